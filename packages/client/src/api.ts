@@ -1,0 +1,43 @@
+import createClient, { type Client } from 'openapi-fetch'
+import { readOptions, type ApiOptions } from './connection.ts'
+import type { paths } from './openapi.gen.ts'
+
+/** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoint. */
+type PresetPaths = {
+  [Path in Exclude<keyof paths, '/oauth/token'>]: {
+    [Method in keyof paths[Path]]: paths[Path][Method] extends { parameters: { header: infer Header } }
+      ? Omit<paths[Path][Method], 'parameters'> & {
+          parameters: Omit<paths[Path][Method]['parameters'], 'header'> & { header?: Partial<Header> }
+        }
+      : paths[Path][Method]
+  }
+}
+
+/** The typed openapi-fetch client of the contract: `GET`, `POST`, `PUT`, `DELETE`, each giving `{ data, error, response }`. */
+export type BlockSlotsApi = Client<PresetPaths>
+
+/**
+ * Makes the typed openapi-fetch client underneath: base URL and headers are set, nothing else. For whoever wants
+ * `{ data, error, response }`. It checks nothing before sending, has no deadline, and rejects with whatever `fetch` or the
+ * token function throws.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ * @example
+ *   import { createBlockSlotsApi } from '@block-slots/client'
+ *
+ *   const api = createBlockSlotsApi({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ *   const { data, error, response } = await api.GET('/calendars/{calendarId}', {
+ *     params: { path: { calendarId: 'CVokAlI8fgw4WYWoCtQz' } },
+ *   })
+ *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 "event"
+ */
+export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
+  const { baseUrl, version, fetch, tokens } = readOptions(options)
+  const api = createClient<PresetPaths>({ baseUrl, fetch, headers: { Version: version } })
+  api.use({
+    async onRequest({ request }) {
+      if (!request.headers.has('Authorization')) request.headers.set('Authorization', `Bearer ${await tokens.read()}`)
+    },
+  })
+  return api
+}

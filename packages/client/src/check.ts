@@ -1,0 +1,171 @@
+import { BlockSlotsError, type Operation } from './error.ts'
+import { whichOwner } from './hint.ts'
+import { isRecord } from './redact.ts'
+
+/** A moment for a query: a `Date`, epoch milliseconds, or an RFC 3339 date-time with an offset. */
+export type QueryTime = Date | number | string
+
+/** Makes the error for something that was refused before anything was sent. */
+export function invalidInput(operation: Operation, message: string, cause?: unknown): BlockSlotsError {
+  return new BlockSlotsError({
+    code: 'invalid-input',
+    message: `${operation}: ${message}`,
+    applied: 'no',
+    retry: 'never',
+    operation,
+    cause,
+  })
+}
+
+/** The value as a person would recognise it, short enough for a message. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
+  if (typeof value === 'number') return String(value)
+  return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`
+}
+
+/** Ids go into paths and queries, so whatever would change the path is refused. */
+export function checkId(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw new RangeError(`${name} must be a non-empty string, not ${show(value)}.`)
+  }
+  // "." and ".." would be resolved away, and half a surrogate pair cannot be encoded.
+  if (value === '.' || value === '..' || /[\s\p{Cc}\p{Surrogate}]/u.test(value)) {
+    throw new RangeError(`${name} is ${show(value)}, which no id of HighLevel looks like.`)
+  }
+  return value
+}
+
+const dateTime =
+  /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** Reads an RFC 3339 date-time with an offset as epoch milliseconds. */
+function readDateTime(name: string, value: unknown): number {
+  const parts = typeof value === 'string' ? dateTime.exec(value) : null
+  if (parts === null) {
+    throw new RangeError(
+      `${name} must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not ${show(value)}.`,
+    )
+  }
+  const [text, year, month, day] = parts
+  const epochMs = Date.parse(text)
+  // Date.parse reads 30 February as 2 March. The date alone, as UTC, comes back unchanged only if it exists.
+  const date = `${year}-${month}-${day}`
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  if (Number.isNaN(epochMs) || Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) {
+    throw new RangeError(`${name} is ${show(value)}, a date that does not exist.`)
+  }
+  return epochMs
+}
+
+function checkOrder(startMs: number, endMs: number): void {
+  if (startMs < endMs) return
+  const [start, end] = [startMs, endMs].map((epochMs) => new Date(epochMs).toISOString())
+  throw new RangeError(`startTime must be earlier than endTime, and ${start} is not earlier than ${end}.`)
+}
+
+const blockFields = new Set(['calendarId', 'assignedUserId', 'locationId', 'title', 'startTime', 'endTime'])
+
+/** Checks a block that is to be made. */
+export function checkNewBlock<Block extends Record<string, unknown>>(block: Block): Block {
+  const copy = copyOf(block)
+  const { locationId, title } = checkFields(copy)
+  checkId('locationId', locationId)
+  if (title !== undefined) checkTitle(title)
+  return copy
+}
+
+/** Checks a block that is to replace another. */
+export function checkWholeBlock<Block extends Record<string, unknown>>(block: Block): Block {
+  const copy = copyOf(block)
+  const { locationId, title } = checkFields(copy)
+  if (locationId !== undefined) checkId('locationId', locationId)
+  if (title === undefined) {
+    throw new RangeError('title must be given: an update replaces the block, so a title left out would be lost.')
+  }
+  checkTitle(title)
+  return copy
+}
+
+/** A copy first: what is checked is what is sent, even if the caller changes the object or its getters lie. */
+function copyOf<Block>(block: Block): Block {
+  if (!isRecord(block)) throw new RangeError(`a block must be an object, not ${show(block)}.`)
+  return { ...block }
+}
+
+/** Checks what both kinds of block share: one owner, two times in order, and no field that the service would refuse. */
+function checkFields(block: Record<string, unknown>): Record<string, unknown> {
+  const { calendarId, assignedUserId, startTime, endTime } = block
+  if ((calendarId === undefined) === (assignedUserId === undefined)) {
+    const which =
+      calendarId === undefined
+        ? 'neither calendarId nor assignedUserId was'
+        : 'both calendarId and assignedUserId were'
+    throw new RangeError(
+      `${which} given. Either calendarId or assignedUserId can be set, not both. ${whichOwner}`,
+    )
+  }
+  if (calendarId === undefined) checkId('assignedUserId', assignedUserId)
+  else checkId('calendarId', calendarId)
+  checkOrder(readDateTime('startTime', startTime), readDateTime('endTime', endTime))
+  const strangers = Object.keys(block).filter((name) => !blockFields.has(name) && block[name] !== undefined)
+  if (strangers.length > 0) {
+    throw new RangeError(
+      `${strangers.slice(0, 5).map(show).join(', ')} cannot be sent: a block has ${[...blockFields].join(', ')} and ` +
+        'nothing else, and the service refuses fields it does not know.',
+    )
+  }
+  return block
+}
+
+/** Everything that ends a line somewhere; the service refuses a title with a line break. */
+const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
+
+function checkTitle(title: unknown): void {
+  if (typeof title !== 'string') throw new RangeError(`title must be a string, not ${show(title)}.`)
+  if (lineBreak.test(title)) {
+    throw new RangeError(
+      `title must be one line; ${show(title)} has a line break, which the service refuses.`,
+    )
+  }
+}
+
+const owners = ['calendarId', 'userId', 'groupId'] as const
+
+/** A query as the wire wants it. */
+type WireQuery = { locationId: string; startTime: number; endTime: number } & Partial<
+  Record<(typeof owners)[number], string>
+>
+
+/** Checks a query, and returns it as the wire wants it: one owner, times in epoch milliseconds. */
+export function checkQuery(query: unknown): WireQuery {
+  if (!isRecord(query)) throw new RangeError(`a query must be an object, not ${show(query)}.`)
+  const [owner, ...others] = owners.filter((name) => query[name] !== undefined)
+  if (owner === undefined || others.length > 0) {
+    const given = owner === undefined ? 'none' : [owner, ...others].join(' and ')
+    throw new RangeError(
+      `exactly one of calendarId, userId and groupId has to be given, not ${given}. Blocks of a user are listed by ` +
+        'userId only.',
+    )
+  }
+  const startTime = readQueryTime('startTime', query.startTime)
+  const endTime = readQueryTime('endTime', query.endTime)
+  checkOrder(startTime, endTime)
+  const locationId = checkId('locationId', query.locationId)
+  return { locationId, [owner]: checkId(owner, query[owner]), startTime, endTime }
+}
+
+function readQueryTime(name: string, value: unknown): number {
+  if (typeof value === 'string') return readDateTime(name, value)
+  const epochMs = value instanceof Date ? value.getTime() : value
+  if (typeof epochMs !== 'number' || !Number.isInteger(epochMs) || Math.abs(epochMs) > 8.64e15) {
+    throw new RangeError(
+      `${name} must be a valid Date, whole epoch milliseconds or an RFC 3339 date-time with an offset, not ${show(epochMs)}.`,
+    )
+  }
+  // As seconds, these are the years 1973 to 2286; as milliseconds, four months of 1970, and the list would be empty.
+  if (epochMs >= 1e8 && epochMs < 1e10) {
+    throw new RangeError(`${name} is ${epochMs}, which looks like seconds; milliseconds are meant.`)
+  }
+  return epochMs
+}

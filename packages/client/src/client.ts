@@ -1,0 +1,140 @@
+import { isAlreadyDeleted, readBlock, readCalendar, readDeleted, readEvents, type DeletedEvent } from './answer.ts'
+import { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
+import { checkId, checkNewBlock, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
+import { readOptions, type ApiOptions } from './connection.ts'
+import type { components } from './openapi.gen.ts'
+import type { Operation } from './error.ts'
+import { checkTimeout, send, type CallOptions, type CallSteps } from './send.ts'
+
+type Schemas = components['schemas']
+
+/** A block to be made, on one calendar of type `event` or for one user. */
+export type CreateBlockSlot = Schemas['CreateBlockSlot']
+/** A block as it is to be from now on: title, times and owner in full, since an update replaces. */
+export type UpdateBlockSlot = Schemas['UpdateBlockSlot']
+/** A block as the service answers a create or an update. */
+export type BlockSlot = Schemas['BlockSlot']
+/** What blocks time in a list: a block slot, or an event synchronised from another calendar. */
+export type BlockedSlot = Schemas['BlockedSlot']
+/** An appointment of a contact. */
+export type Appointment = Schemas['Appointment']
+/** A calendar, as far as blocking time is concerned. */
+export type Calendar = Schemas['Calendar']
+/** The type of a calendar; only `event` takes a block by `calendarId`. */
+export type CalendarType = Schemas['CalendarType']
+
+/** Exactly one owner whose events are listed. Blocks of a user are listed by `userId` only. */
+export type QueryOwner =
+  | { readonly calendarId: string; readonly userId?: never; readonly groupId?: never }
+  | { readonly userId: string; readonly calendarId?: never; readonly groupId?: never }
+  | { readonly groupId: string; readonly calendarId?: never; readonly userId?: never }
+
+/** Which events to list: those of one owner that overlap the time from `startTime` to `endTime`. */
+export type EventQuery = QueryOwner & {
+  /** The sub-account that the token belongs to. */
+  readonly locationId: string
+  /** Start of the range. */
+  readonly startTime: QueryTime
+  /** End of the range, later than its start. */
+  readonly endTime: QueryTime
+}
+
+/** How to reach the service, and how long a call may take. */
+export type ClientOptions = ApiOptions & {
+  /** Bounds every call in milliseconds. Default: 30,000 for reads, 75,000 for writes. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** The calls around block slots. Each rejects only with `BlockSlotsError`. */
+export type BlockSlotsClient = {
+  /** Blocks time on a calendar of type `event` or for a user. Calling it twice makes two blocks. */
+  readonly create: (block: CreateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
+  /** Replaces title, times and owner of a block. */
+  readonly update: (eventId: string, block: UpdateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
+  /** Lists what blocks time of one owner, without rows that are marked as deleted. */
+  readonly list: (query: EventQuery, options?: CallOptions) => Promise<BlockedSlot[]>
+  /** Deletes a block, or an appointment if the id is that of one. One that was deleted before counts as done. */
+  readonly delete: (eventId: string, options?: CallOptions) => Promise<DeletedEvent>
+  /** Reads a calendar: its type, which decides the owner of a block, and its team members. */
+  readonly calendar: (calendarId: string, options?: CallOptions) => Promise<Calendar>
+  /** Lists the appointments of one owner, without rows that are marked as deleted. Block slots are never among them. */
+  readonly appointments: (query: EventQuery, options?: CallOptions) => Promise<Appointment[]>
+  /** The typed openapi-fetch client underneath. */
+  readonly api: BlockSlotsApi
+}
+
+/**
+ * Makes a client for one sub-account. Nothing is sent until a call is made, and nothing that could print holds the token.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ * @example
+ *   import { createBlockSlotsClient } from '@block-slots/client'
+ *
+ *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ *   const block = await client.create({
+ *     calendarId: 'CVokAlI8fgw4WYWoCtQz',
+ *     locationId: 'C2QujeCh8ZnC7al2InWR',
+ *     title: 'Test Event',
+ *     startTime: '2021-06-23T03:30:00+05:30',
+ *     endTime: '2021-06-23T04:30:00+05:30',
+ *   })
+ *   console.log(block.startTime) // => 2021-06-23T03:30:00+05:30
+ */
+export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
+  const connection = readOptions(options)
+  checkTimeout('configure', options.timeoutMs)
+  const api = createBlockSlotsApi(options)
+
+  const call = <Input, Result>(
+    operation: Operation,
+    callOptions: CallOptions = {},
+    steps: CallSteps<Input, Result>,
+  ): Promise<Result> =>
+    send({ operation, connection }, { timeoutMs: options.timeoutMs, ...callOptions }, steps)
+
+  return {
+    create: (block, callOptions) =>
+      call('createBlockSlot', callOptions, {
+        prepare: () => checkNewBlock(block),
+        request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
+        accept: readBlock,
+      }),
+    update: (eventId, block, callOptions) =>
+      call('updateBlockSlot', callOptions, {
+        prepare: () => ({
+          path: { eventId: checkId('eventId', eventId) },
+          body: checkWholeBlock(block),
+        }),
+        request: ({ path, body }, wire) =>
+          api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
+        accept: readBlock,
+      }),
+    list: (query, callOptions) =>
+      call('listBlockedSlots', callOptions, {
+        prepare: () => checkQuery(query),
+        request: (checked, wire) => api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
+        accept: readEvents,
+      }),
+    delete: (eventId, callOptions) =>
+      call('deleteEvent', callOptions, {
+        prepare: () => ({ eventId: checkId('eventId', eventId) }),
+        request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
+        accept: readDeleted,
+        forgive: (status, message) =>
+          isAlreadyDeleted(status, message) ? { succeeded: true, alreadyDeleted: true } : undefined,
+      }),
+    calendar: (calendarId, callOptions) =>
+      call('getCalendar', callOptions, {
+        prepare: () => ({ calendarId: checkId('calendarId', calendarId) }),
+        request: (path, wire) => api.GET('/calendars/{calendarId}', { params: { path }, ...wire }),
+        accept: readCalendar,
+      }),
+    appointments: (query, callOptions) =>
+      call('listEvents', callOptions, {
+        prepare: () => checkQuery(query),
+        request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
+        accept: readEvents,
+      }),
+    api,
+  }
+}

@@ -1,0 +1,158 @@
+import type { operations } from './openapi.gen.ts'
+
+/** What went wrong, as a closed set: the thing to switch on, while messages may change. */
+export type ErrorCode =
+  /** Refused before anything was sent. */
+  | 'invalid-input'
+  /** No connection came about, so the service never saw the request. */
+  | 'not-sent'
+  /** The token is missing, expired or wrong. */
+  | 'unauthenticated'
+  /** No token can be had any more without a person. */
+  | 'reauthorization-required'
+  /** The token does not reach this location, this operation or this kind of account. */
+  | 'forbidden'
+  /** No such event or calendar. */
+  | 'not-found'
+  /** The service refused the request as it is. */
+  | 'rejected'
+  /** Too many requests; see `retryAt`. */
+  | 'rate-limited'
+  /** The service failed, and nothing was changed. */
+  | 'unavailable'
+  /** A write was sent, and nobody knows whether it was carried out. */
+  | 'outcome-unknown'
+  /** The call took longer than its `timeoutMs`. */
+  | 'deadline-exceeded'
+  /** The caller's signal ended the call. */
+  | 'aborted'
+  /** The service answered something that the contract does not know. */
+  | 'bad-answer'
+  /** A shared store is down. */
+  | 'store-unavailable'
+
+/** Whether the service carried the write out. A read never changes anything, so it is always `"no"`. */
+export type Applied = 'no' | 'yes' | 'unknown'
+
+/**
+ * Whether sending the same request again makes sense: at once, after a while (see `retryAt`), with another token, or
+ * never.
+ */
+export type Retry = 'now' | 'after' | 'after-reauth' | 'never'
+
+/** What was being done: an `operationId` of the contract, or `configure` for the options of a client. */
+export type Operation = keyof operations | 'configure'
+
+/** One request that left, or tried to leave, this machine. */
+export type Attempt = {
+  /** When it was sent, in epoch milliseconds. */
+  readonly startedAt: number
+  /** How long it took until it was decided, in milliseconds. */
+  readonly durationMs: number
+  /** The HTTP status of the answer, if there was one. */
+  readonly status?: number
+}
+
+/** What a `BlockSlotsError` is made of. All of it is plain data and safe to print. */
+export type BlockSlotsErrorFields = {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly applied: Applied
+  readonly retry: Retry
+  readonly operation: Operation
+  readonly retryAt?: number | undefined
+  readonly status?: number | undefined
+  readonly traceId?: string | undefined
+  readonly attempts?: readonly Attempt[]
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** Recognises our errors whichever copy of the package made them; `instanceof` fails when two are installed. */
+const brand: unique symbol = Symbol.for('block-slots.error')
+
+/**
+ * The one error that every call rejects with. It holds plain data only: no request, response or token, so that it can be
+ * logged as it is.
+ *
+ * @example
+ *   import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+ *
+ *   const client = createBlockSlotsClient({ token: 'pit-…' })
+ *   try {
+ *     await client.delete('')
+ *   } catch (error) {
+ *     if (!isBlockSlotsError(error)) throw error
+ *     console.log(error.code, error.applied) // => "invalid-input" "no"
+ *   }
+ */
+export class BlockSlotsError extends Error {
+  override readonly name = 'BlockSlotsError'
+  /** What went wrong. */
+  readonly code: ErrorCode
+  /** Whether the service carried the write out. */
+  readonly applied: Applied
+  /** Whether sending again makes sense. */
+  readonly retry: Retry
+  /** Which operation of the contract failed. */
+  readonly operation: Operation
+  /** The requests that were sent, in order. */
+  readonly attempts: readonly Attempt[]
+  /** The earliest moment to send again, in epoch milliseconds. */
+  declare readonly retryAt?: number
+  /** The HTTP status of the last answer. */
+  declare readonly status?: number
+  /** The service's own name for the request; HighLevel's support asks for it. */
+  declare readonly traceId?: string
+  /** What the service said, without secrets, at most 500 characters. */
+  declare readonly detail?: string
+  /** What to do about it, where that is known. */
+  declare readonly hint?: string
+
+  constructor(fields: BlockSlotsErrorFields) {
+    const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields
+    super(message, cause === undefined ? {} : { cause })
+    // Not enumerable, so that it stays out of every print.
+    Object.defineProperty(this, brand, { value: true })
+    this.code = code
+    this.applied = applied
+    this.retry = retry
+    this.operation = operation
+    this.attempts = attempts
+    for (const [name, value] of Object.entries(optional)) {
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true })
+    }
+  }
+
+  /** The same fields as plain data, with the message, for logs. */
+  toJSON(): Record<string, unknown> {
+    const cause = this.cause instanceof Error ? { cause: `${this.cause.name}: ${this.cause.message}` } : {}
+    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)), ...cause }
+  }
+}
+
+/**
+ * Tells whether something caught is a `BlockSlotsError`, and of which code if one is asked for. Works across several
+ * installed copies of this package.
+ *
+ * @example
+ *   import { BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
+ *
+ *   const error: unknown = new BlockSlotsError({
+ *     code: 'not-found',
+ *     message: 'deleteEvent: 404 Event not found',
+ *     applied: 'no',
+ *     retry: 'never',
+ *     operation: 'deleteEvent',
+ *   })
+ *   console.log(isBlockSlotsError(error)) // => true
+ *   console.log(isBlockSlotsError(error, 'rate-limited')) // => false
+ */
+export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is BlockSlotsError & { readonly code: Code } {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false
+  return code === undefined || ('code' in error && error.code === code)
+}

@@ -1,0 +1,141 @@
+import type { Applied, ErrorCode, Operation, Retry } from './error.ts'
+
+/** What an attempt that did not succeed means for the caller. */
+export type Verdict = { readonly code: ErrorCode; readonly applied: Applied; readonly retry: Retry }
+
+/** How an operation may be repeated: reads change nothing, a replacement or delete can be sent twice, a create cannot. */
+type Kind = 'read' | 'repeatable write' | 'create'
+
+const kinds: Partial<Record<Operation, Kind>> = {
+  createBlockSlot: 'create',
+  updateBlockSlot: 'repeatable write',
+  deleteEvent: 'repeatable write',
+}
+
+const kindOf = (operation: Operation): Kind => kinds[operation] ?? 'read'
+
+/** Whether the operation changes anything. */
+export const isWrite = (operation: Operation): boolean => kindOf(operation) !== 'read'
+
+/** Statuses with which the service, or what stands before it, certainly did not carry the request out. */
+const notApplied: Readonly<Record<number, readonly [ErrorCode, Retry]>> = {
+  401: ['unauthenticated', 'after-reauth'],
+  403: ['forbidden', 'never'],
+  404: ['not-found', 'never'],
+  425: ['unavailable', 'now'],
+  429: ['rate-limited', 'after'],
+  501: ['unavailable', 'never'],
+  505: ['unavailable', 'never'],
+  // Cloudflare could not reach the service at all.
+  521: ['unavailable', 'after'],
+  523: ['unavailable', 'after'],
+  525: ['unavailable', 'after'],
+  526: ['unavailable', 'after'],
+}
+
+/** 4xx that a gateway may send although the service has, or will have, done the work. */
+const doubtful = new Set([408, 409])
+
+/** Messages that mean something else than their status says. The status is not looked at where none is given. */
+const messages: readonly { text: RegExp; status?: number; verdict: readonly [ErrorCode, Retry] }[] = [
+  // Permanent, although also seen as 401 and 500.
+  { text: /not yet supported by the IAM Service/i, verdict: ['forbidden', 'never'] },
+  // No other token of the same kind will do, so a refresh is of no use.
+  { text: /not authorized for this scope/i, status: 401, verdict: ['forbidden', 'never'] },
+  { text: /user type mismatch/i, status: 401, verdict: ['forbidden', 'never'] },
+  { text: /authClass type is not allowed/i, verdict: ['forbidden', 'never'] },
+  { text: /version header/i, status: 401, verdict: ['rejected', 'never'] },
+]
+
+/** Decides what an answer means that is not a success. */
+export function judgeAnswer(operation: Operation, status: number, message: string): Verdict {
+  const known = messages.find((rule) => (rule.status ?? status) === status && rule.text.test(message))
+  const [code, retry] = known?.verdict ?? notApplied[status] ?? []
+  if (code !== undefined && retry !== undefined) return { code, applied: 'no', retry }
+  if (status >= 400 && status < 500 && !doubtful.has(status)) {
+    return { code: 'rejected', applied: 'no', retry: 'never' }
+  }
+  if (status < 400 && !isWrite(operation)) return { code: 'bad-answer', applied: 'no', retry: 'never' }
+  return judgeSilence(operation)
+}
+
+/** Decides what it means that a request left and no answer came that settles it. */
+export function judgeSilence(operation: Operation): Verdict {
+  const kind = kindOf(operation)
+  if (kind === 'read') return { code: 'unavailable', applied: 'no', retry: 'after' }
+  return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }
+}
+
+/** Decides what it means that the deadline passed or the caller gave up, before or after a request left. */
+export function judgeStop(
+  code: 'deadline-exceeded' | 'aborted',
+  operation: Operation,
+  sent: { readonly status?: number } | undefined,
+): Verdict {
+  if (sent === undefined || !isWrite(operation)) return { code, applied: 'no', retry: 'now' }
+  // The head of a success had arrived; only the rest of the answer was missing.
+  if (sent.status !== undefined && sent.status >= 200 && sent.status < 300) return { ...judgeBadAnswer(operation), code }
+  return { ...judgeSilence(operation), code }
+}
+
+/** Decides what it means that a success could not be read: a write was carried out all the same. */
+export function judgeBadAnswer(operation: Operation): Verdict {
+  return { code: 'bad-answer', applied: isWrite(operation) ? 'yes' : 'no', retry: 'never' }
+}
+
+/** Names of failures before a connection stood, in Node, Deno and Bun. Whatever is not listed counts as unknown. */
+const beforeConnection = new Set([
+  'ECONNREFUSED',
+  'ConnectionRefused',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** Decides what it means that the transport threw. */
+export function judgeFailure(operation: Operation, thrown: unknown): Verdict {
+  for (let error = thrown, depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth++) {
+    const code = 'code' in error ? String(error.code) : ''
+    const call = 'syscall' in error ? error.syscall : undefined
+    if (beforeConnection.has(code) || call === 'connect' || call === 'getaddrinfo') {
+      return { code: 'not-sent', applied: 'no', retry: 'now' }
+    }
+    error = 'cause' in error ? error.cause : undefined
+  }
+  return judgeSilence(operation)
+}
+
+/** The vendor's burst interval, waited for when a 429 does not say how long. */
+const burstIntervalMs = 10_000
+/** Longest wait that is believed: the daily limit starts anew within a day. */
+const longestWaitMs = 86_400_000
+
+/** Reads from the headers when to send again, in epoch milliseconds; `undefined` when they do not tell. */
+export function readRetryAt(status: number, headers: Headers, nowMs: number): number | undefined {
+  const waits = [readRetryAfter(headers, nowMs)]
+  if (status === 429) {
+    const interval = Number(headers.get('x-ratelimit-interval-milliseconds') ?? Number.NaN)
+    waits.push(interval > 0 ? interval : burstIntervalMs)
+  }
+  const wait = waits.find((ms) => ms !== undefined && ms >= 0 && ms <= longestWaitMs)
+  return wait === undefined ? undefined : nowMs + wait
+}
+
+/** RFC 9110 10.2.3: seconds, or an HTTP date, which is taken relative to the answer's own clock. */
+function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
+  const value = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  if (!/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(value)) return undefined
+  const serverNow = Date.parse(headers.get('date') ?? '')
+  return Math.max(0, Date.parse(value) - (Number.isNaN(serverNow) ? nowMs : serverNow))
+}

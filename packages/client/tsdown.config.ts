@@ -1,0 +1,11 @@
+import { defineConfig, type UserConfig } from 'tsdown'
+
+const config: UserConfig = defineConfig({
+  entry: ['src/index.ts'],
+  dts: true,
+  sourcemap: true,
+  fixedExtension: false,
+  failOnWarn: true,
+})
+
+export default config

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * The suites of every package, told apart by file name alone. Each package runs them with this
+ * configuration and its own folder as the root.
+ */
+export default defineConfig({
+  // The workspace's packages are read from their sources, so no test but `dist` needs a build.
+  resolve: { conditions: ['block-slots-source'] },
+  ssr: { resolve: { conditions: ['block-slots-source'] } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.{contract,dist}.test.ts'],
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: ['test/**/*.contract.test.ts'],
+          globalSetup: ['@block-slots/mock/vitest'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'dist', include: ['test/**/*.dist.test.ts'], testTimeout: 60_000 },
+      },
+    ],
+  },
+})

@@ -174,6 +174,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description An id in an answer. None has been seen empty, but nothing depends on that.
+         * @example CVokAlI8fgw4WYWoCtQz
+         */
+        AnswerId: string;
+        /**
          * @description A time as the service sends it: mostly RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), now and then without
          *     one (`2026-10-09 16:30:00`), which then is a wall clock of an unnamed zone.
          * @example 2021-06-23T03:30:00+05:30
@@ -198,7 +203,7 @@ export interface components {
              */
             appointmentStatus?: string;
             /** @description The contact. */
-            contactId?: components["schemas"]["Id"];
+            contactId?: components["schemas"]["AnswerId"];
         };
         /** @description The answer to a list of appointments. */
         AppointmentList: {
@@ -237,15 +242,15 @@ export interface components {
         /** @description A block as the service answers a create or an update. Further fields may come. */
         BlockSlot: {
             /** @description The user, if the block is of one. */
-            assignedUserId?: components["schemas"]["Id"];
+            assignedUserId?: components["schemas"]["AnswerId"];
             /** @description The calendar, if the block is on one. */
-            calendarId?: components["schemas"]["Id"];
+            calendarId?: components["schemas"]["AnswerId"];
             /** @description When the block ends. */
             endTime: components["schemas"]["AnswerTime"];
             /** @description The id of the block, needed to change or delete it. No operation reads one block by it. */
             id: components["schemas"]["Id"];
             /** @description The sub-account (location). */
-            locationId: components["schemas"]["Id"];
+            locationId: components["schemas"]["AnswerId"];
             /** @description When the block starts. */
             startTime: components["schemas"]["AnswerTime"];
             /** @description The title; may be empty. */
@@ -260,13 +265,13 @@ export interface components {
             /** @description Free text. */
             description?: string;
             /** @description The calendar group. */
-            groupId?: components["schemas"]["Id"];
+            groupId?: components["schemas"]["AnswerId"];
             /** @description The id of the calendar. */
             id: components["schemas"]["Id"];
             /** @description False for a draft. */
             isActive?: boolean;
             /** @description The sub-account (location). */
-            locationId: components["schemas"]["Id"];
+            locationId: components["schemas"]["AnswerId"];
             /** @description The name people see. */
             name: string;
             /** @description The users whose time the calendar offers. A personal calendar has exactly one. */
@@ -284,9 +289,9 @@ export interface components {
             /** @description Rooms and equipment. */
             assignedResources?: string[];
             /** @description The user; missing on blocks of a calendar. */
-            assignedUserId?: components["schemas"]["Id"];
+            assignedUserId?: components["schemas"]["AnswerId"];
             /** @description The calendar; missing on blocks of a user and on synchronised events. */
-            calendarId?: components["schemas"]["Id"];
+            calendarId?: components["schemas"]["AnswerId"];
             createdBy?: components["schemas"]["CreatedBy"];
             /** @description When the event was made. */
             dateAdded?: components["schemas"]["AnswerTime"];
@@ -299,15 +304,15 @@ export interface components {
             /** @description When the event ends. */
             endTime: components["schemas"]["AnswerTime"];
             /** @description The calendar group. */
-            groupId?: components["schemas"]["Id"];
+            groupId?: components["schemas"]["AnswerId"];
             /** @description The id; of one instance of a recurring event, `<master id>_<start in ms>_<length in s>`. */
             id: components["schemas"]["Id"];
             /** @description True for an instance of a recurring event. */
             isRecurring?: boolean;
             /** @description The sub-account (location). */
-            locationId?: components["schemas"]["Id"];
+            locationId?: components["schemas"]["AnswerId"];
             /** @description The event that an instance belongs to. */
-            masterEventId?: components["schemas"]["Id"];
+            masterEventId?: components["schemas"]["AnswerId"];
             /** @description Free text. May hold a passcode. */
             notes?: string;
             /**
@@ -320,7 +325,7 @@ export interface components {
             /** @description The title; may be missing or empty. */
             title?: string;
             /** @description Further users. */
-            users?: components["schemas"]["Id"][];
+            users?: components["schemas"]["AnswerId"][];
         };
         /**
          * @description The type decides how time is blocked; only `event` takes a block by `calendarId`.
@@ -381,7 +386,7 @@ export interface components {
              */
             source?: string;
             /** @description The user who made it. */
-            userId?: components["schemas"]["Id"];
+            userId?: components["schemas"]["AnswerId"];
         };
         /** @description The answer to a delete. */
         DeletedEvent: {
@@ -450,7 +455,7 @@ export interface components {
             /** @description 0, 0.5 or 1. */
             priority?: number;
             /** @description The user, to be sent as `assignedUserId`. */
-            userId: components["schemas"]["Id"];
+            userId: components["schemas"]["AnswerId"];
         };
         /**
          * @description What the calendar shows for the block. One line; no maximum length is known, clients stay below 500.
@@ -464,15 +469,15 @@ export interface components {
             /** @description True when all sub-accounts were approved. */
             approveAllLocations?: boolean;
             /** @description Sub-accounts for which tokens may be made. */
-            approvedLocations?: components["schemas"]["Id"][];
-            companyId?: components["schemas"]["Id"];
+            approvedLocations?: components["schemas"]["AnswerId"][];
+            companyId?: components["schemas"]["AnswerId"];
             /** @description Seconds until the token expires: 86399, a day. */
             expires_in: number;
             /** @description True when new sub-accounts get the app. */
             installToFutureLocations?: boolean;
             /** @description True when the agency installed the app for many sub-accounts. */
             isBulkInstallation?: boolean;
-            locationId?: components["schemas"]["Id"];
+            locationId?: components["schemas"]["AnswerId"];
             /** @description The plan of a paid app. */
             planId?: string;
             /** @description The only refresh token that works from now on. */
@@ -484,16 +489,23 @@ export interface components {
             /** @description Always `Bearer`. */
             token_type?: string;
             traceId?: components["schemas"]["TraceId"];
-            userId?: components["schemas"]["Id"];
+            userId?: components["schemas"]["AnswerId"];
             /** @description `Location` or `Company`. */
             userType?: string;
         };
-        /** @description Why a grant was refused, as RFC 6749 section 5.2 shapes it. */
+        /**
+         * @description Why a grant was refused, as RFC 6749 section 5.2 shapes it, or as the other operations do. Every field may be
+         *     missing.
+         */
         TokenError: {
             /** @description Which error. */
-            error: string;
+            error?: string;
             /** @description The error in words. */
             error_description?: string;
+            /** @description The error in words, in the shape of the other operations. */
+            message?: string;
+            /** @description The HTTP status, in the shape of the other operations. */
+            statusCode?: number;
         };
         /** @description A grant to exchange. */
         TokenRequest: components["schemas"]["AuthorizationCodeGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];

@@ -1,0 +1,225 @@
+/**
+ * What binds a client in two OpenAPI documents, compared. A document becomes a tree of facts, and two trees are laid over
+ * each other; so a new kind of fact needs a line in the first half and none in the second.
+ */
+import { type Fields, fields, list, operations, resolve } from './document.ts'
+
+type Part = {
+  /** The fact without a name says whether the part has to be there: `required`, `optional`, `forbidden`. */
+  readonly facts: Readonly<Record<string, string | undefined>>
+  readonly parts: Readonly<Record<string, Part>>
+}
+
+/** Keywords compared by value. `const` is read as an `enum` of one. */
+const bounds = (
+  'type format pattern enum nullable minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum ' +
+  'multipleOf minItems maxItems uniqueItems minProperties maxProperties'
+).split(' ')
+const structure = ['properties', 'required', 'additionalProperties', 'items', 'oneOf', 'allOf', 'const']
+/** Words for people, and hints that refuse nothing. */
+const silent = [
+  'title',
+  'description',
+  'example',
+  'examples',
+  'default',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+]
+const known = new Set([...bounds, ...structure, ...silent])
+
+/** A schema without references and `allOf`. A keyword that nobody has judged stops the comparison. */
+function flat(document: Fields, schema: unknown): Fields {
+  const { allOf, const: only, ...own } = resolve(document, schema)
+  const unknown = Object.keys(own).find((keyword) => !known.has(keyword))
+  if (unknown !== undefined)
+    throw new Error(`Does the keyword ${unknown} bind a client? Say so in difference.ts`)
+  const base = only === undefined ? own : { ...own, enum: [only] }
+  return list(allOf).reduce<Fields>((whole, part) => merge(whole, flat(document, part)), base)
+}
+
+function merge(one: Fields, other: Fields): Fields {
+  const properties = { ...fields(one['properties']), ...fields(other['properties']) }
+  return { ...one, ...other, properties, required: [...list(one['required']), ...list(other['required'])] }
+}
+
+function alternatives(document: Fields, schema: unknown): Fields[] {
+  const { oneOf, ...base } = flat(document, schema)
+  if (oneOf === undefined) return [base]
+  return list(oneOf).flatMap((each) => alternatives(document, each).map((one) => merge(base, one)))
+}
+
+function text(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
+  return Array.isArray(value)
+    ? list(value)
+        .map((one) => text(one) ?? '')
+        .toSorted()
+        .join(', ')
+    : JSON.stringify(value)
+}
+
+/** One value if all alternatives agree (those without the property have none); else which says what. */
+function say(values: readonly (string | undefined)[]): string | undefined {
+  const distinct = [...new Set(values.filter((value) => value !== undefined))]
+  if (distinct.length < 2) return distinct[0]
+  const where = distinct.map((value) =>
+    values.flatMap((other, index) => (other === value ? [index + 1] : [])),
+  )
+  return distinct
+    .map((value, index) => `${value} in alternative ${where[index]?.join(' and ') ?? ''}`)
+    .join(', ')
+}
+
+function presence(schema: Fields, name: string): string {
+  const property = fields(schema['properties'])[name]
+  const closed = property === undefined && schema['additionalProperties'] === false
+  if (property === false || closed) return 'forbidden'
+  if (list(schema['required']).includes(name)) return 'required'
+  return property === undefined ? 'absent' : 'optional'
+}
+
+/** A schema, or one for each alternative of the schema around it (`undefined` where that has none). */
+function schemaPart(document: Fields, schemas: readonly unknown[], joint: string, needed?: string): Part {
+  const all = schemas.flatMap((one) => (one === undefined ? [undefined] : alternatives(document, one)))
+  const present = all.filter((one) => one !== undefined)
+  const bound = (keyword: string) => {
+    const values = all.map((one) => one && (text(one[keyword]) ?? 'none'))
+    return values.some((value) => value !== undefined && value !== 'none') ? say(values) : undefined
+  }
+  const names = new Set(
+    present.flatMap((one) => [
+      ...Object.keys(fields(one['properties'])),
+      ...list(one['required']).map(String),
+    ]),
+  )
+  const property = (name: string) => {
+    const inner = all.map((one) => {
+      const schema = fields(one?.['properties'])[name]
+      if (schema === undefined && list(one?.['required']).includes(name)) return {}
+      return schema === false ? undefined : schema
+    })
+    return schemaPart(document, inner, '.', say(all.map((one) => one && presence(one, name))))
+  }
+  const parts = Object.fromEntries([...names].map((name) => [joint + name, property(name)]))
+  const items = all.map((one) => one?.['items'])
+  const rest = all.map((one) => one?.['additionalProperties'])
+  const closed = rest.map((one, index) => all[index] && (one === false ? 'false' : 'none'))
+  return {
+    facts: {
+      '': needed,
+      ...Object.fromEntries(bounds.map((keyword) => [keyword, bound(keyword)])),
+      additionalProperties: closed.includes('false') ? say(closed) : undefined,
+    },
+    parts: {
+      ...parts,
+      ...(items.some(Boolean) && { '[]': schemaPart(document, items, '.') }),
+      ...(rest.some((one) => typeof one === 'object') && {
+        '.<any>': schemaPart(
+          document,
+          rest.map((one) => (typeof one === 'object' ? one : undefined)),
+          '.',
+        ),
+      }),
+    },
+  }
+}
+
+function required(value: unknown): string {
+  return value === true ? 'required' : 'optional'
+}
+
+function contentPart(document: Fields, value: Fields): Part['parts'] {
+  const media = Object.entries(fields(value['content']))
+  return Object.fromEntries(
+    media.map(([type, content]) => [` ${type}`, schemaPart(document, [fields(content)['schema']], ' ')]),
+  )
+}
+
+function responsePart(document: Fields, response: Fields): Part {
+  const headers = Object.entries(fields(response['headers'])).map(([name, reference]): [string, Part] => {
+    const header = resolve(document, reference)
+    return [` header ${name}`, schemaPart(document, [header['schema']], '.', required(header['required']))]
+  })
+  return { facts: {}, parts: { ...contentPart(document, response), ...Object.fromEntries(headers) } }
+}
+
+function security(document: Fields, operation: Fields): string {
+  const schemes = fields(fields(document['components'])['securitySchemes'])
+  const requirements = list(operation['security'] ?? document['security']).map((requirement) =>
+    Object.entries(fields(requirement)).map(([name, scopes]) => {
+      const { type, scheme } = resolve(document, schemes[name])
+      return [text(type), text(scheme), text(scopes)].filter(Boolean).join(' ')
+    }),
+  )
+  return requirements.map((each) => each.join(' and ')).join(' or ') || 'none'
+}
+
+function documentPart(document: Fields): Part {
+  const parts = operations(document).map(({ name, fields: operation, parameters }): [string, Part] => {
+    const request = resolve(document, operation['requestBody'])
+    const asked = parameters.map((reference): [string, Part] => {
+      const parameter = resolve(document, reference)
+      const part = schemaPart(document, [parameter['schema']], '.', required(parameter['required']))
+      const facts = { ...part.facts, style: text(parameter['style']), explode: text(parameter['explode']) }
+      return [` ${text(parameter['in'])} ${text(parameter['name'])}`, { ...part, facts }]
+    })
+    const answered = Object.entries(fields(operation['responses'])).map(
+      ([status, response]): [string, Part] => [
+        ` response ${status}`,
+        responsePart(document, resolve(document, response)),
+      ],
+    )
+    const body = { facts: { '': required(request['required']) }, parts: contentPart(document, request) }
+    return [
+      ` ${name}`,
+      {
+        facts: { operationId: text(operation['operationId']), security: security(document, operation) },
+        parts: {
+          ...Object.fromEntries([...asked, ...answered]),
+          ...(operation['requestBody'] !== undefined && { ' request': body }),
+        },
+      },
+    ]
+  })
+  const servers = list(document['servers']).map((server) => fields(server)['url'])
+  return { facts: { servers: text(servers) }, parts: Object.fromEntries(parts) }
+}
+
+/** A part that the other document lacks: its facts, and what is in it by name and type. */
+function summary({ facts, parts }: Part): string {
+  const said = Object.entries(facts).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return [name === '' || name === 'type' ? value : `${name} ${value}`]
+  })
+  const inside = Object.entries(parts).map(([name, part]) =>
+    `${name.trim()} ${part.facts['type'] ?? ''}`.trim(),
+  )
+  return [...said, ...inside.toSorted()].join(', ') || 'present'
+}
+
+function compare(subject: string, theirs: Part | undefined, ours: Part | undefined): string[] {
+  if (theirs === undefined) return ours === undefined ? [] : [`${subject}: absent → ${summary(ours)}`]
+  if (ours === undefined) return [`${subject}: ${theirs.facts[''] ?? 'present'} → absent`]
+  const forbidden = theirs.facts[''] === 'forbidden' || ours.facts[''] === 'forbidden'
+  const names = forbidden ? [''] : new Set([...Object.keys(theirs.facts), ...Object.keys(ours.facts)])
+  const changed = [...names].flatMap((name) => {
+    const [before = 'none', now = 'none'] = [theirs.facts[name], ours.facts[name]]
+    return before === now ? [] : [`${`${subject} ${name}`.trim()}: ${before} → ${now}`]
+  })
+  const inside = forbidden ? [] : new Set([...Object.keys(theirs.parts), ...Object.keys(ours.parts)])
+  const deeper = [...inside].flatMap((name) =>
+    compare((subject + name).trim(), theirs.parts[name], ours.parts[name]),
+  )
+  return [...changed, ...deeper]
+}
+
+/**
+ * Every difference between two OpenAPI documents that a client can notice, sorted, one line each:
+ * `GET /calendars/events query startTime type: string → integer`. The line is its own key: it changes with the documents
+ * and with nothing else. What one document lacks is one line, whatever it holds.
+ */
+export function differences(theirs: Fields, ours: Fields): string[] {
+  return compare('', documentPart(theirs), documentPart(ours)).toSorted()
+}

@@ -1,0 +1,65 @@
+/** Reading parsed OpenAPI documents without trusting their shape. */
+
+export type Fields = { readonly [name: string]: unknown }
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The fields of an object; of anything else none. */
+export function fields(value: unknown): Fields {
+  return isFields(value) ? value : {}
+}
+
+/** The items of an array; of anything else none. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** What a JSON pointer (RFC 6901) such as `/components/schemas/Id` leads to; throws where it leads nowhere. */
+export function at(document: Fields, pointer: string): unknown {
+  const names = pointer.split('/').slice(1)
+  return names.reduce((value: unknown, part) => {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const inside = Array.isArray(value) ? value[Number(name)] : fields(value)[name]
+    if (inside === undefined) throw new Error(`Nothing at ${pointer}`)
+    return inside
+  }, document)
+}
+
+/** Adds a name to a JSON pointer. */
+export function below(pointer: string, name: string | number): string {
+  return `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/** The object itself or the one it refers to; what stands beside a `$ref` wins, as OpenAPI 3.1 has it. */
+export function resolve(document: Fields, value: unknown): Fields {
+  const { $ref, ...own } = fields(value)
+  if (typeof $ref !== 'string') return own
+  if (!$ref.startsWith('#/')) throw new Error(`A reference to another file: ${$ref}`)
+  return { ...resolve(document, at(document, $ref.slice(1))), ...own }
+}
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
+
+export type Operation = {
+  readonly name: string
+  readonly pointer: string
+  readonly fields: Fields
+  /** Of the path and of the operation, references still unresolved. */
+  readonly parameters: readonly unknown[]
+}
+
+/** Every operation of a document, named like `GET /calendars/events`. */
+export function operations(document: Fields): Operation[] {
+  return Object.entries(fields(document['paths'])).flatMap(([path, item]) =>
+    Object.entries(fields(item))
+      .filter(([method]) => methods.has(method))
+      .map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        pointer: below(below('/paths', path), method),
+        fields: fields(operation),
+        parameters: [...list(fields(item)['parameters']), ...list(fields(operation)['parameters'])],
+      })),
+  )
+}

@@ -1,0 +1,155 @@
+import { startSandbox, type Sandbox } from '@block-slots/mock'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ids, run, type Run } from './run.ts'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox()
+})
+beforeEach(() => sandbox.reset())
+afterAll(() => sandbox.close())
+
+const { location, calendar, user } = ids
+const kolkata = ['--from', '2021-06-23T03:30', '--to', '04:30', '--zone', 'Asia/Kolkata']
+const world = (token = sandbox.token): Record<string, string> => ({
+  HIGHLEVEL_TOKEN: token,
+  HIGHLEVEL_LOCATION_ID: location,
+  HIGHLEVEL_BASE_URL: sandbox.url,
+})
+const cli = (...argv: string[]): Promise<Run> => run(argv, { env: world() })
+
+describe('a command that cannot be carried out as it is written exits with 2 and sends nothing', () => {
+  const both = ['create', '--calendar', calendar, '--user', user, ...kolkata]
+  test.each([
+    ['both owners', both],
+    ['no owner', ['create', ...kolkata]],
+    ['no end', ['create', '--calendar', calendar, '--from', '2021-06-23T03:30', '--zone', 'Asia/Kolkata']],
+    ['an end and a length', ['create', '--calendar', calendar, ...kolkata, '--duration', 'PT1H']],
+    [
+      'a wall clock without a zone',
+      ['create', '--calendar', calendar, '--from', '2021-06-23T03:30', '--to', '04:30'],
+    ],
+    [
+      'a zone that does not exist',
+      [
+        'create',
+        '--calendar',
+        calendar,
+        '--from',
+        '2021-06-23T03:30',
+        '--to',
+        '04:30',
+        '--zone',
+        'Asia/Kolkatta',
+      ],
+    ],
+    ['a title with a line break', ['create', '--calendar', calendar, ...kolkata, '--title', 'a\nb']],
+    ['an update without a title', ['update', 'someid', '--calendar', calendar, ...kolkata]],
+    ['a list of nobody', ['list']],
+    ['a list of two owners', ['list', '--calendar', calendar, '--user', user]],
+    ['an option that does not exist', ['delete', 'someid', '--force']],
+    ['a command that does not exist', ['creat']],
+    ['an id that would change the path', ['delete', '..']],
+  ])('%s', async (_, argv) => {
+    const { code, out, err } = await cli(...argv)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatchSnapshot()
+    expect(sandbox.audit).toEqual([])
+
+    const asJson = await cli(...argv, '--json')
+    expect(asJson).toMatchObject({ code: 2, out: '' })
+    expect(JSON.parse(asJson.err)).toMatchObject({ message: expect.stringMatching(/./) })
+  })
+
+  test.each(['HIGHLEVEL_TOKEN', 'HIGHLEVEL_LOCATION_ID'])('%s is not set', async (missing) => {
+    const argv = ['create', '--calendar', calendar, ...kolkata]
+    const { code, err } = await run(argv, { env: { ...world(), [missing]: '' } })
+    expect(code).toBe(2)
+    expect(err).toContain(`Set ${missing} to`)
+  })
+})
+
+describe('an error of the service', () => {
+  test('of a calendar of another type tells which id to give, and exits with 1', async () => {
+    const { code, err } = await cli('create', '--calendar', 'BqTwX8QFwXzpegMve9EQ', ...kolkata)
+    expect(code).toBe(1)
+    expect(err.replace(/Trace id: .*/, 'Trace id: <trace>')).toMatchInlineSnapshot(`
+      "Error: createBlockSlot: 400 The calendar is not an event calendar.
+      Hint: A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.
+      Trace id: <trace>
+      "
+    `)
+  })
+
+  test.each(['read-only', 'agency', 'expired', 'elsewhere'])(
+    'of a token that is %s exits with 3',
+    async (name) => {
+      const argv = ['create', '--calendar', calendar, ...kolkata]
+      const { code, err } = await run(argv, { env: world(sandbox.tokenNamed(name)) })
+      expect(code).toBe(3)
+      expect(err).toContain('Hint: ')
+      expect(err).not.toContain(sandbox.tokenNamed(name))
+    },
+  )
+
+  test('of too many requests says when to come again, and exits with 4', async () => {
+    const fetch = async (): Promise<Response> =>
+      Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'Retry-After': '7' } })
+    const { code, err } = await run(['list', '--user', user], { env: world(), fetch })
+    expect(code).toBe(4)
+    expect(err).toMatch(/Send it again after \d{4}-\d\d-\d\dT/)
+  })
+
+  test('that leaves the outcome open says so, and exits with 5', async () => {
+    const fetch = async (): Promise<Response> => Promise.reject(new TypeError('socket hang up'))
+    const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env: world(), fetch })
+    expect(code).toBe(5)
+    expect(err).toContain('Look with "block-slots list"')
+  })
+
+  test('is one line of JSON with --json', async () => {
+    const { code, out, err } = await cli('delete', 'NoSuchEvent000000001', '--json')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(JSON.parse(err)).toMatchObject({
+      code: 'not-found',
+      operation: 'deleteEvent',
+      applied: 'no',
+      status: 404,
+    })
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('is cleaned of a token that the service echoes', async () => {
+    const fetch = async (): Promise<Response> =>
+      Response.json({ message: `bad token ${sandbox.token}` }, { status: 401 })
+    const { err } = await run(['delete', 'someid', '--verbose'], { env: world(), fetch })
+    expect(err).toContain('bad token [secret]')
+    expect(err).not.toContain(sandbox.token)
+  })
+})
+
+describe('an interruption', () => {
+  test('before anything is sent exits with 130', async () => {
+    const argv = ['delete', 'someid']
+    expect(await run(argv, { env: world(), signal: AbortSignal.abort() })).toMatchObject({ code: 130 })
+  })
+
+  test('while a write is under way exits with 5, for it may have been made', async () => {
+    const controller = new AbortController()
+    const fetch = (): Promise<Response> => {
+      controller.abort()
+      return new Promise(() => {})
+    }
+    const argv = ['delete', 'someid']
+    expect(await run(argv, { env: world(), fetch, signal: controller.signal })).toMatchObject({ code: 5 })
+  })
+})
+
+test.each([['--help'], ['create', '--help'], ['list', '--help'], ['update', '--help'], ['delete', '--help']])(
+  'help: %s %s',
+  async (...argv) => {
+    const { code, out, err } = await run(argv)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatchSnapshot()
+  },
+)

@@ -1,0 +1,172 @@
+import { startSandbox, type Sandbox } from '@block-slots/mock'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ids, run, type Run } from './run.ts'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox({ clock: { now: () => Date.parse('2021-06-20T00:00:00Z') } })
+})
+beforeEach(() => sandbox.reset())
+afterAll(() => sandbox.close())
+
+const { location, calendar, user } = ids
+const env = (): Record<string, string> => ({
+  HIGHLEVEL_TOKEN: sandbox.token,
+  HIGHLEVEL_LOCATION_ID: location,
+  HIGHLEVEL_BASE_URL: sandbox.url,
+})
+const cli = (...argv: string[]): Promise<Run> => run(argv, { env: env() })
+const kolkata = ['--from', '2021-06-23T03:30', '--to', '04:30', '--zone', 'Asia/Kolkata']
+const create = (...argv: string[]): Promise<Run> => cli('create', '--calendar', calendar, ...kolkata, ...argv)
+const onlyBlock = (): { id: string } => {
+  const [block, ...others] = sandbox.blocks()
+  if (block === undefined || others.length > 0)
+    throw new Error(`expected one block, not ${others.length + 1}`)
+  return block
+}
+
+describe('create', () => {
+  test('sends the wall clock of the zone with its offset, and prints it in that zone and here', async () => {
+    const { code, out, err } = await create('--title', 'Test Event')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(sandbox.audit[0]).toMatchObject({
+      operation: 'createBlockSlot',
+      version: '2021-04-15',
+      body: {
+        calendarId: calendar,
+        locationId: location,
+        title: 'Test Event',
+        startTime: '2021-06-23T03:30:00+05:30',
+        endTime: '2021-06-23T04:30:00+05:30',
+      },
+    })
+    expect(out.replace(onlyBlock().id, '<id>')).toMatchInlineSnapshot(`
+      "Blocked Wed 2021-06-23 03:30 to 04:30 Asia/Kolkata (+05:30)  "Test Event", calendar CVokAlI8fgw4WYWoCtQz, id <id>
+        here: Tue 2021-06-22 22:00 to 23:00 UTC (+00:00)
+      "
+    `)
+  })
+
+  test('blocks a user under a default title', async () => {
+    expect(await cli('create', '--user', user, ...kolkata)).toMatchObject({ code: 0 })
+    expect(sandbox.blocks()).toMatchObject([{ assignedUserId: user, title: 'Blocked' }])
+  })
+
+  test('takes a length, a flag for the location, and a time with its own zone', async () => {
+    const from = '2021-06-23T03:30[Asia/Kolkata]'
+    const argv = [
+      'create',
+      '--calendar',
+      calendar,
+      '--from',
+      from,
+      '--duration',
+      'PT1H',
+      '--location',
+      location,
+    ]
+    const { HIGHLEVEL_LOCATION_ID: _, ...rest } = env()
+    expect(await run(argv, { env: rest })).toMatchObject({ code: 0, err: '' })
+    expect(sandbox.blocks()).toMatchObject([{ endTime: '2021-06-23T04:30:00+05:30' }])
+  })
+
+  test('covers both readings of an hour that comes twice, and says so', async () => {
+    const argv = ['--from', '2026-10-25T01:15', '--to', '01:45', '--zone', 'Europe/London']
+    const { code, err } = await cli('create', '--calendar', calendar, ...argv)
+    expect(code).toBe(0)
+    expect(err).toContain('Note: The clocks change here, and the block covers every reading.')
+    expect(sandbox.blocks()).toMatchObject([
+      { startTime: '2026-10-25T01:15:00+01:00', endTime: '2026-10-25T01:45:00+00:00' },
+    ])
+  })
+
+  test('prints the answer of the service, and nothing else, as JSON', async () => {
+    const { code, out, err } = await create('--json')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out)).toMatchObject({ id: onlyBlock().id, startTime: '2021-06-23T03:30:00+05:30' })
+  })
+
+  test('tells what goes out and comes back when asked, but never the token', async () => {
+    const { out, err } = await create('--verbose')
+    expect(err).toContain(
+      `> POST ${sandbox.url}/calendars/events/block-slots\n> Authorization: Bearer [secret]\n`,
+    )
+    expect(err).toContain('"startTime":"2021-06-23T03:30:00+05:30"')
+    expect(err).toContain('< 201 Created\n')
+    expect(out + err).not.toContain(sandbox.token)
+  })
+})
+
+describe('list', () => {
+  test('prints blocks in order of time, in the zone of this machine when no other is asked for', async () => {
+    await create('--title', 'Second')
+    await cli(
+      'create',
+      '--calendar',
+      calendar,
+      '--from',
+      '2021-06-22T03:30Z',
+      '--to',
+      '2021-06-22T04:00Z',
+      '--title',
+      'First',
+    )
+    const { code, out } = await cli('list', '--calendar', calendar)
+    expect(code).toBe(0)
+    expect(out.replaceAll(/id \w+/g, 'id <id>')).toMatchInlineSnapshot(`
+      "Tue 2021-06-22 03:30 to 04:00 UTC (+00:00)  "First", calendar CVokAlI8fgw4WYWoCtQz, id <id>
+      Tue 2021-06-22 22:00 to 23:00 UTC (+00:00)  "Second", calendar CVokAlI8fgw4WYWoCtQz, id <id>
+      "
+    `)
+  })
+
+  test('asks for thirty days from now, in epoch milliseconds', async () => {
+    await cli('list', '--user', user)
+    expect(sandbox.audit[0]).toMatchObject({
+      query: {
+        userId: user,
+        startTime: String(Date.parse('2021-06-20')),
+        endTime: String(Date.parse('2021-07-20')),
+      },
+    })
+  })
+
+  test('says that nothing is blocked, and in JSON an empty list', async () => {
+    const range = ['--from', '2021-06-23T00:00', '--to', '2021-06-24T00:00', '--zone', 'Asia/Kolkata']
+    expect(await cli('list', '--calendar', calendar, ...range)).toEqual({
+      code: 0,
+      out: 'Nothing is blocked from 2021-06-23T00:00:00+05:30 to 2021-06-24T00:00:00+05:30.\n',
+      err: '',
+    })
+    expect(await cli('list', '--calendar', calendar, '--json')).toMatchObject({ code: 0, out: '[]\n' })
+  })
+})
+
+describe('update and delete', () => {
+  test('a block is moved, renamed, deleted, and deleted again without harm', async () => {
+    await create()
+    const { id } = onlyBlock()
+    const changed = await cli(
+      'update',
+      id,
+      '--calendar',
+      calendar,
+      '--title',
+      'Lunch',
+      '--from',
+      '2021-06-23T12:00',
+      '--to',
+      '13:00',
+      '--zone',
+      'Asia/Kolkata',
+    )
+    expect(changed).toMatchObject({ code: 0, err: '' })
+    expect(changed.out).toContain(`Changed Wed 2021-06-23 12:00 to 13:00 Asia/Kolkata (+05:30)  "Lunch"`)
+    expect(sandbox.blocks()).toMatchObject([{ id, title: 'Lunch', startTime: '2021-06-23T12:00:00+05:30' }])
+
+    expect(await cli('delete', id)).toEqual({ code: 0, out: `Deleted ${id}.\n`, err: '' })
+    expect(await cli('delete', id)).toEqual({ code: 0, out: `${id} was deleted before.\n`, err: '' })
+    expect(sandbox.blocks()).toEqual([])
+    expect(await cli('delete', id, '--json')).toMatchObject({ code: 0 })
+  })
+})

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -24,7 +25,8 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/**/*.contract.test.ts'],
-          globalSetup: ['@block-slots/mock/vitest'],
+          // By path, because a package cannot be resolved by name from within itself.
+          globalSetup: [fileURLToPath(new URL('packages/mock/src/vitest.ts', import.meta.url))],
         },
       },
       {

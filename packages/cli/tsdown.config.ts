@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
+  publint: { strict: true },
 })
 
 export default config

@@ -11,7 +11,9 @@ const cwd = fileURLToPath(new URL('..', import.meta.url))
 
 /** The code blocks of one language, in order. */
 function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, code = '']) => (name === language ? [code] : []))
+  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, code = '']) =>
+    name === language ? [code] : [],
+  )
 }
 
 /** Sends to the sandbox what the README sends to the service. */
@@ -44,7 +46,9 @@ test('the command of the root README prints what it says', async () => {
   sandbox.reset()
   const [command = ''] = blocks('sh').filter((code) => code.includes('npx block-slots create'))
   const words = command.slice(command.indexOf('block-slots create')).replaceAll('\\\n', ' ')
-  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain).slice(1)
+  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)]
+    .map(([, quoted, plain = '']) => quoted ?? plain)
+    .slice(1)
   const world = { ...env, HIGHLEVEL_LOCATION_ID: ids.location, HIGHLEVEL_BASE_URL: sandbox.url }
   const { stdout } = await promisify(execFile)(process.execPath, ['bin.js', ...argv], { cwd, env: world })
   expect(stdout.replace(/id \w+$/m, 'id 0TkCdp9PfvLeWKYRRvIz')).toBe(blocks('text')[0])

@@ -1,0 +1,82 @@
+import type { OperationId } from './route.ts'
+import type { SandboxAppointment, SandboxBlock } from './state.ts'
+
+type Stamp = {
+  /** Counts the entries of this log from 1. */
+  seq: number
+  /** Counts the requests from 1; entries of one request share it. */
+  request: number
+  /** Epoch milliseconds by the sandbox's clock. */
+  at: number
+}
+
+/** A request came in. Written before anything is decided about it. */
+export type Arrival = Stamp & {
+  kind: 'arrival'
+  method: string
+  /** The path as it was sent, without the query. */
+  path: string
+  /** The operation of the contract, or `null` when the path is of none. */
+  operation: OperationId | null
+  query: Record<string, string | string[]>
+  /** The body as it was read, with secrets replaced; `null` when there was none or it was not readable. */
+  body: unknown
+  /** The `Version` header, or `null`. */
+  version: string | null
+  /** The name of the token, `(unknown)` for one the sandbox does not know, `null` for none. Never its value. */
+  token: string | null
+}
+
+/** The state changed. There is one entry for each change, whatever the client was told about it. */
+export type Commit = Stamp & { kind: 'commit' } & (
+    | { change: 'created' | 'deleted' | 'updated'; of: 'block'; event: SandboxBlock }
+    | { change: 'deleted'; of: 'appointment'; event: SandboxAppointment }
+    | { change: 'issued'; of: 'token'; token: string }
+  )
+
+/** A request was answered. */
+export type Answered = Stamp & { kind: 'answer'; status: number; traceId: string }
+
+/** One line of the audit log. */
+export type AuditEntry = Answered | Arrival | Commit
+
+/** An entry before the log gives it its numbers and its time. */
+export type Unstamped<Entry> = Entry extends AuditEntry ? Omit<Entry, keyof Stamp> : never
+
+/** A log that only grows, until it is cleared. */
+export type Audit = {
+  entries: readonly AuditEntry[]
+  /** Begins a request and gives its number. */
+  arrive: (arrival: Unstamped<Arrival>) => number
+  /** Adds an entry to a request. */
+  add: (request: number, entry: Unstamped<Answered | Commit>) => void
+  /** Forgets everything and counts from 1 again. */
+  clear: () => void
+}
+
+/**
+ * Opens an audit log.
+ *
+ * @param now The clock of the sandbox.
+ * @returns An empty log.
+ */
+export function openAudit(now: () => number): Audit {
+  const entries: AuditEntry[] = []
+  let requests = 0
+  const stamp = (request: number): Stamp => ({ seq: entries.length + 1, request, at: now() })
+  return {
+    entries,
+    arrive: (arrival) => {
+      requests += 1
+      entries.push(Object.freeze({ ...stamp(requests), ...arrival }))
+      return requests
+    },
+    add: (request, entry) => {
+      entries.push(Object.freeze({ ...stamp(request), ...entry }))
+    },
+    clear: () => {
+      entries.length = 0
+      requests = 0
+    },
+  }
+}

@@ -1,0 +1,17 @@
+export type { Answered, Arrival, AuditEntry, Commit } from './audit.ts'
+export { startPrism, type PrismOptions, type Server } from './prism.ts'
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+export { seedState } from './seed.ts'
+export type {
+  SandboxApp,
+  SandboxAppointment,
+  SandboxBlock,
+  SandboxCalendar,
+  SandboxCalendarType,
+  SandboxEvent,
+  SandboxGrant,
+  SandboxState,
+  SandboxToken,
+  SandboxUser,
+} from './state.ts'
+export type { OperationId } from './route.ts'

@@ -1,0 +1,102 @@
+import { createBlockSlot, deleteEvent, updateBlockSlot } from './block.ts'
+import { getCalendar } from './calendar.ts'
+import { createAccessToken } from './grant.ts'
+import { listBlockedSlots, listEvents } from './list.ts'
+import type { Decide } from './outcome.ts'
+
+/** The operations, named as the contract names them. */
+export type OperationId =
+  | 'createAccessToken'
+  | 'createBlockSlot'
+  | 'deleteEvent'
+  | 'getCalendar'
+  | 'listBlockedSlots'
+  | 'listEvents'
+  | 'updateBlockSlot'
+
+/** One operation: where it is, what it needs, and who decides. */
+export type Route = {
+  operation: OperationId
+  method: string
+  /** The path as the contract writes it. */
+  path: string
+  /** The scope a token needs; the token endpoint needs neither scope nor token nor version. */
+  scope?: string
+  decide: Decide
+}
+
+const write = 'calendars/events.write'
+const read = 'calendars/events.readonly'
+const slots = '/calendars/events/block-slots'
+
+/** The first that fits is taken, so fixed paths stand before those with an id. */
+const routes: readonly Route[] = [
+  { operation: 'createBlockSlot', method: 'POST', path: slots, scope: write, decide: createBlockSlot },
+  {
+    operation: 'updateBlockSlot',
+    method: 'PUT',
+    path: `${slots}/{eventId}`,
+    scope: write,
+    decide: updateBlockSlot,
+  },
+  {
+    operation: 'listBlockedSlots',
+    method: 'GET',
+    path: '/calendars/blocked-slots',
+    scope: read,
+    decide: listBlockedSlots,
+  },
+  {
+    operation: 'deleteEvent',
+    method: 'DELETE',
+    path: '/calendars/events/{eventId}',
+    scope: write,
+    decide: deleteEvent,
+  },
+  { operation: 'listEvents', method: 'GET', path: '/calendars/events', scope: read, decide: listEvents },
+  {
+    operation: 'getCalendar',
+    method: 'GET',
+    path: '/calendars/{calendarId}',
+    scope: 'calendars.readonly',
+    decide: getCalendar,
+  },
+  { operation: 'createAccessToken', method: 'POST', path: '/oauth/token', decide: createAccessToken },
+]
+
+/** Routes of the service that are closed to tokens like these, and say so. */
+const closed = [
+  { method: 'GET', path: '/calendars/events/{eventId}' },
+  { method: 'DELETE', path: '/calendars/events/appointments/{eventId}' },
+]
+
+/**
+ * Finds the operation of a request.
+ *
+ * @param method The HTTP method.
+ * @param path The path, without the query.
+ * @returns The operation and the id in its path; `closed` for a route that exists but not for these tokens;
+ * `undefined` for any other.
+ */
+export function findRoute(method: string, path: string): { route: Route; id: string } | 'closed' | undefined {
+  for (const route of routes) {
+    const id = route.method === method ? match(route.path, path) : undefined
+    if (id !== undefined) return { route, id }
+  }
+  return closed.some((route) => route.method === method && match(route.path, path) !== undefined)
+    ? 'closed'
+    : undefined
+}
+
+/** The id in the path, `''` when the template has none, `undefined` when the path is another. */
+function match(template: string, path: string): string | undefined {
+  const open = template.indexOf('{')
+  if (open === -1) return template === path ? '' : undefined
+  const id = path.slice(open)
+  if (!path.startsWith(template.slice(0, open)) || id === '' || id.includes('/')) return undefined
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}

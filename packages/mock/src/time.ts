@@ -1,0 +1,45 @@
+// What the usual validators call an ISO 8601 date: the time, its seconds and its offset may be missing.
+const iso =
+  /^(?<date>\d{4}-\d{2}-\d{2})(?:[T ](?<minute>\d{2}:\d{2})(?::(?<second>\d{2}(?:\.\d+)?))?(?<offset>Z|[+-]\d{2}(?::?\d{2})?)?)?$/
+
+/**
+ * Reads a time of a request body.
+ *
+ * The service refuses epoch milliseconds. What it makes of a time without an offset is not known: a usual ISO 8601
+ * check lets it through, and a server then takes its own zone. So it is taken as UTC here, and answered with a `Z`,
+ * where a test that meant a local time can see the hours it is off.
+ *
+ * @param value What was sent.
+ * @returns RFC 3339 with seconds and an offset, or `undefined` when it is not a time. A complete one stays as it is.
+ */
+export function readTime(value: unknown): string | undefined {
+  const parts = typeof value === 'string' ? iso.exec(value)?.groups : undefined
+  if (parts?.['date'] === undefined) return undefined
+  const { date, minute = '00:00', second = '00' } = parts
+  const time = `${date}T${minute}:${second}${readOffset(parts['offset'])}`
+  // 2021-02-30 would roll over to March.
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date)
+  return real && !Number.isNaN(Date.parse(time)) ? time : undefined
+}
+
+/**
+ * Whether two spans of time have an instant in common. They are half open: one that ends when the other starts
+ * has none.
+ *
+ * @param event The times of an event, RFC 3339.
+ * @param event.startTime When it starts.
+ * @param event.endTime When it ends.
+ * @param from Start of the other span in epoch milliseconds.
+ * @param to End of the other span in epoch milliseconds.
+ * @returns True when they overlap.
+ */
+export function overlaps(event: { startTime: string; endTime: string }, from: number, to: number): boolean {
+  return Date.parse(event.startTime) < to && Date.parse(event.endTime) > from
+}
+
+function readOffset(offset: string | undefined): string {
+  if (offset === undefined || offset === 'Z') return 'Z'
+  const digits = offset.replace(':', '').padEnd(5, '0')
+  return `${digits.slice(0, 3)}:${digits.slice(3)}`
+}

@@ -1,0 +1,53 @@
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import { caller, slots } from './caller.ts'
+import { findOperation, violations } from './checker.ts'
+
+const trace = '2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21'
+const made = {
+  id: 'a',
+  locationId: 'b',
+  title: '',
+  startTime: '2021-06-23T03:30:00Z',
+  endTime: '2021-06-23T04:30:00Z',
+}
+
+test('a planted fault in an answer is found', () => {
+  expect(violations('POST', slots, 201, made)).toEqual([])
+  expect(violations('POST', slots, 201, { ...made, id: undefined })).toContain(
+    " must have required property 'id'",
+  )
+  expect(violations('POST', slots, 201, { ...made, startTime: 1624399200000 })).toContain(
+    '/startTime must be string',
+  )
+  expect(violations('POST', slots, 201, { block: made })).not.toEqual([])
+  expect(violations('POST', slots, 422, { error: 'no message' })).not.toEqual([])
+  expect(violations('GET', '/calendars/events', 200, { events: [{ id: 'a' }] })).not.toEqual([])
+  expect(violations('DELETE', '/calendars/events/a', 200, { succeeded: 'yes' })).not.toEqual([])
+  expect(violations('POST', '/oauth/token', 401, { error: 7 })).not.toEqual([])
+})
+
+test('a status that the contract does not name is found', () => {
+  expect(violations('POST', slots, 404, { message: 'x' })).toEqual([`${slots} does not document 404`])
+})
+
+test('fixed paths win over those with an id', () => {
+  expect(findOperation('GET', '/calendars/blocked-slots')?.path).toBe('/calendars/blocked-slots')
+  expect(findOperation('GET', '/calendars/abc')?.path).toBe('/calendars/{calendarId}')
+  expect(findOperation('GET', '/calendars/events/abc')).toBeUndefined()
+})
+
+test('the sender that all sandbox tests use fails on such an answer', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(201).end(JSON.stringify({ ...made, locationId: 7, traceId: trace }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  await expect(caller(`http://127.0.0.1:${port}`, 'token')('POST', slots, { body: {} })).rejects.toThrow(
+    /locationId must be string/,
+  )
+})

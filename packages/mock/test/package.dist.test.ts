@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(`${root}/README.md`, 'utf8')
+const declarations = readFileSync(`${root}/dist/index.d.ts`, 'utf8')
+
+/** Runs a program in this package's folder, where the package is found under its own name as users find it. */
+function run(program: string): string {
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+}
+
+function exported(entry: string): string[] {
+  const program = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`
+  return JSON.parse(run(program))
+}
+
+test('exactly the public names', () => {
+  expect(exported('@block-slots/mock')).toEqual(['seedState', 'startPrism', 'startSandbox'])
+  expect(exported('@block-slots/mock/vitest')).toEqual(['default'])
+})
+
+test('the README lists every public name, and no other', () => {
+  const listed = [...readme.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
+  expect(listed).toEqual(['startPrism', 'startSandbox', 'seedState'])
+})
+
+test('the sandbox alone does not load Prism', () => {
+  const program = `
+    import { startSandbox } from '@block-slots/mock'
+    import { createRequire } from 'node:module'
+    const sandbox = await startSandbox()
+    await sandbox.close()
+    console.log(Object.keys(createRequire(process.cwd() + '/x.js').cache).filter((path) => path.includes('stoplight')).length)`
+  expect(run(program)).toBe('0\n')
+})
+
+const examples = [
+  ...[...declarations.matchAll(/@example\n \* ```ts\n([\s\S]*?) \* ```/g)].map(
+    ([, code = '']): [string, string] => ['docstring', code.replace(/^ \* ?/gm, '')],
+  ),
+  ...[...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']): [string, string] => ['README', code]),
+]
+
+test('there are examples to run', () => {
+  expect(examples.map(([place]) => place)).toEqual(expect.arrayContaining(['docstring', 'README']))
+})
+
+test.each(examples)('the example in a %s prints what it says', (_, code) => {
+  const names = 'import { seedState, startPrism, startSandbox } from "@block-slots/mock"\n'
+  const promised = [...code.matchAll(/^\s*console\.log\(.*\) \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`)
+  expect(promised).not.toEqual([])
+  expect(run(code.includes('import ') ? code : names + code)).toBe(promised.join(''))
+})

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@block-slots/mock'
 import { expect, test } from 'vitest'
@@ -54,8 +54,9 @@ test('the built command blocks a slot', async () => {
 test('Ctrl-C during a write ends it with 5 and says that it may have been made', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const env = { HIGHLEVEL_TOKEN: 'any', HIGHLEVEL_BASE_URL: `http://127.0.0.1:${port}` }
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  const env = { HIGHLEVEL_TOKEN: 'any', HIGHLEVEL_BASE_URL: `http://127.0.0.1:${address.port}` }
   const { child, ended } = start(['delete', 'someid'], env)
   const [socket]: { destroy: () => void }[] = await once(server, 'connection')
   child.kill('SIGINT')

@@ -22,7 +22,7 @@ test.each([
 
 test('the mock would refuse it otherwise', async () => {
   const fetch = (request: Request): Promise<Response> =>
-    globalThis.fetch(new Request(request, { body: '{}' }))
+    globalThis.fetch(new Request(request, { method: 'POST', body: '{}' }))
   const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env, fetch })
   expect(code).toBe(1)
   expect(err).toContain('422')

@@ -1,0 +1,94 @@
+import { DAY } from './date.ts'
+import { readDuration, shiftClock } from './duration.ts'
+import { quote } from './quote.ts'
+import { type Disambiguation, place, stretchAt, type Zone } from './resolve.ts'
+import { epochOf, read, type Reading } from './value.ts'
+import { writeClock, writeMillis } from './write.ts'
+
+/** A reading whose instant is settled, with the zone in which it is written. */
+export type Moment = Reading & { epoch: number }
+
+const TIME_ALONE = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
+
+const local = (epoch: number, zone: Zone): number => epoch + stretchAt(zone, epoch).offset
+
+function needZone(what: string): never {
+  throw new RangeError(
+    `${what} needs a zone, and "from" is an instant without one. Give one as { timeZone: "America/New_York" }.`,
+  )
+}
+
+/**
+ * Refuses a block without length, with what came out and the way out.
+ *
+ * @throws {RangeError} Always.
+ */
+export function refuseRange(start: string, end: string, wayOut: string): never {
+  throw new RangeError(`A block must end after it starts. This one came out as ${start} to ${end}. ${wayOut}`)
+}
+
+/** The next time of day after the start, on the clock: on the same day if that is still to come, else on the next. */
+function nextTime(time: string, start: Reading, begin: Moment, disambiguation: Disambiguation): Moment {
+  const [, hours, minutes, seconds = 0] = TIME_ALONE.exec(time) ?? []
+  if (hours === undefined) {
+    throw new RangeError(
+      `${quote(time)} is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.`,
+    )
+  }
+  const zone = begin.home ?? needZone(`The time ${quote(time)}`)
+  const asWritten = start.epoch === undefined && (start.home ?? zone) === zone
+  const from = asWritten ? start.wall : local(begin.epoch, zone)
+  const sameDay = Math.floor(from / DAY) * DAY + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  const wall = sameDay > from ? sameDay : sameDay + DAY
+  const epoch = place(zone, wall, disambiguation)
+  // A start in the second pass of an overlap has the first pass of the time behind it.
+  const passed = epoch <= begin.epoch && disambiguation !== 'reject'
+  return {
+    epoch: passed ? place(zone, wall, 'later') : epoch,
+    millis: 0,
+    wall,
+    clock: writeClock(wall),
+    home: zone,
+  }
+}
+
+/**
+ * The end of a block by `to`: what `read` takes, or a time alone.
+ *
+ * @throws {RangeError} When it cannot be read or settled, or stands before the start on the same clock.
+ */
+export function endAt(to: unknown, start: Reading, begin: Moment, disambiguation: Disambiguation): Moment {
+  if (typeof to === 'string' && /^\d{1,2}:/.test(to)) return nextTime(to, start, begin, disambiguation)
+  const reading = read(to, 'to')
+  const home = reading.home ?? begin.home
+  const oneClock =
+    start.epoch === undefined && reading.epoch === undefined && (start.home ?? begin.home) === home
+  // Told by the clock, because a reading that comes twice would give even an empty block some length.
+  if (oneClock && reading.wall * 1000 + reading.millis <= start.wall * 1000 + start.millis) {
+    const [from, until] = [start, reading].map((each) => each.clock + writeMillis(each.millis))
+    refuseRange(
+      `${from}`,
+      `${until}`,
+      'Give an end that is later on the clock, or instants with offsets such as -05:00.',
+    )
+  }
+  return { ...reading, epoch: epochOf(reading, begin.home, disambiguation), home }
+}
+
+/**
+ * The end of a block by its duration, as `Temporal.ZonedDateTime` adds one: the months and days to the
+ * clock reading, then the rest to the instant.
+ *
+ * @throws {RangeError} When it cannot be read, or has months or days and there is no zone.
+ */
+export function endAfter(value: unknown, begin: Moment, disambiguation: Disambiguation): Moment {
+  const duration = readDuration(value)
+  let { epoch } = begin
+  if (duration.months !== 0 || duration.days !== 0) {
+    const zone = begin.home ?? needZone('A duration in years, months, weeks or days')
+    epoch = place(zone, shiftClock(local(epoch, zone), duration), disambiguation)
+  }
+  const epochMs = epoch * 1000 + begin.millis + duration.ms
+  const seconds = Math.floor(epochMs / 1000)
+  return { epoch: seconds, millis: epochMs - seconds * 1000, wall: Number.NaN, clock: '', home: begin.home }
+}

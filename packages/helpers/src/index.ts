@@ -1,0 +1,8 @@
+export { blockTimes } from './block.ts'
+export type { BlockOptions, BlockTimes } from './block.ts'
+export type { DurationParts, DurationValue, TemporalDurationLike } from './duration.ts'
+export { toOffsetDateTime } from './offset.ts'
+export type { OffsetOptions } from './offset.ts'
+export type { Disambiguation } from './resolve.ts'
+export type { InstantLike, PlainDateTimeLike, TimeValue, ZonedDateTimeLike } from './value.ts'
+export { isTimeZone, zoneNames } from './zone.ts'

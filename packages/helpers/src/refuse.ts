@@ -1,0 +1,66 @@
+import { daysInMonth } from './date.ts'
+import { quote } from './quote.ts'
+
+const START = /^(\d{4})-(\d\d)-(\d\d)(?:$|[Tt ](\d\d):(\d\d)(?::(\d\d))?)/
+
+/** What is wrong after the clock reading, and the way out. */
+function wrongTail(tail: string): string {
+  if (/^[+-]\d|^[.\d]*[+-]\d/.test(tail)) {
+    return 'has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.'
+  }
+  if (/^,\d/.test(tail)) return 'has a comma before its fraction of a second. Write a point.'
+  if (/^\.\d{10}/.test(tail))
+    return 'has more than nine digits of a second. Three are kept; write no more than nine.'
+  return `has ${quote(tail)} after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].`
+}
+
+function reason(text: string): string {
+  const start = START.exec(text)
+  if (start === null) {
+    if (/^[+-]\d{6}/.test(text)) return 'has a year of six digits. Write a year from 0000 to 9999.'
+    if (/^\d\d?:\d\d/.test(text)) return 'has no date. Write one before the time, such as 2021-06-23T17:00.'
+    return 'is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.'
+  }
+  const [year = 0, month = 0, day = 0, hour, minute = 0, second = 0] = start
+    .slice(1)
+    .map((digits: string | undefined) => (digits === undefined ? undefined : Number(digits)))
+  if (hour === 24) return 'has hour 24. Write midnight as 00:00 of the next day.'
+  if (second === 60)
+    return 'is a leap second, which no calendar can hold. Write second 59, or 00 of the next minute.'
+  const ranges: readonly [string, number, number, number][] = [
+    ['month', month, 1, 12],
+    ['day', day, 1, daysInMonth(year, month)],
+    ['hour', hour ?? 0, 0, 23],
+    ['minute', minute, 0, 59],
+    ['second', second, 0, 59],
+  ]
+  for (const [unit, value, least, most] of ranges) {
+    if (value < least || value > most) {
+      return `does not exist. Its ${unit} must be from ${least} to ${most}.`
+    }
+  }
+  if (hour === undefined) return `has no time of day. Write one after the date, such as ${text}T00:00.`
+  return wrongTail(text.slice(start[0].length))
+}
+
+/**
+ * Refuses a text that is no date-time, and says why: the grammar of parse.ts told slowly.
+ *
+ * @throws {RangeError} Always.
+ */
+export function refuseText(text: string): never {
+  throw new RangeError(`${quote(text)} ${reason(text)}`)
+}
+
+/**
+ * Refuses an annotation in brackets that would change the meaning of a text or is none.
+ *
+ * @throws {RangeError} Always.
+ */
+export function refuseAnnotation(text: string, annotation: string): never {
+  throw new RangeError(
+    /^\[!?u-ca=/.test(annotation)
+      ? `${quote(text)} is in a calendar other than iso8601. Convert it, or drop ${annotation} if the date is an ISO date.`
+      : `${quote(text)} has an annotation that cannot be honoured: ${quote(annotation)}. Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.`,
+  )
+}

@@ -1,0 +1,86 @@
+import { listNames, nameOfToday } from './name.ts'
+import { quote } from './quote.ts'
+
+// What people mean by an abbreviation, where enough of them do.
+const MEANT: Readonly<Record<string, string>> = {
+  ACT: 'Australia/Darwin',
+  AET: 'Australia/Sydney',
+  BST: 'Europe/London or Asia/Dhaka',
+  CST: 'America/Chicago or Asia/Shanghai',
+  EST: 'America/New_York',
+  HST: 'Pacific/Honolulu',
+  IST: 'Asia/Kolkata, Europe/Dublin or Asia/Jerusalem',
+  JST: 'Asia/Tokyo',
+  MST: 'America/Denver or America/Phoenix',
+  NST: 'America/St_Johns or Pacific/Auckland',
+  PST: 'America/Los_Angeles',
+}
+
+const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')
+const city = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+
+/** The number of letters to add, drop or change to get from one word to another (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let line = 1; line <= from.length; line += 1) {
+    const next = [line]
+    for (let at = 1; at <= to.length; at += 1) {
+      const [corner = 0, above = 0] = [row[at - 1], row[at]]
+      const change = from[line - 1] === to[at - 1] ? 0 : 1
+      next.push(Math.min(corner + change, above + 1, (next[at - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
+
+/** The names nearest to a wrong one, by the whole name or by its city alone: none or up to three. */
+function nearest(wrong: string, names: readonly string[]): string[] {
+  const wanted = fold(wrong)
+  const place = city(wanted)
+  const scored = names.map((name) => {
+    const whole = fold(name)
+    // One more when only the city is alike, so that the right region goes first.
+    const score = Math.min(distance(wanted, whole), distance(place, city(whole)) + (place === wanted ? 0 : 1))
+    return { name, score }
+  })
+  const best = Math.min(...scored.map(({ score }) => score))
+  if (best > Math.max(1, Math.floor(wanted.length / 5))) return []
+  const found = scored.flatMap(({ name, score }) => (score === best ? nameOfToday(name) : []))
+  return [...new Set(found)].slice(0, 3)
+}
+
+function wayOut(name: string): string {
+  const offset = /^(?:UTC|GMT|)([+-])([01]?\d|2[0-3])(?::?([0-5]\d))?$/i.exec(name)
+  if (offset !== null) {
+    const [, sign = '', hours = '', minutes = '00'] = offset
+    return `Write a fixed offset with hours and minutes: ${sign}${hours.padStart(2, '0')}:${minutes}.`
+  }
+  // Nobody's typing error is longer than the longest name, 32 letters, twice.
+  const names = name.length > 64 ? [] : nearest(name, [...listNames(), ...Intl.supportedValuesOf('timeZone')])
+  if (names.length > 0) {
+    return `Did you mean ${names.join(', ').replace(/, ([^,]*)$/, ' or $1')}?`
+  }
+  return 'Use an IANA name such as America/New_York, UTC, or a fixed offset such as +05:30; zoneNames() lists the names.'
+}
+
+/**
+ * Refuses the name of a zone and suggests better ones.
+ *
+ * @throws {RangeError} For a text.
+ * @throws {TypeError} For anything else.
+ */
+export function refuseZone(name: unknown): never {
+  if (typeof name !== 'string') {
+    throw new TypeError(`Expected "timeZone" to be a text such as "America/New_York" and got ${quote(name)}.`)
+  }
+  if (/^(?:[a-z]{3}|[a-z]{3}t)$/i.test(name)) {
+    const meant =
+      MEANT[name.toUpperCase().replace(/^([CEMP])DT$/, '$1ST')] ??
+      'the name of a place, such as America/New_York'
+    throw new RangeError(
+      `${quote(name)} is an abbreviation, not a time zone: several places share it, and it hides when they change their clocks. Use ${meant}.`,
+    )
+  }
+  throw new RangeError(`${quote(name)} is not a time zone. ${wayOut(name)}`)
+}

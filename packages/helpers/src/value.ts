@@ -1,0 +1,123 @@
+import { parse } from './parse.ts'
+import { kindOf, quote } from './quote.ts'
+import { type Disambiguation, place, stretchesShowing, stretchAt, type Zone, zoneOf } from './resolve.ts'
+import { FIRST_SECOND, LAST_SECOND, wholeMinutes, writeClock, writeMillis, writeOffset } from './write.ts'
+
+/** A `Temporal.ZonedDateTime` of any implementation, native or polyfilled, told by its tag. */
+export type ZonedDateTimeLike = {
+  readonly [Symbol.toStringTag]: 'Temporal.ZonedDateTime'
+  toString(): string
+}
+
+/** A `Temporal.PlainDateTime` of any implementation: a wall clock, which needs a zone. */
+export type PlainDateTimeLike = {
+  readonly [Symbol.toStringTag]: 'Temporal.PlainDateTime'
+  toString(): string
+}
+
+/** A `Temporal.Instant` of any implementation. */
+export type InstantLike = { readonly [Symbol.toStringTag]: 'Temporal.Instant'; toString(): string }
+
+/**
+ * What can be read as a time: a text (a wall clock such as `2021-06-23T03:30`, RFC 3339, RFC 9557), a
+ * `Date`, milliseconds since 1970, or an object of Temporal.
+ */
+export type TimeValue = string | number | Date | ZonedDateTimeLike | PlainDateTimeLike | InstantLike
+
+/** A value understood: either an instant, or a wall clock whose instant is not yet known. */
+export type Reading = {
+  /** The instant in whole seconds since 1970; for a wall clock undefined. */
+  epoch: number | undefined
+  millis: number
+  /** The clock reading of a text as if it were UTC, in seconds, and as it is written; NaN where there is none. */
+  wall: number
+  clock: string
+  /** The zone or offset that the value brings along. */
+  home: Zone | undefined
+}
+
+function readInstant(epochMs: number, value: unknown): Reading {
+  const epoch = Math.floor(epochMs / 1000)
+  if (!Number.isInteger(epochMs) || epoch < FIRST_SECOND || epoch > LAST_SECOND) {
+    const got =
+      typeof value === 'number'
+        ? `${value} is not a whole number of milliseconds in`
+        : 'The Date is invalid or outside'
+    throw new RangeError(`${got} the years 0000 to 9999. Check how the value was computed.`)
+  }
+  return { epoch, millis: epochMs - epoch * 1000, wall: Number.NaN, clock: '', home: undefined }
+}
+
+/** The instant of a text with both an offset and a zone, which must agree, to the minute where seconds are not written. */
+function agree(text: string, zone: Zone, wall: number, offset: number): number {
+  const shown = stretchesShowing(zone, wall)
+  const match = shown.find((each) => each.offset === offset || wholeMinutes(each.offset) === offset)
+  if (match !== undefined) return wall - match.offset
+  const there =
+    shown.length === 0
+      ? 'the clock skips that time'
+      : `the offset is ${shown.map((each) => each.text).join(' or ')}, not ${writeOffset(offset)}`
+  throw new RangeError(
+    `${quote(text)} contradicts itself: in ${zone.name} ${there}. ` +
+      'Drop the offset to keep the clock reading, or drop the zone to keep the instant.',
+  )
+}
+
+function readText(text: string): Reading {
+  const { wall, millis, clock, offset, zone } = parse(text)
+  const home = zone === undefined ? undefined : zoneOf(zone)
+  if (offset === undefined) return { epoch: undefined, millis, wall, clock, home }
+  if (offset === 'utc') return { epoch: wall, millis, wall, clock, home }
+  if (home !== undefined) return { epoch: agree(text, home, wall, offset), millis, wall, clock, home }
+  return { epoch: wall - offset, millis, wall, clock, home: zoneOf(writeOffset(offset)) }
+}
+
+/**
+ * Reads any `TimeValue`. An object of Temporal is told by its tag, because `instanceof` fails between
+ * implementations, and read through its text; its calendar is dropped there, since its text has an
+ * ISO date in every calendar. Seconds are cut to milliseconds, as `epochMilliseconds` cuts them.
+ *
+ * @throws {RangeError} For a text, number or `Date` that is no time.
+ * @throws {TypeError} For a value of any other type.
+ */
+export function read(value: unknown, name = 'value'): Reading {
+  if (typeof value === 'string') return readText(value)
+  if (typeof value === 'number') return readInstant(value, value)
+  const kind = kindOf(value)
+  if (kind === 'Date') return readInstant(Number(value), value)
+  if (/^Temporal\.(?:ZonedDateTime|PlainDateTime|Instant)$/.test(kind)) {
+    return readText(String(value).replace(/\[u-ca=[^\]]*\]$/, ''))
+  }
+  const hint =
+    kind === 'Temporal.PlainDate'
+      ? 'Add a time of day with toPlainDateTime("09:00").'
+      : 'Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.'
+  throw new TypeError(`Expected ${quote(name)} to be a time and got ${quote(value)}. ${hint}`)
+}
+
+/**
+ * The instant of a reading, in whole seconds since 1970. A wall clock is read in the zone that came
+ * with it, else in the one given.
+ *
+ * @throws {RangeError} When a wall clock has no zone, or when it is ambiguous and that is to be rejected.
+ */
+export function epochOf(reading: Reading, zone: Zone | undefined, disambiguation: Disambiguation): number {
+  if (reading.epoch !== undefined) return reading.epoch
+  const home = reading.home ?? zone
+  if (home !== undefined) return place(home, reading.wall, disambiguation)
+  throw new RangeError(
+    `${quote(reading.clock)} is a wall clock without a zone. ` +
+      `Give one as { timeZone: "America/New_York" }, as ${quote(`${reading.clock}[America/New_York]`)}, or an offset as ${quote(`${reading.clock}-05:00`)}.`,
+  )
+}
+
+/** Writes an instant as a zone shows it; the clock reading it came from is used again where it is the same. */
+export function writeIn(
+  zone: Zone,
+  epoch: number,
+  { millis, wall, clock }: Pick<Reading, 'millis' | 'wall' | 'clock'>,
+): string {
+  const { shown, text } = stretchAt(zone, epoch)
+  const local = epoch + shown
+  return (local === wall ? clock : writeClock(local)) + writeMillis(millis) + text
+}

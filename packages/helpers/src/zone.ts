@@ -1,0 +1,42 @@
+import { fixedOffset, isKnown, listNames } from './name.ts'
+import { intlOffset } from './source.ts'
+
+/**
+ * Lists the time zones of the runtime by their IANA names of today (`Asia/Kolkata` where the runtime
+ * says `Asia/Calcutta`), and `UTC`, in alphabetical order. Other names of the same zones, such as
+ * `US/Eastern`, are accepted everywhere although they are not listed.
+ *
+ * @example
+ * ```ts
+ * import { zoneNames } from '@block-slots/helpers'
+ *
+ * console.log(zoneNames().filter((name) => name.startsWith('Asia/Ko')))
+ * // [ 'Asia/Kolkata' ]
+ * ```
+ *
+ * @returns A new array on every call.
+ * @throws {TypeError} When the runtime has no `Intl.supportedValuesOf`.
+ */
+export function zoneNames(): string[] {
+  return listNames()
+}
+
+/**
+ * Tells whether a value can be given as `timeZone`: the IANA name of a zone, in any case, `UTC`, or a
+ * fixed offset such as `+05:30`. Abbreviations such as `EST` and `BST` cannot, although `Intl` takes
+ * them: there, `BST` is Bangladesh and `EST` has no summer.
+ *
+ * @example
+ * ```ts
+ * import { isTimeZone } from '@block-slots/helpers'
+ *
+ * console.log(isTimeZone('America/New_York'), isTimeZone('EST'), isTimeZone('+05:30'))
+ * // true false true
+ * ```
+ *
+ * @param value - What may be a time zone; anything but a string is not.
+ * @throws Nothing.
+ */
+export function isTimeZone(value: unknown): boolean {
+  return typeof value === 'string' && (fixedOffset(value) !== undefined || isKnown(value, intlOffset))
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readText = (path: string): string => readFileSync(`${root}/${path}`, 'utf8')
+
+/** Runs a module inside the package, so that the package's own name leads to what was built. */
+function run(source: string, env: Readonly<Record<string, string>> = {}): string {
+  return execFileSync(process.execPath, ['--input-type=module'], {
+    cwd: root,
+    input: source,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  })
+}
+
+/** The examples in a text, each with the lines it promises to print. */
+function examplesIn(text: string): { source: string; promised: string }[] {
+  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, source = '']) => {
+    const lines = source.split('\n')
+    // What is printed stands right below the code; a comment after a blank line explains.
+    let belowCode = false
+    const promised = lines.filter((line) => {
+      const comment = line.startsWith('// ')
+      if (!comment) belowCode = line !== ''
+      return comment && belowCode
+    })
+    return { source, promised: promised.map((line) => `${line.slice(3)}\n`).join('') }
+  })
+}
+
+test('the entry exports the public names and nothing else', async () => {
+  const entry: object = await import('@block-slots/helpers')
+  expect(new Set(Object.keys(entry))).toEqual(
+    new Set(['blockTimes', 'isTimeZone', 'toOffsetDateTime', 'zoneNames']),
+  )
+})
+
+test('what is published imports nothing but its own files, and is not the sources', () => {
+  const modules = readdirSync(`${root}/dist`).filter((name) => /\.(?:js|d\.ts)$/.test(name))
+  expect(modules).toEqual(expect.arrayContaining(['index.js', 'index.d.ts']))
+  for (const name of modules) {
+    const text = readText(`dist/${name}`)
+    const specifiers = [...text.matchAll(/^(?:import|export)\b[^'"]*?(?:from\s*)?['"]([^'"]+)['"]/gm)].map(
+      ([, from]) => from,
+    )
+    expect(specifiers.filter((from) => !from?.startsWith('./'))).toEqual([])
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    expect(code).not.toMatch(
+      /\bimport\s*\(|\brequire\b|\bnode:|\bprocess\b|\bTemporal\.(?!Zoned|Plain|Instant|Duration)/,
+    )
+  }
+})
+
+test('loading it asks for no zone and no clock', () => {
+  const source = `
+    Date = Intl.DateTimeFormat = Intl.supportedValuesOf = undefined
+    const entry = await import('@block-slots/helpers')
+    console.log(Object.keys(entry).length)
+  `
+  expect(run(source)).toBe('4\n')
+})
+
+describe.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia'])('on a host in %s', (TZ) => {
+  test.each([
+    ['README.md', 4],
+    ['dist/index.d.ts', 4],
+  ])('every example in %s prints what it promises', (path, count) => {
+    const examples = examplesIn(readText(path).replaceAll(/^ \* ?/gm, ''))
+    expect(examples).toHaveLength(count)
+    for (const { source, promised } of examples) {
+      expect(promised).not.toBe('')
+      expect(run(source, { TZ })).toBe(promised)
+    }
+  })
+})

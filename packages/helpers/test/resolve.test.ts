@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import { place, stretchAt, stretchesShowing, zonesBy } from '../src/resolve.ts'
+import { intlOffset } from '../src/source.ts'
+
+const utc = (text: string): number => Date.parse(`${text}Z`) / 1000
+
+/** A source with changes at given instants, which counts how often it is asked. */
+function sourceOf(first: number, ...changes: readonly (readonly [at: string, offset: number])[]) {
+  const source = (zone: string, epoch: number): number => {
+    if (zone !== 'Test/Zone') throw new RangeError(zone)
+    source.asked += 1
+    return changes.filter(([at]) => utc(at) <= epoch).at(-1)?.[1] ?? first
+  }
+  source.asked = 0
+  return source
+}
+
+test('zones come from whatever source is given, unknown ones are refused by it', () => {
+  const zoneOf = zonesBy(sourceOf(3600, ['2030-01-01T00:00:07', 7200]))
+  const zone = zoneOf('Test/Zone')
+  expect(place(zone, utc('2029-12-31T12:00:00'), 'reject')).toBe(utc('2029-12-31T11:00:00'))
+  expect(place(zone, utc('2030-01-01T02:00:07'), 'reject')).toBe(utc('2030-01-01T00:00:07'))
+  expect(place(zone, utc('2030-01-01T01:00:07'), 'earlier')).toBe(utc('2029-12-31T23:00:07'))
+  expect(place(zone, utc('2030-01-01T02:00:06'), 'later')).toBe(utc('2030-01-01T01:00:06'))
+  expect(stretchAt(zone, utc('2030-01-01T00:00:06'))).toMatchObject({ offset: 3600, text: '+01:00' })
+  expect(stretchAt(zone, utc('2030-01-01T00:00:07'))).toMatchObject({ offset: 7200, text: '+02:00' })
+  expect(() => zoneOf('Europe/Berlin')).toThrow(RangeError)
+  expect(zoneOf('+05:30').source('', 0)).toBe(19_800)
+})
+
+test('a fault of the source that is not about names is passed on', () => {
+  const fault = new Error('no rules on this disk')
+  expect(() =>
+    zonesBy(() => {
+      throw fault
+    })('Test/Zone'),
+  ).toThrow(fault)
+})
+
+test('changes that undo each other within four days are found, and so are two within one step', () => {
+  const days = zonesBy(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-13T23:40:00', 0]))('Test/Zone')
+  expect(stretchAt(days, utc('2030-05-12T00:00:00')).offset).toBe(3600)
+  expect(stretchesShowing(days, utc('2030-05-10T00:30:00'))).toEqual([])
+  expect(stretchesShowing(days, utc('2030-05-13T23:50:00'))).toHaveLength(2)
+
+  const hours = zonesBy(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-10T05:00:00', 7200]))(
+    'Test/Zone',
+  )
+  expect(stretchAt(hours, utc('2030-05-10T04:59:59')).offset).toBe(3600)
+  expect(stretchAt(hours, utc('2030-05-10T05:00:00')).offset).toBe(7200)
+})
+
+test.each([
+  [0, -3600],
+  [50_400, 46_800],
+  [-39_600, -43_200],
+])('readings near the seam of two pages are found when %i becomes %i there', (first, second) => {
+  const seam = 1000 * 2 ** 21
+  for (const shift of [-86_399, -50_000, -43_200, -1, 0, 1, 43_200, 50_000, 86_399]) {
+    const change = seam + shift
+    const at = new Date(change * 1000).toISOString().slice(0, 19)
+    const zone = zonesBy(sourceOf(first, [at, second]))('Test/Zone')
+    const shown = [-1, 0, 3599, 3600].map((probe) =>
+      stretchesShowing(zone, change + second + probe).map(({ offset }) => offset),
+    )
+    expect([shift, shown]).toEqual([shift, [[first], [first, second], [first, second], [second]]])
+  }
+})
+
+test('a page is asked for once, and what is kept is bounded', () => {
+  const source = sourceOf(3600)
+  const zoneOf = zonesBy(source)
+  const zone = zoneOf('Test/Zone')
+  stretchAt(zone, 0)
+  const { asked } = source
+  for (let second = 0; second < 1_000_000; second += 9999) stretchAt(zoneOf('Test/Zone'), second)
+  expect(source.asked).toBe(asked)
+  for (let year = 0; year < 9999; year += 1) stretchAt(zone, (year - 1970) * 31_556_952)
+  expect(zone.pages.length).toBeLessThanOrEqual(512)
+})
+
+test('a zone that has been put out of memory comes back the same', () => {
+  const zoneOf = zonesBy(() => 3600)
+  const first = zoneOf('Test/Zone')
+  for (let index = 0; index < 300; index += 1) zoneOf(`Test/Zone_${index}`)
+  expect(zoneOf('Test/Zone')).not.toBe(first)
+  expect(zoneOf('Test/Zone').name).toBe('Test/Zone')
+})
+
+test('the runtime is read to the second, and in every zone it has', () => {
+  expect(intlOffset('UTC', 0)).toBe(0)
+  expect(intlOffset('Asia/Kolkata', 0)).toBe(19_800)
+  expect(intlOffset('America/St_Johns', 0)).toBe(-12_600)
+  expect(intlOffset('Africa/Monrovia', 0)).toBe(-2670)
+  for (const name of Intl.supportedValuesOf('timeZone')) {
+    const offset = intlOffset(name, 1_700_000_000)
+    expect([name, offset % 900, Math.abs(offset) <= 14 * 3600]).toEqual([name, expect.closeTo(0), true])
+  }
+})

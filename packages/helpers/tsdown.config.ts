@@ -1,0 +1,13 @@
+import { defineConfig, type UserConfig } from 'tsdown'
+
+const config: UserConfig = defineConfig({
+  entry: ['src/index.ts'],
+  dts: true,
+  sourcemap: true,
+  fixedExtension: false,
+  failOnWarn: true,
+  publint: { strict: true },
+  attw: { profile: 'esm-only' },
+})
+
+export default config

@@ -6,6 +6,8 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
+  publint: { strict: true },
+  attw: { profile: 'esm-only' },
 })
 
 export default config

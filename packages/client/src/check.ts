@@ -24,13 +24,18 @@ function show(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`
 }
 
+/** The longest id of Google Calendar, whose events come in as well; those of HighLevel have 20 to 50 characters. */
+const longestId = 1024
+
 /** Ids go into paths and queries, so whatever would change the path is refused. */
 export function checkId(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') {
     throw new RangeError(`${name} must be a non-empty string, not ${show(value)}.`)
   }
-  // "." and ".." would be resolved away, and half a surrogate pair cannot be encoded.
-  if (value === '.' || value === '..' || /[\s\p{Cc}\p{Surrogate}]/u.test(value)) {
+  // "." and ".." would be resolved away, some gateways take an encoded slash for a slash, half a surrogate pair cannot be
+  // encoded, and a longer address is refused by every server.
+  const odd = value === '.' || value === '..' || /[\s/\\\p{Cc}\p{Surrogate}]/u.test(value)
+  if (odd || value.length > longestId) {
     throw new RangeError(`${name} is ${show(value)}, which no id of HighLevel looks like.`)
   }
   return value
@@ -81,7 +86,9 @@ export function checkWholeBlock<Block extends Record<string, unknown>>(block: Bl
   const { locationId, title } = checkFields(copy)
   if (locationId !== undefined) checkId('locationId', locationId)
   if (title === undefined) {
-    throw new RangeError('title must be given: an update replaces the block, so a title left out would be lost.')
+    throw new RangeError(
+      'title must be given: an update replaces the block, so a title left out would be lost.',
+    )
   }
   checkTitle(title)
   return copy
@@ -123,6 +130,9 @@ const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
 
 function checkTitle(title: unknown): void {
   if (typeof title !== 'string') throw new RangeError(`title must be a string, not ${show(title)}.`)
+  if (/\p{Surrogate}/u.test(title)) {
+    throw new RangeError(`title must be well-formed text; ${show(title)} has half a character in it.`)
+  }
   if (lineBreak.test(title)) {
     throw new RangeError(
       `title must be one line; ${show(title)} has a line break, which the service refuses.`,

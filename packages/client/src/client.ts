@@ -1,10 +1,18 @@
-import { isAlreadyDeleted, readBlock, readCalendar, readDeleted, readEvents, type DeletedEvent } from './answer.ts'
-import { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
+import {
+  isAlreadyDeleted,
+  readBlock,
+  readCalendar,
+  readDeleted,
+  readEvents,
+  type DeletedEvent,
+} from './answer.ts'
+import { connect, type BlockSlotsApi } from './api.ts'
 import { checkId, checkNewBlock, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
-import { readOptions, type ApiOptions } from './connection.ts'
+import { readOptions, type ClientOptions } from './connection.ts'
 import type { components } from './openapi.gen.ts'
 import type { Operation } from './error.ts'
-import { checkTimeout, send, type CallOptions, type CallSteps } from './send.ts'
+import type { CallOptions } from './options.ts'
+import { send, type CallSteps } from './send.ts'
 
 type Schemas = components['schemas']
 
@@ -37,12 +45,6 @@ export type EventQuery = QueryOwner & {
   readonly startTime: QueryTime
   /** End of the range, later than its start. */
   readonly endTime: QueryTime
-}
-
-/** How to reach the service, and how long a call may take. */
-export type ClientOptions = ApiOptions & {
-  /** Bounds every call in milliseconds. Default: 30,000 for reads, 75,000 for writes. */
-  readonly timeoutMs?: number | undefined
 }
 
 /** The calls around block slots. Each rejects only with `BlockSlotsError`. */
@@ -82,15 +84,13 @@ export type BlockSlotsClient = {
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const connection = readOptions(options)
-  checkTimeout('configure', options.timeoutMs)
-  const api = createBlockSlotsApi(options)
+  const api = connect(connection)
 
   const call = <Input, Result>(
     operation: Operation,
-    callOptions: CallOptions = {},
+    callOptions: CallOptions | undefined,
     steps: CallSteps<Input, Result>,
-  ): Promise<Result> =>
-    send({ operation, connection }, { timeoutMs: options.timeoutMs, ...callOptions }, steps)
+  ): Promise<Result> => send({ operation, connection, tokens: [] }, callOptions, steps)
 
   return {
     create: (block, callOptions) =>
@@ -112,7 +112,8 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     list: (query, callOptions) =>
       call('listBlockedSlots', callOptions, {
         prepare: () => checkQuery(query),
-        request: (checked, wire) => api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
+        request: (checked, wire) =>
+          api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
         accept: readEvents,
       }),
     delete: (eventId, callOptions) =>

@@ -153,6 +153,11 @@ export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is BlockSlotsError & { readonly code: Code } {
-  if (typeof error !== 'object' || error === null || !(brand in error)) return false
-  return code === undefined || ('code' in error && error.code === code)
+  try {
+    if (typeof error !== 'object' || error === null || !(brand in error)) return false
+    return code === undefined || ('code' in error && error.code === code)
+  } catch {
+    // A proxy that throws when it is asked is none of ours.
+    return false
+  }
 }

@@ -23,7 +23,10 @@ const rules: readonly Rule[] = [
     text: /not an event calendar/i,
     hint: `${whichOwner} client.calendar(calendarId) tells the type and the team members.`,
   },
-  { text: /calendarId or assignedUserId/i, hint: `Send exactly one of the two, whatever the message says. ${whichOwner}` },
+  {
+    text: /calendarId or assignedUserId/i,
+    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+  },
   {
     text: /not authorized for this scope/i,
     hint: (operation) =>
@@ -58,7 +61,10 @@ const rules: readonly Rule[] = [
     hint: 'Send RFC 3339 date-times with an offset, such as "2021-06-23T03:30:00+05:30", never epoch milliseconds.',
   },
   { text: /userId, calendarId or groupId/i, hint: 'Send exactly one of userId, calendarId and groupId.' },
-  { text: /should not exist/i, hint: 'Leave the named field out; the service refuses fields it does not know.' },
+  {
+    text: /should not exist/i,
+    hint: 'Leave the named field out; the service refuses fields it does not know.',
+  },
   {
     text: /Error 1010|<html/i,
     hint: 'The page came from the network before the service, not from HighLevel itself. Check baseUrl, proxies and the user agent.',

@@ -1,5 +1,5 @@
 export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
-export type { ApiOptions, ApiVersion } from './connection.ts'
+export type { ApiOptions, ApiVersion, ClientOptions } from './connection.ts'
 export type { DeletedEvent } from './answer.ts'
 export type { QueryTime } from './check.ts'
 export {
@@ -10,7 +10,6 @@ export {
   type BlockSlotsClient,
   type Calendar,
   type CalendarType,
-  type ClientOptions,
   type CreateBlockSlot,
   type EventQuery,
   type QueryOwner,
@@ -26,6 +25,6 @@ export {
   type Operation,
   type Retry,
 } from './error.ts'
-export type { CallOptions } from './send.ts'
+export type { CallOptions } from './options.ts'
 export type { TokenSource } from './token.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

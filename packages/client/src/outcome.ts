@@ -1,12 +1,21 @@
 import type { Connection } from './connection.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields, type Operation } from './error.ts'
 import { hintFor } from './hint.ts'
-import { describe } from './read.ts'
+
 import { isRecord, scrub, scrubCause } from './redact.ts'
 import { judgeAnswer, judgeBadAnswer, readRetryAt, type Verdict } from './verdict.ts'
 
-/** Which operation is called, and where. */
-export type Context = { readonly operation: Operation; readonly connection: Connection }
+/** Which operation is called, where, and with which tokens. */
+export type Context = {
+  readonly operation: Operation
+  readonly connection: Connection
+  readonly tokens: string[]
+}
+
+/** Every token that outside text may repeat: those of this call, and the last of the others. */
+export const secretsOf = ({ connection, tokens }: Context): readonly string[] => [
+  ...new Set([...tokens, ...connection.tokens.secrets()]),
+]
 
 /** One request under way, as far as errors tell of it. */
 export type Flight = {
@@ -32,7 +41,8 @@ export function readSuccess<Result>(
     status,
     traceId: traceIdOf(body),
     detail: text,
-    hint: hintFor(context.operation, text ?? ''),
+    // A page says at its start that it is one.
+    hint: hintFor(context.operation, text?.slice(0, 10_000) ?? ''),
   })
 }
 
@@ -67,20 +77,16 @@ export function readRefusal(
   })
 }
 
-/** What an error of the service says, cleaned of tokens. */
-export function wordsOf({ connection }: Context, body: unknown): string {
-  return scrub(describe(body), connection.tokens.secrets())
-}
-
 /** Builds an error, cleaned of every token that was in use. */
 export function fail(
-  { operation, connection }: Context,
+  context: Context,
   flights: readonly Flight[],
   verdict: Verdict,
   fields: Omit<BlockSlotsErrorFields, keyof Verdict | 'operation' | 'attempts'>,
 ): BlockSlotsError {
   const { message, cause, detail, traceId, ...plain } = fields
-  const secrets = connection.tokens.secrets()
+  const { operation } = context
+  const secrets = secretsOf(context)
   const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
   return new BlockSlotsError({
     ...verdict,

@@ -5,22 +5,35 @@ const maxBodyBytes = 10 * 1024 * 1024
 /** Errors are read for one sentence. */
 const maxErrorBytes = 64 * 1024
 
-/** Reads a body as text; `undefined` when it is larger than 10 MiB. */
-export async function readText(response: Response): Promise<string | undefined> {
-  const { body, headers } = response
-  if (body === null) return ''
-  const length = headers.get('content-length')
-  // The length is kept by the transport, but says nothing about what comes out of a compressed body.
-  if (length !== null && Number(length) <= maxBodyBytes && !headers.has('content-encoding')) return response.text()
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>
+type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
+
+/**
+ * Reads from a body until the signal aborts. The signal of the request is not enough: Node forgets to heed it when the
+ * request is garbage, which it is once the head of the answer came, and the connection would stay open.
+ */
+function readerOf(body: Body, signal: AbortSignal): Reader {
   const reader = body.getReader()
+  signal.addEventListener('abort', () => giveUp(reader))
+  return reader
+}
+
+/** Closes the connection; nobody waits for that. */
+function giveUp(reader: Reader): void {
+  reader.cancel().catch(() => {})
+}
+
+/** Reads a body as text; `undefined` when it is larger than 10 MiB. */
+export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {
+  if (body === null) return ''
+  const reader = readerOf(body, signal)
   const decoder = new TextDecoder()
   let text = ''
   let left = maxBodyBytes
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     left -= part.value.byteLength
     if (left < 0) {
-      // The connection is given up; nobody waits for that.
-      reader.cancel().catch(() => {})
+      giveUp(reader)
       return undefined
     }
     text += decoder.decode(part.value, { stream: true })
@@ -29,19 +42,26 @@ export async function readText(response: Response): Promise<string | undefined> 
 }
 
 /** The same answer with a body of at most 64 KiB, so that whoever reads it to the end does not read for ever. */
-export function excerptError(response: Response): Response {
+export function excerptError(response: Response, signal: AbortSignal): Response {
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
   if (body === null || status < 200 || status === 204 || status === 205 || status === 304) return response
+  const reader = readerOf(body, signal)
   let left = maxErrorBytes
-  const cut = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      controller.enqueue(chunk.subarray(0, left))
-      left -= chunk.byteLength
-      if (left <= 0) controller.terminate()
+  const excerpt: Body = new ReadableStream({
+    async pull(controller) {
+      // Words that break off are words all the same: what happened is decided by the status.
+      const part = await reader.read().catch(() => undefined)
+      if (part === undefined || part.done) return controller.close()
+      controller.enqueue(part.value.subarray(0, left))
+      left -= part.value.byteLength
+      if (left > 0) return
+      controller.close()
+      giveUp(reader)
     },
+    cancel: (reason) => reader.cancel(reason),
   })
-  return new Response(body.pipeThrough(cut), { status, statusText, headers })
+  return new Response(excerpt, { status, statusText, headers })
 }
 
 /** The words of an error: its message, one or several, and details that some errors keep elsewhere. */
@@ -53,5 +73,14 @@ export function describe(body: unknown): string {
   const said = [message ?? detail ?? [error, error_description]].flat()
   const more = validation ?? errors ?? issues ?? meta
   const words = said.filter((part) => typeof part === 'string')
-  return [...words, ...(more === undefined ? [] : [JSON.stringify(more)])].join('; ')
+  return [...words, ...(more === undefined ? [] : [stringify(more)])].join('; ')
+}
+
+/** Depth alone can make JSON that was read impossible to write. */
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '…'
+  }
 }

@@ -9,16 +9,28 @@ const shapes =
 const controls = /[\p{Cc}\u2028\u2029]+/gu
 
 /** The forms in which a secret comes back from a server that echoes it. */
-function forms(secret: string): string[] {
-  const all = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
+function formsOf(secret: string): string[] {
+  const percent = encodeURIComponent(secret).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  const json = JSON.stringify(secret).slice(1, -1)
+  const all = [
+    secret,
+    percent,
+    percent.replace(/%../g, (code) => code.toLowerCase()),
+    encodeURIComponent(secret),
+    json,
+    json.replaceAll('/', String.raw`\/`),
+  ]
   // The base64 of a text that holds the secret depends on where in the text it starts, so all three alignments are made,
   // without the ends, which depend on the neighbours.
   for (const before of ['', 'x', 'xx']) {
     const whole = Math.floor((before.length + secret.length) / 3) * 4
     const form = btoa(before + secret).slice(before === '' ? 0 : 4, whole)
-    if (form.length >= 8) all.push(form)
+    if (form.length >= 8) all.push(form, form.replaceAll('+', '-').replaceAll('/', '_'))
   }
-  return all
+  return [...new Set(all)]
 }
 
 /**
@@ -26,40 +38,65 @@ function forms(secret: string): string[] {
  * most 500 characters.
  */
 export function scrub(text: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap(formsOf)
   // Cut after scrubbing, or half a token could stay; but never scan megabytes for an excerpt.
-  let clean = text.slice(0, 20 * maxDetail)
-  for (const secret of secrets) {
-    for (const form of forms(secret)) clean = clean.replaceAll(form, '[secret]')
-    clean = hidePieces(clean, secret)
-  }
-  clean = clean.replace(shapes, '[secret]').replace(controls, ' ').replace(/\s+/g, ' ').trim()
+  const clean = text
+    .slice(0, 8 * maxDetail)
+    // No form of a token has a blank in it.
+    .replace(/\S+/g, (word) => hidePieces(word, forms))
+    .replace(shapes, '[secret]')
+    .replace(controls, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean
 }
 
 /** Servers cut what they echo. Twelve characters of a token in a row are no coincidence. */
-function hidePieces(text: string, secret: string): string {
-  const length = 12
-  let clean = text
-  for (let start = 0; start + length <= secret.length; start++) {
-    const piece = secret.slice(start, start + length)
-    for (let at = clean.indexOf(piece); at !== -1; at = clean.indexOf(piece)) {
-      let end = length
-      while (start + end < secret.length && clean[at + end] === secret[start + end]) end++
-      clean = `${clean.slice(0, at)}[secret]${clean.slice(at + end)}`
-    }
+const pieceLength = 12
+
+/** Hides every piece of a secret in a word. */
+function hidePieces(word: string, forms: readonly string[]): string {
+  let clean = ''
+  let hidden = 0
+  for (let at = 0; at < word.length; at++) {
+    const length = pieceAt(word.slice(at, at + pieceLength), forms)
+    if (at >= hidden) clean += length > 0 ? '[secret]' : word[at]
+    if (length > 0) hidden = Math.max(hidden, at + length)
   }
   return clean
 }
 
+/** How much of the start of a text is a secret, or twelve characters of one; 0 when nothing is. */
+function pieceAt(text: string, forms: readonly string[]): number {
+  const lengths = forms.map((form) => {
+    const isPiece =
+      form.length < pieceLength ? text.startsWith(form) : text.length === pieceLength && form.includes(text)
+    return isPiece ? Math.min(form.length, pieceLength) : 0
+  })
+  return Math.max(0, ...lengths)
+}
+
 /** Copies what was thrown, name, message and code, and its causes, without anything that could hold a secret. */
 export function scrubCause(cause: unknown, secrets: readonly string[], depth = 0): Error {
-  const { name, message, code, cause: inner } = isRecord(cause) ? cause : { message: String(cause) }
+  const { name, message, code, cause: inner } = fieldsOf(cause)
   const copy = new Error(scrub(typeof message === 'string' ? message : '', secrets))
   copy.name = typeof name === 'string' ? scrub(name, secrets) : 'Error'
   copy.stack = `${copy.name}: ${copy.message}`
   if (typeof code === 'string') Object.assign(copy, { code: scrub(code, secrets) })
   if (inner !== undefined && depth < 4) copy.cause = scrubCause(inner, secrets, depth + 1)
   return copy
+}
+
+/** Whatever is thrown is foreign: it may be no error at all, and reading it may throw. */
+function fieldsOf(thrown: unknown): Record<'name' | 'message' | 'code' | 'cause', unknown> {
+  const none = { name: undefined, message: undefined, code: undefined, cause: undefined }
+  try {
+    if (!isRecord(thrown)) return { ...none, message: String(thrown) }
+    const { name, message, code, cause } = thrown
+    return { name, message, code, cause }
+  } catch {
+    return { ...none, message: 'something that cannot be read was thrown' }
+  }
 }
 
 /** True for anything whose properties can be read by name. */

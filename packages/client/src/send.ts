@@ -1,20 +1,10 @@
 import { invalidInput } from './check.ts'
-import { isBlockSlotsError, type Operation } from './error.ts'
-import { fail, readRefusal, readSuccess, wordsOf, type Context, type Flight } from './outcome.ts'
-import { excerptError, readText } from './read.ts'
+import { isBlockSlotsError } from './error.ts'
+import { checkOptions, type CallOptions } from './options.ts'
+import { fail, readRefusal, readSuccess, secretsOf, type Context, type Flight } from './outcome.ts'
+import { describe, excerptError, readText } from './read.ts'
 import { isRecord, scrubCause } from './redact.ts'
-import { isWrite, judgeBadAnswer, judgeFailure, judgeStop } from './verdict.ts'
-
-/** What every call takes. */
-export type CallOptions = {
-  /** Ends the call when it aborts. */
-  readonly signal?: AbortSignal | undefined
-  /**
-   * Bounds the whole call in milliseconds, however many requests it needs. Default: the client's, else 30,000 for reads
-   * and 75,000 for writes, since the service has been seen to answer a write after 62 seconds.
-   */
-  readonly timeoutMs?: number | undefined
-}
+import { isWrite, judgeFailure, judgeHead, judgeStop } from './verdict.ts'
 
 /** What a request is sent with besides its own parameters: our seam to the network, and no reading of the answer. */
 export type Wire = {
@@ -41,25 +31,57 @@ export type CallSteps<Input, Result> = {
 
 const readTimeoutMs = 30_000
 const writeTimeoutMs = 75_000
-/** The longest that `setTimeout` waits; beyond, it fires at once. */
-const longestTimeoutMs = 2_147_483_647
+
+/** A call whose arguments were checked. */
+type Call<Input> = {
+  readonly input: Input
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number
+}
 
 /** Carries one call out within its deadline, and rejects with nothing but `BlockSlotsError`. */
 export async function send<Input, Result>(
   context: Context,
-  options: CallOptions,
+  options: CallOptions | undefined,
   steps: CallSteps<Input, Result>,
 ): Promise<Result> {
-  const { operation } = context
-  checkOptions(operation, options)
-  const { signal, timeoutMs = isWrite(operation) ? writeTimeoutMs : readTimeoutMs } = options
-  const input = prepare(context, steps)
   const flights: Flight[] = []
+  try {
+    return await race(context, prepare(context, options, steps), steps, flights)
+  } catch (thrown) {
+    throw isBlockSlotsError(thrown) ? thrown : judgeThrown(context, flights, thrown)
+  }
+}
+
+/** Checks the arguments. What is refused may be a token in the wrong place, so the words are cleaned as well. */
+function prepare<Input>(
+  context: Context,
+  options: CallOptions | undefined,
+  steps: { readonly prepare: () => Input },
+): Call<Input> {
+  const { operation, connection } = context
+  try {
+    const { signal, timeoutMs = connection.timeoutMs } = checkOptions(options)
+    const longest = isWrite(operation) ? writeTimeoutMs : readTimeoutMs
+    return { signal, timeoutMs: timeoutMs ?? longest, input: steps.prepare() }
+  } catch (thrown) {
+    const cause = scrubCause(thrown, secretsOf(context))
+    throw invalidInput(operation, cause.message, cause.name === 'RangeError' ? undefined : cause)
+  }
+}
+
+/** Lets the call race against its deadline and the caller's signal. */
+async function race<Input, Result>(
+  context: Context,
+  { input, signal, timeoutMs }: Call<Input>,
+  steps: CallSteps<Input, Result>,
+  flights: Flight[],
+): Promise<Result> {
   const controller = new AbortController()
   const stop = (code: 'deadline-exceeded' | 'aborted', words: string, cause?: unknown): void => {
     const flight = flights.at(-1)
     const message = flight === undefined ? `${words}, before anything was sent` : words
-    const verdict = judgeStop(code, operation, flight)
+    const verdict = judgeStop(code, context.operation, flight)
     controller.abort(fail(context, flights, verdict, { message, status: flight?.status, cause }))
   }
   const onAbort = (): void => stop('aborted', 'aborted by the caller', signal?.reason)
@@ -87,39 +109,7 @@ function rejection(signal: AbortSignal): Promise<never> {
   })
 }
 
-/** Refuses a `timeoutMs` that would not do what it says. */
-export function checkTimeout(operation: Operation, timeoutMs: unknown): void {
-  if (timeoutMs === undefined) return
-  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= longestTimeoutMs) return
-  throw invalidInput(
-    operation,
-    `timeoutMs must be a number of milliseconds above 0 and up to ${longestTimeoutMs}.`,
-  )
-}
-
-function checkOptions(operation: Operation, options: unknown): void {
-  if (!isRecord(options)) throw invalidInput(operation, 'options must be an object.')
-  const { signal, timeoutMs } = options
-  checkTimeout(operation, timeoutMs)
-  if (signal !== undefined && (!isRecord(signal) || typeof signal.addEventListener !== 'function')) {
-    throw invalidInput(operation, 'signal must be an AbortSignal.')
-  }
-}
-
-/** Checks the input. What the checks refuse may be a token in the wrong place, so their words are cleaned as well. */
-function prepare<Input>(
-  { operation, connection }: Context,
-  steps: { readonly prepare: () => Input },
-): Input {
-  try {
-    return steps.prepare()
-  } catch (thrown) {
-    const cause = scrubCause(thrown, connection.tokens.secrets())
-    throw invalidInput(operation, cause.message, thrown instanceof RangeError ? undefined : cause)
-  }
-}
-
-/** Sends one request and decides what its end means. */
+/** Sends one request and decides what its answer means. */
 async function attempt<Input, Result>(
   context: Context,
   { request, accept, forgive }: CallSteps<Input, Result>,
@@ -131,61 +121,70 @@ async function attempt<Input, Result>(
   const token = await readToken(context)
   // The deadline may have passed while the token was fetched; nothing may leave after it.
   signal.throwIfAborted()
-  const flight: Flight = { startedAt: Date.now(), startedMs: performance.now() }
-  const fetch = async (sent: Request): Promise<Response> => {
-    flights.push(flight)
-    const response = await context.connection.fetch(sent)
-    flight.status = response.status
-    return response.ok ? response : excerptError(response)
-  }
-  try {
-    const headers = { Authorization: `Bearer ${token}` }
-    const { error, response } = await request(input, {
-      fetch,
-      headers,
-      signal,
-      redirect: 'manual',
-      parseAs: 'stream',
-    })
-    const text = response.ok ? await readText(response) : undefined
-    flight.endedMs = performance.now()
-    if (response.ok) return readSuccess(context, flights, accept, response.status, text)
-    const said = wordsOf(context, error)
-    const forgiven = forgive?.(response.status, said)
-    if (forgiven !== undefined) return forgiven
-    throw readRefusal(context, flights, response, error, said)
-  } catch (thrown) {
-    if (isBlockSlotsError(thrown)) throw thrown
-    throw judgeThrown(context, flights, thrown)
-  }
+  const { error, response } = await request(input, {
+    fetch: tracked(context, flights, signal),
+    headers: { Authorization: `Bearer ${token}` },
+    signal,
+    redirect: 'manual',
+    parseAs: 'stream',
+  })
+  const text = response.ok ? await readText(response, signal) : undefined
+  const flight = flights.at(-1)
+  if (flight !== undefined) flight.endedMs = performance.now()
+  if (response.ok) return readSuccess(context, flights, accept, response.status, text)
+  const said = describe(error)
+  const forgiven = forgive?.(response.status, said)
+  if (forgiven !== undefined) return forgiven
+  throw readRefusal(context, flights, response, error, said)
 }
 
 async function readToken(context: Context): Promise<string> {
   try {
-    return await context.connection.tokens.read()
+    const token = await context.connection.tokens.read()
+    context.tokens.push(token)
+    return token
   } catch (cause) {
     const message = 'no token could be had, so nothing was sent'
-    throw fail(context, [], { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }, { message, cause })
+    throw fail(
+      context,
+      [],
+      { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' },
+      { message, cause },
+    )
   }
+}
+
+/** The given `fetch` with a record of what left and what came. */
+function tracked({ connection }: Context, flights: Flight[], signal: AbortSignal): Wire['fetch'] {
+  // Called as a plain function: that of a browser throws when it is called as a method.
+  const { fetch } = connection
+  return async (request) => {
+    const flight: Flight = { startedAt: Date.now(), startedMs: performance.now() }
+    flights.push(flight)
+    const response: unknown = await fetch(request)
+    if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
+    flight.status = response.status
+    return response.ok ? response : excerptError(response, signal)
+  }
+}
+
+/** By shape, since libraries and tests have classes of their own. */
+function isResponse(value: unknown): value is Response {
+  return isRecord(value) && Number.isInteger(value.status) && typeof value.ok === 'boolean'
 }
 
 /** Decides what it means that making the request, sending it, or reading its answer threw. */
 function judgeThrown(context: Context, flights: Flight[], cause: unknown): unknown {
-  const { operation, connection } = context
+  const { operation } = context
   const flight = flights.at(-1)
   if (flight === undefined) {
-    return invalidInput(
-      operation,
-      'the request could not be made.',
-      scrubCause(cause, connection.tokens.secrets()),
-    )
+    return invalidInput(operation, 'the request could not be made.', scrubCause(cause, secretsOf(context)))
   }
-  flight.endedMs = performance.now()
+  flight.endedMs ??= performance.now()
   const { status } = flight
   if (status === undefined) {
     return fail(context, flights, judgeFailure(operation, cause), { message: 'no answer', cause })
   }
-  const succeeded = status >= 200 && status < 300 && isWrite(operation)
-  const verdict = succeeded ? judgeBadAnswer(operation) : judgeFailure(operation, cause)
-  return fail(context, flights, verdict, { message: `${status}, but the answer broke off`, status, cause })
+  const message = `${status}, but the answer broke off`
+  return fail(context, flights, judgeHead(operation, status), { message, status, cause })
 }

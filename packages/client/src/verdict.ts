@@ -1,4 +1,5 @@
 import type { Applied, ErrorCode, Operation, Retry } from './error.ts'
+import { isRecord } from './redact.ts'
 
 /** What an attempt that did not succeed means for the caller. */
 export type Verdict = { readonly code: ErrorCode; readonly applied: Applied; readonly retry: Retry }
@@ -72,10 +73,16 @@ export function judgeStop(
   operation: Operation,
   sent: { readonly status?: number } | undefined,
 ): Verdict {
+  const { status } = sent ?? {}
+  if (status !== undefined) return { ...judgeHead(operation, status), code }
   if (sent === undefined || !isWrite(operation)) return { code, applied: 'no', retry: 'now' }
-  // The head of a success had arrived; only the rest of the answer was missing.
-  if (sent.status !== undefined && sent.status >= 200 && sent.status < 300) return { ...judgeBadAnswer(operation), code }
   return { ...judgeSilence(operation), code }
+}
+
+/** Decides what the head of an answer means by itself, when the rest of it cannot be read. */
+export function judgeHead(operation: Operation, status: number): Verdict {
+  if (status < 200 || status > 299) return judgeAnswer(operation, status, '')
+  return isWrite(operation) ? judgeBadAnswer(operation) : judgeSilence(operation)
 }
 
 /** Decides what it means that a success could not be read: a write was carried out all the same. */
@@ -95,8 +102,13 @@ const beforeConnection = new Set([
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -104,15 +116,22 @@ const beforeConnection = new Set([
 
 /** Decides what it means that the transport threw. */
 export function judgeFailure(operation: Operation, thrown: unknown): Verdict {
-  for (let error = thrown, depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth++) {
-    const code = 'code' in error ? String(error.code) : ''
-    const call = 'syscall' in error ? error.syscall : undefined
-    if (beforeConnection.has(code) || call === 'connect' || call === 'getaddrinfo') {
-      return { code: 'not-sent', applied: 'no', retry: 'now' }
-    }
-    error = 'cause' in error ? error.cause : undefined
+  try {
+    if (neverConnected(thrown)) return { code: 'not-sent', applied: 'no', retry: 'now' }
+  } catch {
+    // What throws when it is read tells nothing.
   }
   return judgeSilence(operation)
+}
+
+/** True when an error or one of its causes says so; of several errors, one for each address, all have to. */
+function neverConnected(error: unknown, depth = 0): boolean {
+  if (!isRecord(error) || depth > 4) return false
+  const { code, syscall, errors, cause } = error
+  const parts: unknown[] = Array.isArray(errors) ? errors : []
+  if (parts.length > 0) return parts.every((part) => neverConnected(part, depth + 1))
+  if (typeof code === 'string' && beforeConnection.has(code)) return true
+  return syscall === 'connect' || syscall === 'getaddrinfo' || neverConnected(cause, depth + 1)
 }
 
 /** The vendor's burst interval, waited for when a 429 does not say how long. */
@@ -124,8 +143,8 @@ const longestWaitMs = 86_400_000
 export function readRetryAt(status: number, headers: Headers, nowMs: number): number | undefined {
   const waits = [readRetryAfter(headers, nowMs)]
   if (status === 429) {
-    const interval = Number(headers.get('x-ratelimit-interval-milliseconds') ?? Number.NaN)
-    waits.push(interval > 0 ? interval : burstIntervalMs)
+    const interval = headers.get('x-ratelimit-interval-milliseconds') ?? ''
+    waits.push(/^[1-9]\d*$/.test(interval) ? Number(interval) : undefined, burstIntervalMs)
   }
   const wait = waits.find((ms) => ms !== undefined && ms >= 0 && ms <= longestWaitMs)
   return wait === undefined ? undefined : nowMs + wait

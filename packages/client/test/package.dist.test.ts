@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompressSync } from 'node:zlib'
+import { rolldown, type RolldownOutput } from 'rolldown'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const entry = fileURLToPath(new URL('../dist/index.js', import.meta.url))
+
+/** Bundles a program that uses the built package, as a user's bundler would. */
+async function bundle(program: string, external: string[] = []): Promise<RolldownOutput['output'][0]> {
+  const build = await rolldown({
+    input: 'program',
+    external,
+    platform: 'neutral',
+    plugins: [
+      {
+        name: 'program',
+        resolveId: (id) => (id === 'program' ? '\0program.js' : id === 'client' ? entry : null),
+        load: (id) => (id === '\0program.js' ? program : null),
+      },
+    ],
+  })
+  const { output } = await build.generate({ minify: true })
+  await build.close()
+  return output[0]
+}
+
+const sizeOf = async (program: string): Promise<number> =>
+  brotliCompressSync((await bundle(program)).code).byteLength
+
+test('the built entry exports its public names and no others', async () => {
+  const names = Object.keys(await import(entry))
+  expect(new Set(names)).toEqual(
+    new Set(['BlockSlotsError', 'createBlockSlotsApi', 'createBlockSlotsClient', 'isBlockSlotsError']),
+  )
+})
+
+test('the built entry imports openapi-fetch alone, nothing of Node', async () => {
+  const { imports } = await bundle('export * from "client"', ['openapi-fetch'])
+  expect(imports).toEqual(['openapi-fetch'])
+  // The walk would find one: the same with a program that has an import of Node.
+  const spoilt = await bundle('import "node:fs"; export * from "client"', ['openapi-fetch', 'node:fs'])
+  expect(spoilt.imports).toContain('node:fs')
+})
+
+test('whoever wants only the typed calls bundles less than 5 kB, and the whole client is less than 10 kB', async () => {
+  const api = await sizeOf('export { createBlockSlotsApi } from "client"')
+  const client = await sizeOf('export { createBlockSlotsClient } from "client"')
+  expect(api).toBeLessThanOrEqual(5_000)
+  expect(client).toBeLessThanOrEqual(10_000)
+  expect(api).toBeLessThan(client)
+})
+
+test('importing the entry loads nothing of fetch, which would cost every start some 40 ms', async () => {
+  const program = `
+    const touched = []
+    for (const name of ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'WebSocket']) {
+      const get = () => (touched.push(name), undefined)
+      Object.defineProperty(globalThis, name, { get, configurable: true })
+    }
+    await import(${JSON.stringify(entry)})
+    console.log(JSON.stringify(touched))`
+  const argv = ['--input-type=module', '--eval', program]
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: root })
+  expect(JSON.parse(stdout)).toEqual([])
+})
+
+test('the declarations compile for a consumer who skips no check', async () => {
+  const consumer = `
+    import { createBlockSlotsClient, type BlockSlot } from '@block-slots/client'
+    const client = createBlockSlotsClient({ token: 'x' })
+    const made: Promise<BlockSlot> = client.create({
+      calendarId: 'a', locationId: 'b', startTime: '2021-06-23T03:30:00+05:30', endTime: '2021-06-23T04:30:00+05:30',
+    })
+    // @ts-expect-error both owners
+    client.create({ calendarId: 'a', assignedUserId: 'c', locationId: 'b', startTime: '', endTime: '' })
+    export { made }`
+  const argv = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,dom',
+    '--types',
+    '',
+  ]
+  const { mkdtemp, writeFile, rm } = await import('node:fs/promises')
+  // Inside the package, so that its name leads to its own `dist`.
+  const folder = await mkdtemp(`${root}dist/consumer-`)
+  await writeFile(`${folder}/consumer.mts`, consumer)
+  try {
+    const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace(
+      'package.json',
+      'bin/tsc',
+    )
+    const run = promisify(execFile)(process.execPath, [tsc, ...argv, `${folder}/consumer.mts`], { cwd: root })
+    await expect(run).resolves.toMatchObject({ stdout: '' })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('the examples of the README print what they say', async () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const { startSandbox } = await import('@block-slots/mock')
+  const sandbox = await startSandbox()
+  const redirect = `{
+    const { fetch } = globalThis
+    globalThis.fetch = (request) =>
+      fetch(new Request(request.url.replace('https://services.leadconnectorhq.com', process.env.SANDBOX), request))
+  }\n`
+  const code = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block).join('\n')
+  const promised = [...code.matchAll(/^\s*\/\/ => (.*)$/gm)].map(([, line]) => line)
+  expect(promised.length).toBeGreaterThan(3)
+  const argv = ['--input-type=module-typescript', '--eval', redirect + code]
+  const env = { ...process.env, SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token }
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: root, env })
+  expect(stdout.trimEnd().split('\n')).toEqual(promised)
+  await sandbox.close()
+})

@@ -10,6 +10,8 @@ export default defineConfig({
   resolve: { conditions: ['block-slots-source'] },
   ssr: { resolve: { conditions: ['block-slots-source'] } },
   test: {
+    // Several suites share two cores, so a slow test is not a wrong one.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -31,7 +33,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'dist', include: ['test/**/*.dist.test.ts'], testTimeout: 60_000 },
+        test: { name: 'dist', include: ['test/**/*.dist.test.ts'] },
       },
     ],
   },

@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch'
-import { readOptions, type ApiOptions, type Connection } from './connection.ts'
+import { readOptions, type ApiOptions } from './connection.ts'
 import type { paths } from './openapi.gen.ts'
 
 /** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoint. */
@@ -32,11 +32,7 @@ export type BlockSlotsApi = Client<PresetPaths>
  *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 "event"
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  return connect(readOptions(options))
-}
-
-/** The same for options that were read already. */
-export function connect({ baseUrl, version, fetch, tokens }: Connection): BlockSlotsApi {
+  const { baseUrl, version, fetch, tokens } = readOptions(options)
   const api = createClient<PresetPaths>({ baseUrl, fetch, headers: { Version: version } })
   api.use({
     async onRequest({ request }) {

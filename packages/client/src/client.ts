@@ -6,7 +6,7 @@ import {
   readEvents,
   type DeletedEvent,
 } from './answer.ts'
-import { connect, type BlockSlotsApi } from './api.ts'
+import { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
 import { checkId, checkNewBlock, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
 import { readOptions, type ClientOptions } from './connection.ts'
 import type { components } from './openapi.gen.ts'
@@ -84,7 +84,8 @@ export type BlockSlotsClient = {
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const connection = readOptions(options)
-  const api = connect(connection)
+  const { baseUrl, version, fetch, tokens } = connection
+  const api = createBlockSlotsApi({ token: tokens.read, baseUrl, version, fetch })
 
   const call = <Input, Result>(
     operation: Operation,

@@ -127,7 +127,12 @@ export class BlockSlotsError extends Error {
 
   /** The same fields as plain data, with the message, for logs. */
   toJSON(): Record<string, unknown> {
-    const cause = this.cause instanceof Error ? { cause: `${this.cause.name}: ${this.cause.message}` } : {}
+    const reasons: string[] = []
+    // All of them: "fetch failed" says nothing, and what lies below it does.
+    for (let { cause } = this; cause instanceof Error && reasons.length < 5; { cause } = cause) {
+      reasons.push(`${cause.name}: ${cause.message}`)
+    }
+    const cause = reasons.length === 0 ? {} : { cause: reasons.join('; ') }
     return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)), ...cause }
   }
 }

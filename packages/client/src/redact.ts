@@ -39,11 +39,13 @@ function formsOf(secret: string): string[] {
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   const forms = secrets.flatMap(formsOf)
+  const short = forms.filter((form) => form.length < pieceLength)
+  const long = forms.filter((form) => form.length >= pieceLength).join('\n')
   // Cut after scrubbing, or half a token could stay; but never scan megabytes for an excerpt.
   const clean = text
-    .slice(0, 8 * maxDetail)
+    .slice(0, 4 * maxDetail)
     // No form of a token has a blank in it.
-    .replace(/\S+/g, (word) => hidePieces(word, forms))
+    .replace(/\S+/g, (word) => hidePieces(word, short, long))
     .replace(shapes, '[secret]')
     .replace(controls, ' ')
     .replace(/\s+/g, ' ')
@@ -54,26 +56,18 @@ export function scrub(text: string, secrets: readonly string[]): string {
 /** Servers cut what they echo. Twelve characters of a token in a row are no coincidence. */
 const pieceLength = 12
 
-/** Hides every piece of a secret in a word. */
-function hidePieces(word: string, forms: readonly string[]): string {
+/** Hides in a word every one of the short forms, and every piece of the long ones, which are given one per line. */
+function hidePieces(word: string, short: readonly string[], long: string): string {
   let clean = ''
   let hidden = 0
   for (let at = 0; at < word.length; at++) {
-    const length = pieceAt(word.slice(at, at + pieceLength), forms)
-    if (at >= hidden) clean += length > 0 ? '[secret]' : word[at]
-    if (length > 0) hidden = Math.max(hidden, at + length)
+    const piece = word.slice(at, at + pieceLength)
+    const isPiece = piece.length === pieceLength && long.includes(piece)
+    const form = isPiece ? piece : (short.find((whole) => piece.startsWith(whole)) ?? '')
+    if (at >= hidden) clean += form === '' ? word[at] : '[secret]'
+    if (form !== '') hidden = Math.max(hidden, at + form.length)
   }
   return clean
-}
-
-/** How much of the start of a text is a secret, or twelve characters of one; 0 when nothing is. */
-function pieceAt(text: string, forms: readonly string[]): number {
-  const lengths = forms.map((form) => {
-    const isPiece =
-      form.length < pieceLength ? text.startsWith(form) : text.length === pieceLength && form.includes(text)
-    return isPiece ? Math.min(form.length, pieceLength) : 0
-  })
-  return Math.max(0, ...lengths)
 }
 
 /** Copies what was thrown, name, message and code, and its causes, without anything that could hold a secret. */

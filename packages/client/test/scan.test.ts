@@ -14,7 +14,7 @@ const error = (fields: { message?: string; cause?: unknown; detail?: string } = 
     operation: 'deleteEvent',
     ...fields,
   })
-const with_ = (name: PropertyKey, descriptor: PropertyDescriptor): Error =>
+const withProperty = (name: PropertyKey, descriptor: PropertyDescriptor): Error =>
   Object.defineProperty(error(), name, descriptor)
 
 describe('the scanner finds a secret', () => {
@@ -36,19 +36,19 @@ describe('the scanner finds a secret', () => {
       Object.assign(error(), { stack: secret }),
       ['stack', 'inspect', 'clone', 'console', 'texts'],
     ],
-    ['in a property that is not enumerable', with_('hidden', { value: secret }), ['inspect', 'texts']],
-    ['in the name of a property', with_(secret, { value: 1 }), ['inspect', 'names']],
+    ['in a property that is not enumerable', withProperty('hidden', { value: secret }), ['inspect', 'texts']],
+    ['in the name of a property', withProperty(secret, { value: 1 }), ['inspect', 'names']],
     [
       'under a symbol',
-      with_(Symbol('s'), { value: secret, enumerable: true }),
+      withProperty(Symbol('s'), { value: secret, enumerable: true }),
       ['inspect', 'console', 'texts'],
     ],
     [
       'in the name of a symbol',
-      with_(Symbol(secret), { value: 1, enumerable: true }),
+      withProperty(Symbol(secret), { value: 1, enumerable: true }),
       ['inspect', 'console', 'names'],
     ],
-    ['behind a getter', with_('got', { get: () => secret }), ['inspect', 'texts']],
+    ['behind a getter', withProperty('got', { get: () => secret }), ['inspect', 'texts']],
     [
       'in headers',
       { headers: new Headers({ authorization: `Bearer ${secret}` }) },

@@ -23,7 +23,7 @@ export function sinksOf(value: unknown): Record<string, string> {
   }
 }
 
-function attempt(print: () => string): string {
+function attempt<Value>(print: () => Value): Value | string {
   try {
     return print()
   } catch (error) {
@@ -50,7 +50,7 @@ function walked(value: unknown): { names: string; texts: string } {
   const seen = new Set<unknown>()
   const names: string[] = []
   const texts: string[] = []
-  const walk = (subject: unknown): void => {
+  const walk = (subject: unknown, owner = subject): void => {
     if (typeof subject === 'function' || (typeof subject === 'object' && subject !== null)) {
       if (seen.has(subject)) return
       seen.add(subject)
@@ -58,10 +58,10 @@ function walked(value: unknown): { names: string; texts: string } {
       if (subject instanceof Set) for (const entry of subject) walk(entry)
       for (const key of Reflect.ownKeys(subject)) {
         names.push(String(key))
-        walk(Reflect.get(subject, key))
+        walk(attempt(() => Reflect.get(subject, key, owner)))
       }
       const prototype: unknown = Object.getPrototypeOf(subject)
-      if (prototype !== Object.prototype && prototype !== Function.prototype) walk(prototype)
+      if (prototype !== Object.prototype && prototype !== Function.prototype) walk(prototype, owner)
     } else texts.push(String(subject))
   }
   walk(value)
@@ -70,15 +70,21 @@ function walked(value: unknown): { names: string; texts: string } {
 
 /** Where a secret shows, whole or in a piece of twelve characters, in the clear or encoded. */
 export function leaksOf(value: unknown, secret: string): string[] {
-  return Object.entries(sinksOf(value))
+  const sinks = Object.entries(sinksOf(value))
+  // All at once first, since nearly always there is nothing.
+  const texts = [...new Set(sinks.flatMap(([, text]) => text.split('\n')))].join('\n')
+  if (!readings(texts).some((reading) => holdsPiece(reading, secret))) return []
+  return sinks
     .filter(([, text]) => readings(text).some((reading) => holdsPiece(reading, secret)))
     .map(([name]) => name)
 }
 
-function holdsPiece(text: string, secret: string, length = 12): boolean {
-  if (secret.length <= length) return text.includes(secret)
-  for (let at = 0; at + length <= secret.length; at++) {
-    if (text.includes(secret.slice(at, at + length))) return true
+const pieceLength = 12
+
+function holdsPiece(text: string, secret: string): boolean {
+  if (secret.length <= pieceLength) return text.includes(secret)
+  for (let at = 0; at + pieceLength <= secret.length; at++) {
+    if (text.includes(secret.slice(at, at + pieceLength))) return true
   }
   return false
 }
@@ -91,8 +97,8 @@ function readings(text: string): string[] {
   const percent = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
     String.fromCharCode(parseInt(code, 16)),
   )
-  const runs = [...text.matchAll(/[\w+/-]{16,}/g)].flatMap(([run]) =>
+  const runs = [...new Set(text.match(/[\w+/-]{16,}/g))].flatMap((run) =>
     [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64').toString('latin1')),
   )
-  return [text, unescaped.replace(/\\(.)/g, '$1'), percent, ...runs]
+  return [text, unescaped.replace(/\\(.)/g, '$1'), percent, runs.join('\n')]
 }

@@ -7,6 +7,15 @@ import { answering, calls, failure, goodAnswers, json, operations, verdictOf } f
 
 watchRejections()
 
+/** What `await` takes for a promise. */
+function thenable(): object {
+  const then = (): never => {
+    throw new Error('not then')
+  }
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { then }
+}
+
 const sources: readonly (readonly [name: string, source: TokenSource, why: string | undefined])[] = [
   [
     'throws',
@@ -67,15 +76,7 @@ const sources: readonly (readonly [name: string, source: TokenSource, why: strin
     () => 'pit-€',
     'The token holds a blank, a line break or a character that no token has.',
   ],
-  [
-    'gives a thenable that throws',
-    forced(() => ({
-      then() {
-        throw new Error('not then')
-      },
-    })),
-    'not then',
-  ],
+  ['gives a thenable that throws', forced(thenable), 'not then'],
 ]
 
 describe('a token function', () => {

@@ -19,6 +19,12 @@ function check(plant: (document: Document) => void = () => {}, ledger = markdown
   return complaints(differences(vendor, fields(ours.toJS())), entriesOf(ledger))
 }
 
+/** What a planted change adds to the complaints, whatever else the document is short of at that time. */
+function added(plant: (document: Document) => void): string[] {
+  const before = new Set(check())
+  return check(plant).filter((complaint) => !before.has(complaint))
+}
+
 test('DEVIATIONS.md lists every difference from the published document, and nothing else', () => {
   expect(check().join('\n')).toBe('')
 })
@@ -27,7 +33,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
   const schemas = ['components', 'schemas']
 
   test('a field renamed', () => {
-    const told = check((document) => {
+    const told = added((document) => {
       const properties = [...schemas, 'BlockSlot', 'properties']
       document.setIn([...properties, 'from'], document.getIn([...properties, 'startTime']))
       document.deleteIn([...properties, 'startTime'])
@@ -43,7 +49,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
     expect(told).toContainEqual(expect.stringContaining('No such difference. Remove'))
   })
   test('a field no longer required', () => {
-    const told = check((document) => document.deleteIn([...schemas, 'CreateBlockSlotForUser', 'required', 0]))
+    const told = added((document) => document.deleteIn([...schemas, 'CreateBlockSlotForUser', 'required', 0]))
     expect(told).toEqual([
       expect.stringContaining(
         'add:\n  POST /calendars/events/block-slots request application/json locationId: required → required in alternative 1, optional in alternative 2',
@@ -51,7 +57,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
     ])
   })
   test('one alternative that no longer forbids the other owner', () => {
-    const told = check((document) =>
+    const told = added((document) =>
       document.deleteIn([...schemas, 'UpdateBlockSlotForUser', 'additionalProperties']),
     )
     expect(told).toContainEqual(
@@ -59,7 +65,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
     )
   })
   test('a response more', () => {
-    const told = check((document) =>
+    const told = added((document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'responses', '418'], document.createNode({})),
     )
     expect(told).toEqual([
@@ -67,13 +73,13 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
     ])
   })
   test('a response that one of several operations loses', () => {
-    const told = check((document) =>
+    const told = added((document) =>
       document.deleteIn(['paths', '/calendars/events', 'get', 'responses', '429']),
     )
     expect(told).toEqual([expect.stringMatching(/end with ×6:\n {2}\* \* response 429/)])
   })
   test('a scope', () => {
-    const told = check((document) =>
+    const told = added((document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'security', 0, 'bearer', 0], 'calendars.readonly'),
     )
     expect(told).toEqual([

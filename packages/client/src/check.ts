@@ -1,6 +1,9 @@
 import { BlockSlotsError, type Operation } from './error.ts'
+import type { components } from './openapi.gen.ts'
 import { whichOwner } from './hint.ts'
 import { isRecord } from './redact.ts'
+
+type Schemas = components['schemas']
 
 /** A moment for a query: a `Date`, epoch milliseconds, or an RFC 3339 date-time with an offset. */
 export type QueryTime = Date | number | string
@@ -44,12 +47,17 @@ export function checkId(name: string, value: unknown): string {
 const dateTime =
   /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
-/** Reads an RFC 3339 date-time with an offset as epoch milliseconds. */
-function readDateTime(name: string, value: unknown): number {
+/** What to do with a moment that is no text: the service refuses epoch milliseconds in a body. */
+const toText =
+  'Write new Date(…).toISOString(), or toOffsetDateTime(…) of @block-slots/helpers for a zone of your choice.'
+
+/** Reads an RFC 3339 date-time with an offset. */
+function readDateTime(name: string, value: unknown): { readonly text: string; readonly epochMs: number } {
   const parts = typeof value === 'string' ? dateTime.exec(value) : null
   if (parts === null) {
     throw new RangeError(
-      `${name} must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not ${show(value)}.`,
+      `${name} must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not ${show(value)}.` +
+        (typeof value === 'number' || value instanceof Date ? ` ${toText}` : ''),
     )
   }
   const [text, year, month, day] = parts
@@ -60,7 +68,7 @@ function readDateTime(name: string, value: unknown): number {
   if (Number.isNaN(epochMs) || Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) {
     throw new RangeError(`${name} is ${show(value)}, a date that does not exist.`)
   }
-  return epochMs
+  return { text, epochMs }
 }
 
 function checkOrder(startMs: number, endMs: number): void {
@@ -71,38 +79,36 @@ function checkOrder(startMs: number, endMs: number): void {
 
 const blockFields = new Set(['calendarId', 'assignedUserId', 'locationId', 'title', 'startTime', 'endTime'])
 
-/** Checks a block that is to be made. */
-export function checkNewBlock<Block extends Record<string, unknown>>(block: Block): Block {
-  const copy = copyOf(block)
-  const { locationId, title } = checkFields(copy)
-  checkId('locationId', locationId)
-  if (title !== undefined) checkTitle(title)
-  return copy
+/** Checks a block that is to be made, and writes the body anew: what is checked is what is sent. */
+export function checkNewBlock(block: unknown): Schemas['CreateBlockSlot'] {
+  const { owner, locationId, title, times } = checkFields(block)
+  const name = title === undefined ? {} : { title: checkTitle(title) }
+  return { ...owner, locationId: checkId('locationId', locationId), ...name, ...times }
 }
 
-/** Checks a block that is to replace another. */
-export function checkWholeBlock<Block extends Record<string, unknown>>(block: Block): Block {
-  const copy = copyOf(block)
-  const { locationId, title } = checkFields(copy)
-  if (locationId !== undefined) checkId('locationId', locationId)
+/** Checks a block that is to replace another, and writes the body anew. */
+export function checkWholeBlock(block: unknown): Schemas['UpdateBlockSlot'] {
+  const { owner, locationId, title, times } = checkFields(block)
   if (title === undefined) {
     throw new RangeError(
       'title must be given: an update replaces the block, so a title left out would be lost.',
     )
   }
-  checkTitle(title)
-  return copy
+  const place = locationId === undefined ? {} : { locationId: checkId('locationId', locationId) }
+  return { ...owner, ...place, title: checkTitle(title), ...times }
 }
 
-/** A copy first: what is checked is what is sent, even if the caller changes the object or its getters lie. */
-function copyOf<Block>(block: Block): Block {
+/** What both kinds of block share: one owner, two times in order, and no field that the service would refuse. */
+type Fields = {
+  readonly owner: { calendarId: string } | { assignedUserId: string }
+  readonly times: { startTime: string; endTime: string }
+  readonly locationId: unknown
+  readonly title: unknown
+}
+
+function checkFields(block: unknown): Fields {
   if (!isRecord(block)) throw new RangeError(`a block must be an object, not ${show(block)}.`)
-  return { ...block }
-}
-
-/** Checks what both kinds of block share: one owner, two times in order, and no field that the service would refuse. */
-function checkFields(block: Record<string, unknown>): Record<string, unknown> {
-  const { calendarId, assignedUserId, startTime, endTime } = block
+  const { calendarId, assignedUserId, locationId, title, startTime, endTime, ...others } = block
   if ((calendarId === undefined) === (assignedUserId === undefined)) {
     const which =
       calendarId === undefined
@@ -112,23 +118,27 @@ function checkFields(block: Record<string, unknown>): Record<string, unknown> {
       `${which} given. Either calendarId or assignedUserId can be set, not both. ${whichOwner}`,
     )
   }
-  if (calendarId === undefined) checkId('assignedUserId', assignedUserId)
-  else checkId('calendarId', calendarId)
-  checkOrder(readDateTime('startTime', startTime), readDateTime('endTime', endTime))
-  const strangers = Object.keys(block).filter((name) => !blockFields.has(name) && block[name] !== undefined)
+  const owner =
+    calendarId === undefined
+      ? { assignedUserId: checkId('assignedUserId', assignedUserId) }
+      : { calendarId: checkId('calendarId', calendarId) }
+  const start = readDateTime('startTime', startTime)
+  const end = readDateTime('endTime', endTime)
+  checkOrder(start.epochMs, end.epochMs)
+  const strangers = Object.keys(others).filter((name) => others[name] !== undefined)
   if (strangers.length > 0) {
     throw new RangeError(
       `${strangers.slice(0, 5).map(show).join(', ')} cannot be sent: a block has ${[...blockFields].join(', ')} and ` +
         'nothing else, and the service refuses fields it does not know.',
     )
   }
-  return block
+  return { owner, times: { startTime: start.text, endTime: end.text }, locationId, title }
 }
 
 /** Everything that ends a line somewhere; the service refuses a title with a line break. */
 const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
 
-function checkTitle(title: unknown): void {
+function checkTitle(title: unknown): string {
   if (typeof title !== 'string') throw new RangeError(`title must be a string, not ${show(title)}.`)
   if (/\p{Surrogate}/u.test(title)) {
     throw new RangeError(`title must be well-formed text; ${show(title)} has half a character in it.`)
@@ -138,6 +148,7 @@ function checkTitle(title: unknown): void {
       `title must be one line; ${show(title)} has a line break, which the service refuses.`,
     )
   }
+  return title
 }
 
 const owners = ['calendarId', 'userId', 'groupId'] as const
@@ -166,7 +177,7 @@ export function checkQuery(query: unknown): WireQuery {
 }
 
 function readQueryTime(name: string, value: unknown): number {
-  if (typeof value === 'string') return readDateTime(name, value)
+  if (typeof value === 'string') return readDateTime(name, value).epochMs
   const epochMs = value instanceof Date ? value.getTime() : value
   if (typeof epochMs !== 'number' || !Number.isInteger(epochMs) || Math.abs(epochMs) > 8.64e15) {
     throw new RangeError(

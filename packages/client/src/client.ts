@@ -16,10 +16,15 @@ import { send, type CallSteps } from './send.ts'
 
 type Schemas = components['schemas']
 
+/** The same, where `undefined` stands for a field that is left out: forms and options often have it so. */
+type OrUndefined<Block> = Block extends unknown
+  ? { [Name in keyof Block]: undefined extends Block[Name] ? Block[Name] | undefined : Block[Name] }
+  : never
+
 /** A block to be made, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot = Schemas['CreateBlockSlot']
+export type CreateBlockSlot = OrUndefined<Schemas['CreateBlockSlot']>
 /** A block as it is to be from now on: title, times and owner in full, since an update replaces. */
-export type UpdateBlockSlot = Schemas['UpdateBlockSlot']
+export type UpdateBlockSlot = OrUndefined<Schemas['UpdateBlockSlot']>
 /** A block as the service answers a create or an update. */
 export type BlockSlot = Schemas['BlockSlot']
 /** What blocks time in a list: a block slot, or an event synchronised from another calendar. */

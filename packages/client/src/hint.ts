@@ -1,4 +1,5 @@
 import type { Operation } from './error.ts'
+import type { Verdict } from './verdict.ts'
 
 /** The scope an operation needs, and the name it has where tokens are made. */
 const scopes: Partial<Record<Operation, string>> = {
@@ -49,7 +50,14 @@ const rules: readonly Rule[] = [
   },
   {
     text: /Invalid JWT|Invalid Private Integration token|access token is invalid/i,
-    hint: 'The token has expired, was replaced, or was copied in part. Make or refresh one; pass it without "Bearer ".',
+    hint:
+      'The token has expired, was replaced, or was copied in part. Refresh it, or make a Private Integration Token in the ' +
+      'settings of the sub-account ("Private Integrations"); pass it without "Bearer ".',
+  },
+  { text: /^Cannot (GET|POST|PUT|DELETE) /, hint: 'There is no such route at this address. Check baseUrl.' },
+  {
+    text: /\b(calendar|user|event)\b.*\b(not found|does not exist)/i,
+    hint: 'Check the id, and that it belongs to the sub-account of the token; ids of other kinds look alike.',
   },
   {
     text: /not yet supported by the IAM Service/i,
@@ -70,6 +78,17 @@ const rules: readonly Rule[] = [
     hint: 'The page came from the network before the service, not from HighLevel itself. Check baseUrl, proxies and the user agent.',
   },
 ]
+
+/** What to do when it is not the message that tells, but what is known of the outcome. */
+export function hintForVerdict({ code, applied, retry }: Verdict): string | undefined {
+  if (code === 'not-sent') return 'Nothing was sent. Check the network, proxies and baseUrl.'
+  if (applied === 'yes')
+    return 'It was carried out; only the answer cannot be read. List the blocks to see the result.'
+  if (applied === 'no') return undefined
+  return retry === 'never'
+    ? 'The block may have been made. List the blocks of this owner in that time before making it again.'
+    : 'It may have been carried out. The same can be sent again without harm.'
+}
 
 /** Says what to do about a message of the service, if that is known. */
 export function hintFor(operation: Operation, message: string): string | undefined {

@@ -506,6 +506,7 @@ export interface components {
             message?: string;
             /** @description The HTTP status, in the shape of the other operations. */
             statusCode?: number;
+            traceId?: components["schemas"]["TraceId"];
         };
         /** @description A grant to exchange. */
         TokenRequest: components["schemas"]["AuthorizationCodeGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];

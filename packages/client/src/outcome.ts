@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields, type Operation } from './error.ts'
-import { hintFor } from './hint.ts'
-
+import { hintFor, hintForVerdict } from './hint.ts'
 import { isRecord, scrub, scrubCause } from './redact.ts'
 import { judgeAnswer, judgeBadAnswer, readRetryAt, type Verdict } from './verdict.ts'
 
@@ -84,7 +83,7 @@ export function fail(
   verdict: Verdict,
   fields: Omit<BlockSlotsErrorFields, keyof Verdict | 'operation' | 'attempts'>,
 ): BlockSlotsError {
-  const { message, cause, detail, traceId, ...plain } = fields
+  const { message, cause, detail, traceId, hint, ...plain } = fields
   const { operation } = context
   const secrets = secretsOf(context)
   const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
@@ -94,6 +93,7 @@ export function fail(
     operation,
     message: `${operation}: ${scrub(message, secrets)}`,
     detail: clean(detail),
+    hint: hint ?? hintForVerdict(verdict),
     traceId: clean(traceId),
     cause: cause === undefined ? undefined : scrubCause(cause, secrets),
     attempts: flights.map(({ startedAt, startedMs, endedMs = performance.now(), status }) => ({

@@ -183,8 +183,20 @@ function judgeThrown(context: Context, flights: Flight[], cause: unknown): unkno
   flight.endedMs ??= performance.now()
   const { status } = flight
   if (status === undefined) {
-    return fail(context, flights, judgeFailure(operation, cause), { message: 'no answer', cause })
+    const verdict = judgeFailure(operation, cause)
+    const where = new URL(context.connection.baseUrl).origin
+    const what = verdict.code === 'not-sent' ? `no connection to ${where}` : `no answer from ${where}`
+    return fail(context, flights, verdict, {
+      message: what + reasonOf(scrubCause(cause, secretsOf(context))),
+      cause,
+    })
   }
   const message = `${status}, but the answer broke off`
   return fail(context, flights, judgeHead(operation, status), { message, status, cause })
+}
+
+/** The code of an error or of what caused it, such as ` (ECONNREFUSED)`. */
+function reasonOf(error: Error): string {
+  if ('code' in error) return ` (${String(error.code)})`
+  return error.cause instanceof Error ? reasonOf(error.cause) : ''
 }

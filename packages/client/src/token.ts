@@ -13,7 +13,8 @@ const remembered = 4
 /** What is wrong with a token, in words that do not repeat it; `undefined` when nothing is. */
 export function faultOf(token: unknown): string | undefined {
   if (typeof token !== 'string') return `must be a string, not a value of type ${typeof token}`
-  if (token === '') return 'is empty'
+  if (token === '')
+    return 'is empty. It is a Private Integration Token of the sub-account, or an access token'
   if (/^bearer\s/i.test(token)) return 'starts with "Bearer ": pass the token alone'
   // Anything else makes an invalid header, and the error of the platform would print it.
   if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'

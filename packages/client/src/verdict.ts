@@ -127,10 +127,12 @@ export function judgeFailure(operation: Operation, thrown: unknown): Verdict {
 /** True when an error or one of its causes says so; of several errors, one for each address, all have to. */
 function neverConnected(error: unknown, depth = 0): boolean {
   if (!isRecord(error) || depth > 4) return false
-  const { code, syscall, errors, cause } = error
+  const { code, syscall, errors, cause, message } = error
   const parts: unknown[] = Array.isArray(errors) ? errors : []
   if (parts.length > 0) return parts.every((part) => neverConnected(part, depth + 1))
   if (typeof code === 'string' && beforeConnection.has(code)) return true
+  // What fetch says of ports that it never connects to, such as 9 and 6000; it has no code.
+  if (message === 'bad port') return true
   return syscall === 'connect' || syscall === 'getaddrinfo' || neverConnected(cause, depth + 1)
 }
 

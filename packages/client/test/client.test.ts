@@ -68,7 +68,7 @@ describe('what is sent', () => {
   })
 
   test('leaves out what is undefined', async () => {
-    const block = { ...userBlock, calendarId: undefined, title: undefined } as const
+    const block = { ...userBlock, calendarId: undefined, title: undefined, notes: undefined }
     // `exactOptionalPropertyTypes` forbids it, and most programs are compiled without.
     const { body } = await sent((client) => client.create(block as never), answeredBlock)
     expect(Object.keys(JSON.parse(body) as object)).toEqual([

@@ -109,8 +109,8 @@ describe('an error', () => {
         operation: 'createBlockSlot',
         attempts: [ { startedAt: 0, durationMs: 0, status: 400 } ],
         status: 400,
-        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.',
         detail: 'The calendar is not an event calendar.',
+        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.',
         traceId: '2fe61dc1'
       }"
     `)

@@ -21,8 +21,14 @@ const expected: Readonly<Record<string, Expected>> = {
   'BlockSlotRefused.notAnEventCalendar': ['rejected no never', 'works only for calendars of type "event"'],
   'BlockSlotRefused.invalidVersion': ['rejected no never', 'Leave the version option out'],
   'EventAlreadyDeleted.invalidVersion': ['rejected no never', 'Leave the version option out'],
-  'Unauthorized.invalidToken': ['unauthenticated no after-reauth', 'Make or refresh one'],
-  'Unauthorized.invalidPrivateIntegrationToken': ['unauthenticated no after-reauth', 'Make or refresh one'],
+  'Unauthorized.invalidToken': [
+    'unauthenticated no after-reauth',
+    'Refresh it, or make a Private Integration Token',
+  ],
+  'Unauthorized.invalidPrivateIntegrationToken': [
+    'unauthenticated no after-reauth',
+    'Refresh it, or make a Private Integration Token',
+  ],
   'Unauthorized.agencyToken': ['forbidden no never', 'token of the agency'],
   'Unauthorized.missingScope': ['forbidden no never', 'lacks the scope'],
   'Unauthorized.missingVersion': ['rejected no never', 'Leave the version option out'],
@@ -31,8 +37,8 @@ const expected: Readonly<Record<string, Expected>> = {
   'Forbidden.wrongLocation': ['forbidden no never', 'belongs to another sub-account'],
   'Forbidden.wrongAuthClass': ['forbidden no never', 'token of the agency'],
   'Forbidden.edge': ['forbidden no never', 'not from HighLevel itself'],
-  'EventNotFound.notFound': ['not-found no never'],
-  'CalendarNotFound.notFound': ['not-found no never'],
+  'EventNotFound.notFound': ['not-found no never', 'Check the id'],
+  'CalendarNotFound.notFound': ['not-found no never', 'Check the id'],
   'BlockSlotUnprocessable.owner': ['rejected no never', 'Send exactly one of the two'],
   'BlockSlotUnprocessable.startTime': ['rejected no never', 'RFC 3339 date-times with an offset'],
   'BlockSlotUnprocessable.endTime': ['rejected no never', 'RFC 3339 date-times with an offset'],
@@ -63,8 +69,9 @@ test.each(failures)('$operation: $status $name as $type', async ({ operation, ..
   expect(error.status).toBe(asked.status)
   const isPage = asked.type === 'text/html'
   expect(error.detail).toBe(isPage ? asked.value : messageOf(asked.value))
-  const advice = isPage ? 'not from HighLevel itself' : hint
-  expect(error.hint ?? 'none').toContain(advice ?? 'none')
+  const general = { yes: 'It was carried out', unknown: 'may have been', no: 'none' }[error.applied]
+  const advice = isPage ? 'not from HighLevel itself' : (hint ?? general)
+  expect(error.hint ?? 'none').toContain(advice)
 })
 
 test('a delete of what was deleted before is done', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { forced, hostile, hostileObject, revoked } from './refusal.ts'
 import { watchRejections } from './server.ts'
-import { calls, failure, goodAnswers, json, operations, verdictOf, type Called } from './service.ts'
+import { calls, failure, goodAnswers, json, operations, verdictOf, wordsOf, type Called } from './service.ts'
 
 watchRejections()
 
@@ -59,7 +59,7 @@ describe('a fetch option', () => {
       const client = createBlockSlotsClient({ token: 'pit-token', fetch: forced(fetch) })
       const error = await failure(calls[operation](client))
       expect(verdictOf(error)).toBe(doubt(operation))
-      expect(error.message).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no answer`)
       expect(error.attempts).toHaveLength(1)
     },
   )

@@ -8,6 +8,8 @@ const rule =
   'given. Either calendarId or assignedUserId can be set, not both. A calendarId works only for calendars of type ' +
   '"event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and ' +
   'collective: one block for each team member).'
+const toText =
+  'Write new Date(…).toISOString(), or toOffsetDateTime(…) of @block-slots/helpers for a zone of your choice.'
 const form =
   'must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not'
 const fields =
@@ -66,14 +68,18 @@ const blocks: readonly (readonly [name: string, block: unknown, why: string])[] 
   [
     'epoch milliseconds',
     { ...calendarBlock, startTime: 1_624_399_200_000 },
-    `startTime ${form} 1624399200000.`,
+    `startTime ${form} 1624399200000. ${toText}`,
   ],
   [
     'epoch milliseconds as text',
     { ...calendarBlock, endTime: '1624402800000' },
     `endTime ${form} "1624402800000".`,
   ],
-  ['a Date', { ...calendarBlock, startTime: new Date(0) }, `startTime ${form} a value of type object.`],
+  [
+    'a Date',
+    { ...calendarBlock, startTime: new Date(0) },
+    `startTime ${form} a value of type object. ${toText}`,
+  ],
   [
     'a time without an offset',
     { ...calendarBlock, startTime: '2021-06-23T03:30:00' },

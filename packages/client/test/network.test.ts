@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calls, clientOf, failure, operations, verdictOf } from './service.ts'
+import { createBlockSlotsClient } from '../src/index.ts'
+import { calls, clientOf, failure, operations, verdictOf, wordsOf } from './service.ts'
 
 /** An error as the platform throws it: the reason lies below a `TypeError` that says nothing. */
 function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 'reason'): TypeError {
@@ -51,7 +52,7 @@ const before: readonly (readonly [string, unknown])[] = [
     'a reason four causes deep',
     new Error('1', {
       cause: new Error('2', {
-        cause: new Error('3', { cause: fetchFailed({ code: 'ECONNREFUSED' }).cause }),
+        cause: new Error('3', { cause: fetchFailed({ code: 'ECONNREFUSED' }) }),
       }),
     }),
   ],
@@ -101,6 +102,8 @@ describe('before the connection stood, nothing was sent', () => {
     async ({ thrown, operation }) => {
       const error = await failure(calls[operation](clientOf(throwing(thrown))))
       expect(verdictOf(error)).toBe('not-sent no now')
+      expect(wordsOf(error)).toBe(`${operation}: no connection`)
+      expect(error.hint).toContain('Check the network')
       expect(error.attempts).toHaveLength(1)
       expect(error).not.toHaveProperty('status')
     },
@@ -122,7 +125,7 @@ describe('after that, a write may have happened', () => {
       }
       expect(verdictOf(error)).toBe(expected[operation])
       expect(error.attempts).toHaveLength(1)
-      expect(error.message).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no answer`)
     },
   )
 })
@@ -142,4 +145,35 @@ test('the reason is kept, below the words of the platform', async () => {
     message: 'fetch failed',
     cause: { message: 'connect ECONNREFUSED 127.0.0.1:9', code: 'ECONNREFUSED' },
   })
+})
+
+test('the address and the code of the platform stand in the message', async () => {
+  const refused = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error(), { code: 'ENOTFOUND' }),
+  })
+  const error = await failure(
+    calls.listEvents(clientOf(throwing(refused), { baseUrl: 'https://example.test/v1' })),
+  )
+  expect(error.message).toBe('listEvents: no connection to https://example.test (ENOTFOUND)')
+})
+
+test('a port that fetch never connects to counts as not sent', async () => {
+  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: 'http://127.0.0.1:9' })
+  expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('not-sent no now')
+})
+
+test('an open outcome comes with advice: a create is looked for first, the others are sent again', async () => {
+  const hints = await Promise.all(
+    (['createBlockSlot', 'updateBlockSlot', 'deleteEvent', 'listEvents'] as const).map(
+      async (operation) => (await failure(calls[operation](clientOf(throwing(new Error('reset')))))).hint,
+    ),
+  )
+  expect(hints).toMatchInlineSnapshot(`
+    [
+      "The block may have been made. List the blocks of this owner in that time before making it again.",
+      "It may have been carried out. The same can be sent again without harm.",
+      "It may have been carried out. The same can be sent again without harm.",
+      undefined,
+    ]
+  `)
 })

@@ -54,7 +54,11 @@ const configurations: readonly (readonly [name: string, options: unknown, why: s
   ['null', null, 'options must be an object with at least a token.'],
   ['a bare token', token, 'options must be an object with at least a token.'],
   ['no token', {}, 'the token must be a string, not a value of type undefined.'],
-  ['an empty token', { token: '' }, 'the token is empty.'],
+  [
+    'an empty token',
+    { token: '' },
+    'the token is empty. It is a Private Integration Token of the sub-account, or an access token.',
+  ],
   ['a number for a token', { token: 7 }, 'the token must be a string, not a value of type number.'],
   [
     '"Bearer " before the token',

@@ -12,6 +12,8 @@ const tokens: Readonly<Record<string, string>> = {
     'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJhdXRoQ2xhc3MiOiJMb2NhdGlvbiIsImF1dGhDbGFzc0lkIjoiQzJRdWplQ2g4Wm5DN2FsMkluV1IiLCJzb3VyY2UiOiJJTlRFR1JBVElPTiJ9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2g_-0',
   'a token without a known shape': '8f14e45fceea167a5a36dedd4bea2543kQx',
   'a token of signs': `a!"#$%&'()*+,-./:;<=>?@[]^_\`{|}~b\\c/d+e==`,
+  // Its base64 is full of "+" and "/", and every twelve characters of its JSON hold both kinds of escape.
+  'a token of few signs': String.raw`~~~???~~~???"/"\/"/"\/"/"\/`,
   'a short token': 'Zq7#kP2!',
 }
 
@@ -255,6 +257,6 @@ test('a token that is a word of the service hides no meaning', async () => {
       hint: expect.stringContaining('calendars/events.write'),
     })
     const pit = await failure(answer(401, 'Invalid Private Integration token').delete('x'))
-    expect(pit.hint).toContain('Make or refresh one')
+    expect(pit.hint).toContain('Refresh it, or make a Private Integration Token')
   }
 })

@@ -127,3 +127,7 @@ export async function failure(call: Promise<unknown>): Promise<BlockSlotsError> 
 
 /** The decision that an error carries, in one line. */
 export const verdictOf = ({ code, applied, retry }: BlockSlotsError): string => `${code} ${applied} ${retry}`
+
+/** What an error says, without the address and the code that tell this run from others. */
+export const wordsOf = ({ message }: BlockSlotsError): string =>
+  message.replace(/ (from|to) https?:\/\/\S+( \(\w+\))?$/, '')

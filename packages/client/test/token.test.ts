@@ -64,7 +64,11 @@ const sources: readonly (readonly [name: string, source: TokenSource, why: strin
     forced(() => ({ access_token: 'x' })),
     'The token must be a string, not a value of type object.',
   ],
-  ['gives an empty token', () => '', 'The token is empty.'],
+  [
+    'gives an empty token',
+    () => '',
+    'The token is empty. It is a Private Integration Token of the sub-account, or an access token.',
+  ],
   ['gives a whole header', () => 'Bearer pit-x', 'The token starts with "Bearer ": pass the token alone.'],
   [
     'gives a line break',

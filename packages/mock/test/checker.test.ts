@@ -28,6 +28,19 @@ test('a planted fault in an answer is found', () => {
   expect(violations('POST', '/oauth/token', 401, { error: 7 })).not.toEqual([])
 })
 
+test('a field that the contract does not name is found, at any depth, for the sandbox would keep the old name', () => {
+  const renamed = { ...made, from: made.startTime }
+  expect(violations('POST', slots, 201, renamed)).toEqual(['/from is not in the contract'])
+  const events = [{ id: 'a', startTime: made.startTime, endTime: made.endTime, createdBy: { by: 'b' } }]
+  expect(violations('GET', '/calendars/blocked-slots', 200, { events })).toEqual([
+    '/events/0/createdBy/by is not in the contract',
+  ])
+  const calendar = { id: 'a', locationId: 'b', name: 'c', teamMembers: [{ userId: 'd', role: 'e' }] }
+  expect(violations('GET', '/calendars/a', 200, { calendar })).toEqual([
+    '/calendar/teamMembers/0/role is not in the contract',
+  ])
+})
+
 test('a status that the contract does not name is found', () => {
   expect(violations('POST', slots, 404, { message: 'x' })).toEqual([`${slots} does not document 404`])
 })

@@ -31,7 +31,8 @@ export function findOperation(method: string, path: string): { path: string; met
 
 /**
  * Says what in an answer breaks the contract; nothing when it keeps it. An answer to a path outside the contract has
- * to have the shape of an error.
+ * to have the shape of an error. The service may send more than the contract names, the sandbox may not: a field that
+ * is renamed there has to be renamed here.
  */
 export function violations(method: string, path: string, status: number, body: unknown): string[] {
   const operation = findOperation(method, path)
@@ -57,8 +58,36 @@ function check(place: string[], body: unknown): string[] {
   const known = compiled.get(pointer) ?? ajv.getSchema(`contract#/${pointer}`)
   if (known === undefined) return [`no schema at ${pointer}`]
   compiled.set(pointer, known)
-  if (known(body)) return []
-  return (known.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+  const broken = known(body) ? [] : (known.errors ?? [])
+  return [
+    ...broken.map(({ instancePath, message }) => `${instancePath} ${message}`),
+    ...strangers(child(document, ...place), body),
+  ]
+}
+
+/** The fields of a body that its schema does not name, at any depth. */
+function strangers(schema: Record<string, unknown>, body: unknown, path = ''): string[] {
+  if (Array.isArray(body)) {
+    const [items] = every(schema, 'items')
+    return items === undefined
+      ? []
+      : body.flatMap((item, index) => strangers(items, item, `${path}/${index}`))
+  }
+  const named = Object.assign({}, ...every(schema, 'properties'))
+  return Object.entries(child(body)).flatMap(([name, value]) =>
+    isRecord(named[name])
+      ? strangers(named[name], value, `${path}/${name}`)
+      : [`${path}/${name} is not in the contract`],
+  )
+}
+
+/** What a schema, and those it is composed of, say under a keyword. */
+function every(schema: Record<string, unknown>, keyword: string): Record<string, unknown>[] {
+  const followed = follow(schema)
+  const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((word) => Object.values(child(followed, word)))
+  return [child(followed, keyword), ...parts.flatMap((part) => every(child(part), keyword))].filter(
+    (found) => Object.keys(found).length > 0,
+  )
 }
 
 function child(value: unknown, ...names: string[]): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { createBlockSlotsClient, type BlockSlotsClient } from '@block-slots/client'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { usageError } from './failure.ts'
+import { usageError, whichOwner } from './failure.ts'
 import type { Io } from './io.ts'
 import { describeSlot } from './print.ts'
 import { chooseRange, chooseTimes, type TimeFlags } from './times.ts'
@@ -88,10 +88,7 @@ function print(
 function ownerOf({ calendar, user }: OwnerFlags): { calendarId: string } | { assignedUserId: string } {
   if (calendar !== undefined && user === undefined) return { calendarId: calendar }
   if (user !== undefined && calendar === undefined) return { assignedUserId: user }
-  throw usageError(
-    'Say whose time is blocked: either --calendar or --user, not both. --calendar works only for calendars of type ' +
-      '"event"; for every other calendar give --user, whose time is then blocked on all calendars.',
-  )
+  throw usageError(`Say whose time is blocked: either --calendar or --user, not both. ${whichOwner}`)
 }
 
 function locationOf({ location }: SharedFlags, { env }: Io): string {

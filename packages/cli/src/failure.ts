@@ -6,6 +6,11 @@ export function usageError(message: string): Error {
   return new RangeError(message)
 }
 
+/** The rule that people break most, in words of this command line. */
+export const whichOwner: string =
+  '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
+  'blocked on all calendars (round robin and collective: one block for each team member).'
+
 /** What each exit code means, for `--help` and the README. */
 export const exitCodes: Readonly<Record<number, string>> = {
   0: 'done',
@@ -44,7 +49,7 @@ function adviceFor(error: unknown): string[] {
   if (!isBlockSlotsError(error)) return []
   const { applied, hint, retryAt, traceId } = error
   return [
-    ...(hint === undefined ? [] : [`Hint: ${hint}`]),
+    ...(hint === undefined ? [] : [`Hint: ${/calendarId/.test(hint) ? whichOwner : hint}`]),
     ...(retryAt === undefined ? [] : [`Send it again after ${new Date(retryAt).toISOString()}.`]),
     ...(traceId === undefined ? [] : [`Trace id: ${traceId}`]),
     ...(applied === 'no'

@@ -20,14 +20,13 @@ export function chooseTimes({ from, to, duration, zone }: TimeFlags): ChosenTime
     )
   }
   const end = to === undefined ? { duration: duration ?? '' } : { to }
-  const times = blockTimes({ from, ...end, timeZone: zone })
-  try {
-    blockTimes({ from, ...end, timeZone: zone, ambiguous: 'reject' })
-    return times
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { ...times, remark: `The clocks change here, and the block covers every reading. ${reason}` }
-  }
+  const times = inFlags(() => blockTimes({ from, ...end, timeZone: zone }))
+  const plain = attempt(() => blockTimes({ from, ...end, timeZone: zone, ambiguous: 'reject' }))
+  if (plain !== undefined) return times
+  const remark =
+    'the clocks change then, so a time comes twice or not at all. The block covers every reading; to block only one, ' +
+    'write the offset, such as 2026-10-25T01:30+01:00.'
+  return { ...times, remark }
 }
 
 /** Turns the flags of a list into a range: from now, for thirty days, unless they say otherwise. */
@@ -36,5 +35,28 @@ export function chooseRange(
   nowMs: number,
 ): { readonly startTime: string; readonly endTime: string } {
   const end = to === undefined ? { duration: 'PT720H' } : { to }
-  return blockTimes({ from: from ?? new Date(nowMs), ...end, timeZone: zone })
+  return inFlags(() => blockTimes({ from: from ?? new Date(nowMs), ...end, timeZone: zone }))
+}
+
+/** The helpers speak of options of functions; here they are flags. */
+function inFlags<Result>(choose: () => Result): Result {
+  try {
+    return choose()
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw usageError(
+      error.message
+        .replaceAll(/\{ timeZone: "([^"]*)" \}/g, '--zone $1')
+        .replaceAll(/"(from|to|duration)"/g, '--$1')
+        .replaceAll(/\btimeZone\b/g, '--zone'),
+    )
+  }
+}
+
+function attempt<Result>(choose: () => Result): Result | undefined {
+  try {
+    return choose()
+  } catch {
+    return undefined
+  }
 }

@@ -75,7 +75,7 @@ describe('an error of the service', () => {
     expect(code).toBe(1)
     expect(err.replace(/Trace id: .*/, 'Trace id: <trace>')).toMatchInlineSnapshot(`
       "Error: createBlockSlot: 400 The calendar is not an event calendar.
-      Hint: A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.
+      Hint: --calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then blocked on all calendars (round robin and collective: one block for each team member).
       Trace id: <trace>
       "
     `)

@@ -74,7 +74,7 @@ describe('create', () => {
     const argv = ['--from', '2026-10-25T01:15', '--to', '01:45', '--zone', 'Europe/London']
     const { code, err } = await cli('create', '--calendar', calendar, ...argv)
     expect(code).toBe(0)
-    expect(err).toContain('Note: The clocks change here, and the block covers every reading.')
+    expect(err).toContain('The block covers every reading; to block only one, write the offset')
     expect(sandbox.blocks()).toMatchObject([
       { startTime: '2026-10-25T01:15:00+01:00', endTime: '2026-10-25T01:45:00+00:00' },
     ])

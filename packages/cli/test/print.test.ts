@@ -40,14 +40,14 @@ describe('a block in words', () => {
   test('leaves a time without an offset as it came, since its zone is not known', () => {
     const bare = { ...slot, startTime: '2026-10-09 16:30:00', endTime: '2026-10-09 17:30:00' }
     expect(describeSlot(bare, 'Asia/Kolkata', 'UTC')).toMatchInlineSnapshot(`
-      "2026-10-09 16:30:00 to 2026-10-09 17:30:00, in words of the service that name no zone  "Night", calendar cal, id abc
+      "Fri 2026-10-09 16:30 to 17:30 (no zone)  "Night", calendar cal, id abc
       "
     `)
   })
 
   test('is no failure when the service writes its time in a way that nobody knows: the block is made', () => {
     const odd = { ...slot, startTime: '20210622T220000+0000', endTime: 'soon' }
-    expect(describeSlot(odd, 'UTC', 'UTC')).toContain('20210622T220000+0000 to soon, in words of the service')
+    expect(describeSlot(odd, 'UTC', 'UTC')).toContain('20210622T220000+0000 to soon  "Night"')
   })
 
   test('lets no title or id steer the terminal', () => {

@@ -7,7 +7,7 @@ import { isRecord, scrubCause } from './redact.ts'
 import { isWrite, judgeFailure, judgeHead, judgeStop } from './verdict.ts'
 
 /** What a request is sent with besides its own parameters: our seam to the network, and no reading of the answer. */
-export type Wire = {
+type Wire = {
   readonly fetch: (request: Request) => Promise<Response>
   readonly headers: { readonly Authorization: string }
   readonly signal: AbortSignal

@@ -61,7 +61,7 @@ export function judgeAnswer(operation: Operation, status: number, message: strin
 }
 
 /** Decides what it means that a request left and no answer came that settles it. */
-export function judgeSilence(operation: Operation): Verdict {
+function judgeSilence(operation: Operation): Verdict {
   const kind = kindOf(operation)
   if (kind === 'read') return { code: 'unavailable', applied: 'no', retry: 'after' }
   return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }

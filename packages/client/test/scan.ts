@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 
 /** Everything a value can be printed as, by the name of the way. */
-export function sinksOf(value: unknown): Record<string, string> {
+function sinksOf(value: unknown): Record<string, string> {
   const show = (subject: unknown): string =>
     inspect(subject, {
       depth: Infinity,
@@ -40,7 +40,7 @@ function printed(value: unknown): string {
     },
   })
   const console = new Console({ stdout: stream, stderr: stream })
-  for (const way of ['log', 'error', 'dir', 'table'] as const) console[way](value)
+  for (const way of ['log', 'dir'] as const) console[way](value)
   console.log('%s %o %O %j', value, value, value, value)
   return text
 }

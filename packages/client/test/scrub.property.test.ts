@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { scrub } from '../src/redact.ts'
 import { leaksOf } from './scan.ts'
 
+// The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
+fc.configureGlobal({ seed: 20_261_122 })
+
 const signs = Array.from({ length: 94 }, (_, index) => String.fromCharCode(0x21 + index))
 // No letter twice, so that nothing else looks like a piece of it.
 const secret = fc.shuffledSubarray(signs, { minLength: 16, maxLength: 60 }).map((letters) => letters.join(''))

@@ -42,7 +42,7 @@ const echoes: Readonly<Record<string, (token: string) => string>> = {
   'with a line break in it': (token) => `${token.slice(0, 14)}\r\n ${token.slice(14)}`,
   'behind 490 letters': (token) => `${'x '.repeat(245)}${token}`,
   'behind ten thousand letters': (token) => `${'x'.repeat(9990)}${token}`,
-  'a thousand times': (token) => token.repeat(1000),
+  'a hundred times': (token) => token.repeat(100),
 }
 
 /** Where in an answer it stands. */

@@ -2,6 +2,7 @@ import { checkOptions, checkWord, DISAMBIGUATIONS } from './check.ts'
 import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
 import { type Disambiguation, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
 import { epochOf, read, type TimeValue, writeIn } from './value.ts'
 
 /** Where a block begins. */
@@ -13,7 +14,7 @@ type BlockStart = {
 }
 
 /** Where a block ends: at a time, or after a length of time. */
-type BlockEnd =
+export type BlockEnd =
   | {
       /** The end, or a time alone (`17:00`): the next one after `from` on the clock of the zone. */
       to: TimeValue
@@ -30,6 +31,8 @@ export type BlockOptions = BlockStart &
   BlockEnd & {
     /** What clock readings that come twice, or not at all, mean. `cover` unless said otherwise. */
     ambiguous?: 'cover' | Disambiguation | undefined
+    /** Whose rules zones follow: those of the runtime unless another source is given. */
+    zoneSource?: OffsetSource | undefined
   }
 
 /** The two times of a block slot, as HighLevel wants them. */
@@ -66,7 +69,7 @@ export type BlockTimes = { startTime: string; endTime: string }
  */
 export function blockTimes(options: BlockOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24T12:00", to: "18:00", timeZone: "America/New_York" }')
-  const { from, to, duration, timeZone, ambiguous = 'cover' } = options
+  const { from, to, duration, timeZone, ambiguous = 'cover', zoneSource } = options
   checkWord('ambiguous', ambiguous, ['cover', ...DISAMBIGUATIONS])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
@@ -74,12 +77,12 @@ export function blockTimes(options: BlockOptions): BlockTimes {
   const [first, last] =
     ambiguous === 'cover' ? (['earlier', 'later'] as const) : ([ambiguous, ambiguous] as const)
 
-  const start = read(from, 'from')
-  const zone = timeZone === undefined ? start.home : zoneOf(timeZone)
+  const start = read(from, 'from', zoneSource)
+  const zone = timeZone === undefined ? start.home : zoneOf(timeZone, zoneSource)
   const begin: Moment = { ...start, epoch: epochOf(start, zone, first), home: zone }
   const end =
     duration === undefined
-      ? endAt(to, start, begin, last)
+      ? endAt(to, start, begin, last, zoneSource)
       : endAfter(duration, { ...begin, epoch: epochOf(start, zone, last) }, last)
   const utc = zoneOf('UTC')
   const startTime = writeIn(zone ?? utc, begin.epoch, begin)

@@ -8,7 +8,7 @@ export const DISAMBIGUATIONS = ['compatible', 'earlier', 'later', 'reject'] as c
  *
  * @throws {TypeError} For anything but an object.
  */
-export function checkOptions(options: unknown, example: string): void {
+export function checkOptions(options: unknown, example: string): asserts options is object {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`Expected options such as ${example} and got ${quote(options)}.`)
   }

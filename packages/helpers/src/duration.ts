@@ -22,57 +22,61 @@ export type DurationValue = string | number | DurationParts | TemporalDurationLi
 /** A length of time: months and days move the wall clock, milliseconds the instant. */
 export type Duration = { months: number; days: number; ms: number }
 
-const PARTS = ['years', 'months', 'weeks', 'days', 'hours', 'minutes', 'seconds', 'milliseconds'] as const
+// In months, days or milliseconds.
+const UNITS: Readonly<Record<string, number>> = {
+  years: 12,
+  months: 1,
+  weeks: 7,
+  days: 1,
+  hours: 3_600_000,
+  minutes: 60_000,
+  seconds: 1000,
+  milliseconds: 1,
+}
+const PARTS = Object.keys(UNITS)
 
 // A fraction may stand in the smallest part of the time alone.
 const ISO =
   /^([+-]?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+(?:\.\d{1,9}(?=H$))?)H)?(?:(\d+(?:\.\d{1,9}(?=M$))?)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/i
 
-/** Digits, with or without a fraction, times a unit, cut to a whole number; digit by digit, so that 1.005 s are 1005 ms. */
-function times(digits: string, unit: number): number {
-  const [whole = '', fraction = ''] = digits.split('.')
-  return Number(whole) * unit + Math.floor((Number(fraction) * unit) / 10 ** fraction.length)
+/** Adds up parts that stand in the order of `PARTS`; digit by digit, so that 1.005 s are 1005 ms. */
+function sum(parts: readonly (string | undefined)[], sign = 1): Duration {
+  const [years = 0, months = 0, weeks = 0, days = 0, ...times] = PARTS.map((name, index) => {
+    const unit = UNITS[name] ?? 0
+    const [whole = '', fraction = ''] = (parts[index] ?? '').split('.')
+    return sign * (Number(whole) * unit + Math.floor((Number(fraction) * unit) / 10 ** fraction.length))
+  })
+  return { months: years + months, days: weeks + days, ms: times.reduce((all, each) => all + each, 0) }
 }
 
 function fromText(text: string): Duration {
   const found = ISO.exec(text)
-  if (found === null) {
-    throw new RangeError(
-      `${quote(text)} is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.`,
-    )
-  }
-  const part = (index: number, unit: number): number => times(found[index] ?? '0', unit)
-  const direction = found[1] === '-' ? -1 : 1
-  return {
-    months: direction * (part(2, 12) + part(3, 1)),
-    days: direction * (part(4, 7) + part(5, 1)),
-    ms: direction * (part(6, 3_600_000) + part(7, 60_000) + part(8, 1000)),
-  }
+  if (found !== null) return sum(found.slice(2), found[1] === '-' ? -1 : 1)
+  throw new RangeError(
+    `${quote(text)} is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.`,
+  )
 }
 
 function fromParts(parts: object): Duration {
-  const given = new Map<string, unknown>(Object.entries(parts).filter(([, value]) => value !== undefined))
-  const stranger = [...given.keys()].find((key) => !PARTS.some((part) => part === key))
-  if (stranger !== undefined || given.size === 0) {
-    throw new TypeError(
-      `A duration has ${stranger === undefined ? 'no part' : `the unknown part ${quote(stranger)}`}. Its parts are ${PARTS.join(', ')}.`,
-    )
+  const given = new Map<string, number>()
+  for (const [name, value] of Object.entries<unknown>({ ...parts })) {
+    if (value === undefined) continue
+    if (!PARTS.includes(name)) {
+      throw new TypeError(
+        `A duration has the unknown part ${quote(name)}. Its parts are ${PARTS.join(', ')}.`,
+      )
+    }
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+      throw new RangeError(`A duration has ${quote(value)} ${name}. Give a whole number, or smaller parts.`)
+    }
+    given.set(name, value)
   }
-  const part = (name: (typeof PARTS)[number]): number => {
-    const value = given.get(name) ?? 0
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-    throw new RangeError(`A duration has ${quote(value)} ${name}. Give a whole number, or smaller parts.`)
-  }
-  const signs = new Set(PARTS.map((name) => Math.sign(part(name))).filter((sign) => sign !== 0))
-  if (signs.size > 1) {
+  if (given.size === 0) throw new TypeError(`A duration has no part. Its parts are ${PARTS.join(', ')}.`)
+  const sizes = [...given.values()]
+  if (sizes.some((size) => size < 0) && sizes.some((size) => size > 0)) {
     throw new RangeError('A duration has parts of both signs. Give all of them the same sign.')
   }
-  const minutes = part('hours') * 60 + part('minutes')
-  return {
-    months: part('years') * 12 + part('months'),
-    days: part('weeks') * 7 + part('days'),
-    ms: (minutes * 60 + part('seconds')) * 1000 + part('milliseconds'),
-  }
+  return sum(PARTS.map((name) => given.get(name)?.toString()))
 }
 
 /**

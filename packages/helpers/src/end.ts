@@ -2,6 +2,7 @@ import { DAY } from './date.ts'
 import { readDuration, shiftClock } from './duration.ts'
 import { quote } from './quote.ts'
 import { type Disambiguation, place, stretchAt, type Zone } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
 import { epochOf, read, type Reading } from './value.ts'
 import { writeClock, writeMillis } from './write.ts'
 
@@ -57,9 +58,15 @@ function nextTime(time: string, start: Reading, begin: Moment, disambiguation: D
  *
  * @throws {RangeError} When it cannot be read or settled, or stands before the start on the same clock.
  */
-export function endAt(to: unknown, start: Reading, begin: Moment, disambiguation: Disambiguation): Moment {
+export function endAt(
+  to: unknown,
+  start: Reading,
+  begin: Moment,
+  disambiguation: Disambiguation,
+  source?: OffsetSource,
+): Moment {
   if (typeof to === 'string' && /^\d{1,2}:/.test(to)) return nextTime(to, start, begin, disambiguation)
-  const reading = read(to, 'to')
+  const reading = read(to, 'to', source)
   const home = reading.home ?? begin.home
   const oneClock =
     start.epoch === undefined && reading.epoch === undefined && (start.home ?? begin.home) === home

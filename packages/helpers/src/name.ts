@@ -3,40 +3,39 @@ import type { OffsetSource } from './source.ts'
 // Three letters that IANA lists and that mean one thing. ICU takes two dozen more from old Java.
 const TRUE_ABBREVIATIONS = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
 
-// Names that V8 and others print by the spelling of 1993, and what IANA calls them today.
+// What V8 and others print by the spelling of 1993, and what IANA has called it since, in the same region.
 const MODERN: Readonly<Record<string, string>> = {
-  'Africa/Asmera': 'Africa/Asmara',
-  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
-  'America/Catamarca': 'America/Argentina/Catamarca',
-  'America/Coral_Harbour': 'America/Atikokan',
-  'America/Cordoba': 'America/Argentina/Cordoba',
-  'America/Godthab': 'America/Nuuk',
-  'America/Indianapolis': 'America/Indiana/Indianapolis',
-  'America/Jujuy': 'America/Argentina/Jujuy',
-  'America/Louisville': 'America/Kentucky/Louisville',
-  'America/Mendoza': 'America/Argentina/Mendoza',
-  'Asia/Calcutta': 'Asia/Kolkata',
-  'Asia/Katmandu': 'Asia/Kathmandu',
-  'Asia/Rangoon': 'Asia/Yangon',
-  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
-  'Atlantic/Faeroe': 'Atlantic/Faroe',
-  'Europe/Kiev': 'Europe/Kyiv',
-  'Pacific/Enderbury': 'Pacific/Kanton',
-  'Pacific/Ponape': 'Pacific/Pohnpei',
-  'Pacific/Truk': 'Pacific/Chuuk',
+  Asmera: 'Asmara',
+  Buenos_Aires: 'Argentina/Buenos_Aires',
+  Calcutta: 'Kolkata',
+  Catamarca: 'Argentina/Catamarca',
+  Coral_Harbour: 'Atikokan',
+  Cordoba: 'Argentina/Cordoba',
+  Enderbury: 'Kanton',
+  Faeroe: 'Faroe',
+  Godthab: 'Nuuk',
+  Indianapolis: 'Indiana/Indianapolis',
+  Jujuy: 'Argentina/Jujuy',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Louisville: 'Kentucky/Louisville',
+  Mendoza: 'Argentina/Mendoza',
+  Ponape: 'Pohnpei',
+  Rangoon: 'Yangon',
+  Saigon: 'Ho_Chi_Minh',
+  Truk: 'Chuuk',
 }
 
 /** The name of today for a name that a runtime lists. */
 export function nameOfToday(name: string): string {
-  return MODERN[name] ?? name
+  return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => MODERN[city] ?? city)
 }
 
 /** The runtime's zones under their names of today, and UTC, in alphabetical order. */
 export function listNames(): string[] {
-  const names = Intl.supportedValuesOf('timeZone').map(nameOfToday)
-  const unique = [...new Set([...names, 'UTC'])]
-  unique.sort()
-  return unique
+  const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC'])]
+  names.sort()
+  return names
 }
 
 /** Seconds east of UTC of a zone that is written as an offset (`+05:30`) or as `UTC`. */
@@ -48,10 +47,14 @@ export function fixedOffset(name: string): number | undefined {
   return sign === '+' ? offset : 0 - offset
 }
 
+/** Whether a text can be the name of a zone: no misleading abbreviation, no offset, not nothing. */
+export function isName(name: string): boolean {
+  return /^[^+-]/.test(name) && (name.length !== 3 || TRUE_ABBREVIATIONS.test(name))
+}
+
 /** Whether a name is that of a zone which a source has rules for, and no misleading abbreviation. */
 export function isKnown(name: string, source: OffsetSource): boolean {
-  if (!/^[a-z][\w+/-]+$/i.test(name)) return false
-  if (name.length === 3 && !TRUE_ABBREVIATIONS.test(name)) return false
+  if (!/^[a-z][\w+/-]+$/i.test(name) || !isName(name)) return false
   try {
     source(name, 0)
     return true

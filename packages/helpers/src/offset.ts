@@ -1,5 +1,6 @@
 import { checkOptions, checkWord, DISAMBIGUATIONS } from './check.ts'
 import { type Disambiguation, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
 import { epochOf, read, type TimeValue, writeIn } from './value.ts'
 
 /** How `toOffsetDateTime` reads and writes. */
@@ -8,6 +9,8 @@ export type OffsetOptions = {
   timeZone?: string | undefined
   /** What a wall clock that comes twice, or not at all, means. `compatible` unless said otherwise. */
   disambiguation?: Disambiguation | undefined
+  /** Whose rules zones follow: those of the runtime unless another source is given. */
+  zoneSource?: OffsetSource | undefined
 }
 
 /**
@@ -42,10 +45,10 @@ export type OffsetOptions = {
  */
 export function toOffsetDateTime(value: TimeValue, options: OffsetOptions = {}): string {
   checkOptions(options, '{ timeZone: "America/New_York" }')
-  const { timeZone, disambiguation = 'compatible' } = options
+  const { timeZone, disambiguation = 'compatible', zoneSource } = options
   checkWord('disambiguation', disambiguation, DISAMBIGUATIONS)
-  const reading = read(value)
-  const zone = timeZone === undefined ? undefined : zoneOf(timeZone)
+  const reading = read(value, 'value', zoneSource)
+  const zone = timeZone === undefined ? undefined : zoneOf(timeZone, zoneSource)
   const epoch = epochOf(reading, zone, disambiguation)
   return writeIn(zone ?? reading.home ?? zoneOf('UTC'), epoch, reading)
 }

@@ -91,6 +91,6 @@ export function parse(text: string): Parsed {
     millis: Number(fraction.slice(0, 3).padEnd(3, '0')),
     clock,
     offset: utc === undefined ? (sign === undefined ? undefined : signed) : 'utc',
-    zone: zoneAmong(annotations, text),
+    zone: annotations === '' ? undefined : zoneAmong(annotations, text),
   }
 }

@@ -3,44 +3,48 @@ import { quote } from './quote.ts'
 
 const START = /^(\d{4})-(\d\d)-(\d\d)(?:$|[Tt ](\d\d):(\d\d)(?::(\d\d))?)/
 
-/** What is wrong after the clock reading, and the way out. */
-function wrongTail(tail: string): string {
-  if (/^[+-]\d|^[.\d]*[+-]\d/.test(tail)) {
-    return 'has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.'
-  }
-  if (/^,\d/.test(tail)) return 'has a comma before its fraction of a second. Write a point.'
-  if (/^\.\d{10}/.test(tail))
-    return 'has more than nine digits of a second. Three are kept; write no more than nine.'
-  return `has ${quote(tail)} after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].`
-}
+// What may stand where a time should, or after it, and what is wrong with it.
+const NO_TIMES: readonly (readonly [RegExp, string])[] = [
+  [/^[+-]\d{6}/, 'has a year of six digits. Write a year from 0000 to 9999.'],
+  [/^\d\d?:\d\d/, 'has no date. Write one before the time, such as 2021-06-23T17:00.'],
+  [/^/, 'is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.'],
+]
+const TAILS: readonly (readonly [RegExp, string])[] = [
+  [/^[.\d]*[+-]\d/, 'has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.'],
+  [/^,\d/, 'has a comma before its fraction of a second. Write a point.'],
+  [/^\.\d{10}/, 'has more than nine digits of a second. Three are kept; write no more than nine.'],
+]
 
-function reason(text: string): string {
+const told = (text: string, reasons: typeof TAILS): string | undefined =>
+  reasons.find(([pattern]) => pattern.test(text))?.[1]
+
+function reason(text: string): string | undefined {
   const start = START.exec(text)
-  if (start === null) {
-    if (/^[+-]\d{6}/.test(text)) return 'has a year of six digits. Write a year from 0000 to 9999.'
-    if (/^\d\d?:\d\d/.test(text)) return 'has no date. Write one before the time, such as 2021-06-23T17:00.'
-    return 'is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.'
-  }
-  const [year = 0, month = 0, day = 0, hour, minute = 0, second = 0] = start
+  if (start === null) return told(text, NO_TIMES)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = start
     .slice(1)
-    .map((digits: string | undefined) => (digits === undefined ? undefined : Number(digits)))
+    .map((digits: string | undefined) => Number(digits ?? 0))
   if (hour === 24) return 'has hour 24. Write midnight as 00:00 of the next day.'
   if (second === 60)
     return 'is a leap second, which no calendar can hold. Write second 59, or 00 of the next minute.'
   const ranges: readonly [string, number, number, number][] = [
     ['month', month, 1, 12],
     ['day', day, 1, daysInMonth(year, month)],
-    ['hour', hour ?? 0, 0, 23],
+    ['hour', hour, 0, 23],
     ['minute', minute, 0, 59],
     ['second', second, 0, 59],
   ]
-  for (const [unit, value, least, most] of ranges) {
-    if (value < least || value > most) {
-      return `does not exist. Its ${unit} must be from ${least} to ${most}.`
-    }
+  const wrong = ranges.find(([, value, least, most]) => value < least || value > most)
+  if (wrong !== undefined) {
+    const [unit, , least, most] = wrong
+    return `does not exist. Its ${unit} must be from ${least} to ${most}.`
   }
-  if (hour === undefined) return `has no time of day. Write one after the date, such as ${text}T00:00.`
-  return wrongTail(text.slice(start[0].length))
+  if (start[4] === undefined) return `has no time of day. Write one after the date, such as ${text}T00:00.`
+  const tail = text.slice(start[0].length)
+  return (
+    told(tail, TAILS) ??
+    `has ${quote(tail)} after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].`
+  )
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DAY } from './date.ts'
-import { fixedOffset, isKnown } from './name.ts'
+import { fixedOffset, isKnown, isName } from './name.ts'
+import { quote } from './quote.ts'
 import { intlOffset, type OffsetSource } from './source.ts'
 import { refuseZone } from './suggest.ts'
 import { FIRST_SECOND, LAST_SECOND, refuseYear, wholeMinutes, writeClock, writeOffset } from './write.ts'
@@ -37,41 +38,67 @@ const SLOTS = 512
 // closest are 6.95, in Brazil in 2000 and Gaza in 2040), so equal offsets 3 days apart hide no change.
 const STEP = 3 * DAY
 const MOST_ZONES = 256
+// In three days, which is more than any law has asked for. A source that cannot make up its mind would never end.
+const MOST_CHANGES = 99
 
 function stretch(from: number, offset: number): Stretch {
   const shown = wholeMinutes(offset)
   return { from, offset, shown, text: writeOffset(shown) }
 }
 
-function fill({ name, source }: Zone, index: number): Page {
-  // Not so for NaN either. One page more at both ends, for what an offset carries over the limit.
-  const writable = (index + 2) * PAGE > FIRST_SECOND && (index - 1) * PAGE < LAST_SECOND
-  if (!writable) refuseYear()
-  const end = (index + 1) * PAGE + DAY
-  let at = index * PAGE - DAY
-  let offset = source(name, at)
+function refuseSource(name: string, epoch: number, got: string): never {
+  throw new RangeError(
+    `The zoneSource has ${got} for ${quote(name)} at ${writeClock(epoch)}Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.`,
+  )
+}
+
+/** Asks a source, and holds it to its word. */
+function ask({ name, source }: Zone, epoch: number): number {
+  const offset = source(name, epoch)
+  const sound = Number.isInteger(offset) && Math.abs(offset) < DAY
+  return sound ? offset : refuseSource(name, epoch, quote(offset))
+}
+
+/**
+ * What a source has in force from one instant to another, found by asking every three days.
+ *
+ * @throws {RangeError} When the source changes its mind without end.
+ */
+export function stretchesBetween(zone: Zone, begin: number, end: number): Stretches {
+  let at = begin
+  let offset = ask(zone, at)
   const stretches: [Stretch, ...Stretch[]] = [stretch(-Infinity, offset)]
   while (at < end) {
     const next = Math.min(at + STEP, end)
-    const target = source(name, next)
+    const target = ask(zone, next)
+    const most = stretches.length + MOST_CHANGES
     // Two changes may lie in one step, so the search goes on from each until the target is reached.
     while (offset !== target) {
       let before = at
       at = next
       while (at - before > 1) {
         const middle = Math.floor((before + at) / 2)
-        if (source(name, middle) === offset) before = middle
+        if (ask(zone, middle) === offset) before = middle
         else at = middle
       }
-      offset = source(name, at)
+      offset = ask(zone, at)
       stretches.push(stretch(at, offset))
+      if (stretches.length > most) refuseSource(zone.name, at, 'no end of changes')
     }
     at = next
   }
-  return { index, stretches }
+  return stretches
 }
 
-function stretchesAround(zone: Zone, seconds: number): Stretches {
+function fill(zone: Zone, index: number): Page {
+  // Not so for NaN either. One page more at both ends, for what an offset carries over the limit.
+  const writable = (index + 2) * PAGE > FIRST_SECOND && (index - 1) * PAGE < LAST_SECOND
+  if (!writable) refuseYear()
+  return { index, stretches: stretchesBetween(zone, index * PAGE - DAY, (index + 1) * PAGE + DAY) }
+}
+
+/** The stretches around an instant or a clock reading, in order: all that come within a day of it, and maybe more. */
+export function stretchesAround(zone: Zone, seconds: number): Stretches {
   const index = Math.floor(seconds / PAGE)
   const slot = index & (SLOTS - 1)
   let page = zone.pages[slot]
@@ -130,7 +157,12 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
     if (zone === undefined) {
       if (typeof name !== 'string') refuseZone(name)
       const fixed = fixedOffset(name)
-      if (fixed === undefined && !isKnown(name, source)) refuseZone(name)
+      if (fixed === undefined) {
+        const ours = source === intlOffset
+        if (ours ? !isKnown(name, source) : !isName(name)) refuseZone(name)
+        // Another source alone knows its names, and refuses one by its own error.
+        if (!ours) source(name, 0)
+      }
       zone = { name, source: fixed === undefined ? source : () => fixed, pages: [] }
       const [oldest] = zones.keys()
       if (oldest !== undefined && zones.size >= MOST_ZONES) zones.delete(oldest)
@@ -141,5 +173,27 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
   }
 }
 
-/** Zones by the runtime's own rules. */
-export const zoneOf: (name: string) => Zone = zonesBy(intlOffset)
+const byRuntime = zonesBy(intlOffset)
+// What is known goes with the source it came from.
+const bySource = new WeakMap<OffsetSource, (name: string) => Zone>()
+
+/**
+ * The zone of a name: by the runtime's own rules, or by those of the source given.
+ *
+ * @throws {RangeError} For a name that is not known there.
+ * @throws {TypeError} For a name that is no text, or a source that is no function.
+ */
+export function zoneOf(name: string, source?: OffsetSource): Zone {
+  if (source === undefined) return byRuntime(name)
+  let look = bySource.get(source)
+  if (look === undefined) {
+    if (typeof source !== 'function') {
+      throw new TypeError(
+        `Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got ${quote(source)}.`,
+      )
+    }
+    look = zonesBy(source)
+    bySource.set(source, look)
+  }
+  return look(name)
+}

@@ -2,6 +2,8 @@
  * Where offsets come from: the seconds east of UTC that are in force in a zone at an instant, which
  * is given in whole seconds since 1970. It throws a `RangeError` for a zone that it does not know.
  * Everything above asks this one question, so other rules need another function and nothing else.
+ * What it answers is kept for as long as the function lives, so give the same function every time.
+ * It is asked every three days and then between; changes that undo each other sooner are not seen.
  */
 export type OffsetSource = (zone: string, epochSeconds: number) => number
 

@@ -21,33 +21,31 @@ const city = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
 /** The number of letters to add, drop or change to get from one word to another (Levenshtein). */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (let line = 1; line <= from.length; line += 1) {
-    const next = [line]
-    for (let at = 1; at <= to.length; at += 1) {
-      const [corner = 0, above = 0] = [row[at - 1], row[at]]
-      const change = from[line - 1] === to[at - 1] ? 0 : 1
-      next.push(Math.min(corner + change, above + 1, (next[at - 1] ?? 0) + 1))
-    }
-    row = next
+  let row = Array.from(to, (_, index) => index + 1)
+  for (let line = 0; line < from.length; line += 1) {
+    let [corner, left] = [line, line + 1]
+    row = row.map((above, at) => {
+      left = Math.min(corner + (from[line] === to[at] ? 0 : 1), above + 1, left + 1)
+      corner = above
+      return left
+    })
   }
-  return row.at(-1) ?? 0
+  return row.at(-1) ?? from.length
 }
 
 /** The names nearest to a wrong one, by the whole name or by its city alone: none or up to three. */
-function nearest(wrong: string, names: readonly string[]): string[] {
+function nearest(wrong: string): string[] {
   const wanted = fold(wrong)
   const place = city(wanted)
-  const scored = names.map((name) => {
-    const whole = fold(name)
+  const names = [...listNames(), ...Intl.supportedValuesOf('timeZone')]
+  const scores = names.map(fold).map((whole) =>
     // One more when only the city is alike, so that the right region goes first.
-    const score = Math.min(distance(wanted, whole), distance(place, city(whole)) + (place === wanted ? 0 : 1))
-    return { name, score }
-  })
-  const best = Math.min(...scored.map(({ score }) => score))
+    Math.min(distance(wanted, whole), distance(place, city(whole)) + (place === wanted ? 0 : 1)),
+  )
+  const best = Math.min(...scores)
   if (best > Math.max(1, Math.floor(wanted.length / 5))) return []
-  const found = scored.flatMap(({ name, score }) => (score === best ? nameOfToday(name) : []))
-  return [...new Set(found)].slice(0, 3)
+  const found = names.filter((_, index) => scores[index] === best)
+  return [...new Set(found.map(nameOfToday))].slice(0, 3)
 }
 
 function wayOut(name: string): string {
@@ -57,7 +55,7 @@ function wayOut(name: string): string {
     return `Write a fixed offset with hours and minutes: ${sign}${hours.padStart(2, '0')}:${minutes}.`
   }
   // Nobody's typing error is longer than the longest name, 32 letters, twice.
-  const names = name.length > 64 ? [] : nearest(name, [...listNames(), ...Intl.supportedValuesOf('timeZone')])
+  const names = name.length > 64 ? [] : nearest(name)
   if (names.length > 0) {
     return `Did you mean ${names.join(', ').replace(/, ([^,]*)$/, ' or $1')}?`
   }

@@ -1,6 +1,7 @@
 import { parse } from './parse.ts'
 import { kindOf, quote } from './quote.ts'
 import { type Disambiguation, place, stretchesShowing, stretchAt, type Zone, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
 import { FIRST_SECOND, LAST_SECOND, wholeMinutes, writeClock, writeMillis, writeOffset } from './write.ts'
 
 /** A `Temporal.ZonedDateTime` of any implementation, native or polyfilled, told by its tag. */
@@ -63,9 +64,9 @@ function agree(text: string, zone: Zone, wall: number, offset: number): number {
   )
 }
 
-function readText(text: string): Reading {
+function readText(text: string, source: OffsetSource | undefined): Reading {
   const { wall, millis, clock, offset, zone } = parse(text)
-  const home = zone === undefined ? undefined : zoneOf(zone)
+  const home = zone === undefined ? undefined : zoneOf(zone, source)
   if (offset === undefined) return { epoch: undefined, millis, wall, clock, home }
   if (offset === 'utc') return { epoch: wall, millis, wall, clock, home }
   if (home !== undefined) return { epoch: agree(text, home, wall, offset), millis, wall, clock, home }
@@ -75,18 +76,19 @@ function readText(text: string): Reading {
 /**
  * Reads any `TimeValue`. An object of Temporal is told by its tag, because `instanceof` fails between
  * implementations, and read through its text; its calendar is dropped there, since its text has an
- * ISO date in every calendar. Seconds are cut to milliseconds, as `epochMilliseconds` cuts them.
+ * ISO date in every calendar. Zones follow the source. Seconds are cut to milliseconds, as
+ * `epochMilliseconds` cuts them.
  *
  * @throws {RangeError} For a text, number or `Date` that is no time.
  * @throws {TypeError} For a value of any other type.
  */
-export function read(value: unknown, name = 'value'): Reading {
-  if (typeof value === 'string') return readText(value)
+export function read(value: unknown, name = 'value', source?: OffsetSource): Reading {
+  if (typeof value === 'string') return readText(value, source)
   if (typeof value === 'number') return readInstant(value, value)
   const kind = kindOf(value)
   if (kind === 'Date') return readInstant(Number(value), value)
   if (/^Temporal\.(?:ZonedDateTime|PlainDateTime|Instant)$/.test(kind)) {
-    return readText(String(value).replace(/\[u-ca=[^\]]*\]$/, ''))
+    return readText(String(value).replace(/\[u-ca=[^\]]*\]$/, ''), source)
   }
   const hint =
     kind === 'Temporal.PlainDate'
@@ -120,4 +122,10 @@ export function writeIn(
   const { shown, text } = stretchAt(zone, epoch)
   const local = epoch + shown
   return (local === wall ? clock : writeClock(local)) + writeMillis(millis) + text
+}
+
+/** Writes an instant, in milliseconds since 1970, as a zone shows it. */
+export function writeMoment(zone: Zone, epochMs: number): string {
+  const epoch = Math.floor(epochMs / 1000)
+  return writeIn(zone, epoch, { millis: epochMs - epoch * 1000, wall: Number.NaN, clock: '' })
 }

@@ -19,15 +19,25 @@ export function refuseYear(): never {
 
 const pad = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
 
+// The day written last: the start and the end of a block have it in common.
+let latest = { days: Number.NaN, text: '' }
+
+function writeDay(days: number): string {
+  if (days !== latest.days) {
+    const { year, month, day } = dateOf(days)
+    const years = year < 1000 ? String(year).padStart(4, '0') : year
+    latest = { days, text: `${years}-${pad(month)}-${pad(day)}T` }
+  }
+  return latest.text
+}
+
 /** A clock reading, given as if it were UTC in seconds since 1970, as `YYYY-MM-DDThh:mm:ss`. */
 export function writeClock(wall: number): string {
   if (!(wall >= FIRST_SECOND && wall <= LAST_SECOND)) refuseYear()
   const days = Math.floor(wall / DAY)
-  const { year, month, day } = dateOf(days)
   const seconds = wall - days * DAY
   const minutes = Math.floor(seconds / 60)
-  const date = `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`
-  return `${date}T${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`
+  return `${writeDay(days)}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`
 }
 
 /** Milliseconds of a second as `.250`, or nothing for none. */

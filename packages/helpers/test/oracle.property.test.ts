@@ -3,6 +3,9 @@ import { Temporal } from 'temporal-polyfill/implementation'
 import { expect, test, vi } from 'vitest'
 import { blockTimes, toOffsetDateTime, zoneNames } from '../src/index.ts'
 
+// The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
+fc.configureGlobal({ seed: 20_261_122 })
+
 // Thousands of cases against a slow oracle: a busy machine may take its time.
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -86,6 +89,9 @@ test('what was written reads back as the same instant, alone and with its zone',
 test('objects of Temporal give what their text gives', () => {
   fc.assert(
     fc.property(around, zones, (zoned, timeZone) => {
+      // Where an offset on either side has seconds, its text to the minute may fit both, and the object knows better.
+      const sides = [zoned.add({ days: -1 }), zoned, zoned.add({ days: 1 })]
+      fc.pre(sides.every(wholeMinutes))
       expect(toOffsetDateTime(zoned)).toBe(toOffsetDateTime(zoned.toString()))
       expect(toOffsetDateTime(zoned.toInstant(), { timeZone })).toBe(toOffsetDateTime(zoned, { timeZone }))
       const plain = zoned.toPlainDateTime()

@@ -1,0 +1,113 @@
+import { type Between, readBetween } from './between.ts'
+import type { BlockTimes } from './block.ts'
+import { checkOptions } from './check.ts'
+import { DAY } from './date.ts'
+import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
+import { place, type Zone, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
+import { writeMoment } from './value.ts'
+
+/** What `outsideHours` takes. */
+export type HoursOptions = {
+  /** The opening hours of each weekday; one that is left out is closed. */
+  hours: WeekHours
+  /** The span in which blocks are wanted. */
+  between: Between
+  /** The zone in whose time the hours are, and in which the blocks are written. */
+  timeZone: string
+  /** Days with other hours, or closed: `{ "2026-12-24": ["09:00-12:00"], "2026-12-25": [] }`. */
+  except?: DayHours | undefined
+  /** Whose rules zones follow: those of the runtime unless another source is given. */
+  zoneSource?: OffsetSource | undefined
+}
+
+/**
+ * What is open on the clock from one day to another.
+ *
+ * @yields Ranges in order of time, joined where they overlap or touch.
+ */
+function* openWalls(
+  opening: (day: number) => readonly WallRange[],
+  first: number,
+  last: number,
+): Generator<WallRange> {
+  let open: WallRange | undefined
+  for (let day = first; day <= last; day += 1) {
+    for (const range of opening(day)) {
+      const [start, end] = [day * DAY + range.start, day * DAY + range.end]
+      if (open !== undefined && start <= open.end) open.end = Math.max(open.end, end)
+      else {
+        if (open !== undefined) yield open
+        open = { start, end }
+      }
+    }
+  }
+  if (open !== undefined) yield open
+}
+
+/**
+ * The instants in which a range of the clock is open whichever way its ends are read: from the later start to the
+ * earlier end, which is also the instant that follows the last reading before it.
+ */
+function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
+  const until = Math.max(place(zone, end, 'earlier'), place(zone, end - 1, 'earlier') + 1)
+  return { start: place(zone, start, 'later'), end: until }
+}
+
+/**
+ * Gives the blocks that leave nothing but the opening hours free, in order of time and apart.
+ *
+ * - `hours` has a list of ranges for each weekday: `{ monday: ["09:00-12:00", "13:00-17:00"] }`. `24:00` is the end
+ *   of a day, and `22:00-02:00` ends on the next. A weekday without a list is closed.
+ * - `except` has the hours of single days, which replace those of their weekday. Hours belong to the day on
+ *   which they begin: on a day after `22:00-02:00`, the first two hours are open even if that day is closed.
+ * - `between` bounds the blocks: times, or days, of which the last is blocked too.
+ * - Where the clocks change, the blocks cover too much rather than too little: hours that begin at a reading
+ *   which comes twice or is skipped are free from the later instant on, and hours that end at one until
+ *   the earlier. What is open without a break, such as around the clock, stays free.
+ *
+ * @example
+ * ```ts
+ * import { outsideHours } from '@block-slots/helpers'
+ *
+ * const blocks = outsideHours({
+ *   hours: { thursday: ['09:00-12:00', '13:00-17:00'] },
+ *   between: { from: '2026-12-24', to: '2026-12-25' },
+ *   timeZone: 'America/New_York',
+ * })
+ * for (const { startTime, endTime } of blocks) console.log(startTime, endTime)
+ * // 2026-12-24T00:00:00-05:00 2026-12-24T09:00:00-05:00
+ * // 2026-12-24T12:00:00-05:00 2026-12-24T13:00:00-05:00
+ * // 2026-12-24T17:00:00-05:00 2026-12-26T00:00:00-05:00
+ * ```
+ *
+ * @param options - `hours`, `between` and `timeZone`.
+ * @throws {RangeError} When a weekday, a day, a range, a time or the zone cannot be read, or `between` has no length.
+ * @throws {TypeError} When an argument is of the wrong type.
+ */
+export function outsideHours(options: HoursOptions): BlockTimes[] {
+  checkOptions(
+    options,
+    '{ hours: { monday: ["09:00-17:00"] }, between: { from: "2026-12-01", to: "2026-12-31" }, timeZone: "America/New_York" }',
+  )
+  const { hours, between, timeZone, except = {}, zoneSource } = options
+  const zone = zoneOf(timeZone, zoneSource)
+  const opening = readOpening(hours, except)
+  const { from, to } = readBetween(between, zone, zoneSource)
+  const blocks: BlockTimes[] = []
+  let at = from
+  const block = (until: number): void => {
+    if (at < until) blocks.push({ startTime: writeMoment(zone, at), endTime: writeMoment(zone, until) })
+  }
+  // Two days more on both ends: hours of the day before may last, and no clock is a day off UTC.
+  const [first, last] = [Math.floor(from / 1000 / DAY) - 2, Math.floor(to / 1000 / DAY) + 2]
+  for (const walls of openWalls(opening, first, last)) {
+    const { start, end } = surelyOpen(zone, walls)
+    if (start >= end || end * 1000 <= at) continue
+    block(Math.min(start * 1000, to))
+    at = Math.max(at, end * 1000)
+    if (at >= to) break
+  }
+  block(to)
+  return blocks
+}

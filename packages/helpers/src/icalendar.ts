@@ -1,0 +1,5 @@
+export { busyTimes } from './busy.ts'
+export type { BusyOptions } from './busy.ts'
+export type { CalendarOptions, CalendarWarning } from './calendar.ts'
+export type { ByteStream, CalendarSource } from './chunk.ts'
+export type { BusyTime } from './instance.ts'

@@ -1,0 +1,108 @@
+import type { BlockTimes } from './block.ts'
+import { quote } from './quote.ts'
+import { type Zone, zoneOf } from './resolve.ts'
+import { readInstant } from './instant.ts'
+import type { OffsetSource } from './source.ts'
+import { type Reading, writeIn } from './value.ts'
+
+/** A block understood: its instants in milliseconds since 1970, and what they were read from. */
+export type Span<T> = { start: number; end: number; first: Reading; last: Reading; block: T }
+
+/** An instant of a block, in milliseconds since 1970, and its reading. */
+function readEnd(text: unknown, name: string, source: OffsetSource | undefined): [number, Reading] {
+  if (typeof text !== 'string') {
+    throw new TypeError(
+      `Expected ${name} to be a text such as "2026-12-24T12:00:00+01:00" and got ${quote(text)}. Write other times with toOffsetDateTime.`,
+    )
+  }
+  let reading: Reading
+  try {
+    reading = readInstant(text, source)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new RangeError(`${name}: ${error.message}`)
+  }
+  if (reading.epoch === undefined) {
+    throw new RangeError(
+      `${name}: ${quote(text)} has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).`,
+    )
+  }
+  return [reading.epoch * 1000 + reading.millis, reading]
+}
+
+/**
+ * Refuses what is no block.
+ *
+ * @throws {TypeError} For anything but an object.
+ */
+export function checkBlock(block: unknown, label: string): asserts block is object {
+  if (typeof block === 'object' && block !== null) return
+  throw new TypeError(
+    `Expected ${label} to be a block such as { startTime: "2026-12-24T12:00:00+01:00", endTime: "2026-12-24T18:00:00+01:00" } and got ${quote(block)}.`,
+  )
+}
+
+/**
+ * Reads blocks and sorts them by start; of those that start together, in the order in which they came.
+ *
+ * @throws {RangeError} For a time that is no instant, and a block that ends before it starts; names the index.
+ * @throws {TypeError} For what is no list, and for an element that is no block; names the index.
+ */
+export function readSpans<T extends BlockTimes>(
+  times: Iterable<T>,
+  name: string,
+  source?: OffsetSource,
+): Span<T>[] {
+  const list: unknown = times
+  if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
+    throw new TypeError(
+      `Expected ${quote(name)} to be an array or another iterable of blocks and got ${quote(list)}. Put a single block into [ ].`,
+    )
+  }
+  const spans: Span<T>[] = []
+  let index = 0
+  for (const block of times) {
+    const label = `${name}[${index}]`
+    index += 1
+    checkBlock(block, label)
+    const [start, first] = readEnd(block.startTime, `${label}.startTime`, source)
+    const [end, last] = readEnd(block.endTime, `${label}.endTime`, source)
+    if (end < start) {
+      throw new RangeError(
+        `${label} ends before it starts: it runs from ${block.startTime} to ${block.endTime}. Swap or correct its times.`,
+      )
+    }
+    spans.push({ start, end, first, last, block })
+  }
+  spans.sort((a, b) => a.start - b.start)
+  return spans
+}
+
+/** The zone in which a reading was written. */
+export function homeOf(reading: Reading): Zone {
+  return reading.home ?? zoneOf('UTC')
+}
+
+/** Writes a reading in the offset it came with. */
+export function writeBack(reading: Reading): string {
+  return writeIn(homeOf(reading), reading.epoch ?? Number.NaN, reading)
+}
+
+/** A part of a block, with its start in milliseconds since 1970 to sort by. */
+export type Piece<T> = { start: number; piece: T }
+
+/** A part of a block with all its other properties. */
+export function pieceOf<T extends BlockTimes>(
+  { block }: Span<T>,
+  start: number,
+  startTime: string,
+  endTime: string,
+): Piece<T> {
+  return { start, piece: { ...block, startTime, endTime } }
+}
+
+/** Pieces in order of their starts. */
+export function inOrder<T>(pieces: Piece<T>[]): T[] {
+  pieces.sort((a, b) => a.start - b.start)
+  return pieces.map(({ piece }) => piece)
+}

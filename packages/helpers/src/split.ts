@@ -1,0 +1,64 @@
+import type { BlockTimes } from './block.ts'
+import { checkOptions } from './check.ts'
+import { DAY } from './date.ts'
+import { stretchAt, stretchesAround, type Zone, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
+import { inOrder, type Piece, pieceOf, readSpans } from './span.ts'
+import { writeMoment } from './value.ts'
+
+/** Whose days `splitByDay` means. */
+export type SplitOptions = {
+  /** The zone whose days they are, and in which the pieces are written. */
+  timeZone: string
+  /** Whose rules zones follow: those of the runtime unless another source is given. */
+  zoneSource?: OffsetSource | undefined
+}
+
+/** The next instant at which a zone's clock comes to show another day, in seconds; at most some weeks on. */
+function nextDay(zone: Zone, epoch: number): number {
+  const current = stretchAt(zone, epoch)
+  const wall = epoch + current.offset
+  const day = Math.floor(wall / DAY)
+  const midnight = (day + 1) * DAY - current.offset
+  const change = stretchesAround(zone, epoch).find(({ from }) => from > epoch && from <= midnight)
+  if (change === undefined) return midnight
+  const same = Math.floor((change.from + change.offset) / DAY) === day
+  return same ? nextDay(zone, change.from) : change.from
+}
+
+/**
+ * Cuts blocks where the clock of a zone comes to show another day, so that no piece lies on two days. A day begins
+ * where it really does, be that 01:00, and days that were skipped have no piece. Each piece keeps the other
+ * properties of the block that it was. Blocks without length are dropped; pieces are in order of their starts.
+ *
+ * @example
+ * ```ts
+ * import { splitByDay } from '@block-slots/helpers'
+ *
+ * const night = { startTime: '2026-12-24T22:00:00+01:00', endTime: '2026-12-25T06:00:00+01:00' }
+ * for (const { startTime, endTime } of splitByDay([night], { timeZone: 'Europe/Berlin' })) {
+ *   console.log(startTime, endTime)
+ * }
+ * // 2026-12-24T22:00:00+01:00 2026-12-25T00:00:00+01:00
+ * // 2026-12-25T00:00:00+01:00 2026-12-25T06:00:00+01:00
+ * ```
+ *
+ * @param times - The blocks, in any order.
+ * @throws {RangeError} When a time has no offset or cannot be read, a block ends before it starts (the message
+ *   names the index), or the zone is unknown.
+ * @throws {TypeError} When an argument or an element is of the wrong type.
+ */
+export function splitByDay<T extends BlockTimes>(times: Iterable<T>, options: SplitOptions): T[] {
+  checkOptions(options, '{ timeZone: "America/New_York" }')
+  const zone = zoneOf(options.timeZone, options.zoneSource)
+  const pieces: Piece<T>[] = []
+  for (const span of readSpans(times, 'times', options.zoneSource)) {
+    let at = span.start
+    while (at < span.end) {
+      const until = Math.min(nextDay(zone, Math.floor(at / 1000)) * 1000, span.end)
+      pieces.push(pieceOf(span, at, writeMoment(zone, at), writeMoment(zone, until)))
+      at = until
+    }
+  }
+  return inOrder(pieces)
+}

@@ -1,0 +1,74 @@
+import type { BlockTimes } from './block.ts'
+import { checkOptions, checkWord } from './check.ts'
+import { DAY } from './date.ts'
+import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './day.ts'
+import { stretchAt, type Zone, zoneOf } from './resolve.ts'
+import type { OffsetSource } from './source.ts'
+import { writeMoment } from './value.ts'
+
+/** What `wholeDays` takes. */
+export type WholeDaysOptions = {
+  /** The first day, such as `2026-12-24`. */
+  from: DayValue
+  /** The last day, which is blocked too; `from` unless said otherwise. */
+  to?: DayValue | undefined
+  /** The zone whose days they are, and in which both ends are written. */
+  timeZone: string
+  /** Where the last day ends: at its last minute, which is the default, or where the next one begins. */
+  end?: 'last-minute' | 'midnight' | undefined
+  /** Whose rules zones follow: those of the runtime unless another source is given. */
+  zoneSource?: OffsetSource | undefined
+}
+
+/** The day that a zone's clock shows at an instant, as a number of days since 1970-01-01. */
+function dayAt(zone: Zone, epoch: number): number {
+  return Math.floor((epoch + stretchAt(zone, epoch).offset) / DAY)
+}
+
+/**
+ * Turns calendar days, the first to the last of them, into one block, from the first instant at which the clock
+ * of the zone shows the first day. A day may have 22 to 26 hours, and may begin at 01:00.
+ *
+ * - `end: "last-minute"` ends the block at 23:59 of the last day, which is how HighLevel shows it on
+ *   that day alone: one minute before its end, so the second 23:59 where that comes twice.
+ * - `end: "midnight"` ends it at the first instant of the next day that exists.
+ * - Days that were skipped, such as 2011-12-30 in Samoa, count for nothing inside a range.
+ *
+ * @example
+ * ```ts
+ * import { wholeDays } from '@block-slots/helpers'
+ *
+ * console.log(wholeDays({ from: '2026-12-24', to: '2026-12-26', timeZone: 'Europe/Berlin' }))
+ * // {
+ * //   startTime: '2026-12-24T00:00:00+01:00',
+ * //   endTime: '2026-12-26T23:59:00+01:00'
+ * // }
+ * ```
+ *
+ * @param options - `from` and `timeZone`, and `to` for more than one day.
+ * @throws {RangeError} When a text is no day, the last day is before the first, none of the days exists in the
+ *   zone, or the zone is unknown.
+ * @throws {TypeError} When an argument is of the wrong type, such as a `Date`, whose day depends on the zone.
+ */
+export function wholeDays(options: WholeDaysOptions): BlockTimes {
+  checkOptions(options, '{ from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" }')
+  const { from, to = from, timeZone, end = 'last-minute', zoneSource } = options
+  checkWord('end', end, ['last-minute', 'midnight'])
+  const [first, last] = [readDay(from, 'from'), readDay(to, 'to')]
+  if (last < first) {
+    throw new RangeError(
+      `The last day, ${writeDay(last)}, is before the first, ${writeDay(first)}. Give "to" on or after "from".`,
+    )
+  }
+  const zone = zoneOf(timeZone, zoneSource)
+  const start = firstInstant(zone, first)
+  const midnight = firstInstant(zone, last + 1)
+  if (start >= midnight) {
+    const days = first === last ? 'The day' : `Each day to ${writeDay(last)} from`
+    throw new RangeError(
+      `${days} ${writeDay(first)} was skipped in ${zone.name}, where ${writeDay(dayAt(zone, start - 1))} is followed by ${writeDay(dayAt(zone, start))}. Give a day that exists there.`,
+    )
+  }
+  const until = end === 'midnight' ? midnight : lastInstant(zone, last) - 60
+  return { startTime: writeMoment(zone, start * 1000), endTime: writeMoment(zone, until * 1000) }
+}

@@ -1,0 +1,55 @@
+import { type BusyTime, busyTimes, type CalendarSource, type CalendarWarning } from '../src/icalendar.ts'
+
+/** What is read, if not a year in New York. */
+export type Options = Partial<Parameters<typeof busyTimes>[1]>
+
+/** What a source gives, as far as it can be read. */
+export async function readAll(
+  source: CalendarSource,
+  options: Options = {},
+): Promise<{
+  busy: BusyTime[]
+  warnings: CalendarWarning[]
+  messages: string[]
+  failure: Error | undefined
+}> {
+  const busy: BusyTime[] = []
+  const warnings: CalendarWarning[] = []
+  let failure: Error | undefined
+  try {
+    const all = busyTimes(source, {
+      between: { from: '2026-01-01', to: '2026-12-31' },
+      defaultTimeZone: 'America/New_York',
+      onWarning: (warning) => warnings.push(warning),
+      ...options,
+    })
+    for await (const each of all) busy.push(each)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    failure = error
+  }
+  return { busy, warnings, messages: warnings.map(({ message }) => message), failure }
+}
+
+/** A calendar of these lines. */
+export const calendar = (...lines: string[]): string =>
+  ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n')
+/** An event of these lines. */
+export const event = (...lines: string[]): string =>
+  ['BEGIN:VEVENT', 'UID:a', ...lines, 'END:VEVENT'].join('\r\n')
+
+/** The times of events, one line each, and the warnings. */
+export async function timesOf(lines: string[], options?: Options): Promise<string[]> {
+  const { busy, messages, failure } = await readAll(calendar(...lines), options)
+  const times = busy.map(
+    ({ startTime, endTime, allDay }) => `${startTime} ${endTime}${allDay ? ' allDay' : ''}`,
+  )
+  return [...times, ...messages, ...(failure === undefined ? [] : [String(failure)])]
+}
+
+/** A copy in the order of keys. */
+export function sorted<T>(list: readonly T[], key: (item: T) => string): T[] {
+  const copy = [...list]
+  copy.sort((one, other) => (key(one) < key(other) ? -1 : 1))
+  return copy
+}

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest'
+import { busyTimes } from '../src/icalendar.ts'
+import { calendar, event, readAll, timesOf } from './calendar.ts'
+
+describe('what is wrong in a file', () => {
+  test('a property of an alarm is not one of its event', async () => {
+    const alarm = [
+      'BEGIN:VALARM',
+      'DURATION:PT15M',
+      'SUMMARY:Alarm',
+      'BEGIN:X-DEEP',
+      'DTSTART:19990101T000000Z',
+      'END:X-DEEP',
+      'DTSTART:19990101T000000Z',
+      'END:VALARM',
+    ]
+    const { busy } = await readAll(
+      calendar(
+        event(
+          ...alarm,
+          'SUMMARY:A \\, b\\; c\\nd \\\\ e',
+          'DTSTART:20260302T090000Z',
+          'DTEND:20260302T100000Z',
+        ),
+      ),
+    )
+    expect(busy.map(({ title }) => title)).toEqual(['A , b; c\nd \\ e'])
+  })
+
+  test('text that is not UTF-8 is read line by line, with one warning', async () => {
+    const lines = ['Zoë', 'Zoë Ünal', '日本'].map((title) =>
+      event(`SUMMARY:${title}`, 'DTSTART:20260302T090000Z', 'DURATION:PT1H'),
+    )
+    const bytes = Buffer.concat([
+      Buffer.from(`BEGIN:VCALENDAR\r\n${lines[0]}\r\n${lines[1]}\r\n`, 'latin1'),
+      Buffer.from(`${lines[2]}\r\nEND:VCALENDAR\r\n`),
+    ])
+    const { busy, messages } = await readAll(bytes)
+    expect(busy.map(({ title }) => title)).toEqual(['Zoë', 'Zoë Ünal', '日本'])
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 4: The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.",
+      ]
+    `)
+  })
+
+  test('the status that Outlook writes counts beside that of the standard', async () => {
+    const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H', 'TRANSP:OPAQUE', 'STATUS:CONFIRMED']
+    const said = await Promise.all(
+      ['FREE', 'tentative', 'BUSY', 'OOF', 'WORKINGELSEWHERE'].map(async (status) => {
+        const { busy } = await readAll(calendar(event(...times, `X-MICROSOFT-CDO-BUSYSTATUS:${status}`)))
+        return busy.map(({ tentative = false }) => tentative)
+      }),
+    )
+    expect(said).toEqual([[], [true], [false], [false], [false]])
+  })
+
+  test('tasks, journals and what nobody knows are passed over', async () => {
+    const others = ['VTODO', 'VJOURNAL', 'X-NEW'].map(
+      (name) => `BEGIN:${name}\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:${name}`,
+    )
+    expect(await timesOf(others)).toEqual([])
+  })
+
+  test('each event is judged alone, and each warning names the line and the reason', async () => {
+    const bad = [
+      event('SUMMARY:No start'),
+      event('DTSTART:yesterday'),
+      event('DTSTART:20260302T090000Z', 'DTEND:20260302T090000Z'),
+      event('DTSTART:20260302T250000Z'),
+      event('DTSTART:20260302T090000Z', 'DURATION:P1H'),
+      event('DTSTART'),
+      'BEGIN:VFREEBUSY\r\nFREEBUSY:20260302T090000Z,20260302T100000Z/PT1H,20260302T100000Z/PT0S\r\nEND:VFREEBUSY',
+      event(
+        'DTSTART:20260302T090000Z',
+        'DTEND:20260302T100000Z',
+        'RRULE:FREQ=DAILY;COUNT=2',
+        'EXDATE:20260399,20260303T090000Z',
+      ),
+    ]
+    expect(await timesOf(bad)).toMatchInlineSnapshot(`
+      [
+        "2026-03-02T10:00:00+00:00 2026-03-02T11:00:00+00:00",
+        "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
+        "Line 2, event "a": It has no DTSTART. The event is left out.",
+        "Line 8, event "a": "yesterday" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
+        "Line 13, event "a": It runs from 2026-03-02T09:00:00+00:00 to 2026-03-02T09:00:00+00:00: end not after start. The event is left out.",
+        "Line 17, event "a": "20260302T250000Z" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
+        "Line 22, event "a": "P1H" is no duration. It must be one such as PT1H30M, P1D or P2W. The event is left out.",
+        "Line 26, event "a": "" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
+        "Line 29: An entry of FREEBUSY is left out. 20260302T090000Z is not a period such as 20261231T230000Z/PT1H.",
+        "Line 29: An entry of FREEBUSY is left out. The period 20260302T100000Z/PT0S does not end after it starts.",
+        "Line 36, event "a": An entry of EXDATE is left out. "20260399" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.",
+      ]
+    `)
+  })
+
+  test('an END that is missing, at every place', async () => {
+    const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H']
+    const lines = [
+      'BEGIN:VEVENT',
+      'UID:one',
+      ...times,
+      'BEGIN:VALARM',
+      'BEGIN:VEVENT',
+      'UID:two',
+      ...times,
+      'BEGIN:VCALENDAR',
+      event(...times),
+      'END:VALARM',
+    ]
+    expect(await timesOf(lines)).toMatchInlineSnapshot(`
+      [
+        "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
+        "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
+        "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
+        "Line 7, event "one": END:VEVENT is missing before BEGIN:VEVENT. What begins in line 2 is read as if it ended there.",
+        "Line 11, event "two": END:VEVENT is missing before BEGIN:VCALENDAR. What begins in line 7 is read as if it ended there.",
+        "Line 11: END:VCALENDAR is missing before BEGIN:VCALENDAR. What begins in line 1 is read as if it ended there.",
+      ]
+    `)
+  })
+
+  const start = ['BEGIN:VCALENDAR', event('SUMMARY:First', 'DTSTART:20260302T090000Z', 'DURATION:PT1H')]
+  test('a file that is cut: what stood before it comes first, series too, then the error', async () => {
+    const series = event(
+      'SUMMARY:Series',
+      'DTSTART:20260303T090000Z',
+      'DURATION:PT1H',
+      'RRULE:FREQ=DAILY;COUNT=2',
+    )
+    const text = [...start, series, 'BEGIN:VEVENT', 'UID:cut', 'DTSTART:20260304T0900'].join('\r\n')
+    const { busy, failure } = await readAll(text)
+    expect(busy.map(({ title }) => title)).toEqual(['First', 'Series', 'Series'])
+    expect(failure).toBeInstanceOf(RangeError)
+    expect(failure).toMatchInlineSnapshot(
+      `[RangeError: The calendar is cut off: line 17 is its last, and there is no END for the VCALENDAR of line 1 and the VEVENT of line 15. What stood before has been read; get the whole file and read it again.]`,
+    )
+    expect(String((await readAll(start.join('\r\n'))).failure)).toMatchInlineSnapshot(
+      `"RangeError: The calendar is cut off: line 7 is its last, and there is no END for the VCALENDAR of line 1. What stood before has been read; get the whole file and read it again."`,
+    )
+    expect(String((await readAll(`${start.join('\r\n')}\r\nEND:VCALENDA`)).failure)).toMatch(
+      /line 8 is its last, and there is no END for the VCALENDAR of line 1\./,
+    )
+  })
+
+  test('what is no calendar at all is never taken for one without events', async () => {
+    for (const text of ['', '<!DOCTYPE html>\n<title>Sign in</title>', 'BEGIN:VCARD\r\nEND:VCARD\r\n']) {
+      const { busy, failure } = await readAll(text)
+      expect(busy).toEqual([])
+      expect(failure).toBeInstanceOf(RangeError)
+    }
+    expect(String((await readAll('<!DOCTYPE html>\n<title>Sign in</title>')).failure)).toMatchInlineSnapshot(
+      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 2, its last. It begins with "<!DOCTYPE html>". Check where it was taken from."`,
+    )
+    expect(String((await readAll('')).failure)).toMatchInlineSnapshot(
+      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 1, its last. It is empty. Check where it was taken from."`,
+    )
+    expect((await readAll(calendar())).failure).toBeUndefined()
+  })
+
+  test('wrong arguments are refused at once', () => {
+    const options = { between: { from: '2026-01-01', to: '2026-12-31' }, defaultTimeZone: 'Europe/Berlin' }
+    const attempts: [unknown, unknown][] = [
+      [null, options],
+      [42, options],
+      ['', undefined],
+      ['', { ...options, defaultTimeZone: 'Eastern Standard Time' }],
+      ['', { ...options, between: { from: '2026-01-02', to: '2026-01-01' } }],
+    ]
+    const errors = attempts.map(([source, given]) => {
+      try {
+        // @ts-expect-error -- values that the types forbid
+        busyTimes(source, given)
+        return 'taken'
+      } catch (error) {
+        return String(error)
+      }
+    })
+    expect(errors).toMatchInlineSnapshot(`
+      [
+        "TypeError: Expected an iCalendar text, its bytes, or a stream of either and got null. Give a string, a Uint8Array, an (async) iterable of them, or response.body.",
+        "TypeError: Expected an iCalendar text, its bytes, or a stream of either and got 42. Give a string, a Uint8Array, an (async) iterable of them, or response.body.",
+        "TypeError: Expected options such as { between: { from: "2026-12-01", to: "2026-12-31" }, defaultTimeZone: "America/New_York" } and got undefined.",
+        "RangeError: "Eastern Standard Time" is not a time zone. Use an IANA name such as America/New_York, UTC, or a fixed offset such as +05:30; zoneNames() lists the names.",
+        "RangeError: The span "between" must end after it starts. This one came out as 2026-01-02T00:00:00+01:00 to 2026-01-02T00:00:00+01:00. Give a later "to".",
+      ]
+    `)
+  })
+})

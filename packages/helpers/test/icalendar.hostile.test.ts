@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest'
+import { type BusyOptions, type BusyTime, busyTimes, type CalendarSource } from '../src/icalendar.ts'
+
+const options = (messages: string[] = []): BusyOptions => ({
+  between: { from: '2026-01-01', to: '2026-03-31' },
+  defaultTimeZone: 'UTC',
+  onWarning: ({ message }) => messages.push(message),
+})
+
+async function readAll(source: CalendarSource, given: BusyOptions = options()): Promise<BusyTime[]> {
+  const busy: BusyTime[] = []
+  for await (const each of busyTimes(source, given)) busy.push(each)
+  return busy
+}
+
+const wrap = (...lines: string[]): string => `BEGIN:VCALENDAR\r\n${lines.join('\r\n')}\r\nEND:VCALENDAR\r\n`
+const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+
+describe('a hostile file', { timeout: 30_000 }, () => {
+  test('nested a million deep, or closing what was never open', async () => {
+    const deep = `${'BEGIN:X\r\n'.repeat(1_000_000)}DTSTART:20200101T000000Z\r\n${'END:X\r\n'.repeat(1_000_000)}`
+    const inside = good.replace('UID', `${deep}UID`)
+    expect(await readAll(wrap(inside, 'END:VEVENT', 'END:VALARM', good))).toHaveLength(2)
+  })
+
+  test('with a line without an end keeps no more of it than 32 MiB', async () => {
+    const messages: string[] = []
+    function* source(): Generator<string> {
+      yield `BEGIN:VCALENDAR\r\n${good.replace('END:VEVENT', 'EXDATE:20260302T090000Z')}`
+      const part = ',20270101T000000Z'.repeat(60_000)
+      for (let index = 0; index < 34; index++) yield part
+      yield `\r\nATTACH:${'A'.repeat(2 ** 20)}\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT\r\n${good}\r\nEND:VCALENDAR`
+    }
+    const busy = await readAll(source(), options(messages))
+    expect(busy.map(({ startTime }) => startTime)).toEqual([
+      '2026-03-02T09:00:00+00:00',
+      '2026-03-03T09:00:00+00:00',
+    ])
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 6, event "good": EXDATE is too long. What comes after 33554432 bytes is left out.",
+      ]
+    `)
+  })
+
+  test('with a million dates left out, in one line, leaves them out', async () => {
+    const two = (value: number): string => String(value).padStart(2, '0')
+    const times = Array.from({ length: 86_400 }, (_, second) =>
+      [second / 3600, (second / 60) % 60, second % 60].map((part) => two(Math.floor(part))).join(''),
+    )
+    const dates = Array.from({ length: 12 }, (_, day) =>
+      times.map((time) => `202603${two(day + 1)}T${time}Z`).join(','),
+    )
+    const series = `BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260301T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=20\r\nEXDATE:${dates.join(',')}\r\nEND:VEVENT`
+    const busy = await readAll(wrap(series))
+    expect(busy.map(({ startTime }) => startTime.slice(8, 10))).toEqual([
+      '13',
+      '14',
+      '15',
+      '16',
+      '17',
+      '18',
+      '19',
+      '20',
+    ])
+  })
+
+  test('every second for a century gives what a window may hold, and a warning', async () => {
+    const messages: string[] = []
+    const series =
+      'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:19500101T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY;UNTIL=20500101T000000Z\r\nEND:VEVENT'
+    const given = { ...options(messages), between: { from: '1950-01-01', to: '2049-12-31' } }
+    const busy = await readAll(wrap(series, good), given)
+    expect(busy.length).toBeGreaterThan(99_000)
+    expect(busy.at(0)?.uid).toBe('good')
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 2, event "a": It has more than 100000 instances in the window. The others are left out.",
+      ]
+    `)
+  })
+
+  test('with dates and lengths at the ends of time', async () => {
+    const messages: string[] = []
+    const of = (...lines: string[]): string => ['BEGIN:VEVENT', 'UID:a', ...lines, 'END:VEVENT'].join('\r\n')
+    const events = [
+      of(
+        'DTSTART:20260302T090000Z',
+        'DURATION:PT1H',
+        'RRULE:FREQ=DAILY;UNTIL=99991231T235959Z',
+        'EXDATE:99991231T090000Z',
+      ),
+      of('DTSTART:99991231T230000Z', 'DURATION:PT2H'),
+      of('DTSTART;VALUE=DATE:00000101', 'DURATION:P99999999W'),
+      of('DTSTART:00010101T000000', 'DURATION:PT99999999999999999999999H', 'RRULE:FREQ=YEARLY'),
+    ]
+    expect(await readAll(wrap(...events, good), options(messages))).toHaveLength(31)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
+        "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
+      ]
+    `)
+    const whole = { ...options(messages), between: { from: '0000-01-02', to: '9999-12-30' } }
+    expect((await readAll(wrap(good), whole)).length).toBe(1)
+  })
+
+  test('with more zones, parts of zones and changes than there are', async () => {
+    const part =
+      'BEGIN:STANDARD\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nDTSTART:20000101T000000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD'
+    const zone = [
+      'BEGIN:VTIMEZONE',
+      'TZID:Mine',
+      ...Array.from({ length: 2000 }, () => part),
+      'END:VTIMEZONE',
+    ]
+    const zones = Array.from(
+      { length: 2000 },
+      (_, index) => `BEGIN:VTIMEZONE\r\nTZID:Z${index}\r\nEND:VTIMEZONE`,
+    )
+    const mine = good.replace(':20260302T090000Z', ';TZID=Mine:20260302T090000')
+    const unknown = Array.from({ length: 1500 }, (_, index) =>
+      good.replace(':20260302T090000Z', `;TZID=No${index}:20260302T090000`),
+    )
+    const busy = await readAll(wrap(...zone, mine, ...zones, ...unknown))
+    expect(busy).toHaveLength(1501)
+    expect(busy[0]?.startTime).toBe('2026-03-02T09:00:00+01:00')
+  })
+})

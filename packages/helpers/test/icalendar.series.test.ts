@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import type { BusyTime } from '../src/icalendar.ts'
+import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
+
+describe('one series and what replaces its instances', () => {
+  const series = event(
+    'SUMMARY:Daily',
+    'DTSTART;TZID=America/New_York:20260302T090000',
+    'DTEND;TZID=America/New_York:20260302T100000',
+    'RRULE:FREQ=DAILY;COUNT=4',
+  )
+  const short = (busy: BusyTime[]): string[] =>
+    busy.map(
+      ({ title, startTime, recurrenceId }) => `${title} ${startTime.slice(5, 16)} of ${recurrenceId ?? '-'}`,
+    )
+
+  test('every instance says which it is, and goes on saying so when it is moved, by whatever zone', async () => {
+    const moved = event(
+      'SUMMARY:Moved',
+      'RECURRENCE-ID:20260303T140000Z',
+      'DTSTART:20260310T160000Z',
+      'DTEND:20260310T170000Z',
+    )
+    for (const lines of [
+      [series, moved],
+      [moved, series],
+    ]) {
+      const { busy } = await readAll(calendar(...lines))
+      expect(short(busy)).toEqual([
+        'Daily 03-02T09:00 of 2026-03-02T14:00:00+00:00',
+        'Daily 03-04T09:00 of 2026-03-04T14:00:00+00:00',
+        'Daily 03-05T09:00 of 2026-03-05T14:00:00+00:00',
+        'Moved 03-10T16:00 of 2026-03-03T14:00:00+00:00',
+      ])
+    }
+  })
+
+  test('an instance that is cancelled, or marked as free, is gone; one whose master is elsewhere stays', async () => {
+    const cancelled = event(
+      'RECURRENCE-ID;TZID=America/New_York:20260303T090000',
+      'DTSTART;TZID=America/New_York:20260303T090000',
+      'DURATION:PT1H',
+      'STATUS:CANCELLED',
+    )
+    const free = event(
+      'RECURRENCE-ID;TZID=America/New_York:20260304T090000',
+      'DTSTART;TZID=America/New_York:20260304T090000',
+      'DURATION:PT1H',
+      'TRANSP:TRANSPARENT',
+    )
+    const orphan =
+      'BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Orphan\r\nRECURRENCE-ID:20260306T140000Z\r\nDTSTART:20260306T150000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+    const { busy } = await readAll(calendar(cancelled, series, free, orphan))
+    expect(short(busy)).toEqual([
+      'Daily 03-02T09:00 of 2026-03-02T14:00:00+00:00',
+      'Daily 03-05T09:00 of 2026-03-05T14:00:00+00:00',
+      'Orphan 03-06T15:00 of 2026-03-06T14:00:00+00:00',
+    ])
+  })
+
+  test('a RECURRENCE-ID without a zone is in the zone of its event', async () => {
+    const moved = event(
+      'SUMMARY:Moved',
+      'RECURRENCE-ID:20260303T090000',
+      'DTSTART;TZID=America/New_York:20260303T120000',
+      'DURATION:PT1H',
+    )
+    const { busy } = await readAll(calendar(series, moved), { defaultTimeZone: 'Asia/Tokyo' })
+    expect(busy.map(({ startTime }) => startTime.slice(8, 13))).toEqual(['02T09', '04T09', '05T09', '03T12'])
+  })
+
+  test('an instance that is moved into the window from outside of it', async () => {
+    const moved = event(
+      'SUMMARY:Moved',
+      'RECURRENCE-ID:20260303T140000Z',
+      'DTSTART:20260610T160000Z',
+      'DTEND:20260610T170000Z',
+    )
+    const { busy } = await readAll(calendar(series, moved), {
+      between: { from: '2026-06-01', to: '2026-06-30' },
+    })
+    expect(short(busy)).toEqual(['Moved 06-10T16:00 of 2026-03-03T14:00:00+00:00'])
+  })
+
+  test('of two versions of an instance, the one with the higher SEQUENCE', async () => {
+    const version = (sequence: number, title: string): string =>
+      event(
+        `SUMMARY:${title}`,
+        `SEQUENCE:${sequence}`,
+        'RECURRENCE-ID:20260303T140000Z',
+        'DTSTART:20260303T160000Z',
+        'DURATION:PT1H',
+      )
+    const { busy } = await readAll(calendar(version(2, 'New'), series, version(1, 'Old')))
+    expect(busy.map(({ title }) => title)).toEqual(['Daily', 'Daily', 'Daily', 'New'])
+  })
+
+  test('THISANDFUTURE moves all later instances as it moves its own, until the next one does', async () => {
+    const from = (day: string, start: string, title: string): string =>
+      event(
+        `SUMMARY:${title}`,
+        `RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York:${day}T090000`,
+        `DTSTART;TZID=${start}`,
+        'DURATION:PT30M',
+      )
+    const later = from('20260303', 'America/New_York:20260304T113000', 'Later')
+    const abroad = from('20260305', 'Europe/Berlin:20260305T080000', 'Abroad')
+    const long = series.replace('COUNT=4', 'COUNT=6')
+    const { busy } = await readAll(calendar(abroad, long, later))
+    const said = busy.map(({ title, startTime, endTime, recurrenceId }) =>
+      [title, startTime, endTime.slice(11, 16), recurrenceId?.slice(8, 10)].join(' '),
+    )
+    expect(sorted(said, String)).toEqual([
+      'Abroad 2026-03-05T08:00:00+01:00 08:30 05',
+      'Abroad 2026-03-06T08:00:00+01:00 08:30 06',
+      'Abroad 2026-03-07T08:00:00+01:00 08:30 07',
+      'Daily 2026-03-02T09:00:00-05:00 10:00 02',
+      'Later 2026-03-04T11:30:00-05:00 12:00 03',
+      'Later 2026-03-05T11:30:00-05:00 12:00 04',
+    ])
+    const cancelled = from('20260303', 'America/New_York:20260303T090000', 'x').replace(
+      'DURATION',
+      'STATUS:CANCELLED\r\nDURATION',
+    )
+    expect((await readAll(calendar(long, cancelled))).busy).toHaveLength(1)
+  })
+
+  test('whole days: by date, whether it is written as a date, as midnight in a zone, or in UTC', async () => {
+    const days = event(
+      'DTSTART;VALUE=DATE:20260316',
+      'RRULE:FREQ=DAILY;UNTIL=20260320T220000Z',
+      'EXDATE;TZID=Europe/Berlin:20260317T000000',
+      'EXDATE:20260317T230000Z',
+    )
+    const moved = event('RECURRENCE-ID;VALUE=DATE:20260319', 'DTSTART;VALUE=DATE:20260401')
+    const { busy } = await readAll(calendar(days, moved), { defaultTimeZone: 'Europe/Berlin' })
+    // UNTIL is 23:00 on the 20th in Berlin.
+    expect(busy.map(({ startTime, recurrenceId }) => `${startTime} ${recurrenceId}`)).toEqual([
+      '2026-03-16T00:00:00+01:00 2026-03-16',
+      '2026-03-20T00:00:00+01:00 2026-03-20',
+      '2026-04-01T00:00:00+02:00 2026-03-19',
+    ])
+  })
+
+  test('RDATE: times, days and periods, with the length of a period, and what EXDATE takes away', async () => {
+    const dates = event(
+      'DTSTART;TZID=America/New_York:20260302T090000',
+      'DURATION:PT1H',
+      'RDATE;TZID=America/New_York:20260303T100000,20260304T100000',
+      'RDATE;VALUE=DATE:20260305',
+      'RDATE;VALUE=PERIOD:20260306T140000Z/20260306T163000Z,20260307T140000Z/PT5M,20260308T140000Z/PT0S',
+      'EXDATE:20260304T150000Z',
+    )
+    expect(await timesOf([dates])).toMatchInlineSnapshot(`
+      [
+        "2026-03-03T10:00:00-05:00 2026-03-03T11:00:00-05:00",
+        "2026-03-05T09:00:00-05:00 2026-03-05T10:00:00-05:00",
+        "2026-03-06T09:00:00-05:00 2026-03-06T11:30:00-05:00",
+        "2026-03-07T09:00:00-05:00 2026-03-07T09:05:00-05:00",
+        "2026-03-02T09:00:00-05:00 2026-03-02T10:00:00-05:00",
+        "Line 8, event "a": An entry of RDATE is left out. The period 20260308T140000Z/PT0S does not end after it starts.",
+      ]
+    `)
+  })
+
+  test('a series that is free gives no block, and one whose rule cannot be read is left out', async () => {
+    const broken = event('DTSTART:20260302T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=FORTNIGHTLY')
+    expect(await timesOf([series.replace('SUMMARY', 'TRANSP:TRANSPARENT\r\nSUMMARY'), broken]))
+      .toMatchInlineSnapshot(`
+      [
+        "Line 14, event "a": The rule "FREQ=FORTNIGHTLY" needs one FREQ of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY. The event is left out.",
+      ]
+    `)
+  })
+
+  test('EXRULE, which older exporters write, takes instances away', async () => {
+    const but = series.replace('COUNT=4', 'COUNT=4\r\nEXRULE:FREQ=DAILY;INTERVAL=2')
+    const { busy } = await readAll(calendar(but))
+    expect(busy.map(({ startTime }) => startTime.slice(5, 10))).toEqual(['03-03', '03-05'])
+  })
+
+  test('a week in advance and a long event: blocks that only overlap the window are given in full', async () => {
+    const long = event('DTSTART:20260101T000000Z', 'DURATION:P10D', 'RRULE:FREQ=MONTHLY')
+    expect(
+      await timesOf([long], { between: { from: '2026-05-05', to: '2026-06-02' }, defaultTimeZone: 'UTC' }),
+    ).toEqual([
+      '2026-05-01T00:00:00+00:00 2026-05-11T00:00:00+00:00',
+      '2026-06-01T00:00:00+00:00 2026-06-11T00:00:00+00:00',
+    ])
+    const next = { from: '2026-05-11', to: '2026-05-31' }
+    expect(await timesOf([long], { between: next, defaultTimeZone: 'UTC' })).toEqual([])
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { calendarReader } from '../src/calendar.ts'
+import { componentReader } from '../src/component.ts'
+import { type BusyOptions, type BusyTime, busyTimes, type CalendarSource } from '../src/icalendar.ts'
+import { lineReader } from '../src/line.ts'
+
+const options = (messages: string[] = []): BusyOptions => ({
+  between: { from: '2026-01-01', to: '2026-03-31' },
+  defaultTimeZone: 'UTC',
+  onWarning: ({ message }) => messages.push(message),
+})
+
+async function readAll(source: CalendarSource, given: BusyOptions = options()): Promise<BusyTime[]> {
+  const busy: BusyTime[] = []
+  for await (const each of busyTimes(source, given)) busy.push(each)
+  return busy
+}
+
+const wrap = (...lines: string[]): string => `BEGIN:VCALENDAR\r\n${lines.join('\r\n')}\r\nEND:VCALENDAR\r\n`
+const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+
+// A calendar of any size: single events, one in a hundred a series, with what nobody reads in between.
+function* calendarOf(count: number): Generator<string> {
+  yield 'BEGIN:VCALENDAR\r\n'
+  for (let index = 0; index < count; index++) {
+    const rule = index % 100 === 0 ? 'RRULE:FREQ=YEARLY\r\n' : ''
+    const old = index % 200 === 0 ? 'RRULE:FREQ=YEARLY;UNTIL=20251201T000000Z\r\n' : rule
+    yield `BEGIN:VEVENT\r\nUID:${index}\r\nDESCRIPTION:${'word '.repeat(20)}\r\nDTSTART:2025${index % 2 === 0 ? '01' : '02'}0${1 + (index % 9)}T090000Z\r\nDURATION:PT1H\r\n${old}END:VEVENT\r\n`
+  }
+  yield 'END:VCALENDAR\r\n'
+}
+
+describe('a stream', () => {
+  test(
+    'of 200,000 events holds nothing but the series that may come into the window',
+    { timeout: 60_000 },
+    () => {
+      const seconds = (text: string): number => Date.parse(text) / 1000
+      const reader = calendarReader(options(), {
+        from: seconds('2026-01-01T00:00Z'),
+        to: seconds('2026-03-31T00:00Z'),
+      })
+      const lines = lineReader(reader.warn)
+      const components = componentReader()
+      const encoder = new TextEncoder()
+      let [held, blocks, text] = [0, 0, '']
+      const take = (bytes?: Uint8Array): void => {
+        for (const line of lines.read(bytes)) {
+          for (const component of components.add(line)) {
+            blocks += reader.read(component).length
+            if (component.name !== 'VCALENDAR') continue
+            // Before this, the number only grows.
+            held = reader.held()
+            for (const some of reader.flush()) blocks += some.length
+          }
+        }
+      }
+      for (const piece of calendarOf(200_000)) {
+        text += piece
+        if (text.length < 60_000) continue
+        take(encoder.encode(text))
+        text = ''
+      }
+      take(encoder.encode(text))
+      take()
+      // 2,000 series, of which every second has ended before the window.
+      expect(held).toBe(1000)
+      expect(reader.held()).toBe(0)
+      expect(blocks).toBe(1000)
+    },
+  )
+
+  test('gives single events while it is read, asks for no more than is wanted, and is closed by a break', async () => {
+    let [asked, closed] = [0, false]
+    async function* source(): AsyncGenerator<string> {
+      try {
+        yield 'BEGIN:VCALENDAR\r\n'
+        for (;;) {
+          asked++
+          yield `${good}\r\n`
+        }
+      } finally {
+        closed = true
+      }
+    }
+    for await (const { uid } of busyTimes(source(), options())) {
+      expect(uid).toBe('good')
+      break
+    }
+    // The first event is known to be complete when the next line begins.
+    expect(asked).toBe(2)
+    expect(closed).toBe(true)
+  })
+
+  test('of the web is cancelled by a break, with or without iterators of its own', async () => {
+    for (const bare of [false, true]) {
+      let cancelled = false
+      const stream = new ReadableStream<Uint8Array>({
+        start: (controller) =>
+          controller.enqueue(new TextEncoder().encode(`BEGIN:VCALENDAR\r\n${good}\r\n${good}`)),
+        cancel: () => {
+          cancelled = true
+        },
+      })
+      const source = bare ? { getReader: () => stream.getReader() } : stream
+      for await (const busy of busyTimes(source, options())) {
+        expect(busy.uid).toBe('good')
+        break
+      }
+      expect(cancelled).toBe(true)
+    }
+  })
+
+  test('that fails passes its own error on, and one of neither text nor bytes is refused', async () => {
+    async function* broken(): AsyncGenerator<string> {
+      yield 'BEGIN:VCALENDAR\r\n'
+      throw new Error('the line went dead')
+    }
+    await expect(readAll(broken())).rejects.toThrow('the line went dead')
+    // @ts-expect-error -- what the types forbid
+    await expect(readAll([42])).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[TypeError: A part of the calendar is 42. Every part must be a string or a Uint8Array.]`,
+    )
+  })
+
+  test('may hold several calendars, each with its own series and zones', async () => {
+    const series =
+      'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT'
+    const edit =
+      'BEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID:20260303T090000Z\r\nDTSTART:20260303T100000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+    expect(await readAll(`\uFEFF${wrap(series)}\uFEFF${wrap(edit)}`)).toHaveLength(3)
+    expect(await readAll(wrap(series, edit))).toHaveLength(2)
+  })
+})

@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest'
+import { calendar, event, readAll, timesOf } from './calendar.ts'
+
+describe('zones', () => {
+  const at = (tzid: string): string =>
+    event(`DTSTART;TZID=${tzid}:20260701T090000`, `DTEND;TZID=${tzid}:20260701T100000`)
+  const summer: [string, string][] = [
+    ['America/Chicago', '-05:00'],
+    ['america/chicago', '-05:00'],
+    ['"America/Chicago"', '-05:00'],
+    ['Central Standard Time', '-05:00'],
+    ['central standard time (mexico)', '-06:00'],
+    ['/mozilla.org/20070129_1/America/Argentina/Buenos_Aires', '-03:00'],
+    ['/freeassociation.sourceforge.net/Europe/Berlin', '+02:00'],
+    ['tzone://Microsoft/Utc', '+00:00'],
+    ['"(UTC-05:00) Eastern Time (US & Canada)"', '-04:00'],
+    ['(UTC-05:00) Eastern Time (US & Canada)', '-04:00'],
+    ['(UTC-05:00) Indiana (East)', '-04:00'],
+    ['(UTC-09:00) Alaska', '-08:00'],
+    ['(UTC-07:00) Arizona', '-07:00'],
+    ['(UTC-04:00) Atlantic Time (Canada)', '-03:00'],
+    ['(UTC+01:00) Amsterdam\\, Berlin\\, Bern\\, Rome\\, Stockholm\\, Vienna'.replaceAll('\\', ''), '+02:00'],
+    ['(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi', '+05:30'],
+    // There is a La Paz in Bolivia, too; its number is another one.
+    ['(UTC-07:00) La Paz, Mazatlan', '-07:00'],
+    ['(UTC) Dublin, Edinburgh, Lisbon, London', '+01:00'],
+    ['(UTC+10:30) Lord Howe Island', '+10:30'],
+    ['UTC+02:00', '+02:00'],
+    ['GMT-0330', '-03:30'],
+    ['Etc/GMT+5', '-05:00'],
+  ]
+  test.each(summer)('TZID=%s is %s in July, without a definition or a warning', async (tzid, offset) => {
+    expect(await timesOf([at(tzid)])).toEqual([`2026-07-01T09:00:00${offset} 2026-07-01T10:00:00${offset}`])
+  })
+
+  test('what is known of a zone but its offset, or nothing, comes with a warning, once for each name', async () => {
+    const some = at('"(UTC-03:00) Nowhere in Particular"')
+    const none = at('tzone://Microsoft/Custom')
+    expect(await timesOf([some, some, none, none])).toMatchInlineSnapshot(`
+      [
+        "2026-07-01T09:00:00-03:00 2026-07-01T10:00:00-03:00",
+        "2026-07-01T09:00:00-03:00 2026-07-01T10:00:00-03:00",
+        "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
+        "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
+        "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all the year round.",
+        "Line 14, event "a": The time zone "tzone://Microsoft/Custom" is neither known nor defined before its use. It is read as America/New_York.",
+      ]
+    `)
+  })
+
+  const definition = (tzid: string, ...parts: string[]): string =>
+    ['BEGIN:VTIMEZONE', `TZID:${tzid}`, ...parts, 'END:VTIMEZONE'].join('\r\n')
+  const part = (name: string, from: string, to: string, ...lines: string[]): string =>
+    [`BEGIN:${name}`, `TZOFFSETFROM:${from}`, `TZOFFSETTO:${to}`, ...lines, `END:${name}`].join('\r\n')
+
+  test('a definition in the file holds for names that are not known', async () => {
+    const rules = [
+      part(
+        'STANDARD',
+        '+0330',
+        '+0230',
+        'DTSTART:16010101T030000',
+        'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+      ),
+      part('DAYLIGHT', '+0230', '+0330', 'DTSTART:16010101T020000', 'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3'),
+    ]
+    const of = (day: string): string => event(`DTSTART;TZID=Ours:${day}T120000`, 'DURATION:PT1H')
+    expect(
+      await timesOf([
+        definition('Ours', ...rules),
+        of('20260328'),
+        of('20260329'),
+        of('20261024'),
+        of('20261025'),
+      ]),
+    ).toEqual([
+      '2026-03-28T12:00:00+02:30 2026-03-28T13:00:00+02:30',
+      '2026-03-29T12:00:00+03:30 2026-03-29T13:00:00+03:30',
+      '2026-10-24T12:00:00+03:30 2026-10-24T13:00:00+03:30',
+      '2026-10-25T12:00:00+02:30 2026-10-25T13:00:00+02:30',
+    ])
+  })
+
+  test('of two generations of rules, of which the older has no end, the newer holds once it has begun', async () => {
+    const rules = [
+      part(
+        'STANDARD',
+        '-0400',
+        '-0500',
+        'DTSTART:19671029T020000',
+        'RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10',
+      ),
+      part('DAYLIGHT', '-0500', '-0400', 'DTSTART:19870405T020000', 'RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=4'),
+      part('DAYLIGHT', '-0500', '-0400', 'DTSTART:20070311T020000', 'RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3'),
+      part('STANDARD', '-0400', '-0500', 'DTSTART:20071104T020000', 'RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11'),
+    ]
+    // By the older rules it was winter on 2026-10-28 already; in 2006 they held.
+    const of = (day: string): string =>
+      event(`DTSTART;TZID=Customized Time Zone 1:${day}T120000`, 'DURATION:PT1H')
+    const days = ['20060320', '20061030', '20260320', '20261028', '20261102']
+    const times = await timesOf([definition('Customized Time Zone 1', ...rules), ...days.map(of)], {
+      between: { from: '2006-01-01', to: '2026-12-31' },
+    })
+    expect(times.map((time) => time.slice(0, 25))).toEqual([
+      '2006-03-20T12:00:00-05:00',
+      '2006-10-30T12:00:00-05:00',
+      '2026-03-20T12:00:00-04:00',
+      '2026-10-28T12:00:00-04:00',
+      '2026-11-02T12:00:00-05:00',
+    ])
+  })
+
+  test('a definition by single dates, with seconds in its offsets, and one that ends', async () => {
+    const rules = [
+      part('STANDARD', '+001932', '+0020', 'DTSTART:19370701T000000'),
+      part('DAYLIGHT', '+0020', '+0120', 'DTSTART:20260301T000000', 'RDATE:20270301T000000,20280301T000000'),
+      part(
+        'STANDARD',
+        '+0120',
+        '+0020',
+        'DTSTART:20261001T000000',
+        'RRULE:FREQ=YEARLY;UNTIL=20270930T224000Z',
+      ),
+    ]
+    const of = (day: string): string => event(`DTSTART;TZID=Nieuw:${day}T120000`, 'DURATION:PT1H')
+    const days = ['20260201', '20260401', '20261101', '20270401', '20271101', '20281101']
+    const times = await timesOf([definition('Nieuw', ...rules), ...days.map(of)], {
+      between: { from: '2026-01-01', to: '2029-01-01' },
+    })
+    expect(times.map((time) => time.slice(19, 25))).toEqual([
+      '+00:20',
+      '+01:20',
+      '+00:20',
+      '+01:20',
+      '+00:20',
+      '+01:20',
+    ])
+  })
+
+  test('a definition holds from its place in the file on, and before its first change by its first offset', async () => {
+    const late = part('STANDARD', '+0530', '+0600', 'DTSTART:20260601T000000')
+    const of = (day: string): string => event(`DTSTART;TZID=Late:${day}T120000`, 'DURATION:PT1H')
+    const times = await timesOf([of('20260301'), definition('Late', late), of('20260301'), of('20260701')])
+    expect(times.map((time) => time.slice(0, 25))).toEqual([
+      '2026-03-01T12:00:00-05:00',
+      '2026-03-01T12:00:00+05:30',
+      '2026-07-01T12:00:00+06:00',
+      'Line 4, event "a": The ti',
+    ])
+  })
+
+  test('a definition ends with its calendar', async () => {
+    const ours = definition('Ours', part('STANDARD', '+0530', '+0530', 'DTSTART:19700101T000000'))
+    const { busy } = await readAll(calendar(ours, at('Ours')) + calendar(at('Ours')))
+    expect(busy.map(({ startTime }) => startTime.slice(19))).toEqual(['+05:30', '-04:00'])
+  })
+
+  test('a definition that cannot be read is passed over, with a warning', async () => {
+    const bad = definition('Broken', part('STANDARD', 'x', '+0100', 'DTSTART:20260101T000000'))
+    expect(await timesOf([bad, at('Broken'), at('Broken')])).toMatchInlineSnapshot(`
+      [
+        "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
+        "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
+        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is no offset such as -0500.",
+        "Line 12, event "a": The time zone "Broken" is neither known nor defined before its use. It is read as America/New_York.",
+      ]
+    `)
+  })
+
+  test('an IANA or a Windows name is never taken from the definition in the file', async () => {
+    const wrong = ['Europe/Paris', 'Romance Standard Time'].map((name) =>
+      definition(name, part('STANDARD', '+0900', '+0900', 'DTSTART:19700101T000000')),
+    )
+    expect(await timesOf([...wrong, at('Europe/Paris'), at('Romance Standard Time')])).toEqual(
+      Array.from({ length: 2 }, () => '2026-07-01T09:00:00+02:00 2026-07-01T10:00:00+02:00'),
+    )
+  })
+
+  test('X-WR-TIMEZONE is the zone of floating times and whole days, and ends with its calendar', async () => {
+    const floating = event('DTSTART:20260701T090000', 'DURATION:PT1H')
+    const day = event('DTSTART;VALUE=DATE:20260701')
+    const first = calendar('X-WR-TIMEZONE;VALUE=TEXT:Asia/Kolkata', floating, day)
+    const { busy } = await readAll(first + calendar(floating))
+    expect(busy.map(({ startTime, endTime }) => `${startTime} ${endTime}`)).toEqual([
+      '2026-07-01T09:00:00+05:30 2026-07-01T10:00:00+05:30',
+      '2026-07-01T00:00:00+05:30 2026-07-02T00:00:00+05:30',
+      '2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00',
+    ])
+  })
+
+  test('zoneSource is asked for every zone', async () => {
+    const zoneSource = (zone: string): number => {
+      if (/^(?:America\/New_York|Moon\/Base)$/.test(zone)) return 5400
+      throw new RangeError(`${zone} is not here`)
+    }
+    expect(await timesOf([at('Moon/Base'), event('DTSTART:20260701')], { zoneSource })).toEqual([
+      '2026-07-01T09:00:00+01:30 2026-07-01T10:00:00+01:30',
+      '2026-07-01T00:00:00+01:30 2026-07-02T00:00:00+01:30 allDay',
+    ])
+  })
+})

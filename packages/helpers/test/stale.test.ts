@@ -1,0 +1,109 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { packedNames, packedOffset } from '../src/packed.ts'
+import { intlOffset, type OffsetSource } from '../src/source.ts'
+import { staleZones } from '../src/tzdata.ts'
+import { runtimeOffset } from '../tool/checks.ts'
+
+vi.mock(import('../src/source.ts'), async (original) => ({
+  ...(await original()),
+  intlOffset: vi.fn<OffsetSource>(),
+}))
+
+// All zones over many years: a busy machine may take its time.
+vi.setConfig({ testTimeout: 60_000 })
+
+const second = (text: string): number => Date.parse(text) / 1000
+const inOrder: OffsetSource = (zone, epoch) => packedOffset(zone, epoch) ?? Number.NaN
+const runtime = vi.mocked(intlOffset)
+
+beforeEach(() => {
+  runtime.mockReset().mockImplementation(inOrder)
+})
+
+test('a runtime with the same rules has no stale zones', () => {
+  expect(staleZones({ between: { from: '2026-01-01T00:00Z', to: '2026-06-01T00:00Z' } })).toEqual([])
+})
+
+test('a change that the runtime makes an hour late is found, though both agree before and after', () => {
+  runtime.mockImplementation((zone, epoch) => inOrder(zone, zone === 'Europe/Paris' ? epoch - 3600 : epoch))
+  expect(staleZones({ between: { from: '2026-01-01T00:00Z', to: '2026-06-01T00:00Z' } })).toEqual([
+    {
+      timeZone: 'Europe/Paris',
+      from: '2026-03-29T03:00:00+02:00',
+      to: '2026-03-29T04:00:00+02:00',
+      runtime: '+01:00',
+      tzdata: '+02:00',
+    },
+  ])
+})
+
+test('from the first disagreement to the end of the last, or to the end of what was looked at', () => {
+  const years = { from: '2026-01-01T00:00Z', to: '2028-01-15T00:00Z' }
+  // A runtime that has heard nothing of summer time.
+  runtime.mockImplementation((zone, epoch) => (zone === 'Europe/Paris' ? 3600 : inOrder(zone, epoch)))
+  expect(staleZones({ between: years })).toMatchObject([
+    { from: '2026-03-29T03:00:00+02:00', to: '2027-10-31T02:00:00+01:00' },
+  ])
+  runtime.mockImplementation((zone, epoch) => (zone === 'Europe/Paris' ? 7200 : inOrder(zone, epoch)))
+  expect(staleZones({ between: years })).toMatchObject([
+    { from: '2026-01-01T01:00:00+01:00', to: '2028-01-15T01:00:00+01:00', runtime: '+02:00' },
+  ])
+})
+
+test('a zone that the runtime does not know is stale all the time', () => {
+  runtime.mockImplementation((zone, epoch) => {
+    if (zone === 'America/Coyhaique') throw new RangeError('Invalid time zone specified')
+    return inOrder(zone, epoch)
+  })
+  expect(staleZones({ between: { from: 0, to: new Date('1970-02-01') } })).toEqual([
+    {
+      timeZone: 'America/Coyhaique',
+      from: '1969-12-31T21:00:00-03:00',
+      to: '1970-01-31T21:00:00-03:00',
+      runtime: undefined,
+      tzdata: '-03:00',
+    },
+  ])
+})
+
+test('two years from now on are looked at unless said otherwise', () => {
+  vi.useFakeTimers({ now: new Date('2031-05-01T12:00:00.500Z'), toFake: ['Date'] })
+  runtime.mockImplementation((zone, epoch) => (zone === 'Asia/Tokyo' ? 0 : inOrder(zone, epoch)))
+  const found = staleZones()
+  vi.useRealTimers()
+  expect(found).toMatchObject([
+    { timeZone: 'Asia/Tokyo', from: '2031-05-01T21:00:00+09:00', to: '2033-04-30T21:00:00+09:00' },
+  ])
+})
+
+test('nothing is looked at before 1970 and after 2037', () => {
+  runtime.mockImplementation(() => 1)
+  expect(staleZones({ between: { from: '1950-01-01T00:00Z', to: '1970-01-01T00:00Z' } })).toEqual([])
+  expect(staleZones({ between: { from: '2038-01-01T00:00Z', to: '9999-01-01T00:00Z' } })).toEqual([])
+  const ends = { from: '2037-12-30T00:00Z', to: '9999-01-01T00:00Z' }
+  expect(staleZones({ between: ends }).find(({ timeZone }) => timeZone === 'Asia/Tokyo')).toMatchObject({
+    to: '2038-01-01T09:00:00+09:00',
+  })
+})
+
+test('limits that are none are refused, and days and clock readings are those of UTC', () => {
+  const between = (from: string, to: string) => (): unknown => staleZones({ between: { from, to } })
+  expect(between('2027-01-01T00:00Z', '2026-01-01T00:00Z')).toThrow('must end after it starts')
+  expect(between('soon', '2028-01-01T00:00Z')).toThrow('is not a date-time')
+  runtime.mockImplementation((zone, epoch) => (zone === 'Asia/Tokyo' ? 0 : inOrder(zone, epoch)))
+  const found = staleZones({ between: { from: '2026-01-31', to: '2026-02-01T12:00' } })
+  expect(found).toMatchObject([{ from: '2026-01-31T09:00:00+09:00', to: '2026-02-01T21:00:00+09:00' }])
+})
+
+test('the runtime of today is stale where its clock says so, every twelve hours over a year', () => {
+  runtime.mockImplementation(runtimeOffset)
+  const [from, to] = [second('2026-09-01T00:00Z'), second('2027-06-01T00:00Z')]
+  const expected = packedNames().filter((zone) => {
+    if (['EST', 'HST', 'MST'].includes(zone)) return false
+    for (let at = from; at < to; at += 43_200) if (runtimeOffset(zone, at) !== inOrder(zone, at)) return true
+    return false
+  })
+  expected.sort()
+  const found = staleZones({ between: { from: from * 1000, to: to * 1000 } })
+  expect(found.map(({ timeZone }) => timeZone)).toEqual(expected)
+})

@@ -1,3 +1,5 @@
+// For the type of what is injected.
+import '@block-slots/mock/vitest'
 import { expect, inject, test } from 'vitest'
 import { ids, run } from './run.ts'
 

@@ -1,4 +1,5 @@
-/// <reference types="@block-slots/mock/vitest" />
+// For the type of what is injected.
+import '@block-slots/mock/vitest'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createBlockSlotsClient, type BlockSlotsClient, type ClientOptions } from '../src/index.ts'

@@ -16,9 +16,9 @@ export const exitCodes: Readonly<Record<number, string>> = {
   0: 'done',
   1: 'the service refused or failed; nothing was changed',
   2: 'the command cannot be carried out as it is written; nothing was sent',
-  3: 'the token is missing, expired, or does not reach that far',
+  3: 'the token is wrong, expired, or does not reach that far',
   4: 'too many requests; nothing was changed',
-  5: 'nobody knows whether the change was made: look with "list" before sending it again',
+  5: 'the change was made, or may have been: look with "list" before sending it again',
   130: 'interrupted before anything was changed',
 }
 
@@ -47,13 +47,23 @@ const messageOf = (error: unknown): string =>
 function adviceFor(error: unknown): string[] {
   if (error instanceof CommanderError) return ['Add --help to see what can be said.']
   if (!isBlockSlotsError(error)) return []
-  const { applied, hint, retryAt, traceId } = error
+  const { hint, retryAt, traceId } = error
   return [
-    ...(hint === undefined ? [] : [`Hint: ${/calendarId/.test(hint) ? whichOwner : hint}`]),
+    ...(hint === undefined ? [] : [`Hint: ${inFlags(hint)}`]),
     ...(retryAt === undefined ? [] : [`Send it again after ${new Date(retryAt).toISOString()}.`]),
     ...(traceId === undefined ? [] : [`Trace id: ${traceId}`]),
-    ...(applied === 'no'
-      ? []
-      : ['The change may have been made. Look with "block-slots list" before sending it again.']),
   ]
+}
+
+/** The client speaks of fields and options; here they are flags. */
+function inFlags(hint: string): string {
+  if (hint.includes('calendars of type "event"')) return whichOwner
+  const flags = {
+    calendarId: 'calendar',
+    userId: 'user',
+    groupId: 'group',
+    locationId: 'location',
+    baseUrl: 'base-url',
+  }
+  return Object.entries(flags).reduce((text, [field, flag]) => text.replaceAll(field, `--${flag}`), hint)
 }

@@ -20,6 +20,14 @@ function start(argv: string[], env: Record<string, string> = {}) {
   return { child, ended }
 }
 
+test('the command stands on the client, the helpers and its option parser alone', () => {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const manifest: { dependencies: Record<string, string> } = JSON.parse(text)
+  expect(new Set(Object.keys(manifest.dependencies))).toEqual(
+    new Set(['@block-slots/client', '@block-slots/helpers', 'commander']),
+  )
+})
+
 test('the built command prints its version and its help', async () => {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const { out } = await start(['--version']).ended
@@ -60,7 +68,7 @@ test('Ctrl-C during a write ends it with 5 and says that it may have been made',
   const { child, ended } = start(['delete', 'someid'], env)
   const [socket]: { destroy: () => void }[] = await once(server, 'connection')
   child.kill('SIGINT')
-  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('may have been made') })
+  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('It may have been carried out') })
   socket?.destroy()
   server.close()
 })

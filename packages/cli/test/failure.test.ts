@@ -100,11 +100,18 @@ describe('an error of the service', () => {
     expect(err).toMatch(/Send it again after \d{4}-\d\d-\d\dT/)
   })
 
+  test('of a list speaks of the options of a list', async () => {
+    const message = 'Either of userId, calendarId or groupId is required'
+    const fetch = async (): Promise<Response> => Response.json({ message }, { status: 422 })
+    const { err } = await run(['list', '--user', user], { env: world(), fetch })
+    expect(err).toContain('Hint: Send exactly one of --user, --calendar and --group.')
+  })
+
   test('that leaves the outcome open says so, and exits with 5', async () => {
     const fetch = async (): Promise<Response> => Promise.reject(new TypeError('socket hang up'))
     const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env: world(), fetch })
     expect(code).toBe(5)
-    expect(err).toContain('Look with "block-slots list"')
+    expect(err).toContain('List the blocks of this owner in that time before making it again')
   })
 
   test('is one line of JSON with --json', async () => {

@@ -2,6 +2,7 @@
 import '@block-slots/mock/vitest'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { parse } from 'yaml'
 import { createBlockSlotsClient, type BlockSlotsClient, type ClientOptions } from '../src/index.ts'
 import { operations, type Called } from './service.ts'
 
@@ -54,12 +55,10 @@ export function examples(): Example[] {
     )
 }
 
-/** The document is found through the mock, which serves it, and so is a reader of YAML: neither is needed elsewhere. */
 function contract(): Document {
-  const { resolve } = createRequire(import.meta.url)
-  const ofMock = createRequire(resolve('@block-slots/mock/package.json'))
-  const { parse }: { parse: (text: string) => Document } = ofMock('yaml')
-  return parse(readFileSync(ofMock.resolve('@block-slots/spec/openapi.yaml'), 'utf8'))
+  const require = createRequire(import.meta.url)
+  const document: Document = parse(readFileSync(require.resolve('@block-slots/spec/openapi.yaml'), 'utf8'))
+  return document
 }
 
 /** A client whose every answer is the one that is asked for. */

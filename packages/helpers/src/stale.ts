@@ -31,11 +31,11 @@ const [START, END] = [0, 2_145_916_800]
 const WINDOW = 24 * DAY
 
 function limits(between: Between | undefined): [number, number] {
-  if (between === undefined) {
-    const now = Math.floor(Date.now() / 1000)
-    return [now, now + 730 * DAY]
-  }
-  const { from, to } = readBetween(between, zoneOf('UTC'), undefined)
+  const now = Math.floor(Date.now() / 1000)
+  const { from, to } =
+    between === undefined
+      ? { from: now * 1000, to: (now + 730 * DAY) * 1000 }
+      : readBetween(between, zoneOf('UTC'), undefined)
   return [Math.max(Math.floor(from / 1000), START), Math.min(Math.ceil(to / 1000), END)]
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BlockTimes, blockTimes, type Disambiguation, toOffsetDateTime } from '../src/index.ts'
+import { tzdata } from '../src/tzdata.ts'
 
 type Nasty = {
   zone: string
@@ -78,6 +79,22 @@ function resolve({ wall, zone: timeZone }: Nasty, disambiguation: Disambiguation
     return null
   }
 }
+
+test('none is left out where the rules are brought along', () => {
+  for (const { zone: timeZone, wall, kind, earlierIso, laterIso } of nasty) {
+    const rules = { timeZone, zoneSource: tzdata }
+    expect({ wall, kind, at: toOffsetDateTime(wall, { ...rules, disambiguation: 'earlier' }) }).toEqual({
+      wall,
+      kind,
+      at: earlierIso,
+    })
+    expect({ wall, kind, at: toOffsetDateTime(wall, { ...rules, disambiguation: 'later' }) }).toEqual({
+      wall,
+      kind,
+      at: laterIso,
+    })
+  }
+})
 
 describe.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia'])('on a host in %s', (host) => {
   describe.each(['2026-01-15T12:00:00Z', '2026-07-15T12:00:00Z'])('at %s', (now) => {

@@ -18,23 +18,19 @@ import { commit, secretsOf } from './store.ts'
  * @returns The answer, with a trace id.
  */
 export function exchange(received: Received, world: World, audit: Audit): Answer {
-  // Whatever is to go wrong on purpose has four places to do so: here, before the request has arrived …
   const traceId = world.names.trace()
   const secrets = secretsOf(world.store)
   if (received.bearer !== undefined) secrets.push(received.bearer)
   const request = audit.arrive(recordArrival(received, world, secrets))
 
-  // … here, when it has arrived and nothing is committed …
   const { answer, change } = decide(received, world)
   if (change !== undefined) {
     commit(world.store, change)
     audit.add(request, recordCommit(change, secrets))
   }
 
-  // … here, when it is committed and nobody knows …
   audit.add(request, { kind: 'answer', status: answer.status, traceId })
 
-  // … and here, when the answer is made and not yet sent.
   const body = answer.status < 400 ? answer.body : scrubFields(answer.body, secrets)
   return { status: answer.status, body: { ...body, traceId } }
 }

@@ -13,6 +13,14 @@ const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.r
  * other type, an inactive one, a second location, an appointment, and a token of every kind that is answered
  * differently. It holds no block.
  *
+ * @example
+ * ```ts
+ * const { calendars } = seedState()
+ * const sandbox = await startSandbox({ state: { calendars: calendars.slice(0, 1) } })
+ * console.log(calendars.length) // 8
+ * await sandbox.close()
+ * ```
+ *
  * @returns A fresh copy, free to be changed and passed to `startSandbox({ state })`.
  */
 export function seedState(): SandboxState {

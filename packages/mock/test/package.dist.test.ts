@@ -20,6 +20,13 @@ function exported(entry: string): string[] {
   return JSON.parse(run(program))
 }
 
+test('nothing is installed along but the contract and Prism', () => {
+  const { dependencies } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+  expect(new Set(Object.keys(dependencies))).toEqual(
+    new Set(['@block-slots/spec', '@stoplight/prism-http', '@stoplight/prism-http-server']),
+  )
+})
+
 test('exactly the public names', () => {
   expect(exported('@block-slots/mock')).toEqual(['seedState', 'startPrism', 'startSandbox'])
   expect(exported('@block-slots/mock/vitest')).toEqual(['default'])

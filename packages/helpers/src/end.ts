@@ -40,7 +40,10 @@ function nextTime(time: string, start: Reading, begin: Moment, disambiguation: D
   const asWritten = start.epoch === undefined && (start.home ?? zone) === zone
   const from = asWritten ? start.wall : local(begin.epoch, zone)
   const sameDay = Math.floor(from / DAY) * DAY + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-  const wall = sameDay > from ? sameDay : sameDay + DAY
+  // An exact start may lie between the two passes of the time, of which the second is then still to come.
+  const second = place(zone, sameDay, 'later')
+  const comesAgain = !asWritten && second > begin.epoch && local(second, zone) === sameDay
+  const wall = sameDay > from || comesAgain ? sameDay : sameDay + DAY
   const epoch = place(zone, wall, disambiguation)
   // A start in the second pass of an overlap has the first pass of the time behind it.
   const passed = epoch <= begin.epoch && disambiguation !== 'reject'
@@ -90,6 +93,12 @@ export function endAt(
  */
 export function endAfter(value: unknown, begin: Moment, disambiguation: Disambiguation): Moment {
   const duration = readDuration(value)
+  // Told by the duration, because the later reading of a start that comes twice would give even an empty block length.
+  if (Math.max(duration.months, duration.days, duration.ms) <= 0) {
+    throw new RangeError(
+      `A block must end after it starts, and after ${quote(value)} it does not. Give a duration above zero, such as "PT30M".`,
+    )
+  }
   let { epoch } = begin
   if (duration.months !== 0 || duration.days !== 0) {
     const zone = begin.home ?? needZone('A duration in years, months, weeks or days')

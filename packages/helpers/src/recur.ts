@@ -120,7 +120,10 @@ export function* occurrences(
       left -= size
       continue
     }
-    for (let index = 0; index < size; index++, steps++) {
+    // Where nothing is counted, what lies before the window is passed over by halves.
+    const begins = rule.count === Infinity ? lowest(size, (index) => wallAt(index) >= first) : 0
+    for (let index = begins; index < size; index++, steps++) {
+      if (steps >= MOST_STEPS) return
       const wall = wallAt(index)
       if (wall >= to || wall > untilWall) return
       if (wall < startWall || exists?.(wall) === false) continue
@@ -131,4 +134,15 @@ export function* occurrences(
       if (--left <= 0) return
     }
   }
+}
+
+/** The lowest index that passes, where all after one that passes do; the size when none does. */
+function lowest(size: number, passes: (index: number) => boolean): number {
+  let [low, high] = [0, size]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (passes(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
 }

@@ -55,8 +55,10 @@ function refuseSource(name: string, epoch: number, got: string): never {
 /** Asks a source, and holds it to its word. */
 function ask({ name, source }: Zone, epoch: number): number {
   const offset = source(name, epoch)
-  const sound = Number.isInteger(offset) && Math.abs(offset) < DAY
-  return sound ? offset : refuseSource(name, epoch, quote(offset))
+  if (Number.isInteger(offset) && Math.abs(offset) < DAY) return offset
+  // A promise is refused like anything else that is no number, and its failure is nobody's any more.
+  Promise.resolve(offset).catch(() => {})
+  return refuseSource(name, epoch, quote(offset))
 }
 
 /**
@@ -161,7 +163,7 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
         const ours = source === intlOffset
         if (ours ? !isKnown(name, source) : !isName(name)) refuseZone(name)
         // Another source alone knows its names, and refuses one by its own error.
-        if (!ours) source(name, 0)
+        if (!ours) ask({ name, source, pages: [] }, 0)
       }
       zone = { name, source: fixed === undefined ? source : () => fixed, pages: [] }
       const [oldest] = zones.keys()

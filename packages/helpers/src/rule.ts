@@ -86,7 +86,8 @@ function readNumbers(
 }
 
 function readWeekdays({ value, refuse }: Given): NthWeekday[] {
-  return value.split(',').map((text) => {
+  // Each once: a hostile rule names the same one a hundred thousand times.
+  return [...new Set(value.split(','))].map((text) => {
     const [, nth = '', name] = /^([+-]?(?:[1-9]|[1-4]\d|5[0-3]))?([A-Z]{2})$/.exec(text) ?? []
     const weekday = WEEKDAYS.findIndex((each) => each === name)
     if (weekday < 0) refuse(`${WEEKDAYS.join(', ')}, in BYDAY also as 1MO to 53MO or -1MO to -53MO`)

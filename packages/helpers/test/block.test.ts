@@ -217,10 +217,10 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "RangeError: A block must end after it starts. This one came out as 2026-11-01T01:30:00 to 2026-11-01T01:30:00. Give an end that is later on the clock, or instants with offsets such as -05:00.",
       "RangeError: A block must end after it starts. This one came out as 2026-03-08T02:45:00 to 2026-03-08T02:15:00. Give an end that is later on the clock, or instants with offsets such as -05:00.",
       "RangeError: A block must end after it starts. This one came out as 2026-12-24T12:00:00-05:00 to 2026-12-24T11:00:00-05:00. Give a later end.",
-      "RangeError: A block must end after it starts. This one came out as 2026-12-24T12:00:00-05:00 to 2026-12-24T12:00:00-05:00. Give a later end.",
-      "RangeError: A block must end after it starts. This one came out as 2026-12-24T12:00:00-05:00 to 2026-12-24T11:00:00-05:00. Give a later end.",
-      "RangeError: A block must end after it starts. This one came out as 2026-12-24T12:00:00-05:00 to 2026-12-17T12:00:00-05:00. Give a later end.",
-      "RangeError: A block must end after it starts. This one came out as 2026-12-24T12:00:00-05:00 to 2026-11-24T12:00:00-05:00. Give a later end.",
+      "RangeError: A block must end after it starts, and after 0 it does not. Give a duration above zero, such as "PT30M".",
+      "RangeError: A block must end after it starts, and after "-PT1H" it does not. Give a duration above zero, such as "PT30M".",
+      "RangeError: A block must end after it starts, and after "-P1W" it does not. Give a duration above zero, such as "PT30M".",
+      "RangeError: A block must end after it starts, and after "-P1M" it does not. Give a duration above zero, such as "PT30M".",
       "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
       "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
@@ -250,4 +250,26 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "TypeError: Expected options such as { from: "2026-12-24T12:00", to: "18:00", timeZone: "America/New_York" } and got "2026-12-24".",
     ]
   `)
+})
+
+test.each([
+  ['2026-10-25T01:30', 'PT0S'],
+  ['2026-10-25T01:30', 0],
+  ['2026-10-25T01:30', '-PT30M'],
+  ['2026-03-29T01:30', 'P0D'],
+])('a block from %s for %s is refused, though the clocks change there', (from, duration) => {
+  expect(() => blockTimes({ from, duration, timeZone: 'Europe/London' })).toThrow(
+    /Give a duration above zero/,
+  )
+})
+
+test('a time alone after an exact start between its two passes is the second pass', () => {
+  expect(blockTimes({ from: '2026-10-25T00:50:00Z', to: '01:10', timeZone: 'Europe/London' })).toEqual({
+    startTime: '2026-10-25T01:50:00+01:00',
+    endTime: '2026-10-25T01:10:00+00:00',
+  })
+  // Where the time is skipped, the day after is meant.
+  expect(blockTimes({ from: '2026-03-29T01:10:00Z', to: '01:30', timeZone: 'Europe/London' }).endTime).toBe(
+    '2026-03-30T01:30:00+01:00',
+  )
 })

@@ -150,3 +150,17 @@ describe('the limits', () => {
     expect(after(50)).toEqual([])
   })
 })
+
+test('a rule of every second of a year is entered at the window, not walked from its start', () => {
+  const all = (most: number): string => Array.from({ length: most }, (_, index) => index).join()
+  const rule = parseRule(
+    `FREQ=YEARLY;BYYEARDAY=${all(367).slice(2)};BYHOUR=${all(24)};BYMINUTE=${all(60)};BYSECOND=${all(60)}`,
+  )
+  const from = Date.UTC(2026, 11, 31, 23) / 1000
+  const found = [...occurrences(rule, Date.UTC(2020, 0, 1) / 1000, { from, to: from + 3 })]
+  expect(found).toEqual([from, from + 1, from + 2])
+})
+
+test('a weekday named a hundred thousand times counts once', () => {
+  expect(parseRule(`FREQ=YEARLY;BYDAY=${'53MO,'.repeat(100_000)}1TU`).weekdays).toHaveLength(2)
+})

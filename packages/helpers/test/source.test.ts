@@ -75,12 +75,12 @@ test('nonsense from a source is refused, and so is a source that is none', () =>
   }
   expect(sources.map(refusal)).toMatchInlineSnapshot(`
     [
-      "RangeError: The zoneSource has NaN for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has 0.5 for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has 86400 for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has -90000 for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has "3600" for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has undefined for "America/New_York" at 2026-06-26T16:53:20Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has NaN for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has 0.5 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has 86400 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has -90000 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has "3600" for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource has undefined for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
       "RangeError: The zoneSource has no end of changes for "America/New_York" at 2026-06-26T16:55:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
       "RangeError: There is no clock in America/New_York.",
       "TypeError: Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got null.",
@@ -96,4 +96,17 @@ test('a zone may change its clocks every fourth day for years, and each change i
   expect(stretches.slice(1).map(({ from }) => from)).toEqual(
     Array.from({ length: 500 }, (_, index) => (index + 1) * days),
   )
+})
+
+test('a source that gives a promise is refused, and its failure goes nowhere', async () => {
+  const stray: unknown[] = []
+  const note = (reason: unknown): number => stray.push(reason)
+  process.on('unhandledRejection', note)
+  const source = (async () => Promise.reject(new Error('late'))) as unknown as OffsetSource
+  expect(() => toOffsetDateTime('2026-01-01T00:00', { timeZone: 'Any/Where', zoneSource: source })).toThrow(
+    RangeError,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  process.off('unhandledRejection', note)
+  expect(stray).toEqual([])
 })

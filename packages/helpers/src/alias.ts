@@ -10,6 +10,11 @@ import { writeOffset } from './write.ts'
 
 // Files have a handful. What is beyond is looked up anew each time.
 const MOST_NAMES = 1000
+// Some times the longest there is. What is longer could be searched for a long time.
+const MOST_CHARACTERS = 256
+
+// As Windows displays it.
+const UTC_ITSELF = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
 
 /** The offset of a zone without summer time; of the two dates, one is not in it. */
 const standardOffset = (zone: Zone): number =>
@@ -60,6 +65,7 @@ export function zoneFinder(
       : definedZone(definition, name, (trouble) => warn(line, trouble))
   }
   const byDisplay = (name: string): Zone | undefined => {
+    if (UTC_ITSELF.test(name)) return zoneOf('UTC')
     const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
     const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
     for (const zone of [
@@ -81,7 +87,7 @@ export function zoneFinder(
     return undefined
   }
   const byOffset = (name: string, line: number): Zone | undefined => {
-    const offset = offsetIn(name)
+    const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
     if (offset === undefined) return undefined
     if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
       warn(
@@ -92,16 +98,20 @@ export function zoneFinder(
     return zoneOf(writeOffset(offset))
   }
 
+  const search = (name: string, line: number): Zone | undefined =>
+    known(name) ??
+    byWindows(name) ??
+    byTail(name) ??
+    byDefinition(name, line) ??
+    byDisplay(name) ??
+    byOffset(name, line)
+
   const find = (name: string, fallback: Zone, line: number): Zone => {
-    const before = found.get(name)
+    const short = name.length <= MOST_CHARACTERS
+    const key = short ? name : quote(name)
+    const before = found.get(key)
     if (before !== undefined) return before
-    let zone =
-      known(name) ??
-      byWindows(name) ??
-      byTail(name) ??
-      byDefinition(name, line) ??
-      byDisplay(name) ??
-      byOffset(name, line)
+    let zone = short ? search(name, line) : undefined
     if (zone === undefined) {
       warn(
         line,
@@ -109,7 +119,7 @@ export function zoneFinder(
       )
       zone = fallback
     }
-    if (found.size < MOST_NAMES) found.set(name, zone)
+    if (found.size < MOST_NAMES) found.set(key, zone)
     return zone
   }
 

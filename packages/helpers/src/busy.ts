@@ -38,6 +38,11 @@ async function* readAll(
 
   const last = lines.number()
   if (!components.seen()) {
+    if (first !== undefined && (/^(?:ÿþ|þÿ)/.test(first) || first.includes('\0'))) {
+      throw new RangeError(
+        'The calendar is in UTF-16, and iCalendar is UTF-8. Save it as UTF-8, or decode it with a TextDecoder for "utf-16le" or "utf-16be" and give the text.',
+      )
+    }
     const begins = first === undefined ? 'It is empty' : `It begins with ${quote(first)}`
     throw new RangeError(
       `This is no iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check where it was taken from.`,

@@ -36,7 +36,12 @@ export type CalendarOptions = {
 }
 
 /** The events of a calendar that share a UID: as a rule one that repeats, and those that replace instances of it. */
-type Series = { masters: Event[]; edits: Map<string, Event> }
+type Series = {
+  masters: Event[]
+  /** That of the masters; older versions count no more. */
+  sequence: number
+  edits: Map<string, Event>
+}
 
 /** The reader of components, which is all but what has to do with bytes and lines. */
 export type CalendarReader = {
@@ -86,7 +91,7 @@ export function calendarReader(
     return seriesIn(master, edits, window, () =>
       warn(
         master.line,
-        `It has more than ${MOST_INSTANCES} instances in the window. The others are left out.`,
+        `It has more than ${MOST_INSTANCES} instances in the window, or ten times as many around it. The others are left out.`,
       ),
     )
   }
@@ -114,10 +119,14 @@ export function calendarReader(
   }
 
   const hold = (event: Event, name: string): void => {
-    const group = series.get(name) ?? { masters: [], edits: new Map<string, Event>() }
+    const group = series.get(name) ?? { masters: [], sequence: 0, edits: new Map<string, Event>() }
     series.set(name, group)
     if (event.replaces === undefined) {
-      group.masters.push(event)
+      if (event.sequence > group.sequence) {
+        group.sequence = event.sequence
+        group.masters = []
+      }
+      if (event.sequence === group.sequence && mayTouch(event, window)) group.masters.push(event)
       return
     }
     const id = instanceId(event.replaces, event.replaces)
@@ -131,7 +140,8 @@ export function calendarReader(
     if (event.uid === null || (event.replaces === undefined && !repeats)) {
       return repeats ? expand(event, []) : single(event)
     }
-    if (event.replaces !== undefined || mayTouch(event, window)) hold(event, event.uid)
+    // One that is out of reach may yet be the newer version of one that is not.
+    if (event.replaces !== undefined || event.sequence > 0 || mayTouch(event, window)) hold(event, event.uid)
     return []
   }
 

@@ -42,14 +42,20 @@ const isBytes = (value: unknown): value is Uint8Array => kindOf(value) === 'Uint
 
 async function* read(stream: ByteStream): AsyncGenerator<unknown, void, undefined> {
   const reader = stream.getReader()
+  let ended = false
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      ended = done
       if (done) return
       yield value
     }
   } finally {
-    await reader.cancel()
+    try {
+      if (!ended) await reader.cancel()
+    } catch {
+      // It would take the place of the error that led here.
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { DAY } from './date.ts'
 import type { Warn } from './line.ts'
 import type { Zone } from './resolve.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { clockAt, endOf, type Length, readLength, readWhen, type When } from './when.ts'
+import { clockAt, endOf, type Length, readLength, readWhen, timeAt, type When } from './when.ts'
 import { writeMoment } from './value.ts'
 
 /** What is asked for, and what is not written in the properties of an event. */
@@ -34,8 +34,8 @@ export type Event = {
   rules: Rule[]
   /** The rules for what is left out: EXRULE of RFC 2445. */
   exceptions: Rule[]
-  /** RDATE: clock readings in the zone of the start, with lengths of their own where they are periods. */
-  dates: { wall: number; length: Length | undefined }[]
+  /** RDATE: times in the zone of the start, with lengths of their own where they are periods. */
+  dates: { wall: number; epoch: number; length: Length | undefined }[]
   /** EXDATE, and what other events replace. */
   without: Exclusions
   /** RECURRENCE-ID: which instance of the series of this UID it replaces. */
@@ -47,8 +47,8 @@ export type Event = {
 /** What does not take place: at instants, and on whole days, counted from 1970-01-01. */
 export type Exclusions = { epochs: Set<number>; days: Set<number> }
 
-// EXDATE is kept this far around the window and no further: instances out there may yet be moved into it.
-const REACH = 800 * DAY
+/** How far around the window a series and its EXDATE are kept, and no further: THISANDFUTURE may yet move it in. */
+export const REACH: number = 800 * DAY
 
 const ONE_DAY: Length = { days: 1, seconds: 0 }
 const NO_TIME: Length = { days: 0, seconds: 0 }
@@ -88,6 +88,15 @@ function whenOf(property: Property, zone: Zone, setting: Setting): When {
 /** The day of a time on the clock of a series: as it is written, unless it is written in UTC. */
 export function dayOf({ allDay, zone, wall, epoch }: When, home: Zone): number {
   return Math.floor((!allDay && zone.name === 'UTC' ? clockAt(home, epoch) : wall) / DAY)
+}
+
+/** A time on the clock of a series that starts as given; a day alone is that day at the time of the start. */
+export function inSeries(start: When, time: When): When {
+  const { allDay, zone, wall } = start
+  if (allDay || time.allDay) {
+    return timeAt(start, dayOf(time, zone) * DAY + wall - Math.floor(wall / DAY) * DAY)
+  }
+  return { allDay, zone, wall: clockAt(zone, time.epoch), epoch: time.epoch }
 }
 
 /** Adds a time to what is left out of a series. */
@@ -168,24 +177,29 @@ export function readPeriod(text: string, zone: Zone, { home }: Setting): [When, 
 export function readEvent(component: Component, setting: Setting): Event {
   const { home, from, to } = setting
   setting.line = component.line
-  const begin = propertyOf(component, 'DTSTART')
+  const id = propertyOf(component, 'RECURRENCE-ID')
+  const [status, busy] = [wordOf(component, 'STATUS'), wordOf(component, 'X-MICROSOFT-CDO-BUSYSTATUS')]
+  const cancelled = status === 'CANCELLED'
+  // To cancel an instance, it is enough to say which.
+  const begin = propertyOf(component, 'DTSTART') ?? (cancelled ? id : undefined)
   if (begin === undefined) throw new RangeError('It has no DTSTART.')
   const start = whenOf(begin, home, setting)
   const [length, endZone] = readEnd(component, start, setting)
   const ends = endOf(start, length)
-  if (length !== NO_TIME && ends <= start.epoch) {
+  const ended = length !== NO_TIME && ends <= start.epoch
+  if (ended) {
     const [first, last] = [writeMoment(start.zone, start.epoch * 1000), writeMoment(endZone, ends * 1000)]
-    throw new RangeError(`It runs from ${first} to ${last}: end not after start.`)
+    const trouble = `It runs from ${first} to ${last}: end not after start.`
+    if (id === undefined) throw new RangeError(trouble)
+    // Left out, it would bring back what it replaces.
+    setting.warn(setting.line, `${trouble} The instance takes no time.`)
   }
 
   const dates: Event['dates'] = []
   eachEntry(component, 'RDATE', start.zone, setting, (text, zone) => {
     const [time, own] = readPeriod(text, zone, setting)
-    // A day alone is that day at the time of the start.
-    const inDay = start.wall - Math.floor(start.wall / DAY) * DAY
-    const wall =
-      time.allDay || start.allDay ? dayOf(time, start.zone) * DAY + inDay : clockAt(start.zone, time.epoch)
-    dates.push({ wall, length: start.allDay ? undefined : own })
+    const { wall, epoch } = inSeries(start, time)
+    dates.push({ wall, epoch, length: start.allDay ? undefined : own })
   })
   const without: Exclusions = { epochs: new Set(), days: new Set() }
   const reach = REACH + ends - start.epoch
@@ -200,13 +214,11 @@ export function readEvent(component: Component, setting: Setting): Event {
         setting.line = line
         return parseRule(value)
       })
-  const id = propertyOf(component, 'RECURRENCE-ID')
-  const [status, busy] = [wordOf(component, 'STATUS'), wordOf(component, 'X-MICROSOFT-CDO-BUSYSTATUS')]
   return {
     line: component.line,
     ...namesOf(component),
-    sequence: Number.parseInt(wordOf(component, 'SEQUENCE') ?? '', 10) || 0,
-    free: status === 'CANCELLED' || busy === 'FREE' || wordOf(component, 'TRANSP') === 'TRANSPARENT',
+    sequence: Math.max(0, Number.parseInt(wordOf(component, 'SEQUENCE') ?? '', 10) || 0),
+    free: cancelled || ended || busy === 'FREE' || wordOf(component, 'TRANSP') === 'TRANSPARENT',
     tentative: status === 'TENTATIVE' || busy === 'TENTATIVE',
     start,
     length,

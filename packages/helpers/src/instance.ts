@@ -1,11 +1,11 @@
 import { DAY } from './date.ts'
 import { firstInstant, writeDay } from './day.ts'
-import { dayOf, type Event, exclude, type Exclusions } from './event.ts'
+import { dayOf, type Event, exclude, type Exclusions, inSeries, REACH } from './event.ts'
 import { occurrences } from './recur.ts'
-import { place, zoneOf } from './resolve.ts'
+import { zoneOf } from './resolve.ts'
 import type { Rule } from './rule.ts'
 import { writeMoment } from './value.ts'
-import { clockAt, endOf, type Length, type When } from './when.ts'
+import { clockAt, endOf, type Length, timeAt, type When } from './when.ts'
 
 /** A time at which somebody is busy. */
 export type BusyTime = {
@@ -33,6 +33,8 @@ export type Window = { from: number; to: number }
 
 /** The most instances that one event may have in a window: a meeting every minute for two months. */
 export const MOST_INSTANCES = 100_000
+/** The most that are looked at, with those that are left out or lie near the window: every second for eleven days. */
+const MOST_LOOKS = 1_000_000
 
 /** An instance of an event as a block, if it takes any time in the window. */
 export function blockOf(
@@ -60,8 +62,10 @@ export function blockOf(
  * Names an instance of a series, which starts as given, by when the instance would begin. In UTC, so that it is the
  * same text in whatever zone a file, or the next version of it, writes it.
  */
-export function instanceId({ allDay, zone }: When, time: When): string {
-  return allDay ? writeDay(dayOf(time, zone)) : writeMoment(zoneOf('UTC'), time.epoch * 1000)
+export function instanceId(start: When, time: When): string {
+  if (start.allDay) return writeDay(dayOf(time, start.zone))
+  const { epoch } = time.allDay ? inSeries(start, time) : time
+  return writeMoment(zoneOf('UTC'), epoch * 1000)
 }
 
 /** Where a rule ends: the last clock reading, generous for an instant, and the instant. */
@@ -75,38 +79,32 @@ function endsOf({ until }: Rule, { allDay, zone }: When): [untilWall: number, un
 
 const secondsOf = ({ days, seconds }: Length): number => days * DAY + seconds
 
-/** Whether a series may have an instance in a window. What is moved into it is not asked for here. */
+/** Whether a series may have an instance in a window, or so near that THISANDFUTURE may move it there. */
 export function mayTouch({ start, length, rules, dates }: Event, { from, to }: Window): boolean {
-  const slack = secondsOf(length) + 3 * DAY
-  return dates.length > 0 || (start.epoch < to && rules.some((rule) => endsOf(rule, start)[0] + slack > from))
-}
-
-/** The time that a clock reading of an event's zone stands for; its day, for one of whole days. */
-function timeAt({ start: { allDay, zone } }: Event, wall: number): When {
-  if (!allDay) return { allDay, zone, wall, epoch: place(zone, wall, 'compatible') }
-  const day = Math.floor(wall / DAY)
-  return { allDay, zone, wall: day * DAY, epoch: firstInstant(zone, day) }
+  const reach = secondsOf(length) + REACH
+  const ends = rules.map((rule) => endsOf(rule, start)[0])
+  return dates.length > 0 || (start.epoch < to + REACH && ends.some((end) => end + reach > from))
 }
 
 /**
  * Calls back for the instances of a series between two clock readings of its zone, until it is told that it is enough.
  */
 function eachInstance(
-  event: Event,
+  { start, rules, dates }: Event,
   from: number,
   to: number,
   take: (time: When, length: Length | undefined) => boolean,
 ): boolean {
-  const { start, rules, dates } = event
+  const { allDay, zone } = start
   // RFC 5545 leaves open whether a start counts that its own rule does not match. Here it does not.
-  const own = rules.length > 0 ? [] : [{ wall: start.wall, length: undefined }]
-  for (const { wall, length } of [...dates, ...own]) {
-    if (wall >= from && wall < to && !take(timeAt(event, wall), length)) return false
+  const own = rules.length > 0 ? [] : [{ ...start, length: undefined }]
+  for (const { wall, epoch, length } of [...dates, ...own]) {
+    if (wall >= from && wall < to && !take({ allDay, zone, wall, epoch }, length)) return false
   }
   for (const rule of rules) {
     const [untilWall, untilEpoch] = endsOf(rule, start)
     for (const wall of occurrences(rule, start.wall, { from, to, untilWall })) {
-      const time = timeAt(event, wall)
+      const time = timeAt(start, wall)
       if (time.epoch > untilEpoch) break
       if (!take(time, undefined)) return false
     }
@@ -118,12 +116,11 @@ function eachInstance(
 type Part = { event: Event; begin: number; shift: number }
 
 function partsOf(series: Event, edits: readonly Event[]): Part[] {
-  const { allDay, zone } = series.start
   const parts: Part[] = [{ event: series, begin: -Infinity, shift: 0 }]
   for (const event of edits) {
     const { replaces, andFuture } = event
     if (replaces === undefined || !andFuture) continue
-    const wall = allDay || replaces.allDay ? dayOf(replaces, zone) * DAY : clockAt(zone, replaces.epoch)
+    const { wall } = inSeries(series.start, replaces)
     parts.push({ event, begin: wall + 1, shift: event.start.wall - wall })
   }
   parts.sort((one, other) => one.begin - other.begin)
@@ -148,14 +145,16 @@ export function seriesIn(
   for (const { replaces } of edits) if (replaces !== undefined) exclude(without, start, replaces)
 
   const parts = partsOf(series, edits)
-  const lengths = [...parts.map(({ event }) => event.length), ...dates.map(({ length }) => length)]
-  const longest = Math.max(...lengths.map((length) => (length === undefined ? 0 : secondsOf(length))))
+  let longest = 0
+  for (const { length } of [...dates, ...parts.map(({ event }) => event)]) {
+    if (length !== undefined) longest = Math.max(longest, secondsOf(length))
+  }
   const [first, last] = [
     clockAt(start.zone, window.from) - longest - 2 * DAY,
     clockAt(start.zone, window.to) + 2 * DAY,
   ]
   const blocks: BusyTime[] = []
-  let count = 0
+  let looks = 0
   for (const [index, { event, begin, shift }] of parts.entries()) {
     if (event.free) continue
     const from = Math.max(begin, first - shift)
@@ -163,19 +162,20 @@ export function seriesIn(
     const enough = exceptions.every((rule) =>
       eachInstance({ ...series, rules: [rule], dates: [] }, from, to, (time) => {
         exclude(without, start, time)
-        return ++count <= MOST_INSTANCES
+        return ++looks < MOST_LOOKS
       }),
     )
     const all =
       enough &&
       eachInstance(series, from, to, (time, length) => {
+        if (++looks >= MOST_LOOKS) return false
         if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / DAY))) return true
         // Two readings of the clock may be one instant, such as 02:30 and 03:30 where the hour between is skipped.
         exclude(without, start, time)
-        const moved = event === series ? time : timeAt(event, time.wall + shift)
+        const moved = event === series ? time : timeAt(event.start, time.wall + shift)
         const block = blockOf(event, moved, length ?? event.length, window, instanceId(start, time))
-        if (block !== undefined) blocks.push(block)
-        return ++count <= MOST_INSTANCES
+        if (block === undefined) return true
+        return blocks.length < MOST_INSTANCES && blocks.push(block) > 0
       })
     if (!all) {
       tooMany()

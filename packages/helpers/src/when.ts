@@ -67,6 +67,13 @@ export function readLength(text: string): Length {
   return { days: sign * (weeks * 7 + days), seconds: sign * ((hours * 60 + minutes) * 60 + seconds) }
 }
 
+/** The time that a clock reading in the zone of another stands for; its day, for whole days. */
+export function timeAt({ allDay, zone }: When, wall: number): When {
+  if (!allDay) return { allDay, zone, wall, epoch: place(zone, wall, 'compatible') }
+  const day = Math.floor(wall / DAY)
+  return { allDay, zone, wall: day * DAY, epoch: firstInstant(zone, day) }
+}
+
 /** The instant at which something ends that starts at one. */
 export function endOf({ zone, epoch }: When, { days, seconds }: Length): number {
   if (days === 0) return epoch + seconds

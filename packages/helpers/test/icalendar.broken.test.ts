@@ -187,4 +187,22 @@ describe('what is wrong in a file', () => {
       ]
     `)
   })
+
+  test('a file in UTF-16 is called that, with and without a mark, in either order of bytes', async () => {
+    const little = Buffer.from([...start, 'END:VCALENDAR'].join('\r\n'), 'utf16le')
+    const big = Buffer.from(little).swap16()
+    const files = [
+      little,
+      big,
+      Buffer.concat([Buffer.from([0xff, 0xfe]), little]),
+      Buffer.concat([Buffer.from([0xfe, 0xff]), big]),
+    ]
+    for (const file of files) {
+      const { busy, failure } = await readAll(file)
+      expect(busy).toEqual([])
+      expect(String(failure)).toMatchInlineSnapshot(
+        `"RangeError: The calendar is in UTF-16, and iCalendar is UTF-8. Save it as UTF-8, or decode it with a TextDecoder for "utf-16le" or "utf-16be" and give the text."`,
+      )
+    }
+  })
 })

@@ -75,7 +75,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(busy.at(0)?.uid).toBe('good')
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 2, event "a": It has more than 100000 instances in the window. The others are left out.",
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
       ]
     `)
   })
@@ -125,5 +125,53 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const busy = await readAll(wrap(...zone, mine, ...zones, ...unknown))
     expect(busy).toHaveLength(1501)
     expect(busy[0]?.startTime).toBe('2026-03-02T09:00:00+01:00')
+  })
+
+  test('with names of zones that take a search from every place in them', async () => {
+    const names = [`a${' '.repeat(300_000)}b`, '('.repeat(300_000), 'a/'.repeat(150_000)]
+    const named = names.map((name) => good.replace(':20260302T090000Z', `;TZID="${name}":20260302T090000`))
+    const calls: string[] = []
+    const messages: string[] = []
+    const zoneSource = (zone: string): number => {
+      calls.push(zone)
+      return 0
+    }
+    expect(await readAll(wrap(...named), { ...options(messages), zoneSource })).toHaveLength(3)
+    // Not one of the names is looked up, or a part of one.
+    expect(calls.filter((name) => name !== 'UTC')).toEqual([])
+    expect(messages).toHaveLength(3)
+  })
+
+  test('with 150,000 dates of its own gives those in the window', async () => {
+    const dates = Array.from({ length: 150_000 }, (_, index) => {
+      const day = new Date(Date.UTC(2026, 2, 3) + index * 86_400_000)
+      return `${day.toISOString().slice(0, 10).replaceAll('-', '')}T090000Z`
+    })
+    const busy = await readAll(wrap(good.replace('END:VEVENT', `RDATE:${dates.join(',')}\r\nEND:VEVENT`)))
+    expect(busy).toHaveLength(29 + 1)
+  })
+
+  test('every second for months: only the instances in the window count', async () => {
+    const messages: string[] = []
+    const series =
+      'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20251201T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT'
+    const given = { ...options(messages), between: { from: '2026-06-01', to: '2026-06-01' } }
+    expect(await readAll(wrap(series), given)).toHaveLength(86_400)
+    expect(messages).toEqual([])
+  })
+
+  test('the same rule a thousand times, or an EXRULE without end, comes to an end', async () => {
+    const messages: string[] = []
+    const rule = 'RRULE:FREQ=SECONDLY;COUNT=90000\r\n'
+    const same = `BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T000000Z\r\nDURATION:PT1S\r\n${rule.repeat(1000)}END:VEVENT`
+    expect(await readAll(wrap(same), options(messages))).toHaveLength(90_000)
+    const but = good.replace('END:', 'RRULE:FREQ=DAILY\r\nEXRULE:FREQ=SECONDLY\r\nEND:')
+    expect(await readAll(wrap(but), options(messages))).toEqual([])
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+        "Line 2, event "good": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+      ]
+    `)
   })
 })

@@ -190,4 +190,97 @@ describe('one series and what replaces its instances', () => {
     const next = { from: '2026-05-11', to: '2026-05-31' }
     expect(await timesOf([long], { between: next, defaultTimeZone: 'UTC' })).toEqual([])
   })
+
+  test('THISANDFUTURE that moves a series into the window, from before it and from after it', async () => {
+    const id = 'RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York'
+    const ended = [
+      event(
+        'DTSTART;TZID=America/New_York:20260601T100000',
+        'DURATION:PT1H',
+        'RRULE:FREQ=WEEKLY;UNTIL=20260629T140000Z',
+      ),
+      event(`${id}:20260615T100000`, 'DTSTART;TZID=America/New_York:20260620T100000', 'DURATION:PT1H'),
+    ]
+    expect(await timesOf(ended, { between: { from: '2026-07-04', to: '2026-07-31' } })).toEqual([
+      '2026-07-04T10:00:00-04:00 2026-07-04T11:00:00-04:00',
+    ])
+    const later = [
+      event('DTSTART;TZID=America/New_York:20270104T100000', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=5'),
+      event(`${id}:20270104T100000`, 'DTSTART;TZID=America/New_York:20261228T100000', 'DURATION:PT1H'),
+    ]
+    const { busy } = await readAll(calendar(...later))
+    const days = busy.map(({ startTime }) => startTime.slice(5, 10))
+    expect(sorted(days, String)).toEqual(['12-28', '12-29', '12-30', '12-31'])
+  })
+
+  test('an instance that is moved to take no time, or cancelled without a DTSTART, does not come back', async () => {
+    const master = event('DTSTART:20260301T000000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=3')
+    const empty = event(
+      'RECURRENCE-ID:20260302T000000Z',
+      'DTSTART:20260302T020000Z',
+      'DTEND:20260302T020000Z',
+    )
+    const cancelled = event('RECURRENCE-ID:20260303T000000Z', 'STATUS:CANCELLED')
+    expect(await timesOf([master, empty, cancelled])).toMatchInlineSnapshot(`
+      [
+        "2026-03-01T00:00:00+00:00 2026-03-01T01:00:00+00:00",
+        "Line 12, event "a": It runs from 2026-03-02T02:00:00+00:00 to 2026-03-02T02:00:00+00:00: end not after start. The instance takes no time.",
+      ]
+    `)
+  })
+
+  test('an RDATE in the second pass of an hour that comes twice, as a time and as a period', async () => {
+    const dates = event(
+      'DTSTART;TZID=America/New_York:20261030T013000',
+      'DURATION:PT1H',
+      'RDATE:20261101T063000Z',
+      'RDATE;VALUE=PERIOD:20261101T064500Z/PT5M',
+    )
+    const first = '2026-10-30T01:30:00-04:00 2026-10-30T02:30:00-04:00'
+    const period = '2026-11-01T01:45:00-05:00 2026-11-01T01:50:00-05:00'
+    expect(await timesOf([dates])).toEqual([
+      '2026-11-01T01:30:00-05:00 2026-11-01T02:30:00-05:00',
+      period,
+      first,
+    ])
+    const without = dates.replace('RDATE:', 'EXDATE:20261101T063000Z\r\nRDATE:')
+    expect(await timesOf([without])).toEqual([period, first])
+  })
+
+  test('RECURRENCE-ID as a date in a series with times is that day at the time of the series', async () => {
+    const moved = event(
+      'SUMMARY:Moved',
+      'RECURRENCE-ID;VALUE=DATE:20260303',
+      'DTSTART;TZID=America/New_York:20260303T120000',
+      'DURATION:PT1H',
+    )
+    const { busy } = await readAll(calendar(series, moved), { defaultTimeZone: 'Asia/Tokyo' })
+    expect(short(busy).at(-1)).toBe('Moved 03-03T12:00 of 2026-03-03T14:00:00+00:00')
+    const all = moved.replace('VALUE=DATE', 'VALUE=DATE;RANGE=THISANDFUTURE')
+    expect(short((await readAll(calendar(series, all))).busy)).toEqual([
+      'Daily 03-02T09:00 of 2026-03-02T14:00:00+00:00',
+      'Moved 03-04T12:00 of 2026-03-04T14:00:00+00:00',
+      'Moved 03-05T12:00 of 2026-03-05T14:00:00+00:00',
+      'Moved 03-03T12:00 of 2026-03-03T14:00:00+00:00',
+    ])
+  })
+
+  test('of two versions of a series, the one with the higher SEQUENCE, even if that has long ended', async () => {
+    const newer = series
+      .replace('SUMMARY:Daily', 'SUMMARY:New\r\nSEQUENCE:1')
+      .replaceAll('T09', 'T08')
+      .replaceAll('T10', 'T09')
+    const ended = newer.replaceAll(':2026', ':2016').replace('COUNT=4', 'UNTIL=20160401T000000Z')
+    for (const [versions, titles] of [
+      [[series, newer], 'New New New New'],
+      [[newer, series], 'New New New New'],
+      [[series, ended], ''],
+      [[ended, series], ''],
+      [[series.replace('SUMMARY', 'SEQUENCE:-1\r\nSUMMARY')], 'Daily Daily Daily Daily'],
+      [[series, series.replaceAll('T09', 'T08')], 'Daily Daily Daily Daily Daily Daily Daily Daily'],
+    ] as const) {
+      const { busy } = await readAll(calendar(...versions))
+      expect(busy.map(({ title }) => title).join(' ')).toBe(titles)
+    }
+  })
 })

@@ -24,8 +24,8 @@ function* calendarOf(count: number): Generator<string> {
   yield 'BEGIN:VCALENDAR\r\n'
   for (let index = 0; index < count; index++) {
     const rule = index % 100 === 0 ? 'RRULE:FREQ=YEARLY\r\n' : ''
-    const old = index % 200 === 0 ? 'RRULE:FREQ=YEARLY;UNTIL=20251201T000000Z\r\n' : rule
-    yield `BEGIN:VEVENT\r\nUID:${index}\r\nDESCRIPTION:${'word '.repeat(20)}\r\nDTSTART:2025${index % 2 === 0 ? '01' : '02'}0${1 + (index % 9)}T090000Z\r\nDURATION:PT1H\r\n${old}END:VEVENT\r\n`
+    const old = index % 200 === 0 ? 'RRULE:FREQ=YEARLY;UNTIL=20221201T000000Z\r\n' : rule
+    yield `BEGIN:VEVENT\r\nUID:${index}\r\nDESCRIPTION:${'word '.repeat(20)}\r\nDTSTART:2022${index % 2 === 0 ? '01' : '02'}0${1 + (index % 9)}T090000Z\r\nDURATION:PT1H\r\n${old}END:VEVENT\r\n`
   }
   yield 'END:VCALENDAR\r\n'
 }
@@ -130,5 +130,36 @@ describe('a stream', () => {
       'BEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID:20260303T090000Z\r\nDTSTART:20260303T100000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
     expect(await readAll(`\uFEFF${wrap(series)}\uFEFF${wrap(edit)}`)).toHaveLength(3)
     expect(await readAll(wrap(series, edit))).toHaveLength(2)
+  })
+
+  test('of the web that fails passes its own error on, and one that has ended is not cancelled', async () => {
+    let cancels = 0
+    const stream = (read: () => Promise<{ done: boolean; value?: unknown }>): CalendarSource => ({
+      getReader: () => ({
+        read,
+        cancel: () => {
+          cancels++
+          return Promise.reject(new Error('nothing to cancel'))
+        },
+      }),
+    })
+    const dead = stream(() => Promise.reject(new Error('the line went dead')))
+    await expect(readAll(dead)).rejects.toThrow('the line went dead')
+    expect(cancels).toBe(1)
+    const texts = [wrap(good)]
+    const ended = stream(() => {
+      const value = texts.shift()
+      return Promise.resolve({ done: value === undefined, value })
+    })
+    expect(await readAll(ended)).toHaveLength(1)
+    expect(cancels).toBe(1)
+    for await (const { uid } of busyTimes(
+      stream(() => Promise.resolve({ done: false, value: wrap(good) })),
+      options(),
+    )) {
+      expect(uid).toBe('good')
+      break
+    }
+    expect(cancels).toBe(2)
   })
 })

@@ -198,4 +198,28 @@ describe('zones', () => {
       '2026-07-01T00:00:00+01:30 2026-07-02T00:00:00+01:30 allDay',
     ])
   })
+
+  test('the name that Windows displays for UTC itself is UTC, without a warning', async () => {
+    expect(await timesOf([at('"(UTC) Coordinated Universal Time"'), at('(GMT)')])).toEqual([
+      '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
+      '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
+    ])
+    expect(await timesOf([at('"(UTC) Koordinierte Weltzeit"')])).toMatchInlineSnapshot(`
+      [
+        "2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00",
+        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all the year round.",
+      ]
+    `)
+  })
+
+  test('a name longer than any zone has is not searched for, not even for an offset in it', async () => {
+    const long = at(`(UTC-03:00) ${'N'.repeat(244)}`)
+    expect((await timesOf([long])).at(0)).toMatch(/T09:00:00-03:00/)
+    expect(await timesOf([long.replaceAll('NN:', 'NNN:')])).toMatchInlineSnapshot(`
+      [
+        "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
+        "Line 4, event "a": The time zone "(UTC-03:00) NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN…" is neither known nor defined before its use. It is read as America/New_York.",
+      ]
+    `)
+  })
 })

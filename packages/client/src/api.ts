@@ -29,7 +29,7 @@ export type BlockSlotsApi = Client<PresetPaths>
  *   const { data, error, response } = await api.GET('/calendars/{calendarId}', {
  *     params: { path: { calendarId: 'CVokAlI8fgw4WYWoCtQz' } },
  *   })
- *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 "event"
+ *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 event
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
   const { baseUrl, version, fetch, tokens } = readOptions(options)

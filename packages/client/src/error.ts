@@ -79,12 +79,12 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  * @example
  *   import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
  *
- *   const client = createBlockSlotsClient({ token: 'pit-…' })
+ *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
  *   try {
  *     await client.delete('')
  *   } catch (error) {
  *     if (!isBlockSlotsError(error)) throw error
- *     console.log(error.code, error.applied) // => "invalid-input" "no"
+ *     console.log(error.code, error.applied) // => invalid-input no
  *   }
  */
 export class BlockSlotsError extends Error {

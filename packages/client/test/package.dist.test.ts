@@ -107,8 +107,12 @@ test('the declarations compile for a consumer who skips no check', async () => {
   }
 })
 
-test('the examples of the README print what they say', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+/** What an example promises to print, in order. */
+const promisesOf = (code: string): (string | undefined)[] =>
+  [...code.matchAll(/\/\/ => (.*)$/gm)].map(([, line]) => line)
+
+/** Runs code against the built package, with a sandbox in the place of the service, and gives what it prints. */
+async function printed(code: string): Promise<string[]> {
   const { startSandbox } = await import('@block-slots/mock')
   const sandbox = await startSandbox()
   const redirect = `{
@@ -116,12 +120,32 @@ test('the examples of the README print what they say', async () => {
     globalThis.fetch = (request) =>
       fetch(new Request(request.url.replace('https://services.leadconnectorhq.com', process.env.SANDBOX), request))
   }\n`
-  const code = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block).join('\n')
-  const promised = [...code.matchAll(/^\s*\/\/ => (.*)$/gm)].map(([, line]) => line)
-  expect(promised.length).toBeGreaterThan(3)
   const argv = ['--input-type=module-typescript', '--eval', redirect + code]
   const env = { ...process.env, SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token }
   const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: root, env })
-  expect(stdout.trimEnd().split('\n')).toEqual(promised)
   await sandbox.close()
+  return stdout.trimEnd().split('\n')
+}
+
+const source = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+test('the examples of the README print what they say', async () => {
+  const blocks = [...source('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block)
+  const code = blocks.join('\n')
+  expect(promisesOf(code).length).toBeGreaterThan(3)
+  expect(await printed(code)).toEqual(promisesOf(code))
+})
+
+test.each([
+  ['api', 1],
+  ['client', 1],
+  ['error', 2],
+])('the examples in the docstrings of %s.ts print what they say', async (name, count) => {
+  const found = [...source(`../src/${name}.ts`).matchAll(/^ \* @example\n((?: \*.*\n)+?) \*\/$/gm)]
+  const examples = found.map(([, lines = '']) => lines.replaceAll(/^ \* {0,3}/gm, ''))
+  expect(examples).toHaveLength(count)
+  for (const code of examples) {
+    expect(promisesOf(code).length).toBeGreaterThan(0)
+    expect(await printed(code)).toEqual(promisesOf(code))
+  }
 })

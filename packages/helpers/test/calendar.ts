@@ -1,4 +1,10 @@
-import { type BusyTime, busyTimes, type CalendarSource, type CalendarWarning } from '../src/icalendar.ts'
+import {
+  type BusyOptions,
+  type BusyTime,
+  busyTimes,
+  type CalendarSource,
+  type CalendarWarning,
+} from '../src/icalendar.ts'
 
 /** What is read, if not a year in New York. */
 export type Options = Partial<Parameters<typeof busyTimes>[1]>
@@ -30,6 +36,26 @@ export async function readAll(
   }
   return { busy, warnings, messages: warnings.map(({ message }) => message), failure }
 }
+
+/** Three months in UTC, with a place for the warnings. */
+export const inWinter = (messages: string[] = []): BusyOptions => ({
+  between: { from: '2026-01-01', to: '2026-03-31' },
+  defaultTimeZone: 'UTC',
+  onWarning: ({ message }) => messages.push(message),
+})
+
+/** What a source gives; an error of it goes on to the test. */
+export async function readEach(
+  source: CalendarSource,
+  options: BusyOptions = inWinter(),
+): Promise<BusyTime[]> {
+  const busy: BusyTime[] = []
+  for await (const each of busyTimes(source, options)) busy.push(each)
+  return busy
+}
+
+/** An event with nothing wrong in it. */
+export const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
 
 /** A calendar of these lines. */
 export const calendar = (...lines: string[]): string =>

@@ -1,26 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type BusyOptions, type BusyTime, busyTimes, type CalendarSource } from '../src/icalendar.ts'
-
-const options = (messages: string[] = []): BusyOptions => ({
-  between: { from: '2026-01-01', to: '2026-03-31' },
-  defaultTimeZone: 'UTC',
-  onWarning: ({ message }) => messages.push(message),
-})
-
-async function readAll(source: CalendarSource, given: BusyOptions = options()): Promise<BusyTime[]> {
-  const busy: BusyTime[] = []
-  for await (const each of busyTimes(source, given)) busy.push(each)
-  return busy
-}
-
-const wrap = (...lines: string[]): string => `BEGIN:VCALENDAR\r\n${lines.join('\r\n')}\r\nEND:VCALENDAR\r\n`
-const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+import { calendar, good, inWinter, readEach } from './calendar.ts'
 
 describe('a hostile file', { timeout: 30_000 }, () => {
   test('nested a million deep, or closing what was never open', async () => {
     const deep = `${'BEGIN:X\r\n'.repeat(1_000_000)}DTSTART:20200101T000000Z\r\n${'END:X\r\n'.repeat(1_000_000)}`
     const inside = good.replace('UID', `${deep}UID`)
-    expect(await readAll(wrap(inside, 'END:VEVENT', 'END:VALARM', good))).toHaveLength(2)
+    expect(await readEach(calendar(inside, 'END:VEVENT', 'END:VALARM', good))).toHaveLength(2)
   })
 
   test('with a line without an end keeps no more of it than 32 MiB', async () => {
@@ -31,7 +16,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       for (let index = 0; index < 34; index++) yield part
       yield `\r\nATTACH:${'A'.repeat(2 ** 20)}\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT\r\n${good}\r\nEND:VCALENDAR`
     }
-    const busy = await readAll(source(), options(messages))
+    const busy = await readEach(source(), inWinter(messages))
     expect(busy.map(({ startTime }) => startTime)).toEqual([
       '2026-03-02T09:00:00+00:00',
       '2026-03-03T09:00:00+00:00',
@@ -52,7 +37,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       times.map((time) => `202603${two(day + 1)}T${time}Z`).join(','),
     )
     const series = `BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260301T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=20\r\nEXDATE:${dates.join(',')}\r\nEND:VEVENT`
-    const busy = await readAll(wrap(series))
+    const busy = await readEach(calendar(series))
     expect(busy.map(({ startTime }) => startTime.slice(8, 10))).toEqual([
       '13',
       '14',
@@ -69,8 +54,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const messages: string[] = []
     const series =
       'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:19500101T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY;UNTIL=20500101T000000Z\r\nEND:VEVENT'
-    const given = { ...options(messages), between: { from: '1950-01-01', to: '2049-12-31' } }
-    const busy = await readAll(wrap(series, good), given)
+    const given = { ...inWinter(messages), between: { from: '1950-01-01', to: '2049-12-31' } }
+    const busy = await readEach(calendar(series, good), given)
     expect(busy.length).toBeGreaterThan(99_000)
     expect(busy.at(0)?.uid).toBe('good')
     expect(messages).toMatchInlineSnapshot(`
@@ -94,15 +79,15 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       of('DTSTART;VALUE=DATE:00000101', 'DURATION:P99999999W'),
       of('DTSTART:00010101T000000', 'DURATION:PT99999999999999999999999H', 'RRULE:FREQ=YEARLY'),
     ]
-    expect(await readAll(wrap(...events, good), options(messages))).toHaveLength(31)
+    expect(await readEach(calendar(...events, good), inWinter(messages))).toHaveLength(31)
     expect(messages).toMatchInlineSnapshot(`
       [
         "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
         "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
       ]
     `)
-    const whole = { ...options(messages), between: { from: '0000-01-02', to: '9999-12-30' } }
-    expect((await readAll(wrap(good), whole)).length).toBe(1)
+    const whole = { ...inWinter(messages), between: { from: '0000-01-02', to: '9999-12-30' } }
+    expect((await readEach(calendar(good), whole)).length).toBe(1)
   })
 
   test('with more zones, parts of zones and changes than there are', async () => {
@@ -122,7 +107,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const unknown = Array.from({ length: 1500 }, (_, index) =>
       good.replace(':20260302T090000Z', `;TZID=No${index}:20260302T090000`),
     )
-    const busy = await readAll(wrap(...zone, mine, ...zones, ...unknown))
+    const busy = await readEach(calendar(...zone, mine, ...zones, ...unknown))
     expect(busy).toHaveLength(1501)
     expect(busy[0]?.startTime).toBe('2026-03-02T09:00:00+01:00')
   })
@@ -136,7 +121,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       calls.push(zone)
       return 0
     }
-    expect(await readAll(wrap(...named), { ...options(messages), zoneSource })).toHaveLength(3)
+    expect(await readEach(calendar(...named), { ...inWinter(messages), zoneSource })).toHaveLength(3)
     // Not one of the names is looked up, or a part of one.
     expect(calls.filter((name) => name !== 'UTC')).toEqual([])
     expect(messages).toHaveLength(3)
@@ -147,7 +132,9 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       const day = new Date(Date.UTC(2026, 2, 3) + index * 86_400_000)
       return `${day.toISOString().slice(0, 10).replaceAll('-', '')}T090000Z`
     })
-    const busy = await readAll(wrap(good.replace('END:VEVENT', `RDATE:${dates.join(',')}\r\nEND:VEVENT`)))
+    const busy = await readEach(
+      calendar(good.replace('END:VEVENT', `RDATE:${dates.join(',')}\r\nEND:VEVENT`)),
+    )
     expect(busy).toHaveLength(29 + 1)
   })
 
@@ -155,8 +142,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const messages: string[] = []
     const series =
       'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20251201T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT'
-    const given = { ...options(messages), between: { from: '2026-06-01', to: '2026-06-01' } }
-    expect(await readAll(wrap(series), given)).toHaveLength(86_400)
+    const given = { ...inWinter(messages), between: { from: '2026-06-01', to: '2026-06-01' } }
+    expect(await readEach(calendar(series), given)).toHaveLength(86_400)
     expect(messages).toEqual([])
   })
 
@@ -164,9 +151,9 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const messages: string[] = []
     const rule = 'RRULE:FREQ=SECONDLY;COUNT=90000\r\n'
     const same = `BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T000000Z\r\nDURATION:PT1S\r\n${rule.repeat(1000)}END:VEVENT`
-    expect(await readAll(wrap(same), options(messages))).toHaveLength(90_000)
+    expect(await readEach(calendar(same), inWinter(messages))).toHaveLength(90_000)
     const but = good.replace('END:', 'RRULE:FREQ=DAILY\r\nEXRULE:FREQ=SECONDLY\r\nEND:')
-    expect(await readAll(wrap(but), options(messages))).toEqual([])
+    expect(await readEach(calendar(but), inWinter(messages))).toEqual([])
     expect(messages).toMatchInlineSnapshot(`
       [
         "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",

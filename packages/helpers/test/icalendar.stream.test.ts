@@ -1,23 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { busyTimes, type CalendarSource } from '../src/icalendar.ts'
 import { calendarReader } from '../src/calendar.ts'
 import { componentReader } from '../src/component.ts'
-import { type BusyOptions, type BusyTime, busyTimes, type CalendarSource } from '../src/icalendar.ts'
 import { lineReader } from '../src/line.ts'
-
-const options = (messages: string[] = []): BusyOptions => ({
-  between: { from: '2026-01-01', to: '2026-03-31' },
-  defaultTimeZone: 'UTC',
-  onWarning: ({ message }) => messages.push(message),
-})
-
-async function readAll(source: CalendarSource, given: BusyOptions = options()): Promise<BusyTime[]> {
-  const busy: BusyTime[] = []
-  for await (const each of busyTimes(source, given)) busy.push(each)
-  return busy
-}
-
-const wrap = (...lines: string[]): string => `BEGIN:VCALENDAR\r\n${lines.join('\r\n')}\r\nEND:VCALENDAR\r\n`
-const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
+import { calendar, good, inWinter, readEach } from './calendar.ts'
 
 // A calendar of any size: single events, one in a hundred a series, with what nobody reads in between.
 function* calendarOf(count: number): Generator<string> {
@@ -36,7 +22,7 @@ describe('a stream', () => {
     { timeout: 60_000 },
     () => {
       const seconds = (text: string): number => Date.parse(text) / 1000
-      const reader = calendarReader(options(), {
+      const reader = calendarReader(inWinter(), {
         from: seconds('2026-01-01T00:00Z'),
         to: seconds('2026-03-31T00:00Z'),
       })
@@ -83,7 +69,7 @@ describe('a stream', () => {
         closed = true
       }
     }
-    for await (const { uid } of busyTimes(source(), options())) {
+    for await (const { uid } of busyTimes(source(), inWinter())) {
       expect(uid).toBe('good')
       break
     }
@@ -103,7 +89,7 @@ describe('a stream', () => {
         },
       })
       const source = bare ? { getReader: () => stream.getReader() } : stream
-      for await (const busy of busyTimes(source, options())) {
+      for await (const busy of busyTimes(source, inWinter())) {
         expect(busy.uid).toBe('good')
         break
       }
@@ -116,9 +102,9 @@ describe('a stream', () => {
       yield 'BEGIN:VCALENDAR\r\n'
       throw new Error('the line went dead')
     }
-    await expect(readAll(broken())).rejects.toThrow('the line went dead')
+    await expect(readEach(broken())).rejects.toThrow('the line went dead')
     // @ts-expect-error -- what the types forbid
-    await expect(readAll([42])).rejects.toThrowErrorMatchingInlineSnapshot(
+    await expect(readEach([42])).rejects.toThrowErrorMatchingInlineSnapshot(
       `[TypeError: A part of the calendar is 42. Every part must be a string or a Uint8Array.]`,
     )
   })
@@ -128,8 +114,8 @@ describe('a stream', () => {
       'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=2\r\nEND:VEVENT'
     const edit =
       'BEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID:20260303T090000Z\r\nDTSTART:20260303T100000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
-    expect(await readAll(`\uFEFF${wrap(series)}\uFEFF${wrap(edit)}`)).toHaveLength(3)
-    expect(await readAll(wrap(series, edit))).toHaveLength(2)
+    expect(await readEach(`\uFEFF${calendar(series)}\uFEFF${calendar(edit)}`)).toHaveLength(3)
+    expect(await readEach(calendar(series, edit))).toHaveLength(2)
   })
 
   test('of the web that fails passes its own error on, and one that has ended is not cancelled', async () => {
@@ -144,18 +130,18 @@ describe('a stream', () => {
       }),
     })
     const dead = stream(() => Promise.reject(new Error('the line went dead')))
-    await expect(readAll(dead)).rejects.toThrow('the line went dead')
+    await expect(readEach(dead)).rejects.toThrow('the line went dead')
     expect(cancels).toBe(1)
-    const texts = [wrap(good)]
+    const texts = [calendar(good)]
     const ended = stream(() => {
       const value = texts.shift()
       return Promise.resolve({ done: value === undefined, value })
     })
-    expect(await readAll(ended)).toHaveLength(1)
+    expect(await readEach(ended)).toHaveLength(1)
     expect(cancels).toBe(1)
     for await (const { uid } of busyTimes(
-      stream(() => Promise.resolve({ done: false, value: wrap(good) })),
-      options(),
+      stream(() => Promise.resolve({ done: false, value: calendar(good) })),
+      inWinter(),
     )) {
       expect(uid).toBe('good')
       break

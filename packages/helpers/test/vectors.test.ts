@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BlockTimes, blockTimes, type Disambiguation, toOffsetDateTime } from '../src/index.ts'
 import { tzdata } from '../src/tzdata.ts'
+import { runtimeOffset } from '../tool/checks.ts'
 
 type Nasty = {
   zone: string
@@ -28,28 +29,6 @@ function readVectors<T>(name: string): T[] {
     .split('\n')
     .map((line) => JSON.parse(line))
   return lines
-}
-
-const numeric = {
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-} as const
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** The offset that the runtime itself has, read another way than the code under test does. */
-function runtimeOffset(zone: string, epoch: number): number {
-  const clock = clocks.get(zone) ?? new Intl.DateTimeFormat('en-US', { ...numeric, timeZone: zone })
-  clocks.set(zone, clock)
-  const parts = clock.formatToParts(epoch * 1000)
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = Object.keys(numeric)
-    .slice(1)
-    .map((type) => Number(parts.find((each) => each.type === type)?.value))
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - epoch
 }
 
 const hours = Array.from({ length: 61 }, (_, index) => (index - 30) * 3600)

@@ -3,6 +3,17 @@ import { isRecord } from './redact.ts'
 
 type Schemas = components['schemas']
 
+/** A block as it is after a create, and how that came about. */
+export type MadeBlock = Schemas['BlockSlot'] & {
+  /**
+   * `created`: the service answered so. `reconciled`: the answer was lost, and the list shows the block. `existing`: an equal
+   * block was there before, and nothing was made.
+   */
+  readonly via: 'created' | 'reconciled' | 'existing'
+  /** Ids of further blocks that are equal to this one. */
+  readonly surplus?: readonly string[]
+}
+
 /** The answer to a delete. `alreadyDeleted` is true when the event was gone before. */
 export type DeletedEvent = Schemas['DeletedEvent'] & { readonly alreadyDeleted: boolean }
 
@@ -21,11 +32,21 @@ export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
   return isBlock(body) ? body : undefined
 }
 
+/** Reads the answer to a create. */
+export function readMade(body: unknown): MadeBlock | undefined {
+  return isBlock(body) ? { ...body, via: 'created' } : undefined
+}
+
 /** Reads a list. One without `events`, or with a row that is none, is no list: it must never pass for an empty one. */
-export function readEvents(body: unknown): Schemas['Appointment'][] | undefined {
+export function readRows(body: unknown): Schemas['Appointment'][] | undefined {
   if (!isRecord(body) || !Array.isArray(body.events)) return undefined
   const rows: unknown[] = body.events
-  return rows.every(isEvent) ? rows.filter((event) => event.deleted !== true) : undefined
+  return rows.every(isEvent) ? rows : undefined
+}
+
+/** Reads a list without the rows that are marked as deleted. */
+export function readEvents(body: unknown): Schemas['Appointment'][] | undefined {
+  return readRows(body)?.filter((event) => event.deleted !== true)
 }
 
 /** Reads the answer to reading a calendar. */

@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch'
-import { readOptions, type ApiOptions } from './connection.ts'
+import { readConnection, type ApiOptions } from './connection.ts'
 import type { paths } from './openapi.gen.ts'
 
 /** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoint. */
@@ -32,12 +32,27 @@ export type BlockSlotsApi = Client<PresetPaths>
  *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 event
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  const { baseUrl, version, fetch, tokens } = readOptions(options)
-  const api = createClient<PresetPaths>({ baseUrl, fetch, headers: { Version: version } })
+  const { baseUrl, version, fetch, Request, tokens, clock } = readConnection(options)
+  const headers = { Version: version }
+  const api = createClient<PresetPaths>({
+    baseUrl,
+    fetch,
+    headers,
+    ...(Request === undefined ? {} : { Request }),
+  })
+  const { signal } = new AbortController()
   api.use({
     async onRequest({ request }) {
-      if (!request.headers.has('Authorization'))
-        request.headers.set('Authorization', `Bearer ${await tokens.read()}`)
+      if (request.headers.has('Authorization')) return
+      const { value } = await tokens.get({
+        baseUrl,
+        fetch,
+        Request: Request ?? globalThis.Request,
+        clock,
+        signal,
+        notify: () => {},
+      })
+      request.headers.set('Authorization', `Bearer ${value}`)
     },
   })
   return api

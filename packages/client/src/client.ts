@@ -5,14 +5,17 @@ import {
   readDeleted,
   readEvents,
   type DeletedEvent,
+  type MadeBlock,
 } from './answer.ts'
 import { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
-import { checkId, checkNewBlock, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
-import { readOptions, type ClientOptions } from './connection.ts'
+import { call, persist, type Task } from './call.ts'
+import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
+import { maker, type Verification } from './make.ts'
 import type { components } from './openapi.gen.ts'
-import type { Operation } from './error.ts'
-import type { CallOptions } from './options.ts'
-import { send, type CallSteps } from './send.ts'
+import type { CallOptions, CreateOptions } from './options.ts'
+import type { Steps } from './send.ts'
+import { readSettings, type ClientOptions } from './settings.ts'
+import { forget } from './shared.ts'
 
 type Schemas = components['schemas']
 
@@ -54,8 +57,18 @@ export type EventQuery = QueryOwner & {
 
 /** The calls around block slots. Each rejects only with `BlockSlotsError`. */
 export type BlockSlotsClient = {
-  /** Blocks time on a calendar of type `event` or for a user. Calling it twice makes two blocks. */
-  readonly create: (block: CreateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
+  /**
+   * Blocks time on a calendar of type `event` or for a user. Calling it twice makes two blocks; one call makes one, however
+   * often it has to be sent.
+   */
+  readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
+  /** Takes an equal block that exists for the result, and makes one only if there is none. Calling it twice makes one block. */
+  readonly ensure: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
+  /**
+   * Looks again for blocks that this client made after an unknown outcome: one that the service carried out even later than
+   * that exists twice. Deletes nothing.
+   */
+  readonly verify: (options?: CallOptions) => Promise<Verification>
   /** Replaces title, times and owner of a block. */
   readonly update: (eventId: string, block: UpdateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
   /** Lists what blocks time of one owner, without rows that are marked as deleted. */
@@ -88,60 +101,87 @@ export type BlockSlotsClient = {
  *   console.log(block.startTime) // => 2021-06-23T03:30:00+05:30
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
-  const connection = readOptions(options)
-  const { baseUrl, version, fetch, tokens } = connection
-  const api = createBlockSlotsApi({ token: tokens.read, baseUrl, version, fetch })
+  const settings = readSettings(options)
+  const { tokens, shared } = settings
+  const api = createBlockSlotsApi({ ...settings, token: tokens })
 
-  const call = <Input, Result>(
-    operation: Operation,
-    callOptions: CallOptions | undefined,
-    steps: CallSteps<Input, Result>,
-  ): Promise<Result> => send({ operation, connection, tokens: [] }, callOptions, steps)
+  const run = <Input, Result>(task: Task<Input>, steps: Steps<Input, Result>): Promise<Result> =>
+    call(settings, task, (one, input) => persist(one, steps, input))
 
   return {
-    create: (block, callOptions) =>
-      call('createBlockSlot', callOptions, {
-        prepare: () => checkNewBlock(block),
-        request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
-        accept: readBlock,
-      }),
-    update: (eventId, block, callOptions) =>
-      call('updateBlockSlot', callOptions, {
-        prepare: () => ({
-          path: { eventId: checkId('eventId', eventId) },
-          body: checkWholeBlock(block),
-        }),
-        request: ({ path, body }, wire) =>
-          api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
-        accept: readBlock,
-      }),
+    ...maker(settings, api),
+    update: async (eventId, block, callOptions) => {
+      const updated = await run(
+        {
+          operation: 'updateBlockSlot',
+          options: callOptions,
+          prepare: () => ({ path: { eventId: checkId('eventId', eventId) }, body: checkWholeBlock(block) }),
+          locationOf: ({ body }) => body.locationId,
+        },
+        {
+          request: ({ path, body }, wire) =>
+            api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
+          accept: readBlock,
+        },
+      )
+      forget(shared, eventId)
+      return updated
+    },
     list: (query, callOptions) =>
-      call('listBlockedSlots', callOptions, {
-        prepare: () => checkQuery(query),
-        request: (checked, wire) =>
-          api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
-        accept: readEvents,
-      }),
-    delete: (eventId, callOptions) =>
-      call('deleteEvent', callOptions, {
-        prepare: () => ({ eventId: checkId('eventId', eventId) }),
-        request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
-        accept: readDeleted,
-        forgive: (status, message) =>
-          isAlreadyDeleted(status, message) ? { succeeded: true, alreadyDeleted: true } : undefined,
-      }),
+      run(
+        {
+          operation: 'listBlockedSlots',
+          options: callOptions,
+          prepare: () => checkQuery(query),
+          locationOf,
+        },
+        {
+          request: (checked, wire) =>
+            api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
+          accept: readEvents,
+        },
+      ),
+    delete: async (eventId, callOptions) => {
+      const deleted = await run(
+        {
+          operation: 'deleteEvent',
+          options: callOptions,
+          prepare: () => ({ eventId: checkId('eventId', eventId) }),
+        },
+        {
+          request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
+          accept: readDeleted,
+          forgive: (status, message, doubtful) =>
+            isAlreadyDeleted(status, message) || (doubtful && status === 404)
+              ? { succeeded: true, alreadyDeleted: true }
+              : undefined,
+        },
+      )
+      forget(shared, eventId)
+      return deleted
+    },
     calendar: (calendarId, callOptions) =>
-      call('getCalendar', callOptions, {
-        prepare: () => ({ calendarId: checkId('calendarId', calendarId) }),
-        request: (path, wire) => api.GET('/calendars/{calendarId}', { params: { path }, ...wire }),
-        accept: readCalendar,
-      }),
+      run(
+        {
+          operation: 'getCalendar',
+          options: callOptions,
+          prepare: () => ({ calendarId: checkId('calendarId', calendarId) }),
+        },
+        {
+          request: (path, wire) => api.GET('/calendars/{calendarId}', { params: { path }, ...wire }),
+          accept: readCalendar,
+        },
+      ),
     appointments: (query, callOptions) =>
-      call('listEvents', callOptions, {
-        prepare: () => checkQuery(query),
-        request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
-        accept: readEvents,
-      }),
+      run(
+        { operation: 'listEvents', options: callOptions, prepare: () => checkQuery(query), locationOf },
+        {
+          request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
+          accept: readEvents,
+        },
+      ),
     api,
   }
 }
+
+const locationOf = ({ locationId }: { readonly locationId: string }): string => locationId

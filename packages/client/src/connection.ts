@@ -1,8 +1,9 @@
 import { invalidInput } from './check.ts'
+import { systemClock, type Clock } from './clock.ts'
 import type { components } from './openapi.gen.ts'
-import { faultOfTimeout } from './options.ts'
 import { isRecord } from './redact.ts'
-import { faultOf, tokenReader, type TokenReader, type TokenSource } from './token.ts'
+import type { TokenProvider } from './token/provider.ts'
+import { tokenProvider, type TokenSource } from './token/source.ts'
 
 /** Versions of the API that are known to answer. */
 export type ApiVersion = components['schemas']['ApiVersion']
@@ -11,7 +12,7 @@ export type ApiVersion = components['schemas']['ApiVersion']
 export type ApiOptions = {
   /**
    * An access token of user type Sub-Account, or a Private Integration Token of the sub-account; or a function that gives
-   * one, called for every request.
+   * one, called for every request; or what `refreshingToken` and `locationToken` give.
    */
   readonly token: TokenSource
   /** Where the service is. Default: `https://services.leadconnectorhq.com`. */
@@ -20,12 +21,10 @@ export type ApiOptions = {
   readonly version?: ApiVersion | (string & {}) | undefined
   /** What sends a request. Default: the platform's `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-}
-
-/** How to reach the service, and how long a call may take. */
-export type ClientOptions = ApiOptions & {
-  /** Bounds every call in milliseconds. Default: 30,000 for reads, 75,000 for writes. */
-  readonly timeoutMs?: number | undefined
+  /** What makes a request for `fetch`. Default: the platform's `Request`. */
+  readonly Request?: typeof Request | undefined
+  /** What time is read from and waited with. Default: the machine's monotonic clock. */
+  readonly clock?: Clock | undefined
 }
 
 /** Options that were checked, with every default filled in. */
@@ -33,39 +32,51 @@ export type Connection = {
   readonly baseUrl: string
   readonly version: string
   readonly fetch: (request: Request) => Promise<Response>
-  readonly tokens: TokenReader
-  readonly timeoutMs: number | undefined
+  readonly Request: typeof Request | undefined
+  readonly tokens: TokenProvider
+  readonly clock: Clock
 }
 
 const defaultBaseUrl = 'https://services.leadconnectorhq.com'
 const defaultVersion = '2021-04-15'
 
 /** Checks what a person or a configuration file gave. */
-export function readOptions(options: ClientOptions): Connection {
-  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least a token.')
-  const { token, baseUrl, version, fetch, timeoutMs } = fieldsOf(options)
-  const fault = typeof token === 'function' ? undefined : faultOf(token)
-  if (fault !== undefined) throw invalidInput('configure', `the token ${fault}.`)
+export function readConnection(options: ApiOptions): Connection {
+  const given = readFields(options, ({ token, baseUrl, version, fetch, Request, clock }) => ({
+    token,
+    baseUrl,
+    version,
+    fetch,
+    Request,
+    clock,
+  }))
+  const {
+    token,
+    baseUrl = defaultBaseUrl,
+    version = defaultVersion,
+    fetch = (request: Request) => globalThis.fetch(request),
+    Request,
+    clock = systemClock,
+  } = given
+  const tokens = tokenProvider(token)
   if (typeof version !== 'string' || !/^[\w.-]+$/.test(version)) {
     throw invalidInput('configure', `version must be a published version such as "${defaultVersion}".`)
   }
   if (typeof fetch !== 'function') throw invalidInput('configure', 'fetch must be a function.')
-  const limit = faultOfTimeout(timeoutMs)
-  if (limit !== undefined) throw invalidInput('configure', limit)
-  return { baseUrl: readBaseUrl(baseUrl), version, fetch, tokens: tokenReader(token), timeoutMs }
+  if (Request !== undefined && typeof Request !== 'function') {
+    throw invalidInput('configure', 'Request must be a constructor.')
+  }
+  if (!isRecord(clock) || typeof clock.now !== 'function' || typeof clock.sleep !== 'function') {
+    throw invalidInput('configure', 'clock must have the functions now and sleep.')
+  }
+  return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock }
 }
 
 /** Reads every option once: getters may lie, or throw. */
-function fieldsOf(options: ClientOptions): Required<ClientOptions> {
+export function readFields<Options, Fields>(options: Options, read: (options: Options) => Fields): Fields {
+  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least a token.')
   try {
-    const {
-      token,
-      baseUrl = defaultBaseUrl,
-      version = defaultVersion,
-      fetch = (request) => globalThis.fetch(request),
-      timeoutMs,
-    } = options
-    return { token, baseUrl, version, fetch, timeoutMs }
+    return read(options)
   } catch {
     throw invalidInput('configure', 'the options cannot be read.')
   }

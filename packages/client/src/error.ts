@@ -1,4 +1,6 @@
+import type { MadeBlock } from './answer.ts'
 import type { operations } from './openapi.gen.ts'
+import type { CallOptions } from './options.ts'
 
 /** What went wrong, as a closed set: the thing to switch on, while messages may change. */
 export type ErrorCode =
@@ -45,6 +47,8 @@ export type Operation = keyof operations | 'configure'
 
 /** One request that left, or tried to leave, this machine. */
 export type Attempt = {
+  /** What was called: a create whose outcome was unknown is looked for with `listBlockedSlots`. */
+  readonly operation: Operation
   /** When it was sent, in epoch milliseconds. */
   readonly startedAt: number
   /** How long it took until it was decided, in milliseconds. */
@@ -52,6 +56,13 @@ export type Attempt = {
   /** The HTTP status of the answer, if there was one. */
   readonly status?: number
 }
+
+/**
+ * Finds out whether the create was carried out after all: resolves to the block, or to `undefined` when it certainly was
+ * not made and can be made again. Reads for as long as the block may still appear, and rejects with another error of this
+ * kind when the list proves nothing.
+ */
+export type Resolve = (options?: CallOptions) => Promise<MadeBlock | undefined>
 
 /** What a `BlockSlotsError` is made of. All of it is plain data and safe to print. */
 export type BlockSlotsErrorFields = {
@@ -66,6 +77,7 @@ export type BlockSlotsErrorFields = {
   readonly attempts?: readonly Attempt[]
   readonly detail?: string | undefined
   readonly hint?: string | undefined
+  readonly resolve?: Resolve | undefined
   readonly cause?: unknown
 }
 
@@ -109,6 +121,8 @@ export class BlockSlotsError extends Error {
   declare readonly detail?: string
   /** What to do about it, where that is known. */
   declare readonly hint?: string
+  /** Settles the outcome of a create later on. Only where that is unknown; not printed. */
+  declare readonly resolve?: Resolve
 
   constructor(fields: BlockSlotsErrorFields) {
     const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields
@@ -121,7 +135,8 @@ export class BlockSlotsError extends Error {
     this.operation = operation
     this.attempts = attempts
     for (const [name, value] of Object.entries(optional)) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true })
+      const enumerable = name !== 'resolve'
+      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable })
     }
   }
 

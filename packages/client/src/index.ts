@@ -1,6 +1,20 @@
 export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
-export type { ApiOptions, ApiVersion, ClientOptions } from './connection.ts'
-export type { DeletedEvent } from './answer.ts'
+export type { ApiOptions, ApiVersion } from './connection.ts'
+export type { DeletedEvent, MadeBlock } from './answer.ts'
+export type { Clock } from './clock.ts'
+export type {
+  AttemptEvent,
+  ClientEvent,
+  LimitEvent,
+  OnEvent,
+  ReconcileEvent,
+  RefreshEvent,
+  WaitEvent,
+} from './event.ts'
+export type { Lane, Limiter, LimiterRequest, LimitRefusal, Permit, Settlement } from './limit/limiter.ts'
+export type { Surplus, Verification } from './make.ts'
+export type { ClientOptions } from './settings.ts'
+export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
 export type { QueryTime } from './check.ts'
 export {
   createBlockSlotsClient,
@@ -23,8 +37,9 @@ export {
   type BlockSlotsErrorFields,
   type ErrorCode,
   type Operation,
+  type Resolve,
   type Retry,
 } from './error.ts'
-export type { CallOptions } from './options.ts'
-export type { TokenSource } from './token.ts'
+export type { CallOptions, CreateOptions, OnUnknown } from './options.ts'
+export type { TokenSource } from './token/source.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

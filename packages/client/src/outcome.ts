@@ -1,33 +1,12 @@
-import type { Connection } from './connection.ts'
-import { BlockSlotsError, type BlockSlotsErrorFields, type Operation } from './error.ts'
+import { BlockSlotsError, type BlockSlotsErrorFields } from './error.ts'
 import { hintFor, hintForVerdict } from './hint.ts'
 import { isRecord, scrub, scrubCause } from './redact.ts'
-import { judgeAnswer, judgeBadAnswer, readRetryAt, type Verdict } from './verdict.ts'
-
-/** Which operation is called, where, and with which tokens. */
-export type Context = {
-  readonly operation: Operation
-  readonly connection: Connection
-  readonly tokens: string[]
-}
-
-/** Every token that outside text may repeat: those of this call, and the last of the others. */
-export const secretsOf = ({ connection, tokens }: Context): readonly string[] => [
-  ...new Set([...tokens, ...connection.tokens.secrets()]),
-]
-
-/** One request under way, as far as errors tell of it. */
-export type Flight = {
-  readonly startedAt: number
-  readonly startedMs: number
-  endedMs?: number
-  status?: number
-}
+import { secretsOf, type Run } from './run.ts'
+import { judgeAnswer, judgeBadAnswer, kindOf, readRetryAt, type Verdict } from './verdict.ts'
 
 /** Reads a success with what the operation accepts, and refuses everything else. */
 export function readSuccess<Result>(
-  context: Context,
-  flights: readonly Flight[],
+  run: Run,
   accept: (body: unknown, status: number) => Result | undefined,
   status: number,
   text: string | undefined,
@@ -35,13 +14,13 @@ export function readSuccess<Result>(
   const body = parse(text)
   const result = accept(body, status)
   if (result !== undefined) return result
-  throw fail(context, flights, judgeBadAnswer(context.operation), {
+  throw fail(run, judgeBadAnswer(run.operation), {
     message: `${status} with ${faultOf(text, body)}`,
     status,
     traceId: traceIdOf(body),
     detail: text,
     // A page says at its start that it is one.
-    hint: hintFor(context.operation, text?.slice(0, 10_000) ?? ''),
+    hint: hintFor(run.operation, text?.slice(0, 10_000) ?? ''),
   })
 }
 
@@ -55,50 +34,72 @@ function faultOf(text: string | undefined, body: unknown): string {
 
 /** Makes the error for an answer that is no success. */
 export function readRefusal(
-  context: Context,
-  flights: readonly Flight[],
+  run: Run,
   { status, headers }: Response,
   body: unknown,
   said: string,
 ): BlockSlotsError {
-  const verdict = judgeAnswer(context.operation, status, said)
+  const verdict = judgeAnswer(run.operation, status, said)
   // 0 is how browsers show a redirect that is not followed.
   const redirect = status < 400
-  return fail(context, flights, verdict, {
+  return fail(run, verdict, {
     message: redirect ? `${status} redirect, which is not followed` : `${status} ${said}`.trim(),
     status,
     traceId: traceIdOf(body),
     detail: said,
     hint: redirect
       ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
-      : hintFor(context.operation, said),
-    retryAt: verdict.retry === 'after' ? readRetryAt(status, headers, Date.now()) : undefined,
+      : hintFor(run.operation, said),
+    retryAt:
+      verdict.retry === 'after'
+        ? readRetryAt(status, headers, Math.round(run.settings.clock.now()))
+        : undefined,
   })
 }
 
-/** Builds an error, cleaned of every token that was in use. */
+/**
+ * Builds an error, cleaned of every token that was in use. What an earlier attempt of the call left open stays open: a write
+ * that may have been carried out is not undone by the refusal of its repetition.
+ */
 export function fail(
-  context: Context,
-  flights: readonly Flight[],
+  run: Run,
   verdict: Verdict,
   fields: Omit<BlockSlotsErrorFields, keyof Verdict | 'operation' | 'attempts'>,
+  timedOut = false,
 ): BlockSlotsError {
   const { message, cause, detail, traceId, hint, ...plain } = fields
-  const { operation } = context
-  const secrets = secretsOf(context)
+  const { operation, settings, flights, resolver } = run
+  const now = settings.clock.now()
+  if (verdict.applied !== 'no') {
+    const { startedAt: sentAt = now, endedAt = now } =
+      flights.filter((one) => one.operation === operation).at(-1) ?? {}
+    run.doubt = { applied: verdict.applied, sentAt, endedAt, timedOut }
+  }
+  const { doubt } = run
+  const told: Verdict =
+    doubt === undefined
+      ? verdict
+      : {
+          ...verdict,
+          applied: doubt.applied,
+          retry: kindOf(operation) === 'create' ? 'never' : verdict.retry,
+        }
+  const secrets = secretsOf(run)
   const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
   return new BlockSlotsError({
-    ...verdict,
+    ...told,
     ...plain,
     operation,
     message: `${operation}: ${scrub(message, secrets)}`,
     detail: clean(detail),
-    hint: hint ?? hintForVerdict(verdict),
+    hint: hint ?? hintForVerdict(told),
     traceId: clean(traceId),
     cause: cause === undefined ? undefined : scrubCause(cause, secrets),
-    attempts: flights.map(({ startedAt, startedMs, endedMs = performance.now(), status }) => ({
-      startedAt,
-      durationMs: Math.round(endedMs - startedMs),
+    resolve: doubt === undefined ? undefined : resolver?.(doubt),
+    attempts: flights.map(({ operation: called, startedAt, endedAt = now, status }) => ({
+      operation: called,
+      startedAt: Math.round(startedAt),
+      durationMs: Math.round(endedAt - startedAt),
       ...(status === undefined ? {} : { status }),
     })),
   })

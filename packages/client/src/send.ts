@@ -1,10 +1,19 @@
+import {
+  isBlockSlotsError,
+  type Applied,
+  type BlockSlotsError,
+  type ErrorCode,
+  type Operation,
+} from './error.ts'
 import { invalidInput } from './check.ts'
-import { isBlockSlotsError } from './error.ts'
-import { checkOptions, type CallOptions } from './options.ts'
-import { fail, readRefusal, readSuccess, secretsOf, type Context, type Flight } from './outcome.ts'
+import { heed, light } from './fuse.ts'
+import type { Permit } from './limit/limiter.ts'
+import { fail, readRefusal, readSuccess } from './outcome.ts'
 import { describe, excerptError, readText } from './read.ts'
 import { isRecord, scrubCause } from './redact.ts'
-import { isWrite, judgeFailure, judgeHead, judgeStop } from './verdict.ts'
+import { secretsOf, type Flight, type Run } from './run.ts'
+import type { AccessToken, TokenRequest } from './token/provider.ts'
+import { isWrite, judgeFailure, judgeFlight, type Verdict } from './verdict.ts'
 
 /** What a request is sent with besides its own parameters: our seam to the network, and no reading of the answer. */
 type Wire = {
@@ -15,155 +24,175 @@ type Wire = {
   readonly parseAs: 'stream'
 }
 
-/** The steps of one call: what is checked, sent and accepted. */
-export type CallSteps<Input, Result> = {
-  /** Checks the input; whatever it throws ends the call before anything is sent. */
-  readonly prepare: () => Input
+/** How one operation is sent and its answer read. */
+export type Steps<Input, Result> = {
   readonly request: (
     input: Input,
     wire: Wire,
   ) => Promise<{ readonly error?: unknown; readonly response: Response }>
   /** Reads a success; `undefined` when the body is not what the contract says. */
   readonly accept: (body: unknown, status: number) => Result | undefined
-  /** Reads a refusal that means success all the same. */
-  readonly forgive?: (status: number, said: string) => Result | undefined
+  /** Reads a refusal that means success all the same; `doubtful` when an earlier attempt may have been carried out. */
+  readonly forgive?: (status: number, said: string, doubtful: boolean) => Result | undefined
+  /** Finds out whether a create was carried out: its result, `undefined` when it certainly was not, else it throws. */
+  readonly settle?: (run: Run, input: Input, error: BlockSlotsError) => Promise<Result | undefined>
 }
 
-const readTimeoutMs = 30_000
-const writeTimeoutMs = 75_000
-
-/** A call whose arguments were checked. */
-type Call<Input> = {
-  readonly input: Input
-  readonly signal: AbortSignal | undefined
-  readonly timeoutMs: number
+/** The longest that one request may take, in milliseconds. */
+const longestMs = {
+  read: 30_000,
+  // The service has been seen to answer a write after 62 seconds; gateways often give up after 60.
+  write: 75_000,
 }
 
-/** Carries one call out within its deadline, and rejects with nothing but `BlockSlotsError`. */
-export async function send<Input, Result>(
-  context: Context,
-  options: CallOptions | undefined,
-  steps: CallSteps<Input, Result>,
-): Promise<Result> {
-  const flights: Flight[] = []
-  try {
-    return await race(context, prepare(context, options, steps), steps, flights)
-  } catch (thrown) {
-    throw isBlockSlotsError(thrown) ? thrown : judgeThrown(context, flights, thrown)
-  }
-}
+/** The longest that one request of an operation may take. */
+export const requestTimeoutMs = (operation: Operation): number =>
+  longestMs[isWrite(operation) ? 'write' : 'read']
 
-/** Checks the arguments. What is refused may be a token in the wrong place, so the words are cleaned as well. */
-function prepare<Input>(
-  context: Context,
-  options: CallOptions | undefined,
-  steps: { readonly prepare: () => Input },
-): Call<Input> {
-  const { operation, connection } = context
-  try {
-    const { signal, timeoutMs = connection.timeoutMs } = checkOptions(options)
-    const longest = isWrite(operation) ? writeTimeoutMs : readTimeoutMs
-    return { signal, timeoutMs: timeoutMs ?? longest, input: steps.prepare() }
-  } catch (thrown) {
-    const cause = scrubCause(thrown, secretsOf(context))
-    throw invalidInput(operation, cause.message, cause.name === 'RangeError' ? undefined : cause)
-  }
-}
-
-/** Lets the call race against its deadline and the caller's signal. */
-async function race<Input, Result>(
-  context: Context,
-  { input, signal, timeoutMs }: Call<Input>,
-  steps: CallSteps<Input, Result>,
-  flights: Flight[],
-): Promise<Result> {
-  const controller = new AbortController()
-  const stop = (code: 'deadline-exceeded' | 'aborted', words: string, cause?: unknown): void => {
-    const flight = flights.at(-1)
-    const message = flight === undefined ? `${words}, before anything was sent` : words
-    const verdict = judgeStop(code, context.operation, flight)
-    controller.abort(fail(context, flights, verdict, { message, status: flight?.status, cause }))
-  }
-  const onAbort = (): void => stop('aborted', 'aborted by the caller', signal?.reason)
-  const timer = setTimeout(() => stop('deadline-exceeded', `no result within ${timeoutMs} ms`), timeoutMs)
-  try {
-    if (signal?.aborted === true) onAbort()
-    signal?.addEventListener('abort', onAbort)
-    // A race, because neither a token function nor a given fetch has to heed the signal.
-    return await Promise.race([
-      rejection(controller.signal),
-      attempt(context, steps, input, flights, controller.signal),
-    ])
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
-  }
-}
-
-/** Rejects with the reason of the signal as soon as it aborts, and else never settles. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-  })
-}
-
-/** Sends one request and decides what its answer means. */
-async function attempt<Input, Result>(
-  context: Context,
-  { request, accept, forgive }: CallSteps<Input, Result>,
+/** Sends one request when the rate limit allows it, and decides what its answer means. */
+export async function attempt<Input, Result>(
+  run: Run,
+  steps: Steps<Input, Result>,
   input: Input,
-  flights: Flight[],
-  signal: AbortSignal,
+  again: boolean,
 ): Promise<Result> {
-  signal.throwIfAborted()
-  const token = await readToken(context)
-  // The deadline may have passed while the token was fetched; nothing may leave after it.
-  signal.throwIfAborted()
-  const { error, response } = await request(input, {
-    fetch: tracked(context, flights, signal),
-    headers: { Authorization: `Bearer ${token}` },
-    signal,
-    redirect: 'manual',
-    parseAs: 'stream',
-  })
-  const text = response.ok ? await readText(response, signal) : undefined
-  const flight = flights.at(-1)
-  if (flight !== undefined) flight.endedMs = performance.now()
-  if (response.ok) return readSuccess(context, flights, accept, response.status, text)
-  const said = describe(error)
-  const forgiven = forgive?.(response.status, said)
-  if (forgiven !== undefined) return forgiven
-  throw readRefusal(context, flights, response, error, said)
+  const permit = await admit(run, again)
+  const before = run.flights.length
+  try {
+    const token = await readToken(run)
+    run.generation = token.generation
+    const result = await exchange(run, steps, input, token, permit)
+    report(run, before, { applied: isWrite(run.operation) ? 'yes' : 'no' })
+    return result
+  } catch (thrown) {
+    const flight = run.flights[before]
+    permit?.settle({ sent: flight === undefined ? 'no' : 'lost' })
+    const error = isBlockSlotsError(thrown) ? thrown : judgeThrown(run, flight, thrown)
+    report(run, before, error)
+    throw error
+  }
 }
 
-async function readToken(context: Context): Promise<string> {
+/** Waits until the rate limit lets a request through. */
+async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
+  const { settings, key, lane, signal, deadline } = run
+  const { limiter, clock, notify } = settings
+  signal.throwIfAborted()
+  if (limiter === undefined) return undefined
   try {
-    const token = await context.connection.tokens.read()
-    context.tokens.push(token)
-    return token
-  } catch (cause) {
-    const message = 'no token could be had, so nothing was sent'
-    throw fail(
-      context,
-      [],
-      { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' },
-      { message, cause },
-    )
+    const granted = await heed(signal, limiter.acquire({ key, lane, again, deadline, signal, clock, notify }))
+    if ('settle' in granted) return granted
+    const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
+    throw fail(run, verdict, {
+      message: 'the rate limit is used up for longer than this call may take, so nothing was sent',
+      retryAt: granted.retryAt,
+      cause: run.last,
+    })
+  } catch (thrown) {
+    signal.throwIfAborted()
+    if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
+    const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
+    throw fail(run, verdict, { message: 'the limiter failed, so nothing was sent', cause: thrown })
   }
+}
+
+/** What a token provider is told of a call. */
+function tokenRequest({ settings, signal }: Run): TokenRequest {
+  const { baseUrl, fetch, Request = globalThis.Request, clock, notify } = settings
+  return { baseUrl, fetch, Request, clock, signal, notify }
+}
+
+/** Asks for the token to send. */
+export function readToken(run: Run): Promise<AccessToken> {
+  return ask(run, async () => {
+    const token = await run.settings.tokens.get(tokenRequest(run))
+    run.tokens.push(token.value)
+    return token
+  })
+}
+
+/** Asks for another token than the one that was refused; false when there is none. */
+export function renewToken(run: Run): Promise<boolean> {
+  return ask(run, () => run.settings.tokens.renew(run.generation ?? 0, tokenRequest(run)))
+}
+
+async function ask<Answer>(run: Run, question: () => Promise<Answer>): Promise<Answer> {
+  const { signal } = run
+  try {
+    const answer = await heed(signal, question())
+    // The deadline may have passed meanwhile; nothing may leave after it.
+    signal.throwIfAborted()
+    return answer
+  } catch (cause) {
+    signal.throwIfAborted()
+    const known: Verdict = isBlockSlotsError(cause)
+      ? { code: cause.code, applied: 'no', retry: cause.retry }
+      : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
+    const { hint, retryAt } = isBlockSlotsError(cause) ? cause : {}
+    const message = 'no token could be had, so nothing was sent'
+    throw fail(run, known, { message, cause, hint, retryAt })
+  }
+}
+
+/** Sends a request and reads its answer, within the time that one request may take. */
+async function exchange<Input, Result>(
+  run: Run,
+  { request, accept, forgive }: Steps<Input, Result>,
+  input: Input,
+  token: AccessToken,
+  permit: Permit | undefined,
+): Promise<Result> {
+  const { operation, settings, deadline } = run
+  const ms = requestTimeoutMs(operation)
+  const sooner = settings.clock.now() + ms < deadline
+  const fuse = sooner ? light(settings.clock, ms, run.signal, (why) => giveUp(run, why, ms)) : undefined
+  const signal = fuse?.signal ?? run.signal
+  try {
+    return await heed(signal, answer())
+  } finally {
+    fuse?.end()
+  }
+
+  async function answer(): Promise<Result> {
+    const { error, response } = await request(input, {
+      fetch: tracked(run, signal, permit),
+      headers: { Authorization: `Bearer ${token.value}` },
+      signal,
+      redirect: 'manual',
+      parseAs: 'stream',
+    })
+    const text = response.ok ? await readText(response, signal) : undefined
+    land(run)
+    if (response.ok) return readSuccess(run, accept, response.status, text)
+    const said = describe(error)
+    const forgiven = forgive?.(response.status, said, run.doubt !== undefined)
+    if (forgiven !== undefined) return forgiven
+    throw readRefusal(run, response, error, said)
+  }
+}
+
+/** Why one request is given up: its time is over, or the call has ended. */
+function giveUp(run: Run, why: 'time' | 'parent', ms: number): unknown {
+  if (why === 'parent') return run.signal.reason
+  const flight = run.flights.at(-1)
+  land(run)
+  const verdict = judgeFlight(run.operation, flight ?? {})
+  return fail(run, verdict, { message: `no answer within ${ms} ms`, status: flight?.status }, true)
 }
 
 /** The given `fetch` with a record of what left and what came. */
-function tracked({ connection }: Context, flights: Flight[], signal: AbortSignal): Wire['fetch'] {
+function tracked(run: Run, signal: AbortSignal, permit: Permit | undefined): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
-  const { fetch } = connection
+  const { fetch, clock } = run.settings
   return async (request) => {
-    const flight: Flight = { startedAt: Date.now(), startedMs: performance.now() }
-    flights.push(flight)
+    signal.throwIfAborted()
+    const flight: Flight = { operation: run.operation, startedAt: clock.now() }
+    run.flights.push(flight)
     const response: unknown = await fetch(request)
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     flight.status = response.status
+    flight.date = response.headers.get('date')
+    permit?.settle({ sent: 'yes', status: response.status, headers: response.headers })
     return response.ok ? response : excerptError(response, signal)
   }
 }
@@ -173,26 +202,49 @@ function isResponse(value: unknown): value is Response {
   return isRecord(value) && Number.isInteger(value.status) && typeof value.ok === 'boolean'
 }
 
-/** Decides what it means that making the request, sending it, or reading its answer threw. */
-function judgeThrown(context: Context, flights: Flight[], cause: unknown): unknown {
-  const { operation } = context
+/** Notes that the last request is over. */
+function land({ flights, settings }: Run): void {
   const flight = flights.at(-1)
-  if (flight === undefined) {
-    return invalidInput(operation, 'the request could not be made.', scrubCause(cause, secretsOf(context)))
-  }
-  flight.endedMs ??= performance.now()
+  if (flight !== undefined) flight.endedAt ??= settings.clock.now()
+}
+
+/** Tells of the request that was sent, if one was. */
+function report(
+  run: Run,
+  before: number,
+  { code, applied }: { readonly applied: Applied; readonly code?: ErrorCode },
+): void {
+  const flight = run.flights[before]
+  if (flight === undefined) return
+  land(run)
+  const { operation, startedAt: at, endedAt = at, status } = flight
+  run.settings.notify({
+    type: 'attempt',
+    at,
+    operation,
+    attempt: before + 1,
+    durationMs: Math.round(endedAt - at),
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+    applied,
+  })
+}
+
+/** Decides what it means that making the request, sending it, or reading its answer threw. */
+function judgeThrown(run: Run, flight: Flight | undefined, cause: unknown): BlockSlotsError {
+  const { operation, settings } = run
+  const scrubbed = scrubCause(cause, secretsOf(run))
+  if (flight === undefined) return invalidInput(operation, 'the request could not be made.', scrubbed)
+  land(run)
   const { status } = flight
-  if (status === undefined) {
-    const verdict = judgeFailure(operation, cause)
-    const where = new URL(context.connection.baseUrl).origin
-    const what = verdict.code === 'not-sent' ? `no connection to ${where}` : `no answer from ${where}`
-    return fail(context, flights, verdict, {
-      message: what + reasonOf(scrubCause(cause, secretsOf(context))),
-      cause,
-    })
+  if (status !== undefined) {
+    const message = `${status}, but the answer broke off`
+    return fail(run, judgeFlight(operation, flight), { message, status, cause })
   }
-  const message = `${status}, but the answer broke off`
-  return fail(context, flights, judgeHead(operation, status), { message, status, cause })
+  const verdict = judgeFailure(operation, cause)
+  const where = new URL(settings.baseUrl).origin
+  const what = verdict.code === 'not-sent' ? `no connection to ${where}` : `no answer from ${where}`
+  return fail(run, verdict, { message: what + reasonOf(scrubbed), cause })
 }
 
 /** The code of an error or of what caused it, such as ` (ECONNREFUSED)`. */

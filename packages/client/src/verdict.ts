@@ -5,7 +5,7 @@ import { isRecord } from './redact.ts'
 export type Verdict = { readonly code: ErrorCode; readonly applied: Applied; readonly retry: Retry }
 
 /** How an operation may be repeated: reads change nothing, a replacement or delete can be sent twice, a create cannot. */
-type Kind = 'read' | 'repeatable write' | 'create'
+export type Kind = 'read' | 'repeatable write' | 'create'
 
 const kinds: Partial<Record<Operation, Kind>> = {
   createBlockSlot: 'create',
@@ -13,7 +13,8 @@ const kinds: Partial<Record<Operation, Kind>> = {
   deleteEvent: 'repeatable write',
 }
 
-const kindOf = (operation: Operation): Kind => kinds[operation] ?? 'read'
+/** How an operation may be repeated. */
+export const kindOf = (operation: Operation): Kind => kinds[operation] ?? 'read'
 
 /** Whether the operation changes anything. */
 export const isWrite = (operation: Operation): boolean => kindOf(operation) !== 'read'
@@ -67,20 +68,13 @@ function judgeSilence(operation: Operation): Verdict {
   return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }
 }
 
-/** Decides what it means that the deadline passed or the caller gave up, before or after a request left. */
-export function judgeStop(
-  code: 'deadline-exceeded' | 'aborted',
-  operation: Operation,
-  sent: { readonly status?: number } | undefined,
-): Verdict {
-  const { status } = sent ?? {}
-  if (status !== undefined) return { ...judgeHead(operation, status), code }
-  if (sent === undefined || !isWrite(operation)) return { code, applied: 'no', retry: 'now' }
-  return { ...judgeSilence(operation), code }
+/** Decides what it means that a request is given up of which the head of an answer came, or not even that. */
+export function judgeFlight(operation: Operation, { status }: { readonly status?: number }): Verdict {
+  return status === undefined ? judgeSilence(operation) : judgeHead(operation, status)
 }
 
 /** Decides what the head of an answer means by itself, when the rest of it cannot be read. */
-export function judgeHead(operation: Operation, status: number): Verdict {
+function judgeHead(operation: Operation, status: number): Verdict {
   if (status < 200 || status > 299) return judgeAnswer(operation, status, '')
   return isWrite(operation) ? judgeBadAnswer(operation) : judgeSilence(operation)
 }

@@ -11,12 +11,13 @@ import {
   verdictOf,
   wordsOf,
   type Called,
+  once,
 } from './service.ts'
 
 watchRejections()
 
 const clientAt = (url: string): BlockSlotsClient =>
-  createBlockSlotsClient({ token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
+  createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
 const unread = (operation: Called): string => `bad-answer ${writes.has(operation) ? 'yes' : 'no'} never`

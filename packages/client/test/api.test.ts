@@ -9,6 +9,7 @@ import {
   json,
   operations,
   verdictOf,
+  once,
 } from './service.ts'
 
 const path = { params: { path: { calendarId: 'x' } } } as const
@@ -81,14 +82,14 @@ describe('the options', () => {
   ])('baseUrl %s leads to %s', async (baseUrl, url) => {
     const { fetch, requests } = answering(() => json(200, { calendar: { id: 'x' } }))
     await createBlockSlotsApi({ token: 'pit-token', fetch, baseUrl }).GET('/calendars/{calendarId}', path)
-    await createBlockSlotsClient({ token: 'pit-token', fetch, baseUrl }).calendar('x')
+    await createBlockSlotsClient({ ...once, token: 'pit-token', fetch, baseUrl }).calendar('x')
     expect(requests.map((request) => request.url)).toEqual([url, url])
   })
 
   test.each(['2021-04-15', '2021-07-28', 'v3', '9999-12-31'])('version %s is sent', async (version) => {
     const { fetch, requests } = answering(() => json(200, { calendar: { id: 'x' } }))
     await createBlockSlotsApi({ token: 'pit-token', fetch, version }).GET('/calendars/{calendarId}', path)
-    await createBlockSlotsClient({ token: 'pit-token', fetch, version }).calendar('x')
+    await createBlockSlotsClient({ ...once, token: 'pit-token', fetch, version }).calendar('x')
     expect(requests.map(({ headers }) => headers.get('version'))).toEqual([version, version])
   })
 
@@ -114,6 +115,7 @@ describe('client.api', () => {
     ] as const) {
       const seen: unknown[] = []
       const client = createBlockSlotsClient({
+        ...once,
         token: 'pit-token',
         fetch: async () => json(status, body, { 'x-trace': '7' }),
       })
@@ -131,6 +133,7 @@ describe('client.api', () => {
 
   test.each(operations)('judges %s when middleware reads the answer away', async (operation) => {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(200, goodAnswers[operation]),
     })
@@ -141,7 +144,7 @@ describe('client.api', () => {
   })
 
   test('judges by the status when middleware throws over an answer', async () => {
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch: async () => json(404, {}) })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(404, {}) })
     client.api.use({
       onResponse: () => {
         throw new Error('middleware')
@@ -154,7 +157,7 @@ describe('client.api', () => {
 
   test('sends nothing when middleware throws over the request', async () => {
     const { fetch, requests } = answering(() => json(200, {}))
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch })
     client.api.use({
       onRequest: () => {
         throw new Error('middleware')
@@ -167,7 +170,7 @@ describe('client.api', () => {
 
   test('takes an answer from middleware that sends nothing', async () => {
     const { fetch, requests } = answering(() => json(500, {}))
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch })
     client.api.use({ onRequest: () => json(404, { message: 'from memory' }) })
     const error = await failure(calls.getCalendar(client))
     expect(error).toMatchObject({ code: 'not-found', status: 404, detail: 'from memory', attempts: [] })

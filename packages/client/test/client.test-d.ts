@@ -6,6 +6,7 @@ import {
   type Appointment,
   type BlockedSlot,
   type BlockSlot,
+  type MadeBlock,
   type BlockSlotsError,
   type Calendar,
   type CalendarType,
@@ -62,7 +63,7 @@ describe('create', () => {
 
   test('gives a block whose times are texts', () => {
     const block = client.create({ calendarId: 'c', locationId, ...range })
-    expectTypeOf(block).resolves.toEqualTypeOf<BlockSlot>()
+    expectTypeOf(block).resolves.toEqualTypeOf<MadeBlock>()
     expectTypeOf<BlockSlot['id']>().toEqualTypeOf<string>()
     expectTypeOf<BlockSlot['startTime']>().toBeString()
     expectTypeOf<BlockSlot['calendarId']>().toEqualTypeOf<string | undefined>()

@@ -13,6 +13,7 @@ import {
   query,
   userBlock,
   type Called,
+  once,
 } from './service.ts'
 
 type Sent = { line: string; headers: Record<string, string>; body: string }
@@ -24,7 +25,7 @@ async function sent(
   options: Partial<ClientOptions> = {},
 ): Promise<Sent> {
   const { fetch, requests } = answering(() => json(200, answer))
-  await call(createBlockSlotsClient({ token: 'pit-token', fetch, ...options }))
+  await call(createBlockSlotsClient({ ...once, token: 'pit-token', fetch, ...options }))
   const [request, ...others] = requests
   if (request === undefined || others.length > 0) throw new Error(`${requests.length} requests`)
   expect(request.redirect).toBe('manual')
@@ -167,20 +168,26 @@ const rows = [
 describe('what comes back', () => {
   test.each([200, 201, 202])('a block as it is, with a status of %d', async (status) => {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(status, { ...answeredBlock, more: 1 }),
     })
-    expect(await client.create(calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
+    expect(await client.create(calendarBlock)).toEqual({ ...answeredBlock, more: 1, via: 'created' })
     expect(await client.update('x', calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
   })
 
   test('a block of which only the id is known', async () => {
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch: async () => json(201, { id: 'x' }) })
-    expect(await client.create(calendarBlock)).toEqual({ id: 'x' })
+    const client = createBlockSlotsClient({
+      ...once,
+      token: 'pit-token',
+      fetch: async () => json(201, { id: 'x' }),
+    })
+    expect(await client.create(calendarBlock)).toEqual({ id: 'x', via: 'created' })
   })
 
   test('the rows that are not marked as deleted, unchanged', async () => {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(200, { events: rows, traceId: 't' }),
     })
@@ -197,7 +204,7 @@ describe('what comes back', () => {
     ['with a row without a start', { events: [{ id: '1', endTime: 'x' }] }],
     ['with a row whose times are numbers', { events: [{ id: '1', startTime: 1, endTime: 2 }] }],
   ])('never an empty list for an answer %s', async (_, body) => {
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch: async () => json(200, body) })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(200, body) })
     expect((await failure(client.list(query))).code).toBe('bad-answer')
     expect((await failure(client.appointments(query))).code).toBe('bad-answer')
   })
@@ -205,6 +212,7 @@ describe('what comes back', () => {
   test('a calendar out of its wrapper', async () => {
     const calendar = { id: 'x', calendarType: 'round_robin', teamMembers: [{ userId: 'u', priority: 0.5 }] }
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(200, { calendar, traceId: 't' }),
     })
@@ -220,6 +228,7 @@ describe('what comes back', () => {
       json(400, { message: ['Event has Already Been Deleted.'] }),
     ]
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => answers.shift() ?? json(500, {}),
     })
@@ -241,12 +250,13 @@ describe('what comes back', () => {
     ],
     ['refused for another reason', () => json(400, { message: 'cannot be deleted' }), 'rejected'],
   ])('an error for a delete %s', async (_, answer, code) => {
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch: async () => answer() })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => answer() })
     expect((await failure(client.delete('x'))).code).toBe(code)
   })
 
   test('an error for an update of a block that was deleted', async () => {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(400, { message: 'The event has already been deleted' }),
     })
@@ -256,7 +266,7 @@ describe('what comes back', () => {
 
 test('nothing of ours reaches the wire but what the platform adds itself', async () => {
   const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
-  await createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url }).delete('x')
+  await createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url }).delete('x')
   const names = [...(server.heads[0] ?? '').matchAll(/^([a-z-]+)\r\n/gim)].map(([, name]) =>
     name?.toLowerCase(),
   )

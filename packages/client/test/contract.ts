@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parse } from 'yaml'
 import { createBlockSlotsClient, type BlockSlotsClient, type ClientOptions } from '../src/index.ts'
-import { operations, type Called } from './service.ts'
+import { operations, type Called, once } from './service.ts'
 
 /** One example of an answer in the contract. */
 export type Example = {
@@ -72,6 +72,7 @@ export function clientFor(
     example === undefined ? [] : `example=${example}`,
   ].flat()
   return createBlockSlotsClient({
+    ...once,
     token: 'pit-token',
     baseUrl: url,
     fetch: (request) => {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../src/clock.ts'
 import type * as errorModule from '../src/error.ts'
 import { BlockSlotsError, isBlockSlotsError, type ErrorCode } from '../src/index.ts'
 import { hostile, hostileObject, revoked } from './refusal.ts'
@@ -20,7 +21,7 @@ const full = new BlockSlotsError({
   traceId: '2fe61dc1',
   detail: 'Too Many Requests',
   hint: 'Wait.',
-  attempts: [{ startedAt: 1_767_225_590_000, durationMs: 12, status: 429 }],
+  attempts: [{ operation: 'createBlockSlot', startedAt: 1_767_225_590_000, durationMs: 12, status: 429 }],
   cause: new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:9') }),
 })
 
@@ -53,6 +54,7 @@ describe('an error', () => {
         "attempts": [
           {
             "durationMs": 12,
+            "operation": "createBlockSlot",
             "startedAt": 1767225590000,
             "status": 429,
           },
@@ -107,7 +109,14 @@ describe('an error', () => {
         applied: 'no',
         retry: 'never',
         operation: 'createBlockSlot',
-        attempts: [ { startedAt: 0, durationMs: 0, status: 400 } ],
+        attempts: [
+          {
+            operation: 'createBlockSlot',
+            startedAt: 0,
+            durationMs: 0,
+            status: 400
+          }
+        ],
         status: 400,
         detail: 'The calendar is not an event calendar.',
         hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.',
@@ -117,9 +126,16 @@ describe('an error', () => {
   })
 
   test('tells when each request was sent, how long it took and what came', async () => {
-    const before = Date.now()
+    const before = Math.floor(systemClock.now())
     const { attempts } = await failure(calls.createBlockSlot(clientOf(() => json(500, {}))))
-    expect(attempts).toEqual([{ startedAt: expect.any(Number), durationMs: expect.any(Number), status: 500 }])
+    expect(attempts).toEqual([
+      {
+        operation: 'createBlockSlot',
+        startedAt: expect.any(Number),
+        durationMs: expect.any(Number),
+        status: 500,
+      },
+    ])
     expect(attempts[0]?.startedAt).toBeGreaterThanOrEqual(before)
     expect(Number.isInteger(attempts[0]?.durationMs)).toBe(true)
   })

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { forced, hostile, hostileObject, revoked } from './refusal.ts'
 import { watchRejections } from './server.ts'
-import { calls, failure, goodAnswers, json, operations, verdictOf, wordsOf, type Called } from './service.ts'
+import {
+  calls,
+  failure,
+  goodAnswers,
+  json,
+  operations,
+  verdictOf,
+  wordsOf,
+  type Called,
+  once,
+} from './service.ts'
 
 watchRejections()
 
@@ -56,7 +66,7 @@ describe('a fetch option', () => {
   test.each(junk.flatMap(([name, fetch]) => operations.map((operation) => ({ name, fetch, operation }))))(
     'that $name leaves a write in doubt: $operation',
     async ({ fetch, operation }) => {
-      const client = createBlockSlotsClient({ token: 'pit-token', fetch: forced(fetch) })
+      const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: forced(fetch) })
       const error = await failure(calls[operation](client))
       expect(verdictOf(error)).toBe(doubt(operation))
       expect(wordsOf(error)).toBe(`${operation}: no answer`)
@@ -66,9 +76,9 @@ describe('a fetch option', () => {
 
   test.each(operations)('that gives half an answer is judged by its status: %s', async (operation) => {
     const half = (status: number, ok: boolean) => forced(async () => ({ status, ok }))
-    const refused = createBlockSlotsClient({ token: 'pit-token', fetch: half(404, false) })
+    const refused = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: half(404, false) })
     expect(verdictOf(await failure(calls[operation](refused)))).toBe('not-found no never')
-    const taken = createBlockSlotsClient({ token: 'pit-token', fetch: half(200, true) })
+    const taken = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: half(200, true) })
     expect(verdictOf(await failure(calls[operation](taken)))).toBe(
       writes.has(operation) ? 'bad-answer yes never' : 'unavailable no after',
     )
@@ -77,7 +87,7 @@ describe('a fetch option', () => {
   test('may answer with a class of its own', async () => {
     const { status, ok, headers, body } = json(200, { succeeded: true })
     const fetch = forced(async () => ({ status, ok, headers, body, text: async () => '{"succeeded":true}' }))
-    expect(await createBlockSlotsClient({ token: 'pit-token', fetch }).delete('x')).toMatchObject({
+    expect(await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).delete('x')).toMatchObject({
       succeeded: true,
     })
   })
@@ -91,14 +101,14 @@ describe('a fetch option', () => {
         calledWith.push(this, given.length, given[0] instanceof Request)
         return Promise.resolve(json(200, goodAnswers[operation]))
       }
-      await calls[operation](createBlockSlotsClient({ token: 'pit-token', fetch }))
+      await calls[operation](createBlockSlotsClient({ ...once, token: 'pit-token', fetch }))
       expect(calledWith).toEqual([undefined, 1, true])
     },
   )
 
   test('is the global one when none is given, looked up at each call', async () => {
     const given = globalThis.fetch
-    const client = createBlockSlotsClient({ token: 'pit-token' })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token' })
     try {
       const seen: string[] = []
       globalThis.fetch = async (input) => {
@@ -115,6 +125,7 @@ describe('a fetch option', () => {
 
 test('two calls at once keep their answers apart', async () => {
   const client = createBlockSlotsClient({
+    ...once,
     token: 'pit-token',
     fetch: async ({ url }) => {
       const id = url.split('/').at(-1) ?? ''

@@ -7,7 +7,7 @@ import {
   type BlockSlotsClient,
 } from '../src/index.ts'
 import { forced, hostile, hostileObject, revoked } from './refusal.ts'
-import { calendarBlock, json, query } from './service.ts'
+import { calendarBlock, json, query, once } from './service.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
@@ -73,6 +73,7 @@ test.each<[string, [fc.Arbitrary<Recipe>, fc.Arbitrary<Recipe>, fc.Arbitrary<Rec
   '%s neither throws nor rejects with anything but our error, whatever it is given',
   async (_, given, call) => {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(200, { id: 'x', succeeded: true, events: [], calendar: { id: 'x' } }),
     })
@@ -108,7 +109,7 @@ test.each(['token', 'fetch'])(
           if (throws) return Promise.reject(value)
           return late ? Promise.resolve(value) : value
         }
-        const given = { token: 'pit-token', fetch: async () => json(200, { succeeded: true }), [name]: odd }
+        const given = { ...once, token: 'pit-token', fetch: async () => json(200, { succeeded: true }), [name]: odd }
         const error = await createBlockSlotsClient(forced(given))
           .delete('x')
           .then(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forced, hostile, hostileObject, refusal } from './refusal.ts'
-import { answering, calendarBlock, userBlock, answeredBlock, json } from './service.ts'
+import { answering, calendarBlock, userBlock, answeredBlock, json, once } from './service.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
 
 const { calendarId: _, ...unowned } = calendarBlock
@@ -271,7 +271,7 @@ test('a locationId is needed to create, and may be left out of an update', async
   const error = await refusal((client) => client.create(forced(block)))
   expect(error.message).toBe('createBlockSlot: locationId must be a non-empty string, not undefined.')
   const { fetch, requests } = answering(() => json(200, answeredBlock))
-  await createBlockSlotsClient({ token: 'pit-token', fetch }).update('x', forced(block))
+  await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).update('x', forced(block))
   expect(requests).toHaveLength(1)
 })
 
@@ -282,6 +282,6 @@ test('a title may be left out of a create, and an update says why not', async ()
     `"updateBlockSlot: title must be given: an update replaces the block, so a title left out would be lost."`,
   )
   const { fetch, requests } = answering(() => json(200, answeredBlock))
-  await createBlockSlotsClient({ token: 'pit-token', fetch }).create(forced(block))
+  await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).create(forced(block))
   expect(requests).toHaveLength(1)
 })

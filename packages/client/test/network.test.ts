@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { calls, clientOf, failure, operations, verdictOf, wordsOf } from './service.ts'
+import { calls, clientOf, failure, operations, verdictOf, wordsOf, once } from './service.ts'
 
 /** An error as the platform throws it: the reason lies below a `TypeError` that says nothing. */
 function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 'reason'): TypeError {
@@ -158,7 +158,7 @@ test('the address and the code of the platform stand in the message', async () =
 })
 
 test('a port that fetch never connects to counts as not sent', async () => {
-  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: 'http://127.0.0.1:9' })
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: 'http://127.0.0.1:9' })
   expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('not-sent no now')
 })
 

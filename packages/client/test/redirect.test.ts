@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, goodAnswers, operations, verdictOf } from './service.ts'
+import { calls, failure, goodAnswers, operations, verdictOf, once } from './service.ts'
 
 watchRejections()
 
@@ -20,7 +20,7 @@ describe.each(operations)('%s does not follow', (operation) => {
     const server = await httpServer((_, response) => {
       response.writeHead(status, { location: `${other.url}/elsewhere` }).end()
     })
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
     const error = await failure(calls[operation](client))
     expect(verdictOf(error)).toBe(verdicts[operation])
     expect(error.message).toBe(`${operation}: ${status} redirect, which is not followed`)
@@ -34,14 +34,14 @@ describe.each(operations)('%s does not follow', (operation) => {
       if (request.url?.startsWith('/elsewhere') === true) response.end(JSON.stringify(goodAnswers[operation]))
       else response.writeHead(307, { location: '/elsewhere' }).end()
     })
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
     expect(verdictOf(await failure(calls[operation](client)))).toBe(verdicts[operation])
     expect(server.heads).toHaveLength(1)
   })
 
   test.each([300, 302, 304, 399])('%s without a Location', async (status) => {
     const server = await httpServer((_, response) => response.writeHead(status).end())
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
     const error = await failure(calls[operation](client))
     expect(verdictOf(error)).toBe(verdicts[operation])
     expect(error.status).toBe(status)
@@ -55,7 +55,7 @@ test('a redirect as browsers show it, without a status, is told from an answer',
     ok: { value: false },
     type: { value: 'opaqueredirect' },
   })
-  const client = createBlockSlotsClient({ token: 'pit-token', fetch: async () => opaque })
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => opaque })
   const error = await failure(calls.createBlockSlot(client))
   expect(verdictOf(error)).toBe('outcome-unknown unknown never')
   expect(error.message).toBe('createBlockSlot: 0 redirect, which is not followed')

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient, type BlockSlotsError } from '../src/index.ts'
-import { answering, failure, json } from './service.ts'
+import { answering, failure, json, once } from './service.ts'
 
 /**
  * Makes a call that has to be refused before anything is sent, with a service behind it that would take everything, and
@@ -14,7 +14,7 @@ export async function refusal(
   )
   let tokens = 0
   const token = (): string => `pit-token-${(tokens += 1)}`
-  const error = await failure(call(createBlockSlotsClient({ token, fetch })))
+  const error = await failure(call(createBlockSlotsClient({ ...once, token, fetch })))
   expect(requests).toEqual([])
   expect(tokens).toBe(0)
   expect(error).toMatchObject({ code: 'invalid-input', applied: 'no', retry: 'never', attempts: [] })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../src/clock.ts'
 import { readRetryAt } from '../src/verdict.ts'
 import { calls, clientOf, failure, json, operations } from './service.ts'
 
@@ -65,20 +66,20 @@ test('any other status says it only if it says so itself', () => {
 
 describe('retryAt on the error', () => {
   test.each(operations)('tells %s when a rate limit ends', async (operation) => {
-    const before = Date.now()
+    const before = Math.floor(systemClock.now())
     const error = await failure(
       calls[operation](clientOf(() => json(429, { message: 'Too Many Requests' }, { 'retry-after': '3' }))),
     )
     expect(error.retryAt).toBeGreaterThanOrEqual(before + 3000)
-    expect(error.retryAt).toBeLessThanOrEqual(Date.now() + 3000)
+    expect(error.retryAt).toBeLessThanOrEqual(Math.ceil(systemClock.now()) + 3000)
     expect(error.message).toBe(`${operation}: 429 Too Many Requests`)
   })
 
   test('is a burst interval when the limit says nothing about itself', async () => {
-    const before = Date.now()
+    const before = Math.floor(systemClock.now())
     const error = await failure(calls.createBlockSlot(clientOf(() => json(429, {}))))
     expect(error.retryAt).toBeGreaterThanOrEqual(before + 10_000)
-    expect(error.retryAt).toBeLessThanOrEqual(Date.now() + 10_000)
+    expect(error.retryAt).toBeLessThanOrEqual(Math.ceil(systemClock.now()) + 10_000)
   })
 
   test('comes with a service that is overloaded, for what may be sent again', async () => {

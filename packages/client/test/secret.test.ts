@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsApi, createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
 import { leaksOf } from './scan.ts'
 import { tcpServer, watchRejections } from './server.ts'
-import { calendarBlock, calls, failure, json, query, type Called } from './service.ts'
+import { calendarBlock, calls, failure, json, query, type Called, once } from './service.ts'
 
 watchRejections()
 
@@ -69,7 +69,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
     'does not come out of %s, however it is echoed',
     async (_name, answer) => {
       for (const echo of Object.values(echoes)) {
-        const client = createBlockSlotsClient({ token, fetch: async () => answer(echo(token)) })
+        const client = createBlockSlotsClient({ ...once, token, fetch: async () => answer(echo(token)) })
         expect(await leaks(client.create(calendarBlock), client)).toEqual([])
       }
     },
@@ -84,6 +84,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
         'www-authenticate': `Bearer ${token}`,
       }
       const client = createBlockSlotsClient({
+        ...once,
         token,
         fetch: async () => new Response('x', { status, statusText: token, headers }),
       })
@@ -121,11 +122,12 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
     'does not come out of %s that was thrown by fetch, by the token function, or by a signal',
     async (_name, make) => {
       const thrown = make(token)
-      const client = createBlockSlotsClient({ token, fetch: () => Promise.reject(thrown) })
+      const client = createBlockSlotsClient({ ...once, token, fetch: () => Promise.reject(thrown) })
       expect(await leaks(client.create(calendarBlock), client)).toEqual([])
 
       let asked = 0
       const sealed = createBlockSlotsClient({
+        ...once,
         // The first call gives the token away, the second throws with it.
         token: () => ((asked += 1) === 1 ? token : Promise.reject(thrown)),
         fetch: async () => json(200, { succeeded: true }),
@@ -133,7 +135,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
       await sealed.delete('x')
       expect(await leaks(sealed.delete('x'), sealed)).toEqual([])
 
-      const hanging = createBlockSlotsClient({ token, fetch: () => new Promise(() => {}) })
+      const hanging = createBlockSlotsClient({ ...once, token, fetch: () => new Promise(() => {}) })
       const controller = new AbortController()
       const call = leaks(hanging.create(calendarBlock, { signal: controller.signal }), hanging)
       controller.abort(thrown)
@@ -144,7 +146,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
   )
 
   test('does not come out of input that was refused', async () => {
-    const client = createBlockSlotsClient({ token })
+    const client = createBlockSlotsClient({ ...once, token })
     const wrong: (() => Promise<unknown>)[] = [
       () => client.delete(`${token}\n`),
       () => client.delete(` ${token.slice(0, 20)}`),
@@ -190,7 +192,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
       'SSH-2.0 ',
     ]) {
       const server = await tcpServer((socket) => socket.write(start + token, () => socket.resetAndDestroy()))
-      const client = createBlockSlotsClient({ token, baseUrl: server.url })
+      const client = createBlockSlotsClient({ ...once, token, baseUrl: server.url })
       for (const operation of ['createBlockSlot', 'listBlockedSlots'] satisfies Called[]) {
         expect(await leaks(calls[operation](client), client)).toEqual([])
       }
@@ -202,6 +204,7 @@ test('each of a hundred calls at once hides its own token, although only the las
   let count = 0
   const token = (): string => `0123456789abcdef-${(count += 1)}-fedcba9876543210`
   const client = createBlockSlotsClient({
+    ...once,
     token,
     fetch: async ({ headers }) => {
       await new Promise((resolve) => setTimeout(resolve, 5))
@@ -219,6 +222,7 @@ test('a token that was renewed a moment ago is hidden as well', async () => {
   const former = '8f14e45fceea167a5a36dedd4bea2543'
   const given = [former, 'c9f0f895fb98ab9159f51fd0297e236d']
   const client = createBlockSlotsClient({
+    ...once,
     token: () => given.shift() ?? '',
     fetch: async ({ url }) =>
       url.endsWith('/1') ? json(200, { succeeded: true }) : json(401, { message: former }),
@@ -237,6 +241,7 @@ test('a token that is nobody’s here is known by its shape', async () => {
   ]
   for (const stranger of strangers) {
     const client = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(500, { message: stranger }),
     })
@@ -247,7 +252,7 @@ test('a token that is nobody’s here is known by its shape', async () => {
 test('a token that is a word of the service hides no meaning', async () => {
   for (const token of ['token', 'been', 'scope', 'e']) {
     const answer = (status: number, message: string): BlockSlotsClient =>
-      createBlockSlotsClient({ token, fetch: async () => json(status, { message }) })
+      createBlockSlotsClient({ ...once, token, fetch: async () => json(status, { message }) })
     expect(await answer(400, 'The event has already been deleted').delete('x')).toMatchObject({
       alreadyDeleted: true,
     })

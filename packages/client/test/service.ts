@@ -106,12 +106,15 @@ export function answering(answer: (request: Request) => Response | Promise<Respo
   }
 }
 
+/** Every request goes out once and at once, so that what a test sees is what one attempt made of it. */
+export const once = { retry: false, limiter: false } as const
+
 /** A client whose requests all get the same treatment. */
 export function clientOf(
   answer: (request: Request) => Response | Promise<Response>,
   options: Partial<ClientOptions> = {},
 ): BlockSlotsClient {
-  return createBlockSlotsClient({ token: 'pit-token', fetch: answering(answer).fetch, ...options })
+  return createBlockSlotsClient({ ...once, token: 'pit-token', fetch: answering(answer).fetch, ...options })
 }
 
 /** Waits for the failure of a call, and fails the test when it succeeds or fails with anything else than our error. */

@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
 import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, verdictOf, type Called } from './service.ts'
+import { calls, failure, verdictOf, type Called, once } from './service.ts'
 
 watchRejections()
 
 const clientAt = (url: string): BlockSlotsClient =>
-  createBlockSlotsClient({ token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
+  createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
 
 const megabyte = Buffer.alloc(1_000_000, 'x')
 

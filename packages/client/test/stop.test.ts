@@ -14,6 +14,7 @@ import {
   operations,
   verdictOf,
   type Called,
+  once,
 } from './service.ts'
 
 watchRejections()
@@ -84,7 +85,12 @@ describe('a service that hangs', () => {
   test.each(places)('$name ends at the deadline', async ({ text, verdict, status }) => {
     const server = await hanging(text)
     // Long enough for the text to arrive on a busy machine.
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url, timeoutMs: 300 })
+    const client = createBlockSlotsClient({
+      ...once,
+      token: 'pit-token',
+      baseUrl: server.url,
+      timeoutMs: 300,
+    })
     await all(async (operation) => {
       const error = await failure(calls[operation](client))
       expect(error.code).toBe('deadline-exceeded')
@@ -104,7 +110,7 @@ describe('a service that hangs', () => {
         // The text gets a head start on the signal.
         socket.write(text, () => setTimeout(() => controller.abort(new Error('enough')), 100))
       })
-      const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+      const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
       const error = await failure(calls[operation](client, { signal: controller.signal }))
       expect(error.code).toBe('aborted')
       expect(rest(error)).toBe(verdict(operation))
@@ -127,7 +133,7 @@ test.each(['Content-Length: 99\r\n\r\n{"id"', 'Transfer-Encoding: chunked\r\n\r\
   async (text) => {
     const controller = new AbortController()
     const server = await hanging(`HTTP/1.1 200 OK\r\n${text}`)
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
     const call = failure(client.delete('x', { signal: controller.signal }))
     await sleep(100)
     collectGarbage()
@@ -144,7 +150,9 @@ describe.each(operations)('%s', (operation) => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): string => `pit-token-${(tokens += 1)}`
     const signal = AbortSignal.abort()
-    const error = await failure(calls[operation](createBlockSlotsClient({ token, fetch }), { signal }))
+    const error = await failure(
+      calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal }),
+    )
     expect(verdictOf(error)).toBe('aborted no now')
     expect(error.message).toBe(`${operation}: aborted by the caller, before anything was sent`)
     expect([requests, tokens, error.attempts]).toEqual([[], 0, []])
@@ -158,7 +166,9 @@ describe.each(operations)('%s', (operation) => {
       controller.abort()
       return 'pit-token'
     }
-    const call = calls[operation](createBlockSlotsClient({ token, fetch }), { signal: controller.signal })
+    const call = calls[operation](createBlockSlotsClient({ ...once, token, fetch }), {
+      signal: controller.signal,
+    })
     expect(verdictOf(await failure(call))).toBe('aborted no now')
     await sleep(5)
     expect(requests).toEqual([])
@@ -167,7 +177,9 @@ describe.each(operations)('%s', (operation) => {
   test('sends nothing after its deadline, even if the token comes then', async () => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): Promise<string> => sleep(60, 'pit-token')
-    const error = await failure(calls[operation](createBlockSlotsClient({ token, fetch, timeoutMs: 10 })))
+    const error = await failure(
+      calls[operation](createBlockSlotsClient({ ...once, token, fetch, timeoutMs: 10 })),
+    )
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
     expect(error.message).toBe(`${operation}: no result within 10 ms, before anything was sent`)
     await sleep(100)
@@ -176,9 +188,9 @@ describe.each(operations)('%s', (operation) => {
 
   test('ends when neither token nor fetch ever settles', async () => {
     const never = (): Promise<never> => new Promise(() => {})
-    const noToken = createBlockSlotsClient({ token: never, timeoutMs: 10 })
+    const noToken = createBlockSlotsClient({ ...once, token: never, timeoutMs: 10 })
     expect(verdictOf(await failure(calls[operation](noToken)))).toBe('deadline-exceeded no now')
-    const noAnswer = createBlockSlotsClient({ token: 'pit-token', fetch: never, timeoutMs: 10 })
+    const noAnswer = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: never, timeoutMs: 10 })
     expect(rest(await failure(calls[operation](noAnswer)))).toBe(doubt(operation))
   })
 })
@@ -189,7 +201,7 @@ describe('the deadline', () => {
 
   test('of a call goes before that of its client, also when it is only mentioned', async () => {
     const fetch = (): Promise<never> => new Promise(() => {})
-    const client = createBlockSlotsClient({ token: 'pit-token', fetch, timeoutMs: 20 })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch, timeoutMs: 20 })
     expect(await code(client)).toBe('getCalendar: no result within 20 ms')
     expect(await code(client, { timeoutMs: 10 })).toBe('getCalendar: no result within 10 ms')
     expect(await code(client, { timeoutMs: undefined })).toBe('getCalendar: no result within 20 ms')
@@ -208,10 +220,11 @@ describe('the deadline', () => {
     const { signal } = new AbortController()
     const before = timers()
     const good = createBlockSlotsClient({
+      ...once,
       token: 'pit-token',
       fetch: async () => json(200, { succeeded: true }),
     })
-    const bad = createBlockSlotsClient({ token: 'pit-token', fetch: async () => json(500, {}) })
+    const bad = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(500, {}) })
     await Promise.all(Array.from({ length: 20 }, () => good.delete('x', { signal })))
     await Promise.all(Array.from({ length: 20 }, () => failure(bad.delete('x', { signal }))))
     expect(timers()).toBe(before)
@@ -222,7 +235,7 @@ describe('the deadline', () => {
 test('a signal that aborts after the answer changes nothing', async () => {
   const controller = new AbortController()
   const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
-  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url })
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
   const deleted = await client.delete('x', { signal: controller.signal })
   controller.abort()
   expect(deleted.succeeded).toBe(true)

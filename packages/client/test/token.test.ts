@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type TokenSource } from '../src/index.ts'
 import { forced, hostileObject } from './refusal.ts'
 import { watchRejections } from './server.ts'
-import { answering, calls, failure, goodAnswers, json, operations, verdictOf } from './service.ts'
+import { answering, calls, failure, goodAnswers, json, operations, verdictOf, once } from './service.ts'
 
 watchRejections()
 
@@ -88,7 +88,7 @@ describe('a token function', () => {
     sources.flatMap(([name, token, why]) => operations.map((operation) => ({ name, token, why, operation }))),
   )('that $name ends the call before anything is sent: $operation', async ({ token, why, operation }) => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
-    const error = await failure(calls[operation](createBlockSlotsClient({ token, fetch })))
+    const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch })))
     expect(verdictOf(error)).toBe('unauthenticated no after-reauth')
     expect(error.message).toBe(`${operation}: no token could be had, so nothing was sent`)
     expect(error.cause instanceof Error ? error.cause.message : undefined).toBe(why)
@@ -99,7 +99,7 @@ describe('a token function', () => {
     let count = 0
     const { fetch, requests } = answering(() => json(200, { succeeded: true }))
     const token = (): Promise<string> => sleep(1, `pit-${(count += 1)}`)
-    const client = createBlockSlotsClient({ token, fetch })
+    const client = createBlockSlotsClient({ ...once, token, fetch })
     await client.delete('x')
     await client.delete('x')
     await client.api.GET('/calendars/{calendarId}', { params: { path: { calendarId: 'x' } } })
@@ -117,7 +117,7 @@ describe('a token function', () => {
       calledWith.push(this, given)
       return 'pit-sync'
     }
-    await createBlockSlotsClient({ token, fetch }).delete('x')
+    await createBlockSlotsClient({ ...once, token, fetch }).delete('x')
     expect(calledWith).toEqual([undefined, []])
     expect(requests[0]?.headers.get('authorization')).toBe('Bearer pit-sync')
   })

@@ -1,0 +1,186 @@
+import { invalidInput } from './check.ts'
+import { decide, mostDoubts, mostSends, refund, spend, type Past } from './decide.ts'
+import { isBlockSlotsError, type BlockSlotsError, type Operation } from './error.ts'
+import type { WaitEvent } from './event.ts'
+import { heed, light } from './fuse.ts'
+import { checkOptions, type CreateOptions } from './options.ts'
+import { fail } from './outcome.ts'
+import { scrubCause } from './redact.ts'
+import { secretsOf, type Run } from './run.ts'
+import { attempt, readToken, renewToken, requestTimeoutMs, type Steps } from './send.ts'
+import type { Settings } from './settings.ts'
+import { isWrite, judgeFlight, kindOf } from './verdict.ts'
+
+/** How long a call may take, in milliseconds. */
+const longestMs = { read: 60_000, write: 180_000 }
+
+/** What a call is, apart from how it is carried out. */
+export type Task<Input> = {
+  readonly operation: Operation
+  readonly options: CreateOptions | undefined
+  /** Checks the input; whatever it throws ends the call before anything is sent. */
+  readonly prepare: () => Input
+  /** The sub-account that the input names. */
+  readonly locationOf?: (input: Input) => string | undefined
+}
+
+/** Carries a call out within its deadline, and rejects with nothing but `BlockSlotsError`. */
+export async function call<Input, Result>(
+  settings: Settings,
+  task: Task<Input>,
+  work: (run: Run, input: Input) => Promise<Result>,
+): Promise<Result> {
+  const { operation } = task
+  const { input, signal, lane = 'interactive', ...chosen } = prepare(settings, task)
+  const { retry = settings.retry, onUnknown = settings.onUnknown } = chosen
+  const longest = retry ? longestMs[isWrite(operation) ? 'write' : 'read'] : requestTimeoutMs(operation)
+  const timeoutMs = chosen.timeoutMs ?? settings.timeoutMs ?? longest
+  const location = task.locationOf?.(input)
+  const run: Run = {
+    operation,
+    settings,
+    key: keyOf(settings, location),
+    lane,
+    retry,
+    onUnknown,
+    // Read when it burns: a signal that has aborted already ends the call before there is anything else.
+    get signal() {
+      return fuse.signal
+    },
+    deadline: settings.clock.now() + timeoutMs,
+    flights: [],
+    tokens: [],
+  }
+  const fuse = light(settings.clock, timeoutMs, signal, (why) =>
+    why === 'time'
+      ? stop(run, 'deadline-exceeded', `no result within ${timeoutMs} ms`)
+      : stop(run, 'aborted', 'aborted by the caller', signal?.reason),
+  )
+  try {
+    const result = await work(run, input)
+    if (location !== undefined) moveIn(settings, location)
+    return result
+  } finally {
+    fuse.end()
+  }
+}
+
+/** Checks the arguments. What is refused may be a token in the wrong place, so the words are cleaned as well. */
+function prepare<Input>(settings: Settings, task: Task<Input>): CreateOptions & { readonly input: Input } {
+  try {
+    return { ...checkOptions(task.options), input: task.prepare() }
+  } catch (thrown) {
+    const cause = scrubCause(thrown, secretsOf({ settings, tokens: [] }))
+    throw invalidInput(task.operation, cause.message, cause.name === 'RangeError' ? undefined : cause)
+  }
+}
+
+/** The limit is that of the sub-account. A call that names none counts to the one that the client is known to be for. */
+function keyOf(settings: Settings, location: string | undefined): string {
+  const { home, tokens } = settings
+  if (!home.known) {
+    const own = tokens.locationId?.() ?? location
+    if (own !== undefined) moveIn(settings, own)
+  }
+  return location === undefined ? home.key : `${settings.baseUrl} ${location}`
+}
+
+/** From now on, calls that name no sub-account count to this one; what is under way moves along. */
+function moveIn({ home, limiter, baseUrl }: Settings, location: string): void {
+  const key = `${baseUrl} ${location}`
+  if (home.key !== key) limiter?.merge?.(home.key, key)
+  home.key = key
+  home.known = true
+}
+
+/** Makes the error that ends a call from without. */
+function stop(
+  run: Run,
+  code: 'deadline-exceeded' | 'aborted',
+  words: string,
+  cause: unknown = run.last,
+): unknown {
+  const { operation, flights, last } = run
+  const flight = flights.find((one) => one.operation === operation && one.endedAt === undefined)
+  const settled = flight === undefined || (flight.status === undefined && !isWrite(operation))
+  const verdict = settled ? ({ applied: 'no', retry: 'now' } as const) : judgeFlight(operation, flight)
+  const message = flights.length === 0 ? `${words}, before anything was sent` : words
+  return fail(run, { ...verdict, code }, { message, status: flight?.status ?? last?.status, cause }, true)
+}
+
+/** Sends until it is decided. */
+export async function persist<Input, Result>(
+  run: Run,
+  steps: Steps<Input, Result>,
+  input: Input,
+): Promise<Result> {
+  const past: Past = { sends: 0, refusals: 0, doubts: 0, cost: 0 }
+  const kind = kindOf(run.operation)
+  const { budgets } = run.settings.shared
+  const purse = `${run.key} ${kind}`
+  for (;;) {
+    try {
+      const result = await attempt(run, steps, input, past.sends > 0)
+      refund(budgets, purse, past)
+      return result
+    } catch (thrown) {
+      run.signal.throwIfAborted()
+      if (!run.retry || !isBlockSlotsError(thrown)) throw thrown
+      run.last = thrown
+      past.sends++
+      if (thrown.status === 401) past.refusals++
+      const found = await recover(run, steps, input, past, thrown)
+      if (found !== undefined) return found
+      if (!spend(budgets, purse, past, thrown)) throw thrown
+    }
+  }
+}
+
+/** Does what has to be done before the request is sent again, or throws. Gives the result when it turned up meanwhile. */
+async function recover<Input, Result>(
+  run: Run,
+  steps: Steps<Input, Result>,
+  input: Input,
+  past: Past,
+  error: BlockSlotsError,
+): Promise<Result | undefined> {
+  const { settings } = run
+  const next = decide(kindOf(run.operation), error, past, {
+    now: settings.clock.now(),
+    onUnknown: run.onUnknown,
+    limited: settings.limiter !== undefined,
+    random: Math.random(),
+  })
+  if (next.do === 'resend') {
+    // With another token there is nothing to wait for.
+    const fresh = next.reason === 'token' && (await readToken(run)).generation !== run.generation
+    if (!fresh) await pause(run, next.waitMs, next.reason, error)
+    return undefined
+  }
+  if (next.do === 'renew' && (await renewToken(run))) return undefined
+  if (next.do !== 'reconcile' || steps.settle === undefined) throw error
+  const found = await steps.settle(run, input, error)
+  if (found !== undefined) return found
+  run.doubt = undefined
+  past.doubts++
+  if (past.doubts > mostDoubts || past.sends >= mostSends.create) {
+    const message = `${error.message}; it was not carried out, ${past.sends} times`
+    throw fail(run, { code: 'unavailable', applied: 'no', retry: 'after' }, { message, cause: error })
+  }
+  return undefined
+}
+
+/** Waits before the next step. A wait that would outlast the call is not begun. */
+export async function pause(
+  run: Run,
+  waitMs: number,
+  reason: WaitEvent['reason'],
+  error: BlockSlotsError,
+): Promise<void> {
+  if (waitMs <= 0) return
+  const { operation, settings, signal } = run
+  const at = settings.clock.now()
+  if (at + waitMs >= run.deadline) throw error
+  settings.notify({ type: 'wait', at, operation, reason, waitMs })
+  await heed(signal, settings.clock.sleep(waitMs, signal))
+}

@@ -1,0 +1,204 @@
+import { readRows, type MadeBlock } from './answer.ts'
+import type { BlockSlotsApi } from './api.ts'
+import { persist } from './call.ts'
+import type { BlockSlotsError } from './error.ts'
+import { heed } from './fuse.ts'
+import { fail } from './outcome.ts'
+import type { Doubt, Run } from './run.ts'
+import { isSame, look, naturalKey, ownerOf, showsBlocks, type NewBlock, type Row } from './same.ts'
+import { requestTimeoutMs } from './send.ts'
+import { remember, type Control } from './shared.ts'
+
+/** How far around a block a list reaches: narrow, so that it is short, and never cut. */
+const marginMs = 60_000
+/** How far it reaches when any block of the owner will do. */
+const wideMs = 31 * 86_400_000
+/** How long a block may still appear after its create broke off. */
+const horizonMs = 10_000
+/** The longest pause between two reads. */
+const longestPauseMs = 8000
+
+/** A create whose outcome is to be found out. */
+export type Question = {
+  readonly block: NewBlock
+  readonly doubt: Doubt
+  /** Whether any equal block will do, or only one that this create can have made. */
+  readonly any: boolean
+  /** Why it is not known. */
+  readonly error?: BlockSlotsError
+}
+
+/** Lists what blocks the time of a block's owner, deleted rows included. */
+export function listAround(
+  run: Run,
+  api: BlockSlotsApi,
+  block: NewBlock,
+  around: number = marginMs,
+): Promise<readonly Row[]> {
+  const { locationId, calendarId, assignedUserId, startTime, endTime } = block
+  const owner = calendarId === undefined ? { userId: assignedUserId } : { calendarId }
+  const query = {
+    locationId,
+    ...owner,
+    startTime: Date.parse(startTime) - around,
+    endTime: Date.parse(endTime) + around,
+  }
+  const reading: Run = {
+    ...run,
+    operation: 'listBlockedSlots',
+    retry: true,
+    doubt: undefined,
+    resolver: undefined,
+  }
+  return persist(
+    reading,
+    {
+      request: (checked, wire) =>
+        api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
+      accept: readRows,
+    },
+    query,
+  )
+}
+
+/**
+ * Reads until the block appears or its time to appear is over: gives the block, or `undefined` when it certainly was not
+ * made. Throws when the list proves nothing.
+ */
+export async function reconcile(
+  run: Run,
+  api: BlockSlotsApi,
+  { block, doubt, any, error }: Question,
+): Promise<MadeBlock | undefined> {
+  const { settings, operation, signal } = run
+  const { clock, notify } = settings
+  const patienceMs = settings.horizonMs ?? (doubt.timedOut ? requestTimeoutMs(operation) : horizonMs)
+  const dueAt = doubt.endedAt + patienceMs
+  for (let waitMs = 500; ; waitMs = Math.min(2 * waitMs, longestPauseMs)) {
+    const at = clock.now()
+    const { found, doubtful, alike } = await read()
+    const tell = (outcome: 'adopted' | 'waiting' | 'absent' | 'doubtful'): void =>
+      notify({ type: 'reconcile', at: clock.now(), operation, found: found.length, outcome })
+    if (found.length > 0) {
+      tell('adopted')
+      return adopt(run, block, found, 'reconciled')
+    }
+    if (at >= dueAt) {
+      const absent = doubt.applied === 'unknown' && !doubtful && (await provesAbsence(run, api, block, alike))
+      tell(absent ? 'absent' : 'doubtful')
+      if (absent) return undefined
+      throw unsettled(run, error, 'and the list of blocks does not prove that it was not')
+    }
+    tell('waiting')
+    const pauseMs = Math.min(waitMs, dueAt - at)
+    notify({ type: 'wait', at: clock.now(), operation, reason: 'reconcile', waitMs: pauseMs })
+    await heed(signal, clock.sleep(pauseMs, signal))
+  }
+
+  async function read(): Promise<ReturnType<typeof look>> {
+    const claimed = any ? undefined : settings.shared.claimed.get(keyOf(run, block))
+    try {
+      const rows = await listAround(run, api, block)
+      return look(rows, block, claimed, any ? undefined : serviceTime(run, doubt.sentAt))
+    } catch (cause) {
+      signal.throwIfAborted()
+      throw unsettled(run, error, 'and the list of blocks cannot be read', cause)
+    }
+  }
+}
+
+/** The error of a create that stays unknown. */
+function unsettled(
+  run: Run,
+  error: BlockSlotsError | undefined,
+  why: string,
+  cause: unknown = error,
+): unknown {
+  if (error?.applied === 'yes') return error
+  const { status, traceId, detail } = error ?? {}
+  const what = error?.message.replace(/^\w+: /, '') ?? 'nobody knows whether the block was made'
+  const verdict = { code: 'outcome-unknown', applied: 'no', retry: 'never' } as const
+  return fail(run, verdict, { message: `${what}, ${why}`, status, traceId, detail, cause })
+}
+
+/** A moment of our clock in the service's time, told from the date of its last answer; unknown without one. */
+export function serviceTime({ flights }: Run, moment: number): number | undefined {
+  const { date, endedAt } = flights.at(-1) ?? {}
+  const then = Date.parse(date ?? '')
+  return Number.isNaN(then) || endedAt === undefined ? undefined : then - (endedAt - moment)
+}
+
+/** Natural keys are those of one service. */
+export const keyOf = (run: Run, block: NewBlock): string => `${run.settings.baseUrl} ${naturalKey(block)}`
+
+/** What is known of the list of a block's owner. */
+function controlOf(run: Run, block: NewBlock): Control {
+  const { controls } = run.settings.shared
+  const key = `${run.key} ${ownerOf(block)}`
+  return remember(controls, key, controls.get(key) ?? {})
+}
+
+/** Notes a block that was made, so that no other create takes it for its own, and the list can be tried with it. */
+export function claim(run: Run, block: NewBlock, id: string): void {
+  const { claimed, lasts } = run.settings.shared
+  const key = keyOf(run, block)
+  remember(claimed, key, claimed.get(key) ?? new Set()).add(id)
+  const control = controlOf(run, block)
+  if (control.last !== undefined) lasts.delete(control.last.id)
+  control.last = { id, block }
+  remember(lasts, id, control)
+}
+
+/** Takes rows that are the block for the result: the oldest, and the others are surplus. */
+export function adopt(
+  run: Run,
+  block: NewBlock,
+  found: readonly Row[],
+  via: 'reconciled' | 'existing',
+): MadeBlock {
+  const [row, ...others] = found
+  const {
+    id = '',
+    startTime = block.startTime,
+    endTime = block.endTime,
+    title = block.title ?? '',
+  } = row ?? {}
+  const { calendarId, assignedUserId, locationId } = block
+  claim(run, block, id)
+  controlOf(run, block).seen = 'same'
+  return {
+    id,
+    locationId,
+    title,
+    startTime,
+    endTime,
+    ...(calendarId === undefined ? { assignedUserId } : { calendarId }),
+    via,
+    ...(others.length === 0 ? {} : { surplus: others.map((other) => other.id) }),
+  }
+}
+
+/**
+ * Whether the list can be trusted when it does not show a block. Only what was made before tells: it has to be in the list,
+ * and as it was sent. Where nothing was made yet, any block of the owner will do, unless one looks nearly like ours.
+ */
+async function provesAbsence(
+  run: Run,
+  api: BlockSlotsApi,
+  block: NewBlock,
+  alike: boolean,
+): Promise<boolean> {
+  const control = controlOf(run, block)
+  const { last } = control
+  try {
+    if (control.seen === undefined && last !== undefined) {
+      const row = (await listAround(run, api, last.block)).find(({ id }) => id === last.id)
+      if (row !== undefined) control.seen = isSame(row, last.block) ? 'same' : 'changed'
+    }
+    if (control.seen !== undefined) return control.seen === 'same'
+    return last === undefined && !alike && showsBlocks(await listAround(run, api, block, wideMs))
+  } catch {
+    run.signal.throwIfAborted()
+    return false
+  }
+}

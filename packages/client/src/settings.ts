@@ -1,0 +1,112 @@
+import { invalidInput } from './check.ts'
+import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
+import type { ClientEvent, OnEvent } from './event.ts'
+import type { Limiter } from './limit/limiter.ts'
+import { faultOf, type OnUnknown } from './options.ts'
+import { isRecord } from './redact.ts'
+import { sharedBy, type Shared } from './shared.ts'
+
+/** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
+export type ClientOptions = ApiOptions & {
+  /**
+   * The sub-account that the token belongs to. The rate limit is counted for it; without this, it is learned from the first
+   * call that names it. Give it where several processes share a limiter.
+   */
+  readonly locationId?: string | undefined
+  /**
+   * Bounds every call in milliseconds, however many requests it needs. Default: 60,000 for reads, 180,000 for writes. One
+   * request is given up after 30,000 and 75,000, since the service has been seen to answer a write after 62 seconds.
+   */
+  readonly timeoutMs?: number | undefined
+  /** `false` sends every request once and reports. Default: `true`. */
+  readonly retry?: boolean | undefined
+  /**
+   * What a create does when nobody knows whether it was carried out: look for the block in the list, or throw. Default:
+   * `reconcile`.
+   */
+  readonly onUnknown?: OnUnknown | undefined
+  /**
+   * How many milliseconds a block may still appear after its create broke off. Until then it is looked for, only then is it
+   * sent again. Default: 10,000, and 75,000 after a request that was given up without an answer.
+   */
+  readonly horizonMs?: number | undefined
+  /** What keeps the rate limit; `false` for nothing. Default: one for all clients of this process. */
+  readonly limiter?: Limiter | false | undefined
+  /** Is told of every attempt, wait, reconciliation, limit and refresh. What it throws is ignored. */
+  readonly onEvent?: OnEvent | undefined
+}
+
+/** All that the calls of one client have in common. */
+export type Settings = Connection & {
+  readonly timeoutMs: number | undefined
+  readonly retry: boolean
+  readonly onUnknown: OnUnknown
+  readonly horizonMs: number | undefined
+  readonly limiter: Limiter | undefined
+  readonly notify: (event: ClientEvent) => void
+  /** What all clients of this process and clock know together. */
+  readonly shared: Shared
+  /** Whose quota calls count to that name no sub-account. */
+  readonly home: { key: string; known: boolean }
+}
+
+/** Checks what a person or a configuration file gave. */
+export function readSettings(options: ClientOptions): Settings {
+  const connection = readConnection(options)
+  const given = readFields(options, (fields) => {
+    const { locationId, timeoutMs, retry, onUnknown, horizonMs, limiter, onEvent } = fields
+    return { locationId, timeoutMs, retry, onUnknown, horizonMs, limiter, onEvent }
+  })
+  const { locationId, timeoutMs, retry = true, onUnknown = 'reconcile', horizonMs, limiter, onEvent } = given
+  const fault = faultOf({ timeoutMs, retry, onUnknown }) ?? faultOfOwn(given)
+  if (fault !== undefined) throw invalidInput('configure', fault)
+  const shared = sharedBy(connection.clock)
+  return {
+    ...connection,
+    timeoutMs,
+    retry,
+    onUnknown,
+    horizonMs,
+    limiter: limiter === false ? undefined : (limiter ?? shared.limiter),
+    notify: (event) => tell(onEvent, event),
+    shared,
+    home: {
+      key: `${connection.baseUrl} ${locationId ?? `#${shared.clients++}`}`,
+      known: locationId !== undefined,
+    },
+  }
+}
+
+/** What is wrong with the options that only a client has. */
+function faultOfOwn({
+  locationId,
+  horizonMs,
+  limiter,
+  onEvent,
+}: Partial<Record<keyof ClientOptions, unknown>>): string | undefined {
+  if (locationId !== undefined && (typeof locationId !== 'string' || !/^\S+$/.test(locationId))) {
+    return 'locationId must be the id of the sub-account.'
+  }
+  if (horizonMs !== undefined && !(typeof horizonMs === 'number' && horizonMs >= 0 && horizonMs < Infinity)) {
+    return 'horizonMs must be a number of milliseconds, 0 or more.'
+  }
+  if (
+    limiter !== undefined &&
+    limiter !== false &&
+    !(isRecord(limiter) && typeof limiter.acquire === 'function')
+  ) {
+    return 'limiter must be a limiter, or false for none.'
+  }
+  if (onEvent !== undefined && typeof onEvent !== 'function') return 'onEvent must be a function.'
+  return undefined
+}
+
+/** Telling must not change what happens: neither what is thrown nor what is rejected gets out. */
+function tell(onEvent: OnEvent | undefined, event: ClientEvent): void {
+  try {
+    const told: unknown = onEvent?.(event)
+    if (told instanceof Promise) told.catch(() => {})
+  } catch {
+    // The caller's own affair.
+  }
+}

@@ -1,0 +1,67 @@
+import type { Clock } from './clock.ts'
+import type { Limiter } from './limit/limiter.ts'
+import { localLimiter } from './limit/local.ts'
+import type { CreatedBlock } from './same.ts'
+
+/** What is known of one owner's list: whether it shows what was made, which must be sure before absence proves anything. */
+export type Control = {
+  /** The last block that was made there, to look for. */
+  last?: CreatedBlock
+  /** A block made there was seen in the list as it was sent, or it was seen changed. */
+  seen?: 'same' | 'changed'
+}
+
+/** What all clients that go by the same clock know together: clients are often made anew for every request. */
+export type Shared = {
+  readonly limiter: Limiter
+  /** Counts the clients, to tell those apart whose sub-account is not known yet. */
+  clients: number
+  /** What is left for retries, by what shares a limit and by kind of operation. */
+  readonly budgets: Map<string, number>
+  /** The call under way for each natural key; the next one for the same waits for it. */
+  readonly turns: Map<string, Promise<unknown>>
+  /** Ids that were made or adopted, by natural key: never taken for the result of another create. */
+  readonly claimed: Map<string, Set<string>>
+  readonly controls: Map<string, Control>
+  /** The same by the id of the last block: one that was changed or deleted since tells nothing. */
+  readonly lasts: Map<string, Control>
+}
+
+/** So many entries each; the oldest is forgotten for a new one. */
+const remembered = 10_000
+
+const all = new WeakMap<Clock, Shared>()
+
+/** What the clients of this process share. */
+export function sharedBy(clock: Clock): Shared {
+  const known = all.get(clock)
+  if (known !== undefined) return known
+  const shared: Shared = {
+    limiter: localLimiter(),
+    clients: 1,
+    budgets: new Map(),
+    turns: new Map(),
+    claimed: new Map(),
+    controls: new Map(),
+    lasts: new Map(),
+  }
+  all.set(clock, shared)
+  return shared
+}
+
+/** Sets an entry as the youngest one, and forgets the oldest when there are too many. */
+export function remember<Value>(entries: Map<string, Value>, key: string, value: Value): Value {
+  entries.delete(key)
+  entries.set(key, value)
+  if (entries.size > remembered) {
+    const [oldest = ''] = entries.keys()
+    entries.delete(oldest)
+  }
+  return value
+}
+
+/** Forgets that a block was made, because it was changed or deleted. */
+export function forget({ lasts }: Shared, id: string): void {
+  delete lasts.get(id)?.last
+  lasts.delete(id)
+}

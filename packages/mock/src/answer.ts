@@ -1,5 +1,5 @@
 /** What is sent back, before its trace id is added. */
-export type Answer = { status: number; body: Record<string, unknown> }
+export type Answer = { status: number; body: Record<string, unknown>; headers?: Record<string, string> }
 
 const names: Record<number, string> = {
   400: 'Bad Request',

@@ -46,10 +46,10 @@ export type Unstamped<Entry> = Entry extends AuditEntry ? Omit<Entry, keyof Stam
 /** A log that only grows, until it is cleared. */
 export type Audit = {
   entries: readonly AuditEntry[]
-  /** Begins a request and gives its number. */
-  arrive: (arrival: Unstamped<Arrival>) => number
-  /** Adds an entry to a request. */
-  add: (request: number, entry: Unstamped<Answered | Commit>) => void
+  /** Gives a request its number. */
+  begin: () => number
+  /** Adds an entry to a request and says when that was. */
+  add: (request: number, entry: Unstamped<AuditEntry>) => number
   /** Forgets everything and counts from 1 again. */
   clear: () => void
 }
@@ -63,16 +63,13 @@ export type Audit = {
 export function openAudit(now: () => number): Audit {
   const entries: AuditEntry[] = []
   let requests = 0
-  const stamp = (request: number): Stamp => ({ seq: entries.length + 1, request, at: now() })
   return {
     entries,
-    arrive: (arrival) => {
-      requests += 1
-      entries.push(Object.freeze({ ...stamp(requests), ...arrival }))
-      return requests
-    },
+    begin: () => (requests += 1),
     add: (request, entry) => {
-      entries.push(Object.freeze({ ...stamp(request), ...entry }))
+      const at = now()
+      entries.push(Object.freeze({ seq: entries.length + 1, request, at, ...entry }))
+      return at
     },
     clear: () => {
       entries.length = 0

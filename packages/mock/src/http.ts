@@ -1,26 +1,37 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { address } from './address.ts'
-import { type Answer, refuse } from './answer.ts'
-import { receive, type Received } from './received.ts'
+import { refuse } from './answer.ts'
+import { deliver, type Delivery } from './delivery.ts'
+import type { Incoming } from './exchange.ts'
+import { readText, understand } from './received.ts'
+
+/** Waits by the sandbox's clock. */
+type Wait = (ms: number) => Promise<void>
 
 /**
- * Listens for requests and answers them.
+ * Listens for requests and brings the answers out.
  *
  * @param port The port; 0 for a free one.
  * @param host The address.
- * @param respond What to answer.
+ * @param respond What goes out for a request.
+ * @param wait Waits by the sandbox's clock.
  * @returns The address it listens on, and how to end it.
  */
 export async function listen(
   port: number,
   host: string,
-  respond: (received: Received) => Answer,
+  respond: (incoming: Incoming) => Promise<Delivery | undefined>,
+  wait: Wait,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    serve(request, response, respond).catch((error: unknown) => {
-      // A mistake of the sandbox, not of the service: said aloud, so that nobody takes it for a behaviour.
-      send(response, refuse(500, `The sandbox failed: ${String(error)}`))
-    })
+    const incoming = { method: request.method ?? 'GET', target: request.url ?? '/', read: reader(request) }
+    respond(incoming)
+      .then(async (delivery) => bringOut(delivery, response, wait))
+      .catch(async (error: unknown) => {
+        // A mistake of the sandbox, not of the service: said aloud, so that nobody takes it for a behaviour.
+        await bringOut(deliver(refuse(500, `The sandbox failed: ${String(error)}`)), response, wait)
+      })
+      .catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
@@ -41,22 +52,56 @@ export async function listen(
   }
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  respond: (received: Received) => Answer,
-): Promise<void> {
-  const received = await receive(request).catch(() => undefined)
-  // The client went away before its request was complete: there is nobody to answer.
-  if (received === undefined) response.destroy()
-  else send(response, respond(received))
+function reader(request: IncomingMessage): Incoming['read'] {
+  return async () => {
+    const { method = 'GET', url: target = '/', headers } = request
+    const header = (name: string): string | undefined => {
+      const value = headers[name]
+      return Array.isArray(value) ? value[0] : value
+    }
+    try {
+      return understand({ method, target, header }, await readText(request))
+    } catch {
+      return undefined
+    }
+  }
 }
 
-function send(response: ServerResponse, answer: Answer): void {
-  const body = JSON.stringify(answer.body)
-  response.writeHead(answer.status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-  })
-  response.end(body)
+async function bringOut(delivery: Delivery | undefined, response: ServerResponse, wait: Wait): Promise<void> {
+  const { socket } = response
+  // The client went away before its request was complete: there is nobody to answer.
+  if (delivery === undefined || socket === null) response.destroy()
+  else if (delivery.wire === 'answer') await answer(delivery, response, wait)
+  else if (delivery.wire === 'reset') socket.resetAndDestroy()
+  else if (delivery.wire === 'close') socket.end()
+  else if (delivery.wire === 'noise') socket.end(delivery.bytes)
+  else if (delivery.wire === 'unreachable') {
+    throw new RangeError(`over a socket there is no fault "${delivery.why}", only with sandbox.fetch`)
+  }
+}
+
+async function answer(
+  { status, headers, body, flaw }: Delivery & { wire: 'answer' },
+  response: ServerResponse,
+  wait: Wait,
+): Promise<void> {
+  const bytes = Buffer.from(body)
+  response.writeHead(status, { ...headers, 'content-length': bytes.length })
+  if (flaw === undefined) {
+    response.end(bytes)
+  } else if ('dripMs' in flaw) {
+    response.flushHeaders()
+    for (const byte of bytes) {
+      await wait(flaw.dripMs)
+      if (response.destroyed) return
+      response.write(Buffer.of(byte))
+    }
+    response.end()
+  } else {
+    await new Promise((resolve) => {
+      response.write(bytes.subarray(0, flaw.cutAt), resolve)
+    })
+    if (flaw.end === 'reset') response.socket?.resetAndDestroy()
+    if (flaw.end === 'close') response.socket?.end()
+  }
 }

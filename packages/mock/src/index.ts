@@ -1,4 +1,6 @@
 export type { Answered, Arrival, AuditEntry, Commit } from './audit.ts'
+export { virtualClock, type VirtualClock } from './clock.ts'
+export type { SandboxClock } from './machine.ts'
 export { startPrism, type PrismOptions, type Server } from './prism.ts'
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 export { seedState } from './seed.ts'
@@ -15,3 +17,4 @@ export type {
   SandboxUser,
 } from './state.ts'
 export type { OperationId } from './route.ts'
+export type { RequestLike } from './wire.ts'

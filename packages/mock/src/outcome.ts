@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { Audit } from './audit.ts'
 import type { Names } from './random.ts'
 import type { SandboxToken } from './state.ts'
 import type { Change, Store } from './store.ts'
@@ -7,6 +8,7 @@ import type { Change, Store } from './store.ts'
 export type World = {
   store: Store
   names: Names
+  audit: Audit
   /** Epoch milliseconds. */
   now: () => number
   /** The status of a create, an update and a delete that succeeded. */

@@ -20,29 +20,51 @@ export type Received = {
   unreadable?: Answer
 }
 
+/** What a request says before its body. */
+export type Head = {
+  method: string
+  /** Path and query as they were sent. */
+  target: string
+  /** The value of a header by its name in lower case; `undefined` when there is none. */
+  header: (name: string) => string | undefined
+}
+
 /**
- * Reads a request to its end.
+ * Understands a request.
  *
- * @param request The request.
- * @returns What was sent. Rejects when the client goes away before that.
+ * @param head Its head.
+ * @param text Its body, `undefined` when it was too long to be kept.
+ * @returns What was sent.
  */
-export async function receive(request: IncomingMessage): Promise<Received> {
-  const { method = 'GET', url = '/', headers } = request
-  const [path = '/', search = ''] = url.split(/\?(.*)/s)
-  const text = await readText(request)
-  const version = headers['version']
+export function understand(head: Head, text: string | undefined): Received {
+  const [path = '/', search = ''] = head.target.split(/\?(.*)/s)
   return {
-    method,
+    method: head.method,
     path,
-    query: readPairs(new URLSearchParams(search)),
-    version: Array.isArray(version) ? version[0] : version,
-    bearer: /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1],
-    ...readBody(text, headers['content-type'] ?? ''),
+    query: search === '' ? {} : readPairs(new URLSearchParams(search)),
+    version: head.header('version'),
+    bearer: /^Bearer +(\S+)$/i.exec(head.header('authorization') ?? '')?.[1],
+    ...readBody(text, head.header('content-type') ?? ''),
   }
 }
 
-/** A body that is too long is read to its end but not kept, so that the answer gets through. */
-async function readText(request: IncomingMessage): Promise<string | undefined> {
+/**
+ * Keeps a body that is not too long.
+ *
+ * @param text The body.
+ * @returns The same, or `undefined` when it is too long.
+ */
+export function keep(text: string): string | undefined {
+  return text.length * 3 <= longestBody || Buffer.byteLength(text) <= longestBody ? text : undefined
+}
+
+/**
+ * Reads a body to its end. One that is too long is read but not kept, so that the answer gets through.
+ *
+ * @param request The request.
+ * @returns The body, `undefined` when it was too long. Rejects when the client goes away before the end.
+ */
+export async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request) {

@@ -1,12 +1,16 @@
 import { type AuditEntry, openAudit } from './audit.ts'
-import { exchange } from './exchange.ts'
+import type { Delivery } from './delivery.ts'
+import { exchange, type Incoming } from './exchange.ts'
+import { closed } from './failure.ts'
 import { listen } from './http.ts'
+import { machineSleep, type SandboxClock } from './machine.ts'
 import type { World } from './outcome.ts'
 import type { Server } from './prism.ts'
 import { seededNames } from './random.ts'
 import { seedState } from './seed.ts'
 import type { SandboxAppointment, SandboxBlock, SandboxState } from './state.ts'
 import { openStore } from './store.ts'
+import { openWire, type RequestLike } from './wire.ts'
 
 /** What can be chosen when a sandbox is started. */
 export type SandboxOptions = {
@@ -16,8 +20,8 @@ export type SandboxOptions = {
   host?: string
   /** Decides every id and trace id: the same requests get the same ones. An integer; 1 when missing. */
   seed?: number
-  /** What time it is, in epoch milliseconds. The machine's clock when missing. */
-  clock?: { now: () => number }
+  /** What time it is and how to wait: the machine's clock when missing. `virtualClock()` makes one that jumps. */
+  clock?: SandboxClock
   /** What there is. A list that is given replaces the one of `seedState()`; the others stay. */
   state?: Partial<SandboxState>
   /** The status of a create, update or delete that succeeded. 201, as published, when missing. */
@@ -28,6 +32,12 @@ export type SandboxOptions = {
 
 /** A running sandbox. */
 export type Sandbox = Server & {
+  /**
+   * The same sandbox without a socket: takes a `Request`, or whatever looks like one, and gives a `Response`. Its address
+   * does not matter, only path and query do. What goes wrong looks as it does with Node's `fetch`. With a virtual clock
+   * everything happens in the same order every time.
+   */
+  fetch: (request: RequestLike) => Promise<Response>
   /** A token that may do everything in its location: the first in the state. */
   token: string
   /** The value of a token by its name, such as `read-only`. Throws a `RangeError` when there is none. */
@@ -77,17 +87,26 @@ export type Sandbox = Server & {
  * @throws {Error} When the port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', seed = 1, clock = Date } = options
+  const { port = 0, host = '127.0.0.1', seed = 1 } = options
+  const clock: SandboxClock = options.clock ?? Date
   const state = { ...seedState(), ...options.state }
+  const now = (): number => clock.now()
+  const audit = openAudit(now)
   const world: World = {
     store: openStore(state),
     names: seededNames(seed),
-    now: () => clock.now(),
+    audit,
+    now,
     successStatus: options.successStatus ?? 201,
     listDeleted: options.listDeleted ?? false,
   }
-  const audit = openAudit(world.now)
-  const server = await listen(port, host, (received) => exchange(received, world, audit))
+  const life = new AbortController()
+  const wait = async (ms: number, gone?: AbortSignal): Promise<void> => {
+    const signal = gone === undefined ? life.signal : AbortSignal.any([life.signal, gone])
+    return clock.sleep === undefined ? machineSleep(ms, signal) : clock.sleep(ms, signal)
+  }
+  const respond = async (incoming: Incoming): Promise<Delivery | undefined> => exchange(incoming, world)
+  const server = await listen(port, host, respond, wait)
 
   const tokenNamed = (name: string): string => {
     const token = state.tokens.find((candidate) => candidate.name === name)
@@ -97,6 +116,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   return {
     ...server,
+    close: async () => {
+      life.abort(closed())
+      await server.close()
+    },
+    fetch: openWire(respond, wait, life.signal),
     token: state.tokens[0]?.value ?? '',
     tokenNamed,
     blocks: () => existing(world.store.blocks),

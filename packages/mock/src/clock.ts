@@ -56,10 +56,8 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
   let seq = 0
   /** Counts whatever happens to this clock, so that rest can be told from work. */
   let changes = 0
-  /** True while somebody is being woken: nobody else moves the time meanwhile. */
-  let moving = false
-  /** While somebody advances the time by hand, `run` leaves it alone. */
-  let advancing = 0
+  /** Nobody moves the time while somebody is being woken, and `run` leaves it alone while it is advanced by hand. */
+  const busy = { moving: false, advancing: 0 }
 
   const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
     signal?.throwIfAborted()
@@ -76,7 +74,9 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
         reject(signal?.reason)
         // Who was woken by a signal leaves a gap in the heap. Many gaps are swept out, so that they cost nothing.
         if (sleepers.length > 64 && asleep * 2 < sleepers.length) {
-          sleepers = sleepers.filter(({ wake }) => wake !== undefined).sort(order)
+          const gaps = sleepers
+          sleepers = []
+          for (const each of gaps) if (each.wake !== undefined) push(sleepers, each)
         }
       }
       sleeper.wake = () => {
@@ -98,7 +98,7 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
 
   /** Wakes everybody who is due by then, one after another, and lets each act before the next is woken. */
   const moveTo = async (time: number): Promise<void> => {
-    moving = true
+    busy.moving = true
     if (time > now) now = time
     for (let due = next(); due !== undefined && due.at <= now; due = next()) {
       pop(sleepers)
@@ -107,7 +107,7 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
       setImmediate(() => woken.wake?.())
     }
     await turn()
-    moving = false
+    busy.moving = false
   }
 
   const rest = async (goOn: () => boolean = () => true): Promise<void> => {
@@ -123,29 +123,30 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
     if (!(ms >= 0) || ms === Infinity)
       throw new RangeError(`Time moves on by 0 ms or more, not by ${String(ms)}`)
     const target = now + ms
-    advancing += 1
+    busy.advancing += 1
     try {
       await rest()
-      for (let due = next(); moving || (due !== undefined && due.at <= target); due = next()) {
-        if (!moving && due !== undefined) await moveTo(due.at)
+      for (let due = next(); busy.moving || (due !== undefined && due.at <= target); due = next()) {
+        if (!busy.moving && due !== undefined) await moveTo(due.at)
         await rest()
       }
       if (target > now) now = target
       changes += 1
     } finally {
-      advancing -= 1
+      busy.advancing -= 1
     }
   }
 
   const run = async <T>(work: Promise<T> | (() => Promise<T>)): Promise<T> => {
-    let going = true
+    const state = { going: true }
     const started = typeof work === 'function' ? work() : work
-    const done = started.finally(() => (going = false))
+    const done = started.finally(() => (state.going = false))
     // Whoever awaits `run` gets the rejection; until then it is not an unhandled one.
     done.catch(() => undefined)
-    for (let pauses = 0; going;) {
-      await rest(() => going)
-      if (!going || moving || advancing > 0) continue
+    for (let pauses = 0; ;) {
+      await rest(() => state.going)
+      if (!state.going) return done
+      if (busy.moving || busy.advancing > 0) continue
       const due = next()
       if (due !== undefined && due.at < Infinity) {
         pauses = 0
@@ -159,7 +160,6 @@ export function virtualClock(options: { now?: number } = {}): VirtualClock {
         )
       }
     }
-    return done
   }
 
   return { now: () => now, sleep, advance, run, pending: () => asleep }

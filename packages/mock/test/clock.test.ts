@@ -44,7 +44,8 @@ test('a thousand sleeps in random order wake in the order of their times', async
       }),
     ),
   )
-  expect(woken).toEqual([...woken].sort((one, other) => one - other))
+  expect(woken).toHaveLength(1000)
+  expect(woken.filter((ms, index) => ms < (woken[index - 1] ?? 0))).toEqual([])
 })
 
 test('who is woken acts before the next of the same time, and can call its sleep off', async () => {

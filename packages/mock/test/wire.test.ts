@@ -28,7 +28,7 @@ test('a request without a socket does and says what it does over one', async () 
   expect(await answer.json()).toEqual(heard)
   expect(JSON.stringify(sandbox.audit).replace('"x":"1"', '')).toBe(log)
   for (const name of ['content-type', 'content-length', 'date']) {
-    expect(answer.headers.get(name), name).toBe(socket.headers.get(name))
+    expect([name, answer.headers.get(name)]).toEqual([name, socket.headers.get(name)])
   }
 })
 

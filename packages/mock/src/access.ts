@@ -6,20 +6,38 @@ const versions = new Set(['2021-04-15', '2021-07-28', '2023-02-21', 'v3'])
 const wellFormed = /^(?:\d{4}-\d{2}-\d{2}|v\d+)$/
 
 /**
+ * What the service says about a token that is not valid.
+ *
+ * @param bearer What was sent after `Bearer`, if anything.
+ * @returns The sentence.
+ */
+export function invalidToken(bearer: string | undefined): string {
+  return isIntegration(bearer) ? 'Invalid Private Integration token' : 'Invalid JWT'
+}
+
+function isIntegration(bearer: string | undefined): boolean {
+  return bearer?.startsWith('pit-') ?? false
+}
+
+/**
  * Checks the token of a request.
  *
  * @param bearer What was sent after `Bearer`, if anything.
+ * @param userType Whom it has to be of.
  * @param world The sandbox.
  * @returns What the token may do, or a 401 or 403.
  */
-export function admit(bearer: string | undefined, world: World): Answer | SandboxToken {
+export function admit(
+  bearer: string | undefined,
+  userType: SandboxToken['userType'],
+  world: World,
+): Answer | SandboxToken {
   const token = bearer === undefined ? undefined : world.store.tokens.get(bearer)
-  const integration = bearer?.startsWith('pit-') ?? false
-  if (token === undefined || (token.expiresAt ?? Infinity) <= world.now()) {
-    return refuse(401, integration ? 'Invalid Private Integration token' : 'Invalid JWT')
+  if (token === undefined || token.revoked === true || (token.expiresAt ?? Infinity) <= world.now()) {
+    return refuse(401, invalidToken(bearer))
   }
-  if (token.userType === 'Location') return token
-  return integration
+  if (token.userType === userType) return token
+  return isIntegration(bearer)
     ? refuse(401, "Token's user type mismatch!")
     : refuse(403, 'This authClass type is not allowed to access this scope.')
 }

@@ -1,3 +1,4 @@
+import type { FaultName } from './fault.ts'
 import type { OperationId } from './route.ts'
 import type { SandboxAppointment, SandboxBlock } from './state.ts'
 
@@ -23,22 +24,31 @@ export type Arrival = Stamp & {
   body: unknown
   /** The `Version` header, or `null`. */
   version: string | null
+  /** What the rate limit counts for: the location of the token, or its agency; `null` for an unknown token. */
+  location: string | null
   /** The name of the token, `(unknown)` for one the sandbox does not know, `null` for none. Never its value. */
   token: string | null
 }
 
-/** The state changed. There is one entry for each change, whatever the client was told about it. */
+/**
+ * The state changed, at this time. There is one entry for each change, whatever the client was told about it; a late one
+ * comes after entries of other requests.
+ */
 export type Commit = Stamp & { kind: 'commit' } & (
     | { change: 'created' | 'deleted' | 'updated'; of: 'block'; event: SandboxBlock }
     | { change: 'deleted'; of: 'appointment'; event: SandboxAppointment }
     | { change: 'issued'; of: 'token'; token: string }
+    | { change: 'revoked'; of: 'token'; family: string }
   )
+
+/** A fault of `faults` that really did something. Where it keeps a request from arriving, it is the only entry of it. */
+export type Faulted = Stamp & { kind: 'fault'; fault: FaultName; operation: OperationId }
 
 /** A request was answered. */
 export type Answered = Stamp & { kind: 'answer'; status: number; traceId: string }
 
 /** One line of the audit log. */
-export type AuditEntry = Answered | Arrival | Commit
+export type AuditEntry = Answered | Arrival | Commit | Faulted
 
 /** An entry before the log gives it its numbers and its time. */
 export type Unstamped<Entry> = Entry extends AuditEntry ? Omit<Entry, keyof Stamp> : never

@@ -5,8 +5,8 @@ import { deliver, type Delivery } from './delivery.ts'
 import type { Incoming } from './exchange.ts'
 import { readText, understand } from './received.ts'
 
-/** Waits by the sandbox's clock. */
-type Wait = (ms: number) => Promise<void>
+/** Waits by the sandbox's clock; false when the sandbox ended meanwhile. */
+type Wait = (ms: number) => Promise<boolean>
 
 /**
  * Listens for requests and brings the answers out.
@@ -24,8 +24,8 @@ export async function listen(
   wait: Wait,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    const incoming = { method: request.method ?? 'GET', target: request.url ?? '/', read: reader(request) }
-    respond(incoming)
+    const { method = 'GET', url: target = '/' } = request
+    respond({ method, target, read: reader(request), socket: true })
       .then(async (delivery) => bringOut(delivery, response, wait))
       .catch(async (error: unknown) => {
         // A mistake of the sandbox, not of the service: said aloud, so that nobody takes it for a behaviour.
@@ -75,9 +75,7 @@ async function bringOut(delivery: Delivery | undefined, response: ServerResponse
   else if (delivery.wire === 'reset') socket.resetAndDestroy()
   else if (delivery.wire === 'close') socket.end()
   else if (delivery.wire === 'noise') socket.end(delivery.bytes)
-  else if (delivery.wire === 'unreachable') {
-    throw new RangeError(`over a socket there is no fault "${delivery.why}", only with sandbox.fetch`)
-  }
+  // A stall says nothing, and leaves the connection as it is.
 }
 
 async function answer(
@@ -92,8 +90,7 @@ async function answer(
   } else if ('dripMs' in flaw) {
     response.flushHeaders()
     for (const byte of bytes) {
-      await wait(flaw.dripMs)
-      if (response.destroyed) return
+      if (!(await wait(flaw.dripMs)) || response.destroyed) return void response.destroy()
       response.write(Buffer.of(byte))
     }
     response.end()

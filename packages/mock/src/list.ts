@@ -3,6 +3,7 @@ import { refuseLocation } from './block.ts'
 import { unknownNames } from './body.ts'
 import type { Call, Outcome, World } from './outcome.ts'
 import type { SandboxEvent } from './state.ts'
+import { eventsOf } from './store.ts'
 import { overlaps } from './time.ts'
 
 const owners = ['userId', 'calendarId', 'groupId'] as const
@@ -17,7 +18,8 @@ const known = new Set<string>([...owners, ...needed])
  * @returns The list, or why there is none.
  */
 export function listBlockedSlots(call: Call, world: World): Outcome {
-  return { answer: list(call, world, [...world.store.blocks.values()]) }
+  const answer = list(call, world, (locationId) => eventsOf(world.store, 'blocks', locationId, call.asOf))
+  return { answer: isRefusal(answer) ? answer : { status: 200, body: { events: answer } } }
 }
 
 /**
@@ -29,33 +31,39 @@ export function listBlockedSlots(call: Call, world: World): Outcome {
  * @returns The list, or why there is none.
  */
 export function listEvents(call: Call, world: World): Outcome {
-  const visible = call.version === '2021-04-15' ? [...world.store.appointments.values()] : []
-  // The service sends the status under a misspelt name as well.
-  const events = visible.map((event) =>
-    event.appointmentStatus === undefined ? event : { ...event, appoinmentStatus: event.appointmentStatus },
+  const { store } = world
+  const answer = list(call, world, (locationId) =>
+    call.version === '2021-04-15' ? eventsOf(store, 'appointments', locationId, call.asOf) : [],
   )
-  return { answer: list(call, world, events) }
+  return { answer: isRefusal(answer) ? answer : { status: 200, body: { events: answer.map(misspell) } } }
+}
+
+/** The service sends the status under a misspelt name as well. */
+function misspell(event: SandboxEvent): SandboxEvent {
+  return 'appointmentStatus' in event ? { ...event, ...{ appoinmentStatus: event.appointmentStatus } } : event
 }
 
 type Query = { locationId: string; startTime: string; endTime: string } & Partial<
   Record<(typeof owners)[number], string>
 >
 
-function list(call: Call, world: World, events: SandboxEvent[]): Answer {
+function list(
+  call: Call,
+  world: World,
+  among: (locationId: string) => Iterable<SandboxEvent>,
+): Answer | SandboxEvent[] {
   const query = readQuery(call)
   if (isRefusal(query)) return query
   const from = readEpoch(query.startTime)
   const to = readEpoch(query.endTime)
   // An RFC 3339 time here gives an empty list and no error: reported once, denied once, and the dangerous case.
-  if (from === undefined || to === undefined) return { status: 200, body: { events: [] } }
-  const found = events.filter(
-    (event) =>
-      event.locationId === query.locationId &&
-      (event.deleted !== true || world.listDeleted) &&
-      overlaps(event, from, to) &&
-      belongs(event, query, world),
-  )
-  return { status: 200, body: { events: found } }
+  if (from === undefined || to === undefined) return []
+  const found: SandboxEvent[] = []
+  for (const event of among(query.locationId)) {
+    const here = event.locationId === query.locationId && (event.deleted !== true || world.listDeleted)
+    if (here && overlaps(event, from, to) && belongs(event, query, world)) found.push(event)
+  }
+  return found
 }
 
 function readQuery(call: Call): Answer | Query {

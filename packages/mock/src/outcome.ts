@@ -1,5 +1,8 @@
+import type { Aim } from './aim.ts'
 import type { Answer } from './answer.ts'
 import type { Audit } from './audit.ts'
+import type { OAuthOptions } from './grant.ts'
+import type { Meter } from './limit.ts'
 import type { Names } from './random.ts'
 import type { SandboxToken } from './state.ts'
 import type { Change, Store } from './store.ts'
@@ -15,6 +18,14 @@ export type World = {
   successStatus: 200 | 201
   /** Whether deleted rows appear in lists. */
   listDeleted: boolean
+  oauth: OAuthOptions
+  /** Counts what arrives; missing when there is no limit. */
+  meter?: Meter
+  aim: Aim
+  /** The body of the last request for a block, by location: what look-alikes look like. */
+  asked: Map<string, Record<string, unknown>>
+  /** Resolves to true after that many milliseconds, to false as soon as the sandbox ends or is reset. */
+  wait: (ms: number) => Promise<boolean>
 }
 
 /** A request that reached an operation: routed, read and admitted. */
@@ -25,6 +36,8 @@ export type Call = {
   body: Record<string, unknown>
   version: string
   token: SandboxToken
+  /** Epoch milliseconds that a list is as of, when it lags behind. */
+  asOf?: number
 }
 
 /** What an operation decides: the answer, and the change that has to be committed before it is true. */

@@ -26,8 +26,13 @@ export function seededNames(seed: number): Names {
   }
 }
 
-/** Tommy Ettinger's mulberry32: 32 bits of state, plenty for ids that only have to differ within a test. */
-function mulberry32(seed: number): () => number {
+/**
+ * Tommy Ettinger's mulberry32: 32 bits of state, plenty for ids that only have to differ within a test.
+ *
+ * @param seed Any number.
+ * @returns Draws from 0 up to, and without, 1.
+ */
+export function mulberry32(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0

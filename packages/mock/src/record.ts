@@ -1,8 +1,8 @@
 import type { Arrival, Commit, Unstamped } from './audit.ts'
 import type { Received } from './received.ts'
-import type { World } from './outcome.ts'
-import { findRoute } from './route.ts'
-import { scrubFields, scrubText } from './scrub.ts'
+import type { OperationId } from './route.ts'
+import { type Scrub, scrubFields } from './scrub.ts'
+import type { SandboxToken } from './state.ts'
 import type { Change } from './store.ts'
 
 /** What is written down of a request for a token. A wrong code or secret is unknown here, and still a secret. */
@@ -12,30 +12,33 @@ const harmless = new Set(['client_id', 'grant_type', 'redirect_uri', 'user_type'
  * Words an arrival for the audit log.
  *
  * @param received The request.
- * @param world The sandbox.
- * @param secrets What must not be written down.
+ * @param operation The operation it is for.
+ * @param location What the rate limit counts for.
+ * @param token The token, if it is a known one.
+ * @param scrub Takes out what must not be written down.
  * @returns The entry.
  */
 export function recordArrival(
   received: Received,
-  world: World,
-  secrets: readonly string[],
+  operation: OperationId | null,
+  location: string | null,
+  token: SandboxToken | undefined,
+  scrub: Scrub,
 ): Unstamped<Arrival> {
   const { method, path, query, version, bearer, body } = received
-  const found = findRoute(method, path)
-  const operation = found === undefined || found === 'closed' ? null : found.route.operation
   const fields = Object.entries(body).filter(
     ([name]) => operation !== 'createAccessToken' || harmless.has(name),
   )
   return {
     kind: 'arrival',
     method,
-    path: scrubText(path, secrets),
+    path: scrub(path),
     operation,
-    query: scrubQuery(query, secrets),
-    body: fields.length === 0 ? null : scrubFields(Object.fromEntries(fields), secrets),
-    version: version === undefined ? null : scrubText(version, secrets),
-    token: bearer === undefined ? null : (world.store.tokens.get(bearer)?.name ?? '(unknown)'),
+    query: scrubQuery(query, scrub),
+    body: fields.length === 0 ? null : scrubFields(Object.fromEntries(fields), scrub),
+    version: version === undefined ? null : scrub(version),
+    location,
+    token: bearer === undefined ? null : (token?.name ?? '(unknown)'),
   }
 }
 
@@ -43,28 +46,29 @@ export function recordArrival(
  * Words a commit for the audit log.
  *
  * @param change What was changed.
- * @param secrets What must not be written down.
+ * @param scrub Takes out what must not be written down.
  * @returns The entry.
  */
-export function recordCommit(change: Change, secrets: readonly string[]): Unstamped<Commit> {
+export function recordCommit(change: Change, scrub: Scrub): Unstamped<Commit> {
   if (change.of === 'token') {
-    return { kind: 'commit', change: change.change, of: change.of, token: change.token.name }
+    return change.change === 'issued'
+      ? { kind: 'commit', change: change.change, of: change.of, token: change.token.name }
+      : { kind: 'commit', change: change.change, of: change.of, family: change.family }
   }
   return change.of === 'block'
-    ? { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, secrets) }
-    : { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, secrets) }
+    ? { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, scrub) }
+    : { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, scrub) }
 }
 
-function copy<Event extends { title: string }>(event: Event, secrets: readonly string[]): Event {
-  return structuredClone({ ...event, title: scrubText(event.title, secrets) })
+function copy<Event extends { title: string }>(event: Event, scrub: Scrub): Event {
+  return structuredClone({ ...event, title: scrub(event.title) })
 }
 
-function scrubQuery(query: Received['query'], secrets: readonly string[]): Received['query'] {
-  const clean = (text: string): string => scrubText(text, secrets)
+function scrubQuery(query: Received['query'], scrub: Scrub): Received['query'] {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
-      clean(name),
-      typeof value === 'string' ? clean(value) : value.map(clean),
+      scrub(name),
+      typeof value === 'string' ? scrub(value) : value.map(scrub),
     ]),
   )
 }

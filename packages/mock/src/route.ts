@@ -2,17 +2,33 @@ import { createBlockSlot, deleteEvent, updateBlockSlot } from './block.ts'
 import { getCalendar } from './calendar.ts'
 import { createAccessToken } from './grant.ts'
 import { listBlockedSlots, listEvents } from './list.ts'
+import { createLocationToken } from './mint.ts'
 import type { Decide } from './outcome.ts'
 
 /** The operations, named as the contract names them. */
-export type OperationId =
-  | 'createAccessToken'
-  | 'createBlockSlot'
-  | 'deleteEvent'
-  | 'getCalendar'
-  | 'listBlockedSlots'
-  | 'listEvents'
-  | 'updateBlockSlot'
+export const operations = [
+  'createAccessToken',
+  'createBlockSlot',
+  'createLocationToken',
+  'deleteEvent',
+  'getCalendar',
+  'listBlockedSlots',
+  'listEvents',
+  'updateBlockSlot',
+] as const
+
+/** The name of an operation. */
+export type OperationId = (typeof operations)[number]
+
+/**
+ * Tells whether there is an operation of a name.
+ *
+ * @param name The name.
+ * @returns True when there is.
+ */
+export function isOperation(name: string): name is OperationId {
+  return operations.some((operation) => operation === name)
+}
 
 /** One operation: where it is, what it needs, and who decides. */
 export type Route = {
@@ -22,6 +38,10 @@ export type Route = {
   path: string
   /** The scope a token needs; the token endpoint needs neither scope nor token nor version. */
   scope?: string
+  /** Whom the token has to be of: a sub-account when missing. */
+  userType?: 'Company'
+  /** True when it reads forms instead of JSON. */
+  form?: true
   decide: Decide
 }
 
@@ -61,7 +81,22 @@ const routes: readonly Route[] = [
     scope: 'calendars.readonly',
     decide: getCalendar,
   },
-  { operation: 'createAccessToken', method: 'POST', path: '/oauth/token', decide: createAccessToken },
+  {
+    operation: 'createAccessToken',
+    method: 'POST',
+    path: '/oauth/token',
+    form: true,
+    decide: createAccessToken,
+  },
+  {
+    operation: 'createLocationToken',
+    method: 'POST',
+    path: '/oauth/locationToken',
+    scope: 'oauth.write',
+    userType: 'Company',
+    form: true,
+    decide: createLocationToken,
+  },
 ]
 
 /** Routes of the service that are closed to tokens like these, and say so. */
@@ -70,15 +105,17 @@ const closed = [
   { method: 'DELETE', path: '/calendars/events/appointments/{eventId}' },
 ]
 
+/** Where a request leads: to an operation, with the id in its path; to a route closed to tokens like these; nowhere. */
+export type Found = { route: Route; id: string } | 'closed' | undefined
+
 /**
  * Finds the operation of a request.
  *
  * @param method The HTTP method.
  * @param path The path, without the query.
- * @returns The operation and the id in its path; `closed` for a route that exists but not for these tokens;
- * `undefined` for any other.
+ * @returns Where it leads.
  */
-export function findRoute(method: string, path: string): { route: Route; id: string } | 'closed' | undefined {
+export function findRoute(method: string, path: string): Found {
   for (const route of routes) {
     const id = route.method === method ? match(route.path, path) : undefined
     if (id !== undefined) return { route, id }

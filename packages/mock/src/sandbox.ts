@@ -1,8 +1,11 @@
+import { takeAim } from './aim.ts'
 import { type AuditEntry, openAudit } from './audit.ts'
 import type { Delivery } from './delivery.ts'
 import { exchange, type Incoming } from './exchange.ts'
-import { closed } from './failure.ts'
+import type { Fault } from './fault.ts'
+import type { OAuthOptions } from './grant.ts'
 import { listen } from './http.ts'
+import { type LimitOptions, openMeter } from './limit.ts'
 import { machineSleep, type SandboxClock } from './machine.ts'
 import type { World } from './outcome.ts'
 import type { Server } from './prism.ts'
@@ -28,6 +31,12 @@ export type SandboxOptions = {
   successStatus?: 200 | 201
   /** Whether lists of blocked time contain deleted rows, marked `deleted: true`. `false` when missing. */
   listDeleted?: boolean
+  /** What goes wrong. Nothing when missing. */
+  faults?: readonly Fault[]
+  /** How many requests a location may send; nothing is counted when missing. */
+  limit?: LimitOptions
+  /** How long tokens live, and what becomes of a refresh token that is used again. */
+  oauth?: OAuthOptions
 }
 
 /** A running sandbox. */
@@ -46,9 +55,11 @@ export type Sandbox = Server & {
   blocks: () => SandboxBlock[]
   /** The appointments that exist now; copies. */
   appointments: () => SandboxAppointment[]
-  /** Every arrival, commit and answer since the start or the last reset. The judge of a test. It grows in place. */
+  /** Every arrival, fault, commit and answer since the start or the last reset. The judge of a test. It grows in place. */
   audit: readonly AuditEntry[]
-  /** Goes back to the state, the ids and the empty log it started with. Its address stays. */
+  /** Replaces the faults, and counts from 1 again. Throws a `RangeError` for one that there is not. */
+  setFaults: (faults: readonly Fault[]) => void
+  /** Goes back to the state, the ids, the faults and the empty log it started with; what is pending is lost. Its address stays. */
   reset: () => void
 }
 
@@ -85,6 +96,7 @@ export type Sandbox = Server & {
  * @param options Where to listen, and what there is to begin with.
  * @returns The running sandbox.
  * @throws {Error} When the port is taken.
+ * @throws {RangeError} When a fault or the limit says something that there is not.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 1 } = options
@@ -92,19 +104,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = { ...seedState(), ...options.state }
   const now = (): number => clock.now()
   const audit = openAudit(now)
+  let life = new AbortController()
+  const wait = async (ms: number, gone?: AbortSignal): Promise<boolean> => {
+    const signal = gone === undefined ? life.signal : AbortSignal.any([life.signal, gone])
+    const over = clock.sleep === undefined ? machineSleep(ms, signal) : clock.sleep(ms, signal)
+    return over.then(
+      () => true,
+      (reason: unknown) => {
+        if (signal.aborted) return false
+        throw reason
+      },
+    )
+  }
   const world: World = {
-    store: openStore(state),
-    names: seededNames(seed),
+    ...beginning(state, options),
     audit,
     now,
     successStatus: options.successStatus ?? 201,
     listDeleted: options.listDeleted ?? false,
+    oauth: options.oauth ?? {},
+    wait,
   }
-  const life = new AbortController()
-  const wait = async (ms: number, gone?: AbortSignal): Promise<void> => {
-    const signal = gone === undefined ? life.signal : AbortSignal.any([life.signal, gone])
-    return clock.sleep === undefined ? machineSleep(ms, signal) : clock.sleep(ms, signal)
-  }
+  let ended = false
   const respond = async (incoming: Incoming): Promise<Delivery | undefined> => exchange(incoming, world)
   const server = await listen(port, host, respond, wait)
 
@@ -116,21 +137,40 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   return {
     ...server,
-    close: async () => {
-      life.abort(closed())
-      await server.close()
-    },
-    fetch: openWire(respond, wait, life.signal),
+    fetch: openWire(respond, wait, () => ended),
     token: state.tokens[0]?.value ?? '',
     tokenNamed,
     blocks: () => existing(world.store.blocks),
     appointments: () => existing(world.store.appointments),
     audit: audit.entries,
+    setFaults: (next) => {
+      world.aim = takeAim(next, seed)
+    },
     reset: () => {
-      world.store = openStore(state)
-      world.names = seededNames(seed)
+      life.abort()
+      life = new AbortController()
+      Object.assign(world, beginning(state, options))
       audit.clear()
     },
+    close: async () => {
+      ended = true
+      life.abort()
+      await server.close()
+    },
+  }
+}
+
+/** Whatever changes while a sandbox runs, as it is in the beginning. */
+function beginning(
+  state: SandboxState,
+  { seed = 1, faults = [], limit }: SandboxOptions,
+): Pick<World, 'aim' | 'asked' | 'meter' | 'names' | 'store'> {
+  return {
+    store: openStore(state),
+    names: seededNames(seed),
+    aim: takeAim(faults, seed),
+    asked: new Map(),
+    ...(limit === undefined ? {} : { meter: openMeter(limit) }),
   }
 }
 

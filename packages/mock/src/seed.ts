@@ -6,11 +6,12 @@ const anna = '0007BWpSzSwfiuSl0tR2'
 const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 const group = 'ocQHyuzHvysMo5N5VsXc'
 const app = '6578278e879ad2646715ba9c-lq1r2s3t'
+const agency = 'TheAgencyCompany0001'
 const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly']
 
 /**
  * The state a sandbox begins with: the location, calendar and user of the contract's examples, one calendar of every
- * other type, an inactive one, a second location, an appointment, and a token of every kind that is answered
+ * other type, an inactive one, a second location, an agency over both, an appointment, and a token of every kind that is answered
  * differently. It holds no block.
  *
  * @example
@@ -156,8 +157,14 @@ export function seedState(): SandboxState {
         scopes: all,
         expiresAt: 0,
       },
-      { name: 'agency', value: 'pit-sandbox-agency', userType: 'Company', scopes: all },
-      { name: 'company', value: 'sandbox-company-token', userType: 'Company', scopes: all },
+      { name: 'agency', value: 'pit-sandbox-agency', userType: 'Company', companyId: agency, scopes: all },
+      {
+        name: 'company',
+        value: 'sandbox-company-token',
+        userType: 'Company',
+        companyId: agency,
+        scopes: [...all, 'oauth.write'],
+      },
     ],
     apps: [{ clientId: app, clientSecret: 'sandbox-client-secret' }],
     grants: [
@@ -177,6 +184,16 @@ export function seedState(): SandboxState {
         userId: anna,
         scopes: all,
       },
+      {
+        kind: 'refresh_token',
+        value: 'sandbox-agency-refresh-token',
+        clientId: app,
+        userType: 'Company',
+        companyId: agency,
+        userId: anna,
+        scopes: [...all, 'oauth.write'],
+      },
     ],
+    companies: [{ id: agency, name: 'The agency', locationIds: [here, elsewhere] }],
   }
 }

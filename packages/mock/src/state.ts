@@ -64,9 +64,15 @@ export type SandboxToken = {
   /** `Location` for a token of a sub-account, `Company` for one of the agency, which is refused. */
   userType: 'Company' | 'Location'
   locationId?: string
+  /** The agency of a `Company` token. */
+  companyId?: string
   scopes: string[]
   /** Epoch milliseconds. A token without it never expires. */
   expiresAt?: number
+  /** Names the chain of refresh tokens it comes from. */
+  family?: string
+  /** True once a refresh token of its family was used twice, where the sandbox revokes for that. */
+  revoked?: boolean
 }
 
 /** An app that may ask for tokens. */
@@ -78,12 +84,28 @@ export type SandboxGrant = {
   /** The code or the refresh token. */
   value: string
   clientId: string
-  locationId: string
+  /** For whom the token will be: a sub-account when missing. */
+  userType?: 'Company' | 'Location'
+  /** The sub-account, if it is for one. */
+  locationId?: string
+  /** The agency, if it is for one. */
+  companyId?: string
   userId: string
   scopes: string[]
-  /** True once it was exchanged. */
+  /** True once it was exchanged, or revoked. */
   used?: boolean
+  /** When it was exchanged, in epoch milliseconds. */
+  usedAt?: number
+  /** The value of the refresh token that replaced it. */
+  successor?: string
+  /** The value of the access token that came with it. */
+  accessToken?: string
+  /** Names the chain of refresh tokens it belongs to. */
+  family?: string
 }
+
+/** An agency (company), and the locations for which its token may ask for others. */
+export type SandboxCompany = { id: string; name: string; locationIds: string[] }
 
 /** All that a sandbox knows. Plain data. */
 export type SandboxState = {
@@ -94,4 +116,5 @@ export type SandboxState = {
   tokens: SandboxToken[]
   apps: SandboxApp[]
   grants: SandboxGrant[]
+  companies: SandboxCompany[]
 }

@@ -35,7 +35,33 @@ export function readTime(value: unknown): string | undefined {
  * @returns True when they overlap.
  */
 export function overlaps(event: { startTime: string; endTime: string }, from: number, to: number): boolean {
-  return Date.parse(event.startTime) < to && Date.parse(event.endTime) > from
+  const [start, end] = spanOf(event)
+  return start < to && end > from
+}
+
+const spans = new WeakMap<object, [start: number, end: number]>()
+
+/** Reading a time takes far longer than comparing it, and lists compare the same ones again and again. */
+function spanOf(event: { startTime: string; endTime: string }): [start: number, end: number] {
+  const known = spans.get(event)
+  if (known !== undefined) return known
+  const span: [number, number] = [Date.parse(event.startTime), Date.parse(event.endTime)]
+  spans.set(event, span)
+  return span
+}
+
+/**
+ * The same instant in another zone.
+ *
+ * @param time RFC 3339 with an offset.
+ * @param offset Such as `+05:30` or `Z`.
+ * @returns RFC 3339 with that offset and without milliseconds.
+ */
+export function inZone(time: string, offset: string): string {
+  const [sign, hours, minutes] =
+    /^([+-])(\d{2}):(\d{2})$/.exec(offset)?.slice(1, 4) ?? ([] as (string | undefined)[])
+  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === '-' ? -1 : 1)
+  return new Date(Date.parse(time) + ahead * 60_000).toISOString().replace(/\.\d{3}Z$/, offset)
 }
 
 function readOffset(offset: string | undefined): string {

@@ -12,8 +12,8 @@ export type RequestLike = {
   readonly text: () => Promise<string>
 }
 
-/** Waits by the sandbox's clock. */
-type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+/** Waits by the sandbox's clock; false when the sandbox ended or the signal was aborted meanwhile. */
+type Wait = (ms: number, signal: AbortSignal) => Promise<boolean>
 
 /** Node's fetch waits that long for the head of an answer. */
 const headTimeoutMs = 300_000
@@ -26,18 +26,18 @@ const bodiless = new Set([204, 205, 304])
  *
  * @param respond What goes out for a request.
  * @param wait Waits by the sandbox's clock.
- * @param life Aborts when the sandbox ends; nobody can be reached from then on.
+ * @param ended Whether the sandbox has ended, so that nobody can be reached.
  * @returns A `fetch`.
  */
 export function openWire(
   respond: (incoming: Incoming) => Promise<Delivery | undefined>,
   wait: Wait,
-  life: AbortSignal,
+  ended: () => boolean,
 ): (request: RequestLike) => Promise<Response> {
   return async (request) => {
     const { signal } = request
     signal.throwIfAborted()
-    if (life.aborted) throw unreachable('refused')
+    if (ended()) throw unreachable('refused')
     return unlessAborted(signal, async () => bringOut(await respond(incomingOf(request)), signal, wait))
   }
 }
@@ -50,6 +50,7 @@ function incomingOf(request: RequestLike): Incoming {
   return {
     method,
     target: target.startsWith('/') ? target : `/${target}`,
+    socket: false,
     read: async () => {
       const text = await request.text()
       return signal.aborted ? undefined : understand({ method, target, header }, keep(text))
@@ -63,8 +64,7 @@ async function bringOut(delivery: Delivery | undefined, signal: AbortSignal, wai
   if (delivery.wire === 'noise') throw unparsable(delivery.error)
   if (delivery.wire === 'unreachable') throw unreachable(delivery.why)
   if (delivery.wire === 'stall') {
-    await wait(headTimeoutMs, signal)
-    throw slowHead()
+    throw (await wait(headTimeoutMs, signal)) ? slowHead() : closed()
   }
   const { status, headers, body, flaw } = delivery
   const length = String(Buffer.byteLength(body))
@@ -92,18 +92,23 @@ function flawed(
     const drips = 'dripMs' in flaw
     const end = drips ? body.length : Math.min(flaw.cutAt, body.length)
     if (sent < end) {
-      if (drips) await wait(flaw.dripMs, signal)
+      if (drips && !(await wait(flaw.dripMs, signal))) throw gone(signal)
       const next = drips ? sent + 1 : end
       controller.enqueue(Uint8Array.from(body.subarray(sent, next)))
       sent = next
     } else if (drips) {
       controller.close()
     } else {
-      if (flaw.end === 'stall') await wait(headTimeoutMs, signal)
+      if (flaw.end === 'stall' && !(await wait(headTimeoutMs, signal))) throw gone(signal)
       throw terminated(flaw.end)
     }
   }
   return new ReadableStream({ pull }, { highWaterMark: 0 })
+}
+
+/** Why a body stops when a wait in it is broken off: the client said so, or the sandbox ended. */
+function gone(signal: AbortSignal): unknown {
+  return signal.aborted ? signal.reason : terminated('close')
 }
 
 /** Ends with the signal's reason as soon as the signal aborts, and leaves no listener behind. */

@@ -29,6 +29,7 @@ test('says what arrived, what was committed and what was answered', async () => 
       query: {},
       body: { ...block, calendarId: calendar },
       version: '2021-04-15',
+      location,
       token: 'full',
     },
     { seq: 2, request: 1, at: expect.any(Number), kind: 'commit', change: 'created', of: 'block', event },

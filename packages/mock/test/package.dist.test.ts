@@ -28,7 +28,13 @@ test('nothing is installed along but the contract and Prism', () => {
 })
 
 test('exactly the public names', () => {
-  expect(exported('@block-slots/mock')).toEqual(['seedState', 'startPrism', 'startSandbox', 'virtualClock'])
+  expect(exported('@block-slots/mock')).toEqual([
+    'busiestWindow',
+    'seedState',
+    'startPrism',
+    'startSandbox',
+    'virtualClock',
+  ])
   expect(exported('@block-slots/mock/vitest')).toEqual(['default'])
 })
 
@@ -59,7 +65,8 @@ test('there are examples to run', () => {
 })
 
 test.each(examples)('the example in a %s prints what it says', (_, code) => {
-  const names = 'import { seedState, startPrism, startSandbox, virtualClock } from "@block-slots/mock"\n'
+  const names =
+    'import { busiestWindow, seedState, startPrism, startSandbox, virtualClock } from "@block-slots/mock"\n'
   const promised = [...code.matchAll(/^\s*console\.log\(.*\) \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`)
   expect(promised).not.toEqual([])
   expect(run(code.includes('import ') ? code : names + code)).toBe(promised.join(''))

@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts'
+import { claim } from './claim.ts'
 import { type Course, honest, instead, type Scene } from './course.ts'
 import type { Fault } from './fault.ts'
-import { announce, published } from './limit.ts'
 import { distort } from './list-fault.ts'
 import { noise } from './noise.ts'
 import { refusal } from './page.ts'
@@ -116,28 +116,4 @@ function shift(body: Answer['body'], offset: string): Answer['body'] {
       return [name, isTime ? inZone(value, offset) : value]
     }),
   )
-}
-
-function claim(
-  say: 'changing' | 'high' | 'low' | 'missing' | Record<string, string>,
-  turn: number,
-  limits: Record<string, string>,
-): Record<string, string> {
-  if (typeof say === 'object') return { ...limits, ...say }
-  const { max, intervalMs, dailyMax } = published
-  switch (say) {
-    case 'missing':
-      return {}
-    case 'high':
-      return announce({ max: max * 10, intervalMs, dailyMax: dailyMax * 10 }, max * 10 - 1, dailyMax * 10 - 1)
-    case 'low':
-      return { ...announce(published, 0, dailyMax - 1), ...limits, 'x-ratelimit-remaining': '0' }
-    case 'changing':
-      // 100 in 10 s, then 25 in 1 s, then 500 in 60 s, and again.
-      return turn % 3 === 1
-        ? announce(published, max - 1, dailyMax - 1)
-        : turn % 3 === 2
-          ? announce({ max: 25, intervalMs: 1000, dailyMax: 10_000 }, 24, 9_999)
-          : announce({ max: 500, intervalMs: 60_000, dailyMax }, 499, 1)
-  }
 }

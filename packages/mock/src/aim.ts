@@ -69,13 +69,13 @@ const usual: Record<FaultName, readonly OperationId[]> = {
  */
 export function takeAim(faults: readonly Fault[], seed: number): Aim {
   const aims = faults.map((fault, index) => {
-    const operations = new Set(operationsOf(fault))
-    return { fault, operations, hits: turnsOf(fault, mulberry32(seed + 0x85ebca6b * (index + 1))), turn: 0 }
+    const aimedAt = new Set(operationsOf(fault))
+    return { fault, aimedAt, hits: turnsOf(fault, mulberry32(seed + 0x85ebca6b * (index + 1))), turn: 0 }
   })
   return (operation) => {
     let hit: Hit | undefined
     for (const aim of aims) {
-      if (!aim.operations.has(operation) || !aim.hits() || hit !== undefined) continue
+      if (!aim.aimedAt.has(operation) || !aim.hits() || hit !== undefined) continue
       aim.turn += 1
       hit = { fault: aim.fault, turn: aim.turn }
     }
@@ -88,13 +88,13 @@ function operationsOf(fault: Fault): readonly OperationId[] {
     ? usual[fault.fault]
     : undefined
   if (known === undefined) {
-    throw new RangeError(`There is no fault "${String(fault.fault)}", only ${Object.keys(usual).join(', ')}.`)
+    throw new RangeError(`There is no fault "${fault.fault}", only ${Object.keys(usual).join(', ')}.`)
   }
   checkNumbers(fault)
   const { operation } = fault
   if (operation === undefined) return known
   const named: readonly OperationId[] = typeof operation === 'string' ? [operation] : operation
-  const stranger = named.find((name) => !isOperation(name))
+  const stranger = named.map(String).find((name) => !isOperation(name))
   if (stranger === undefined) return named
   throw new RangeError(`The fault "${fault.fault}" cannot hit "${stranger}", only ${operations.join(', ')}.`)
 }

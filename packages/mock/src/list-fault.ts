@@ -18,18 +18,11 @@ const seenCut = 200
 export function distort(fault: ListFault, scene: Scene): unknown[] | undefined {
   const { events } = scene.answer.body
   if (!Array.isArray(events)) return undefined
-  switch (fault.fault) {
-    case 'empty-list':
-      return []
-    case 'cut-list':
-      return events.slice(0, fault.at ?? seenCut)
-    case 'stale-list':
-      return events
-    case 'look-alikes': {
-      const model = modelOf(fault.of ?? scene.asked)
-      return model === undefined ? undefined : [...lookAlikes(model, scene), ...events]
-    }
-  }
+  if (fault.fault === 'empty-list') return []
+  if (fault.fault === 'cut-list') return events.slice(0, fault.at ?? seenCut)
+  if (fault.fault === 'stale-list') return events
+  const model = modelOf(fault.of ?? scene.asked)
+  return model === undefined ? undefined : [...lookAlikes(model, scene), ...events]
 }
 
 type Model = { title: string; startTime: string; endTime: string }

@@ -39,8 +39,8 @@ export function listEvents(call: Call, world: World): Outcome {
 }
 
 /** The service sends the status under a misspelt name as well. */
-function misspell(event: SandboxEvent): SandboxEvent {
-  return 'appointmentStatus' in event ? { ...event, ...{ appoinmentStatus: event.appointmentStatus } } : event
+function misspell(event: SandboxEvent): SandboxEvent & { appoinmentStatus?: unknown } {
+  return 'appointmentStatus' in event ? { ...event, appoinmentStatus: event.appointmentStatus } : event
 }
 
 type Query = { locationId: string; startTime: string; endTime: string } & Partial<

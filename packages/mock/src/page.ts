@@ -2,7 +2,7 @@ import { invalidToken } from './access.ts'
 import type { Answer } from './answer.ts'
 import type { Scene } from './course.ts'
 import { deliver, type Delivery } from './delivery.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultName } from './fault.ts'
 import { announce, published } from './limit.ts'
 
 /** What says no instead of the answer. */
@@ -24,6 +24,23 @@ export type Refusal = Extract<
   }
 >
 
+/** What a page says, or the fields of an error in JSON. */
+type Words = string | { message: string; error?: string }
+
+const plain = {
+  'bad-gateway': [502, '502 Bad Gateway'],
+  conflict: [409, { message: 'Conflict' }],
+  'gateway-timeout': [504, '504 Gateway Time-out'],
+  iam: [500, { message: 'This route is not yet supported by the IAM Service for this resource' }],
+  'internal-error': [
+    500,
+    { message: '4 DEADLINE_EXCEEDED: Deadline exceeded after 62.463s', error: 'Internal Server Error' },
+  ],
+  'rate-limited': [429, { message: 'Too Many Requests' }],
+  'request-timeout': [408, { message: 'Request Timeout' }],
+  unavailable: [503, { message: 'Service Unavailable' }],
+} as const satisfies Partial<Record<FaultName, [number, Words]>>
+
 /**
  * The answer of a fault that answers something else.
  *
@@ -32,51 +49,27 @@ export type Refusal = Extract<
  * @returns What goes out.
  */
 export function refusal(fault: Refusal, scene: Scene): Delivery {
-  switch (fault.fault) {
-    case 'bad-gateway':
-      return page(fault, scene, 502, '502 Bad Gateway')
-    case 'gateway-timeout':
-      return page(fault, scene, 504, '504 Gateway Time-out')
-    case 'internal-error':
-      return json(fault, scene, 500, {
-        message: '4 DEADLINE_EXCEEDED: Deadline exceeded after 62.463s',
-        error: 'Internal Server Error',
-      })
-    case 'iam':
-      return json(fault, scene, 500, {
-        message: 'This route is not yet supported by the IAM Service for this resource',
-      })
-    case 'unavailable':
-      return json(fault, scene, 503, { message: 'Service Unavailable' })
-    case 'request-timeout':
-      return json(fault, scene, 408, { message: 'Request Timeout' })
-    case 'conflict':
-      return json(fault, scene, 409, { message: 'Conflict' })
-    case 'unauthorized': {
-      const { message = invalidToken(scene.bearer) } = fault
-      return json(fault, scene, 401, { message, error: 'Unauthorized' })
-    }
-    case 'forbidden':
-      return fault.html === true
-        ? page(fault, scene, 403, 'Error 1010: Access denied')
-        : json(fault, scene, 403, {
-            message: 'The token does not have access to this location.',
-            error: 'Forbidden',
-          })
-    case 'rate-limited': {
-      const delivery = json(fault, { ...scene, limits: {} }, 429, { message: 'Too Many Requests' })
-      const headers = fault.headers === false ? {} : spentHeaders(scene.limits, fault.limit)
-      return { ...delivery, headers: { ...delivery.headers, ...headers } }
-    }
-    case 'status': {
-      const { status, body } = fault
-      const delivery =
-        typeof body === 'string'
-          ? page(fault, scene, status, body)
-          : json(fault, scene, status, body ?? { message: `Status ${status}` })
-      return { ...delivery, headers: { ...delivery.headers, ...fault.headers } }
-    }
+  if (fault.fault === 'unauthorized') {
+    const { message = invalidToken(scene.bearer) } = fault
+    return json(fault, scene, 401, { message, error: 'Unauthorized' })
   }
+  if (fault.fault === 'forbidden') {
+    const message = 'The token does not have access to this location.'
+    return fault.html === true
+      ? page(fault, scene, 403, 'Error 1010: Access denied')
+      : json(fault, scene, 403, { message, error: 'Forbidden' })
+  }
+  if (fault.fault === 'status') {
+    const { status, body = { message: `Status ${status}` } } = fault
+    const delivery =
+      typeof body === 'string' ? page(fault, scene, status, body) : json(fault, scene, status, body)
+    return { ...delivery, headers: { ...delivery.headers, ...fault.headers } }
+  }
+  const [status, words]: readonly [number, Words] = plain[fault.fault]
+  if (typeof words === 'string') return page(fault, scene, status, words)
+  if (fault.fault !== 'rate-limited') return json(fault, scene, status, words)
+  const limits = fault.headers === false ? {} : spent(scene.limits, fault.limit)
+  return json(fault, { ...scene, limits }, status, words)
 }
 
 type Answering = Delivery & { wire: 'answer' }
@@ -99,10 +92,7 @@ function retryAfter({ retryAfter: value }: Refusal, now: number): Record<string,
   return { 'retry-after': text }
 }
 
-function spentHeaders(
-  limits: Record<string, string>,
-  limit: 'burst' | 'daily' = 'burst',
-): Record<string, string> {
+function spent(limits: Record<string, string>, limit: 'burst' | 'daily' = 'burst'): Record<string, string> {
   const usual = Object.keys(limits).length === 0 ? announce(published, 0, published.dailyMax - 1) : limits
   return {
     ...usual,

@@ -1,0 +1,1 @@
+export { proveLimiter, type LimiterSettings, type ProofOptions } from './limit/prove.ts'

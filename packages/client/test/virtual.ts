@@ -16,7 +16,8 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
   let now = start
   let asleep = 0
   const heap: Sleeper[] = []
-  const before = (one: number, other: number): boolean => (heap[one]?.at ?? Infinity) < (heap[other]?.at ?? Infinity)
+  const before = (one: number, other: number): boolean =>
+    (heap[one]?.at ?? Infinity) < (heap[other]?.at ?? Infinity)
   const swap = (one: number, other: number): void => {
     const [a, b] = [heap[one], heap[other]]
     if (a !== undefined && b !== undefined) [heap[one], heap[other]] = [b, a]
@@ -31,7 +32,7 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
   const pop = (): Sleeper | undefined => {
     swap(0, heap.length - 1)
     const first = heap.pop()
-    for (let index = 0; ; ) {
+    for (let index = 0; ;) {
       const child = before(2 * index + 2, 2 * index + 1) ? 2 * index + 2 : 2 * index + 1
       if (!before(child, index)) return first
       swap(index, child)
@@ -71,7 +72,7 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
         () => (going = false),
         () => (going = false),
       )
-      for (await setImmediate(); going; ) {
+      for (await setImmediate(); going;) {
         const sleeper = pop()
         if (sleeper === undefined) throw new Error('the work waits for something that no sleep brings about')
         if (sleeper.wake === undefined) continue

@@ -138,23 +138,37 @@ const watchMany = (trial: Trial, count: number, how?: Partial<Ask>): Watched[] =
 const permitOf = ({ result }: Watched): Permit | undefined =>
   result !== undefined && 'settle' in result ? result : undefined
 
-const granted = (asked: readonly Watched[]): number => asked.filter((one) => permitOf(one) !== undefined).length
+const granted = (asked: readonly Watched[]): number =>
+  asked.filter((one) => permitOf(one) !== undefined).length
 
 /** Takes every slot, and gives the permits. */
 async function fill(trial: Trial, count: number = trial.max, how?: Partial<Ask>): Promise<Permit[]> {
   const asked = watchMany(trial, count, how)
   await trial.sleep(trial.lateMs)
   const permits = asked.map(permitOf).filter((permit) => permit !== undefined)
-  demand(permits.length === count, `of ${count} free slots, ${permits.length} could be had within ${trial.lateMs} ms`)
+  demand(
+    permits.length === count,
+    `of ${count} free slots, ${permits.length} could be had within ${trial.lateMs} ms`,
+  )
   return permits
 }
 
 /** Says how many of the waiting go within a time, and demands a number. */
-async function count(trial: Trial, asked: readonly Watched[], ms: number, least: number, most: number, when: string): Promise<void> {
+async function count(
+  trial: Trial,
+  asked: readonly Watched[],
+  ms: number,
+  least: number,
+  most: number,
+  when: string,
+): Promise<void> {
   await trial.sleep(ms)
   const many = granted(asked)
   const wanted = least === most ? `${least}` : `${least} to ${most}`
-  demand(many >= least && many <= most, `${when}, ${many} of ${asked.length} waiting requests had gone instead of ${wanted}`)
+  demand(
+    many >= least && many <= most,
+    `${when}, ${many} of ${asked.length} waiting requests had gone instead of ${wanted}`,
+  )
 }
 
 const settleAll = (permits: readonly Permit[], settlement: Settlement): void => {
@@ -244,7 +258,14 @@ async function tryAbort(trial: Trial): Promise<void> {
     'whoever gave up was not told the reason of the signal',
   )
   settleAll(permits.slice(0, 1), { sent: 'no' })
-  await count(trial, asked.slice(4), trial.lateMs, 1, 1, 'after those before had given up and a slot was free')
+  await count(
+    trial,
+    asked.slice(4),
+    trial.lateMs,
+    1,
+    1,
+    'after those before had given up and a slot was free',
+  )
   const late = watch(trial, { signal: AbortSignal.abort(reason) })
   await trial.sleep(trial.lateMs)
   demand(late.failure === reason, 'a signal that had aborted before was not heeded')
@@ -258,7 +279,9 @@ async function tryOrder(trial: Trial): Promise<void> {
   const { lateMs, sleep } = trial
   const permits = await fill(trial)
   const lanes = ['bulk', 'interactive'] as const
-  const asked = lanes.flatMap((lane) => [false, true].flatMap((again) => watchMany(trial, 2, { lane, again })))
+  const asked = lanes.flatMap((lane) =>
+    [false, true].flatMap((again) => watchMany(trial, 2, { lane, again })),
+  )
   // In the order in which they have to go: by lane, sent before or not, and who came first.
   const order = [6, 7, 4, 5, 2, 3, 0, 1].map((index) => asked[index])
   for (const [index, permit] of permits.slice(0, order.length).entries()) {
@@ -268,7 +291,10 @@ async function tryOrder(trial: Trial): Promise<void> {
     const next = order[index]
     const gone = granted(asked)
     demand(gone === index + 1, `${gone} of those who waited had gone after ${index + 1} slots were free`)
-    demand(next !== undefined && permitOf(next) !== undefined, `number ${index + 1} of those who waited was passed over`)
+    demand(
+      next !== undefined && permitOf(next) !== undefined,
+      `number ${index + 1} of those who waited was passed over`,
+    )
   }
 }
 
@@ -277,7 +303,14 @@ async function tryReserve(trial: Trial): Promise<void> {
   const reserve = Math.ceil(max / 10)
   const bulk = watchMany(trial, max * 2, { lane: 'bulk' })
   await count(trial, bulk, lateMs, max - reserve, max - reserve, 'when only the bulk lane was in use')
-  await count(trial, watchMany(trial, reserve + 2), lateMs, reserve, reserve, 'when the bulk lane had taken all it may')
+  await count(
+    trial,
+    watchMany(trial, reserve + 2),
+    lateMs,
+    reserve,
+    reserve,
+    'when the bulk lane had taken all it may',
+  )
 }
 
 async function tryStarvation(trial: Trial): Promise<void> {
@@ -298,11 +331,18 @@ async function tryStarvation(trial: Trial): Promise<void> {
   }
   await sleep(intervalMs * 6)
   going = false
-  demand(served.bulk > 0 && served.interactive > served.bulk, `in six windows ${served.interactive} interactive requests went and ${served.bulk} of the bulk lane`)
+  demand(
+    served.bulk > 0 && served.interactive > served.bulk,
+    `in six windows ${served.interactive} interactive requests went and ${served.bulk} of the bulk lane`,
+  )
 }
 
 /** Closes the gate, with requests waiting behind it. */
-async function closed(trial: Trial, waiting: number, fields?: Record<string, string | number>): Promise<Watched[]> {
+async function closed(
+  trial: Trial,
+  waiting: number,
+  fields?: Record<string, string | number>,
+): Promise<Watched[]> {
   const permits = await fill(trial, 3)
   settleAll(permits, answer(429, fields))
   await trial.sleep(trial.lateMs / 4)
@@ -313,13 +353,33 @@ async function tryGate(trial: Trial): Promise<void> {
   const { max, intervalMs, lateMs, sleep } = trial
   const asked = await closed(trial, max)
   await count(trial, asked, intervalMs * 0.95 - lateMs / 4, 0, 0, 'within a window after a 429')
-  await count(trial, asked, intervalMs * 0.3 + lateMs * 1.25, 1, 1, 'after the gate had to open, and before the first was answered')
+  await count(
+    trial,
+    asked,
+    intervalMs * 0.3 + lateMs * 1.25,
+    1,
+    1,
+    'after the gate had to open, and before the first was answered',
+  )
   await count(trial, asked, intervalMs, 1, 1, 'a window later, with the first still unanswered')
-  asked.map(permitOf).find((permit) => permit !== undefined)?.settle(ok)
+  asked
+    .map(permitOf)
+    .find((permit) => permit !== undefined)
+    ?.settle(ok)
   const [now, rest] = [trial.clock.now(), asked.filter((one) => permitOf(one) === undefined)]
-  await count(trial, rest, intervalMs / 5 , 0, Math.ceil(max / 3), 'a fifth of a window after the gate was open')
+  await count(
+    trial,
+    rest,
+    intervalMs / 5,
+    0,
+    Math.ceil(max / 3),
+    'a fifth of a window after the gate was open',
+  )
   await sleep(intervalMs * 0.9 + lateMs)
-  demand(granted(rest) >= max / 2 - 1, `only ${granted(rest)} of ${rest.length} had gone ${trial.clock.now() - now} ms after the gate was open`)
+  demand(
+    granted(rest) >= max / 2 - 1,
+    `only ${granted(rest)} of ${rest.length} had gone ${trial.clock.now() - now} ms after the gate was open`,
+  )
 }
 
 async function tryLostProbe(trial: Trial): Promise<void> {
@@ -342,8 +402,22 @@ async function tryRetryAfter(trial: Trial): Promise<void> {
   const date = 'Tue, 01 Jan 2030 00:00:00 GMT'
   const at = new Date(Date.parse(date) + seconds * 1000).toUTCString()
   const asked = await closed(trial, 2, { 'retry-after': at, date })
-  await count(trial, asked, seconds * 1000 * 0.95 - lateMs / 4, 0, 0, `before ${seconds} s had passed, as a date said`)
-  await count(trial, asked, seconds * 1000 * 0.35 + lateMs * 1.25, 1, 1, `after ${seconds} s and a quarter had passed`)
+  await count(
+    trial,
+    asked,
+    seconds * 1000 * 0.95 - lateMs / 4,
+    0,
+    0,
+    `before ${seconds} s had passed, as a date said`,
+  )
+  await count(
+    trial,
+    asked,
+    seconds * 1000 * 0.35 + lateMs * 1.25,
+    1,
+    1,
+    `after ${seconds} s and a quarter had passed`,
+  )
 }
 
 async function tryRefusal(trial: Trial): Promise<void> {
@@ -351,11 +425,17 @@ async function tryRefusal(trial: Trial): Promise<void> {
   const waiting = watchMany(trial, trial.max + 2, { withinMs: 20_000 })
   await trial.sleep(lateMs)
   const now = clock.now()
-  waiting.map(permitOf).find((permit) => permit !== undefined)?.settle(answer(429, { 'retry-after': 30 }))
+  waiting
+    .map(permitOf)
+    .find((permit) => permit !== undefined)
+    ?.settle(answer(429, { 'retry-after': 30 }))
   const late = watch(trial, { withinMs: 20_000 })
   await trial.sleep(lateMs * 2)
   for (const { result } of [...waiting.slice(-2), late]) {
-    demand(result !== undefined && 'retryAt' in result, 'a request with 20 s was let wait for a gate that opens in 30')
+    demand(
+      result !== undefined && 'retryAt' in result,
+      'a request with 20 s was let wait for a gate that opens in 30',
+    )
     const inMs = result.retryAt - now
     demand(inMs >= 29_900 && inMs <= 37_500 + lateMs, `retryAt was in ${inMs} ms instead of 30 to 37.5 s`)
   }
@@ -379,15 +459,28 @@ async function tryMaximum(trial: Trial): Promise<void> {
   await sleep(intervalMs + lateMs)
   const few = watchMany(trial, max)
   await count(trial, few, lateMs, 5, 5, 'when the service allowed 5')
-  settleAll(few.map(permitOf).filter((permit) => permit !== undefined), answer(200, { 'x-ratelimit-max': max * 10 }))
+  settleAll(
+    few.map(permitOf).filter((permit) => permit !== undefined),
+    answer(200, { 'x-ratelimit-max': max * 10 }),
+  )
   // The other waiters go meanwhile, are answered like that, and so raise the maximum again.
   for (let turn = 0; turn < 6; turn++) {
     await sleep(intervalMs + lateMs)
-    settleAll(few.map(permitOf).filter((permit) => permit !== undefined), answer(200, { 'x-ratelimit-max': max * 10 }))
+    settleAll(
+      few.map(permitOf).filter((permit) => permit !== undefined),
+      answer(200, { 'x-ratelimit-max': max * 10 }),
+    )
   }
   await sleep(intervalMs + lateMs)
   const many = watchMany(trial, max * 2)
-  await count(trial, many, lateMs, max, max, `when the service allowed ${max * 10}, and ${max} were configured`)
+  await count(
+    trial,
+    many,
+    lateMs,
+    max,
+    max,
+    `when the service allowed ${max * 10}, and ${max} were configured`,
+  )
 }
 
 async function tryInterval(trial: Trial): Promise<void> {

@@ -1,0 +1,340 @@
+import { invalidInput } from '../check.ts'
+import type { Clock } from '../clock.ts'
+import { redisLink, type RedisSend } from './link.ts'
+import type { Limiter, LimiterRequest, LimitRefusal, Permit, Settlement } from './limiter.ts'
+import {
+  createLine,
+  headOf,
+  headOfLane,
+  refuse,
+  rootOf,
+  tell,
+  waitersOf,
+  type Line,
+  type Waiter,
+} from './line.ts'
+import { localLimiter } from './local.ts'
+import { isRecord } from '../redact.ts'
+import { readQuota, readRetryAfter } from './quota.ts'
+import { acquireScript, addScript, readScript, settleScript } from './script.ts'
+
+/** Where the quota is kept, and what happens without it. */
+export type RedisLimiterOptions = {
+  /**
+   * Sends one command, such as `(args) => client.sendCommand(args)` of node-redis or
+   * `([command = '', ...args]) => redis.call(command, ...args)` of ioredis.
+   */
+  readonly send: RedisSend
+  /** What every key of Redis begins with. Default: `block-slots:`. */
+  readonly prefix?: string | undefined
+  /** Requests in one window. The service may say less, and is believed; it may not say more. Default: 100. */
+  readonly max?: number | undefined
+  /** The length of a window in milliseconds, until the service names another. Default: 10,000. */
+  readonly intervalMs?: number | undefined
+  /**
+   * How long a request may take, in milliseconds: the slot of a process that died is free after that. Longer than the
+   * `timeoutMs` of every call. Default: 120,000.
+   */
+  readonly leaseMs?: number | undefined
+  /** How long Redis may take to answer, in milliseconds. Default: 2,000. */
+  readonly answerMs?: number | undefined
+  /**
+   * What to do while Redis is out of reach: refuse every call with `store-unavailable`, or let this process send its
+   * share, where `share` is how many processes there are. Default: `refuse`.
+   */
+  readonly onUnavailable?: 'refuse' | { readonly share: number } | undefined
+}
+
+/** How long a request whose answer was lost may still be on its way. */
+const graceMs = 5000
+/** How long, after a failure, Redis is left alone by those who can do without. */
+const restMs = 1000
+const memoryMs = 3_600_000
+const memoryLines = 10_000
+const never = new AbortController().signal
+
+/**
+ * Counts the requests of all processes that share one Redis, from version 6 on, by the clock of its server alone. Every
+ * statement of `localLimiter` holds across all of them.
+ *
+ * Redis must not evict keys (`maxmemory-policy noeviction`). With a cluster, give a `send` that goes to the node of the
+ * first key, the fourth word. What was in it when it is lost is made up for by one window without requests.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used. While Redis is out of reach, `acquire`
+ *   rejects with one of code `store-unavailable`.
+ * @example
+ *   import { redisLimiter } from '@block-slots/client/redis'
+ *
+ *   // In a program: (args) => client.sendCommand(args)
+ *   const limiter = redisLimiter({ send: async () => '', max: 25 })
+ *   console.log(Object.keys(limiter).join()) // => acquire,merge
+ */
+export function redisLimiter(options: RedisLimiterOptions): Limiter {
+  const { send, prefix, max, intervalMs, leaseMs, answerMs, share } = readOptions(options)
+  const link = redisLink(send, answerMs)
+  const own = Math.random().toString(36).slice(2)
+  let asked = 0
+  const lines = new Map<string, Line>()
+  let sweep = lines.entries()
+  const local =
+    share === undefined ? undefined : localLimiter({ max: Math.max(1, Math.floor(max / share)), intervalMs })
+  let downUntil = -Infinity
+
+  const find = (key: string): Line => {
+    let line = lines.get(key)
+    if (line === undefined) lines.set(key, (line = createLine(prefix, key)))
+    return rootOf(line)
+  }
+
+  /** Looks at two keys, whosever turn it is, and forgets those that are of no use any more. */
+  const forget = (now: number): void => {
+    for (let looks = 2; looks > 0; looks--) {
+      const { value, done } = sweep.next()
+      if (done === true) sweep = lines.entries()
+      else {
+        const { serving, knownAt, untoldUntil } = rootOf(value[1])
+        const keptMs = lines.size > memoryLines ? leaseMs + intervalMs : memoryMs
+        if (!serving && Math.max(knownAt + keptMs, untoldUntil) <= now) lines.delete(value[0])
+      }
+    }
+  }
+
+  /** Asks Redis for as long as somebody waits. One question is on its way at a time, for everybody who waits here. */
+  const serve = async (line: Line): Promise<void> => {
+    for (let head = headOf(line); head !== undefined; head = headOf(line)) {
+      const { clock } = head.request
+      try {
+        await line.ready
+        const waitMs = await ask(line, clock)
+        if (headOf(line) !== undefined) await rest(line, waitMs, clock)
+      } catch (failure) {
+        downUntil = clock.now() + restMs
+        for (const waiter of waitersOf(line)) {
+          if (local === undefined) waiter.fail(failure)
+          else waiter.move((request) => acquireLocally(local, line, request))
+        }
+      }
+    }
+    line.serving = false
+  }
+
+  const rest = async (line: Line, ms: number, clock: Clock): Promise<void> => {
+    line.pause = new AbortController()
+    await clock.sleep(ms, line.pause.signal).catch(() => {})
+    line.pause = undefined
+  }
+
+  /** Lets those go whom Redis gives a slot, and gives how long to wait before asking again. */
+  const ask = async (line: Line, clock: Clock): Promise<number> => {
+    const name = `${own}:${(asked += 1)}`
+    const now = clock.now()
+    const wanted = line.lanes.map(({ again, fresh }) => again.items.size + fresh.items.size)
+    const known = line.knownAt + leaseMs + intervalMs > now ? 1 : 0
+    const probeMs = Math.min(leaseMs, Math.max(1, (headOf(line)?.request.deadline ?? now) - now))
+    const still = Math.max(0, line.untoldUntil - now)
+    const args = [max, intervalMs, leaseMs, name, ...wanted, known, Math.ceil(probeMs), Math.ceil(still)]
+    const give = (granted: string, isProbe: boolean): void => {
+      ;[...granted].forEach((digit, index) => {
+        if (digit !== '-') grant(line, digit === '1' ? 0 : 1, `${name}:${index}`, isProbe, clock)
+      })
+    }
+    const answer = await link(acquireScript, line.keys, args, clock, (words) => give(words[0] ?? '', false))
+    const [granted = '-', probe, , ...times] = answer
+    line.knownAt = now
+    give(granted, probe === 'probe')
+    const [atUrgent = -1, sureUrgent = 0, atBulk = -1, sureBulk = 0] = times.map(Number)
+    refuse(line.lanes[0], now + sureUrgent, now)
+    refuse(line.lanes[1], now + sureBulk, now)
+    const looks = line.lanes.map((lane, index) => {
+      if (headOfLane(lane) === undefined) return Infinity
+      const [at, sure] = index === 0 ? [atUrgent, sureUrgent] : [atBulk, sureBulk]
+      if (at >= 0 && sure >= at) return at
+      // Others may settle, or give a slot back, at any time.
+      const soon = Math.min(500, intervalMs / 10)
+      return at < 0 ? soon : Math.min(at, soon)
+    })
+    const soonest = Math.min(...looks)
+    return soonest > 0 ? soonest + Math.random() * Math.min(250, intervalMs / 50) : 0
+  }
+
+  /** Hands a slot to who waits longest; one that nobody waits for any more is given back. */
+  const grant = (line: Line, lane: 0 | 1, id: string, isProbe: boolean, clock: Clock): void => {
+    const waiter = headOfLane(line.lanes[lane])
+    if (waiter === undefined) {
+      void settle(line, lane, id, { sent: 'no' }, clock)
+      return
+    }
+    const { request, end } = waiter
+    const { key, notify } = request
+    if (isProbe) notify({ type: 'limit', at: request.clock.now(), key, state: 'probing' })
+    let settled = false
+    end({
+      settle(settlement) {
+        if (!settled) void settle(line, lane, id, settlement, request.clock, request)
+        settled = true
+      },
+    })
+  }
+
+  /** Tells Redis what came of a request, several times if need be. What is never told counts until its lease ends. */
+  const settle = async (
+    granted: Line,
+    lane: 0 | 1,
+    id: string,
+    settlement: Settlement,
+    clock: Clock,
+    request?: LimiterRequest,
+  ): Promise<void> => {
+    const answered = settlement.sent === 'yes' ? settlement : undefined
+    const quota = answered === undefined ? undefined : readQuota(answered.headers)
+    const told = [quota?.max, quota?.remaining, quota?.intervalMs, quota?.daily]
+    const wait = answered === undefined ? undefined : readRetryAfter(answered.headers, clock.now())
+    const args = [max, intervalMs, leaseMs, id, lane + 1, settlement.sent, graceMs, answered?.status ?? 0]
+    const rest = [...told, quota?.scarce === true ? 1 : 0, quota?.resetMs, wait, Math.random()]
+    const all = [...args, ...rest.map((value) => value ?? '')]
+    for (const pauseMs of [250, 1000, 0]) {
+      const line = rootOf(granted)
+      try {
+        await line.ready
+        const [changed, limit, openIn] = await link(settleScript, line.keys, all, clock)
+        if (changed !== '-' && request !== undefined) tell(request, changed, Number(limit), Number(openIn))
+        if (settlement.sent !== 'yes' || changed !== '-') line.pause?.abort()
+        return
+      } catch {
+        if (pauseMs > 0) await clock.sleep(pauseMs, never)
+      }
+    }
+  }
+
+  /** Lets a process send its share by itself, and tells Redis of it when it can. */
+  const acquireLocally = async (
+    limiter: Limiter,
+    line: Line,
+    request: LimiterRequest,
+  ): Promise<Permit | LimitRefusal> => {
+    const result = await limiter.acquire(request)
+    if (!('settle' in result)) return result
+    const { clock } = request
+    const id = `${own}:local:${(asked += 1)}`
+    const mark = (): void => {
+      line.untoldUntil = clock.now() + intervalMs
+    }
+    mark()
+    let settled = false
+    return {
+      settle(settlement) {
+        result.settle(settlement)
+        if (!settled && settlement.sent !== 'no') {
+          mark()
+          void settle(line, request.lane === 'bulk' ? 1 : 0, id, settlement, clock, request)
+        }
+        settled = true
+      },
+    }
+  }
+
+  /** Adds what counts for one key to what counts for the other. The former is left to expire: others may still use it. */
+  const carry = async (old: Line, line: Line): Promise<void> => {
+    const { clock } = old
+    if (clock === undefined) return
+    try {
+      await old.ready
+      const held = await link(readScript, old.keys, [], clock)
+      if (held.length >= 3) await link(addScript, line.keys, [...held, leaseMs + intervalMs + 10_000], clock)
+    } catch {
+      // Redis is out of reach, and will want a window of rest.
+      line.untoldUntil = clock.now() + intervalMs
+    }
+  }
+
+  const acquire = async (request: LimiterRequest): Promise<Permit | LimitRefusal> => {
+    const { key, lane, again, signal, clock, deadline } = request
+    signal.throwIfAborted()
+    const now = clock.now()
+    forget(now)
+    const line = find(key)
+    line.clock = clock
+    if (local !== undefined && now < downUntil) return acquireLocally(local, line, request)
+    const place = line.lanes[lane === 'bulk' ? 1 : 0]
+    if (place.sureUntil > Math.max(deadline, now)) return { retryAt: place.sureUntil }
+    return new Promise((resolve, reject) => {
+      const { items } = place[again ? 'again' : 'fresh']
+      const leave = (): void => {
+        signal.removeEventListener('abort', stop)
+        items.delete(waiter)
+      }
+      const stop = (): void => {
+        waiter.fail(signal.reason)
+        if (headOf(line) === undefined) line.pause?.abort()
+      }
+      const waiter: Waiter = {
+        request,
+        end(result) {
+          leave()
+          resolve(result)
+        },
+        fail(reason) {
+          leave()
+          reject(reason)
+        },
+        move(to) {
+          leave()
+          to(request).then(resolve, reject)
+        },
+      }
+      if (headOfLane(place) === undefined) line.pause?.abort()
+      items.add(waiter)
+      signal.addEventListener('abort', stop)
+      if (!line.serving) {
+        line.serving = true
+        void serve(line)
+      }
+    })
+  }
+
+  return {
+    acquire,
+    merge(from, to) {
+      const old = find(from)
+      const line = find(to)
+      if (old === line) return
+      old.into = line
+      lines.set(from, line)
+      line.untoldUntil = Math.max(line.untoldUntil, old.untoldUntil)
+      line.ready = Promise.all([line.ready, carry(old, line)])
+      for (const waiter of waitersOf(old)) waiter.move(acquire)
+      old.pause?.abort()
+    },
+  }
+}
+
+type Settings = {
+  readonly send: RedisSend
+  readonly prefix: string
+  readonly max: number
+  readonly intervalMs: number
+  readonly leaseMs: number
+  readonly answerMs: number
+  readonly share: number | undefined
+}
+
+function readOptions(options: RedisLimiterOptions): Settings {
+  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least send.')
+  const { send, prefix = 'block-slots:', max = 100, intervalMs = 10_000 } = options
+  const { leaseMs = 120_000, answerMs = 2000, onUnavailable = 'refuse' } = options
+  const share = onUnavailable === 'refuse' ? undefined : isRecord(onUnavailable) ? onUnavailable.share : 0
+  const isDuration = (ms: unknown): boolean => typeof ms === 'number' && ms > 0 && ms <= 86_400_000
+  const faults = [
+    typeof send !== 'function' && 'send must be a function that sends one command to Redis.',
+    typeof prefix !== 'string' && 'prefix must be a string.',
+    (!Number.isInteger(max) || max < 1) && 'max must be a whole number from 1.',
+    ![intervalMs, leaseMs, answerMs].every(isDuration) &&
+      'intervalMs, leaseMs and answerMs must be milliseconds above 0 and up to a day.',
+    share !== undefined &&
+      !(Number.isInteger(share) && share >= 1) &&
+      'onUnavailable must be "refuse" or { share }, with a whole number of processes from 1.',
+  ]
+  const fault = faults.find((words) => words !== false)
+  if (fault !== undefined) throw invalidInput('configure', fault)
+  return { send, prefix, max, intervalMs, leaseMs, answerMs, share }
+}

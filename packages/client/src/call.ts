@@ -4,7 +4,7 @@ import { isBlockSlotsError, type BlockSlotsError, type Operation } from './error
 import type { WaitEvent } from './event.ts'
 import { heed, light } from './fuse.ts'
 import { checkOptions, type CreateOptions } from './options.ts'
-import { fail } from './outcome.ts'
+import { fail, wordsOf } from './outcome.ts'
 import { scrubCause } from './redact.ts'
 import { secretsOf, type Run } from './run.ts'
 import { attempt, readToken, renewToken, requestTimeoutMs, type Steps } from './send.ts'
@@ -164,7 +164,7 @@ async function recover<Input, Result>(
   run.doubt = undefined
   past.doubts++
   if (past.doubts > mostDoubts || past.sends >= mostSends.create) {
-    const message = `${error.message}; it was not carried out, ${past.sends} times`
+    const message = `${wordsOf(error)}; it was sent ${past.sends} times and not carried out`
     throw fail(run, { code: 'unavailable', applied: 'no', retry: 'after' }, { message, cause: error })
   }
   return undefined

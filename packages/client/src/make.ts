@@ -45,11 +45,12 @@ export type Maker = {
   readonly verify: (options?: CallOptions) => Promise<Verification>
 }
 
+const locationOf = ({ locationId }: NewBlock): string => locationId
+
 /** Makes blocks so that each is made once, whatever fails on the way. */
 export function maker(settings: Settings, api: BlockSlotsApi): Maker {
   const resent = new Map<string, Resent>()
   const operation = 'createBlockSlot'
-  const locationOf = ({ locationId }: NewBlock): string => locationId
 
   /** Sends, and settles what is not known. */
   async function make(run: Run, block: NewBlock, any: boolean): Promise<MadeBlock> {

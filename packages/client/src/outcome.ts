@@ -50,8 +50,9 @@ export function readRefusal(
     hint: redirect
       ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
       : hintFor(run.operation, said),
+    // Also for a create that must not be sent again as it is: until then there is no use in asking what became of it.
     retryAt:
-      verdict.retry === 'after'
+      verdict.retry === 'after' || status >= 500
         ? readRetryAt(status, headers, Math.round(run.settings.clock.now()))
         : undefined,
   })
@@ -104,6 +105,9 @@ export function fail(
     })),
   })
 }
+
+/** What an error says, without the name of its operation. */
+export const wordsOf = ({ message }: BlockSlotsError): string => message.replace(/^\w+: /, '')
 
 function parse(text: string | undefined): unknown {
   try {

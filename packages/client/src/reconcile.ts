@@ -1,9 +1,9 @@
 import { readRows, type MadeBlock } from './answer.ts'
 import type { BlockSlotsApi } from './api.ts'
-import { persist } from './call.ts'
+import { pause, persist } from './call.ts'
 import type { BlockSlotsError } from './error.ts'
 import { heed } from './fuse.ts'
-import { fail } from './outcome.ts'
+import { fail, wordsOf } from './outcome.ts'
 import type { Doubt, Run } from './run.ts'
 import { isSame, look, naturalKey, ownerOf, showsBlocks, type NewBlock, type Row } from './same.ts'
 import { requestTimeoutMs } from './send.ts'
@@ -74,6 +74,7 @@ export async function reconcile(
   const { clock, notify } = settings
   const patienceMs = settings.horizonMs ?? (doubt.timedOut ? requestTimeoutMs(operation) : horizonMs)
   const dueAt = doubt.endedAt + patienceMs
+  if (error?.retryAt !== undefined) await pause(run, error.retryAt - clock.now(), 'retry-after', error)
   for (let waitMs = 500; ; waitMs = Math.min(2 * waitMs, longestPauseMs)) {
     const at = clock.now()
     const { found, doubtful, alike } = await read()
@@ -116,7 +117,7 @@ function unsettled(
 ): unknown {
   if (error?.applied === 'yes') return error
   const { status, traceId, detail } = error ?? {}
-  const what = error?.message.replace(/^\w+: /, '') ?? 'nobody knows whether the block was made'
+  const what = error === undefined ? 'nobody knows whether the block was made' : wordsOf(error)
   const verdict = { code: 'outcome-unknown', applied: 'no', retry: 'never' } as const
   return fail(run, verdict, { message: `${what}, ${why}`, status, traceId, detail, cause })
 }

@@ -85,7 +85,9 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
     const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
     throw fail(run, verdict, {
       message: 'the rate limit is used up for longer than this call may take, so nothing was sent',
-      retryAt: granted.retryAt,
+      status: run.last?.status,
+      detail: run.last?.detail,
+      retryAt: Math.ceil(granted.retryAt),
       cause: run.last,
     })
   } catch (thrown) {

@@ -76,7 +76,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
     const told = added((document) =>
       document.deleteIn(['paths', '/calendars/events', 'get', 'responses', '429']),
     )
-    expect(told).toEqual([expect.stringMatching(/end with ×6:\n {2}\* \* response 429/)])
+    expect(told).toEqual([expect.stringMatching(/end with ×7:\n {2}\* \* response 429/)])
   })
   test('a scope', () => {
     const told = added((document) =>

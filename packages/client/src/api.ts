@@ -2,9 +2,9 @@ import createClient, { type Client } from 'openapi-fetch'
 import { readConnection, type ApiOptions } from './connection.ts'
 import type { paths } from './openapi.gen.ts'
 
-/** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoint. */
+/** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoints. */
 type PresetPaths = {
-  [Path in Exclude<keyof paths, '/oauth/token'>]: {
+  [Path in Exclude<keyof paths, '/oauth/token' | '/oauth/locationToken'>]: {
     [Method in keyof paths[Path]]: paths[Path][Method] extends { parameters: { header: infer Header } }
       ? Omit<paths[Path][Method], 'parameters'> & {
           parameters: Omit<paths[Path][Method]['parameters'], 'header'> & { header?: Partial<Header> }

@@ -147,6 +147,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/locationToken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token of a sub-account from one of its agency
+         * @description Makes an access token of one sub-account for the agency that it belongs to. It is the only operation here that
+         *     takes a token of the agency. No refresh token comes with it: whoever needs the next one asks again. It counts
+         *     for the rate limit of the agency, not of the sub-account.
+         *
+         *     Scope `oauth.write`.
+         */
+        post: operations["createLocationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -407,6 +431,33 @@ export interface components {
          * @example CVokAlI8fgw4WYWoCtQz
          */
         Id: string;
+        /** @description An access token of a sub-account and what belongs to it. Further fields may come. */
+        LocationToken: {
+            /** @description The bearer token. */
+            access_token: string;
+            /** @description The app. */
+            appId?: string;
+            /** @description Seconds until the token expires: 86399, a day. */
+            expires_in: number;
+            locationId?: components["schemas"]["AnswerId"];
+            /** @description The plan of a paid app. */
+            planId?: string;
+            /** @description The scopes, separated by blanks. */
+            scope?: string;
+            /** @description Always `Bearer`. */
+            token_type?: string;
+            traceId?: components["schemas"]["TraceId"];
+            userId?: components["schemas"]["AnswerId"];
+            /** @description The version of the app. */
+            versionId?: string;
+        };
+        /** @description Which sub-account the token is for. */
+        LocationTokenRequest: {
+            /** @description The agency. */
+            companyId: components["schemas"]["Id"];
+            /** @description The sub-account (location). */
+            locationId: components["schemas"]["Id"];
+        };
         /**
          * Format: date-time
          * @description An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
@@ -668,6 +719,43 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
+        /** @description The token. Published as 200, seen as 201. */
+        LocationToken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LocationToken"];
+            };
+        };
+        /** @description The token is not one of this agency. *Assumed*, except for the sub-account's token. */
+        LocationTokenForbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+                "text/html": string;
+            };
+        };
+        /** @description There is no such sub-account in this agency. *Assumed*; the wording of the message too. */
+        LocationTokenRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
+        /** @description An id is missing. The wording is *assumed*. */
+        LocationTokenUnprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
         /** @description Any other failure of the service or of what stands before it. A write may have happened or not. */
         OtherServerError: {
             headers: {
@@ -767,6 +855,8 @@ export interface components {
         LocationId: components["schemas"]["Id"];
         /** @description Start of the range. Events that overlap the range are listed, not only those inside it. */
         StartTime: components["schemas"]["EpochMilliseconds"];
+        /** @description The generation of the API. This operation is published for `2021-07-28` alone. */
+        TokenVersion: "2021-07-28";
         /** @description Only events of this user, whatever their calendar. Send this, `calendarId` or `groupId`. */
         UserId: components["schemas"]["Id"];
         /**
@@ -1001,6 +1091,35 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["EventNotFound"];
             422: components["responses"]["BlockSlotUnprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createLocationToken: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The generation of the API. This operation is published for `2021-07-28` alone. */
+                Version: components["parameters"]["TokenVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The agency and the sub-account, form-encoded. */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["LocationTokenRequest"];
+            };
+        };
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["LocationToken"];
+            201: components["responses"]["LocationToken"];
+            400: components["responses"]["LocationTokenRefused"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["LocationTokenForbidden"];
+            422: components["responses"]["LocationTokenUnprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

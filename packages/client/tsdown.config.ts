@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown'
 
 const config: UserConfig = defineConfig({
-  entry: ['src/index.ts'],
+  entry: { index: 'src/index.ts', conformance: 'src/conformance.ts', node: 'src/node/index.ts' },
   dts: true,
   sourcemap: true,
   fixedExtension: false,

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from './clock.ts'
 import type { components } from './openapi.gen.ts'
 import { isRecord } from './redact.ts'
 import type { TokenProvider } from './token/provider.ts'
-import { tokenProvider, type TokenSource } from './token/source.ts'
+import { tokenProvider, type TokenSource } from './token/static.ts'
 
 /** Versions of the API that are known to answer. */
 export type ApiVersion = components['schemas']['ApiVersion']

@@ -12,6 +12,7 @@ export type {
   WaitEvent,
 } from './event.ts'
 export type { Lane, Limiter, LimiterRequest, LimitRefusal, Permit, Settlement } from './limit/limiter.ts'
+export { localLimiter, type LocalLimiterOptions } from './limit/local.ts'
 export type { Surplus, Verification } from './make.ts'
 export type { ClientOptions } from './settings.ts'
 export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
@@ -41,5 +42,9 @@ export {
   type Retry,
 } from './error.ts'
 export type { CallOptions, CreateOptions, OnUnknown } from './options.ts'
-export type { TokenSource } from './token/source.ts'
+export { locationToken, type LocationTokenOptions } from './token/exchange.ts'
+export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing.ts'
+export { secret, type Secret } from './token/secret.ts'
+export { memoryStore, type Grant, type TokenStore } from './token/store.ts'
+export type { TokenSource } from './token/static.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

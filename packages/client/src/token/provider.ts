@@ -32,6 +32,11 @@ export type TokenProvider = {
   readonly renew: (generation: number, request: TokenRequest) => Promise<boolean>
   /** Every secret it knows, present and recent, so that outside text can be cleaned of them. */
   readonly secrets: () => readonly string[]
+  /**
+   * Tells the `Date` of an answer of the service, and when it was asked for and received by the clock. A provider that
+   * keeps moments in the service's time learns from it how far the machine's clock is off.
+   */
+  readonly observe?: (date: string | null, sentMs: number, receivedMs: number) => void
   /** The sub-account that the tokens are of, as soon as it is known. */
   readonly locationId?: () => string | undefined
 }

@@ -1,28 +1,26 @@
 /** Longest piece of outside text that an error carries. */
 const maxDetail = 500
 
-/** What a token looks like, for those that are nobody's here: bearer headers, private tokens, JSON Web Tokens. */
+/**
+ * What a secret looks like, for those that are nobody's here: headers, private tokens, JSON Web Tokens, the fields of forms
+ * and answers that carry secrets, and the user of an address.
+ */
 const shapes =
-  /\bBearer\s+[\w.~+/=-]{8,}|\bpit-[0-9a-f]{8}[0-9a-f-]*|\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|\b(?:access|refresh)_token["']?\s*[:=]\s*["']?[\w.~+/=-]{8,}/gi
+  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}|\bpit-[0-9a-f]{8}[0-9a-f-]*|\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}|client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}|\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}|:\/\/[^\s/@]{1,200}@/gi
 
 /** Everything that moves the cursor or rings the bell of a terminal, and line breaks that would forge log lines. */
 const controls = /[\p{Cc}\u2028\u2029]+/gu
 
-/** The forms in which a secret comes back from a server that echoes it. */
+/** Servers cut what they echo. Twelve characters of a token in a row are no coincidence. */
+const pieceLength = 12
+
+/** The forms in which a secret comes back that are not undone by taking escapes away. */
 function formsOf(secret: string): string[] {
-  const percent = encodeURIComponent(secret).replace(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  const json = JSON.stringify(secret).slice(1, -1)
-  const all = [
-    secret,
-    percent,
-    percent.replace(/%../g, (code) => code.toLowerCase()),
-    encodeURIComponent(secret),
-    json,
-    json.replaceAll('/', String.raw`\/`),
-  ]
+  // Whatever is no token by its letters can only be hidden as it is.
+  if (!/^[\x21-\x7e]+$/.test(secret)) return [secret]
+  const percent = encodeURIComponent(secret)
+  const hex = secret.replace(/[^]/g, (sign) => sign.charCodeAt(0).toString(16))
+  const all = [secret, percent, encodeURIComponent(percent), hex, hex.toUpperCase()]
   // The base64 of a text that holds the secret depends on where in the text it starts, so all three alignments are made,
   // without the ends, which depend on the neighbours.
   for (const before of ['', 'x', 'xx']) {
@@ -30,22 +28,76 @@ function formsOf(secret: string): string[] {
     const form = btoa(before + secret).slice(before === '' ? 0 : 4, whole)
     if (form.length >= 8) all.push(form, form.replaceAll('+', '-').replaceAll('/', '_'))
   }
-  return [...new Set(all)]
+  return all
+}
+
+/** A text, and where each of its characters began in the text that it was made from. */
+type Reading = { readonly text: string; readonly from: readonly number[] }
+
+/** What stands for a character in addresses, JSON, pages and programs. */
+const escapes = /(?:%|\\u00|\\x)([\da-f]{2})|&#x([\da-f]{2});|\\(.)|[^]/gi
+/** As often as texts are escaped one around the other. */
+const mostEscapes = 3
+
+/** Takes one layer of escapes away. */
+function unescape({ text, from }: Reading): Reading {
+  let plain = ''
+  const origins: number[] = []
+  for (const { 0: sign, 1: code, 2: entity, 3: letter, index } of text.matchAll(escapes)) {
+    const hex = code ?? entity
+    plain += hex === undefined ? (letter ?? sign) : String.fromCharCode(Number.parseInt(hex, 16))
+    origins.push(from[index] ?? 0)
+  }
+  return { text: plain, from: [...origins, ...from.slice(-1)] }
+}
+
+/** Hides every piece of the secrets, in any form, and under up to three layers of escapes. */
+function hide(text: string, secrets: readonly string[]): string {
+  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
+  const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
+  const long = forms.filter((form) => !short.includes(form)).join('\n')
+  const hidden = new Uint8Array(text.length)
+  let reading: Reading = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
+  for (let layer = 0; layer <= mostEscapes; layer++) {
+    for (const [start, end] of findPieces(reading.text, short, long)) {
+      hidden.fill(1, reading.from[start], reading.from[end])
+    }
+    const plain = unescape(reading)
+    if (plain.text === reading.text) break
+    reading = plain
+  }
+  let clean = ''
+  for (let at = 0; at < text.length; at++) {
+    if (hidden[at] === 0) clean += text[at]
+    else if (hidden[at - 1] !== 1) clean += '[secret]'
+  }
+  return clean
+}
+
+/**
+ * Finds where one of the short forms stands, or a piece of the long ones, which are given one per line.
+ *
+ * @yields The start and the end of each, which may overlap.
+ */
+function* findPieces(text: string, short: readonly string[], long: string): Generator<[number, number]> {
+  for (const form of short) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) yield [at, at + form.length]
+  }
+  // No long form has a blank in it, so words are looked through alone, and most are too short.
+  for (const { 0: word, index } of text.matchAll(/\S{12,}/g)) {
+    for (let at = 0; at + pieceLength <= word.length; at++) {
+      if (long.includes(word.slice(at, at + pieceLength))) yield [index + at, index + at + pieceLength]
+    }
+  }
 }
 
 /**
  * Takes the secrets out of text that came from outside, by value and by shape, and makes it one printable line of at
- * most 500 characters.
+ * most 500 characters. No more than the first 2,000 are looked at, so that the time is bounded whatever a server sends.
  */
 export function scrub(text: string, secrets: readonly string[]): string {
-  const forms = secrets.flatMap(formsOf)
-  const short = forms.filter((form) => form.length < pieceLength)
-  const long = forms.filter((form) => form.length >= pieceLength).join('\n')
   // Cut after scrubbing, or half a token could stay; but never scan megabytes for an excerpt.
-  const clean = text
-    .slice(0, 4 * maxDetail)
-    // No form of a token has a blank in it.
-    .replace(/\S+/g, (word) => hidePieces(word, short, long))
+  const clean = hide(text.slice(0, 4 * maxDetail), secrets)
     .replace(shapes, '[secret]')
     .replace(controls, ' ')
     .replace(/\s+/g, ' ')
@@ -53,22 +105,10 @@ export function scrub(text: string, secrets: readonly string[]): string {
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean
 }
 
-/** Servers cut what they echo. Twelve characters of a token in a row are no coincidence. */
-const pieceLength = 12
+const tellable = /^(x-ratelimit-[\w-]+|retry-after|date|content-type|content-length|(x-)?trace-?id)$/i
 
-/** Hides in a word every one of the short forms, and every piece of the long ones, which are given one per line. */
-function hidePieces(word: string, short: readonly string[], long: string): string {
-  let clean = ''
-  let hidden = 0
-  for (let at = 0; at < word.length; at++) {
-    const piece = word.slice(at, at + pieceLength)
-    const isPiece = piece.length === pieceLength && long.includes(piece)
-    const form = isPiece ? piece : (short.find((whole) => piece.startsWith(whole)) ?? '')
-    if (at >= hidden) clean += form === '' ? word[at] : '[secret]'
-    if (form !== '') hidden = Math.max(hidden, at + form.length)
-  }
-  return clean
-}
+/** Whether a header may be told in errors, events and logs. All others may hold secrets, and nobody knows them all. */
+export const mayTell = (header: string): boolean => tellable.test(header)
 
 /** Copies what was thrown, name, message and code, and its causes, without anything that could hold a secret. */
 export function scrubCause(cause: unknown, secrets: readonly string[], depth = 0): Error {

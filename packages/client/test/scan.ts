@@ -79,6 +79,10 @@ export function leaksOf(value: unknown, secret: string): string[] {
     .map(([name]) => name)
 }
 
+/** Whether a secret shows in a text, whole or in a piece of twelve characters, in the clear or encoded. */
+export const showsIn = (text: string, secret: string): boolean =>
+  readings(text).some((reading) => holdsPiece(reading, secret))
+
 const pieceLength = 12
 
 function holdsPiece(text: string, secret: string): boolean {

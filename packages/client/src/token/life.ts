@@ -75,6 +75,8 @@ export function serviceTime(): ServiceTime {
 /** A short hash: the same text always has the same, and the text cannot be had from it. */
 export function fingerprint(text: string): number {
   let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return hash
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  // Mixed once more, or texts that differ in their last letter alone would lie close together.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) >>> 0
 }

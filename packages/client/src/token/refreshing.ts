@@ -237,7 +237,8 @@ function readOptions(options: RefreshingTokenOptions): Checked {
     if (fault !== undefined || typeof value !== 'string') throw wrong(`${name} ${fault?.split('. ')[0]}.`)
     return value
   }
-  const key = options.key ?? clientId
+  const id = text('clientId', clientId)
+  const key = options.key ?? id
   const seeds = (['refreshToken', 'code'] as const).filter((name) => options[name] !== undefined)
   const [name] = seeds
   if (seeds.length > 1) throw wrong('pass refreshToken or code, not both.')
@@ -249,7 +250,7 @@ function readOptions(options: RefreshingTokenOptions): Checked {
   }
   const grant = name === 'code' ? 'authorization_code' : 'refresh_token'
   return {
-    clientId: text('clientId', clientId),
+    clientId: id,
     clientSecret: text('clientSecret', options.clientSecret),
     store,
     key,

@@ -185,7 +185,7 @@ function giveUp(run: Run, why: 'time' | 'parent', ms: number): unknown {
 /** The given `fetch` with a record of what left and what came. */
 function tracked(run: Run, signal: AbortSignal, permit: Permit | undefined): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
-  const { fetch, clock } = run.settings
+  const { fetch, clock, tokens } = run.settings
   return async (request) => {
     signal.throwIfAborted()
     const flight: Flight = { operation: run.operation, startedAt: clock.now() }
@@ -194,6 +194,7 @@ function tracked(run: Run, signal: AbortSignal, permit: Permit | undefined): Wir
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     flight.status = response.status
     flight.date = response.headers.get('date')
+    tokens.observe?.(flight.date, flight.startedAt, clock.now())
     permit?.settle({ sent: 'yes', status: response.status, headers: response.headers })
     return response.ok ? response : excerptError(response, signal)
   }

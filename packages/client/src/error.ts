@@ -64,6 +64,18 @@ export type Attempt = {
  */
 export type Resolve = (options?: CallOptions) => Promise<MadeBlock | undefined>
 
+/** A block that a failed call left behind, or may have. Plain data. */
+export type RemainingBlock = {
+  /** What to delete it by. Missing when the block was made, or may have been, and its id never came. */
+  readonly id?: string
+  /** The calendar it is on. */
+  readonly calendarId?: string
+  /** The user whose time it blocks. */
+  readonly assignedUserId?: string
+  /** `yes` when it certainly exists, `unknown` when nobody knows. */
+  readonly applied: 'yes' | 'unknown'
+}
+
 /** What a `BlockSlotsError` is made of. All of it is plain data and safe to print. */
 export type BlockSlotsErrorFields = {
   readonly code: ErrorCode
@@ -78,6 +90,7 @@ export type BlockSlotsErrorFields = {
   readonly detail?: string | undefined
   readonly hint?: string | undefined
   readonly resolve?: Resolve | undefined
+  readonly remains?: readonly RemainingBlock[] | undefined
   readonly cause?: unknown
 }
 
@@ -123,6 +136,8 @@ export class BlockSlotsError extends Error {
   declare readonly hint?: string
   /** Settles the outcome of a create later on. Only where that is unknown; not printed. */
   declare readonly resolve?: Resolve
+  /** What a call that makes several blocks could not take back, newest first; empty when it took back everything. */
+  declare readonly remains?: readonly RemainingBlock[]
 
   constructor(fields: BlockSlotsErrorFields) {
     const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields

@@ -38,6 +38,7 @@ export {
   type BlockSlotsErrorFields,
   type ErrorCode,
   type Operation,
+  type RemainingBlock,
   type Resolve,
   type Retry,
 } from './error.ts'
@@ -47,4 +48,12 @@ export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing
 export { secret, type Secret } from './token/secret.ts'
 export { memoryStore, type Grant, type TokenStore } from './token/store.ts'
 export type { TokenSource } from './token/static.ts'
+export type { CoveredAppointment } from './team/appointment.ts'
+export {
+  blockCalendar,
+  type BlockCalendarOptions,
+  type BlockedCalendar,
+  type CalendarBlock,
+} from './team/block.ts'
+export type { CalendarClient } from './team/make.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

@@ -1,0 +1,58 @@
+import type { BlockSlot, BlockSlotsClient, CreateBlockSlot } from '../client.ts'
+import type { Clock } from '../clock.ts'
+import type { CallOptions } from '../options.ts'
+import type { BlockOwner } from './owner.ts'
+import { failureOf, settle, type Failure } from './settle.ts'
+import type { Span } from './span.ts'
+import { takeBack } from './undo.ts'
+
+/** A block, and how it came about: made and answered, made and found again, or there before. */
+export type MadeBlock = BlockSlot & { readonly via?: 'created' | 'reconciled' | 'existing' }
+
+/** What blocking a calendar needs of a client; one without `ensure` creates. */
+export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'create' | 'delete'> & {
+  readonly ensure?: (block: CreateBlockSlot, options?: CallOptions) => Promise<MadeBlock>
+}
+
+/** What all the blocks of one call share. */
+export type SharedBlock = {
+  readonly locationId: string
+  readonly title?: string
+  readonly startTime: string
+  readonly endTime: string
+}
+
+/**
+ * Makes a block for each owner, one after the other, all or nothing: when one fails, those made before are taken back.
+ *
+ * @throws BlockSlotsError with `remains`.
+ */
+export async function makeAll(
+  client: CalendarClient,
+  owners: readonly BlockOwner[],
+  shared: SharedBlock,
+  span: Span,
+  clock: Clock,
+): Promise<MadeBlock[]> {
+  const blocks: MadeBlock[] = []
+  for (const owner of owners) {
+    const result = await make(client, { ...owner, ...shared }, span)
+    if ('error' in result) throw await takeBack(client, owners, blocks, result, clock)
+    blocks.push(result)
+  }
+  return blocks
+}
+
+/** Makes one block. A lost answer is no failure as long as it can be found out that the block is there. */
+async function make(
+  client: CalendarClient,
+  block: CreateBlockSlot,
+  span: Span,
+): Promise<MadeBlock | Failure> {
+  try {
+    const options = span('createBlockSlot')
+    return await (client.ensure === undefined ? client.create(block, options) : client.ensure(block, options))
+  } catch (thrown) {
+    return settle(failureOf(thrown), span)
+  }
+}

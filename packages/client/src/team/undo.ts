@@ -1,0 +1,94 @@
+import type { Clock } from '../clock.ts'
+import { BlockSlotsError, isBlockSlotsError, type RemainingBlock } from '../error.ts'
+import type { CalendarClient, MadeBlock } from './make.ts'
+import type { BlockOwner } from './owner.ts'
+import { settle, type Failure } from './settle.ts'
+import { spanOf, type Span } from './span.ts'
+
+/** For taking back: a fixed time and some for each block, whatever became of the caller's signal and deadline. */
+const takeBackMs = 30_000
+const takeBackEachMs = 1_000
+/** Longer than the wait after a 429, and short enough that one delete that hangs leaves time for others. */
+const deleteMs = 15_000
+
+/** A block of this call and its owner. */
+type Made = { readonly id: string; readonly owner: BlockOwner | undefined }
+
+/** Takes back what this call made, newest first, and gives the error that says what remains. */
+export async function takeBack(
+  client: CalendarClient,
+  owners: readonly BlockOwner[],
+  blocks: readonly MadeBlock[],
+  failure: Failure,
+  clock: Clock,
+): Promise<BlockSlotsError> {
+  const made: Made[] = []
+  for (const [at, block] of blocks.entries()) made.unshift(...madeHere(block, owners[at]))
+  const span = spanOf({ timeoutMs: takeBackMs + takeBackEachMs * made.length }, clock)
+  const remains = await deleteAll(client, made, span)
+  const deleted = made.length - remains.length
+  const owner = owners[blocks.length]
+  // After the others, because a request that got lost on its way is the surer to be seen the later one looks.
+  const settled = await settle(failure, span)
+  if (!('error' in settled)) remains.unshift(...(await deleteAll(client, madeHere(settled, owner), span)))
+  else if (settled.applied !== 'no') remains.unshift({ ...owner, applied: settled.applied })
+  const words = [
+    ...(owners.length === 1 ? [] : [`This was block ${blocks.length + 1} of ${owners.length}.`]),
+    ...(made.length === 0 ? [] : [`Made before it: ${made.length}, deleted again: ${deleted}.`]),
+    ...(remains.length === 0 ? [] : [`Remaining or in doubt: ${remains.length}.`]),
+  ]
+  return tell(failure.error, words.join(' '), remains)
+}
+
+/** A block that was there before is nobody's to delete. */
+const madeHere = ({ id, via }: MadeBlock, owner: BlockOwner | undefined): Made[] =>
+  via === 'existing' ? [] : [{ id, owner }]
+
+/** Deletes blocks one after the other, and gives those that are still there or may be. */
+async function deleteAll(
+  client: CalendarClient,
+  made: readonly Made[],
+  span: Span,
+): Promise<RemainingBlock[]> {
+  const remains: RemainingBlock[] = []
+  for (const { id, owner } of made) {
+    try {
+      const { timeoutMs = deleteMs } = span('deleteEvent')
+      await client.delete(id, { timeoutMs: Math.min(timeoutMs, deleteMs) })
+    } catch (thrown) {
+      // A block that is not found just after it was made may be gone, or not visible yet.
+      const stays = isBlockSlotsError(thrown) && thrown.applied === 'no' && thrown.code !== 'not-found'
+      remains.push({ id, ...owner, applied: stays ? 'yes' : 'unknown' })
+    }
+  }
+  return remains
+}
+
+/** The error of one block, made to speak of all of them. */
+function tell(error: BlockSlotsError, words: string, remains: readonly RemainingBlock[]): BlockSlotsError {
+  const { code, message, retry, operation, attempts, retryAt, status, traceId, detail, hint } = error
+  const gone = remains.length === 0
+  const inDoubt = error.applied !== 'no'
+  const rest = 'Call it again to complete the work, what is there is adopted; or delete what "remains" lists.'
+  return new BlockSlotsError({
+    // It was in doubt, and is no more.
+    code: gone && code === 'outcome-unknown' ? 'unavailable' : code,
+    message: `${message.replace(/[^.!?]$/, '$&.')} ${words}`.trim(),
+    applied: gone ? 'no' : remains.some(({ applied }) => applied === 'yes') ? 'yes' : 'unknown',
+    // What is there is adopted, so a second call cannot do harm.
+    retry: inDoubt && retry === 'never' ? 'after' : retry,
+    operation,
+    attempts,
+    retryAt,
+    status,
+    traceId,
+    detail,
+    hint: gone
+      ? inDoubt
+        ? undefined
+        : hint
+      : [...(inDoubt || hint === undefined ? [] : [hint]), rest].join(' '),
+    remains,
+    cause: error,
+  })
+}

@@ -34,7 +34,13 @@ const sizeOf = async (program: string): Promise<number> =>
 test('the built entry exports its public names and no others', async () => {
   const names = Object.keys(await import(entry))
   expect(new Set(names)).toEqual(
-    new Set(['BlockSlotsError', 'createBlockSlotsApi', 'createBlockSlotsClient', 'isBlockSlotsError']),
+    new Set([
+      'BlockSlotsError',
+      'blockCalendar',
+      'createBlockSlotsApi',
+      'createBlockSlotsClient',
+      'isBlockSlotsError',
+    ]),
   )
 })
 
@@ -52,6 +58,15 @@ test('whoever wants only the typed calls bundles less than 5 kB, and the whole c
   expect(api).toBeLessThanOrEqual(5_000)
   expect(client).toBeLessThanOrEqual(10_000)
   expect(api).toBeLessThan(client)
+})
+
+test('blocking by calendar costs those who do it less than 3 kB, and nobody else anything', async () => {
+  const client = await bundle('export { createBlockSlotsClient } from "client"')
+  const both = 'export { blockCalendar, createBlockSlotsClient } from "client"'
+  expect(client.code).not.toContain('teamMembers')
+  expect((await bundle(both)).code).toContain('teamMembers')
+  const more = (await sizeOf(both)) - brotliCompressSync(client.code).byteLength
+  expect(more).toBeLessThanOrEqual(3_000)
 })
 
 test('importing the entry loads nothing of fetch, which would cost every start some 40 ms', async () => {
@@ -140,6 +155,7 @@ test.each([
   ['api', 1],
   ['client', 1],
   ['error', 2],
+  ['team/block', 1],
 ])('the examples in the docstrings of %s.ts print what they say', async (name, count) => {
   const found = [...source(`../src/${name}.ts`).matchAll(/^ \* @example\n((?: \*.*\n)+?) \*\/$/gm)]
   const examples = found.map(([, lines = '']) => lines.replaceAll(/^ \* {0,3}/gm, ''))

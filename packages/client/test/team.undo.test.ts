@@ -264,7 +264,7 @@ describe('when the outcome of the second of three is unknown', () => {
       delete: (id) => (id === 'of-b' ? throwing(errorOf({ operation: 'deleteEvent' })) : undefined),
     })
     const error = await failure(call())
-    expect(error.applied).toBe('yes')
+    expect(verdictOf(error)).toBe('unavailable yes after')
     expect(error.remains).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
   })
 

@@ -1,18 +1,13 @@
-import type { BlockSlot, BlockSlotsClient, CreateBlockSlot } from '../client.ts'
+import type { MadeBlock } from '../answer.ts'
+import type { BlockSlotsClient, CreateBlockSlot } from '../client.ts'
 import type { Clock } from '../clock.ts'
-import type { CallOptions } from '../options.ts'
 import type { BlockOwner } from './owner.ts'
 import { failureOf, settle, type Failure } from './settle.ts'
 import type { Span } from './span.ts'
 import { takeBack } from './undo.ts'
 
-/** A block, and how it came about: made and answered, made and found again, or there before. */
-export type MadeBlock = BlockSlot & { readonly via?: 'created' | 'reconciled' | 'existing' }
-
-/** What blocking a calendar needs of a client; one without `ensure` creates. */
-export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'create' | 'delete'> & {
-  readonly ensure?: (block: CreateBlockSlot, options?: CallOptions) => Promise<MadeBlock>
-}
+/** What blocking a calendar needs of a client. */
+export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'delete' | 'ensure'>
 
 /** What all the blocks of one call share. */
 export type SharedBlock = {
@@ -50,8 +45,7 @@ async function make(
   span: Span,
 ): Promise<MadeBlock | Failure> {
   try {
-    const options = span('createBlockSlot')
-    return await (client.ensure === undefined ? client.create(block, options) : client.ensure(block, options))
+    return await client.ensure(block, span('createBlockSlot'))
   } catch (thrown) {
     return settle(failureOf(thrown), span)
   }

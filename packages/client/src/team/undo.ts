@@ -71,8 +71,10 @@ function tell(error: BlockSlotsError, words: string, remains: readonly Remaining
   const inDoubt = error.applied !== 'no'
   const rest = 'Call it again to complete the work, what is there is adopted; or delete what "remains" lists.'
   return new BlockSlotsError({
-    // It was in doubt, and is no more.
-    code: gone && code === 'outcome-unknown' ? 'unavailable' : code,
+    code:
+      code === 'outcome-unknown' && !remains.some(({ applied }) => applied === 'unknown')
+        ? 'unavailable'
+        : code,
     message: `${message.replace(/[^.!?]$/, '$&.')} ${words}`.trim(),
     applied: gone ? 'no' : remains.some(({ applied }) => applied === 'yes') ? 'yes' : 'unknown',
     // What is there is adopted, so a second call cannot do harm.

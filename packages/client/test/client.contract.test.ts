@@ -23,11 +23,17 @@ describe('the request and the answer that everything began with', () => {
   }
 
   test('for a calendar', async () => {
-    expect(await client.create({ calendarId: 'CVokAlI8fgw4WYWoCtQz', ...rest })).toEqual(answer)
+    expect(await client.create({ calendarId: 'CVokAlI8fgw4WYWoCtQz', ...rest })).toEqual({
+      ...answer,
+      via: 'created',
+    })
   })
 
   test('for a user', async () => {
-    expect(await client.create({ assignedUserId: '0007BWpSzSwfiuSl0tR2', ...rest })).toEqual(answer)
+    expect(await client.create({ assignedUserId: '0007BWpSzSwfiuSl0tR2', ...rest })).toEqual({
+      ...answer,
+      via: 'created',
+    })
   })
 
   test('are the ones the other tests use', () => {
@@ -53,7 +59,10 @@ describe('every success of the contract decodes', () => {
   const successes = examples().filter(({ status }) => status < 300)
 
   test.each(successes)('$operation: $status $name', async ({ operation, value, ...asked }) => {
-    expect(await calls[operation](clientFor(inject('prismUrl'), asked))).toEqual(decoded(value))
+    const result = await calls[operation](clientFor(inject('prismUrl'), asked))
+    expect(result).toEqual(
+      operation === 'createBlockSlot' ? { ...(value as object), via: 'created' } : decoded(value),
+    )
   })
 
   test('and there is one for each operation', () => {

@@ -109,7 +109,12 @@ test.each(['token', 'fetch'])(
           if (throws) return Promise.reject(value)
           return late ? Promise.resolve(value) : value
         }
-        const given = { ...once, token: 'pit-token', fetch: async () => json(200, { succeeded: true }), [name]: odd }
+        const given = {
+          ...once,
+          token: 'pit-token',
+          fetch: async () => json(200, { succeeded: true }),
+          [name]: odd,
+        }
         const error = await createBlockSlotsClient(forced(given))
           .delete('x')
           .then(

@@ -19,7 +19,9 @@ describe('a secret', () => {
   test('shows in no print, and gives itself away to reveal() alone', () => {
     const hidden = secret(pit)
     expect(leaksOf(hidden, pit)).toEqual([])
-    expect(leaksOf({ nested: [new Map([['token', hidden]])], error: new Error(`${hidden}`) }, pit)).toEqual([])
+    expect(leaksOf({ nested: [new Map([['token', hidden]])], error: new Error(`${hidden}`) }, pit)).toEqual(
+      [],
+    )
     expect([String(hidden), `${hidden}`, JSON.stringify({ hidden }), inspect(hidden)]).toEqual([
       '[secret]',
       '[secret]',
@@ -127,7 +129,10 @@ describe('a token of a location', () => {
     const { clock, server, get, events, provider } = setup()
     const values = await clock.run(Promise.all(Array.from({ length: 100 }, () => get())))
     expect([new Set(values), server.count.minted]).toEqual([new Set([server.current()]), 1])
-    expect(Object.fromEntries(server.forms[0] ?? [])).toEqual({ companyId: 'company-1', locationId: 'location-1' })
+    expect(Object.fromEntries(server.forms[0] ?? [])).toEqual({
+      companyId: 'company-1',
+      locationId: 'location-1',
+    })
     await clock.advance(dayMs * 0.9)
     expect(await get()).toBe(values[0])
     await clock.advance(0)
@@ -155,7 +160,11 @@ describe('a token of a location', () => {
   test('is renewed once a minute at most when it is refused', async () => {
     const { clock, server, get, renew } = setup()
     const first = await clock.run(get())
-    expect(await clock.run(Promise.all([renew(first), renew(first), renew(first)]))).toEqual([true, true, true])
+    expect(await clock.run(Promise.all([renew(first), renew(first), renew(first)]))).toEqual([
+      true,
+      true,
+      true,
+    ])
     const second = await get()
     expect([await renew(first), await renew(second), server.count.minted]).toEqual([true, false, 2])
   })

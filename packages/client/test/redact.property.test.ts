@@ -45,9 +45,9 @@ describe('what looks like a secret is hidden, whoever’s it is', () => {
 })
 
 test('secrets that are no tokens by their letters are hidden as they are, and an empty one hides nothing', () => {
-  expect(scrub('say correct horse battery, €uro and \ud800!', ['correct horse battery', '€uro', '\ud800', ''])).toBe(
-    'say [secret], [secret] and [secret]!',
-  )
+  expect(
+    scrub('say correct horse battery, €uro and \ud800!', ['correct horse battery', '€uro', '\ud800', '']),
+  ).toBe('say [secret], [secret] and [secret]!')
 })
 
 test('two secrets side by side are one', () => {
@@ -55,8 +55,28 @@ test('two secrets side by side are one', () => {
 })
 
 test('only headers that are known to hold no secret may be told', () => {
-  const told = ['X-RateLimit-Remaining', 'x-ratelimit-daily-reset', 'Retry-After', 'date', 'content-type', 'content-length', 'x-trace-id', 'traceId']
-  const hushed = ['authorization', 'set-cookie', 'cookie', 'www-authenticate', 'location', 'x-token', 'x-ratelimit-', 'my-date', 'date\n', '']
+  const told = [
+    'X-RateLimit-Remaining',
+    'x-ratelimit-daily-reset',
+    'Retry-After',
+    'date',
+    'content-type',
+    'content-length',
+    'x-trace-id',
+    'traceId',
+  ]
+  const hushed = [
+    'authorization',
+    'set-cookie',
+    'cookie',
+    'www-authenticate',
+    'location',
+    'x-token',
+    'x-ratelimit-',
+    'my-date',
+    'date\n',
+    '',
+  ]
   expect(told.filter((name) => !mayTell(name))).toEqual([])
   expect(hushed.filter(mayTell)).toEqual([])
 })

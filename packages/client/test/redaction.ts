@@ -58,14 +58,31 @@ export const hidden: fc.IProperty<[string, string, string, string, number, numbe
 /** The worst that can be sent: long words full of pieces, openings of shapes, and escapes. */
 const hostile = fc
   .array(
-    fc.constantFrom('eyJ', 'eyJ-', 'Bearer ', 'pit-00000000', '%', '%25', String.raw`\u00`, '\\', '://', 'code=', 'client_secret', ' ', '='),
+    fc.constantFrom(
+      'eyJ',
+      'eyJ-',
+      'Bearer ',
+      'pit-00000000',
+      '%',
+      '%25',
+      String.raw`\u00`,
+      '\\',
+      '://',
+      'code=',
+      'client_secret',
+      ' ',
+      '=',
+    ),
     { minLength: 1, maxLength: 12 },
   )
   .map((parts) => parts.join('').repeat(3000).slice(0, 20_000))
 
 /** Whatever is sent, what is said of it is one printable line of at most 500 characters. */
 export const printable: fc.IProperty<[string, string]> = fc.property(
-  fc.oneof({ weight: 20, arbitrary: fc.string({ unit: 'binary', maxLength: 700 }) }, { weight: 1, arbitrary: hostile }),
+  fc.oneof(
+    { weight: 20, arbitrary: fc.string({ unit: 'binary', maxLength: 700 }) },
+    { weight: 1, arbitrary: hostile },
+  ),
   fc.string({ maxLength: 20, unit: 'binary' }),
   (text, token) => {
     const clean = scrub(text, [token])

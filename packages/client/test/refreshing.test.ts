@@ -194,12 +194,15 @@ describe('a refused token', () => {
 })
 
 describe('an answer that is lost', () => {
-  test.each([0, 10_000])('before the server read it: sent again, and the grant lives (grace %i)', async (graceMs) => {
-    const { clock, server } = setup({ graceMs })
-    server.fates.push('lost before', 'lost before')
-    expect(await clock.run(refresher(clock, server).get())).toBe(server.current())
-    expect(server.count).toMatchObject({ requests: 3, rotations: 1, revocations: 0 })
-  })
+  test.each([0, 10_000])(
+    'before the server read it: sent again, and the grant lives (grace %i)',
+    async (graceMs) => {
+      const { clock, server } = setup({ graceMs })
+      server.fates.push('lost before', 'lost before')
+      expect(await clock.run(refresher(clock, server).get())).toBe(server.current())
+      expect(server.count).toMatchObject({ requests: 3, rotations: 1, revocations: 0 })
+    },
+  )
 
   test('after it was carried out: the same pair comes again within the grace', async () => {
     const { clock, server, store } = setup({ graceMs: 10_000 })
@@ -248,9 +251,14 @@ describe('an answer that is lost', () => {
         grant.accessToken === undefined ? store.write(key, grant, expected) : new Promise(() => {}),
       lock: async () => async () => {},
     }
-    void refresher(clock, server, { store: dying, key: 'k' }).get().catch(() => {})
+    void refresher(clock, server, { store: dying, key: 'k' })
+      .get()
+      .catch(() => {})
     await clock.advance(5_000)
-    expect(await store.read('k')).toMatchObject({ refreshToken: firstRefreshToken, refreshingSince: expect.any(Number) })
+    expect(await store.read('k')).toMatchObject({
+      refreshToken: firstRefreshToken,
+      refreshingSince: expect.any(Number),
+    })
     expect(await clock.run(refresher(clock, server, { store, key: 'k' }).get())).toBe(server.current())
     expect(server.count).toMatchObject({ rotations: 1, repeats: 1, revocations: 0 })
   })
@@ -331,7 +339,10 @@ describe('a store', () => {
     ['cannot be read', { read: () => Promise.reject(new Error('down')) }],
     ['cannot be locked', { lock: () => Promise.reject(new Error('down')) }],
     ['holds something else', { read: async () => forced({ access_token: 'x' }) }],
-    ['holds a grant without a generation', { read: async () => forced({ refreshToken: 'x', generation: 'one' }) }],
+    [
+      'holds a grant without a generation',
+      { read: async () => forced({ refreshToken: 'x', generation: 'one' }) },
+    ],
     ['never lets anybody write', { write: async () => false }],
   ])('that %s is unavailable, and nothing is sent', async (_, part) => {
     const { clock, server, store } = setup()
@@ -344,7 +355,11 @@ describe('a store', () => {
     const { clock, server, store } = setup()
     await store.lock?.('k', new AbortController().signal)
     const begun = clock.now()
-    await clock.run(refresher(clock, server, { store, key: 'k' }).get().catch(() => {}))
+    await clock.run(
+      refresher(clock, server, { store, key: 'k' })
+        .get()
+        .catch(() => {}),
+    )
     expect([clock.now() - begun, server.count.requests, clock.sleepers()]).toEqual([120_000, 0, 0])
   })
 
@@ -373,7 +388,11 @@ describe('a store', () => {
 })
 
 describe('a malformed answer', () => {
-  const good = { access_token: 'access-ok-0123456789', expires_in: 100, refresh_token: 'refresh-next-0123456789' }
+  const good = {
+    access_token: 'access-ok-0123456789',
+    expires_in: 100,
+    refresh_token: 'refresh-next-0123456789',
+  }
   test.each<[string, () => Response]>([
     ['HTML', () => new Response('<html>moved</html>', { status: 200 })],
     ['nothing', () => new Response(null, { status: 200 })],
@@ -426,7 +445,9 @@ describe('a malformed answer', () => {
   test('without a refresh token keeps the old one', async () => {
     const { clock, server, store } = setup()
     server.fates.push(() => json(200, { access_token: 'access-only-0123456789', expires_in: 100 }))
-    expect(await clock.run(refresher(clock, server, { store, key: 'k' }).get())).toBe('access-only-0123456789')
+    expect(await clock.run(refresher(clock, server, { store, key: 'k' }).get())).toBe(
+      'access-only-0123456789',
+    )
     expect(await store.read('k')).toMatchObject({ refreshToken: firstRefreshToken })
   })
 })
@@ -435,7 +456,11 @@ describe('a refusal', () => {
   test.each<[string, () => Response, string]>([
     ['of the client', () => json(401, { error: 'invalid_client' }), 'unauthenticated no after-reauth'],
     ['with too many requests', () => json(429, {}, { 'retry-after': '20' }), 'rate-limited no after'],
-    ['that is a redirect', () => new Response(null, { status: 302, headers: { location: 'https://evil.test' } }), 'bad-answer no never'],
+    [
+      'that is a redirect',
+      () => new Response(null, { status: 302, headers: { location: 'https://evil.test' } }),
+      'bad-answer no never',
+    ],
     ['of the form', () => json(422, { message: ['client_id must be a string'] }), 'rejected no never'],
   ])('%s is told, and not sent again', async (_, answer, verdict) => {
     const { clock, server } = setup()
@@ -471,7 +496,17 @@ describe('a refusal', () => {
   test('of the refresh token, when somebody else was first: theirs is used', async () => {
     const { clock, server, store } = setup()
     server.fates.push(() => {
-      void store.write('k', { generation: 2, accessToken: 'theirs', refreshToken: 'next', issuedAt: clock.now(), expiresAt: clock.now() + dayMs }, 1)
+      void store.write(
+        'k',
+        {
+          generation: 2,
+          accessToken: 'theirs',
+          refreshToken: 'next',
+          issuedAt: clock.now(),
+          expiresAt: clock.now() + dayMs,
+        },
+        1,
+      )
       return json(400, { error: 'invalid_grant' })
     })
     const { get, events } = refresher(clock, server, { store, key: 'k' })
@@ -495,7 +530,12 @@ describe('a refusal', () => {
     // A person installed the app again, and another process has the pair.
     await clock.advance(300_000)
     const { generation = 0 } = (await store.read('k')) ?? {}
-    const grant = { generation: generation + 1, accessToken: 'again', issuedAt: clock.now(), expiresAt: clock.now() + dayMs }
+    const grant = {
+      generation: generation + 1,
+      accessToken: 'again',
+      issuedAt: clock.now(),
+      expiresAt: clock.now() + dayMs,
+    }
     await store.write('k', grant, generation)
     expect(await clock.run(get())).toBe('again')
   })
@@ -503,8 +543,18 @@ describe('a refusal', () => {
 
 test('a code is exchanged once, and its tokens are kept', async () => {
   const { clock, server, store } = setup({ seed: 'code-0123456789' })
-  const options = { ...app, code: secret('code-0123456789'), redirectUri: 'https://app.test/cb', store, key: 'k' }
-  server.fates.push(() => json(503, {}), () => json(503, {}), () => json(503, {}))
+  const options = {
+    ...app,
+    code: secret('code-0123456789'),
+    redirectUri: 'https://app.test/cb',
+    store,
+    key: 'k',
+  }
+  server.fates.push(
+    () => json(503, {}),
+    () => json(503, {}),
+    () => json(503, {}),
+  )
   const one = party(clock, server, refreshingToken(options))
   await clock.run(failure(one.get()))
   expect(await clock.run(one.get())).toBe(server.current())
@@ -524,7 +574,10 @@ test('a code is exchanged once, and its tokens are kept', async () => {
 
 test('nothing that is given and nothing that comes shows in the provider or its events', async () => {
   const { clock, server, store } = setup()
-  const { get, provider, events } = refresher(clock, server, { store, clientSecret: secret(app.clientSecret) })
+  const { get, provider, events } = refresher(clock, server, {
+    store,
+    clientSecret: secret(app.clientSecret),
+  })
   const value = await clock.run(get())
   const { refreshToken = '' } = (await store.read(app.clientId)) ?? {}
   const { secrets: _, ...rest } = provider

@@ -43,7 +43,14 @@ describe('proveTokenStore', () => {
       () => ({ ...store, read: async (key) => (await store.read(key)) && { generation: 1 } }),
       'gives back',
     ],
-    ['takes every write', () => ({ ...store, write: async (key, next) => store.write(key, next, await generationIn(store, key)) }), 'refuses'],
+    [
+      'takes every write',
+      () => ({
+        ...store,
+        write: async (key, next) => store.write(key, next, await generationIn(store, key)),
+      }),
+      'refuses',
+    ],
     [
       'looks first and writes then',
       () => ({
@@ -56,7 +63,15 @@ describe('proveTokenStore', () => {
       }),
       'lets one of many win',
     ],
-    ['takes capital letters for small ones', () => ({ ...store, read: (key) => store.read(key.toLowerCase()), write: (key, next, expected) => store.write(key.toLowerCase(), next, expected) }), 'keeps keys apart'],
+    [
+      'takes capital letters for small ones',
+      () => ({
+        ...store,
+        read: (key) => store.read(key.toLowerCase()),
+        write: (key, next, expected) => store.write(key.toLowerCase(), next, expected),
+      }),
+      'keeps keys apart',
+    ],
     ['locks nothing', () => ({ ...store, lock: async () => async () => {} }), 'locks: one at a time'],
     [
       'does not heed the signal of a lock',
@@ -119,10 +134,16 @@ describe('the store in files', () => {
   test('is unavailable where the folder is a file, and where a name is too long', async () => {
     const path = await folder()
     await writeFile(join(path, 'file'), 'mine')
-    expect(verdictOf(await failure(fileStore(join(path, 'file')).write('k', grant, 0)))).toBe('store-unavailable no after')
-    expect(verdictOf(await failure(fileStore(join(path, 'file')).lock('k', never)))).toBe('store-unavailable no after')
+    expect(verdictOf(await failure(fileStore(join(path, 'file')).write('k', grant, 0)))).toBe(
+      'store-unavailable no after',
+    )
+    expect(verdictOf(await failure(fileStore(join(path, 'file')).lock('k', never)))).toBe(
+      'store-unavailable no after',
+    )
     expect(await readFile(join(path, 'file'), 'utf8')).toBe('mine')
-    expect(verdictOf(await failure(fileStore(path).write('k'.repeat(300), grant, 0)))).toBe('store-unavailable no after')
+    expect(verdictOf(await failure(fileStore(path).write('k'.repeat(300), grant, 0)))).toBe(
+      'store-unavailable no after',
+    )
     expect(() => fileStore('')).toThrow('path must be the path of a folder')
   })
 
@@ -147,7 +168,10 @@ describe('the store in files', () => {
     const { hostname } = await import('node:os')
     await store.write('k', grant, 0)
     const lock = join(path, 'key-k', 'lock')
-    await writeFile(lock, owner === '' ? '' : JSON.stringify({ id: 'dead', host: hostname(), ...Object(owner) }))
+    await writeFile(
+      lock,
+      owner === '' ? '' : JSON.stringify({ id: 'dead', host: hostname(), ...Object(owner) }),
+    )
     let inside = 0
     await Promise.all(
       Array.from({ length: 10 }, async () => {

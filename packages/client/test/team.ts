@@ -8,6 +8,7 @@ import {
   type CreateBlockSlot,
   type MadeBlock,
 } from '../src/index.ts'
+import { once } from './service.ts'
 
 export const anna = '0007BWpSzSwfiuSl0tR2'
 export const ben = 'YlWd2wuCAZQzh2cH1fVZ'
@@ -39,7 +40,7 @@ async function find(
       Date.parse(times.startTime) === Date.parse(startTime) &&
       Date.parse(times.endTime) === Date.parse(endTime),
   )
-  return row && { ...row, locationId: block.locationId, title: row.title ?? '' }
+  return row && { ...row, locationId: block.locationId, title: row.title ?? '', via: 'existing' }
 }
 
 /**
@@ -50,15 +51,15 @@ export function plainClient(
   baseUrl: string,
   token: string,
   fetch?: (request: Request) => Promise<Response>,
-): CalendarClient {
-  const client = createBlockSlotsClient({ token, baseUrl, fetch })
+): CalendarClient & Pick<BlockSlotsClient, 'create'> {
+  const client = createBlockSlotsClient({ ...once, token, baseUrl, fetch })
   return {
     ...client,
     async ensure(block, options) {
       const there = await find(client, block, options)
-      if (there !== undefined) return { ...there, via: 'existing' }
+      if (there !== undefined) return there
       try {
-        return { ...(await client.create(block, options)), via: 'created' }
+        return await client.create(block, options)
       } catch (error) {
         if (!isBlockSlotsError(error) || error.applied === 'no') throw error
         throw Object.assign(error, {

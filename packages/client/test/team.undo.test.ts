@@ -39,7 +39,7 @@ const made = (assignedUserId: string, via: MadeBlock['via'] = 'created'): MadeBl
   assignedUserId,
   ...free,
   title: 'Company day',
-  ...(via === undefined ? {} : { via }),
+  via,
 })
 
 type Script = {
@@ -61,7 +61,6 @@ function scripted(script: Script) {
       teamMembers: [{ userId: 'a' }, { userId: 'b' }, { userId: 'c' }],
     }),
     appointments: async () => [],
-    create: () => Promise.reject(new Error('not called')),
     ensure: async (block, options) => script.ensure(block.assignedUserId ?? '', options ?? {}),
     delete: async (id, options) => {
       deletes.push({ id, options })

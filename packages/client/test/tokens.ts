@@ -75,7 +75,13 @@ export type TokenServer = {
   readonly fetch: (request: Request) => Promise<Response>
   /** What happens to the requests to come, in order; all others are answered. */
   readonly fates: Fate[]
-  readonly count: { requests: number; rotations: number; repeats: number; revocations: number; minted: number }
+  readonly count: {
+    requests: number
+    rotations: number
+    repeats: number
+    revocations: number
+    minted: number
+  }
   /** The access token that works now. */
   readonly current: () => string | undefined
   /** The server's own clock, ahead of ours by so much. */
@@ -126,10 +132,15 @@ export function tokenServer(
     if (path === '/oauth/locationToken') {
       const allowed = headers.get('authorization') === `Bearer ${agencyToken}`
       if (!allowed) return json(401, { statusCode: 401, message: 'Invalid JWT' }, dated)
-      if (headers.get('version') !== '2021-07-28') return json(401, { message: 'version header was not found.' })
+      if (headers.get('version') !== '2021-07-28')
+        return json(401, { message: 'version header was not found.' })
       server.count.minted += 1
       access = `minted-${server.count.minted}-${nonce}-${'m'.repeat(8)}`
-      return json(201, { access_token: access, expires_in: server.expiresIn, locationId: form.get('locationId') }, dated)
+      return json(
+        201,
+        { access_token: access, expires_in: server.expiresIn, locationId: form.get('locationId') },
+        dated,
+      )
     }
     if (form.get('client_id') !== app.clientId || form.get('client_secret') !== app.clientSecret) {
       return refused(401, 'invalid_client', 'Client authentication failed')
@@ -171,7 +182,9 @@ export function tokenServer(
       const response = before ? undefined : answer(new URL(request.url).pathname, form, request.headers)
       if (fate.startsWith('stall')) return new Promise(() => {})
       if (fate === 'answer' && response !== undefined) return response
-      throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+      throw Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
+      })
     },
   }
   return server

@@ -15,7 +15,11 @@ const pollMs = 25
 const longestHoldMs = 180_000
 
 /** Waits for a lock file, takes it over when its holder died, and holds it until the function it gives is called. */
-export async function lockFile(path: string, clock: Clock, signal: AbortSignal): Promise<() => Promise<void>> {
+export async function lockFile(
+  path: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<() => Promise<void>> {
   const me: Owner = { id: randomUUID(), pid: process.pid, start: startOf(process.pid), host: hostname() }
   let seen: { readonly id: string; readonly since: number } | undefined
   for (;;) {

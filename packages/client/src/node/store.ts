@@ -42,7 +42,8 @@ export function fileStore(path: string): Required<TokenStore> {
     read: (key) => guarded(key, async (folder) => (await latest(folder, key))?.grant),
     write: (key, grant, expectedGeneration) =>
       guarded(key, async (folder) => {
-        if (grant.generation !== expectedGeneration + 1) throw new RangeError('The generation must be the next.')
+        if (grant.generation !== expectedGeneration + 1)
+          throw new RangeError('The generation must be the next.')
         await makeFolder(folder)
         const stored = await latest(folder, key)
         if ((stored?.grant.generation ?? 0) !== expectedGeneration) return false
@@ -70,7 +71,10 @@ export function fileStore(path: string): Required<TokenStore> {
 
 /** A name for a key on any file system: capital letters are marked, since some take them for small ones. */
 const nameOf = (key: string): string =>
-  `key-${encodeURIComponent(key).replace(/[A-Z_]/g, (sign) => `_${sign.toLowerCase()}`)}`.replaceAll('*', '%2a')
+  `key-${encodeURIComponent(key).replace(/[A-Z_]/g, (sign) => `_${sign.toLowerCase()}`)}`.replaceAll(
+    '*',
+    '%2a',
+  )
 
 const fileOf = (folder: string, generation: number): string => join(folder, `grant.${generation}.json`)
 

@@ -1,7 +1,7 @@
 import { BlockSlotsError, isBlockSlotsError, type Applied } from '../error.ts'
 import type { CallOptions } from '../options.ts'
 import { scrubCause } from '../redact.ts'
-import type { MadeBlock } from './make.ts'
+import type { MadeBlock } from '../answer.ts'
 import type { Span } from './span.ts'
 
 /** A create that failed, and what is known by now of whether it was carried out. */

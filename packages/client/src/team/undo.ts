@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { BlockSlotsError, isBlockSlotsError, type RemainingBlock } from '../error.ts'
-import type { CalendarClient, MadeBlock } from './make.ts'
+import type { MadeBlock } from '../answer.ts'
+import type { CalendarClient } from './make.ts'
 import type { BlockOwner } from './owner.ts'
 import { settle, type Failure } from './settle.ts'
 import { spanOf, type Span } from './span.ts'

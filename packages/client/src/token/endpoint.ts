@@ -53,7 +53,8 @@ export type Line = Pick<TokenRequest, 'baseUrl' | 'fetch' | 'Request' | 'clock'>
 const timeoutMs = 30_000
 
 /** How servers say that a code or a refresh token was used, revoked, or never was. */
-const deadGrant = /invalid_grant|(invalid|expired|revoked)\s+(refresh|authorization|grant|code)|refresh.?token\s+(is\s+)?(invalid|expired|revoked|not found)/i
+const deadGrant =
+  /invalid_grant|(invalid|expired|revoked)\s+(refresh|authorization|grant|code)|refresh.?token\s+(is\s+)?(invalid|expired|revoked|not found)/i
 
 /** Sends the form once. Never rejects. */
 export async function askForToken(line: Line, ask: Ask): Promise<Reply> {

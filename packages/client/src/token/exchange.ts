@@ -51,7 +51,10 @@ export function locationToken(options: LocationTokenOptions): TokenProvider {
   const { companyId, locationId } = options
   for (const [field, id] of Object.entries({ companyId, locationId })) {
     if (typeof id !== 'string' || !/^[\w-]+$/.test(id)) {
-      throw invalidInput('configure', `${field} must be the id of ${field === 'companyId' ? 'an agency' : 'a sub-account'}.`)
+      throw invalidInput(
+        'configure',
+        `${field} must be the id of ${field === 'companyId' ? 'an agency' : 'a sub-account'}.`,
+      )
     }
   }
   const agency = tokenProvider(options.agency)

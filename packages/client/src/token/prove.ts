@@ -80,7 +80,20 @@ const proofs: readonly Proof[] = [
     'keeps keys apart, whatever they are made of',
     async (open, key) => {
       const store = await open()
-      const names = ['a', 'A', 'a/b', '../a', '.', '..', 'a b', 'a%2Fb', 'a*', '_a', 'ä\u{1f511}', `${'k'.repeat(64)}`]
+      const names = [
+        'a',
+        'A',
+        'a/b',
+        '../a',
+        '.',
+        '..',
+        'a b',
+        'a%2Fb',
+        'a*',
+        '_a',
+        'ä\u{1f511}',
+        `${'k'.repeat(64)}`,
+      ]
       const keys = names.map((name) => `${name}${key}`).concat(names.map((name) => `${key}${name}`))
       for (const each of keys) equal(await store.write(each, bare(1, each), 0), true)
       for (const each of keys) equal(await store.read(each), bare(1, each))
@@ -117,7 +130,13 @@ const proofs: readonly Proof[] = [
       const reason = new Error('given up')
       await pause(20)
       controller.abort(reason)
-      equal(await waiting?.then(() => 'held', (error: unknown) => error === reason), true)
+      equal(
+        await waiting?.then(
+          () => 'held',
+          (error: unknown) => error === reason,
+        ),
+        true,
+      )
       await release?.()
       // A second time does no harm.
       await release?.()

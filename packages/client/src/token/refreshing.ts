@@ -171,7 +171,8 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     async get(request) {
       const { clock, signal } = request
       const nowMs = clock.now()
-      if (exchange !== undefined && minted !== undefined && nowMs < quietUntilMs) return mint(exchange, request)
+      if (exchange !== undefined && minted !== undefined && nowMs < quietUntilMs)
+        return mint(exchange, request)
       const due = held === undefined ? 'over' : dueAt(held.life(), nowMs)
       if (held !== undefined && due !== 'over') {
         const quiet = nowMs < quietUntilMs
@@ -243,8 +244,10 @@ function readOptions(options: RefreshingTokenOptions): Checked {
   const [name] = seeds
   if (seeds.length > 1) throw wrong('pass refreshToken or code, not both.')
   if (typeof key !== 'string' || key === '') throw wrong('key must be a non-empty string.')
-  if (userType !== 'Location' && userType !== 'Company') throw wrong('userType must be "Location" or "Company".')
-  if (redirectUri !== undefined && typeof redirectUri !== 'string') throw wrong('redirectUri must be a string.')
+  if (userType !== 'Location' && userType !== 'Company')
+    throw wrong('userType must be "Location" or "Company".')
+  if (redirectUri !== undefined && typeof redirectUri !== 'string')
+    throw wrong('redirectUri must be a string.')
   if (typeof store.read !== 'function' || typeof store.write !== 'function') {
     throw wrong('store must be a token store, such as memoryStore().')
   }

@@ -9,11 +9,7 @@ import { within } from './wait.ts'
  * Where a token comes from: a token, a function that gives one and is called for every request, or something that renews
  * tokens itself, such as `refreshingToken`.
  */
-export type TokenSource =
-  | string
-  | Secret
-  | (() => string | Secret | Promise<string | Secret>)
-  | TokenProvider
+export type TokenSource = string | Secret | (() => string | Secret | Promise<string | Secret>) | TokenProvider
 
 /** What is wrong with a token, in words that do not repeat it; `undefined` when nothing is. */
 export function faultOf(token: unknown): string | undefined {

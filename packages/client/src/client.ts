@@ -15,7 +15,7 @@ import type { components } from './openapi.gen.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import type { Steps } from './send.ts'
 import { readSettings, type ClientOptions } from './settings.ts'
-import { forget } from './shared.ts'
+import { remember } from './shared.ts'
 
 type Schemas = components['schemas']
 
@@ -124,7 +124,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           accept: readBlock,
         },
       )
-      forget(shared, eventId)
+      remember(shared.touched, eventId, 'updated')
       return updated
     },
     list: (query, callOptions) =>
@@ -157,7 +157,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
               : undefined,
         },
       )
-      forget(shared, eventId)
+      remember(shared.touched, eventId, 'deleted')
       return deleted
     },
     calendar: (calendarId, callOptions) =>

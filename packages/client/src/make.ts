@@ -6,7 +6,7 @@ import type { Resolve } from './error.ts'
 import { heed } from './fuse.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import { fail } from './outcome.ts'
-import { adopt, claim, keyOf, listAround, reconcile, serviceTime } from './reconcile.ts'
+import { adopt, claim, horizonMs, keyOf, listAround, othersOf, reconcile, serviceTime } from './reconcile.ts'
 import type { Doubt, Run } from './run.ts'
 import { look, type NewBlock } from './same.ts'
 import type { Settings } from './settings.ts'
@@ -80,6 +80,15 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
     return made
   }
 
+  /** A list that does not show what was made a moment ago will show it soon. */
+  async function recall(run: Run, block: NewBlock): Promise<MadeBlock | undefined> {
+    const { id, at } = settings.shared.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
+    if (settings.shared.touched.has(id) || at + horizonMs < settings.clock.now()) return undefined
+    const doubt = { applied: 'unknown', sentAt: at, endedAt: at, timedOut: false } as const
+    const found = await reconcile(run, api, { block, doubt, any: true })
+    return found && { ...found, via: 'existing' }
+  }
+
   /** Settles a doubt that a call has left. */
   function resolver(block: NewBlock, any: boolean, doubt: Doubt): Resolve {
     return (options) =>
@@ -104,8 +113,10 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         (run, checked) =>
           inTurn(run, checked, async () => {
             const rows = await listAround(run, api, checked)
-            const { found, doubtful } = look(rows, checked)
+            const { found, doubtful } = look(rows, checked, othersOf(run, checked, true))
             if (found.length > 0) return adopt(run, checked, found, 'existing')
+            const known = await recall(run, checked)
+            if (known !== undefined) return known
             if (!doubtful) return make(run, checked, true)
             throw fail(
               run,
@@ -123,8 +134,13 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         for (const [id, one] of ripe) {
           const reading = { ...run, key: one.run.key }
           const rows = await listAround(reading, api, one.block)
-          const claimed = settings.shared.claimed.get(keyOf(run, one.block)) ?? new Set([id])
-          const { found } = look(rows, one.block, claimed, serviceTime(run, one.sentAt))
+          const others = othersOf(run, one.block, false)
+          const { found } = look(
+            rows,
+            one.block,
+            (row) => row === id || others(row),
+            serviceTime(run, one.sentAt),
+          )
           if (found.length > 0) surplus.push({ id, surplus: found.map((row) => row.id) })
           resent.delete(id)
         }

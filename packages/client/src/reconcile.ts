@@ -14,7 +14,7 @@ const marginMs = 60_000
 /** How far it reaches when any block of the owner will do. */
 const wideMs = 31 * 86_400_000
 /** How long a block may still appear after its create broke off. */
-const horizonMs = 10_000
+export const horizonMs = 10_000
 /** The longest pause between two reads. */
 const longestPauseMs = 8000
 
@@ -97,10 +97,9 @@ export async function reconcile(
   }
 
   async function read(): Promise<ReturnType<typeof look>> {
-    const claimed = any ? undefined : settings.shared.claimed.get(keyOf(run, block))
     try {
       const rows = await listAround(run, api, block)
-      return look(rows, block, claimed, any ? undefined : serviceTime(run, doubt.sentAt))
+      return look(rows, block, othersOf(run, block, any), any ? undefined : serviceTime(run, doubt.sentAt))
     } catch (cause) {
       signal.throwIfAborted()
       throw unsettled(run, error, 'and the list of blocks cannot be read', cause)
@@ -139,15 +138,20 @@ function controlOf(run: Run, block: NewBlock): Control {
   return remember(controls, key, controls.get(key) ?? {})
 }
 
+/** Tells ids that are not the block in question: those that were deleted, and unless any will do, those of other creates. */
+export function othersOf(run: Run, block: NewBlock, any: boolean): (id: string) => boolean {
+  const { claimed, touched } = run.settings.shared
+  const known = any ? undefined : claimed.get(keyOf(run, block))
+  return (id) => touched.get(id) === 'deleted' || known?.has(id) === true
+}
+
 /** Notes a block that was made, so that no other create takes it for its own, and the list can be tried with it. */
 export function claim(run: Run, block: NewBlock, id: string): void {
-  const { claimed, lasts } = run.settings.shared
+  const { claimed, made } = run.settings.shared
   const key = keyOf(run, block)
   remember(claimed, key, claimed.get(key) ?? new Set()).add(id)
-  const control = controlOf(run, block)
-  if (control.last !== undefined) lasts.delete(control.last.id)
-  control.last = { id, block }
-  remember(lasts, id, control)
+  remember(made, key, { id, at: run.settings.clock.now() })
+  controlOf(run, block).last = { id, block }
 }
 
 /** Takes rows that are the block for the result: the oldest, and the others are surplus. */
@@ -190,7 +194,9 @@ async function provesAbsence(
   alike: boolean,
 ): Promise<boolean> {
   const control = controlOf(run, block)
-  const { last } = control
+  const { touched } = run.settings.shared
+  // One that was updated or deleted since tells nothing.
+  const last = control.last !== undefined && touched.has(control.last.id) ? undefined : control.last
   try {
     if (control.seen === undefined && last !== undefined) {
       const row = (await listAround(run, api, last.block)).find(({ id }) => id === last.id)

@@ -81,13 +81,13 @@ const doubtMs = 600_000
 /**
  * Looks for a block in a list.
  *
- * @param claimed Ids that belong to other requests.
+ * @param others Ids that cannot be the block, whatever they look like.
  * @param since When the request was sent, in the service's time, if that is known.
  */
 export function look(
   rows: readonly Row[],
   block: NewBlock,
-  claimed?: ReadonlySet<string>,
+  others: (id: string) => boolean,
   since?: number,
 ): Sighting {
   const found: Row[] = []
@@ -95,7 +95,7 @@ export function look(
   let alike = false
   for (const row of rows) {
     const likeness = compare(row, block)
-    if (likeness === 'other' || claimed?.has(row.id) === true) continue
+    if (likeness === 'other' || others(row.id)) continue
     const age = since === undefined ? NaN : since - instantOf(row.dateAdded ?? '')
     if (age > doubtMs) continue
     if (likeness === 'alike') alike = true

@@ -22,9 +22,12 @@ export type Shared = {
   readonly turns: Map<string, Promise<unknown>>
   /** Ids that were made or adopted, by natural key: never taken for the result of another create. */
   readonly claimed: Map<string, Set<string>>
+  /** The last block that was made of each natural key, and when: a list may not show it yet. */
+  readonly made: Map<string, { readonly id: string; readonly at: number }>
+  /** What is known of each owner's list. */
   readonly controls: Map<string, Control>
-  /** The same by the id of the last block: one that was changed or deleted since tells nothing. */
-  readonly lasts: Map<string, Control>
+  /** Ids that were deleted or updated: a list may still show them as they were. */
+  readonly touched: Map<string, 'deleted' | 'updated'>
 }
 
 /** So many entries each; the oldest is forgotten for a new one. */
@@ -43,7 +46,8 @@ export function sharedBy(clock: Clock): Shared {
     turns: new Map(),
     claimed: new Map(),
     controls: new Map(),
-    lasts: new Map(),
+    made: new Map(),
+    touched: new Map(),
   }
   all.set(clock, shared)
   return shared
@@ -58,10 +62,4 @@ export function remember<Value>(entries: Map<string, Value>, key: string, value:
     entries.delete(oldest)
   }
   return value
-}
-
-/** Forgets that a block was made, because it was changed or deleted. */
-export function forget({ lasts }: Shared, id: string): void {
-  delete lasts.get(id)?.last
-  lasts.delete(id)
 }

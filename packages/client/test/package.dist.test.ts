@@ -40,6 +40,10 @@ test('the built entry exports its public names and no others', async () => {
       'createBlockSlotsApi',
       'createBlockSlotsClient',
       'isBlockSlotsError',
+      'locationToken',
+      'memoryStore',
+      'refreshingToken',
+      'secret',
     ]),
   )
 })
@@ -67,6 +71,15 @@ test('blocking by calendar costs those who do it less than 3 kB, and nobody else
   expect((await bundle(both)).code).toContain('teamMembers')
   const more = (await sizeOf(both)) - brotliCompressSync(client.code).byteLength
   expect(more).toBeLessThanOrEqual(3_000)
+})
+
+test('whoever has a token that nobody renews bundles nothing of renewals', async () => {
+  const { code } = await bundle('export { createBlockSlotsClient } from "client"')
+  expect(code).not.toMatch(/oauth\/token|refresh_token["'`]?:|refreshingSince/)
+  // The words would be found: the same with the renewals.
+  const { code: full } = await bundle('export { refreshingToken } from "client"')
+  expect(full).toMatch(/oauth\/token/)
+  expect(full).toMatch(/refreshingSince/)
 })
 
 test('importing the entry loads nothing of fetch, which would cost every start some 40 ms', async () => {
@@ -156,6 +169,12 @@ test.each([
   ['client', 1],
   ['error', 2],
   ['team/block', 1],
+  ['node/store', 1],
+  ['token/exchange', 1],
+  ['token/prove', 1],
+  ['token/refreshing', 1],
+  ['token/secret', 1],
+  ['token/store', 1],
 ])('the examples in the docstrings of %s.ts print what they say', async (name, count) => {
   const found = [...source(`../src/${name}.ts`).matchAll(/^ \* @example\n((?: \*.*\n)+?) \*\/$/gm)]
   const examples = found.map(([, lines = '']) => lines.replaceAll(/^ \* {0,3}/gm, ''))

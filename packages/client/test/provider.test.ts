@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { locationToken } from '../src/token/exchange.ts'
-import { tokenMemory } from '../src/token/memory.ts'
+import { tokenMemory } from '../src/token/recall.ts'
 import { secret } from '../src/token/secret.ts'
 import { tokenProvider, type TokenSource } from '../src/token/static.ts'
 import { forced, hostileObject } from './refusal.ts'
@@ -19,11 +19,10 @@ describe('a secret', () => {
   test('shows in no print, and gives itself away to reveal() alone', () => {
     const hidden = secret(pit)
     expect(leaksOf(hidden, pit)).toEqual([])
-    expect(leaksOf({ nested: [new Map([['token', hidden]])], error: new Error(`${hidden}`) }, pit)).toEqual(
-      [],
-    )
-    expect([String(hidden), `${hidden}`, JSON.stringify({ hidden }), inspect(hidden)]).toEqual([
-      '[secret]',
+    expect(
+      leaksOf({ nested: [new Map([['token', hidden]])], error: new Error(String(hidden)) }, pit),
+    ).toEqual([])
+    expect([String(hidden), JSON.stringify({ hidden }), inspect(hidden)]).toEqual([
       '[secret]',
       '{"hidden":"[secret]"}',
       '[secret]',

@@ -20,7 +20,9 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
   const sleepers = new Set<{ readonly at: number; readonly wake: () => void }>()
   const jump = async (toMs: number): Promise<void> => {
     nowMs = Math.max(nowMs, toMs)
-    for (const sleeper of [...sleepers].sort((one, other) => one.at - other.at)) {
+    const order = [...sleepers]
+    order.sort((one, other) => one.at - other.at)
+    for (const sleeper of order) {
       if (sleeper.at <= nowMs) sleeper.wake()
     }
     await idle()
@@ -54,10 +56,11 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
         settled = true
       }
       promise.then(settle, settle)
-      for (let turn = 0; !settled && turn < 10_000; turn++) {
+      for (let turn = 0; turn < 10_000; turn++) {
         await idle()
         await idle()
-        if (!settled && sleepers.size > 0) await jump(earliest())
+        if (settled) break
+        if (sleepers.size > 0) await jump(earliest())
       }
       return promise
     },

@@ -50,7 +50,7 @@ export function fileStore(path: string): Required<TokenStore> {
         if (!(await place(folder, { key, grant }))) return false
         // Between our look and our file, others may have written the same generation, the next, and removed the former.
         const files = await filesOf(folder)
-        const isLast = files.every(({ isGrant, generation }) => !isGrant || generation <= grant.generation)
+        const isLast = files.every(({ isDraft, generation }) => isDraft || generation <= grant.generation)
         const own = fileOf(folder, grant.generation)
         const old = files.filter(({ generation }) => generation < grant.generation)
         await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
@@ -83,7 +83,7 @@ async function makeFolder(folder: string): Promise<void> {
   if (made !== undefined) await syncFolder(dirname(folder))
 }
 
-type File = { readonly name: string; readonly generation: number; readonly isGrant: boolean }
+type File = { readonly name: string; readonly generation: number; readonly isDraft: boolean }
 
 /** The files of grants, and the drafts of some that were never finished. */
 async function filesOf(folder: string): Promise<File[]> {
@@ -94,14 +94,14 @@ async function filesOf(folder: string): Promise<File[]> {
   return names.flatMap((name) => {
     const [, grant, draft] = /^(?:grant\.(\d{1,15})\.json|\.draft\.(\d{1,15})\..+)$/.exec(name) ?? []
     const generation = Number(grant ?? draft)
-    return Number.isNaN(generation) ? [] : [{ name, generation, isGrant: grant !== undefined }]
+    return Number.isNaN(generation) ? [] : [{ name, generation, isDraft: draft !== undefined }]
   })
 }
 
 /** Reads the last generation; `undefined` when there is none. */
 async function latest(folder: string, key: string): Promise<Stored | undefined> {
   for (;;) {
-    const grants = (await filesOf(folder)).filter((file) => file.isGrant)
+    const grants = (await filesOf(folder)).filter((file) => !file.isDraft)
     if (grants.length === 0) return undefined
     const generation = Math.max(...grants.map((file) => file.generation))
     const file = fileOf(folder, generation)

@@ -144,8 +144,6 @@ function readIssued(body: unknown): Issued | undefined {
   if (!isRecord(body)) return undefined
   const { access_token: accessToken, refresh_token: refreshToken, expires_in, locationId, companyId } = body
   if (faultOf(accessToken) !== undefined || typeof accessToken !== 'string') return undefined
-  const text = (value: unknown): string | undefined =>
-    typeof value === 'string' && value !== '' ? value : undefined
   return {
     accessToken,
     refreshToken: text(refreshToken),
@@ -154,6 +152,9 @@ function readIssued(body: unknown): Issued | undefined {
     companyId: text(companyId),
   }
 }
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 /** Builds an error, cleaned of every secret that was in use. */
 export function fail(

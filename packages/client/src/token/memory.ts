@@ -1,30 +1,49 @@
-/** Numbers tokens, and remembers those of the last day. */
-export type TokenMemory = {
-  /** Notes that a value is in use now. Gives its number: the same for the same value, another for every other. */
-  readonly note: (value: string, nowMs: number) => number
-  /** The values of the last 24 hours, oldest first. */
-  readonly values: () => readonly string[]
+import type { Grant, TokenStore } from './store.ts'
+import { within } from './wait.ts'
+
+/**
+ * Keeps grants in this process: lost with it, and with them the refresh token, so this is for tests and for grants that
+ * can be had anew.
+ *
+ * @example
+ *   import { memoryStore } from '@block-slots/client'
+ *
+ *   const store = memoryStore()
+ *   console.log(await store.write('a', { generation: 1, refreshToken: 'first' }, 0)) // => true
+ *   console.log(await store.write('a', { generation: 1, refreshToken: 'late' }, 0)) // => false
+ *   console.log((await store.read('a'))?.refreshToken) // => first
+ */
+export function memoryStore(): TokenStore {
+  const grants = new Map<string, Grant>()
+  const tails = new Map<string, Promise<void>>()
+  return {
+    read: async (key) => grants.get(key),
+    async write(key, grant, expectedGeneration) {
+      if ((grants.get(key)?.generation ?? 0) !== expectedGeneration) return false
+      grants.set(key, { ...grant })
+      return true
+    },
+    async lock(key, signal) {
+      const before = tails.get(key) ?? Promise.resolve()
+      const { promise: mine, open } = gate()
+      // Whoever gives up keeps the order of the others: its turn passes when it comes.
+      const tail = before.then(() => mine)
+      tails.set(key, tail)
+      void tail.then(() => tails.get(key) === tail && tails.delete(key))
+      try {
+        await within(signal, before)
+      } catch (reason) {
+        open()
+        throw reason
+      }
+      return async () => open()
+    },
+  }
 }
 
-/** A token lives a day, so an answer or a log may repeat one that was replaced a day ago. */
-const rememberedMs = 86_400_000
-/** However often a source gives another one. */
-const mostRemembered = 16
-
-/** Remembers in this process alone; a value is forgotten a day after it was last noted. */
-export function tokenMemory(): TokenMemory {
-  const known = new Map<string, { readonly generation: number; readonly at: number }>()
-  let last = 0
-  return {
-    note(value, at) {
-      const generation = known.get(value)?.generation ?? (last += 1)
-      known.delete(value)
-      known.set(value, { generation, at })
-      for (const [old, { at: seenAt }] of known) {
-        if (known.size > mostRemembered || at - seenAt > rememberedMs) known.delete(old)
-      }
-      return generation
-    },
-    values: () => [...known.keys()],
-  }
+/** A promise, and what resolves it. */
+function gate(): { readonly promise: Promise<void>; readonly open: () => void } {
+  const opened = new AbortController()
+  const promise = new Promise<void>((resolve) => opened.signal.addEventListener('abort', () => resolve()))
+  return { promise, open: () => opened.abort() }
 }

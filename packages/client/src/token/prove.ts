@@ -92,7 +92,7 @@ const proofs: readonly Proof[] = [
         'a*',
         '_a',
         'ä\u{1f511}',
-        `${'k'.repeat(64)}`,
+        'k'.repeat(64),
       ]
       const keys = names.map((name) => `${name}${key}`).concat(names.map((name) => `${key}${name}`))
       for (const each of keys) equal(await store.write(each, bare(1, each), 0), true)
@@ -193,5 +193,7 @@ function equal(actual: unknown, expected: unknown): void {
 /** Fields may come back in any order. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  const entries = Object.entries(value)
+  entries.sort(([one], [other]) => (one < other ? -1 : 1))
+  return entries
 }

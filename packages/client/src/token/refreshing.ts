@@ -3,12 +3,13 @@ import { isBlockSlotsError, type BlockSlotsError } from '../error.ts'
 import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../redact.ts'
 import { dueOf, fingerprint, serviceTime, type Life } from './life.ts'
-import { tokenMemory } from './memory.ts'
+import { tokenMemory } from './recall.ts'
+import { memoryStore } from './memory.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import { refusalPauseMs, renewGrant, type Renewals, type Renewed, type Seed, type Wish } from './renewal.ts'
-import { reveal, type Secret } from './secret.ts'
-import { faultOf, tokenProvider } from './static.ts'
-import { memoryStore, type Grant, type TokenStore } from './store.ts'
+import type { Secret } from './secret.ts'
+import { faultOf, reveal, tokenProvider } from './static.ts'
+import type { Grant, TokenStore } from './store.ts'
 import { bounded, within } from './wait.ts'
 
 /** How an app gets its tokens. */
@@ -227,9 +228,10 @@ type Checked = {
   readonly exchange: TokenProvider | undefined
 }
 
+const wrong = (words: string): BlockSlotsError => invalidInput('configure', words)
+
 /** Checks what a person or a configuration file gave, and reads it once. */
 function readOptions(options: RefreshingTokenOptions): Checked {
-  const wrong = (words: string): BlockSlotsError => invalidInput('configure', words)
   if (!isRecord(options)) throw wrong('options must be an object with clientId and clientSecret.')
   const { clientId, store = memoryStore(), redirectUri, userType = 'Location', exchange } = options
   const text = (name: string, given: unknown): string => {

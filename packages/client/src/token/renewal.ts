@@ -23,7 +23,7 @@ export type Renewals = {
 }
 
 /** What errors call it. */
-const name = 'createAccessToken'
+const called = 'createAccessToken'
 
 /** What a renewal ends with. */
 export type Renewed = {
@@ -202,7 +202,7 @@ async function ask(
   for (let again = 0; ; again++) {
     const hidden = [...secrets(), seed.value]
     const reply = await askForToken(line, {
-      name,
+      name: called,
       path: '/oauth/token',
       form: formOf(seed),
       signal,
@@ -219,15 +219,17 @@ async function ask(
 /** What is to be stored of an answer: moments in the service's time, and the old refresh token if there is no new one. */
 function grantOf(
   { issued, sentMs }: { readonly issued: Issued; readonly sentMs: number },
-  { refreshingSince: _, ...marked }: Grant,
+  marked: Grant,
   time: ServiceTime,
 ): Grant {
+  // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
+  const { refreshingSince, ...kept } = marked
   const { accessToken, refreshToken = marked.refreshToken, lifeMs, locationId, companyId } = issued
   const issuedAt = Math.floor(sentMs + time.offsetMs())
   const optional = { refreshToken, locationId, companyId }
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return {
-    ...marked,
+    ...kept,
     generation: marked.generation + 1,
     accessToken,
     issuedAt,
@@ -272,7 +274,7 @@ async function save(
 
 function nothingLeft({ secrets, key }: Renewals): BlockSlotsError {
   return fail(
-    { name, secrets: secrets() },
+    { name: called, secrets: secrets() },
     { code: 'reauthorization-required', applied: 'no', retry: 'never' },
     {
       message: `the store has no refresh token under "${key}", and none was given`,

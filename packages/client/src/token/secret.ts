@@ -1,11 +1,15 @@
 import { invalidInput } from '../check.ts'
-import { isRecord } from '../redact.ts'
 
 /** A text that no print shows: it gives itself away to whoever asks for it by `reveal()`, and to nothing else. */
 export type Secret = {
   /** Gives the text. */
   readonly reveal: () => string
+  /** Gives `[secret]`, as every print of it does. */
+  readonly toString: () => string
+  readonly toJSON: () => string
 }
+
+const print = (): string => '[secret]'
 
 /**
  * Wraps a token, a client secret or a refresh token, so that it cannot be printed by mistake: as a string, as JSON, in the
@@ -21,29 +25,16 @@ export type Secret = {
  */
 export function secret(value: string): Secret {
   if (typeof value !== 'string') throw invalidInput('configure', 'a secret must be a string.')
-  const print = (): string => '[secret]'
-  const hidden = { value: print }
+  const shown = { reveal: () => value, toString: print, toJSON: print }
   // Nothing of it is enumerable, so that copies and lists of its properties are empty; the text itself is no property.
+  const hidden = { enumerable: false }
   return Object.freeze(
-    Object.defineProperties<Secret>(
-      { reveal: () => value },
-      {
-        reveal: { enumerable: false },
-        toString: hidden,
-        toJSON: hidden,
-        [Symbol.for('nodejs.util.inspect.custom')]: hidden,
-        [Symbol.for('Deno.customInspect')]: hidden,
-      },
-    ),
+    Object.defineProperties(shown, {
+      reveal: hidden,
+      toString: hidden,
+      toJSON: hidden,
+      [Symbol.for('nodejs.util.inspect.custom')]: { value: print },
+      [Symbol.for('Deno.customInspect')]: { value: print },
+    }),
   )
-}
-
-/** The text of a secret, by shape; anything else as it is, so that it can be refused by what it is. */
-export function reveal(value: unknown): unknown {
-  try {
-    return isRecord(value) && typeof value.reveal === 'function' ? value.reveal() : value
-  } catch {
-    // Whatever cannot be read is none of ours.
-    return value
-  }
 }

@@ -1,8 +1,8 @@
 import { invalidInput } from '../check.ts'
 import { isRecord } from '../redact.ts'
-import { tokenMemory } from './memory.ts'
+import { tokenMemory } from './recall.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
-import { reveal, type Secret } from './secret.ts'
+import type { Secret } from './secret.ts'
 import { within } from './wait.ts'
 
 /**
@@ -20,6 +20,16 @@ export function faultOf(token: unknown): string | undefined {
   // Anything else makes an invalid header, and the error of the platform would print it.
   if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'
   return undefined
+}
+
+/** The text of a secret, by shape; anything else as it is, so that it can be refused by what it is. */
+export function reveal(value: unknown): unknown {
+  try {
+    return isRecord(value) && typeof value.reveal === 'function' ? value.reveal() : value
+  } catch {
+    // Whatever cannot be read is none of ours.
+    return value
+  }
 }
 
 /**

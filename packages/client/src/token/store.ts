@@ -1,6 +1,5 @@
 import { BlockSlotsError, isBlockSlotsError } from '../error.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
-import { within } from './wait.ts'
 
 /** What a token store keeps under one key. Plain data that survives JSON; it holds secrets. */
 export type Grant = {
@@ -76,45 +75,4 @@ export function isGrant(value: unknown): value is Grant {
     Array.isArray(seeds) &&
     seeds.every((seed) => typeof seed === 'string')
   )
-}
-
-/**
- * Keeps grants in this process: lost with it, and with them the refresh token, so this is for tests and for grants that
- * can be had anew.
- *
- * @example
- *   import { memoryStore } from '@block-slots/client'
- *
- *   const store = memoryStore()
- *   console.log(await store.write('a', { generation: 1, refreshToken: 'first' }, 0)) // => true
- *   console.log(await store.write('a', { generation: 1, refreshToken: 'late' }, 0)) // => false
- *   console.log((await store.read('a'))?.refreshToken) // => first
- */
-export function memoryStore(): TokenStore {
-  const grants = new Map<string, Grant>()
-  const tails = new Map<string, Promise<void>>()
-  return {
-    read: async (key) => grants.get(key),
-    async write(key, grant, expectedGeneration) {
-      if ((grants.get(key)?.generation ?? 0) !== expectedGeneration) return false
-      grants.set(key, { ...grant })
-      return true
-    },
-    async lock(key, signal) {
-      const before = tails.get(key) ?? Promise.resolve()
-      let open = (): void => {}
-      const mine = new Promise<void>((resolve) => (open = resolve))
-      // Whoever gives up keeps the order of the others: its turn passes when it comes.
-      const tail = before.then(() => mine)
-      tails.set(key, tail)
-      void tail.then(() => tails.get(key) === tail && tails.delete(key))
-      try {
-        await within(signal, before)
-      } catch (reason) {
-        open()
-        throw reason
-      }
-      return async () => open()
-    },
-  }
 }

@@ -1,18 +1,13 @@
 import type { Clock } from '../clock.ts'
 
 /** Waits for work until the signal aborts, and rejects with its reason then; the work itself goes on. */
-export async function within<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  let stop = (): void => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
+export function within<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop)
+    void work.finally(() => signal.removeEventListener('abort', stop)).then(resolve, reject)
   })
-  try {
-    return await Promise.race([aborted, work])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
 }
 
 /**

@@ -14,13 +14,15 @@ const controls = /[\p{Cc}\u2028\u2029]+/gu
 /** Servers cut what they echo. Twelve characters of a token in a row are no coincidence. */
 const pieceLength = 12
 
-/** The forms in which a secret comes back that are not undone by taking escapes away. */
+/** The forms in which a secret comes back. Layers of escapes around them are taken away elsewhere. */
 function formsOf(secret: string): string[] {
   // Whatever is no token by its letters can only be hidden as it is.
   if (!/^[\x21-\x7e]+$/.test(secret)) return [secret]
   const percent = encodeURIComponent(secret)
   const hex = secret.replace(/[^]/g, (sign) => sign.charCodeAt(0).toString(16))
-  const all = [secret, percent, encodeURIComponent(percent), hex, hex.toUpperCase()]
+  // Those that escapes make are here as well, for secrets that look like an escape themselves.
+  const json = JSON.stringify(secret).slice(1, -1)
+  const all = [secret, percent, encodeURIComponent(percent), json, hex, hex.toUpperCase()]
   // The base64 of a text that holds the secret depends on where in the text it starts, so all three alignments are made,
   // without the ends, which depend on the neighbours.
   for (const before of ['', 'x', 'xx']) {

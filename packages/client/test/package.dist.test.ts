@@ -174,7 +174,7 @@ test.each([
   ['token/prove', 1],
   ['token/refreshing', 1],
   ['token/secret', 1],
-  ['token/store', 1],
+  ['token/memory', 1],
 ])('the examples in the docstrings of %s.ts print what they say', async (name, count) => {
   const found = [...source(`../src/${name}.ts`).matchAll(/^ \* @example\n((?: \*.*\n)+?) \*\/$/gm)]
   const examples = found.map(([, lines = '']) => lines.replaceAll(/^ \* {0,3}/gm, ''))

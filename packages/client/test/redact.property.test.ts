@@ -50,6 +50,10 @@ test('secrets that are no tokens by their letters are hidden as they are, and an
   ).toBe('say [secret], [secret] and [secret]!')
 })
 
+test('a short secret is not cut in half where the text is cut', () => {
+  expect(scrub(`${'y '.repeat(248)}Zq7#kP2! and more`, ['Zq7#kP2!'])).not.toContain('Zq7')
+})
+
 test('two secrets side by side are one', () => {
   expect(scrub('x first-secret-1second-secret2 y', ['first-secret-1', 'second-secret2'])).toBe('x [secret] y')
 })

@@ -162,15 +162,20 @@ describe('when', () => {
 
 describe('a refused token', () => {
   test('is renewed once a minute at most, however many are refused', async () => {
-    const { clock, server } = setup()
-    const { get, renew } = refresher(clock, server)
+    const { clock, server, store } = setup()
+    let reads = 0
+    const counted: TokenStore = { ...store, read: (key) => ((reads += 1), store.read(key)) }
+    const { get, renew } = refresher(clock, server, { store: counted })
     const first = await clock.run(get())
     expect(await clock.run(Promise.all(Array.from({ length: 100 }, () => renew(first))))).not.toContain(false)
     expect(server.count.rotations).toBe(2)
     const second = await get()
     expect(await renew(first)).toBe(true)
     await clock.advance(59_000)
+    reads = 0
     expect(await renew(second)).toBe(false)
+    // Not even the store is asked.
+    expect(reads).toBe(0)
     await clock.advance(1_000)
     expect(await clock.run(renew(second))).toBe(true)
     expect(server.count.rotations).toBe(3)
@@ -190,6 +195,10 @@ describe('a refused token', () => {
     const second = await other.get()
     await clock.advance(10_000)
     expect(await clock.run(other.renew(second))).toBe(false)
+    expect(server.count.rotations).toBe(2)
+    const third = refresher(clock, server, { store })
+    await clock.run(third.get())
+    expect(await clock.run(third.renew(second))).toBe(false)
     expect(server.count.rotations).toBe(2)
   })
 })
@@ -318,6 +327,25 @@ describe('a store', () => {
     expect(await clock.run(get())).toBe(server.current())
     expect((await store.read('k'))?.accessToken).toBe(server.current())
     expect(server.count).toMatchObject({ requests: 1, rotations: 1, revocations: 0 })
+  })
+
+  test('that somebody else marked meanwhile, as if we were dead: the new pair is stored all the same', async () => {
+    const { clock, server, store } = setup()
+    const one = refresher(clock, server, { store, key: 'k' })
+    await clock.run(one.get())
+    await clock.advance(dayMs)
+    const intruding = {
+      async fetch(request: Request) {
+        const response = await server.fetch(request)
+        const { generation = 0, ...stored } = (await store.read('k')) ?? {}
+        await store.write('k', { ...stored, generation: generation + 1, refreshingSince: clock.now() }, generation)
+        return response
+      },
+    }
+    Object.assign(one.request, intruding)
+    expect(await clock.run(one.get())).toBe(server.current())
+    expect((await store.read('k'))?.accessToken).toBe(server.current())
+    expect(server.count).toMatchObject({ requests: 2, rotations: 2 })
   })
 
   test('that says it failed although it saved: what it has is used', async () => {

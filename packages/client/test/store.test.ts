@@ -103,6 +103,22 @@ describe('the store in files', () => {
     expect((await stat(join(path, 'key-k'))).mode & 0o777).toBe(0o700)
   })
 
+  test('lets a writer lose whose draft was cleared away by a later one', async () => {
+    const path = await folder()
+    const stores = Array.from({ length: 6 }, () => fileStore(path))
+    let won = 0
+    await Promise.all(
+      stores.map(async (store) => {
+        for (let turn = 0; turn < 6; turn++) {
+          const { generation = 0 } = (await store.read('k')) ?? {}
+          if (await store.write('k', { ...grant, generation: generation + 1 }, generation)) won += 1
+        }
+      }),
+    )
+    expect((await stores[0]?.read('k'))?.generation).toBe(won)
+    expect(await files(path)).toEqual([`grant.${won}.json`])
+  })
+
   test.each([
     ['is torn', (text: string) => text.slice(0, -9)],
     ['is empty', () => ''],

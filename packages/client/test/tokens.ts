@@ -71,7 +71,7 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
 }
 
 /** What happens to one request: it is answered, or lost before or after it was carried out, or answered otherwise. */
-export type Fate = 'answer' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
+type Fate = 'answer' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
 
 /** An app at the token endpoint of a server that rotates refresh tokens and revokes them all when one is used twice. */
 export type TokenServer = {
@@ -175,6 +175,7 @@ export function tokenServer(
     async fetch(request) {
       server.count.requests += 1
       const fate = server.fates.shift() ?? 'answer'
+      if (request.redirect !== 'manual') return json(500, { message: 'would follow a redirect' })
       if (request.headers.get('content-type') !== 'application/x-www-form-urlencoded') {
         return json(415, { message: 'not a form' })
       }

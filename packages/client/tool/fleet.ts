@@ -64,6 +64,7 @@ export async function runFleet(days: number, kills: number, workers = 8, calls =
     const answer = await server.fetch(
       new Request(`http://127.0.0.1${request.url}`, {
         method: 'POST',
+        redirect: 'manual',
         headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
         body: Buffer.concat(parts),
       }),

@@ -1,16 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isRecord } from '../redact.ts'
 import type { Clock } from '../clock.ts'
+import { codeOf, files } from './files.ts'
 
 /** Who holds a lock. `id` is of this one time; `start` tells processes apart that had the same number. */
 type Owner = { readonly id: string; readonly pid: number; readonly start: string; readonly host: string }
 
 /** Between two looks at a lock that somebody holds. */
-const pollMs = 25
+const pollMs = 10
 /** A holder that cannot be asked, on another machine, is given up after this while; a renewal ends before. */
 const longestHoldMs = 180_000
 
@@ -20,7 +17,12 @@ export async function lockFile(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
-  const me: Owner = { id: randomUUID(), pid: process.pid, start: startOf(process.pid), host: hostname() }
+  const me: Owner = {
+    id: crypto.randomUUID(),
+    pid: process.pid,
+    start: startOf(process.pid),
+    host: process.getBuiltinModule('node:os').hostname(),
+  }
   let seen: { readonly id: string; readonly since: number } | undefined
   for (;;) {
     signal.throwIfAborted()
@@ -39,19 +41,21 @@ export async function lockFile(
 async function create(path: string, me: Owner): Promise<boolean> {
   const draft = await draftOf(path, me)
   try {
-    await link(draft, path)
+    await files().link(draft, path)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   } finally {
-    await unlink(draft).catch(() => {})
+    await files()
+      .unlink(draft)
+      .catch(() => {})
   }
 }
 
 async function draftOf(path: string, me: Owner): Promise<string> {
-  const draft = join(dirname(path), `.${randomUUID()}.tmp`)
-  await writeFile(draft, JSON.stringify(me), { mode: 0o600, flag: 'wx' })
+  const draft = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
+  await files().writeFile(draft, JSON.stringify(me), { mode: 0o600, flag: 'wx' })
   return draft
 }
 
@@ -67,23 +71,25 @@ async function takeOver(path: string, me: Owner, dead: Owner): Promise<boolean> 
   }
   try {
     if ((await readOwner(path))?.id !== dead.id) return false
-    await rename(await draftOf(path, me), path)
+    await files().rename(await draftOf(path, me), path)
     return true
   } finally {
-    await unlink(guard)
+    await files().unlink(guard)
   }
 }
 
 async function release(path: string, me: Owner): Promise<void> {
-  if ((await readOwner(path))?.id === me.id) await unlink(path)
+  if ((await readOwner(path))?.id === me.id) await files().unlink(path)
 }
 
 /** Reads who holds it; `undefined` when nobody does any more. */
 async function readOwner(path: string): Promise<Owner | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await files()
+    .readFile(path, 'utf8')
+    .catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    })
   if (text === undefined) return undefined
   if (text === '') return lostOwner
   const owner: unknown = JSON.parse(text)
@@ -117,12 +123,9 @@ function isDead(owner: Owner, me: Owner): boolean {
 /** When a process began, as Linux tells it; the same for all where nothing tells it. */
 function startOf(pid: number): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const stat = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'latin1')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
     return ''
   }
 }
-
-/** The code of an error of the file system. */
-export const codeOf = (error: unknown): unknown => (isRecord(error) ? error.code : undefined)

@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { invalidInput } from '../check.ts'
 import { systemClock } from '../clock.ts'
 import { isRecord } from '../redact.ts'
 import { isGrant, storeUnavailable, type Grant, type TokenStore } from '../token/store.ts'
-import { codeOf, lockFile } from './lock.ts'
+import { bounded } from '../token/wait.ts'
+import { codeOf, files } from './files.ts'
+import { lockFile } from './lock.ts'
+
+/** A write takes milliseconds; whoever holds the lock for it much longer is ill. */
+const longestWaitMs = 30_000
 
 /** A grant as a file holds it, with the key that it was written under. */
 type Stored = { readonly key: string; readonly grant: Grant }
@@ -45,17 +48,14 @@ export function fileStore(path: string): Required<TokenStore> {
         if (grant.generation !== expectedGeneration + 1)
           throw new RangeError('The generation must be the next.')
         await makeFolder(folder)
-        const stored = await latest(folder, key)
-        if ((stored?.grant.generation ?? 0) !== expectedGeneration) return false
-        if (!(await place(folder, { key, grant }))) return false
-        // Between our look and our file, others may have written the same generation, the next, and removed the former.
-        const files = await filesOf(folder)
-        const isLast = files.every(({ isDraft, generation }) => isDraft || generation <= grant.generation)
-        const own = fileOf(folder, grant.generation)
-        const old = files.filter(({ generation }) => generation < grant.generation)
-        await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
-        await syncFolder(folder)
-        return isLast
+        const wait = (signal: AbortSignal): ReturnType<typeof lockFile> =>
+          lockFile(join(folder, 'write'), systemClock, signal)
+        const release = await bounded(systemClock, longestWaitMs, wait)
+        try {
+          return await replace(folder, { key, grant }, expectedGeneration)
+        } finally {
+          await release()
+        }
       }),
     async lock(key, signal) {
       const release = await guarded(key, async (folder) => {
@@ -79,7 +79,7 @@ const nameOf = (key: string): string =>
 const fileOf = (folder: string, generation: number): string => join(folder, `grant.${generation}.json`)
 
 async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+  const made = await files().mkdir(folder, { recursive: true, mode: 0o700 })
   if (made !== undefined) await syncFolder(dirname(folder))
 }
 
@@ -87,10 +87,12 @@ type File = { readonly name: string; readonly generation: number; readonly isDra
 
 /** The files of grants, and the drafts of some that were never finished. */
 async function filesOf(folder: string): Promise<File[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  })
+  const names = await files()
+    .readdir(folder)
+    .catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return []
+      throw error
+    })
   return names.flatMap((name) => {
     const [, grant, draft] = /^(?:grant\.(\d{1,15})\.json|\.draft\.(\d{1,15})\..+)$/.exec(name) ?? []
     const generation = Number(grant ?? draft)
@@ -105,10 +107,12 @@ async function latest(folder: string, key: string): Promise<Stored | undefined> 
     if (grants.length === 0) return undefined
     const generation = Math.max(...grants.map((file) => file.generation))
     const file = fileOf(folder, generation)
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    })
+    const text = await files()
+      .readFile(file, 'utf8')
+      .catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return undefined
+        throw error
+      })
     // Somebody wrote the next one and removed this in between.
     if (text === undefined) continue
     const stored = parse(text)
@@ -129,9 +133,9 @@ function parse(text: string): Stored | undefined {
 
 /** Puts the file of a generation in its place, whole and on the disk, unless somebody else was first. */
 async function place(folder: string, stored: Stored): Promise<boolean> {
-  const draft = join(folder, `.draft.${stored.grant.generation}.${randomUUID()}`)
+  const draft = join(folder, `.draft.${stored.grant.generation}.${crypto.randomUUID()}`)
   try {
-    const file = await open(draft, 'wx', 0o600)
+    const file = await files().open(draft, 'wx', 0o600)
     try {
       await file.writeFile(JSON.stringify(stored))
       await file.sync()
@@ -139,7 +143,7 @@ async function place(folder: string, stored: Stored): Promise<boolean> {
       await file.close()
     }
     // A rename that refuses to replace.
-    await link(draft, fileOf(folder, stored.grant.generation))
+    await files().link(draft, fileOf(folder, stored.grant.generation))
     await syncFolder(folder)
     return true
   } catch (error) {
@@ -151,14 +155,32 @@ async function place(folder: string, stored: Stored): Promise<boolean> {
 }
 
 async function remove(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw error
-  })
+  await files()
+    .unlink(path)
+    .catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw error
+    })
+}
+
+/** Writes the next generation if the expected one is there. The caller holds the lock for writing. */
+async function replace(folder: string, stored: Stored, expectedGeneration: number): Promise<boolean> {
+  const { key, grant } = stored
+  const last = await latest(folder, key)
+  if ((last?.grant.generation ?? 0) !== expectedGeneration) return false
+  if (!(await place(folder, stored))) return false
+  const present = await filesOf(folder)
+  // Only one whose lock was taken away while it slept finds a later one here.
+  const isLast = present.every(({ isDraft, generation }) => isDraft || generation <= grant.generation)
+  const own = fileOf(folder, grant.generation)
+  const old = present.filter(({ generation }) => generation < grant.generation)
+  await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
+  await syncFolder(folder)
+  return isLast
 }
 
 /** Makes names of files durable. Windows cannot, and does it by itself. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
+  const handle = await files().open(folder, 'r')
   await handle.sync().finally(() => handle.close())
 }

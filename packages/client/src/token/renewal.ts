@@ -51,7 +51,7 @@ const mostSeeds = 8
 const mostRounds = 300
 
 /** Reads what is stored, and refuses to go on with anything that is no grant. */
-export async function readGrant({ store, key, secrets }: Renewals): Promise<Grant | undefined> {
+async function readGrant({ store, key, secrets }: Renewals): Promise<Grant | undefined> {
   const grant: unknown = await store.read(key).catch((cause: unknown) => {
     throw storeUnavailable('cannot be read.', cause, secrets())
   })

@@ -74,3 +74,72 @@ test('a body that is too long is refused as over a socket', async () => {
   const answer = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
   expect([answer.status, await answer.json()]).toMatchObject([400, { message: 'request entity too large' }])
 })
+
+test('a request that is called off on its way does not arrive; one that arrived is carried out all the same', async () => {
+  const clock = virtualClock()
+  const { sandbox } = await open({ clock, faults: [{ fault: 'slow' }] })
+  const early = new AbortController()
+  const lost = sandbox.fetch(create(sandbox.token, { signal: early.signal }))
+  early.abort(new Error('at once'))
+  await expect(lost).rejects.toThrow('at once')
+  await clock.advance(0)
+  expect(sandbox.audit).toEqual([])
+
+  sandbox.setFaults([{ fault: 'slow' }])
+  const late = new AbortController()
+  const given = sandbox.fetch(create(sandbox.token, { signal: late.signal }))
+  void clock.sleep(1000).then(() => late.abort(new Error('too slow')))
+  await expect(clock.run(given)).rejects.toThrow('too slow')
+  await clock.advance(60_000)
+  expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['arrival', 'fault', 'commit', 'answer'])
+})
+
+test('a hundred requests leave no listener on a signal they share', async () => {
+  const { sandbox } = await open()
+  const { signal } = new AbortController()
+  let listening = 0
+  const counted = new Proxy(signal, {
+    get: (target, name) => {
+      if (name === 'addEventListener') listening += 1
+      if (name === 'removeEventListener') listening -= 1
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  for (let count = 0; count < 100; count += 1) {
+    await sandbox.fetch({
+      method: 'GET',
+      url: '/calendars/any',
+      headers: new Headers(),
+      signal: counted,
+      text: async () => '',
+    })
+  }
+  expect(listening).toBe(0)
+})
+
+test('the same seed and the same requests at the same times give the same log, whatever goes wrong', async () => {
+  const run = async (): Promise<string> => {
+    const clock = virtualClock()
+    const faults = (['reset', 'stall', 'slow', 'late-commit', 'internal-error'] as const).map((fault) => ({
+      fault,
+      on: { share: 0.1 },
+      afterMs: 700,
+    }))
+    const { sandbox } = await open({ clock, faults, limit: { max: 20, intervalMs: 1000 } })
+    await clock.run(async () => {
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, index) => {
+          await clock.sleep(index * 37)
+          const signal = AbortSignal.any([new AbortController().signal])
+          await sandbox.fetch(create(sandbox.token, { signal })).catch(() => undefined)
+        }),
+      )
+    })
+    await clock.advance(10_000)
+    return JSON.stringify([sandbox.audit, sandbox.blocks()])
+  }
+  const first = await run()
+  expect(first).toContain('"kind":"fault"')
+  expect(await run()).toBe(first)
+})

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { block, calendar, everything, message, open, type Request, slots, user } from './caller.ts'
+import { block, calendar, everything, location, message, open, type Request, slots, user } from './caller.ts'
 import { examples } from './checker.ts'
 
 const read = { query: everything({ userId: user }) }
 const body = { ...block, assignedUserId: user }
+const agency = 'TheAgencyCompany0001'
 const gone = '/calendars/events/SeedAppointment00001'
 
 /** Requests that are refused, one for each sentence of the contract. `=name` stands for a token of the seed state. */
@@ -30,7 +31,16 @@ const refused: [string, string, Request][] = [
   ['GET', '/calendars/blocked-slots', { query: everything({}) }],
   ['GET', '/calendars/blocked-slots', { query: { ...read.query, limit: 5 } }],
   ['GET', '/calendars/events/any', {}],
+  ['POST', '/oauth/locationToken', mint({ companyId: agency, locationId: 'nowhere' })],
+  ['POST', '/oauth/locationToken', mint({ companyId: 'another', locationId: location })],
+  ['POST', '/oauth/locationToken', mint({ locationId: location })],
+  ['POST', '/oauth/locationToken', mint({ companyId: agency })],
 ]
+
+function mint(fields: Record<string, string>): Request {
+  const text = new URLSearchParams(fields).toString()
+  return { text, type: 'application/x-www-form-urlencoded', token: '=company', version: '2021-07-28' }
+}
 
 /** Answers that the contract documents and the sandbox does not give. */
 const elsewhere = new Set(['400 otherShape', '422 bare'])

@@ -15,7 +15,7 @@ export type LimitOptions = {
 }
 
 /** What arrives is counted whether or not it is refused; which the service does is not known. */
-export type Quota = {
+type Quota = {
   /** Which limit the request met, if any. */
   spent: 'burst' | 'daily' | undefined
   headers: Record<string, string>

@@ -31,7 +31,7 @@ export function isOperation(name: string): name is OperationId {
 }
 
 /** One operation: where it is, what it needs, and who decides. */
-export type Route = {
+type Route = {
   operation: OperationId
   method: string
   /** The path as the contract writes it. */

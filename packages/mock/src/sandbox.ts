@@ -93,6 +93,31 @@ export type Sandbox = Server & {
  * await sandbox.close()
  * ```
  *
+ * @example
+ * ```ts
+ * const clock = virtualClock()
+ * const sandbox = await startSandbox({ clock, faults: [{ fault: 'stall', commit: 'after', lateMs: 90_000 }] })
+ * const request = new Request(`${sandbox.url}/calendars/events/block-slots`, {
+ *   method: 'POST',
+ *   headers: {
+ *     Authorization: `Bearer ${sandbox.token}`,
+ *     'Content-Type': 'application/json',
+ *     Version: '2021-04-15',
+ *   },
+ *   body: JSON.stringify({
+ *     calendarId: 'CVokAlI8fgw4WYWoCtQz',
+ *     locationId: 'C2QujeCh8ZnC7al2InWR',
+ *     title: 'Test Event',
+ *     startTime: '2021-06-23T03:30:00+05:30',
+ *     endTime: '2021-06-23T04:30:00+05:30',
+ *   }),
+ * })
+ * const error = await clock.run(() => sandbox.fetch(request).catch((reason) => reason))
+ * console.log(error.cause.code) // UND_ERR_HEADERS_TIMEOUT
+ * console.log(sandbox.audit.map((entry) => entry.kind)) // [ 'arrival', 'fault', 'commit' ]
+ * await sandbox.close()
+ * ```
+ *
  * @param options Where to listen, and what there is to begin with.
  * @returns The running sandbox.
  * @throws {Error} When the port is taken.

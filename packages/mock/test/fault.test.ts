@@ -292,7 +292,10 @@ describe('a late commit', () => {
 })
 
 describe('the end of a sandbox', () => {
-  test.each(['close', 'reset'] as const)('%s ends what is pending', async (end) => {
+  test.each([
+    ['close', 'fetch failed ECONNREFUSED connect'],
+    ['reset', '201'],
+  ] as const)('%s ends what is pending', async (end, next) => {
     const clock = virtualClock()
     const faults: Fault[] = [
       { fault: 'late-commit', lateMs: 60_000 },
@@ -314,7 +317,7 @@ describe('the end of a sandbox', () => {
     const before = sandbox.blocks().length
     await clock.advance(100_000)
     expect(sandbox.blocks()).toHaveLength(before)
-    if (end === 'reset') expect((await ask()).told).toBe('201')
+    expect((await ask()).told).toBe(next)
   })
   test('over sockets, a stall does not keep the program alive', async () => {
     const sandbox = await startSandbox({

@@ -21,5 +21,5 @@ export type {
   SandboxToken,
   SandboxUser,
 } from './state.ts'
-export { busiestWindow, type BusiestWindow } from './window.ts'
+export { busiestWindow } from './window.ts'
 export type { RequestLike } from './wire.ts'

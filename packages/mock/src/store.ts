@@ -108,7 +108,10 @@ export function commit(store: Store, change: Change, at: number): void {
  * @returns The change, `undefined` when the event it is about has been deleted meanwhile.
  */
 export function postpone(store: Store, change: Change, at: number): Change | undefined {
-  if (change.of !== 'block') return change
+  if (change.of === 'token') return change
+  if (change.of === 'appointment') {
+    return store.appointments.get(change.event.id)?.deleted === true ? undefined : change
+  }
   const now = new Date(at).toISOString()
   const { event } = change
   if (change.change === 'created') {

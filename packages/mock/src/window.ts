@@ -1,13 +1,5 @@
 import type { Arrival, AuditEntry } from './audit.ts'
 
-/** The busiest stretch of time of a log. */
-export type BusiestWindow = {
-  /** The most requests that arrived in any stretch of that length. */
-  count: number
-  /** When such a stretch begins, in epoch milliseconds; the first of several. 0 when nothing arrived. */
-  from: number
-}
-
 /**
  * Finds the most requests that arrived in any window of a length, wherever it begins. A window is half open: what
  * arrives exactly one length later is in the next.
@@ -16,33 +8,28 @@ export type BusiestWindow = {
  * ```ts
  * const sandbox = await startSandbox({ clock: { now: () => 1000 } })
  * for (let count = 0; count < 3; count += 1) await fetch(`${sandbox.url}/calendars/CVokAlI8fgw4WYWoCtQz`)
- * console.log(busiestWindow(sandbox.audit, 10_000)) // { count: 3, from: 1000 }
+ * console.log(busiestWindow(sandbox.audit, 10_000)) // 3
  * await sandbox.close()
  * ```
  *
  * @param audit The log of a sandbox.
  * @param windowMs The length, in milliseconds.
  * @param location Counts only what counts for this location, or for this agency. Everything when missing.
- * @returns How many, and when.
+ * @returns How many.
  * @throws {RangeError} When the length is not above 0.
  */
-export function busiestWindow(
-  audit: readonly AuditEntry[],
-  windowMs: number,
-  location?: string,
-): BusiestWindow {
+export function busiestWindow(audit: readonly AuditEntry[], windowMs: number, location?: string): number {
   if (!(windowMs > 0)) throw new RangeError(`A window takes milliseconds above 0, not ${String(windowMs)}.`)
   const arrivals = audit.filter(
     (entry): entry is Arrival =>
       entry.kind === 'arrival' && (location === undefined || entry.location === location),
   )
-  let busiest: BusiestWindow = { count: 0, from: 0 }
+  let busiest = 0
   let first = 0
   for (const [last, { at }] of arrivals.entries()) {
     // A log is in the order of its times, as long as nobody turns its clock back.
     while (at - (arrivals[first]?.at ?? at) >= windowMs) first += 1
-    const count = last - first + 1
-    if (count > busiest.count) busiest = { count, from: arrivals[first]?.at ?? at }
+    busiest = Math.max(busiest, last - first + 1)
   }
   return busiest
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { virtualClock } from '../src/index.ts'
 
@@ -27,6 +28,27 @@ test('who is due earlier wakes earlier, and of equal times who fell asleep first
   const times = [3, 1, 2, 1, 3, 2, 1]
   await clock.run(() => Promise.all(times.map(async (ms, index) => sleeper(ms, `${ms}${index}`))))
   expect(order).toEqual(['11', '13', '16', '22', '25', '30', '34'])
+})
+
+test('a hundred of equal time wake as they fell asleep, whatever lies between them', async () => {
+  const clock = virtualClock()
+  const order: number[] = []
+  const names = Array.from({ length: 100 }, (_, index) => index)
+  await clock.run(() =>
+    Promise.all(
+      names.map(async (name) => {
+        await Promise.all([clock.sleep(50).then(() => order.push(name)), clock.sleep((name * 7) % 50)])
+      }),
+    ),
+  )
+  expect(order).toEqual(names)
+})
+
+test('a sleep leaves no listener on its signal', async () => {
+  const clock = virtualClock()
+  const { signal } = new AbortController()
+  await clock.run(() => clock.sleep(1, signal))
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
 test('a thousand sleeps in random order wake in the order of their times', async () => {

@@ -293,9 +293,9 @@ describe('a late commit', () => {
 
 describe('the end of a sandbox', () => {
   test.each([
-    ['close', 'fetch failed ECONNREFUSED connect'],
-    ['reset', '201'],
-  ] as const)('%s ends what is pending', async (end, next) => {
+    ['close', 2, 'fetch failed ECONNREFUSED connect'],
+    ['reset', 0, '201'],
+  ] as const)('%s ends what is pending', async (end, blocks, next) => {
     const clock = virtualClock()
     const faults: Fault[] = [
       { fault: 'late-commit', lateMs: 60_000 },
@@ -314,9 +314,8 @@ describe('the end of a sandbox', () => {
       Array.from({ length: 2 }, () => 'fetch failed UND_ERR_SOCKET'),
     )
     expect(clock.pending()).toBe(0)
-    const before = sandbox.blocks().length
     await clock.advance(100_000)
-    expect(sandbox.blocks()).toHaveLength(before)
+    expect(sandbox.blocks()).toHaveLength(blocks)
     expect((await ask()).told).toBe(next)
   })
   test('over sockets, a stall does not keep the program alive', async () => {

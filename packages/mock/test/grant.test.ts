@@ -156,6 +156,16 @@ test('an answer that was lost has rotated the token, or has not, as the fault sa
   expect((await ask(send, refresh)).status).toBe(400)
 })
 
+test('what was issued is a secret, wherever it is sent afterwards', async () => {
+  const { sandbox, send } = await open()
+  const { body } = await ask(send, refresh)
+  for (const name of ['access_token', 'refresh_token']) {
+    const secret = String(body[name])
+    await send('POST', slots, { body: { ...block, calendarId: calendar, title: `my ${secret}` } })
+    expect(JSON.stringify(sandbox.audit)).not.toContain(secret)
+  }
+})
+
 test('the agency has a refresh token of its own', async () => {
   const { send } = await open()
   const { body } = await ask(send, {

@@ -41,13 +41,13 @@ const createLane = (): Lane => ({ again: createQueue(), fresh: createQueue(), su
 
 /**
  * Makes a line in which nobody waits. What is between the braces, and nothing else, decides in which part of a cluster the
- * five keys are.
+ * six keys are.
  */
 export function createLine(prefix: string, key: string): Line {
   // A half of a surrogate pair cannot be encoded.
   const name = `${prefix}{${encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))}}:`
   return {
-    keys: ['state', 'urgent:sent', 'urgent:done', 'bulk:sent', 'bulk:done'].map((part) => name + part),
+    keys: ['state', 'urgent:sent', 'urgent:done', 'bulk:sent', 'bulk:done', 'foreign'].map((part) => name + part),
     lanes: [createLane(), createLane()],
     serving: false,
     pause: undefined,

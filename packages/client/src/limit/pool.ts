@@ -32,7 +32,7 @@ const createLane = (): Lane => ({ flying: 0, settled: [], again: createQueue(), 
 
 const takenBy = ({ flying, settled }: Lane): number => flying + settled.length
 const headOf = ({ again, fresh }: Lane): Waiter | undefined => again.head() ?? fresh.head()
-const firstOf = ({ settled }: Lane): number => settled[0] ?? Infinity
+const firstOf = (times: readonly number[]): number => times[0] ?? Infinity
 
 /** Keeps a slot taken for one window from that moment on. */
 function hold({ settled }: Lane, at: number): void {
@@ -79,8 +79,9 @@ export function createPool(ceiling: number, windowMs: number): Pool {
   let closed = false
   let probe: Permit | undefined
   const urgent = createLane()
-  /** What others have sent counts here as well. */
   const bulk = createLane()
+  /** Slots that others seem to have taken, which leave the reserve alone: when that was last said, in order. */
+  let foreign: number[] = []
   const lanes = [urgent, bulk]
   /** Interactive requests that went past a waiting one of the bulk lane. */
   let passed = 0
@@ -93,20 +94,22 @@ export function createPool(ceiling: number, windowMs: number): Pool {
   let next: Pool | undefined
 
   const limit = (): number => Math.max(1, Math.floor(max * share))
-  const taken = (): number => takenBy(urgent) + takenBy(bulk)
+  const taken = (): number => takenBy(urgent) + takenBy(bulk) + foreign.length
   const laneOf = (request: LimiterRequest): Lane => (request.lane === 'bulk' ? bulk : urgent)
 
   const expire = (now: number): void => {
-    for (const lane of lanes) while (firstOf(lane) + intervalMs <= now) lane.settled.shift()
+    for (const times of [urgent.settled, bulk.settled, foreign]) {
+      while (firstOf(times) + intervalMs <= now) times.shift()
+    }
   }
 
   /** When a request of a lane can go, as far as is known, and the moment before which it certainly cannot. */
   const opening = (lane: Lane, now: number): readonly [at: number, sure: number] => {
     const gate = Math.max(now, until, lane === bulk ? bulkUntil : 0)
     const sure = probe === undefined ? gate : now
-    const reserved = lane === bulk && takenBy(bulk) >= Math.max(1, limit() - Math.ceil(limit() / 10))
+    const reserved = lane === bulk && takenBy(bulk) + foreign.length >= Math.max(1, limit() - Math.ceil(limit() / 10))
     if (!reserved && taken() < limit()) return [gate, sure]
-    const free = Math.min(reserved ? Infinity : firstOf(urgent), firstOf(bulk)) + intervalMs
+    const free = Math.min(reserved ? Infinity : firstOf(urgent.settled), firstOf(bulk.settled), firstOf(foreign)) + intervalMs
     // A request on its way may turn out never to have left, which gives its slot back at once.
     return [Math.max(gate, free), urgent.flying + bulk.flying > 0 ? sure : Math.max(sure, free)]
   }
@@ -186,8 +189,10 @@ export function createPool(ceiling: number, windowMs: number): Pool {
     const quota = readQuota(headers)
     max = adopt(0, max, Math.min(quota.max ?? max, ceiling), -1)
     intervalMs = adopt(2, intervalMs, quota.intervalMs ?? intervalMs, 1)
-    // Others use the quota as well: what they took counts for one window from now on.
-    for (let left = max - taken(); left > (quota.remaining ?? Infinity); left--) hold(bulk, now)
+    // Others use the quota as well: what they took counts for one window from now on, and what they took before and seem
+    // to keep up is not set free all at once.
+    const others = Math.max(0, max - (quota.remaining ?? max) - takenBy(urgent) - takenBy(bulk))
+    foreign = [...foreign.slice(0, Math.max(0, foreign.length - others)), ...Array.from({ length: others }, () => now)]
     const resetMs = quota.resetMs ?? dailyProbeMs
     if (quota.daily !== undefined) bulkUntil = quota.scarce ? now + resetMs : 0
     if (status === 429 || quota.daily === 0) {
@@ -213,7 +218,8 @@ export function createPool(ceiling: number, windowMs: number): Pool {
         pacedUntil = now + Math.max(intervalMs, 1000)
         growAt = now + intervalMs
         tell(request, now, 'open')
-      } else if (!closed && now >= growAt) {
+      } else if (!closed && now >= growAt && (share < 0.9 || foreign.length === 0)) {
+        // Where others are at work there is no full use without another 429 soon.
         share = Math.min(1, share + 0.05)
         growAt = now + intervalMs
       }

@@ -1,7 +1,7 @@
 /**
  * What both scripts begin with. Every time is the server's, in milliseconds. KEYS: the state, the requests of the
- * interactive lane on their way (by the end of their lease) and settled (by when), and the same two of the bulk lane, in
- * which foreign requests count as well. ARGV 1 to 2: what `max` and the window were set to.
+ * interactive lane on their way (by the end of their lease) and settled (by when), the same two of the bulk lane, and
+ * what others have sent (by when that was said). ARGV 1 to 2: what `max` and the window were set to.
  */
 const prelude = `
 local call = redis.call
@@ -24,10 +24,11 @@ local function expire()
     call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
     call('ZREMRANGEBYSCORE', KEYS[i + 1], '-inf', now - interval)
   end
+  call('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - interval)
 end
 local function taken(i) return call('ZCARD', KEYS[i]) + call('ZCARD', KEYS[i + 1]) end
 local function keep(lease)
-  for i = 2, 5 do call('PEXPIRE', KEYS[i], math.ceil(lease + interval + 10000)) end
+  for i = 2, 6 do call('PEXPIRE', KEYS[i], math.ceil(lease + interval + 10000)) end
   call('PEXPIRE', KEYS[1], math.ceil(3600000 + math.max(0, math.max(open, num('bulkOpen', 0)) - now)))
 end
 `
@@ -55,7 +56,8 @@ if still > 0 then
   set('open', open)
 end
 expire()
-local u, b = taken(2), taken(4)
+-- What others have sent leaves the reserve alone.
+local u, b = taken(2), taken(4) + call('ZCARD', KEYS[6])
 local want, granted, probe = { tonumber(ARGV[5]), tonumber(ARGV[6]) }, '', ''
 local function reserved() return b >= math.max(1, limit() - math.ceil(limit() / 10)) end
 local function may(lane)
@@ -94,9 +96,9 @@ for lane = 1, 2 do
   local full = lane == 2 and reserved()
   if full or u + b >= limit() then
     local free = math.huge
-    for i = full and 4 or 2, 5 do
+    for i = full and 4 or 2, 6 do
       local entry = call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
-      if entry[2] then free = math.min(free, entry[2] + (i % 2) * interval) end
+      if entry[2] then free = math.min(free, entry[2] + ((i == 2 or i == 4) and 0 or interval)) end
     end
     at = math.max(gate, free)
     if not flying then sure = math.max(sure, free) end
@@ -141,8 +143,10 @@ if sent == 'yes' then
   local newMax, newInterval = math.min(arg(9, max), ceiling), arg(11, interval)
   max = adopt('max', max, newMax, newMax < max)
   interval = adopt('interval', interval, newInterval, newInterval > interval)
-  local foreign = max - taken(2) - taken(4) - arg(10, math.huge)
-  for i = 1, foreign do call('ZADD', KEYS[5], now + 1, id .. ':foreign:' .. i) end
+  -- What others took counts for one window from now on, and what they seem to keep up is not set free all at once.
+  local others = max - taken(2) - taken(4) - arg(10, math.huge)
+  if others > 0 then call('ZREMRANGEBYRANK', KEYS[6], -others, -1) end
+  for i = 1, others do call('ZADD', KEYS[6], now + 1, id .. ':' .. i) end
   local reset, spent = arg(14, 900000), ARGV[12] == '0'
   if ARGV[12] ~= '' then set('bulkOpen', ARGV[13] == '1' and now + reset or 0) end
   if status == 429 or spent then
@@ -164,7 +168,7 @@ if sent == 'yes' then
     set('paced', now + math.max(interval, 1000))
     set('growAt', now + interval)
     changed = 'open'
-  elseif state.closed ~= '1' and share < 1 and now >= num('growAt', 0) then
+  elseif state.closed ~= '1' and share < (call('ZCARD', KEYS[6]) > 0 and 0.9 or 1) and now >= num('growAt', 0) then
     share = math.min(1, share + 0.05)
     set('share', share)
     set('growAt', now + interval)
@@ -178,7 +182,7 @@ return table.concat({ changed, limit(), math.max(0, math.ceil(open - now)) }, ' 
 /** Reads what one key holds, for another that takes its place. */
 export const readScript = `
 local all = {}
-for i = 2, 5 do
+for i = 2, 6 do
   local entries = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
   for j = 1, #entries, 2 do all[#all + 1] = i .. ' ' .. entries[j + 1] .. ' ' .. entries[j] end
 end

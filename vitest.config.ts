@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{contract,dist}.test.ts'],
+          exclude: ['test/**/*.{contract,dist,redis}.test.ts'],
           typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       },
@@ -29,6 +29,14 @@ export default defineConfig({
           include: ['test/**/*.contract.test.ts'],
           // By path, because a package cannot be resolved by name from within itself.
           globalSetup: [fileURLToPath(new URL('packages/mock/src/vitest.ts', import.meta.url))],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'redis',
+          include: ['test/**/*.redis.test.ts'],
+          globalSetup: [fileURLToPath(new URL('packages/client/tool/redis-setup.ts', import.meta.url))],
         },
       },
       {

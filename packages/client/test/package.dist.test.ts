@@ -44,6 +44,7 @@ test('the built entry exports its public names and no others', async () => {
       'memoryStore',
       'refreshingToken',
       'secret',
+      'localLimiter',
     ]),
   )
 })
@@ -175,6 +176,9 @@ test.each([
   ['token/refreshing', 1],
   ['token/secret', 1],
   ['token/memory', 1],
+  ['limit/local', 1],
+  ['limit/prove', 1],
+  ['limit/redis', 1],
 ])('the examples in the docstrings of %s.ts print what they say', async (name, count) => {
   const found = [...source(`../src/${name}.ts`).matchAll(/^ \* @example\n((?: \*.*\n)+?) \*\/$/gm)]
   const examples = found.map(([, lines = '']) => lines.replaceAll(/^ \* {0,3}/gm, ''))

@@ -68,8 +68,19 @@ async function stampede(limit: number): Promise<Figure[]> {
   await clock.run(Promise.all(Array.from({ length: 1000 }, one)))
   const probes = resends.filter((at) => at < answered).length
   return [
-    { what: `max ${limit}: requests before the first was answered`, value: probes, unit: '', least: 1, most: 1 },
-    { what: `max ${limit}: most resends within 100 ms`, value: mostWithin(resends, 100) / 10, unit: '%', most: 10 },
+    {
+      what: `max ${limit}: requests before the first was answered`,
+      value: probes,
+      unit: '',
+      least: 1,
+      most: 1,
+    },
+    {
+      what: `max ${limit}: most resends within 100 ms`,
+      value: mostWithin(resends, 100) / 10,
+      unit: '%',
+      most: 10,
+    },
   ]
 }
 
@@ -91,7 +102,7 @@ async function foreign(): Promise<Figure[]> {
     }
   }
   const caller = async (lane: 'interactive' | 'bulk'): Promise<void> => {
-    for (let again = false; served.interactive + served.bulk < total; ) {
+    for (let again = false; served.interactive + served.bulk < total;) {
       const permit = permitOf(await ask({ lane, again }))
       await clock.sleep(random() * wayMs, new AbortController().signal)
       const answer = service.arrive(clock.now())
@@ -110,7 +121,12 @@ async function foreign(): Promise<Figure[]> {
   const windows = (clock.now() - start) / intervalMs
   return [
     { what: 'half is taken by others: 429s', value: (refused / (total + refused)) * 100, unit: '%', most: 1 },
-    { what: 'half is taken by others: left for us, in a window', value: total / windows, unit: '', least: 20 },
+    {
+      what: 'half is taken by others: left for us, in a window',
+      value: total / windows,
+      unit: '',
+      least: 20,
+    },
     { what: 'half is taken by others: theirs, in a window', value: others / windows, unit: '' },
     { what: 'share of the bulk lane', value: (served.bulk / total) * 100, unit: '%', least: 5 },
   ]

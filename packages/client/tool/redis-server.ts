@@ -23,7 +23,18 @@ export async function startRedis(): Promise<RedisServer> {
   let child: ChildProcess | undefined
 
   const start = async (): Promise<void> => {
-    const argv = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
+    const argv = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      folder,
+    ]
     const server = spawn('redis-server', argv, { stdio: 'ignore' })
     child = server
     const failed = new Promise<never>((_, reject) => {

@@ -14,7 +14,9 @@ export function report(figures: readonly Figure[]): void {
     const bounds = [least > -Infinity && `at least ${least}`, most < Infinity && `at most ${most}`]
     const wanted = bounds.filter((words) => words !== false).join(', ')
     const figure = `${Number(value.toFixed(2))}${unit}`
-    process.stdout.write(`${kept ? 'ok    ' : 'MISSED'} ${what.padEnd(58)} ${figure.padStart(10)}  ${wanted}\n`)
+    process.stdout.write(
+      `${kept ? 'ok    ' : 'MISSED'} ${what.padEnd(58)} ${figure.padStart(10)}  ${wanted}\n`,
+    )
     if (!kept) process.exitCode = 1
   }
 }

@@ -47,7 +47,9 @@ export function createLine(prefix: string, key: string): Line {
   // A half of a surrogate pair cannot be encoded.
   const name = `${prefix}{${encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))}}:`
   return {
-    keys: ['state', 'urgent:sent', 'urgent:done', 'bulk:sent', 'bulk:done', 'foreign'].map((part) => name + part),
+    keys: ['state', 'urgent:sent', 'urgent:done', 'bulk:sent', 'bulk:done', 'foreign'].map(
+      (part) => name + part,
+    ),
     lanes: [createLane(), createLane()],
     serving: false,
     pause: undefined,

@@ -25,8 +25,10 @@ export function redisLink(send: RedisSend, timeoutMs: number): RedisLink {
       if (!String(error).includes('NOSCRIPT')) throw error
       return send(['EVAL', script, ...rest])
     })
-    if (reply === undefined || reply === null) throw new TypeError('send has to give the reply of the server')
-    return String(reply).split(' ')
+    // Some clients give bytes.
+    const words = reply instanceof Uint8Array ? new TextDecoder().decode(reply) : reply
+    if (typeof words !== 'string') throw new TypeError('send has to give the reply of the server')
+    return words.split(' ')
   }
   return async (script, keys, args, clock, onLate) => {
     const timeout = new AbortController()

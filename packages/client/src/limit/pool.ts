@@ -107,9 +107,12 @@ export function createPool(ceiling: number, windowMs: number): Pool {
   const opening = (lane: Lane, now: number): readonly [at: number, sure: number] => {
     const gate = Math.max(now, until, lane === bulk ? bulkUntil : 0)
     const sure = probe === undefined ? gate : now
-    const reserved = lane === bulk && takenBy(bulk) + foreign.length >= Math.max(1, limit() - Math.ceil(limit() / 10))
+    const reserved =
+      lane === bulk && takenBy(bulk) + foreign.length >= Math.max(1, limit() - Math.ceil(limit() / 10))
     if (!reserved && taken() < limit()) return [gate, sure]
-    const free = Math.min(reserved ? Infinity : firstOf(urgent.settled), firstOf(bulk.settled), firstOf(foreign)) + intervalMs
+    const free =
+      Math.min(reserved ? Infinity : firstOf(urgent.settled), firstOf(bulk.settled), firstOf(foreign)) +
+      intervalMs
     // A request on its way may turn out never to have left, which gives its slot back at once.
     return [Math.max(gate, free), urgent.flying + bulk.flying > 0 ? sure : Math.max(sure, free)]
   }
@@ -192,7 +195,10 @@ export function createPool(ceiling: number, windowMs: number): Pool {
     // Others use the quota as well: what they took counts for one window from now on, and what they took before and seem
     // to keep up is not set free all at once.
     const others = Math.max(0, max - (quota.remaining ?? max) - takenBy(urgent) - takenBy(bulk))
-    foreign = [...foreign.slice(0, Math.max(0, foreign.length - others)), ...Array.from({ length: others }, () => now)]
+    foreign = [
+      ...foreign.slice(0, Math.max(0, foreign.length - others)),
+      ...Array.from({ length: others }, () => now),
+    ]
     const resetMs = quota.resetMs ?? dailyProbeMs
     if (quota.daily !== undefined) bulkUntil = quota.scarce ? now + resetMs : 0
     if (status === 429 || quota.daily === 0) {

@@ -134,7 +134,7 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
     const still = Math.max(0, line.untoldUntil - now)
     const args = [max, intervalMs, leaseMs, name, ...wanted, known, Math.ceil(probeMs), Math.ceil(still)]
     const give = (granted: string, isProbe: boolean): void => {
-      ;[...granted].forEach((digit, index) => {
+      granted.split('').forEach((digit, index) => {
         if (digit !== '-') grant(line, digit === '1' ? 0 : 1, `${name}:${index}`, isProbe, clock)
       })
     }
@@ -190,8 +190,8 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
     const told = [quota?.max, quota?.remaining, quota?.intervalMs, quota?.daily]
     const wait = answered === undefined ? undefined : readRetryAfter(answered.headers, clock.now())
     const args = [max, intervalMs, leaseMs, id, lane + 1, settlement.sent, graceMs, answered?.status ?? 0]
-    const rest = [...told, quota?.scarce === true ? 1 : 0, quota?.resetMs, wait, Math.random()]
-    const all = [...args, ...rest.map((value) => value ?? '')]
+    const more = [...told, quota?.scarce === true ? 1 : 0, quota?.resetMs, wait, Math.random()]
+    const all = [...args, ...more.map((value) => value ?? '')]
     for (const pauseMs of [250, 1000, 0]) {
       const line = rootOf(granted)
       try {

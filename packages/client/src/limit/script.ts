@@ -180,7 +180,7 @@ return table.concat({ changed, limit(), math.max(0, math.ceil(open - now)) }, ' 
 `
 
 /** Reads what one key holds, for another that takes its place. */
-export const readScript = `
+export const readScript: string = `
 local all = {}
 for i = 2, 6 do
   local entries = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
@@ -190,7 +190,7 @@ return table.concat(all, ' ')
 `
 
 /** Adds what another key held. ARGV from 1: triples of the key's number, the time and the id; the last is the lease. */
-export const addScript = `
+export const addScript: string = `
 for i = 1, #ARGV - 1, 3 do
   local key = KEYS[tonumber(ARGV[i])]
   redis.call('ZADD', key, ARGV[i + 1], ARGV[i + 2])

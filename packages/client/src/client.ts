@@ -102,7 +102,7 @@ export type BlockSlotsClient = {
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)
-  const { tokens, shared } = settings
+  const { tokens, memory } = settings
   const api = createBlockSlotsApi({ ...settings, token: tokens })
 
   const run = <Input, Result>(task: Task<Input>, steps: Steps<Input, Result>): Promise<Result> =>
@@ -124,7 +124,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           accept: readBlock,
         },
       )
-      remember(shared.touched, eventId, 'updated')
+      remember(memory.touched, eventId, 'updated')
       return updated
     },
     list: (query, callOptions) =>
@@ -157,7 +157,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
               : undefined,
         },
       )
-      remember(shared.touched, eventId, 'deleted')
+      remember(memory.touched, eventId, 'deleted')
       return deleted
     },
     calendar: (calendarId, callOptions) =>

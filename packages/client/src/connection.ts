@@ -39,6 +39,8 @@ export type Connection = {
 
 const defaultBaseUrl = 'https://services.leadconnectorhq.com'
 const defaultVersion = '2021-04-15'
+/** Looked up for every request, since tests and instrumentations replace it. */
+const defaultFetch = (request: Request): Promise<Response> => globalThis.fetch(request)
 
 /** Checks what a person or a configuration file gave. */
 export function readConnection(options: ApiOptions): Connection {
@@ -54,7 +56,7 @@ export function readConnection(options: ApiOptions): Connection {
     token,
     baseUrl = defaultBaseUrl,
     version = defaultVersion,
-    fetch = (request: Request) => globalThis.fetch(request),
+    fetch = defaultFetch,
     Request,
     clock = systemClock,
   } = given

@@ -82,8 +82,8 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
 
   /** A list that does not show what was made a moment ago will show it soon. */
   async function recall(run: Run, block: NewBlock): Promise<MadeBlock | undefined> {
-    const { id, at } = settings.shared.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
-    if (settings.shared.touched.has(id) || at + horizonMs < settings.clock.now()) return undefined
+    const { id, at } = settings.memory.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
+    if (settings.memory.touched.has(id) || at + horizonMs < settings.clock.now()) return undefined
     const doubt = { applied: 'unknown', sentAt: at, endedAt: at, timedOut: false } as const
     const found = await reconcile(run, api, { block, doubt, any: true })
     return found && { ...found, via: 'existing' }
@@ -151,7 +151,7 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
 
 /** Lets creates of equal blocks follow each other, since nobody could tell the results of two at once apart. */
 async function inTurn<Result>(run: Run, block: NewBlock, work: () => Promise<Result>): Promise<Result> {
-  const { turns } = run.settings.shared
+  const { turns } = run.settings.memory
   const key = keyOf(run, block)
   const before = turns.get(key)
   const mine = before === undefined ? work() : heed(run.signal, before).then(work)

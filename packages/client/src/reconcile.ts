@@ -133,21 +133,21 @@ export const keyOf = (run: Run, block: NewBlock): string => `${run.settings.base
 
 /** What is known of the list of a block's owner. */
 function controlOf(run: Run, block: NewBlock): Control {
-  const { controls } = run.settings.shared
+  const { controls } = run.settings.memory
   const key = `${run.key} ${ownerOf(block)}`
   return remember(controls, key, controls.get(key) ?? {})
 }
 
 /** Tells ids that are not the block in question: those that were deleted, and unless any will do, those of other creates. */
 export function othersOf(run: Run, block: NewBlock, any: boolean): (id: string) => boolean {
-  const { claimed, touched } = run.settings.shared
+  const { claimed, touched } = run.settings.memory
   const known = any ? undefined : claimed.get(keyOf(run, block))
   return (id) => touched.get(id) === 'deleted' || known?.has(id) === true
 }
 
 /** Notes a block that was made, so that no other create takes it for its own, and the list can be tried with it. */
 export function claim(run: Run, block: NewBlock, id: string): void {
-  const { claimed, made } = run.settings.shared
+  const { claimed, made } = run.settings.memory
   const key = keyOf(run, block)
   remember(claimed, key, claimed.get(key) ?? new Set()).add(id)
   remember(made, key, { id, at: run.settings.clock.now() })
@@ -194,7 +194,7 @@ async function provesAbsence(
   alike: boolean,
 ): Promise<boolean> {
   const control = controlOf(run, block)
-  const { touched } = run.settings.shared
+  const { touched } = run.settings.memory
   // One that was updated or deleted since tells nothing.
   const last = control.last !== undefined && touched.has(control.last.id) ? undefined : control.last
   try {

@@ -4,7 +4,7 @@ import type { ClientEvent, OnEvent } from './event.ts'
 import type { Limiter } from './limit/limiter.ts'
 import { faultOf, type OnUnknown } from './options.ts'
 import { isRecord } from './redact.ts'
-import { sharedBy, type Shared } from './shared.ts'
+import { memoryOf, sharedBy, type Memory, type Shared } from './shared.ts'
 
 /** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
@@ -46,6 +46,8 @@ export type Settings = Connection & {
   readonly notify: (event: ClientEvent) => void
   /** What all clients of this process and clock know together. */
   readonly shared: Shared
+  /** What was done on this service. */
+  readonly memory: Memory
   /** Whose quota calls count to that name no sub-account. */
   readonly home: { key: string; known: boolean }
 }
@@ -70,6 +72,7 @@ export function readSettings(options: ClientOptions): Settings {
     limiter: limiter === false ? undefined : (limiter ?? shared.limiter),
     notify: (event) => tell(onEvent, event),
     shared,
+    memory: memoryOf(shared, connection.fetch),
     home: {
       key: `${connection.baseUrl} ${locationId ?? `#${shared.clients++}`}`,
       known: locationId !== undefined,

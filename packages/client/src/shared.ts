@@ -11,13 +11,8 @@ export type Control = {
   seen?: 'same' | 'changed'
 }
 
-/** What all clients that go by the same clock know together: clients are often made anew for every request. */
-export type Shared = {
-  readonly limiter: Limiter
-  /** Counts the clients, to tell those apart whose sub-account is not known yet. */
-  clients: number
-  /** What is left for retries, by what shares a limit and by kind of operation. */
-  readonly budgets: Map<string, number>
+/** What was done on one service, for clients that reach it by the same function. */
+export type Memory = {
   /** The call under way for each natural key; the next one for the same waits for it. */
   readonly turns: Map<string, Promise<unknown>>
   /** Ids that were made or adopted, by natural key: never taken for the result of another create. */
@@ -28,6 +23,16 @@ export type Shared = {
   readonly controls: Map<string, Control>
   /** Ids that were deleted or updated: a list may still show them as they were. */
   readonly touched: Map<string, 'deleted' | 'updated'>
+}
+
+/** What all clients that go by the same clock have together: clients are often made anew for every request. */
+export type Shared = {
+  readonly limiter: Limiter
+  /** Counts the clients, to tell those apart whose sub-account is not known yet. */
+  clients: number
+  /** What is left for retries, by what shares a limit and by kind of operation. */
+  readonly budgets: Map<string, number>
+  readonly memories: WeakMap<object, Memory>
 }
 
 /** So many entries each; the oldest is forgotten for a new one. */
@@ -43,14 +48,25 @@ export function sharedBy(clock: Clock): Shared {
     limiter: localLimiter(),
     clients: 1,
     budgets: new Map(),
-    turns: new Map(),
-    claimed: new Map(),
-    controls: new Map(),
-    made: new Map(),
-    touched: new Map(),
+    memories: new WeakMap(),
   }
   all.set(clock, shared)
   return shared
+}
+
+/** What the clients that send through the same function remember. */
+export function memoryOf({ memories }: Shared, fetch: object): Memory {
+  const known = memories.get(fetch)
+  if (known !== undefined) return known
+  const memory: Memory = {
+    turns: new Map(),
+    claimed: new Map(),
+    made: new Map(),
+    controls: new Map(),
+    touched: new Map(),
+  }
+  memories.set(fetch, memory)
+  return memory
 }
 
 /** Sets an entry as the youngest one, and forgets the oldest when there are too many. */

@@ -15,7 +15,13 @@ export function mostWithin(moments: readonly number[], intervalMs: number): numb
 }
 
 /** A service that counts what arrives in the window before, as strictly as one can, and says what it has counted. */
-export function strictService(max: number, intervalMs: number) {
+export function strictService(
+  max: number,
+  intervalMs: number,
+): {
+  readonly arrive: (now: number) => { status: number; headers: Pick<Headers, 'get'> }
+  readonly arrivals: number[]
+} {
   const arrivals: number[] = []
   let oldest = 0
   const arrive = (now: number): { status: number; headers: Pick<Headers, 'get'> } => {

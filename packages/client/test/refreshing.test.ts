@@ -338,7 +338,11 @@ describe('a store', () => {
       async fetch(request: Request) {
         const response = await server.fetch(request)
         const { generation = 0, ...stored } = (await store.read('k')) ?? {}
-        await store.write('k', { ...stored, generation: generation + 1, refreshingSince: clock.now() }, generation)
+        await store.write(
+          'k',
+          { ...stored, generation: generation + 1, refreshingSince: clock.now() },
+          generation,
+        )
         return response
       },
     }

@@ -95,6 +95,8 @@ const beforeConnection = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
+  // What `nodeTransport` says when a connection closed before a byte was written.
+  'ERR_NOT_SENT',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
   'CERT_REVOKED',

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { calls, clientOf, failure, operations, verdictOf, wordsOf, once } from './service.ts'
+import { calls, clientOf, failure, once, operations, verdictOf, wordsOf } from './service.ts'
+import { closeTransports, transports } from './transports.ts'
+
+closeTransports()
 
 /** An error as the platform throws it: the reason lies below a `TypeError` that says nothing. */
 function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 'reason'): TypeError {
@@ -19,6 +22,7 @@ const before: readonly (readonly [string, unknown])[] = [
   ['no network', fetchFailed({ code: 'ENETUNREACH' })],
   ['no local address left', fetchFailed({ code: 'EADDRNOTAVAIL' })],
   ['a connection that took too long', fetchFailed({ code: 'UND_ERR_CONNECT_TIMEOUT' })],
+  ['a connection that closed before a byte was written', fetchFailed({ code: 'ERR_NOT_SENT' })],
   ['a connect that the kernel gave up', fetchFailed({ code: 'ETIMEDOUT', syscall: 'connect' })],
   ['a reset while connecting', fetchFailed({ code: 'ECONNRESET', syscall: 'connect' })],
   ['a certificate that expired', fetchFailed({ code: 'CERT_HAS_EXPIRED' })],
@@ -157,10 +161,13 @@ test('the address and the code of the platform stand in the message', async () =
   expect(error.message).toBe('listEvents: no connection to https://example.test (ENOTFOUND)')
 })
 
-test('a port that fetch never connects to counts as not sent', async () => {
-  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: 'http://127.0.0.1:9' })
-  expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('not-sent no now')
-})
+test.each(transports)(
+  'a port that fetch never connects to counts as not sent: $over',
+  async ({ options }) => {
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: 'http://127.0.0.1:9', ...options })
+    expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('not-sent no now')
+  },
+)
 
 test('an open outcome comes with advice: a create is looked for first, the others are sent again', async () => {
   const hints = await Promise.all(

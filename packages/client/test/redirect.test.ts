@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, goodAnswers, operations, verdictOf, once } from './service.ts'
+import { calls, failure, goodAnswers, once, operations, verdictOf } from './service.ts'
+import { closeTransports, transports } from './transports.ts'
 
 watchRejections()
+closeTransports()
 
 const verdicts = {
   createBlockSlot: 'outcome-unknown unknown never',
@@ -14,13 +16,15 @@ const verdicts = {
   getCalendar: 'bad-answer no never',
 }
 
-describe.each(operations)('%s does not follow', (operation) => {
+describe.each(
+  transports.flatMap((transport) => operations.map((operation) => ({ ...transport, operation }))),
+)('$operation over $over does not follow', ({ operation, options }) => {
   test.each([301, 302, 303, 307, 308])('%s to another server, which never sees the token', async (status) => {
     const other = await httpServer((_, response) => response.end(JSON.stringify(goodAnswers[operation])))
     const server = await httpServer((_, response) => {
       response.writeHead(status, { location: `${other.url}/elsewhere` }).end()
     })
-    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
     const error = await failure(calls[operation](client))
     expect(verdictOf(error)).toBe(verdicts[operation])
     expect(error.message).toBe(`${operation}: ${status} redirect, which is not followed`)
@@ -34,14 +38,14 @@ describe.each(operations)('%s does not follow', (operation) => {
       if (request.url?.startsWith('/elsewhere') === true) response.end(JSON.stringify(goodAnswers[operation]))
       else response.writeHead(307, { location: '/elsewhere' }).end()
     })
-    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
     expect(verdictOf(await failure(calls[operation](client)))).toBe(verdicts[operation])
     expect(server.heads).toHaveLength(1)
   })
 
   test.each([300, 302, 304, 399])('%s without a Location', async (status) => {
     const server = await httpServer((_, response) => response.writeHead(status).end())
-    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
     const error = await failure(calls[operation](client))
     expect(verdictOf(error)).toBe(verdicts[operation])
     expect(error.status).toBe(status)

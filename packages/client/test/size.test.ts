@@ -1,14 +1,13 @@
 import { createGzip, gzipSync } from 'node:zlib'
 import type { ServerResponse } from 'node:http'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
 import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, verdictOf, type Called, once } from './service.ts'
+import { calls, failure, once, verdictOf, type Called } from './service.ts'
+import { closeTransports, transports } from './transports.ts'
 
 watchRejections()
-
-const clientAt = (url: string): BlockSlotsClient =>
-  createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
+closeTransports()
 
 const megabyte = Buffer.alloc(1_000_000, 'x')
 
@@ -75,40 +74,45 @@ const large: readonly (readonly [string, (response: ServerResponse, status: numb
   ],
 ]
 
-test.each(
-  large.flatMap(([name, answer]) =>
-    (['createBlockSlot', 'listBlockedSlots'] as const).map((operation) => ({ name, answer, operation })),
-  ),
-)('$name is given up after 10 MiB: $operation', async ({ answer, operation }) => {
-  const server = await httpServer((_, response) => answer(response, 200))
-  const error = await failure(calls[operation](clientAt(server.url)))
-  expect(verdictOf(error)).toBe(
-    operation === 'createBlockSlot' ? 'bad-answer yes never' : 'bad-answer no never',
-  )
-  expect(error.message).toBe(`${operation}: 200 with a body of more than 10 MiB`)
-  await server.deserted()
-})
+describe.each(transports)('over $over', ({ options }) => {
+  const clientAt = (url: string): BlockSlotsClient =>
+    createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000, ...options })
 
-test.each(
-  large.flatMap(([name, answer]) =>
-    [400, 500].flatMap((status) =>
-      (['createBlockSlot', 'listBlockedSlots'] satisfies Called[]).map((operation) => ({
-        name,
-        answer,
-        status,
-        operation,
-      })),
+  test.each(
+    large.flatMap(([name, answer]) =>
+      (['createBlockSlot', 'listBlockedSlots'] as const).map((operation) => ({ name, answer, operation })),
     ),
-  ),
-)(
-  '$name is read for one sentence when the status is $status: $operation',
-  async ({ answer, status, operation }) => {
-    const server = await httpServer((_, response) => answer(response, status))
+  )('$name is given up after 10 MiB: $operation', async ({ answer, operation }) => {
+    const server = await httpServer((_, response) => answer(response, 200))
     const error = await failure(calls[operation](clientAt(server.url)))
-    const doubt = operation === 'createBlockSlot' ? 'outcome-unknown unknown never' : 'unavailable no after'
-    expect(verdictOf(error)).toBe(status === 400 ? 'rejected no never' : doubt)
-    expect(error.detail ?? '').not.toMatch(/.{501}/)
-    expect(error.message.length).toBeLessThanOrEqual(600)
+    expect(verdictOf(error)).toBe(
+      operation === 'createBlockSlot' ? 'bad-answer yes never' : 'bad-answer no never',
+    )
+    expect(error.message).toBe(`${operation}: 200 with a body of more than 10 MiB`)
     await server.deserted()
-  },
-)
+  })
+
+  test.each(
+    large.flatMap(([name, answer]) =>
+      [400, 500].flatMap((status) =>
+        (['createBlockSlot', 'listBlockedSlots'] satisfies Called[]).map((operation) => ({
+          name,
+          answer,
+          status,
+          operation,
+        })),
+      ),
+    ),
+  )(
+    '$name is read for one sentence when the status is $status: $operation',
+    async ({ answer, status, operation }) => {
+      const server = await httpServer((_, response) => answer(response, status))
+      const error = await failure(calls[operation](clientAt(server.url)))
+      const doubt = operation === 'createBlockSlot' ? 'outcome-unknown unknown never' : 'unavailable no after'
+      expect(verdictOf(error)).toBe(status === 400 ? 'rejected no never' : doubt)
+      expect(error.detail ?? '').not.toMatch(/.{501}/)
+      expect(error.message.length).toBeLessThanOrEqual(600)
+      await server.deserted()
+    },
+  )
+})

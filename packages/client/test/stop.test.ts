@@ -11,13 +11,15 @@ import {
   failure,
   goodAnswers,
   json,
+  once,
   operations,
   verdictOf,
   type Called,
-  once,
 } from './service.ts'
+import { closeTransports, transports } from './transports.ts'
 
 watchRejections()
+closeTransports()
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
 /** Nobody knows whether the write was carried out. */
@@ -81,7 +83,7 @@ const rest = ({ applied, retry }: { applied: string; retry: string }): string =>
 const all = (check: (operation: Called) => Promise<void>): Promise<void[]> =>
   Promise.all(operations.map(check))
 
-describe('a service that hangs', () => {
+describe.each(transports)('a service that hangs, over $over,', ({ options }) => {
   test.each(places)('$name ends at the deadline', async ({ text, verdict, status }) => {
     const server = await hanging(text)
     // Long enough for the text to arrive on a busy machine.
@@ -90,6 +92,7 @@ describe('a service that hangs', () => {
       token: 'pit-token',
       baseUrl: server.url,
       timeoutMs: 300,
+      ...options,
     })
     await all(async (operation) => {
       const error = await failure(calls[operation](client))
@@ -110,7 +113,7 @@ describe('a service that hangs', () => {
         // The text gets a head start on the signal.
         socket.write(text, () => setTimeout(() => controller.abort(new Error('enough')), 100))
       })
-      const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+      const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
       const error = await failure(calls[operation](client, { signal: controller.signal }))
       expect(error.code).toBe('aborted')
       expect(rest(error)).toBe(verdict(operation))
@@ -128,12 +131,19 @@ function collectGarbage(): void {
   runInNewContext('gc')()
 }
 
-test.each(['Content-Length: 99\r\n\r\n{"id"', 'Transfer-Encoding: chunked\r\n\r\nff\r\n{"id"'])(
-  'a body that hangs lets go of its connection even when the request is garbage by then: %j',
-  async (text) => {
+test.each(
+  transports.flatMap((transport) =>
+    ['Content-Length: 99\r\n\r\n{"id"', 'Transfer-Encoding: chunked\r\n\r\nff\r\n{"id"'].map((text) => ({
+      ...transport,
+      text,
+    })),
+  ),
+)(
+  'a body that hangs lets go of its connection even when the request is garbage by then: $over, $text',
+  async ({ text, options }) => {
     const controller = new AbortController()
     const server = await hanging(`HTTP/1.1 200 OK\r\n${text}`)
-    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
     const call = failure(client.delete('x', { signal: controller.signal }))
     await sleep(100)
     collectGarbage()
@@ -150,9 +160,7 @@ describe.each(operations)('%s', (operation) => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): string => `pit-token-${(tokens += 1)}`
     const signal = AbortSignal.abort()
-    const error = await failure(
-      calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal }),
-    )
+    const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal }))
     expect(verdictOf(error)).toBe('aborted no now')
     expect(error.message).toBe(`${operation}: aborted by the caller, before anything was sent`)
     expect([requests, tokens, error.attempts]).toEqual([[], 0, []])
@@ -166,9 +174,7 @@ describe.each(operations)('%s', (operation) => {
       controller.abort()
       return 'pit-token'
     }
-    const call = calls[operation](createBlockSlotsClient({ ...once, token, fetch }), {
-      signal: controller.signal,
-    })
+    const call = calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal: controller.signal })
     expect(verdictOf(await failure(call))).toBe('aborted no now')
     await sleep(5)
     expect(requests).toEqual([])
@@ -177,9 +183,7 @@ describe.each(operations)('%s', (operation) => {
   test('sends nothing after its deadline, even if the token comes then', async () => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): Promise<string> => sleep(60, 'pit-token')
-    const error = await failure(
-      calls[operation](createBlockSlotsClient({ ...once, token, fetch, timeoutMs: 10 })),
-    )
+    const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch, timeoutMs: 10 })))
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
     expect(error.message).toBe(`${operation}: no result within 10 ms, before anything was sent`)
     await sleep(100)
@@ -232,10 +236,10 @@ describe('the deadline', () => {
   })
 })
 
-test('a signal that aborts after the answer changes nothing', async () => {
+test.each(transports)('a signal that aborts after the answer changes nothing: $over', async ({ options }) => {
   const controller = new AbortController()
   const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
-  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url })
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
   const deleted = await client.delete('x', { signal: controller.signal })
   controller.abort()
   expect(deleted.succeeded).toBe(true)

@@ -32,6 +32,7 @@ export function answerTo(
     }
     signal?.addEventListener('abort', onAbort)
     request.on('socket', (socket) => {
+      pool.taken(socket)
       writtenBefore = socket.bytesWritten
     })
     request.on('response', (message) => {

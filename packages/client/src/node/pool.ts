@@ -8,6 +8,8 @@ export type Pool = {
   readonly agentOf: (protocol: string) => Agent
   /** True when the connection stands, over https with the certificate checked. Before, no byte of a request leaves. */
   readonly isReady: (socket: Duplex) => boolean
+  /** Has to be called when a request gets its connection. */
+  readonly taken: (socket: Duplex) => void
   /** Takes from an answer how long its connection may lie idle. */
   readonly answered: (message: IncomingMessage) => void
   /** Ends what lies idle, and from now on every connection when its request is done. */
@@ -61,6 +63,12 @@ export function createPool({ connections, idleMs, connectTimeoutMs, clock }: Poo
       if (socket) watch(socket, protocol === 'https:' ? 'secureConnect' : 'connect')
       return socket
     }
+    const [free] = agent.listeners('free')
+    agent.removeAllListeners('free').on('free', (socket: Duplex, options: unknown) => {
+      const pass = (): unknown => free && Reflect.apply(free, agent, [socket, options])
+      if (lines.get(socket)?.ready === true) settle(socket, pass)
+      else pass()
+    })
     // In place of Node's own, which before Node 24 keeps a connection up to the very end of what the server names.
     agent.keepSocketAlive = (socket) => {
       const wait = lines.get(socket)?.idleMs ?? 0
@@ -78,6 +86,7 @@ export function createPool({ connections, idleMs, connectTimeoutMs, clock }: Poo
       agents.set(protocol, agent)
       return agent
     },
+    taken: (socket) => void socket.off('data', poisoned),
     isReady: (socket) => lines.get(socket)?.ready ?? false,
     answered({ rawHeaders, socket }) {
       const line = lines.get(socket)
@@ -92,4 +101,26 @@ export function createPool({ connections, idleMs, connectTimeoutMs, clock }: Poo
       }
     },
   }
+}
+
+/**
+ * Keeps a connection back until Node has looked at it once more. A server that closes right after its answer, without a
+ * word about it, is seen only then, and what was sent in between is lost.
+ */
+function settle(socket: Duplex, pass: () => void): void {
+  socket.on('error', ignore).on('data', poisoned)
+  setImmediate(() => {
+    // This one comes before the next look, and the one in it after.
+    setImmediate(() => {
+      socket.off('error', ignore)
+      pass()
+    })
+  })
+}
+
+const ignore = (): void => {}
+
+/** What comes while nothing was asked for would be taken for the answer to the next request. */
+function poisoned(this: Duplex): void {
+  this.destroy()
 }

@@ -14,8 +14,6 @@ export function answerTo(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let answer: IncomingMessage | undefined
-    /** What its connection had written when it took the request over. */
-    let writtenBefore: number | undefined
     let over = false
     const finish = (): void => {
       if (over) return
@@ -31,10 +29,6 @@ export function answerTo(
       if (request.socket === null) finish()
     }
     signal?.addEventListener('abort', onAbort)
-    request.on('socket', (socket) => {
-      pool.taken(socket)
-      writtenBefore = socket.bytesWritten
-    })
     request.on('response', (message) => {
       answer = message
       // What breaks off later is told to whoever reads; when nobody does, nobody is to be told.
@@ -44,9 +38,10 @@ export function answerTo(
     })
     request.on('error', (error) => {
       const { socket } = request
-      if (socket === null || writtenBefore === undefined) reject(unsent(error.message, error))
-      else if (!pool.isReady(socket)) reject(unconnected(error))
-      else if (socket.bytesWritten === writtenBefore) reject(unsent(error.message, error))
+      const line = socket === null ? undefined : pool.lineOf(socket)
+      if (line === undefined) reject(unsent(error.message, error))
+      else if (!line.ready) reject(unconnected(error))
+      else if (line.socket.bytesWritten === line.writtenBefore) reject(unsent(error.message, error))
       else reject(error)
       if (socket === null) finish()
     })

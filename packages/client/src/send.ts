@@ -79,8 +79,9 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
   const { limiter, clock, notify } = settings
   signal.throwIfAborted()
   if (limiter === undefined) return undefined
+  const asked = (async () => limiter.acquire({ key, lane, again, deadline, signal, clock, notify }))()
   try {
-    const granted = await heed(signal, limiter.acquire({ key, lane, again, deadline, signal, clock, notify }))
+    const granted = await heed(signal, asked)
     if ('settle' in granted) return granted
     const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
     throw fail(run, verdict, {
@@ -91,7 +92,14 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
       cause: run.last,
     })
   } catch (thrown) {
-    signal.throwIfAborted()
+    if (signal.aborted) {
+      // What is granted too late is given back.
+      asked.then(
+        (granted) => 'settle' in granted && granted.settle({ sent: 'no' }),
+        () => {},
+      )
+      throw signal.reason
+    }
     if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
     const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
     throw fail(run, verdict, { message: 'the limiter failed, so nothing was sent', cause: thrown })

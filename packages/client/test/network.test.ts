@@ -164,7 +164,12 @@ test('the address and the code of the platform stand in the message', async () =
 test.each(transports)(
   'a port that fetch never connects to counts as not sent: $over',
   async ({ options }) => {
-    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: 'http://127.0.0.1:9', ...options })
+    const client = createBlockSlotsClient({
+      ...once,
+      token: 'pit-token',
+      baseUrl: 'http://127.0.0.1:9',
+      ...options,
+    })
     expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('not-sent no now')
   },
 )

@@ -7,7 +7,7 @@ import { createBlockSlotsApi, createBlockSlotsClient } from '../src/index.ts'
 import { nodeTransport, type NodeTransport, type NodeTransportOptions } from '../src/node/index.ts'
 import { forced } from './refusal.ts'
 import { httpServer, tcpServer, watchRejections } from './server.ts'
-import { calls, failure, verdictOf } from './service.ts'
+import { calls, failure, once as sentOnce, verdictOf } from './service.ts'
 
 watchRejections()
 
@@ -73,7 +73,12 @@ test('a reset that meets a request on its way leaves a write in doubt', async ()
     if (count === 1) socket.write(answer('{"succeeded":true}'))
     else socket.resetAndDestroy()
   })
-  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url, ...transportOf() })
+  const client = createBlockSlotsClient({
+    ...sentOnce,
+    token: 'pit-token',
+    baseUrl: server.url,
+    ...transportOf(),
+  })
   await client.delete('x')
   await sleep(20)
   const error = await failure(client.delete('x'))
@@ -85,7 +90,12 @@ test('a reset that meets a request on its way leaves a write in doubt', async ()
 test('a connection that died before a byte was written counts as not sent, by a code of its own', async () => {
   const server = await tcpServer((socket) => void socket.write(answer('{"succeeded":true}')))
   const transport = transportOf()
-  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url, ...transport })
+  const client = createBlockSlotsClient({
+    ...sentOnce,
+    token: 'pit-token',
+    baseUrl: server.url,
+    ...transport,
+  })
   await client.delete('x')
   await sleep(20)
   // What the pool holds is destroyed between being given out and being written to, as a reset in that moment would do.
@@ -208,6 +218,7 @@ test('a connection that does not come about in time counts as not sent', async (
     sleep: async (ms) => void asked.push(ms),
   }
   const client = createBlockSlotsClient({
+    ...sentOnce,
     token: 'pit-token',
     baseUrl: server.url,
     ...transportOf({ clock, connectTimeoutMs: 1234 }),
@@ -351,6 +362,7 @@ test('the typed client underneath takes it too, with middleware that gives the r
 test('a service in good order is answered once per call, many at a time', async () => {
   const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
   const client = createBlockSlotsClient({
+    ...sentOnce,
     token: 'pit-token',
     baseUrl: server.url,
     ...transportOf({ connections: 4 }),

@@ -91,7 +91,7 @@ describe.each(transports)('a service that hangs, over $over,', ({ options }) => 
       ...once,
       token: 'pit-token',
       baseUrl: server.url,
-      timeoutMs: 300,
+      timeoutMs: 600,
       ...options,
     })
     await all(async (operation) => {
@@ -99,7 +99,7 @@ describe.each(transports)('a service that hangs, over $over,', ({ options }) => 
       expect(error.code).toBe('deadline-exceeded')
       expect(rest(error)).toBe(verdict(operation))
       expect(error.status).toBe(status)
-      expect(error.message).toBe(`${operation}: no result within 300 ms`)
+      expect(error.message).toBe(`${operation}: no result within 600 ms`)
       expect(error.attempts).toHaveLength(1)
     })
     await server.deserted()
@@ -160,7 +160,9 @@ describe.each(operations)('%s', (operation) => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): string => `pit-token-${(tokens += 1)}`
     const signal = AbortSignal.abort()
-    const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal }))
+    const error = await failure(
+      calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal }),
+    )
     expect(verdictOf(error)).toBe('aborted no now')
     expect(error.message).toBe(`${operation}: aborted by the caller, before anything was sent`)
     expect([requests, tokens, error.attempts]).toEqual([[], 0, []])
@@ -174,7 +176,9 @@ describe.each(operations)('%s', (operation) => {
       controller.abort()
       return 'pit-token'
     }
-    const call = calls[operation](createBlockSlotsClient({ ...once, token, fetch }), { signal: controller.signal })
+    const call = calls[operation](createBlockSlotsClient({ ...once, token, fetch }), {
+      signal: controller.signal,
+    })
     expect(verdictOf(await failure(call))).toBe('aborted no now')
     await sleep(5)
     expect(requests).toEqual([])
@@ -183,7 +187,9 @@ describe.each(operations)('%s', (operation) => {
   test('sends nothing after its deadline, even if the token comes then', async () => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const token = (): Promise<string> => sleep(60, 'pit-token')
-    const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch, timeoutMs: 10 })))
+    const error = await failure(
+      calls[operation](createBlockSlotsClient({ ...once, token, fetch, timeoutMs: 10 })),
+    )
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
     expect(error.message).toBe(`${operation}: no result within 10 ms, before anything was sent`)
     await sleep(100)

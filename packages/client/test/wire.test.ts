@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, isBlockSlotsError } from '../src/index.ts'
 import { tcpServer, watchRejections } from './server.ts'
-import { answeredBlock, calls, goodAnswers, type Called } from './service.ts'
+import { answeredBlock, calls, goodAnswers, once, type Called } from './service.ts'
 import { closeTransports, transports } from './transports.ts'
 
 watchRejections()
@@ -218,13 +218,17 @@ async function outcomeOf(
 ): Promise<string> {
   const server = await tcpServer(answer)
   const client = createBlockSlotsClient({
+    ...once,
     token: 'pit-token',
     baseUrl: server.url,
     timeoutMs: 5000,
     ...over.options,
   })
   const outcome = await calls[operation](client).then(
-    (value) => (JSON.stringify(value) === block ? made : JSON.stringify(value)),
+    (value) =>
+      JSON.stringify(value) === JSON.stringify({ ...answeredBlock, via: 'created' })
+        ? made
+        : JSON.stringify(value),
     (error: unknown) => {
       if (!isBlockSlotsError(error)) throw error
       const { status, code, applied, retry, retryAt, attempts } = error
@@ -260,7 +264,7 @@ test('the requests of both hold the same, but for what the platform adds of its 
         const body = JSON.stringify(goodAnswers.deleteEvent)
         socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
       })
-      const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url, ...options })
+      const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
       for (const operation of ['deleteEvent', 'createBlockSlot'] as const) {
         // oxlint-disable-next-line no-await-in-loop -- In this order.
         await calls[operation](client).catch(() => {})
@@ -283,7 +287,7 @@ test.each(transports)(
       const body = JSON.stringify(goodAnswers.deleteEvent)
       socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
     })
-    const client = createBlockSlotsClient({ token: 'pit-token', baseUrl: server.url, ...options })
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
     for (let count = 0; count < 20; count += 1) {
       // oxlint-disable-next-line no-await-in-loop -- One right after the other is the point.
       expect(await client.delete('x')).toMatchObject({ succeeded: true })

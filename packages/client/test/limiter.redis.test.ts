@@ -102,7 +102,7 @@ test.concurrent('a server that does not know the scripts is told them', async ()
   const ask = asking(make(), systemClock)
   permitOf(await ask({ key: key() })).settle(answer(200))
   await io.script('FLUSH')
-  permitOf(await ask({ key: key() })).settle(answer(200))
+  expect(await ask({ key: key() })).toHaveProperty('settle')
 })
 
 test.concurrent('a Redis that is emptied, or starts anew, is made up for by one window without requests', async () => {

@@ -2,7 +2,6 @@ import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { proveLimiter } from '../src/conformance.ts'
 import type { LimitEvent } from '../src/event.ts'
-import { isBlockSlotsError } from '../src/error.ts'
 import type { Settlement } from '../src/limit/limiter.ts'
 import { localLimiter } from '../src/limit/local.ts'
 import { fixedWindow, leakySettle, slidingLog } from './faulty.ts'
@@ -68,7 +67,7 @@ test('twenty thousand who wait, and half of whom give up, go in order and leave 
   const results = await clock.run(Promise.allSettled(all))
   // Those who had a slot before they could give up are among them.
   expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(12_500)
-  expect(order).toEqual([...order].sort((a, b) => a - b))
+  expect(order.every((index, place) => place === 0 || index > (order[place - 1] ?? Infinity))).toBe(true)
   expect(clock.pending()).toBe(0)
 })
 
@@ -115,7 +114,12 @@ test('a 429 is told, as are the probe, the opening, and the lower limit that gro
     'closed 70',
     'probing 70',
     'open 70',
-    ...['changed 75', 'changed 80', 'changed 85', 'changed 90', 'changed 95', 'changed 100'],
+    'changed 75',
+    'changed 80',
+    'changed 85',
+    'changed 90',
+    'changed 95',
+    'changed 100',
   ])
   expect(events[0]).toMatchObject({ type: 'limit', key: 'k' })
   expect(events[0]?.until).toBeGreaterThanOrEqual((events[0]?.at ?? 0) + 1000)
@@ -216,10 +220,10 @@ test.each([
   { intervalMs: 0 },
   { intervalMs: 86_400_001 },
 ])('options that cannot be are refused: %o', (options) => {
-  expect(() => localLimiter(forced(options))).toThrow('configure: a limit needs a whole max')
-  try {
-    localLimiter(forced(options))
-  } catch (error) {
-    expect(isBlockSlotsError(error, 'invalid-input')).toBe(true)
-  }
+  expect(() => localLimiter(forced(options))).toThrow(
+    expect.objectContaining({
+      code: 'invalid-input',
+      message: expect.stringContaining('a limit needs a whole max'),
+    }),
+  )
 })

@@ -67,12 +67,12 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
         push(sleeper)
       }),
     async run(work) {
-      let going = true
+      const state = { done: false }
       work.then(
-        () => (going = false),
-        () => (going = false),
+        () => (state.done = true),
+        () => (state.done = true),
       )
-      for (await setImmediate(); going;) {
+      for (await setImmediate(); !state.done;) {
         const sleeper = pop()
         if (sleeper === undefined) throw new Error('the work waits for something that no sleep brings about')
         if (sleeper.wake === undefined) continue

@@ -1,15 +1,15 @@
 // The property of `limiter.property.test.ts` at full size: `pnpm --filter @block-slots/client limiter:property [runs] [seed]`.
-import fc from 'fast-check'
+import { asyncProperty, check, defaultReportMessage } from 'fast-check'
 import { limiterModel, limiterScenario } from '../test/limiter.model.ts'
 import { report } from './report.ts'
 
 const [numRuns, seed] = [Number(process.argv[2] ?? 20_000), Number(process.argv[3] ?? Date.now() % 2 ** 31)]
-const property = fc.asyncProperty(limiterScenario, async (scenario) => {
+const property = asyncProperty(limiterScenario, async (scenario) => {
   const faults = await limiterModel(scenario)
   if (faults.length > 0) throw new Error(faults.join('; '))
 })
-const run = await fc.check(property, { numRuns, seed })
-if (run.failed) process.stdout.write(`${fc.defaultReportMessage(run) ?? ''}\n`)
+const run = await check(property, { numRuns, seed })
+if (run.failed) process.stdout.write(`${defaultReportMessage(run) ?? ''}\n`)
 report([
   { what: `runs against the model, seed ${seed}`, value: run.numRuns, unit: '', least: numRuns },
   { what: 'runs that failed', value: run.failed ? 1 : 0, unit: '', most: 0 },

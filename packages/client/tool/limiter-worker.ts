@@ -23,10 +23,9 @@ const limiter = redisLimiter({
 const ask = asking(limiter, clock)
 const signal = new AbortController().signal
 const wayMs = Number(intervalMs) * 0.03
-let going = true
 
 async function call(lane: 'interactive' | 'bulk'): Promise<void> {
-  while (going) {
+  for (;;) {
     try {
       const permit = await ask({ lane, withinMs: 60_000 })
       if (!('settle' in permit)) continue
@@ -43,8 +42,6 @@ async function call(lane: 'interactive' | 'bulk'): Promise<void> {
   }
 }
 
-process.on('SIGTERM', () => (going = false))
 await Promise.all(
   Array.from({ length: Number(callers) }, (_, index) => call(index % 2 === 0 ? 'bulk' : 'interactive')),
 )
-client.destroy()

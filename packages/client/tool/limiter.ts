@@ -94,9 +94,9 @@ async function foreign(): Promise<Figure[]> {
   const total = requests / 20
   let refused = 0
   let others = 0
-  let going = true
+  const state = { done: false }
   const stranger = async (): Promise<void> => {
-    while (going) {
+    while (!state.done) {
       await clock.sleep((-Math.log(1 - random()) * intervalMs) / (max / 2), new AbortController().signal)
       if (service.arrive(clock.now()).status === 200) others++
     }
@@ -116,7 +116,7 @@ async function foreign(): Promise<Figure[]> {
   const start = clock.now()
   const callers = Array.from({ length: 300 }, (_, index) => caller(index % 2 === 0 ? 'bulk' : 'interactive'))
   const strangers = stranger()
-  await clock.run(Promise.all(callers).then(() => (going = false)))
+  await clock.run(Promise.all(callers).then(() => (state.done = true)))
   await clock.run(strangers)
   const windows = (clock.now() - start) / intervalMs
   return [

@@ -28,7 +28,6 @@ export async function swarm({
   const redis = await startRedis()
   const arrivals: number[] = []
   const workers: ChildProcess[] = []
-  const skewOf = (index: number): number => (index === 0 ? 60_000 : index === 1 ? -60_000 : 0)
   const hire = (index: number): void => {
     const file = fileURLToPath(new URL('limiter-worker.ts', import.meta.url))
     const argv = [
@@ -89,5 +88,8 @@ export async function swarm({
     await redis.stop()
   }
 }
+
+/** One clock is a minute fast, and one a minute slow. */
+const skewOf = (index: number): number => (index === 0 ? 60_000 : index === 1 ? -60_000 : 0)
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6

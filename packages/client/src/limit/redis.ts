@@ -118,12 +118,6 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
     line.serving = false
   }
 
-  const rest = async (line: Line, ms: number, clock: Clock): Promise<void> => {
-    line.pause = new AbortController()
-    await clock.sleep(ms, line.pause.signal).catch(() => {})
-    line.pause = undefined
-  }
-
   /** Lets those go whom Redis gives a slot, and gives how long to wait before asking again. */
   const ask = async (line: Line, clock: Clock): Promise<number> => {
     const name = `${own}:${(asked += 1)}`
@@ -308,6 +302,13 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
   }
 }
 
+/** Waits for a while, or until there is news. */
+async function rest(line: Line, ms: number, clock: Clock): Promise<void> {
+  line.pause = new AbortController()
+  await clock.sleep(ms, line.pause.signal).catch(() => {})
+  line.pause = undefined
+}
+
 type Settings = {
   readonly send: RedisSend
   readonly prefix: string
@@ -318,12 +319,13 @@ type Settings = {
   readonly share: number | undefined
 }
 
+const isDuration = (ms: unknown): boolean => typeof ms === 'number' && ms > 0 && ms <= 86_400_000
+
 function readOptions(options: RedisLimiterOptions): Settings {
   if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least send.')
   const { send, prefix = 'block-slots:', max = 100, intervalMs = 10_000 } = options
   const { leaseMs = 120_000, answerMs = 2000, onUnavailable = 'refuse' } = options
   const share = onUnavailable === 'refuse' ? undefined : isRecord(onUnavailable) ? onUnavailable.share : 0
-  const isDuration = (ms: unknown): boolean => typeof ms === 'number' && ms > 0 && ms <= 86_400_000
   const faults = [
     typeof send !== 'function' && 'send must be a function that sends one command to Redis.',
     typeof prefix !== 'string' && 'prefix must be a string.',

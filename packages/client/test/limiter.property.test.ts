@@ -17,5 +17,5 @@ test('the model sees a limiter that frees its slots too early', async () => {
   const failing = fc.asyncProperty(limiterScenario, async (scenario) => {
     expect(await limiterModel(scenario, 0.8)).toEqual([])
   })
-  expect((await fc.check(failing, { numRuns: 400 })).failed).toBe(true)
+  expect((await fc.check(failing, { numRuns: 400, endOnFailure: true })).failed).toBe(true)
 })

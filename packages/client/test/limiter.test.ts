@@ -212,6 +212,17 @@ test('a lower maximum is remembered although the key is not used for half an hou
   expect(await ask({ key: 'trial', withinMs: 5000 })).toHaveProperty('retryAt')
 })
 
+test('two keys that were merged before they were used share one quota for ever after', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 1 })
+  const ask = asking(limiter, clock)
+  limiter.merge?.('a', 'b')
+  for (let key = 0; key < 100; key++) permitOf(await ask({ key: `${key}` })).settle({ sent: 'no' })
+  await ask({ key: 'b' })
+  const other = ask({ key: 'a', signal: AbortSignal.timeout(0) })
+  await expect(other).rejects.toThrow('timeout')
+})
+
 test.each([
   { max: 0 },
   { max: 1.5 },

@@ -26,6 +26,8 @@ export type Line = {
   serving: boolean
   /** Ends the pause between two looks. */
   pause: AbortController | undefined
+  /** When it was last asked for; one that was merged before is kept until it is. */
+  usedAt: number
   /** When Redis last told of it. */
   knownAt: number
   /** Until when requests count of which Redis was not told. */
@@ -53,6 +55,7 @@ export function createLine(prefix: string, key: string): Line {
     lanes: [createLane(), createLane()],
     serving: false,
     pause: undefined,
+    usedAt: Infinity,
     knownAt: -Infinity,
     untoldUntil: -Infinity,
     clock: undefined,

@@ -87,7 +87,8 @@ export function createPool(ceiling: number, windowMs: number): Pool {
   let passed = 0
   /** How often in a row answers said what is more generous than what is believed. */
   let votes = [0, 0, 0, 0]
-  let usedAt = 0
+  /** A quota that was merged before it was used is kept until it is. */
+  let usedAt = Infinity
   let learned = false
   let wakeAt = Infinity
   let timer: AbortController | undefined

@@ -92,9 +92,10 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
       const { value, done } = sweep.next()
       if (done === true) sweep = lines.entries()
       else {
-        const { serving, knownAt, untoldUntil } = rootOf(value[1])
-        const keptMs = lines.size > memoryLines ? leaseMs + intervalMs : memoryMs
-        if (!serving && Math.max(knownAt + keptMs, untoldUntil) <= now) lines.delete(value[0])
+        const { serving, usedAt, knownAt, untoldUntil } = rootOf(value[1])
+        const many = lines.size > memoryLines
+        const old = many ? knownAt + leaseMs + intervalMs <= now : usedAt + memoryMs <= now
+        if (old && !serving && untoldUntil <= now) lines.delete(value[0])
       }
     }
   }
@@ -248,6 +249,7 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
     forget(now)
     const line = find(key)
     line.clock = clock
+    line.usedAt = now
     if (local !== undefined && now < downUntil) return acquireLocally(local, line, request)
     const place = line.lanes[lane === 'bulk' ? 1 : 0]
     if (place.sureUntil > Math.max(deadline, now)) return { retryAt: place.sureUntil }

@@ -126,6 +126,14 @@ test('a 429 is told, as are the probe, the opening, and the lower limit that gro
   expect(events[0]?.until).toBeLessThanOrEqual((events[0]?.at ?? 0) + 1250)
 })
 
+test('what others have sent is not counted again by every answer that tells of it', async () => {
+  const ask = asking(localLimiter({ max: 20 }), virtualClock())
+  for (const left of ['3', '2', '1']) {
+    permitOf(await ask()).settle(answer(200, { 'x-ratelimit-max': '20', 'x-ratelimit-remaining': left }))
+  }
+  expect(await ask({ withinMs: 5000 })).toHaveProperty('settle')
+})
+
 test('of many 429s at once the first lowers the limit, and the rest do not', async () => {
   const clock = virtualClock()
   const ask = asking(localLimiter({ max: 100, intervalMs: 1000 }), clock)

@@ -105,10 +105,14 @@ test.concurrent('a server that does not know the scripts is told them', async ()
   expect(await ask({ key: key() })).toHaveProperty('settle')
 })
 
-test.concurrent('a Redis that is emptied, or starts anew, is made up for by one window without requests', async () => {
+test.concurrent('a Redis that is emptied, or starts anew, is made up for by one window without requests', async ({
+  onTestFinished,
+}) => {
   const redis = await startRedis()
+  onTestFinished(redis.stop)
   const client = createClient({ url: redis.url, socket: { reconnectStrategy: 20 } })
   client.on('error', () => {})
+  onTestFinished(() => client.destroy())
   await client.connect()
   const ask = asking(make({ send: (args) => client.sendCommand(args), answerMs: 300 }), systemClock)
   const shared = key()
@@ -129,8 +133,6 @@ test.concurrent('a Redis that is emptied, or starts anew, is made up for by one 
   await redis.start()
   // What the client kept to send again may have begun the window already.
   expect(await delay()).toBeGreaterThan(500)
-  client.destroy()
-  await redis.stop()
 })
 
 test.concurrent('without Redis a process sends its share, and no more', async () => {

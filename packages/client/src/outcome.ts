@@ -1,8 +1,9 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from './error.ts'
 import { hintFor, hintForVerdict } from './hint.ts'
+import { readRetryAt } from './limit/quota.ts'
 import { isRecord, scrub, scrubCause } from './redact.ts'
 import { secretsOf, type Run } from './run.ts'
-import { judgeAnswer, judgeBadAnswer, kindOf, readRetryAt, type Verdict } from './verdict.ts'
+import { judgeAnswer, judgeBadAnswer, kindOf, type Verdict } from './verdict.ts'
 
 /** Reads a success with what the operation accepts, and refuses everything else. */
 export function readSuccess<Result>(

@@ -131,28 +131,3 @@ function neverConnected(error: unknown, depth = 0): boolean {
   if (message === 'bad port') return true
   return syscall === 'connect' || syscall === 'getaddrinfo' || neverConnected(cause, depth + 1)
 }
-
-/** The vendor's burst interval, waited for when a 429 does not say how long. */
-const burstIntervalMs = 10_000
-/** Longest wait that is believed: the daily limit starts anew within a day. */
-const longestWaitMs = 86_400_000
-
-/** Reads from the headers when to send again, in epoch milliseconds; `undefined` when they do not tell. */
-export function readRetryAt(status: number, headers: Headers, nowMs: number): number | undefined {
-  const waits = [readRetryAfter(headers, nowMs)]
-  if (status === 429) {
-    const interval = headers.get('x-ratelimit-interval-milliseconds') ?? ''
-    waits.push(/^[1-9]\d*$/.test(interval) ? Number(interval) : undefined, burstIntervalMs)
-  }
-  const wait = waits.find((ms) => ms !== undefined && ms >= 0 && ms <= longestWaitMs)
-  return wait === undefined ? undefined : nowMs + wait
-}
-
-/** RFC 9110 10.2.3: seconds, or an HTTP date, which is taken relative to the answer's own clock. */
-function readRetryAfter(headers: Headers, nowMs: number): number | undefined {
-  const value = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d+$/.test(value)) return Number(value) * 1000
-  if (!/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(value)) return undefined
-  const serverNow = Date.parse(headers.get('date') ?? '')
-  return Math.max(0, Date.parse(value) - (Number.isNaN(serverNow) ? nowMs : serverNow))
-}

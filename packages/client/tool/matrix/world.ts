@@ -1,0 +1,224 @@
+import { seedState, startSandbox, type Fault, type OperationId, type Sandbox } from '@block-slots/mock'
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  refreshingToken,
+  type BlockSlotsClient,
+  type BlockSlotsError,
+} from '../../src/index.ts'
+import { watched, type Carrier, type Time } from './carrier.ts'
+import type { Cell, Operation } from './cell.ts'
+
+/** What one call of an experiment came to, and when. */
+export type Ended = {
+  readonly wanted: Wanted
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  /** Requests of the operation in question that were handed to the network. */
+  readonly sends: number
+  readonly value?: unknown
+  readonly error?: unknown
+}
+
+/** Everything that a judge needs. */
+export type World = {
+  readonly sandbox: Sandbox
+  readonly calls: readonly Ended[]
+  /** Where the log of the experiment begins: what is before belongs to its preparation. */
+  readonly since: number
+  /** How many sleeps of the client were left behind. */
+  readonly left: number
+  /** What settling later gave, for creates of which nobody knew. */
+  readonly settled: ReadonlyMap<Ended, unknown>
+}
+
+const calendarId = 'CVokAlI8fgw4WYWoCtQz'
+const locationId = 'C2QujeCh8ZnC7al2InWR'
+
+const hourMs = 3_600_000
+const start = Date.UTC(2026, 5, 1)
+/** Something to create, or to replace another with. */
+type Wanted = {
+  readonly calendarId: string
+  readonly locationId: string
+  readonly title: string
+  readonly startTime: string
+  readonly endTime: string
+}
+
+const blockAt = (hour: number, title: string): Wanted => ({
+  calendarId,
+  locationId,
+  title,
+  startTime: new Date(start + hour * hourMs).toISOString(),
+  endTime: new Date(start + (hour + 1) * hourMs).toISOString(),
+})
+
+const named: Readonly<Record<Operation, OperationId>> = {
+  create: 'createBlockSlot',
+  ensure: 'createBlockSlot',
+  update: 'updateBlockSlot',
+  delete: 'deleteEvent',
+  list: 'listBlockedSlots',
+  appointments: 'listEvents',
+  calendar: 'getCalendar',
+  token: 'createAccessToken',
+}
+
+/** How many calls follow each other where the hits are random. */
+const series = 6
+const share = 0.3
+
+/** The operation of a request, by its method and path. */
+export function operationOf({ method, url }: { readonly method: string; readonly url: string }): OperationId {
+  const { pathname } = new URL(url)
+  if (pathname === '/oauth/token') return 'createAccessToken'
+  if (method === 'POST') return 'createBlockSlot'
+  if (method === 'PUT') return 'updateBlockSlot'
+  if (method === 'DELETE') return 'deleteEvent'
+  if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
+  return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
+}
+
+/** The faults of a cell. */
+export function faultsOf({ row, operation, position }: Cell): Fault[] {
+  const target = row.lost === undefined ? named[operation] : 'listBlockedSlots'
+  const early: Fault = { fault: 'status', status: 425, body: { message: 'Too Early' }, operation: target, on: 'first' }
+  const lost: Fault = {
+    fault: 'reset',
+    operation: 'createBlockSlot',
+    on: position === 'random' ? { share } : 'first',
+    commit: row.lost === 'after' ? 'before' : 'never',
+  }
+  const on: Fault['on'] = position === 'random' ? { share } : position
+  // The form of every fault is checked where the rows are written; an aim fits all of them.
+  const hits = { ...row.hits, operation: target, on } as Fault
+  return [...(row.lost === undefined ? [] : [lost]), ...(position === 'second' ? [early] : []), hits]
+}
+
+/** Carries an experiment out. */
+export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
+  const { row, operation, position, seed } = cell
+  const time = carrier.time()
+  const { skewMs = 0, others = 0 } = row
+  const count = position === 'random' ? series : 1
+  const filling = Array.from({ length: others }, (_, index) => ({
+    ...blockAt(0, `Other ${index}`),
+    id: `OtherBlock${String(index).padStart(10, '0')}`,
+  }))
+  const sandbox = await startSandbox({
+    seed,
+    clock: { now: () => time.clock.now() + skewMs, sleep: time.clock.sleep },
+    state: { ...seedState(), blocks: filling },
+    limit: { max: 100, intervalMs: 10_000 },
+    oauth: { graceMs: 600_000 },
+  })
+  try {
+    const line = carrier.line(sandbox)
+    const clock = watched(time.clock)
+    let sends = 0
+    const token =
+      operation === 'token'
+        ? refreshingToken({
+            clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
+            clientSecret: 'sandbox-client-secret',
+            refreshToken: 'sandbox-refresh-token',
+          })
+        : sandbox.token
+    const client = createBlockSlotsClient({
+      ...line,
+      fetch(request) {
+        if (operationOf(request) === named[operation]) sends += 1
+        return line.fetch(request)
+      },
+      token,
+      locationId,
+      clock,
+    })
+    const ids = await prepare(cell, client, sandbox, time, count)
+    sandbox.setFaults(faultsOf(cell))
+    const since = sandbox.audit.length
+    const calls: Ended[] = []
+    for (let index = 0; index < count; index += 1) {
+      const wanted = blockAt(index * 3, operation === 'update' ? 'Moved' : 'Wanted')
+      const id = ids[index] ?? ''
+      const from = clock.now()
+      sends = 0
+      // oxlint-disable-next-line no-await-in-loop -- One after another, as their requests are counted.
+      const end = await time.run(attempt(call(operation, client, wanted, id)))
+      calls.push({ wanted, id, from, to: clock.now(), sends, ...end })
+    }
+    // A renewal does not end with the call that wanted it.
+    if (operation === 'token') await time.rest(120_000)
+    await new Promise(setImmediate)
+    const left = clock.waiting()
+    // What is carried out late is there by then.
+    await time.rest(5000)
+    sandbox.setFaults([])
+    const settled = new Map<Ended, unknown>()
+    for (const each of calls) {
+      const resolve = isBlockSlotsError(each.error) ? each.error.resolve : undefined
+      // oxlint-disable-next-line no-await-in-loop -- One after another, as above.
+      if (resolve !== undefined) settled.set(each, (await time.run(attempt(resolve()))).value)
+    }
+    return { sandbox, calls, since, left, settled }
+  } finally {
+    await sandbox.close()
+  }
+}
+
+/** Makes what has to be there before: a block that lists are tried with, and whatever is to be changed. */
+async function prepare(
+  { row, operation }: Cell,
+  client: BlockSlotsClient,
+  sandbox: Sandbox,
+  time: Time,
+  count: number,
+): Promise<string[]> {
+  if (operation !== 'create' && operation !== 'ensure' && operation !== 'update' && operation !== 'delete') return []
+  if (row.earlier !== undefined) sandbox.setFaults([row.earlier])
+  await time.run(client.create(blockAt(-100, 'Earlier')))
+  sandbox.setFaults([])
+  const ids: string[] = []
+  if (operation === 'update' || operation === 'delete') {
+    for (let index = 0; index < count; index += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- In order, so that ids are the same in every run.
+      ids.push((await time.run(client.create(blockAt(index * 3, 'Wanted')))).id)
+    }
+  }
+  // Older than any list lags behind.
+  await time.rest(30_000)
+  return ids
+}
+
+function call(operation: Operation, client: BlockSlotsClient, wanted: Wanted, id: string): Promise<unknown> {
+  const { startTime, endTime } = wanted
+  const query = { locationId, calendarId, startTime, endTime }
+  if (operation === 'create') return client.create(wanted)
+  if (operation === 'ensure') return client.ensure(wanted)
+  if (operation === 'update') return client.update(id, wanted)
+  if (operation === 'delete') return client.delete(id)
+  if (operation === 'list') return client.list(query)
+  return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
+}
+
+/** What came of it, whatever it is. */
+export async function attempt(work: Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
+  try {
+    return { value: await work }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** How a call ended, in the words of the table. */
+export function wordsOf({ value, error }: Pick<Ended, 'error' | 'value'>): string {
+  if (error === undefined) {
+    const via: unknown = typeof value === 'object' && value !== null && 'via' in value ? value.via : 'done'
+    return String(via)
+  }
+  if (!isBlockSlotsError(error)) return `no error of ours: ${String(error)}`
+  const { code, applied, retry }: BlockSlotsError = error
+  return `${code} ${applied} ${retry}`
+}

@@ -209,9 +209,10 @@ async function ask(
       secrets: hidden,
     })
     time.learn(reply.date, reply.sentMs, reply.endedMs)
-    const pauseMs = pausesMs[again]
-    const late = reply.endedMs + (pauseMs ?? 0) - startedMs > graceMs
-    if (reply.kind !== 'lost' || pauseMs === undefined || late || signal.aborted) return reply
+    if (reply.kind !== 'lost') return reply
+    const pauseMs = Math.max(pausesMs[again] ?? Infinity, (reply.error.retryAt ?? 0) - reply.endedMs)
+    const late = reply.endedMs + pauseMs - startedMs > graceMs
+    if (late || signal.aborted) return reply
     await line.clock.sleep(pauseMs, signal)
   }
 }

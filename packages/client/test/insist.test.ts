@@ -38,7 +38,7 @@ test('nor within the same call when that is longer than servers repeat an answer
   expect(sentAt()).toEqual([0])
 })
 
-test.skip('a limit of the token endpoint is waited for, since no limiter of the calls does', async () => {
+test('a limit of the token endpoint is waited for, since no limiter of the calls does', async () => {
   const { call, sentAt } = await readThrough({ fault: 'rate-limited', operation, retryAfter: 2 })
   expect(await call).toMatchObject({ id: 'CVokAlI8fgw4WYWoCtQz' })
   const [first = -1, second = -1, ...others] = sentAt()

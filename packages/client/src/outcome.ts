@@ -54,7 +54,7 @@ export function readRefusal(
     // Also for a create that must not be sent again as it is: until then there is no use in asking what became of it.
     retryAt:
       verdict.retry === 'after' || status >= 500
-        ? readRetryAt(status, headers, Math.round(run.settings.clock.now()))
+        ? readRetryAt(status, headers, Math.ceil(run.settings.clock.now()))
         : undefined,
   })
 }

@@ -134,7 +134,10 @@ export function createPool(ceiling: number, windowMs: number): Pool {
         if (sure > request.deadline) end({ retryAt: sure })
         else if (earliest <= now) {
           passed = laneOf(request) === bulk || heads.includes(undefined) ? 0 : passed + 1
-          end(grant(request, now))
+          const permit = grant(request, now)
+          end(permit)
+          // Told last: whoever ends the call as he hears of it must not end it half let through.
+          if (probe === permit) tell(request, now, 'probing')
         } else {
           at = Math.min(at, earliest)
           return false
@@ -172,7 +175,6 @@ export function createPool(ceiling: number, windowMs: number): Pool {
       probe = permit
       // Should it never be settled, the next one tries.
       until = request.deadline
-      tell(request, now, 'probing')
     } else if (now < pacedUntil) until = now + Math.max(intervalMs, 1000) / limit()
     return permit
   }

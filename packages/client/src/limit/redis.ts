@@ -161,7 +161,6 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
     }
     const { request, end } = waiter
     const { key, notify } = request
-    if (isProbe) notify({ type: 'limit', at: request.clock.now(), key, state: 'probing' })
     let settled = false
     end({
       settle(settlement) {
@@ -169,6 +168,7 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
         settled = true
       },
     })
+    if (isProbe) notify({ type: 'limit', at: request.clock.now(), key, state: 'probing' })
   }
 
   /** Tells Redis what came of a request, several times if need be. What is never told counts until its lease ends. */

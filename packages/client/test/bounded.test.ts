@@ -1,0 +1,102 @@
+import { virtualClock } from '@block-slots/mock'
+import { expect, test } from 'vitest'
+import { spend } from '../src/decide.ts'
+import { createBlockSlotsClient } from '../src/index.ts'
+import type { Limiter, Permit, Settlement } from '../src/limit/limiter.ts'
+import { localLimiter } from '../src/limit/local.ts'
+import { sharedBy } from '../src/shared.ts'
+import { watchRejections } from './server.ts'
+import { answeredBlock, calendarBlock, failure, json } from './service.ts'
+
+watchRejections()
+
+test('a slot that is granted to a call after it has ended is given back', async () => {
+  const settled: Settlement[] = []
+  let grant = (_: Permit): void => {}
+  const limiter: Limiter = { acquire: () => new Promise((resolve) => (grant = resolve)) }
+  const fetch = async (): Promise<Response> => json(201, answeredBlock)
+  const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter, fetch })
+  const controller = new AbortController()
+  const call = failure(client.create(calendarBlock, { signal: controller.signal }))
+  controller.abort()
+  expect((await call).code).toBe('aborted')
+  grant({ settle: (settlement) => settled.push(settlement) })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(settled).toEqual([{ sent: 'no' }])
+})
+
+test('a call that is ended as it is let through for a trial leaves the others the way free', async () => {
+  const clock = virtualClock()
+  const answers = [json(429, { message: 'no' }), json(201, answeredBlock)]
+  const controller = new AbortController()
+  const client = createBlockSlotsClient({
+    token: 'pit-token',
+    clock,
+    limiter: localLimiter(),
+    fetch: async () => answers.shift() ?? json(500, {}),
+    onEvent: (event) => event.type === 'limit' && event.state === 'probing' && controller.abort(),
+  })
+  const refused = await clock.run(failure(client.create(calendarBlock, { signal: controller.signal })))
+  expect(refused.code).toBe('aborted')
+  const startedAt = clock.now()
+  expect(await clock.run(client.create(calendarBlock))).toMatchObject({ via: 'created' })
+  expect(clock.now() - startedAt).toBeLessThan(1000)
+})
+
+test('what retries may spend is remembered of so many sub-accounts and no more', () => {
+  const { budgets } = sharedBy(virtualClock())
+  for (let count = 0; count < 30_000; count++) {
+    spend(
+      budgets,
+      `location-${count} read`,
+      { sends: 1, refusals: 0, doubts: 0, cost: 0 },
+      { code: 'unavailable' },
+    )
+  }
+  expect(budgets.size).toBe(10_000)
+  expect(budgets.has('location-29999 read')).toBe(true)
+})
+
+test('of equal blocks that are made without end, so many ids are remembered and no more', async () => {
+  const clock = virtualClock()
+  let count = 0
+  const fetch = async (): Promise<Response> => json(201, { ...answeredBlock, id: `block-${(count += 1)}` })
+  const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
+  for (let made = 0; made < 10_500; made++) await client.create(calendarBlock)
+  const { claimed, turns } = sharedBy(clock)
+  expect(claimed.size).toBe(10_000)
+  expect(JSON.stringify([...claimed]).length).toBeLessThan(1_500_000)
+  expect(turns.size).toBe(0)
+})
+
+test('equal blocks that wait for each other do not hold on to what came before', async () => {
+  const clock = virtualClock()
+  const fetch = async (): Promise<Response> => json(201, answeredBlock)
+  const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
+  const calls = Array.from({ length: 50 }, () => client.create(calendarBlock))
+  const [last] = sharedBy(clock).turns.values()
+  await Promise.all(calls)
+  expect(JSON.stringify(await last) ?? '').toBe('')
+})
+
+test.each([200, 500])('an answer of %d that comes after its call has ended is not read', async (status) => {
+  let answer = (_: Response): void => {}
+  let cancelled = false
+  const fetch = (): Promise<Response> => new Promise((resolve) => (answer = resolve))
+  const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter: false, fetch })
+  const controller = new AbortController()
+  const call = failure(client.create(calendarBlock, { signal: controller.signal }))
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  controller.abort()
+  await call
+  const body = new ReadableStream<Uint8Array>({
+    async pull(stream) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      stream.enqueue(new Uint8Array(1))
+    },
+    cancel: () => void (cancelled = true),
+  })
+  answer(new Response(body, { status }))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(cancelled).toBe(true)
+})

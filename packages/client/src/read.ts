@@ -14,6 +14,7 @@ type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
  */
 function readerOf(body: Body, signal: AbortSignal): Reader {
   const reader = body.getReader()
+  if (signal.aborted) giveUp(reader)
   signal.addEventListener('abort', () => giveUp(reader))
   return reader
 }

@@ -1,5 +1,6 @@
 import type { BlockSlotsError } from './error.ts'
 import type { OnUnknown } from './options.ts'
+import { remember } from './shared.ts'
 import type { Kind } from './verdict.ts'
 
 /** What a call has done so far. */
@@ -84,7 +85,7 @@ export function spend(
   const cost = status === undefined && code !== 'not-sent' ? 10 : 5
   const left = budgets.get(key) ?? purse
   if (left < cost) return false
-  budgets.set(key, left - cost)
+  remember(budgets, key, left - cost)
   past.cost += cost
   return true
 }

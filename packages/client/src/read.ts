@@ -12,11 +12,13 @@ type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
  * Reads from a body until the signal aborts. The signal of the request is not enough: Node forgets to heed it when the
  * request is garbage, which it is once the head of the answer came, and the connection would stay open.
  */
-function readerOf(body: Body, signal: AbortSignal): Reader {
+function readerOf(body: Body, signal: AbortSignal): { readonly reader: Reader; readonly end: () => void } {
   const reader = body.getReader()
-  if (signal.aborted) giveUp(reader)
-  signal.addEventListener('abort', () => giveUp(reader))
-  return reader
+  const onAbort = (): void => giveUp(reader)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort)
+  // Node holds the signal for as long as the request lives, so what listens must not hold the request.
+  return { reader, end: () => signal.removeEventListener('abort', onAbort) }
 }
 
 /** Closes the connection; nobody waits for that. */
@@ -27,19 +29,23 @@ function giveUp(reader: Reader): void {
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
 export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {
   if (body === null) return ''
-  const reader = readerOf(body, signal)
+  const { reader, end } = readerOf(body, signal)
   const decoder = new TextDecoder()
   let text = ''
   let left = maxBodyBytes
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    left -= part.value.byteLength
-    if (left < 0) {
-      giveUp(reader)
-      return undefined
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      left -= part.value.byteLength
+      if (left < 0) {
+        giveUp(reader)
+        return undefined
+      }
+      text += decoder.decode(part.value, { stream: true })
     }
-    text += decoder.decode(part.value, { stream: true })
+    return text + decoder.decode()
+  } finally {
+    end()
   }
-  return text + decoder.decode()
 }
 
 /** The same answer with a body of at most 64 KiB, so that whoever reads it to the end does not read for ever. */
@@ -47,20 +53,25 @@ export function excerptError(response: Response, signal: AbortSignal): Response 
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
   if (body === null || status < 200 || status === 204 || status === 205 || status === 304) return response
-  const reader = readerOf(body, signal)
+  const { reader, end } = readerOf(body, signal)
   let left = maxErrorBytes
   const excerpt: Body = new ReadableStream({
     async pull(controller) {
       // Words that break off are words all the same: what happened is decided by the status.
       const part = await reader.read().catch(() => undefined)
-      if (part === undefined || part.done) return controller.close()
-      controller.enqueue(part.value.subarray(0, left))
-      left -= part.value.byteLength
-      if (left > 0) return
+      if (part?.done === false) {
+        controller.enqueue(part.value.subarray(0, left))
+        left -= part.value.byteLength
+        if (left > 0) return
+        giveUp(reader)
+      }
       controller.close()
-      giveUp(reader)
+      end()
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel(reason) {
+      end()
+      return reader.cancel(reason)
+    },
   })
   return new Response(excerpt, { status, statusText, headers })
 }

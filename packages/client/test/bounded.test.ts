@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/mock'
 import { expect, test } from 'vitest'
 import { spend } from '../src/decide.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
 import type { Limiter, Permit, Settlement } from '../src/limit/limiter.ts'
 import { localLimiter } from '../src/limit/local.ts'
+import { excerptError, readText } from '../src/read.ts'
 import { sharedBy } from '../src/shared.ts'
 import { watchRejections } from './server.ts'
 import { answeredBlock, calendarBlock, failure, json } from './service.ts'
@@ -100,3 +102,21 @@ test.each([200, 500])('an answer of %d that comes after its call has ended is no
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(cancelled).toBe(true)
 })
+
+const bodies: Readonly<Record<string, () => ReadableStream<Uint8Array<ArrayBuffer>>>> = {
+  'that is whole': () => new Blob(['{}']).stream(),
+  'that breaks off': () => new ReadableStream({ pull: () => Promise.reject(new TypeError('terminated')) }),
+  'that is too long': () =>
+    new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1_000_000)) }),
+}
+
+test.each(Object.entries(bodies))(
+  'a body %s leaves nothing on the signal when it was read',
+  async (_, body) => {
+    const { signal } = new AbortController()
+    await readText(new Response(body()), signal).catch(() => {})
+    await excerptError(new Response(body(), { status: 500 }), signal).text()
+    await excerptError(new Response(body(), { status: 500 }), signal).body?.cancel()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  },
+)

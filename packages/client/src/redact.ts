@@ -2,11 +2,11 @@
 const maxDetail = 500
 
 /**
- * What a secret looks like, for those that are nobody's here: headers, private tokens, JSON Web Tokens, the fields of forms
- * and answers that carry secrets, and the user of an address.
+ * What a secret looks like, for those that are nobody's here: headers, cookies, private tokens, JSON Web Tokens, the fields
+ * of forms and answers that carry secrets, passwords as databases and their drivers repeat them, and the user of an address.
  */
 const shapes =
-  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}|\bpit-[0-9a-f]{8}[0-9a-f-]*|\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}|client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}|\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}|:\/\/[^\s/@]{1,200}@/gi
+  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}|\bpit-[0-9a-f]{8}[0-9a-f-]*|\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?|(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}|client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}|\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}|cookie["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\,;]+(?:;\s*[^\s"'\\,;=]+=[^\s"'\\,;]*)*|passw(?:or)?d["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}|with args beginning with:[^]*|:\/\/[^\s/@]{1,200}@/gi
 
 /** Everything that moves the cursor or rings the bell of a terminal, and line breaks that would forge log lines. */
 const controls = /[\p{Cc}\u2028\u2029]+/gu
@@ -47,13 +47,25 @@ function unescape({ text, from }: Reading): Reading {
   const origins: number[] = []
   for (const { 0: sign, 1: code, 2: entity, 3: letter, index } of text.matchAll(escapes)) {
     const hex = code ?? entity
-    plain += hex === undefined ? (letter ?? sign) : String.fromCharCode(Number.parseInt(hex, 16))
+    plain +=
+      hex === undefined
+        ? (letter ?? sign).replace(letter === undefined ? /^$/ : /[nrt]/, ' ')
+        : String.fromCharCode(Number.parseInt(hex, 16))
     origins.push(from[index] ?? 0)
   }
   return { text: plain, from: [...origins, ...from.slice(-1)] }
 }
 
-/** Hides every piece of the secrets, in any form, and under up to three layers of escapes. */
+/** Whether a word is the base64 or the hexadecimal of a text in which something looks like a secret. */
+function wraps(word: string): boolean {
+  return [0, 1, 2, 3].some((start) => {
+    const run = word.slice(start).replaceAll('-', '+').replaceAll('_', '/')
+    const hex = run.replace(/[^]{2}/g, (code) => String.fromCharCode(Number.parseInt(code, 16)))
+    return [hex, atob(run.slice(0, run.length & ~3))].some((text) => text.search(shapes) >= 0)
+  })
+}
+
+/** Hides what looks like a secret and every piece of the known ones, in any form, and under up to three layers of escapes. */
 function hide(text: string, secrets: readonly string[]): string {
   const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
   const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
@@ -77,13 +89,18 @@ function hide(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Finds where one of the short forms stands, or a piece of the long ones, which are given one per line.
+ * Finds where one of the short forms stands, a piece of the long ones, which are given one per line, or what looks like a
+ * secret.
  *
  * @yields The start and the end of each, which may overlap.
  */
 function* findPieces(text: string, short: readonly string[], long: string): Generator<[number, number]> {
   for (const form of short) {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) yield [at, at + form.length]
+  }
+  for (const { 0: match, index } of text.matchAll(shapes)) yield [index, index + match.length]
+  for (const { 0: word, index } of text.matchAll(/[\w+/-]{20,}/g)) {
+    if (wraps(word)) yield [index, index + word.length]
   }
   // No long form has a blank in it, so words are looked through alone, and most are too short.
   for (const { 0: word, index } of text.matchAll(/\S{12,}/g)) {
@@ -100,7 +117,6 @@ function* findPieces(text: string, short: readonly string[], long: string): Gene
 export function scrub(text: string, secrets: readonly string[]): string {
   // Cut after scrubbing, or half a token could stay; but never scan megabytes for an excerpt.
   const clean = hide(text.slice(0, 4 * maxDetail), secrets)
-    .replace(shapes, '[secret]')
     .replace(controls, ' ')
     .replace(/\s+/g, ' ')
     .trim()

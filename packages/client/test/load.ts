@@ -14,7 +14,7 @@ import {
 import { calendarBlock, query, userBlock } from './service.ts'
 
 /** Everything that can go wrong on a wire in this process; over sockets what cannot be reached is left out. */
-const faults: readonly Fault[] = [
+export const faults: readonly Fault[] = [
   { fault: 'refused' },
   { fault: 'dns' },
   { fault: 'tls' },

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 
 /** Everything a value can be printed as, by the name of the way. */
-function sinksOf(value: unknown): Record<string, string> {
+export function sinksOf(value: unknown): Record<string, string> {
   const show = (subject: unknown): string =>
     inspect(subject, {
       depth: Infinity,

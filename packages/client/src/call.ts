@@ -22,6 +22,8 @@ export type Task<Input> = {
   readonly prepare: () => Input
   /** The sub-account that the input names. */
   readonly locationOf?: (input: Input) => string | undefined
+  /** What an earlier call has left open, and this one is to settle. */
+  readonly open?: Pick<Run, 'doubt' | 'resolver'>
 }
 
 /** Carries a call out within its deadline, and rejects with nothing but `BlockSlotsError`. */
@@ -37,6 +39,7 @@ export async function call<Input, Result>(
   const timeoutMs = chosen.timeoutMs ?? settings.timeoutMs ?? longest
   const location = task.locationOf?.(input)
   const run: Run = {
+    ...task.open,
     operation,
     settings,
     key: keyOf(settings, location),

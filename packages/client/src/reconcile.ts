@@ -88,7 +88,8 @@ export async function reconcile(
       const absent = doubt.applied === 'unknown' && !doubtful && (await provesAbsence(run, api, block, alike))
       tell(absent ? 'absent' : 'doubtful')
       if (absent) return undefined
-      throw unsettled(run, error, 'and the list of blocks does not prove that it was not')
+      const shown = doubt.applied === 'yes' ? 'show it' : 'prove that it was not'
+      throw unsettled(run, error, `and the list of blocks does not ${shown}`)
     }
     tell('waiting')
     const pauseMs = Math.min(waitMs, dueAt - at)
@@ -116,8 +117,10 @@ function unsettled(
 ): unknown {
   if (error?.applied === 'yes') return error
   const { status, traceId, detail } = error ?? {}
-  const what = error === undefined ? 'nobody knows whether the block was made' : wordsOf(error)
-  const verdict = { code: 'outcome-unknown', applied: 'no', retry: 'never' } as const
+  const known = run.doubt?.applied === 'yes'
+  const outcome = known ? 'the block was made' : 'nobody knows whether the block was made'
+  const what = error === undefined ? outcome : wordsOf(error)
+  const verdict = { code: known ? 'bad-answer' : 'outcome-unknown', applied: 'no', retry: 'never' } as const
   return fail(run, verdict, { message: `${what}, ${why}`, status, traceId, detail, cause })
 }
 

@@ -71,8 +71,11 @@ export type Sighting = {
   readonly alike: boolean
 }
 
-/** Lengths at which lists are cut: a list of just so many rows may lack some. */
 const suspicious = new Set([100, 200, 250, 500, 1000])
+
+/** Whether a list has a length at which lists are cut, so that it may lack some rows. */
+export const isCut = (rows: readonly Row[]): boolean => suspicious.has(rows.length)
+
 /** A row may be this much older than the request by the service's clocks, which need not agree. */
 const slackMs = 5000
 /** A row that is older than that but not by much leaves doubt. */
@@ -91,7 +94,7 @@ export function look(
   since?: number,
 ): Sighting {
   const found: Row[] = []
-  let doubtful = suspicious.has(rows.length)
+  let doubtful = isCut(rows)
   let alike = false
   for (const row of rows) {
     const likeness = compare(row, block)

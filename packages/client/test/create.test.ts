@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+import { calendarBlock, verdictOf } from './service.ts'
+import { earlier, openWorld } from './world.ts'
+
+const creating = 'createBlockSlot'
+const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
+
+describe('a create whose answer is lost', () => {
+  test('takes the block in the list for its result', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
+    const made = await world.run(world.client.create(calendarBlock))
+    expect(made).toEqual({ ...calendarBlock, id: world.sandbox.blocks()[0]?.id, via: 'reconciled' })
+    expect(world.story()).toEqual([
+      'createBlockSlot outcome-unknown',
+      'listBlockedSlots 200',
+      'reconcile adopted',
+    ])
+  })
+
+  test('waits for a block that appears late, and sends nothing meanwhile', async () => {
+    const fault = { fault: 'reset', operation: creating, commit: 'after', lateMs: 9900 } as const
+    const world = await openWorld({}, { faults: [fault] })
+    const since = world.clock.now()
+    expect((await world.run(world.client.create(calendarBlock))).via).toBe('reconciled')
+    expect(world.clock.now() - since).toBe(10_000)
+    expect(world.arrived(creating)).toBe(1)
+    const waits = world.events.flatMap((event) => (event.type === 'wait' ? [event.waitMs] : []))
+    expect(waits).toEqual([500, 1000, 2000, 4000, 2500])
+  })
+
+  test('is sent again when the list proves that it was not carried out', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([lost])
+    const since = world.clock.now()
+    expect((await world.run(world.client.create(calendarBlock))).via).toBe('created')
+    expect(world.clock.now() - since).toBe(10_000)
+    expect(world.sandbox.blocks()).toHaveLength(2)
+    expect(world.story().slice(-2)).toEqual(['reconcile absent', 'createBlockSlot 201'])
+  })
+
+  test('is sent again at most twice, and is then known not to have been carried out', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([{ ...lost, on: 'every' }])
+    const error = await world.fail(world.client.create(calendarBlock))
+    expect(verdictOf(error)).toBe('unavailable no after')
+    expect(error.message).toMatch(/\(ECONNRESET\); it was sent 3 times and not carried out$/)
+    expect(error).not.toHaveProperty('resolve')
+    expect(world.arrived(creating)).toBe(4)
+    expect(world.sandbox.blocks()).toHaveLength(1)
+  })
+
+  test('that the list shows only after the second one was lost as well is found', async () => {
+    const world = await openWorld()
+    world.sandbox.setFaults([{ fault: 'reset', operation: creating }])
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([
+      { fault: 'reset', operation: creating },
+      { ...lost, on: 'second' },
+      { fault: 'empty-list', on: [1, 2, 3, 4, 5, 6] },
+    ])
+    const { id, via } = await world.run(world.client.create(calendarBlock))
+    expect([id, via]).toEqual([world.sandbox.blocks()[1]?.id, 'reconciled'])
+    expect(world.sandbox.blocks()).toHaveLength(2)
+    expect(world.arrived(creating)).toBe(3)
+  })
+
+  test('that was carried out twice after all says so', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([
+      { fault: 'reset', operation: creating, commit: 'after', lateMs: 10_500 },
+      { fault: 'reset', operation: creating, on: 'second', afterMs: 1000 },
+    ])
+    const made = await world.run(world.client.create(calendarBlock))
+    const ids = world.sandbox
+      .blocks()
+      .slice(1)
+      .map(({ id }) => id)
+    expect(ids).toHaveLength(2)
+    expect(new Set([made.id, ...(made.surplus ?? [])])).toEqual(new Set(ids))
+    // What was reported is not reported twice, and no other create takes it for its own.
+    await world.clock.advance(60_000)
+    expect((await world.run(world.client.verify())).surplus).toEqual([])
+  })
+
+  test.each([
+    ['a reset', { fault: 'reset' }, 10_000],
+    ['a failure of the service', { fault: 'bad-gateway' }, 10_000],
+    ['silence, after which the service may be at it for long', { fault: 'stall' }, 150_000],
+  ] as const)('is not sent again before the horizon of %s is over', async (_, fault, ms) => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([{ ...fault, operation: creating, commit: 'never' }])
+    const since = world.clock.now()
+    await world.run(world.client.create(calendarBlock))
+    expect(world.clock.now() - since).toBe(ms)
+  })
+
+  test('is sent again at once where the horizon is 0', async () => {
+    const world = await openWorld({ horizonMs: 0 })
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([lost])
+    const since = world.clock.now()
+    await world.run(world.client.create(calendarBlock))
+    expect(world.clock.now() - since).toBe(0)
+  })
+
+  test('is unknown at the deadline, and can be resolved', async () => {
+    const world = await openWorld({ timeoutMs: 5000 })
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([lost])
+    const error = await world.fail(world.client.create(calendarBlock))
+    expect(verdictOf(error)).toBe('deadline-exceeded unknown never')
+    expect(error.resolve).toBeTypeOf('function')
+    expect(error.attempts.map(({ operation }) => operation)).toEqual([
+      creating,
+      ...Array.from({ length: 4 }, () => 'listBlockedSlots'),
+    ])
+    expect(error.cause).toMatchObject({ code: 'outcome-unknown' })
+    expect(world.arrived(creating)).toBe(2)
+  })
+
+  test.each([{ onUnknown: 'throw' }, { retry: false }] as const)(
+    'is reported at once with %o, and can be resolved',
+    async (options) => {
+      const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
+      const error = await world.fail(world.client.create(calendarBlock, options))
+      expect(verdictOf(error)).toBe('outcome-unknown unknown never')
+      expect(world.arrived('listBlockedSlots')).toBe(0)
+      const made = error.resolve === undefined ? undefined : await world.run(error.resolve())
+      expect(made?.id).toBe(world.sandbox.blocks()[0]?.id)
+    },
+  )
+})
+
+describe('a create whose answer cannot be read', () => {
+  test.each(['cut', 'without-id', 'not-json', 'broken-gzip', 'huge', 'drip'] as const)(
+    'is found in the list: %s',
+    async (fault) => {
+      const world = await openWorld({}, { faults: [{ fault, operation: creating }] })
+      const { id, via } = await world.run(world.client.create(calendarBlock))
+      expect([id, via]).toEqual([world.sandbox.blocks()[0]?.id, 'reconciled'])
+    },
+  )
+
+  test('is never sent again, although the list never shows it', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([
+      { fault: 'cut', operation: creating },
+      { fault: 'empty-list', on: 'every' },
+    ])
+    const error = await world.fail(world.client.create(calendarBlock))
+    expect(verdictOf(error)).toBe('bad-answer yes never')
+    expect(world.arrived(creating)).toBe(2)
+  })
+})
+
+test('a create that a Retry-After holds back longer than the call may take fails at once, unknown', async () => {
+  const fault = { fault: 'unavailable', operation: creating, retryAfter: 1000 } as const
+  const world = await openWorld({}, { faults: [fault] })
+  const since = world.clock.now()
+  const error = await world.fail(world.client.create(calendarBlock))
+  expect(verdictOf(error)).toBe('outcome-unknown unknown never')
+  expect(error.retryAt).toBe(since + 1_000_000)
+  expect(world.clock.now()).toBe(since)
+})
+
+test('a create is not looked for before the Retry-After is over', async () => {
+  const fault = { fault: 'unavailable', operation: creating, retryAfter: 7, commit: 'before' } as const
+  const world = await openWorld({}, { faults: [fault] })
+  await world.run(world.client.create(calendarBlock))
+  expect(world.story()).toEqual([
+    'createBlockSlot 503',
+    'wait retry-after',
+    'listBlockedSlots 200',
+    'reconcile adopted',
+  ])
+  const [first, read] = world.events.filter((event) => event.type === 'attempt')
+  expect((read?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(7000)
+})

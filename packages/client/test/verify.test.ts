@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { calendarBlock } from './service.ts'
+import { earlier, openWorld, type World } from './world.ts'
+
+/** A block that was sent again because the service took longer than the horizon, and exists twice. */
+async function twice(world: World, title: string, lateMs = 12_000): Promise<string> {
+  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs }])
+  const { id, via } = await world.run(world.client.create({ ...earlier, title }))
+  expect(via).toBe('created')
+  return id
+}
+
+const idsOf = (world: World, title: string): string[] =>
+  world.sandbox
+    .blocks()
+    .filter((block) => block.title === title)
+    .map(({ id }) => id)
+
+describe('a block that the service made later than the horizon', () => {
+  test('is reported as surplus when its time is over, once, and is not deleted', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    const id = await twice(world, 'Late')
+    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 1, surplus: [] })
+    await world.clock.advance(20_000)
+    const [late = ''] = idsOf(world, 'Late').filter((one) => one !== id)
+    expect(await world.run(world.client.verify())).toEqual({
+      checked: 1,
+      pending: 0,
+      surplus: [{ id, surplus: [late] }],
+    })
+    expect(idsOf(world, 'Late')).toHaveLength(2)
+    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 0, surplus: [] })
+    expect(world.arrived('deleteEvent')).toBe(0)
+  })
+
+  test('is not forgotten when another list cannot be read', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    const one = await twice(world, 'One')
+    const other = await twice(world, 'Other')
+    await world.clock.advance(60_000)
+    world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
+    expect((await world.fail(world.client.verify())).code).toBe('forbidden')
+    const { checked, surplus } = await world.run(world.client.verify())
+    expect(checked).toBe(2)
+    expect(surplus.map(({ id }) => id)).toEqual([one, other])
+  })
+
+  test('is not taken for absent in a list that may be cut', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    const id = await twice(world, 'Late')
+    await world.clock.advance(60_000)
+    const full = { events: Array.from({ length: 100 }, (_, row) => ({ ...earlier, id: `row${row}` })) }
+    world.sandbox.setFaults([{ fault: 'status', operation: 'listBlockedSlots', status: 200, body: full }])
+    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 1, surplus: [] })
+    expect((await world.run(world.client.verify())).surplus).toMatchObject([{ id }])
+  })
+
+  test('is reported as well when the second create had to be looked for', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([
+      { fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs: 15_000 },
+      { fault: 'reset', operation: 'createBlockSlot', on: 'second' },
+    ])
+    const { id, via } = await world.run(world.client.create(calendarBlock))
+    expect(via).toBe('reconciled')
+    await world.clock.advance(60_000)
+    expect(idsOf(world, 'Test Event')).toHaveLength(2)
+    expect((await world.run(world.client.verify())).surplus).toMatchObject([
+      { id, surplus: [expect.any(String)] },
+    ])
+  })
+})
+
+test('a create that was lost for good leaves nothing to report', async () => {
+  const world = await openWorld()
+  await world.run(world.client.create(earlier))
+  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
+  await world.run(world.client.create(calendarBlock))
+  await world.clock.advance(60_000)
+  expect(await world.run(world.client.verify())).toEqual({ checked: 1, pending: 0, surplus: [] })
+})
+
+test('creates that nothing befell are not looked at', async () => {
+  const world = await openWorld()
+  await world.run(world.client.create(calendarBlock))
+  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }])
+  await world.run(world.client.create(earlier))
+  await world.clock.advance(60_000)
+  expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 0, surplus: [] })
+  expect(world.arrived('listBlockedSlots')).toBe(1)
+})

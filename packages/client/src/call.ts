@@ -35,7 +35,9 @@ export async function call<Input, Result>(
   const { operation } = task
   const { input, signal, lane = 'interactive', ...chosen } = prepare(settings, task)
   const { retry = settings.retry, onUnknown = settings.onUnknown } = chosen
-  const longest = retry ? longestMs[isWrite(operation) ? 'write' : 'read'] : requestTimeoutMs(operation)
+  // What is to be settled may appear for as long as ever.
+  const patient = retry || task.open !== undefined
+  const longest = patient ? longestMs[isWrite(operation) ? 'write' : 'read'] : requestTimeoutMs(operation)
   const timeoutMs = chosen.timeoutMs ?? settings.timeoutMs ?? longest
   const location = task.locationOf?.(input)
   const run: Run = {
@@ -132,20 +134,24 @@ export async function persist<Input, Result>(
       run.last = thrown
       past.sends++
       if (thrown.status === 401) past.refusals++
-      const found = await recover(run, steps, input, past, thrown)
+      const found = await recover(run, steps, input, past, thrown, () => spend(budgets, purse, past, thrown))
       if (found !== undefined) return found
-      if (!spend(budgets, purse, past, thrown)) throw thrown
     }
   }
 }
 
-/** Does what has to be done before the request is sent again, or throws. Gives the result when it turned up meanwhile. */
+/**
+ * Does what has to be done before the request is sent again, or throws. Gives the result when it turned up meanwhile.
+ *
+ * @param pay Pays for sending it again; false when nothing is left for that.
+ */
 async function recover<Input, Result>(
   run: Run,
   steps: Steps<Input, Result>,
   input: Input,
   past: Past,
   error: BlockSlotsError,
+  pay: () => boolean,
 ): Promise<Result | undefined> {
   const { settings } = run
   const next = decide(kindOf(run.operation), error, past, {
@@ -157,7 +163,9 @@ async function recover<Input, Result>(
   if (next.do === 'resend') {
     // With another token there is nothing to wait for.
     const fresh = next.reason === 'token' && (await readToken(run)).generation !== run.generation
-    if (!fresh) await pause(run, next.waitMs, next.reason, error)
+    const waitMs = fresh ? 0 : next.waitMs
+    if (outlasts(run, waitMs, error) || !pay()) throw error
+    await pause(run, waitMs, next.reason, error)
     return undefined
   }
   if (next.do === 'renew' && (await renewToken(run))) return undefined
@@ -166,12 +174,16 @@ async function recover<Input, Result>(
   if (found !== undefined) return found
   run.doubt = undefined
   past.doubts++
-  if (past.doubts > mostDoubts || past.sends >= mostSends.create) {
+  if (past.doubts > mostDoubts || past.sends >= mostSends.create || !pay()) {
     const message = `${wordsOf(error)}; it was sent ${past.sends} times and not carried out`
     throw fail(run, { code: 'unavailable', applied: 'no', retry: 'after' }, { message, cause: error })
   }
   return undefined
 }
+
+/** Whether the call is over before it may go on, by the wait or by what the service or a limiter says. */
+const outlasts = ({ settings, deadline }: Run, waitMs: number, { retryAt = 0 }: BlockSlotsError): boolean =>
+  Math.max(settings.clock.now() + waitMs, retryAt) >= deadline
 
 /** Waits before the next step. A wait that would outlast the call is not begun. */
 export async function pause(
@@ -181,9 +193,9 @@ export async function pause(
   error: BlockSlotsError,
 ): Promise<void> {
   if (waitMs <= 0) return
+  if (outlasts(run, waitMs, error)) throw error
   const { operation, settings, signal } = run
   const at = settings.clock.now()
-  if (at + waitMs >= run.deadline) throw error
   settings.notify({ type: 'wait', at, operation, reason, waitMs })
   await heed(signal, settings.clock.sleep(waitMs, signal))
 }

@@ -39,8 +39,8 @@ export const mostSends: Readonly<Record<Kind, number>> = { read: 5, 'repeatable 
 /** How often a create is sent again because it was not carried out after all. */
 export const mostDoubts = 2
 
+/** Doubles with every request, up to 2 s for the last one. */
 const baseMs = 250
-const longestBackoffMs = 8000
 const stop: Next = { do: 'stop' }
 
 /** Decides what follows a failed attempt. The verdict decides, never the status alone. */
@@ -63,7 +63,7 @@ export function decide(
   // Without a status it was no answer to the request, but to somebody who wanted a token, and nobody else waits for that.
   if (code === 'rate-limited' && limited && status !== undefined) return { do: 'resend', waitMs: 0, reason: 'retry-after' }
   // Full jitter: whoever failed together does not come back together.
-  const backoffMs = random * Math.min(longestBackoffMs, baseMs * 2 ** (past.sends - 1))
+  const backoffMs = random * baseMs * 2 ** (past.sends - 1)
   const floorMs = retryAt === undefined ? 0 : (retryAt - now) * (1 + random / 10)
   return floorMs > backoffMs
     ? { do: 'resend', waitMs: floorMs, reason: 'retry-after' }

@@ -46,7 +46,6 @@ export function listAround(
   const reading: Run = {
     ...run,
     operation: 'listBlockedSlots',
-    retry: true,
     doubt: undefined,
     resolver: undefined,
   }

@@ -16,6 +16,13 @@ async function doubt(world: World, commit: 'before' | 'never'): Promise<BlockSlo
 }
 
 describe('a create that was given up', () => {
+  test('is certainly not there, also for a client that sends everything once', async () => {
+    const world = await openWorld({ retry: false })
+    await world.run(world.client.create(earlier))
+    const error = await doubt(world, 'never')
+    expect(await world.run(resolve(error))).toBeUndefined()
+  })
+
   test('is found later on', async () => {
     const world = await openWorld()
     const error = await doubt(world, 'before')

@@ -34,8 +34,8 @@ const foreign = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
 
 /** Whether a row can be a block that was made by a request like ours. */
 function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
-  const instance =
-    isRecurring === true || masterEventId !== undefined || rrule !== undefined || id.includes('_')
+  // What is not there may be null or empty as well.
+  const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
   return deleted !== true && !instance && !foreign.test(createdBy?.source ?? '')
 }
 

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { calendarBlock, failure, verdictOf } from './service.ts'
+import { earlier, openWorld } from './world.ts'
+
+const creating = 'createBlockSlot'
+
+describe('equal creates of one process', () => {
+  test('follow each other, each with a block of its own', async () => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+    )
+    const since = world.clock.now()
+    const clients = [world.client, world.another(), world.client]
+    const made = await world.run(Promise.all(clients.map((client) => client.create(earlier))))
+    expect(new Set(made.map(({ id }) => id)).size).toBe(3)
+    expect(world.sandbox.blocks()).toHaveLength(3)
+    expect(world.clock.now() - since).toBe(15_000)
+  })
+
+  test('are equal as well when they are written otherwise', async () => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+    )
+    const since = world.clock.now()
+    const again = { ...earlier, title: ' Earlier', startTime: '2021-06-23T22:00:00Z' }
+    await world.run(Promise.all([world.client.create(earlier), world.client.create(again)]))
+    expect(world.clock.now() - since).toBe(10_000)
+  })
+
+  test('never take each other’s block', async () => {
+    const world = await openWorld(
+      {},
+      {
+        faults: [
+          { fault: 'reset', operation: creating },
+          { fault: 'reset', operation: creating, on: 'second', commit: 'never' },
+          { fault: 'reset', operation: creating, on: [4] },
+        ],
+      },
+    )
+    const made = await world.run(Promise.all([1, 2, 3].map(() => world.client.create(earlier))))
+    expect(new Set(made.map(({ id }) => id)).size).toBe(3)
+    expect(world.sandbox.blocks().map(({ id }) => id)).toEqual(made.map(({ id }) => id))
+    expect(made.map(({ via }) => via)).toEqual(['reconciled', 'created', 'reconciled'])
+  })
+
+  test('do not wait for others', async () => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+    )
+    const since = world.clock.now()
+    await world.run(Promise.all([world.client.create(earlier), world.client.create(calendarBlock)]))
+    expect(world.clock.now() - since).toBe(5000)
+  })
+
+  test('go on after one that failed', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'forbidden', operation: creating }] })
+    const [refused, made] = await world.run(
+      Promise.all([failure(world.client.create(earlier)), world.client.create(earlier)]),
+    )
+    expect(refused.code).toBe('forbidden')
+    expect(made.id).toBe(world.sandbox.blocks()[0]?.id)
+  })
+
+  test('one that is aborted while it waits for its turn sends nothing, and keeps nobody back', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, afterMs: 5000 }] })
+    const controller = new AbortController()
+    const first = world.client.create(earlier)
+    const second = failure(world.client.create(earlier, { signal: controller.signal }))
+    const third = world.client.create(earlier)
+    await world.clock.advance(1000)
+    controller.abort()
+    expect(verdictOf(await second)).toBe('aborted no now')
+    expect((await second).message).toBe(`${creating}: aborted by the caller, before anything was sent`)
+    expect(world.arrived(creating)).toBe(1)
+    await world.run(Promise.all([first, third]))
+    expect(world.arrived(creating)).toBe(2)
+  })
+
+  test('one whose time runs out while it waits for its turn sends nothing', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, afterMs: 5000 }] })
+    const first = world.client.create(earlier)
+    const second = failure(world.client.create(earlier, { timeoutMs: 2000 }))
+    const [, error] = await world.run(Promise.all([first, second]))
+    expect(verdictOf(error)).toBe('deadline-exceeded no now')
+    expect(world.arrived(creating)).toBe(1)
+    expect(world.clock.pending()).toBe(0)
+  })
+
+  test('a block that was deleted is not waited for, nor counted', async () => {
+    const world = await openWorld()
+    const { id } = await world.run(world.client.create(earlier))
+    await world.run(world.client.delete(id))
+    expect((await world.run(world.client.create(earlier))).id).not.toBe(id)
+    expect(world.sandbox.blocks()).toHaveLength(1)
+  })
+})
+
+test('resolving waits for an equal create under way, and does not take its block', async () => {
+  const world = await openWorld()
+  await world.run(world.client.create(calendarBlock))
+  world.sandbox.setFaults([
+    { fault: 'stall', operation: creating, commit: 'never' },
+    { fault: 'reset', operation: creating, on: 'second', afterMs: 3000 },
+  ])
+  const error = await world.fail(world.client.create(earlier, { timeoutMs: 1000 }))
+  const create = world.client.create(earlier)
+  const [made, resolved] = await world.run(Promise.all([create, error.resolve?.()]))
+  expect([made.via, resolved]).toEqual(['reconciled', undefined])
+  expect(world.sandbox.blocks()).toHaveLength(2)
+})

@@ -13,6 +13,7 @@ import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts
 import { maker, type Verification } from './make.ts'
 import type { components } from './openapi.gen.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
+import { idOf } from './reconcile.ts'
 import type { Steps } from './send.ts'
 import { readSettings, type ClientOptions } from './settings.ts'
 import { remember } from './shared.ts'
@@ -124,7 +125,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           accept: readBlock,
         },
       )
-      remember(memory.touched, eventId, 'updated')
+      remember(memory.touched, idOf(settings, eventId), 'updated')
       return updated
     },
     list: (query, callOptions) =>
@@ -157,7 +158,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
               : undefined,
         },
       )
-      remember(memory.touched, eventId, 'deleted')
+      remember(memory.touched, idOf(settings, eventId), 'deleted')
       return deleted
     },
     calendar: (calendarId, callOptions) =>

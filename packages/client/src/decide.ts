@@ -61,7 +61,8 @@ export function decide(
   }
   if (retry === 'never' || retry === 'after-reauth') return stop
   // Without a status it was no answer to the request, but to somebody who wanted a token, and nobody else waits for that.
-  if (code === 'rate-limited' && limited && status !== undefined) return { do: 'resend', waitMs: 0, reason: 'retry-after' }
+  if (code === 'rate-limited' && limited && status !== undefined)
+    return { do: 'resend', waitMs: 0, reason: 'retry-after' }
   // Full jitter: whoever failed together does not come back together.
   const backoffMs = random * baseMs * 2 ** (past.sends - 1)
   const floorMs = retryAt === undefined ? 0 : (retryAt - now) * (1 + random / 10)

@@ -2,13 +2,13 @@ import { readMade, type MadeBlock } from './answer.ts'
 import type { BlockSlotsApi } from './api.ts'
 import { call, persist } from './call.ts'
 import { checkNewBlock } from './check.ts'
-import type { Resolve } from './error.ts'
+import type { BlockSlotsError, Resolve } from './error.ts'
 import { heed } from './fuse.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import { fail } from './outcome.ts'
-import { adopt, claim, horizonMs, keyOf, listAround, othersOf, reconcile, serviceTime } from './reconcile.ts'
+import { adopt, claim, keyOf, listAround, madeLately, othersOf, reconcile, serviceTime } from './reconcile.ts'
 import type { Doubt, Run } from './run.ts'
-import { look, type NewBlock } from './same.ts'
+import { isCut, look, type NewBlock } from './same.ts'
 import type { Settings } from './settings.ts'
 import { remember } from './shared.ts'
 
@@ -30,12 +30,24 @@ export type Verification = {
 }
 
 /** A create that was sent again after it was found not to have been carried out. */
-export type Resent = {
-  readonly run: Run
+type Resent = {
+  /** What shares the rate limit with it. */
+  readonly key: string
   readonly block: NewBlock
   readonly sentAt: number
   /** When nothing can appear any more. */
   readonly dueAt: number
+}
+
+/** What is known of one create, to the call itself and to all that ask for its outcome later on. */
+type Story = {
+  readonly block: NewBlock
+  /** Whether any equal block will do. */
+  readonly any: boolean
+  /** The first doubt that was found not to have come true: its request may be carried out all the same, only later. */
+  first?: Doubt | undefined
+  /** The block, once it was found. */
+  made?: MadeBlock | undefined
 }
 
 /** The calls that make blocks. */
@@ -54,49 +66,58 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
 
   /** Sends, and settles what is not known. */
   async function make(run: Run, block: NewBlock, any: boolean): Promise<MadeBlock> {
-    let first: Doubt | undefined
-    run.resolver = (doubt) => resolver(block, any, doubt)
+    const story: Story = { block, any }
+    run.resolver = (doubt) => resolver(story, doubt)
     const made = await persist(
       run,
       {
         request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
         accept: readMade,
-        async settle(_, _block, error) {
-          const { doubt } = run
-          if (doubt === undefined) return undefined
-          const found = await reconcile(run, api, { block, doubt, any, error })
-          first ??= doubt
-          return found
-        },
+        settle: async (_, _block, error) =>
+          run.doubt === undefined ? undefined : find(run, story, run.doubt, error),
       },
       block,
     )
-    if (made.via !== 'created') return made
-    claim(run, block, made.id)
-    if (first !== undefined) {
-      const now = settings.clock.now()
-      remember(resent, made.id, { run, block, sentAt: first.sentAt, dueAt: now + 2 * (now - first.endedAt) })
-    }
+    if (made.via === 'created') claim(run, block, made.id)
+    note(run, story, made)
     return made
   }
 
-  /** A list that does not show what was made a moment ago will show it soon. */
-  async function recall(run: Run, block: NewBlock): Promise<MadeBlock | undefined> {
-    const { id, at } = settings.memory.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
-    if (settings.memory.touched.has(id) || at + horizonMs < settings.clock.now()) return undefined
-    const doubt = { applied: 'unknown', sentAt: at, endedAt: at, timedOut: false } as const
-    const found = await reconcile(run, api, { block, doubt, any: true })
-    return found && { ...found, via: 'existing' }
+  /** Looks for the block of any of the requests that were sent for it. */
+  async function find(
+    run: Run,
+    story: Story,
+    doubt: Doubt,
+    error?: BlockSlotsError,
+  ): Promise<MadeBlock | undefined> {
+    const { block, any, first = doubt } = story
+    const sentAt = Math.min(first.sentAt, doubt.sentAt)
+    const found = await reconcile(run, api, { block, doubt: { ...doubt, sentAt }, any, error })
+    if (found === undefined) story.first = first
+    return found
   }
 
-  /** Settles a doubt that a call has left. */
-  function resolver(block: NewBlock, any: boolean, doubt: Doubt): Resolve {
+  /** Keeps for verification what was sent again. */
+  function note({ key }: Run, { block, first }: Story, { id }: MadeBlock): void {
+    if (first === undefined) return
+    const now = settings.clock.now()
+    remember(resent, id, { key, block, sentAt: first.sentAt, dueAt: now + 2 * (now - first.endedAt) })
+  }
+
+  /** Settles a doubt that a call has left. What was found once is claimed, and would not be found again. */
+  function resolver(story: Story, doubt: Doubt): Resolve {
+    const { block } = story
+    const open = { doubt, resolver: (later: Doubt) => resolver(story, later) }
     return (options) =>
-      call(settings, { operation, options, prepare: () => block, locationOf }, (run) => {
-        run.doubt = doubt
-        run.resolver = (later) => resolver(block, any, later)
-        return inTurn(run, block, () => reconcile(run, api, { block, doubt, any }))
-      })
+      call(settings, { operation, options, prepare: () => block, locationOf, open }, (run) =>
+        inTurn(run, block, async () => {
+          if (story.made !== undefined) return story.made
+          const made = await find(run, story, doubt)
+          if (made !== undefined) note(run, story, made)
+          story.made = made
+          return made
+        }),
+      )
   }
 
   return {
@@ -113,11 +134,9 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         (run, checked) =>
           inTurn(run, checked, async () => {
             const rows = await listAround(run, api, checked)
-            const { found, doubtful } = look(rows, checked, othersOf(run, checked, true))
+            const { found, doubtful } = look(rows, checked, othersOf(run, true))
             if (found.length > 0) return adopt(run, checked, found, 'existing')
-            const known = await recall(run, checked)
-            if (known !== undefined) return known
-            if (!doubtful) return make(run, checked, true)
+            if (!doubtful) return madeLately(run, checked) ?? make(run, checked, true)
             throw fail(
               run,
               { code: 'bad-answer', applied: 'no', retry: 'never' },
@@ -130,21 +149,19 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
     verify: (options) =>
       call(settings, { operation: 'listBlockedSlots', options, prepare: () => undefined }, async (run) => {
         const ripe = [...resent].filter(([, { dueAt }]) => dueAt <= settings.clock.now())
+        const checked: string[] = []
         const surplus: Surplus[] = []
-        for (const [id, one] of ripe) {
-          const reading = { ...run, key: one.run.key }
-          const rows = await listAround(reading, api, one.block)
-          const others = othersOf(run, one.block, false)
-          const { found } = look(
-            rows,
-            one.block,
-            (row) => row === id || others(row),
-            serviceTime(run, one.sentAt),
-          )
+        for (const [id, { key, block, sentAt }] of ripe) {
+          const rows = await listAround({ ...run, key }, api, block)
+          if (isCut(rows)) continue
+          const others = othersOf(run, false)
+          const { found } = look(rows, block, (row) => row === id || others(row), serviceTime(run, sentAt))
           if (found.length > 0) surplus.push({ id, surplus: found.map((row) => row.id) })
-          resent.delete(id)
+          checked.push(id)
         }
-        return { checked: ripe.length, pending: resent.size, surplus }
+        // Only now, since what was found is lost when a later list cannot be read.
+        for (const id of checked) resent.delete(id)
+        return { checked: checked.length, pending: resent.size, surplus }
       }),
   }
 }
@@ -155,7 +172,8 @@ async function inTurn<Result>(run: Run, block: NewBlock, work: () => Promise<Res
   const key = keyOf(run, block)
   const before = turns.get(key)
   const mine = before === undefined ? work() : heed(run.signal, before).then(work)
-  const done = Promise.allSettled([before, mine])
+  // Of the results nothing is kept, or each would hold all that came before it.
+  const done = Promise.allSettled([before, mine]).then(() => {})
   turns.set(key, done)
   try {
     return await mine

@@ -7,6 +7,7 @@ import { fail, wordsOf } from './outcome.ts'
 import type { Doubt, Run } from './run.ts'
 import { isSame, look, naturalKey, ownerOf, showsBlocks, type NewBlock, type Row } from './same.ts'
 import { requestTimeoutMs } from './send.ts'
+import type { Settings } from './settings.ts'
 import { remember, type Control } from './shared.ts'
 
 /** How far around a block a list reaches: narrow, so that it is short, and never cut. */
@@ -14,7 +15,7 @@ const marginMs = 60_000
 /** How far it reaches when any block of the owner will do. */
 const wideMs = 31 * 86_400_000
 /** How long a block may still appear after its create broke off. */
-export const horizonMs = 10_000
+const horizonMs = 10_000
 /** The longest pause between two reads. */
 const longestPauseMs = 8000
 
@@ -25,7 +26,7 @@ export type Question = {
   /** Whether any equal block will do, or only one that this create can have made. */
   readonly any: boolean
   /** Why it is not known. */
-  readonly error?: BlockSlotsError
+  readonly error?: BlockSlotsError | undefined
 }
 
 /** Lists what blocks the time of a block's owner, deleted rows included. */
@@ -99,7 +100,7 @@ export async function reconcile(
   async function read(): Promise<ReturnType<typeof look>> {
     try {
       const rows = await listAround(run, api, block)
-      return look(rows, block, othersOf(run, block, any), any ? undefined : serviceTime(run, doubt.sentAt))
+      return look(rows, block, othersOf(run, any), any ? undefined : serviceTime(run, doubt.sentAt))
     } catch (cause) {
       signal.throwIfAborted()
       throw unsettled(run, error, 'and the list of blocks cannot be read', cause)
@@ -133,6 +134,9 @@ export function serviceTime({ flights }: Run, moment: number): number | undefine
 /** Natural keys are those of one service. */
 export const keyOf = (run: Run, block: NewBlock): string => `${run.settings.baseUrl} ${naturalKey(block)}`
 
+/** Ids, too. */
+export const idOf = ({ baseUrl }: Pick<Settings, 'baseUrl'>, id: string): string => `${baseUrl} ${id}`
+
 /** What is known of the list of a block's owner. */
 function controlOf(run: Run, block: NewBlock): Control {
   const { controls } = run.settings.memory
@@ -141,19 +145,28 @@ function controlOf(run: Run, block: NewBlock): Control {
 }
 
 /** Tells ids that are not the block in question: those that were deleted, and unless any will do, those of other creates. */
-export function othersOf(run: Run, block: NewBlock, any: boolean): (id: string) => boolean {
-  const { claimed, touched } = run.settings.memory
-  const known = any ? undefined : claimed.get(keyOf(run, block))
-  return (id) => touched.get(id) === 'deleted' || known?.has(id) === true
+export function othersOf({ settings }: Run, any: boolean): (id: string) => boolean {
+  const { claimed, touched } = settings.memory
+  return (id) => {
+    const key = idOf(settings, id)
+    return touched.get(key) === 'deleted' || (!any && claimed.has(key))
+  }
 }
 
 /** Notes a block that was made, so that no other create takes it for its own, and the list can be tried with it. */
 export function claim(run: Run, block: NewBlock, id: string): void {
-  const { claimed, made } = run.settings.memory
-  const key = keyOf(run, block)
-  remember(claimed, key, claimed.get(key) ?? new Set()).add(id)
-  remember(made, key, { id, at: run.settings.clock.now() })
+  const { clock, memory } = run.settings
+  remember(memory.claimed, idOf(run.settings, id), true)
+  remember(memory.made, keyOf(run, block), { id, at: clock.now() })
   controlOf(run, block).last = { id, block }
+}
+
+/** A block that was made here so lately that a list need not show it yet. */
+export function madeLately(run: Run, block: NewBlock): MadeBlock | undefined {
+  const { clock, memory, horizonMs: patienceMs = horizonMs } = run.settings
+  const { id, at } = memory.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
+  if (at + patienceMs <= clock.now() || memory.touched.has(idOf(run.settings, id))) return undefined
+  return { title: '', ...block, id, via: 'existing' }
 }
 
 /** Takes rows that are the block for the result: the oldest, and the others are surplus. */
@@ -172,6 +185,8 @@ export function adopt(
   } = row ?? {}
   const { calendarId, assignedUserId, locationId } = block
   claim(run, block, id)
+  // What is called surplus may be deleted by whoever reads it.
+  for (const other of others) remember(run.settings.memory.claimed, idOf(run.settings, other.id), true)
   controlOf(run, block).seen = 'same'
   return {
     id,
@@ -198,7 +213,8 @@ async function provesAbsence(
   const control = controlOf(run, block)
   const { touched } = run.settings.memory
   // One that was updated or deleted since tells nothing.
-  const last = control.last !== undefined && touched.has(control.last.id) ? undefined : control.last
+  const last =
+    control.last !== undefined && touched.has(idOf(run.settings, control.last.id)) ? undefined : control.last
   try {
     if (control.seen === undefined && last !== undefined) {
       const row = (await listAround(run, api, last.block)).find(({ id }) => id === last.id)

@@ -90,7 +90,7 @@ const doubtMs = 600_000
 export function look(
   rows: readonly Row[],
   block: NewBlock,
-  others: (id: string) => boolean,
+  others?: (id: string) => boolean,
   since?: number,
 ): Sighting {
   const found: Row[] = []
@@ -98,7 +98,7 @@ export function look(
   let alike = false
   for (const row of rows) {
     const likeness = compare(row, block)
-    if (likeness === 'other' || others(row.id)) continue
+    if (likeness === 'other' || others?.(row.id) === true) continue
     const age = since === undefined ? NaN : since - instantOf(row.dateAdded ?? '')
     if (age > doubtMs) continue
     if (likeness === 'alike') alike = true

@@ -15,13 +15,13 @@ export type Control = {
 export type Memory = {
   /** The call under way for each natural key; the next one for the same waits for it. */
   readonly turns: Map<string, Promise<unknown>>
-  /** Ids that were made or adopted, by natural key: never taken for the result of another create. */
-  readonly claimed: Map<string, Set<string>>
+  /** Blocks that were made or adopted, by service and id: never taken for the result of another create. */
+  readonly claimed: Map<string, true>
   /** The last block that was made of each natural key, and when: a list may not show it yet. */
   readonly made: Map<string, { readonly id: string; readonly at: number }>
   /** What is known of each owner's list. */
   readonly controls: Map<string, Control>
-  /** Ids that were deleted or updated: a list may still show them as they were. */
+  /** What was deleted or updated, by service and id: a list may still show it as it was. */
   readonly touched: Map<string, 'deleted' | 'updated'>
 }
 

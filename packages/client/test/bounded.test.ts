@@ -6,7 +6,7 @@ import { createBlockSlotsClient } from '../src/index.ts'
 import type { Limiter, Permit, Settlement } from '../src/limit/limiter.ts'
 import { localLimiter } from '../src/limit/local.ts'
 import { excerptError, readText } from '../src/read.ts'
-import { sharedBy } from '../src/shared.ts'
+import { memoryOf, sharedBy } from '../src/shared.ts'
 import { watchRejections } from './server.ts'
 import { answeredBlock, calendarBlock, failure, json } from './service.ts'
 
@@ -65,7 +65,7 @@ test('of equal blocks that are made without end, so many ids are remembered and 
   const fetch = async (): Promise<Response> => json(201, { ...answeredBlock, id: `block-${(count += 1)}` })
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   for (let made = 0; made < 10_500; made++) await client.create(calendarBlock)
-  const { claimed, turns } = sharedBy(clock)
+  const { claimed, turns } = memoryOf(sharedBy(clock), fetch)
   expect(claimed.size).toBe(10_000)
   expect(JSON.stringify([...claimed]).length).toBeLessThan(1_500_000)
   expect(turns.size).toBe(0)
@@ -76,7 +76,7 @@ test('equal blocks that wait for each other do not hold on to what came before',
   const fetch = async (): Promise<Response> => json(201, answeredBlock)
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   const calls = Array.from({ length: 50 }, () => client.create(calendarBlock))
-  const [last] = sharedBy(clock).turns.values()
+  const [last] = memoryOf(sharedBy(clock), fetch).turns.values()
   await Promise.all(calls)
   expect(JSON.stringify(await last) ?? '').toBe('')
 })

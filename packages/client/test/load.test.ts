@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/mock'
 import { expect, test } from 'vitest'
-import { sharedBy } from '../src/shared.ts'
+import { memoryOf, sharedBy } from '../src/shared.ts'
 import { abortedOnStoppedClock, overdue } from './hang.ts'
 import { heapBytes, mixedCalls, numbers, resources, stormySandbox } from './load.ts'
 import { watchRejections } from './server.ts'
@@ -29,7 +29,7 @@ test('after calls of every kind nothing of them is left', async () => {
   )
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
-  expect(sharedBy(clock).turns.size).toBe(0)
+  expect(memoryOf(sharedBy(clock), sandbox.fetch).turns.size).toBe(0)
   await sandbox.close()
   await new Promise((resolve) => setTimeout(resolve, 20))
   const { TCPServerWrap, TCPSocketWrap } = resources()

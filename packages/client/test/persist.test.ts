@@ -143,6 +143,7 @@ describe('the budget for retries', () => {
     for (let turn = 0; turn < 120; turn++) await world.fail(calls.getCalendar(world.client))
     world.sandbox.setFaults([{ fault: 'unavailable', operation: 'getCalendar' }])
     await world.run(calls.getCalendar(world.client))
+    expect(world.arrived('getCalendar')).toBe(122)
   })
 
   test('that is used up after a create was proven absent says that it was not carried out', async () => {

@@ -3,7 +3,7 @@ import { startSandbox, virtualClock } from '@block-slots/mock'
 import { systemClock, type Clock } from '../src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '../src/index.ts'
 import * as node from '../src/node/index.ts'
-import { sharedBy } from '../src/shared.ts'
+import { memoryOf, sharedBy } from '../src/shared.ts'
 import { abortedOnStoppedClock, overdue } from '../test/hang.ts'
 import { heapBytes, mixedCalls, numbers, resources, stormySandbox, type Tally } from '../test/load.ts'
 import { answeredBlock, calls, json, userBlock } from '../test/service.ts'
@@ -56,7 +56,7 @@ async function inProcess(): Promise<void> {
   ])
   const asleep = clock.pending()
   rows.push(['timers left', asleep, '0', held(asleep === 0)])
-  const turns = sharedBy(clock).turns.size
+  const turns = memoryOf(sharedBy(clock), sandbox.fetch).turns.size
   rows.push(['turns left', turns, '0', held(turns === 0)])
   await sandbox.close()
 }
@@ -82,8 +82,9 @@ async function fullest(): Promise<void> {
   const empty = await heapBytes()
   const full = await fill()
   const growth = megabytes((await fill()) - full)
-  const { claimed, controls, lasts, budgets } = sharedBy(clock)
-  const entries = Math.max(claimed.size, controls.size, lasts.size, budgets.size)
+  const { budgets } = sharedBy(clock)
+  const { claimed, made, controls, touched } = memoryOf(sharedBy(clock), fetch)
+  const entries = Math.max(claimed.size, made.size, controls.size, touched.size, budgets.size)
   rows.push([
     'heap of all that is remembered at its fullest, in MB',
     megabytes(full - empty),

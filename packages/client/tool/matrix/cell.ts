@@ -61,7 +61,12 @@ const sending = (expected: Expected, least: number, most: number): Expected => (
 })
 
 /** What the table says of a cell. */
-function expect(rule: Rule, kind: Kind, position: Position, lost: Row['lost']): readonly Expected[] | undefined {
+function expect(
+  rule: Rule,
+  kind: Kind,
+  position: Position,
+  lost: Row['lost'],
+): readonly Expected[] | undefined {
   const told = rule[kind] ?? (kind === 'ensure' ? rule.create : undefined)
   const [once, always] = told?.map(readEnd) ?? []
   if (once === undefined || always === undefined) return undefined
@@ -72,7 +77,8 @@ function expect(rule: Rule, kind: Kind, position: Position, lost: Row['lost']): 
   if (position === 'second') return [lost !== undefined ? once : sending(once, sends + 1, sends + 1)]
   const [clean] = (rules.harmless[kind === 'ensure' ? 'create' : kind] ?? []).map(readEnd)
   // Where the create is lost and the list fails, both at random, it may be lost again, or be found after all.
-  const also = lost === undefined ? [] : (rules[lost === 'after' ? 'lostAfter' : 'lostBefore'].create ?? []).map(readEnd)
+  const also =
+    lost === undefined ? [] : (rules[lost === 'after' ? 'lostAfter' : 'lostBefore'].create ?? []).map(readEnd)
   const ends = [clean, once, always, ...also].filter((each) => each !== undefined)
   const most = Math.max(...ends.map(({ sends: [, each] }) => each), lost === 'before' ? 3 : 0)
   // What an earlier call learned, such as that the day is spent, may keep a later one from sending at all.

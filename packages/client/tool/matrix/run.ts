@@ -7,11 +7,7 @@ import { carryOut } from './world.ts'
 export type Failed = { readonly cell: Cell; readonly name: string; readonly wrong: readonly string[] }
 
 /** Runs experiments, so many at once, and gives those that went wrong. */
-export async function runCells(
-  cells: readonly Cell[],
-  carrier: Carrier,
-  atOnce = 1,
-): Promise<Failed[]> {
+export async function runCells(cells: readonly Cell[], carrier: Carrier, atOnce = 1): Promise<Failed[]> {
   const failed: Failed[] = []
   const queue = [...cells]
   const work = async (): Promise<void> => {

@@ -84,7 +84,13 @@ export function operationOf({ method, url }: { readonly method: string; readonly
 /** The faults of a cell. */
 export function faultsOf({ row, operation, position }: Cell): Fault[] {
   const target = row.lost === undefined ? named[operation] : 'listBlockedSlots'
-  const early: Fault = { fault: 'status', status: 425, body: { message: 'Too Early' }, operation: target, on: 'first' }
+  const early: Fault = {
+    fault: 'status',
+    status: 425,
+    body: { message: 'Too Early' },
+    operation: target,
+    on: 'first',
+  }
   const lost: Fault = {
     fault: 'reset',
     operation: 'createBlockSlot',
@@ -176,7 +182,8 @@ async function prepare(
   time: Time,
   count: number,
 ): Promise<string[]> {
-  if (operation !== 'create' && operation !== 'ensure' && operation !== 'update' && operation !== 'delete') return []
+  if (operation !== 'create' && operation !== 'ensure' && operation !== 'update' && operation !== 'delete')
+    return []
   if (row.earlier !== undefined) sandbox.setFaults([row.earlier])
   await time.run(client.create(blockAt(-100, 'Earlier')))
   sandbox.setFaults([])

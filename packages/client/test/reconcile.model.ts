@@ -1,0 +1,267 @@
+import fc from 'fast-check'
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  type BlockSlotsError,
+  type MadeBlock,
+} from '../src/index.ts'
+import { lossyService, type ListFate, type Lossy, type PostFate } from './lossy.ts'
+import { virtualClock } from './virtual.ts'
+
+/** One call of a case. */
+type Step = {
+  readonly call: 'create' | 'ensure'
+  /** Which of two blocks. */
+  readonly block: 0 | 1
+  readonly timeoutMs: number | undefined
+  readonly abortMs: number | undefined
+  /** Milliseconds after the start of the case. */
+  readonly startMs: number
+}
+
+/** A service and what is asked of it. */
+export type Case = Lossy & {
+  /** Whether a block is made in peace before, which the list can prove itself with. */
+  readonly prior: boolean
+  readonly steps: readonly Step[]
+}
+
+const common = { calendarId: 'CVokAlI8fgw4WYWoCtQz', locationId: 'C2QujeCh8ZnC7al2InWR' }
+const times = { startTime: '2021-06-23T03:30:00+05:30', endTime: '2021-06-23T04:30:00+05:30' }
+const blocks = [
+  { ...common, ...times, title: 'Test Event' },
+  { ...common, ...times, title: 'Other Event' },
+] as const
+const earlier = {
+  ...common,
+  title: 'Earlier',
+  startTime: '2021-06-24T03:30:00+05:30',
+  endTime: '2021-06-24T04:30:00+05:30',
+}
+
+const latencyMs = fc.constantFrom(1, 30, 900)
+const certain = fc.constantFrom(
+  'refused',
+  'unauthorized',
+  'rate limited',
+  'no connection',
+) satisfies fc.Arbitrary<PostFate['answer']>
+const broken = fc.constantFrom('reset', 'bad gateway', 'unavailable') satisfies fc.Arbitrary<
+  PostFate['answer']
+>
+
+/** What a service does within the limits that are documented: late, but never later than the horizon and the lag allow. */
+const postFate = (longestMs: number): fc.Arbitrary<PostFate> =>
+  fc.oneof(
+    {
+      weight: 2,
+      arbitrary: fc.record({ answer: fc.constant('ok' as const), commitMs: fc.constant(0), latencyMs }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        answer: broken,
+        commitMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: longestMs }), fc.constant(undefined)),
+        latencyMs,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        answer: fc.constantFrom('cut' as const, 'without id' as const),
+        commitMs: fc.constant(0),
+        latencyMs,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        answer: fc.constant('stall' as const),
+        commitMs: fc.oneof(
+          fc.constant(0),
+          fc.integer({ min: 1, max: 6 * longestMs }),
+          fc.constant(undefined),
+        ),
+        latencyMs,
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ answer: certain, commitMs: fc.constant(undefined), latencyMs }) },
+  )
+
+const listFate: fc.Arbitrary<ListFate> = fc.record({
+  answer: fc.oneof(
+    { weight: 8, arbitrary: fc.constant('ok' as const) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom('reset', 'unavailable', 'unauthorized', 'forbidden', 'no json', 'full'),
+    },
+  ),
+  latencyMs,
+})
+
+const agesMs = fc.oneof(fc.integer({ min: 12_000, max: 900_000 }), fc.constant(86_400_000))
+
+/** Rows by others: equal blocks that are older than any request, and events that only look equal. */
+const rowsOf = (now: number): fc.Arbitrary<object> =>
+  fc
+    .tuple(
+      fc.constantFrom(...blocks),
+      agesMs,
+      fc.constantFrom('equal', 'deleted', 'synced', 'instance', 'undated'),
+    )
+    .map(([block, age, kind]) => {
+      const row = { ...block, dateAdded: new Date(now - age).toISOString() }
+      if (kind === 'equal') return row
+      if (kind === 'deleted') return { ...row, dateAdded: new Date(now + 1000).toISOString(), deleted: true }
+      if (kind === 'synced') return { ...block, createdBy: { source: 'google_calendar' } }
+      if (kind === 'instance') return { ...block, masterEventId: 'master', id: 'master_1_2' }
+      return { ...block, title: 'Undated' }
+    })
+
+const step: fc.Arbitrary<Step> = fc.record({
+  call: fc.constantFrom('create', 'create', 'create', 'ensure'),
+  block: fc.constantFrom(0, 0, 1),
+  timeoutMs: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, fc.integer({ min: 1, max: 40_000 })),
+  abortMs: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 20_000 })),
+  startMs: fc.constantFrom(0, 0, 0, 500, 12_000, 300_000),
+})
+
+const start = 1_800_000_000_000
+
+/** Cases in which a client that is never wrong has to know, or to say that it does not know, what there is. */
+export const cases: fc.Arbitrary<Case> = fc.integer({ min: 0, max: 8000 }).chain((lagMs) =>
+  fc.record({
+    posts: fc.array(postFate(9500 - lagMs), { maxLength: 6 }),
+    lists: fc.array(listFate, { maxLength: 12 }),
+    lagMs: fc.constant(lagMs),
+    blind: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+    rows: fc.array(rowsOf(start), { maxLength: 3 }),
+    prior: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
+    steps: fc.array(step, { minLength: 1, maxLength: 4 }),
+  }),
+)
+
+/** Cases in which the first request is carried out later than the horizon, and the second one at once. */
+export const lateCases: fc.Arbitrary<Case> = fc.record({
+  posts: fc
+    .record({
+      answer: broken,
+      commitMs: fc.integer({ min: 11_000, max: 60_000 }),
+      latencyMs,
+    })
+    .map((post) => [post]),
+  lists: fc.constant([]),
+  lagMs: fc.integer({ min: 0, max: 1000 }),
+  blind: fc.constant(false),
+  rows: fc.constant([]),
+  prior: fc.constant(true),
+  steps: fc.constant([
+    { call: 'create', block: 0, timeoutMs: undefined, abortMs: undefined, startMs: 0 } as const,
+  ]),
+})
+
+/** What the callers were told, held against what there is. */
+export type Truth = {
+  /** What was made for the calls, in order. */
+  readonly made: readonly string[]
+  /** The id that each call that succeeded was given. */
+  readonly results: readonly {
+    readonly call: Step['call']
+    readonly via: MadeBlock['via']
+    readonly id: string
+  }[]
+  /** Ids that were told to be surplus. */
+  readonly surplus: readonly string[]
+  /** Errors that nothing could settle. */
+  readonly open: readonly BlockSlotsError[]
+  /** Errors that said at once that nothing was made, and those that were found so later. */
+  readonly no: number
+  /** How many requests for a block arrived. */
+  readonly sends: number
+  /** How many calls lasted longer than they may. */
+  readonly late: number
+}
+
+/** Lets a case happen, settles afterwards what can be settled, and gives what was said and what is. */
+export async function happen({ prior, steps, ...lossy }: Case): Promise<Truth> {
+  const clock = virtualClock(start)
+  const never = new AbortController().signal
+  const service = lossyService(
+    clock,
+    prior ? { ...lossy, posts: [{ answer: 'ok', commitMs: 0, latencyMs: 1 }, ...lossy.posts] } : lossy,
+  )
+  const client = createBlockSlotsClient({ token: 'pit-token', fetch: service.fetch, clock, limiter: false })
+  if (prior) await clock.run(client.create(earlier).then(() => clock.sleep(12_000, never)))
+  const before = service.made.length
+  const results: { call: Step['call']; via: MadeBlock['via']; id: string }[] = []
+  const surplus: string[] = []
+  let open: { readonly call: Step['call']; readonly error: BlockSlotsError }[] = []
+  let no = 0
+  let late = 0
+  const took = (call: Step['call'], made: MadeBlock): void => {
+    results.push({ call, via: made.via, id: made.id })
+    surplus.push(...(made.surplus ?? []))
+  }
+  const failed = (call: Step['call'], error: unknown): void => {
+    if (!isBlockSlotsError(error)) throw error
+    if (error.applied === 'no') no++
+    else open.push({ call, error })
+  }
+  const one = async ({ call, block, timeoutMs, abortMs, startMs }: Step): Promise<void> => {
+    await clock.sleep(startMs, never)
+    const since = clock.now()
+    const controller = new AbortController()
+    if (abortMs !== undefined) void clock.sleep(abortMs, never).then(() => controller.abort())
+    await client[call](blocks[block], { timeoutMs, signal: controller.signal }).then(
+      (made) => took(call, made),
+      (error: unknown) => failed(call, error),
+    )
+    if (clock.now() - since > (timeoutMs ?? 180_000)) late++
+  }
+  await clock.run(Promise.all(steps.map(one)))
+  // Whatever was to be made has been made by now, and is shown.
+  await clock.run(clock.sleep(200_000, never))
+  for (let round = 0; round < 2; round++) {
+    const asked = open
+    open = []
+    for (const { call, error } of asked) {
+      const settled = error.resolve?.().then(
+        (made) => (made === undefined ? void no++ : took(call, made)),
+        (again: unknown) => failed(call, again),
+      )
+      if (settled === undefined) open.push({ call, error })
+      else await clock.run(settled)
+    }
+  }
+  const verified = await clock.run(client.verify())
+  surplus.push(...verified.surplus.flatMap((one) => one.surplus))
+  return {
+    made: service.made.slice(before),
+    results,
+    surplus,
+    open: open.map(({ error }) => error),
+    no,
+    late,
+    sends: service.arrivals.filter(({ method }) => method === 'POST').length - before,
+  }
+}
+
+/** What is wrong with what was said; nothing where the client is never wrong. */
+export function faultsOf({ made, results, surplus, open, late }: Truth): string[] {
+  const faults: string[] = []
+  const there = new Set(made)
+  const creates = results
+    .filter(({ call, via }) => call === 'create' && via !== 'existing')
+    .map(({ id }) => id)
+  if (new Set(creates).size < creates.length) faults.push('two creates were given one block')
+  for (const id of creates)
+    if (!there.has(id)) faults.push(`a create was given ${id}, which was not made for it`)
+  for (const { via, id } of results) {
+    if (via === 'created' && !there.has(id)) faults.push(`${id} does not exist`)
+  }
+  const told = new Set([...results.map(({ id }) => id), ...surplus])
+  const untold = made.filter((id) => !told.has(id))
+  if (untold.length > open.length) faults.push(`nobody was told of ${untold.join()}`)
+  if (late > 0) faults.push(`${late} calls outlived their deadline`)
+  return faults
+}

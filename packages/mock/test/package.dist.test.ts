@@ -40,7 +40,7 @@ test('exactly the public names', () => {
 
 test('the README lists every public name, and no other', () => {
   const listed = [...readme.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
-  expect(listed).toEqual(['startPrism', 'startSandbox', 'seedState'])
+  expect(listed).toEqual(['startPrism', 'startSandbox', 'seedState', 'virtualClock', 'busiestWindow'])
 })
 
 test('the sandbox alone does not load Prism', () => {

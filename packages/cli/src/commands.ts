@@ -1,4 +1,9 @@
-import { createBlockSlotsClient, type BlockSlotsClient } from '@block-slots/client'
+import {
+  createBlockSlotsClient,
+  type BlockSlotsClient,
+  type ClientEvent,
+  type WaitEvent,
+} from '@block-slots/client'
 import { toOffsetDateTime } from '@block-slots/helpers'
 import { usageError, whichOwner } from './failure.ts'
 import type { Io } from './io.ts'
@@ -105,8 +110,29 @@ function connect({ baseUrl, verbose }: SharedFlags, io: Io): BlockSlotsClient {
         '"Private Integrations"), with the scopes "Edit Calendar Events" and "View Calendar Events".',
     )
   }
-  const fetch = verbose ? narrated(io) : io.fetch
-  return createBlockSlotsClient({ token: token.trim(), baseUrl: baseUrl ?? (address || undefined), fetch })
+  return createBlockSlotsClient({
+    token: token.trim(),
+    baseUrl: baseUrl ?? (address || undefined),
+    fetch: verbose ? narrated(io) : io.fetch,
+    clock: io.clock,
+    onEvent: (event) => io.err(waitOf(event)),
+  })
+}
+
+/** Tells of a wait that a person would notice. */
+function waitOf(event: ClientEvent): string {
+  const inWords = (ms: number, why: string): string =>
+    ms < 1000 ? '' : `Waiting ${Math.ceil(ms / 1000)} s: ${why}.\n`
+  if (event.type === 'wait') return inWords(event.waitMs, reasons[event.reason])
+  if (event.type !== 'limit' || event.until === undefined) return ''
+  return inWords(event.until - event.at, 'the rate limit is used up')
+}
+
+const reasons: Readonly<Record<WaitEvent['reason'], string>> = {
+  backoff: 'the service could not be reached, and is tried again',
+  'retry-after': 'the service asks for it',
+  token: 'the token was refused, and is tried again',
+  reconcile: 'the answer was lost, and the block may still appear',
 }
 
 /** A fetch that tells what goes out and what comes back. Headers are named one by one, so the token is not among them. */

@@ -58,6 +58,9 @@ function adviceFor(error: unknown): string[] {
 /** The client speaks of fields and options; here they are flags. */
 function inFlags(hint: string): string {
   if (hint.includes('calendars of type "event"')) return whichOwner
+  if (hint.includes('error.resolve()')) {
+    return 'The block may have been made. Look with "list" before making it again.'
+  }
   const flags = {
     calendarId: 'calendar',
     userId: 'user',

@@ -1,3 +1,5 @@
+import type { Clock } from '@block-slots/client'
+
 /** The world as the command line sees it, so that tests can give it another. */
 export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -8,6 +10,8 @@ export type Io = {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly fetch: (request: Request) => Promise<Response>
+  /** What the client waits with; the machine's clock when missing. */
+  readonly clock?: Clock
   /** Aborts when the person gives up. */
   readonly signal: AbortSignal
 }

@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '@block-slots/mock'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ids, run, type Run } from './run.ts'
+import { ids, run, runAtOnce, type Run } from './run.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('an error of the service', () => {
   test('of too many requests says when to come again, and exits with 4', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'Retry-After': '7' } })
-    const { code, err } = await run(['list', '--user', user], { env: world(), fetch })
+    const { code, err } = await runAtOnce(['list', '--user', user], { env: world(), fetch })
     expect(code).toBe(4)
     expect(err).toMatch(/Send it again after \d{4}-\d\d-\d\dT/)
   })
@@ -103,15 +103,18 @@ describe('an error of the service', () => {
   test('of a list speaks of the options of a list', async () => {
     const message = 'Either of userId, calendarId or groupId is required'
     const fetch = async (): Promise<Response> => Response.json({ message }, { status: 422 })
-    const { err } = await run(['list', '--user', user], { env: world(), fetch })
+    const { err } = await runAtOnce(['list', '--user', user], { env: world(), fetch })
     expect(err).toContain('Hint: Send exactly one of --user, --calendar and --group.')
   })
 
   test('that leaves the outcome open says so, and exits with 5', async () => {
     const fetch = async (): Promise<Response> => Promise.reject(new TypeError('socket hang up'))
-    const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env: world(), fetch })
+    const { code, err } = await runAtOnce(['create', '--calendar', calendar, ...kolkata], {
+      env: world(),
+      fetch,
+    })
     expect(code).toBe(5)
-    expect(err).toContain('List the blocks of this owner in that time before making it again')
+    expect(err).toContain('Look with "list" before making it again')
   })
 
   test('is one line of JSON with --json', async () => {
@@ -129,7 +132,7 @@ describe('an error of the service', () => {
   test('is cleaned of a token that the service echoes', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: `bad token ${sandbox.token}` }, { status: 401 })
-    const { err } = await run(['delete', 'someid', '--verbose'], { env: world(), fetch })
+    const { err } = await runAtOnce(['delete', 'someid', '--verbose'], { env: world(), fetch })
     expect(err).toContain('bad token [secret]')
     expect(err).not.toContain(sandbox.token)
   })

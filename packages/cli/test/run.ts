@@ -1,3 +1,4 @@
+import { virtualClock } from '@block-slots/mock'
 import { main, type Io } from '../src/main.ts'
 
 /** What a run of the command line leaves behind. */
@@ -25,4 +26,10 @@ export async function run(argv: string[], world: Partial<Io> = {}): Promise<Run>
     ...world,
   })
   return { code, out, err }
+}
+
+/** The same where the service is but a function, and nobody waits for real. */
+export function runAtOnce(argv: string[], world: Partial<Io> & Pick<Io, 'fetch'>): Promise<Run> {
+  const clock = virtualClock()
+  return clock.run(run(argv, { clock, ...world }))
 }

@@ -49,6 +49,13 @@ test('the built entry exports its public names and no others', async () => {
   )
 })
 
+test('the entry for Node makes a transport, and takes what it needs of Node when it is needed', async () => {
+  const path = fileURLToPath(new URL('../dist/node/index.js', import.meta.url))
+  expect(Object.keys(await import(path))).toContain('nodeTransport')
+  const { imports } = await bundle(`export * from ${JSON.stringify(path)}`, [])
+  expect(imports).toEqual([])
+})
+
 test('the built entry imports openapi-fetch alone, nothing of Node', async () => {
   const { imports } = await bundle('export * from "client"', ['openapi-fetch'])
   expect(imports).toEqual(['openapi-fetch'])
@@ -83,19 +90,23 @@ test('whoever has a token that nobody renews bundles nothing of renewals', async
   expect(full).toMatch(/refreshingSince/)
 })
 
-test('importing the entry loads nothing of fetch, which would cost every start some 40 ms', async () => {
-  const program = `
+test.each(['index', 'node'])(
+  'importing %s loads nothing of fetch, which would cost every start some 40 ms',
+  async (name) => {
+    const url = new URL(`../dist/${name}.js`, import.meta.url).href
+    const program = `
     const touched = []
     for (const name of ['fetch', 'Request', 'Response', 'Headers', 'FormData', 'WebSocket']) {
       const get = () => (touched.push(name), undefined)
       Object.defineProperty(globalThis, name, { get, configurable: true })
     }
-    await import(${JSON.stringify(entry)})
+    await import(${JSON.stringify(url)})
     console.log(JSON.stringify(touched))`
-  const argv = ['--input-type=module', '--eval', program]
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: root })
-  expect(JSON.parse(stdout)).toEqual([])
-})
+    const argv = ['--input-type=module', '--eval', program]
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: root })
+    expect(JSON.parse(stdout)).toEqual([])
+  },
+)
 
 test('the declarations compile for a consumer who skips no check', async () => {
   const consumer = `

@@ -49,9 +49,9 @@ const kinds: Readonly<Record<Operation, Kind>> = {
 
 /** Reads an end of the table, such as `created ×2 =1`. */
 export function readEnd(text: string): Expected {
-  const [, end = '', sends = '', effect = ''] = /^(.+) ×(\d+) =([01])$/.exec(text) ?? []
+  const [, end = '', least = '', most = least, effect = ''] = /^(.+) ×(\d+)(?:-(\d+))? =([01])$/.exec(text) ?? []
   if (end === '') throw new RangeError(`"${text}" is no end.`)
-  return { end, sends: [Number(sends), Number(sends)], effect: Number(effect) }
+  return { end, sends: [Number(least), Number(most)], effect: Number(effect) }
 }
 
 /** The same with other numbers of requests. */
@@ -61,12 +61,7 @@ const sending = (expected: Expected, least: number, most: number): Expected => (
 })
 
 /** What the table says of a cell. */
-function expect(
-  rule: Rule,
-  kind: Kind,
-  position: Position,
-  lost: Row['lost'],
-): readonly Expected[] | undefined {
+function expect(rule: Rule, kind: Kind, position: Position, { lost, earlier }: Row): readonly Expected[] | undefined {
   const told = rule[kind] ?? (kind === 'ensure' ? rule.create : undefined)
   const [once, always] = told?.map(readEnd) ?? []
   if (once === undefined || always === undefined) return undefined
@@ -77,10 +72,12 @@ function expect(
   if (position === 'second') return [lost !== undefined ? once : sending(once, sends + 1, sends + 1)]
   const [clean] = (rules.harmless[kind === 'ensure' ? 'create' : kind] ?? []).map(readEnd)
   // Where the create is lost and the list fails, both at random, it may be lost again, or be found after all.
+  // Where two things fail at random, either may go well.
   const also =
-    lost === undefined ? [] : (rules[lost === 'after' ? 'lostAfter' : 'lostBefore'].create ?? []).map(readEnd)
-  const ends = [clean, once, always, ...also].filter((each) => each !== undefined)
-  const most = Math.max(...ends.map(({ sends: [, each] }) => each), lost === 'before' ? 3 : 0)
+    lost === 'after' ? rules.lostAfter : lost === 'before' || earlier !== undefined ? rules.lostBefore : {}
+  const ends = [clean, once, always, ...(also.create ?? []).map(readEnd)].filter((each) => each !== undefined)
+  if (lost !== undefined && kind === 'ensure') ends.push(...(rule.create ?? []).map(readEnd))
+  const most = Math.max(...ends.map(({ sends: [, each] }) => each), also === rules.lostBefore ? 3 : 0)
   // What an earlier call learned, such as that the day is spent, may keep a later one from sending at all.
   return ends.map((each) => sending(each, 0, most))
 }
@@ -91,7 +88,7 @@ export function cells(seeds: readonly number[]): Cell[] {
     operations.flatMap((operation) =>
       positions.flatMap((position) => {
         const skipped = row.only?.includes(operation) === false
-        const expected = expect(rules[row.rule], kinds[operation], position, row.lost)
+        const expected = expect(rules[row.rule], kinds[operation], position, row)
         if (skipped || expected === undefined) return []
         const random = position === 'random'
         return (random ? seeds : [0]).map((seed) => ({ row, operation, position, seed, expected }))

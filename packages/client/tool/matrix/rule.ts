@@ -4,7 +4,8 @@ export type Kind = 'create' | 'delete' | 'ensure' | 'read' | 'token' | 'update'
 /**
  * How a call ends: with one of its requests hit, and with every one hit. In words: how it ends (`done`, or for a create how
  * the block came about; else code, applied and retry of the error), how many requests were sent, and whether what was
- * wanted exists afterwards, such as `created ×2 =1`.
+ * wanted exists afterwards, such as `created ×2 =1`. A call tries five times to have a token, and each try asks up to three
+ * times.
  */
 export type Ends = readonly [once: string, always: string]
 
@@ -37,13 +38,16 @@ export type RuleName =
   | 'soonSent'
   | 'provenOnce'
   | 'unproven'
+  | 'storeDown'
+  | 'storeSilent'
+  | 'tokenless'
 
 const reads = { done: 'done ×2 =0', lost: 'unavailable no after ×5 =0' } as const
 const readsAgain: Ends = [reads.done, reads.lost]
 
 /** One of every request is refused in the same way. */
-const fatal = (end: string): Rule => {
-  const ends: Ends = [`${end} ×1 =0`, `${end} ×1 =0`]
+const fatal = (end: string, sends = 1): Rule => {
+  const ends: Ends = [`${end} ×${sends} =0`, `${end} ×${sends} =0`]
   return { read: ends, update: ends, delete: ends, create: ends, token: ends }
 }
 const certain = (end: string): Ends => [`${end} =1`, `${end} =1`]
@@ -64,7 +68,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: ['done ×2 =1', 'not-sent no now ×4 =0'],
     delete: ['done ×2 =1', 'not-sent no now ×4 =0'],
     create: ['created ×2 =1', 'not-sent no now ×5 =0'],
-    token: ['done ×2 =0', 'not-sent no now ×3 =0'],
+    token: ['done ×2 =0', 'not-sent no now ×5-15 =0'],
   },
   /** Nobody knows, and nothing was done. */
   lostBefore: {
@@ -72,7 +76,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: ['done ×2 =1', 'outcome-unknown unknown after ×4 =0'],
     delete: ['done ×2 =1', 'outcome-unknown unknown after ×4 =0'],
     create: ['created ×2 =1', 'unavailable no after ×3 =0'],
-    token: ['done ×2 =0', 'unavailable no after ×3 =0'],
+    token: ['done ×2 =0', 'unavailable no after ×5-15 =0'],
   },
   /** Nobody knows, and it was done. */
   lostAfter: {
@@ -80,7 +84,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: ['done ×2 =1', 'outcome-unknown unknown after ×4 =1'],
     delete: ['done ×2 =1', 'outcome-unknown unknown after ×4 =1'],
     create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'unavailable no after ×3 =0'],
+    token: ['done ×2 =0', 'unavailable no after ×5-15 =0'],
   },
   /** The same without a word, until the client gives up: 30 s for a read, 75 s for a write. */
   silentBefore: {
@@ -110,7 +114,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: ['done ×2 =1', 'rate-limited no after ×4 =0'],
     delete: ['done ×2 =1', 'rate-limited no after ×4 =0'],
     create: ['created ×2 =1', 'rate-limited no after ×5 =0'],
-    token: ['rate-limited no after ×1 =0', 'rate-limited no after ×1 =0'],
+    token: ['done ×2 =0', 'rate-limited no after ×5 =0'],
   },
   /** A day is longer than any call. */
   spent: fatal('rate-limited no after'),
@@ -129,6 +133,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: ['outcome-unknown unknown after ×1 =0', 'outcome-unknown unknown after ×1 =0'],
     delete: ['outcome-unknown unknown after ×1 =0', 'outcome-unknown unknown after ×1 =0'],
     create: ['outcome-unknown unknown never ×1 =0', 'outcome-unknown unknown never ×1 =0'],
+    token: ['unavailable no after ×1 =0', 'unavailable no after ×1 =0'],
   },
   /** A success that says nothing: done, and what a read asked for is not there. */
   unreadable: {
@@ -136,7 +141,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: certain('bad-answer yes never ×1'),
     delete: certain('bad-answer yes never ×1'),
     create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'bad-answer no after ×3 =0'],
+    token: ['done ×2 =0', 'bad-answer no after ×15 =0'],
   },
   /** A success that breaks off. */
   cutShort: {
@@ -144,7 +149,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: certain('bad-answer yes never ×1'),
     delete: certain('bad-answer yes never ×1'),
     create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'unavailable no after ×3 =0'],
+    token: ['done ×2 =0', 'bad-answer no after ×15 =0'],
   },
   /** A success that does not come to its end in time. */
   endless: {
@@ -183,4 +188,19 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   provenOnce: { create: ['created ×2 =1', 'outcome-unknown unknown never ×1 =0'] },
   /** What was made before shows in the list as something else, so that a list proves nothing. */
   unproven: { create: ['outcome-unknown unknown never ×1 =0', 'outcome-unknown unknown never ×1 =0'] },
+
+  // What fails here is not the service.
+
+  /** A shared store is out of reach: nothing is sent without it, and it is asked again like the service. */
+  storeDown: {
+    read: ['done ×1 =0', 'store-unavailable no after ×0 =0'],
+    update: ['done ×1 =1', 'store-unavailable no after ×0 =0'],
+    delete: ['done ×1 =1', 'store-unavailable no after ×0 =0'],
+    create: ['created ×1 =1', 'store-unavailable no after ×0 =0'],
+    token: ['done ×1 =0', 'store-unavailable no after ×0 =0'],
+  },
+  /** It says nothing at all. */
+  storeSilent: fatal('deadline-exceeded no now', 0),
+  /** There is no token, and nobody but the caller can say why. */
+  tokenless: fatal('unauthenticated no after-reauth', 0),
 }

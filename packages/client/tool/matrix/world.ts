@@ -2,11 +2,11 @@ import { seedState, startSandbox, type Fault, type OperationId, type Sandbox } f
 import {
   createBlockSlotsClient,
   isBlockSlotsError,
-  refreshingToken,
   type BlockSlotsClient,
   type BlockSlotsError,
 } from '../../src/index.ts'
 import { watched, type Carrier, type Time } from './carrier.ts'
+import { failing } from './own.ts'
 import type { Cell, Operation } from './cell.ts'
 
 /** What one call of an experiment came to, and when. */
@@ -55,6 +55,13 @@ const blockAt = (hour: number, title: string): Wanted => ({
   endTime: new Date(start + (hour + 1) * hourMs).toISOString(),
 })
 
+/** An app of the sandbox that has a refresh token and nothing else. */
+const refreshed = {
+  clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
+  clientSecret: 'sandbox-client-secret',
+  refreshToken: 'sandbox-refresh-token',
+}
+
 const named: Readonly<Record<Operation, OperationId>> = {
   create: 'createBlockSlot',
   ensure: 'createBlockSlot',
@@ -98,9 +105,12 @@ export function faultsOf({ row, operation, position }: Cell): Fault[] {
     commit: row.lost === 'after' ? 'before' : 'never',
   }
   const on: Fault['on'] = position === 'random' ? { share } : position
-  // The form of every fault is checked where the rows are written; an aim fits all of them.
-  const hits = { ...row.hits, operation: target, on } as Fault
-  return [...(row.lost === undefined ? [] : [lost]), ...(position === 'second' ? [early] : []), hits]
+  return [
+    ...(row.lost === undefined ? [] : [lost]),
+    ...(position === 'second' ? [early] : []),
+    // The form of every fault is checked where the rows are written; an aim fits all of them.
+    ...(row.hits === undefined ? [] : [{ ...row.hits, operation: target, on } as Fault]),
+  ]
 }
 
 /** Carries an experiment out. */
@@ -124,26 +134,19 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
     const line = carrier.line(sandbox)
     const clock = watched(time.clock)
     let sends = 0
-    const token =
-      operation === 'token'
-        ? refreshingToken({
-            clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
-            clientSecret: 'sandbox-client-secret',
-            refreshToken: 'sandbox-refresh-token',
-          })
-        : sandbox.token
+    const own = failing(cell, clock, operation === 'token' ? refreshed : sandbox.token)
     const client = createBlockSlotsClient({
       ...line,
       fetch(request) {
         if (operationOf(request) === named[operation]) sends += 1
         return line.fetch(request)
       },
-      token,
       locationId,
-      clock,
+      ...own.options,
     })
     const ids = await prepare(cell, client, sandbox, time, count)
     sandbox.setFaults(faultsOf(cell))
+    own.begin()
     const since = sandbox.audit.length
     const calls: Ended[] = []
     for (let index = 0; index < count; index += 1) {
@@ -154,6 +157,8 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
       // oxlint-disable-next-line no-await-in-loop -- One after another, as their requests are counted.
       const end = await time.run(attempt(call(operation, client, wanted, id)))
       calls.push({ wanted, id, from, to: clock.now(), sends, ...end })
+      // The next one begins later, so that the log tells them apart.
+      await time.rest(1)
     }
     // A renewal does not end with the call that wanted it.
     if (operation === 'token') await time.rest(120_000)
@@ -162,6 +167,7 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
     // What is carried out late is there by then.
     await time.rest(5000)
     sandbox.setFaults([])
+    own.end()
     const settled = new Map<Ended, unknown>()
     for (const each of calls) {
       const resolve = isBlockSlotsError(each.error) ? each.error.resolve : undefined

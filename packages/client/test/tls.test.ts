@@ -4,28 +4,11 @@ import { createServer as createTls, getCACertificates, setDefaultCACertificates 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
 import { nodeTransport } from '../src/node/index.ts'
+import { cert, key } from './certificate.ts'
 import { watchRejections } from './server.ts'
 import { calls, failure, verdictOf } from './service.ts'
 
 watchRejections()
-
-/** For `localhost` and no other name; made for these tests, valid for a hundred years. */
-const cert = `-----BEGIN CERTIFICATE-----
-MIIBlTCCATugAwIBAgIUBuW52kLzA1xNzEz3oAPZMk7J++AwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjEzMzI0NloYDzIxMjYxMDI5
-MTMzMjQ2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARt9oQyh8oh3Vl2Kim0cXQhfKoPDkhj4xEG6tCljpOZ4wsv8e0nGuO5
-qHF4fiOQPNqyx5vyxghZRmct8+//BP9Yo2kwZzAdBgNVHQ4EFgQUMxof6BFsSI/v
-CJD/7rSpY02V0ywwHwYDVR0jBBgwFoAUMxof6BFsSI/vCJD/7rSpY02V0ywwDwYD
-VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
-SAAwRQIhALAtYUFHkQ9TFzjiYxCnXzwjPJ/ZjqmZm2LOqtBfg3HzAiA1Jj2BIG7J
-HrG9ROkvnxM+lAsWkfn4/6F9jUBeXYXdog==
------END CERTIFICATE-----`
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmoGkd54uJGb27D6J
-eKqPfo4r40o6DtPJnwbgIWexuqahRANCAARt9oQyh8oh3Vl2Kim0cXQhfKoPDkhj
-4xEG6tCljpOZ4wsv8e0nGuO5qHF4fiOQPNqyx5vyxghZRmct8+//BP9Y
------END PRIVATE KEY-----`
 
 async function portOf(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -15,19 +15,23 @@ export type Line = {
   readonly baseUrl?: string
   readonly fetch: (request: Request) => Promise<Response>
   readonly Request?: typeof Request
+  readonly close?: () => Promise<void>
 }
+
+/** Faults that are the absence of a service, so that no service can make them. */
+export type Unreachable = 'connect-timeout' | 'dns' | 'refused' | 'tls'
 
 /** How requests get from a client to its sandbox. */
 export type Carrier = {
   readonly name: string
   readonly time: () => Time
-  readonly line: (sandbox: Sandbox) => Line
+  readonly line: (sandbox: Sandbox, clock: Clock) => Line
   /** What is allowed between a deadline and the end of a call, in milliseconds of the clock. */
   readonly lateMs: number
-  /** What is allowed between a moment and a timer for it, in milliseconds of the clock. */
-  readonly earlyMs: number
-  /** The faults that cannot be made by the service, made for real: where a request goes instead. */
-  readonly nowhere?: (fault: string) => string | undefined
+  /** Where a request goes that is not to reach the service; the sandbox pretends where this is missing. */
+  readonly nowhere?: Readonly<Record<Unreachable, string>>
+  /** How long a connection is waited for, in milliseconds of the clock, if that is less than a whole request. */
+  readonly connectMs?: number
 }
 
 /** No socket, and a clock that jumps. */
@@ -39,7 +43,7 @@ export const wire: Carrier = {
   },
   line: ({ fetch }) => ({ fetch }),
   lateMs: 250,
-  earlyMs: 0,
+  connectMs: 10_000,
 }
 
 /** A clock of which one can see whether anybody still waits on it. */

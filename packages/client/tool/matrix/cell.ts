@@ -1,5 +1,5 @@
 import { rows, type Row } from './row.ts'
-import { rules, type Kind, type Rule } from './rule.ts'
+import { rules, type Kind, type Rule, type RuleName } from './rule.ts'
 
 /** What a client can be asked for; `token` is a read whose token has to be renewed first. */
 export const operations = [
@@ -82,13 +82,13 @@ function expect(rule: Rule, kind: Kind, position: Position, { lost, earlier }: R
   return ends.map((each) => sending(each, 0, most))
 }
 
-/** Every experiment; those with random hits once for each seed. */
-export function cells(seeds: readonly number[]): Cell[] {
+/** Every experiment; those with random hits once for each seed. Some ways may have rules of their own for some rows. */
+export function cells(seeds: readonly number[], ruleOf: (row: Row) => RuleName = ({ rule }) => rule): Cell[] {
   return rows.flatMap((row) =>
     operations.flatMap((operation) =>
       positions.flatMap((position) => {
         const skipped = row.only?.includes(operation) === false
-        const expected = expect(rules[row.rule], kinds[operation], position, row)
+        const expected = expect(rules[ruleOf(row)], kinds[operation], position, row)
         if (skipped || expected === undefined) return []
         const random = position === 'random'
         return (random ? seeds : [0]).map((seed) => ({ row, operation, position, seed, expected }))

@@ -9,7 +9,7 @@ const deadlines = { read: 60_000, write: 180_000 } as const
 
 /** Finds everything that is wrong with what an experiment came to. By the log of the service, never by the client's word. */
 export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
-  const { sandbox, calls, left, settled, since } = world
+  const { sandbox, calls, left, settled } = world
   const wrong: string[] = []
   for (const ended of calls) {
     const effect = effectOf(cell, ended, sandbox.audit)
@@ -19,7 +19,7 @@ export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
       wrong.push(`came to ${came}, not ${wanted.join(' or ')}`)
     }
     wrong.push(...honesty(cell, ended, effect, world), ...punctuality(cell, ended, carrier))
-    wrong.push(...patience(ended, cell, sandbox.audit, carrier))
+    wrong.push(...patience(ended, cell, sandbox.audit))
     if (effect > 1) wrong.push(`exists ${effect} times`)
     if (settled.has(ended)) {
       const block = settled.get(ended)
@@ -28,8 +28,10 @@ export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
     }
   }
   if (left > 0) wrong.push(`${left} waits were left behind`)
-  const hits = sandbox.audit.slice(since).filter(({ kind }) => kind === 'fault')
-  if (hits.length === 0 && cell.row.hits !== undefined && cell.position !== 'random' && carrier.nowhere === undefined) wrong.push('nothing was hit')
+  if (world.hits === 0 && cell.row.hits !== undefined && cell.position !== 'random') wrong.push('nothing was hit')
+  if (world.arrived > calls.reduce((sum, { sends }) => sum + sends, 0) && cell.operation !== 'token') {
+    wrong.push(`arrived ${world.arrived} times, more often than it was sent`)
+  }
   return wrong
 }
 
@@ -77,7 +79,7 @@ function punctuality({ operation }: Cell, { from, to }: Ended, { lateMs }: Carri
 }
 
 /** Whether a call sent anything before the service wanted it. */
-function patience({ from, to }: Ended, { row }: Cell, audit: readonly AuditEntry[], { earlyMs }: Carrier): string[] {
+function patience({ from, to }: Ended, { row }: Cell, audit: readonly AuditEntry[]): string[] {
   const asked = row.hits !== undefined && 'retryAfter' in row.hits ? row.hits.retryAfter : undefined
   if (typeof asked === 'string' || asked === undefined) return []
   // Dates have no parts of seconds.
@@ -91,7 +93,7 @@ function patience({ from, to }: Ended, { row }: Cell, audit: readonly AuditEntry
     (entry, index) =>
       entry.kind === 'answer' &&
       hit.has(entry.request) &&
-      own.slice(index).some((next) => next.kind === 'arrival' && next.at - entry.at < waitMs - earlyMs),
+      own.slice(index).some((next) => next.kind === 'arrival' && next.at - entry.at < waitMs),
   )
   return early ? [`sent before ${waitMs} ms were over`] : []
 }

@@ -1,5 +1,6 @@
 import type { Carrier } from './carrier.ts'
 import { nameOf, type Cell } from './cell.ts'
+import { draws } from './draw.ts'
 import { judge } from './judge.ts'
 import { carryOut } from './world.ts'
 
@@ -12,9 +13,10 @@ export async function runCells(cells: readonly Cell[], carrier: Carrier, atOnce 
   const queue = [...cells]
   const work = async (): Promise<void> => {
     for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
+      const name = nameOf(cell)
       // oxlint-disable-next-line no-await-in-loop -- One after another is what is wanted here.
-      const wrong = await tryCell(cell, carrier)
-      if (wrong.length > 0) failed.push({ cell, name: nameOf(cell), wrong })
+      const wrong = await (atOnce === 1 ? seeded(name, () => tryCell(cell, carrier)) : tryCell(cell, carrier))
+      if (wrong.length > 0) failed.push({ cell, name, wrong })
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
@@ -26,5 +28,16 @@ async function tryCell(cell: Cell, carrier: Carrier): Promise<string[]> {
     return judge(cell, await carryOut(cell, carrier), carrier)
   } catch (error) {
     return [`the experiment itself failed: ${String(error)}`]
+  }
+}
+
+/** Does some work with random numbers that are the same for the same name. */
+async function seeded<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const { random } = Math
+  Math.random = draws([...name].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7))
+  try {
+    return await work()
+  } finally {
+    Math.random = random
   }
 }

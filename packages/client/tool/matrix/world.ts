@@ -6,6 +6,7 @@ import {
   type BlockSlotsError,
 } from '../../src/index.ts'
 import { watched, type Carrier, type Time } from './carrier.ts'
+import { detours, isAway } from './detour.ts'
 import { failing } from './own.ts'
 import type { Cell, Operation } from './cell.ts'
 
@@ -25,8 +26,10 @@ export type Ended = {
 export type World = {
   readonly sandbox: Sandbox
   readonly calls: readonly Ended[]
-  /** Where the log of the experiment begins: what is before belongs to its preparation. */
-  readonly since: number
+  /** How many requests a fault hit. */
+  readonly hits: number
+  /** How many requests of the operation in question arrived at the service. */
+  readonly arrived: number
   /** How many sleeps of the client were left behind. */
   readonly left: number
   /** What settling later gave, for creates of which nobody knew. */
@@ -89,7 +92,7 @@ export function operationOf({ method, url }: { readonly method: string; readonly
 }
 
 /** The faults of a cell. */
-export function faultsOf({ row, operation, position }: Cell): Fault[] {
+function faultsOf({ row, operation, position }: Cell, carrier: Carrier): Fault[] {
   const target = row.lost === undefined ? named[operation] : 'listBlockedSlots'
   const early: Fault = {
     fault: 'status',
@@ -109,7 +112,7 @@ export function faultsOf({ row, operation, position }: Cell): Fault[] {
     ...(row.lost === undefined ? [] : [lost]),
     ...(position === 'second' ? [early] : []),
     // The form of every fault is checked where the rows are written; an aim fits all of them.
-    ...(row.hits === undefined ? [] : [{ ...row.hits, operation: target, on } as Fault]),
+    ...(row.hits === undefined || isAway(row.hits.fault, carrier) ? [] : [{ ...row.hits, operation: target, on } as Fault]),
   ]
 }
 
@@ -130,23 +133,27 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
     limit: { max: 100, intervalMs: 10_000 },
     oauth: { graceMs: 600_000 },
   })
+  const line = carrier.line(sandbox, time.clock)
   try {
-    const line = carrier.line(sandbox)
     const clock = watched(time.clock)
+    const target = row.lost === undefined ? named[operation] : 'listBlockedSlots'
+    const detour = detours(cell, carrier)
     let sends = 0
     const own = failing(cell, clock, operation === 'token' ? refreshed : sandbox.token)
     const client = createBlockSlotsClient({
       ...line,
       fetch(request) {
-        if (operationOf(request) === named[operation]) sends += 1
-        return line.fetch(request)
+        const called = operationOf(request)
+        if (called === named[operation]) sends += 1
+        return called === target ? detour.fetch(request, line.fetch) : line.fetch(request)
       },
       locationId,
       ...own.options,
     })
     const ids = await prepare(cell, client, sandbox, time, count)
-    sandbox.setFaults(faultsOf(cell))
+    sandbox.setFaults(faultsOf(cell, carrier))
     own.begin()
+    detour.begin()
     const since = sandbox.audit.length
     const calls: Ended[] = []
     for (let index = 0; index < count; index += 1) {
@@ -168,14 +175,18 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
     await time.rest(5000)
     sandbox.setFaults([])
     own.end()
+    const log = sandbox.audit.slice(since)
+    const hits = log.filter(({ kind }) => kind === 'fault').length + detour.end()
+    const arrived = log.filter((entry) => entry.kind === 'arrival' && entry.operation === named[operation]).length
     const settled = new Map<Ended, unknown>()
     for (const each of calls) {
       const resolve = isBlockSlotsError(each.error) ? each.error.resolve : undefined
       // oxlint-disable-next-line no-await-in-loop -- One after another, as above.
       if (resolve !== undefined) settled.set(each, (await time.run(attempt(resolve()))).value)
     }
-    return { sandbox, calls, since, left, settled }
+    return { sandbox, calls, hits, arrived, left, settled }
   } finally {
+    await line.close?.()
     await sandbox.close()
   }
 }

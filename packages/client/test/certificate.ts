@@ -1,0 +1,17 @@
+/** For `localhost` and no other name; made for these tests, valid for a hundred years. */
+export const cert: string = `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUBuW52kLzA1xNzEz3oAPZMk7J++AwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjEzMzI0NloYDzIxMjYxMDI5
+MTMzMjQ2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARt9oQyh8oh3Vl2Kim0cXQhfKoPDkhj4xEG6tCljpOZ4wsv8e0nGuO5
+qHF4fiOQPNqyx5vyxghZRmct8+//BP9Yo2kwZzAdBgNVHQ4EFgQUMxof6BFsSI/v
+CJD/7rSpY02V0ywwHwYDVR0jBBgwFoAUMxof6BFsSI/vCJD/7rSpY02V0ywwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIhALAtYUFHkQ9TFzjiYxCnXzwjPJ/ZjqmZm2LOqtBfg3HzAiA1Jj2BIG7J
+HrG9ROkvnxM+lAsWkfn4/6F9jUBeXYXdog==
+-----END CERTIFICATE-----`
+export const key: string = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgmoGkd54uJGb27D6J
+eKqPfo4r40o6DtPJnwbgIWexuqahRANCAARt9oQyh8oh3Vl2Kim0cXQhfKoPDkhj
+4xEG6tCljpOZ4wsv8e0nGuO5qHF4fiOQPNqyx5vyxghZRmct8+//BP9Y
+-----END PRIVATE KEY-----`

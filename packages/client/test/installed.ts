@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { createPath, patienceMs, requestOf, type Peer } from './peer.ts'
+
+/** What is compared, at exactly these versions. None of it comes into the workspace. */
+export const versions: Readonly<Record<string, string>> = {
+  '@gohighlevel/api-client': '3.1.0',
+  axios: '1.21.1',
+  'axios-retry': '4.5.0',
+  got: '16.1.0',
+  ky: '2.1.0',
+}
+
+type Session = Readonly<Record<string, unknown>>
+type Sdk = {
+  readonly calendars: { readonly createBlockSlot: (block: object, options: object) => Promise<unknown> }
+  readonly getSessionStorage: () => { readonly setSession: (id: string, session: Session) => Promise<void> }
+}
+type Axios = { readonly post: (path: string, body: string, config: object) => Promise<unknown> }
+
+/** As much of the packages as is used. */
+export type Packages = {
+  readonly ky: { readonly post: (url: string, options: object) => { readonly json: () => Promise<unknown> } }
+  readonly got: { readonly post: (url: string, options: object) => { readonly json: () => Promise<unknown> } }
+  readonly axios: { readonly create: (config: object) => Axios }
+  readonly axiosRetry: (axios: Axios, options: object) => void
+  readonly HighLevel: { new (config: object): Sdk; BASE_URL: string }
+}
+
+/** Installs the packages into a folder of their own, without their scripts, and lets them be used there. */
+export async function withPackages<Result>(use: (packages: Packages) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'block-slots-peers-'))
+  try {
+    await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+    const named = Object.entries(versions).map(([name, version]) => `${name}@${version}`)
+    const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--loglevel=error']
+    await promisify(execFile)('npm', ['install', ...flags, ...named], { cwd: folder })
+    const entry = join(folder, 'entry.js')
+    await writeFile(
+      entry,
+      `export { default as ky } from 'ky'
+export { default as got } from 'got'
+export { default as axios } from 'axios'
+import * as retrying from 'axios-retry'
+export const axiosRetry = retrying.default.default ?? retrying.default
+import sdk from '@gohighlevel/api-client'
+export const HighLevel = sdk.HighLevel
+`,
+    )
+    const packages: Packages = await import(pathToFileURL(entry).href)
+    return await use(packages)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What people use instead, each as it comes, but for a time limit that is the same for all. */
+export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): readonly Peer[] => [
+  {
+    name: `@gohighlevel/api-client ${versions['@gohighlevel/api-client']}`,
+    open: (url, tokens) => (block) =>
+      new HighLevel({ privateIntegrationToken: tokens(block.locationId) }).calendars.createBlockSlot(block, {
+        baseURL: url,
+        timeout: patienceMs,
+      }),
+  },
+  {
+    name: `@gohighlevel/api-client ${versions['@gohighlevel/api-client']}, rateLimitRetry`,
+    open: (url, tokens) => (block) =>
+      new HighLevel({
+        privateIntegrationToken: tokens(block.locationId),
+        rateLimitRetry: { maxRetries: 3, baseDelayMs: 20, maxDelayMs: 600 },
+      }).calendars.createBlockSlot(block, { baseURL: url, timeout: patienceMs }),
+  },
+  {
+    name: `ky ${versions.ky}`,
+    open: (url, tokens) => (block) =>
+      ky
+        .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs })
+        .json(),
+  },
+  {
+    name: `ky ${versions.ky}, POST retried as well`,
+    open: (url, tokens) => (block) => {
+      const retry = { limit: 2, methods: ['post'], delay: () => 20 }
+      return ky
+        .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs, retry })
+        .json()
+    },
+  },
+  {
+    name: `got ${versions.got}`,
+    open: (url, tokens) => (block) =>
+      got
+        .post(url + createPath, {
+          ...requestOf(block, tokens(block.locationId)),
+          timeout: { request: patienceMs },
+        })
+        .json(),
+  },
+  {
+    name: `axios-retry ${versions['axios-retry']}, on axios ${versions.axios}`,
+    open: (url, tokens) => {
+      const client = axios.create({ baseURL: url, timeout: patienceMs })
+      axiosRetry(client, { retries: 3 })
+      return (block) => {
+        const { headers, body } = requestOf(block, tokens(block.locationId))
+        return client.post(createPath, body, { headers })
+      }
+    },
+  },
+]

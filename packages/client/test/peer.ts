@@ -1,0 +1,247 @@
+import { startSandbox, type Fault, type SandboxCalendar, type SandboxToken } from '@block-slots/mock'
+import { systemClock, type Clock } from '../src/clock.ts'
+import { createBlockSlotsClient, isBlockSlotsError, type BlockSlotsClient } from '../src/index.ts'
+import { numbers } from './load.ts'
+
+/** A block that is wanted, and the token of its sub-account. */
+export type Wanted = {
+  readonly calendarId: string
+  readonly locationId: string
+  readonly title: string
+  readonly startTime: string
+  readonly endTime: string
+}
+
+/** Something that people make blocks with. */
+export type Peer = {
+  readonly name: string
+  /** Gets ready, for a server at an address, and gives what makes one block or throws. */
+  readonly open: (
+    url: string,
+    tokenOf: (locationId: string) => string,
+    clock: Clock,
+  ) => (block: Wanted) => Promise<unknown>
+}
+
+/** What came of it by the judgement of the server, and what was told. */
+export type Score = {
+  readonly wanted: number
+  readonly ok: number
+  readonly failed: number
+  /** Told that nobody knows. */
+  readonly unknown: number
+  readonly missing: number
+  readonly duplicates: number
+  readonly failedButThere: number
+  readonly okButMissing: number
+  readonly posts: number
+  readonly seconds: number
+  /** Some of what was thrown. */
+  readonly errors: readonly unknown[]
+}
+
+/** All takes place so many times faster than in life. */
+export const fasterBy = 50
+/** The longest that a peer waits for an answer, in milliseconds of this machine: 30 seconds of theirs. */
+export const patienceMs: number = 30_000 / fasterBy
+
+/** A clock that runs faster than that of the machine. */
+export function fastClock(): Clock {
+  const began = systemClock.now()
+  return {
+    now: () => began + (systemClock.now() - began) * fasterBy,
+    sleep: (ms, signal) => systemClock.sleep(ms / fasterBy, signal),
+  }
+}
+
+/** Twelve ways in which a create goes wrong; each hits such a share of those that the ones before it let pass. */
+function twelveWays(share: number): Fault[] {
+  const aim = { operation: 'createBlockSlot', on: { share } } as const
+  return [
+    { ...aim, fault: 'reset', commit: 'never' },
+    { ...aim, fault: 'reset', commit: 'before' },
+    { ...aim, fault: 'reset', commit: 'after', lateMs: 3000 },
+    { ...aim, fault: 'internal-error', commit: 'never' },
+    { ...aim, fault: 'internal-error', commit: 'before' },
+    { ...aim, fault: 'bad-gateway', commit: 'before' },
+    { ...aim, fault: 'stall', commit: 'never' },
+    { ...aim, fault: 'stall', commit: 'before' },
+    { ...aim, fault: 'unavailable' },
+    { ...aim, fault: 'rate-limited' },
+    { ...aim, fault: 'cut' },
+    { ...aim, fault: 'slow', afterMs: 10_000 },
+  ]
+}
+/** So many of all creates are hit. */
+const hitShare = 0.3
+
+const locationIds = Array.from({ length: 20 }, (_, index) => `PeerLocation${String(index).padStart(8, '0')}`)
+/** All tokens of the harness end so, for whoever looks for them where they should not be. */
+export const secretPart = '8f14e45fceea167a'
+const tokenOf = (locationId: string): string => `token-of-${locationId}-${secretPart}`
+
+/** Lets one peer make so many blocks against a service of which every third create goes wrong, and looks at what there is. */
+export async function compare({ open }: Peer, wanted: number): Promise<Score> {
+  const clock = fastClock()
+  const { now, sleep } = clock
+  const never = new AbortController().signal
+  const sandbox = await startSandbox({
+    clock: { now, sleep: (ms, signal = never) => sleep(ms, signal) },
+    seed: 20_261_122,
+    state: { calendars: locationIds.map(calendarOf), tokens: locationIds.map(accessOf) },
+    faults: twelveWays(1 - (1 - hitShare) ** (1 / 12)),
+  })
+  const random = numbers(wanted)
+  const blocks = Array.from({ length: wanted }, (_, index) => blockOf(index, random))
+  const told = new Map<string, 'ok' | 'failed' | 'unknown'>()
+  const errors: unknown[] = []
+  const make = open(sandbox.url, tokenOf, clock)
+  const queue = [...blocks]
+  const startedAt = performance.now()
+  const work = async (): Promise<void> => {
+    for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
+      try {
+        await make(block)
+        told.set(block.title, 'ok')
+      } catch (error) {
+        const isOpen = isBlockSlotsError(error) && error.applied !== 'no'
+        told.set(block.title, isOpen ? 'unknown' : 'failed')
+        if (errors.length < 20) errors.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 40 }, work))
+  const seconds = (performance.now() - startedAt) / 1000
+  // What is carried out late is carried out by now.
+  await systemClock.sleep(300, never)
+  const made = new Map<string, number>()
+  for (const { title = '' } of sandbox.blocks()) made.set(title, (made.get(title) ?? 0) + 1)
+  const posts = sandbox.audit.filter(
+    (entry) => entry.kind === 'arrival' && entry.operation === 'createBlockSlot',
+  ).length
+  await sandbox.close()
+  const count = (test: (title: string) => boolean): number => blocks.filter(({ title }) => test(title)).length
+  return {
+    wanted,
+    ok: count((title) => told.get(title) === 'ok'),
+    failed: count((title) => told.get(title) === 'failed'),
+    unknown: count((title) => told.get(title) === 'unknown'),
+    missing: count((title) => !made.has(title)),
+    duplicates: [...made.values()].reduce((sum, times) => sum + times - 1, 0),
+    failedButThere: count((title) => told.get(title) === 'failed' && made.has(title)),
+    okButMissing: count((title) => told.get(title) === 'ok' && !made.has(title)),
+    posts,
+    seconds,
+    errors,
+  }
+}
+
+const calendarOf = (locationId: string, index: number): SandboxCalendar => ({
+  id: `PeerCalendar${String(index).padStart(8, '0')}`,
+  locationId,
+  name: 'Room',
+  calendarType: 'event',
+  isActive: true,
+})
+
+const accessOf = (locationId: string): SandboxToken => ({
+  name: locationId,
+  value: tokenOf(locationId),
+  userType: 'Location',
+  locationId,
+  scopes: ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly'],
+})
+
+function blockOf(index: number, random: () => number): Wanted {
+  const location = index % locationIds.length
+  const start = Date.UTC(2027, 0, 1) + Math.floor(random() * 8000) * 3_600_000
+  return {
+    calendarId: `PeerCalendar${String(location).padStart(8, '0')}`,
+    locationId: locationIds[location] ?? '',
+    title: `Block ${index}`,
+    startTime: new Date(start).toISOString(),
+    endTime: new Date(start + 3_600_000).toISOString(),
+  }
+}
+
+/** How peers send a create, as far as it is the same for all. */
+export const requestOf = (
+  block: Wanted,
+  token: string,
+): { headers: Record<string, string>; body: string } => ({
+  headers: { Authorization: `Bearer ${token}`, Version: '2021-04-15', 'Content-Type': 'application/json' },
+  body: JSON.stringify(block),
+})
+export const createPath = '/calendars/events/block-slots'
+
+async function sendOnce(url: string, block: Wanted, token: string): Promise<unknown> {
+  const signal = AbortSignal.timeout(patienceMs)
+  const response = await fetch(url + createPath, { ...requestOf(block, token), method: 'POST', signal })
+  if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status })
+  return response.json()
+}
+
+/** Sends once and reports, as clients do that know that a create is not to be repeated. */
+const never: Peer = {
+  name: 'fetch, never retry',
+  open: (url, tokens) => (block) => sendOnce(url, block, tokens(block.locationId)),
+}
+
+/** Two more tries after whatever may pass, with pauses from half a second to eight, as clients of language models do. */
+const eager: Peer = {
+  name: 'retry twice (openai-style policy)',
+  open: (url, tokens, clock) => async (block) => {
+    for (let retries = 0; ; retries++) {
+      try {
+        return await sendOnce(url, block, tokens(block.locationId))
+      } catch (error) {
+        const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined
+        // A body that cannot be read is no failure of the request.
+        const passes =
+          status === undefined
+            ? !(error instanceof SyntaxError)
+            : [408, 409, 429].includes(status) || status >= 500
+        if (!passes || retries === 2) throw error
+        const pauseMs = Math.min(8000, 500 * 2 ** retries) * (1 - Math.random() / 4)
+        await clock.sleep(pauseMs, new AbortController().signal)
+      }
+    }
+  },
+}
+
+const ours: Peer = {
+  name: '@block-slots/client',
+  open(url, tokens, clock) {
+    const clients = new Map<string, BlockSlotsClient>()
+    return (block) => {
+      const { locationId } = block
+      const client =
+        clients.get(locationId) ??
+        createBlockSlotsClient({ token: tokens(locationId), baseUrl: url, clock, locationId })
+      clients.set(locationId, client)
+      return client.create(block)
+    }
+  },
+}
+
+/** The policies that need nothing installed. */
+export const policies: readonly Peer[] = [never, eager, ours]
+
+/** Ours, as somebody uses it who asks again what became of a create that is told as unknown. */
+export const patient: Peer = {
+  name: '@block-slots/client, with error.resolve()',
+  open(url, tokens, clock) {
+    const make = ours.open(url, tokens, clock)
+    return async (block) => {
+      for (;;) {
+        try {
+          return await make(block)
+        } catch (error) {
+          if (!isBlockSlotsError(error) || error.resolve === undefined) throw error
+          const made = await error.resolve()
+          if (made !== undefined) return made
+        }
+      }
+    }
+  },
+}

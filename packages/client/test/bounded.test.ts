@@ -14,7 +14,7 @@ watchRejections()
 
 test('a slot that is granted to a call after it has ended is given back', async () => {
   const settled: Settlement[] = []
-  let grant = (_: Permit): void => {}
+  let grant: (permit: Permit) => void = () => {}
   const limiter: Limiter = { acquire: () => new Promise((resolve) => (grant = resolve)) }
   const fetch = async (): Promise<Response> => json(201, answeredBlock)
   const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter, fetch })
@@ -82,7 +82,7 @@ test('equal blocks that wait for each other do not hold on to what came before',
 })
 
 test.each([200, 500])('an answer of %d that comes after its call has ended is not read', async (status) => {
-  let answer = (_: Response): void => {}
+  let answer: (response: Response) => void = () => {}
   let cancelled = false
   const fetch = (): Promise<Response> => new Promise((resolve) => (answer = resolve))
   const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter: false, fetch })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { canaries, mark, nameOf, provoke, scenarios } from './canary.ts'
-import { encodings, searchFor, type Encoding } from './encoding.ts'
+import { encodingNames, searchFor } from './encoding.ts'
 import { faults } from './load.ts'
 import { watchRejections } from './server.ts'
 import { crash, formOf, giveaway, note, planted, textsOf, tokenFiles, type Findings } from './told.ts'
@@ -10,16 +10,13 @@ watchRejections()
 const search = searchFor(canaries, mark)
 const all = scenarios(faults)
 
-test.each(Object.keys(encodings) as Encoding[])(
-  'the search finds a piece of a secret in every sink: %s',
-  (encoding) => {
-    const findings: Findings = {}
-    note(findings, textsOf(giveaway(planted(encoding))), search)
-    expect(Object.keys(findings)).toHaveLength(14)
-    for (const [sink, found] of Object.entries(findings))
-      expect(found[formOf(encoding)], sink).toBeGreaterThan(0)
-  },
-)
+test.each(encodingNames)('the search finds a piece of a secret in every sink: %s', (encoding) => {
+  const findings: Findings = {}
+  note(findings, textsOf(giveaway(planted(encoding))), search)
+  const blind = Object.entries(findings).filter(([, found]) => found[formOf(encoding)] === 0)
+  expect(Object.keys(findings)).toHaveLength(14)
+  expect(blind).toEqual([])
+})
 
 test('nothing that a client gives or tells holds a secret, whatever goes wrong and whatever servers repeat', async () => {
   const findings: Findings = {}

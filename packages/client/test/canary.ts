@@ -13,7 +13,7 @@ import {
   type TokenStore,
 } from '../src/index.ts'
 import { redisLimiter } from '../src/limit/redis.ts'
-import { encodings, type Encoding } from './encoding.ts'
+import { encodingNames, encodings, type Encoding } from './encoding.ts'
 import { calls, operations, query, type Called } from './service.ts'
 
 /** Every twelve characters of a secret have this in them, so that a search is quick. */
@@ -237,7 +237,7 @@ function echo(
 ): Response {
   const encode = encodings[encoding]
   const answer = answers[style] ?? ((text) => new Response(text))
-  const last = sent.slice(-2).reverse()
+  const last = [sent.at(-1), sent.at(-2)].filter((one) => one !== undefined)
   if (extent === 'all') return answer(last.map(({ text }) => encode(text)).join(' '))
   const values = last.flatMap((one) => one.values)
   const piece = extent === 'cut at the end' ? [0, 14] : extent === 'cut at the start' ? [-14] : [0]
@@ -247,7 +247,7 @@ function echo(
 /** Every trouble there is. */
 function troubles(faults: readonly Fault[]): Trouble[] {
   const all: Trouble[] = faults.map((fault) => ({ kind: 'fault', fault: { ...fault, on: 'every' } }))
-  for (const encoding of Object.keys(encodings) as Encoding[]) {
+  for (const encoding of encodingNames) {
     for (const style of Object.keys(answers)) {
       for (const extent of extents) {
         for (const at of ['api', 'oauth'] as const) all.push({ kind: 'echo', style, encoding, extent, at })

@@ -1,12 +1,13 @@
+import { Console } from 'node:console'
 import { faults } from './load.ts'
 import { provoke, scenarios } from './canary.ts'
-import { encodings, type Encoding } from './encoding.ts'
+import { isEncoding } from './encoding.ts'
 import { giveaway, planted } from './told.ts'
 
 // Run by `crash` with the numbers of scenarios, or with `plant` and an encoding; ends by an error that nobody catches.
 
+const printer = new Console({ stdout: process.stdout, stderr: process.stderr })
 const [first = '', second = ''] = process.argv.slice(2)
-const isEncoding = (name: string): name is Encoding => Object.hasOwn(encodings, name)
 let last: unknown = new Error('no scenario failed')
 if (first === 'plant' && isEncoding(second)) last = giveaway(planted(second)).error
 else {
@@ -15,8 +16,8 @@ else {
     const scenario = all[Number(word)]
     if (scenario === undefined) continue
     const { error, events } = await provoke(scenario.identity, scenario.operation, scenario.trouble)
-    console.error(error)
-    console.dir(events, { depth: null })
+    printer.error(error)
+    printer.dir(events, { depth: null })
     if (error !== undefined) last = error
   }
 }

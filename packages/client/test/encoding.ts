@@ -58,6 +58,15 @@ export const readings: Readonly<Record<Form, Turn>> = {
   hex: unhex,
 }
 
+/** All forms, and all encodings, by name. */
+export const forms: readonly Form[] = ['raw', 'percent', 'percent twice', 'JSON', 'base64', 'hex']
+export const encodingNames: readonly Encoding[] = Object.keys(encodings).filter(isEncoding)
+
+/** Whether it is the name of an encoding. */
+export function isEncoding(name: string): name is Encoding {
+  return Object.hasOwn(encodings, name)
+}
+
 /** A search for secrets in texts. */
 export type Search = (text: string) => { readonly form: Form; readonly name: string }[]
 
@@ -81,7 +90,6 @@ export function searchFor(secrets: Readonly<Record<string, string>>, mark: strin
     }
     return names
   }
-  const forms = Object.keys(readings) as Form[]
   return (text) => {
     const clear = namesIn(text)
     return forms.flatMap((form) => {

@@ -62,49 +62,66 @@ export const HighLevel = sdk.HighLevel
 export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): readonly Peer[] => [
   {
     name: `@gohighlevel/api-client ${versions['@gohighlevel/api-client']}`,
-    open: (url, tokens) => (block) =>
-      new HighLevel({ privateIntegrationToken: tokens(block.locationId) }).calendars.createBlockSlot(block, {
-        baseURL: url,
-        timeout: patienceMs,
-      }),
+    open:
+      ({ url, tokenOf: tokens }) =>
+      (block) =>
+        new HighLevel({ privateIntegrationToken: tokens(block.locationId) }).calendars.createBlockSlot(
+          block,
+          {
+            baseURL: url,
+            timeout: patienceMs,
+          },
+        ),
   },
   {
     name: `@gohighlevel/api-client ${versions['@gohighlevel/api-client']}, rateLimitRetry`,
-    open: (url, tokens) => (block) =>
-      new HighLevel({
-        privateIntegrationToken: tokens(block.locationId),
-        rateLimitRetry: { maxRetries: 3, baseDelayMs: 20, maxDelayMs: 600 },
-      }).calendars.createBlockSlot(block, { baseURL: url, timeout: patienceMs }),
+    open:
+      ({ url, tokenOf: tokens }) =>
+      (block) =>
+        new HighLevel({
+          privateIntegrationToken: tokens(block.locationId),
+          rateLimitRetry: { maxRetries: 3, baseDelayMs: 20, maxDelayMs: 600 },
+        }).calendars.createBlockSlot(block, { baseURL: url, timeout: patienceMs }),
   },
   {
     name: `ky ${versions.ky}`,
-    open: (url, tokens) => (block) =>
-      ky
-        .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs })
-        .json(),
+    open:
+      ({ url, tokenOf: tokens }) =>
+      (block) =>
+        ky
+          .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs })
+          .json(),
   },
   {
     name: `ky ${versions.ky}, POST retried as well`,
-    open: (url, tokens) => (block) => {
-      const retry = { limit: 2, methods: ['post'], delay: () => 20 }
-      return ky
-        .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs, retry })
-        .json()
-    },
+    open:
+      ({ url, tokenOf: tokens }) =>
+      (block) => {
+        const retry = { limit: 2, methods: ['post'], delay: () => 20 }
+        return ky
+          .post(url + createPath, {
+            ...requestOf(block, tokens(block.locationId)),
+            timeout: patienceMs,
+            retry,
+          })
+          .json()
+      },
   },
   {
     name: `got ${versions.got}`,
-    open: (url, tokens) => (block) =>
-      got
-        .post(url + createPath, {
-          ...requestOf(block, tokens(block.locationId)),
-          timeout: { request: patienceMs },
-        })
-        .json(),
+    open:
+      ({ url, tokenOf: tokens }) =>
+      (block) =>
+        got
+          .post(url + createPath, {
+            ...requestOf(block, tokens(block.locationId)),
+            timeout: { request: patienceMs },
+          })
+          .json(),
   },
   {
     name: `axios-retry ${versions['axios-retry']}, on axios ${versions.axios}`,
-    open: (url, tokens) => {
+    open: ({ url, tokenOf: tokens }) => {
       const client = axios.create({ baseURL: url, timeout: patienceMs })
       axiosRetry(client, { retries: 3 })
       return (block) => {

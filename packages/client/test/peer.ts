@@ -1,4 +1,10 @@
-import { startSandbox, type Fault, type SandboxCalendar, type SandboxToken } from '@block-slots/mock'
+import {
+  startSandbox,
+  type Fault,
+  type SandboxCalendar,
+  type SandboxToken,
+  type VirtualClock,
+} from '@block-slots/mock'
 import { systemClock, type Clock } from '../src/clock.ts'
 import { createBlockSlotsClient, isBlockSlotsError, type BlockSlotsClient } from '../src/index.ts'
 import { numbers } from './load.ts'
@@ -12,15 +18,19 @@ export type Wanted = {
   readonly endTime: string
 }
 
+/** How the service is reached. */
+export type Line = {
+  readonly url: string
+  readonly tokenOf: (locationId: string) => string
+  readonly clock: Clock
+  readonly fetch: (request: Request) => Promise<Response>
+}
+
 /** Something that people make blocks with. */
 export type Peer = {
   readonly name: string
-  /** Gets ready, for a server at an address, and gives what makes one block or throws. */
-  readonly open: (
-    url: string,
-    tokenOf: (locationId: string) => string,
-    clock: Clock,
-  ) => (block: Wanted) => Promise<unknown>
+  /** Gets ready, and gives what makes one block or throws. */
+  readonly open: (line: Line) => (block: Wanted) => Promise<unknown>
 }
 
 /** What came of it by the judgement of the server, and what was told. */
@@ -42,8 +52,9 @@ export type Score = {
 
 /** All takes place so many times faster than in life. */
 export const fasterBy = 50
-/** The longest that a peer waits for an answer, in milliseconds of this machine: 30 seconds of theirs. */
-export const patienceMs: number = 30_000 / fasterBy
+/** The longest that a peer waits for an answer, and what that is on this machine. */
+const longestMs = 30_000
+export const patienceMs: number = longestMs / fasterBy
 
 /** A clock that runs faster than that of the machine. */
 export function fastClock(): Clock {
@@ -80,9 +91,12 @@ const locationIds = Array.from({ length: 20 }, (_, index) => `PeerLocation${Stri
 export const secretPart = '8f14e45fceea167a'
 const tokenOf = (locationId: string): string => `token-of-${locationId}-${secretPart}`
 
-/** Lets one peer make so many blocks against a service of which every third create goes wrong, and looks at what there is. */
-export async function compare({ open }: Peer, wanted: number): Promise<Score> {
-  const clock = fastClock()
+/**
+ * Lets one peer make so many blocks against a service of which every third create goes wrong, and looks at what there is:
+ * over sockets, or in this process when there is a clock that jumps.
+ */
+export async function compare({ open }: Peer, wanted: number, virtual?: VirtualClock): Promise<Score> {
+  const clock = virtual ?? fastClock()
   const { now, sleep } = clock
   const never = new AbortController().signal
   const sandbox = await startSandbox({
@@ -95,7 +109,8 @@ export async function compare({ open }: Peer, wanted: number): Promise<Score> {
   const blocks = Array.from({ length: wanted }, (_, index) => blockOf(index, random))
   const told = new Map<string, 'ok' | 'failed' | 'unknown'>()
   const errors: unknown[] = []
-  const make = open(sandbox.url, tokenOf, clock)
+  const send = virtual === undefined ? (request: Request) => fetch(request) : sandbox.fetch
+  const make = open({ url: sandbox.url, tokenOf, clock, fetch: send })
   const queue = [...blocks]
   const startedAt = performance.now()
   const work = async (): Promise<void> => {
@@ -110,10 +125,11 @@ export async function compare({ open }: Peer, wanted: number): Promise<Score> {
       }
     }
   }
-  await Promise.all(Array.from({ length: 40 }, work))
+  const all = Promise.all(Array.from({ length: 40 }, work))
+  await (virtual === undefined ? all : virtual.run(all))
   const seconds = (performance.now() - startedAt) / 1000
   // What is carried out late is carried out by now.
-  await systemClock.sleep(300, never)
+  await (virtual === undefined ? sleep(15_000, never) : virtual.advance(15_000))
   const made = new Map<string, number>()
   for (const { title = '' } of sandbox.blocks()) made.set(title, (made.get(title) ?? 0) + 1)
   const posts = sandbox.audit.filter(
@@ -174,26 +190,36 @@ export const requestOf = (
 })
 export const createPath = '/calendars/events/block-slots'
 
-async function sendOnce(url: string, block: Wanted, token: string): Promise<unknown> {
-  const signal = AbortSignal.timeout(patienceMs)
-  const response = await fetch(url + createPath, { ...requestOf(block, token), method: 'POST', signal })
-  if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status })
-  return response.json()
+async function sendOnce({ url, tokenOf, clock, fetch }: Line, block: Wanted): Promise<unknown> {
+  const ending = new AbortController()
+  const over = new AbortController()
+  clock.sleep(longestMs, over.signal).then(
+    () => ending.abort(new Error('no answer')),
+    () => {},
+  )
+  try {
+    const init = { ...requestOf(block, tokenOf(block.locationId)), method: 'POST', signal: ending.signal }
+    const response = await fetch(new Request(url + createPath, init))
+    if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status })
+    return await response.json()
+  } finally {
+    over.abort()
+  }
 }
 
 /** Sends once and reports, as clients do that know that a create is not to be repeated. */
 const never: Peer = {
   name: 'fetch, never retry',
-  open: (url, tokens) => (block) => sendOnce(url, block, tokens(block.locationId)),
+  open: (line) => (block) => sendOnce(line, block),
 }
 
 /** Two more tries after whatever may pass, with pauses from half a second to eight, as clients of language models do. */
 const eager: Peer = {
   name: 'retry twice (openai-style policy)',
-  open: (url, tokens, clock) => async (block) => {
+  open: (line) => async (block) => {
     for (let retries = 0; ; retries++) {
       try {
-        return await sendOnce(url, block, tokens(block.locationId))
+        return await sendOnce(line, block)
       } catch (error) {
         const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined
         // A body that cannot be read is no failure of the request.
@@ -203,7 +229,7 @@ const eager: Peer = {
             : [408, 409, 429].includes(status) || status >= 500
         if (!passes || retries === 2) throw error
         const pauseMs = Math.min(8000, 500 * 2 ** retries) * (1 - Math.random() / 4)
-        await clock.sleep(pauseMs, new AbortController().signal)
+        await line.clock.sleep(pauseMs, new AbortController().signal)
       }
     }
   },
@@ -211,13 +237,13 @@ const eager: Peer = {
 
 const ours: Peer = {
   name: '@block-slots/client',
-  open(url, tokens, clock) {
+  open({ url: baseUrl, tokenOf: tokens, clock, fetch }) {
     const clients = new Map<string, BlockSlotsClient>()
     return (block) => {
       const { locationId } = block
       const client =
         clients.get(locationId) ??
-        createBlockSlotsClient({ token: tokens(locationId), baseUrl: url, clock, locationId })
+        createBlockSlotsClient({ token: tokens(locationId), baseUrl, clock, fetch, locationId })
       clients.set(locationId, client)
       return client.create(block)
     }
@@ -227,19 +253,22 @@ const ours: Peer = {
 /** The policies that need nothing installed. */
 export const policies: readonly Peer[] = [never, eager, ours]
 
-/** Ours, as somebody uses it who asks again what became of a create that is told as unknown. */
+/** Ours, as somebody uses it who asks what became of a create that is told as unknown, and repeats what may be repeated. */
 export const patient: Peer = {
-  name: '@block-slots/client, with error.resolve()',
-  open(url, tokens, clock) {
-    const make = ours.open(url, tokens, clock)
+  name: '@block-slots/client, heeding error.resolve and error.retry',
+  open(line) {
+    const make = ours.open(line)
     return async (block) => {
-      for (;;) {
+      let next = (): Promise<unknown> => make(block)
+      for (let tries = 0; ; tries++) {
         try {
-          return await make(block)
-        } catch (error) {
-          if (!isBlockSlotsError(error) || error.resolve === undefined) throw error
-          const made = await error.resolve()
+          const made = await next()
           if (made !== undefined) return made
+          next = () => make(block)
+        } catch (error) {
+          if (!isBlockSlotsError(error) || tries > 20) throw error
+          if (error.resolve === undefined && error.retry !== 'now' && error.retry !== 'after') throw error
+          next = error.resolve ?? (() => make(block))
         }
       }
     }

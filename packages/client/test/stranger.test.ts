@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { scrub } from '../src/redact.ts'
-import { encodings, searchFor, type Encoding } from './encoding.ts'
+import { encodingNames, encodings, searchFor } from './encoding.ts'
 
 const password = 'Zq7-hunter2.Zq~correct+Zq!horse'
 const search = searchFor({ password }, 'Zq')
@@ -18,17 +18,14 @@ const sayings: readonly string[] = [
   `no\neyJhbGciOiJIUzI1NiJ9.${Buffer.from(password).toString('base64url')}`,
 ]
 
-test.each(Object.keys(encodings) as Encoding[])(
-  'a secret that is nobody’s here is known by its neighbours: %s',
-  (encoding) => {
-    for (const saying of sayings) {
-      const text = `refused: ${encodings[encoding](saying)} (see the log)`
-      const clean = scrub(text, [])
-      expect(search(clean), clean).toEqual([])
-      expect(clean).toMatch(/^refused: .*\[secret\]/)
-    }
-  },
-)
+test.each(encodingNames)('a secret that is nobody’s here is known by its neighbours: %s', (encoding) => {
+  for (const saying of sayings) {
+    const text = `refused: ${encodings[encoding](saying)} (see the log)`
+    const clean = scrub(text, [])
+    expect({ clean, found: search(clean) }).toEqual({ clean, found: [] })
+    expect(clean).toMatch(/^refused: .*\[secret\]/)
+  }
+})
 
 test('words about cookies and passwords, ids and long words stay', () => {
   for (const words of [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fileStore } from '../src/node/index.ts'
 import { canaries, type Told } from './canary.ts'
-import { encodings, readings, type Encoding, type Form, type Search } from './encoding.ts'
+import { encodings, forms, type Encoding, type Form, type Search } from './encoding.ts'
 import { sinksOf } from './scan.ts'
 
 /** Texts by the name of the sink that they went into. */
@@ -109,7 +109,6 @@ export function note(findings: Findings, texts: Texts, search: Search): string[]
 
 /** The form in which an encoding is found. */
 export function formOf(encoding: Encoding): Form {
-  const forms = Object.keys(readings) as Form[]
   return forms.find((form) => form === encoding) ?? 'base64'
 }
 

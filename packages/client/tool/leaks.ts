@@ -151,11 +151,15 @@ async function dripping(): Promise<void> {
   ])
 }
 
+type Transport = Required<Pick<ClientOptions, 'fetch' | 'Request'>> & { readonly close: () => Promise<void> }
+const isOpen = (value: unknown): value is () => Transport => typeof value === 'function'
+
 await inProcess()
 await fullest()
 await overSockets('fetch of Node', {})
-if ('nodeTransport' in node && typeof node.nodeTransport === 'function') {
-  const transport = node.nodeTransport()
+const open: unknown = new Map<string, unknown>(Object.entries(node)).get('nodeTransport')
+if (isOpen(open)) {
+  const transport = open()
   await overSockets(
     'the transport for Node',
     { fetch: transport.fetch, Request: transport.Request },
@@ -183,7 +187,6 @@ rows.push(['listeners left on a signal that outlives all calls', listeners, '0',
 rows.push(['warnings of the process', warnings.join('; ') || '0', '0', held(warnings.length === 0)])
 rows.push(['rejections that nobody handles', rejections.length, '0', held(rejections.length === 0)])
 table(['what is left', 'found', 'wanted', ''], rows)
-table(
-  ['how the calls went', 'calls'],
-  Object.entries(tallies).sort(([, one], [, other]) => other - one),
-)
+const counts = Object.entries(tallies)
+counts.sort(([, one], [, other]) => other - one)
+table(['how the calls went', 'calls'], counts)

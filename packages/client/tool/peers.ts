@@ -69,7 +69,8 @@ async function echoes({ open }: Peer): Promise<boolean> {
     startTime: '2027-01-01T00:00:00Z',
     endTime: '2027-01-01T01:00:00Z',
   }
-  const make = open(`http://127.0.0.1:${port}`, () => `token-${secretPart}`, fastClock())
+  const url = `http://127.0.0.1:${port}`
+  const make = open({ url, tokenOf: () => `token-${secretPart}`, clock: fastClock(), fetch })
   const { result, printed } = await printing(() => make(block).then(() => false, gives))
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
@@ -196,5 +197,5 @@ const right = mine.every(
 )
 const all = mine.at(-1)?.score.ok === wanted
 say(
-  `no duplicate, nothing told wrongly, no token shown by ours: ${held(right)}; all there with resolve(): ${held(all)}`,
+  `no duplicate, nothing told wrongly, no token shown by ours: ${held(right)}; all there where its errors are heeded: ${held(all)}`,
 )

@@ -1,5 +1,5 @@
 import { canaries, mark, nameOf, provoke, scenarios } from '../test/canary.ts'
-import { encodings, readings, searchFor, type Encoding, type Form } from '../test/encoding.ts'
+import { encodingNames as names, forms, searchFor } from '../test/encoding.ts'
 import { faults } from '../test/load.ts'
 import { crash, formOf, giveaway, note, planted, textsOf, tokenFiles, type Findings } from '../test/told.ts'
 import { held, table, type Row } from './table.ts'
@@ -7,7 +7,6 @@ import { held, table, type Row } from './table.ts'
 // Prints where secrets show when everything goes wrong: nowhere. Before, that the search finds one that is planted.
 
 const search = searchFor(canaries, mark)
-const forms = Object.keys(readings) as Form[]
 const all = scenarios(faults)
 const leaks: string[] = []
 const say = (text: string): unknown => process.stdout.write(`${text}\n`)
@@ -23,7 +22,6 @@ const print = (findings: Findings): void =>
   )
 
 const plants: Findings = {}
-const names = Object.keys(encodings) as Encoding[]
 for (const encoding of names) {
   note(plants, textsOf(giveaway(planted(encoding))), search)
   note(

@@ -3,19 +3,26 @@ import {
   createBlockSlotsApi,
   createBlockSlotsClient,
   isBlockSlotsError,
+  localLimiter,
+  type Applied,
   type Appointment,
   type BlockedSlot,
   type BlockSlot,
   type MadeBlock,
   type BlockSlotsError,
   type Calendar,
+  type CallOptions,
+  type ClientEvent,
   type CalendarType,
   type ClientOptions,
   type CreateBlockSlot,
   type DeletedEvent,
   type ErrorCode,
   type EventQuery,
+  type Resolve,
+  type Surplus,
   type UpdateBlockSlot,
+  type Verification,
 } from '../src/index.ts'
 
 const client = createBlockSlotsClient({ token: 'pit-token' })
@@ -149,6 +156,69 @@ describe('delete and calendar', () => {
   })
 })
 
+describe('ensure, verify and what is not known', () => {
+  test('ensure takes what create takes, and both say how the block came about', () => {
+    expectTypeOf(client.ensure).parameters.toEqualTypeOf<Parameters<typeof client.create>>()
+    expectTypeOf(client.ensure).returns.resolves.toEqualTypeOf<MadeBlock>()
+    expectTypeOf<MadeBlock['via']>().toEqualTypeOf<'created' | 'reconciled' | 'existing'>()
+    expectTypeOf<MadeBlock['surplus']>().toEqualTypeOf<readonly string[] | undefined>()
+    expectTypeOf<MadeBlock>().toExtend<BlockSlot>()
+    // @ts-expect-error both
+    void client.ensure({ calendarId: 'c', assignedUserId: 'u', locationId, ...range })
+  })
+
+  test('verify takes options and gives counts and surplus', () => {
+    expectTypeOf(client.verify).parameter(0).toEqualTypeOf<CallOptions | undefined>()
+    expectTypeOf(client.verify).returns.resolves.toEqualTypeOf<Verification>()
+    expectTypeOf<Verification['surplus'][number]>().toEqualTypeOf<Surplus>()
+    // @ts-expect-error only creates have an unknown outcome
+    void client.verify({ onUnknown: 'throw' })
+  })
+
+  test('an error may settle itself, to a block or to none', () => {
+    expectTypeOf<BlockSlotsError['resolve']>().toEqualTypeOf<Resolve | undefined>()
+    expectTypeOf<Resolve>().returns.resolves.toEqualTypeOf<MadeBlock | undefined>()
+    expectTypeOf<Resolve>().parameter(0).toEqualTypeOf<CallOptions | undefined>()
+  })
+})
+
+describe('what every call takes', () => {
+  test('is a signal, a time, retries and a lane; creates may also say what to do when nobody knows', () => {
+    const { signal } = new AbortController()
+    void client.list(
+      { calendarId: 'c', locationId, ...range },
+      { signal, timeoutMs: 1, retry: false, lane: 'bulk' },
+    )
+    void client.create({ calendarId: 'c', locationId, ...range }, { onUnknown: 'throw', lane: undefined })
+    // @ts-expect-error no such lane
+    void client.delete('x', { lane: 'fast' })
+    // @ts-expect-error how often is not a choice
+    void client.delete('x', { retry: 3 })
+    // @ts-expect-error a delete may always be sent again
+    void client.delete('x', { onUnknown: 'throw' })
+    // @ts-expect-error no such way
+    void client.create({ calendarId: 'c', locationId, ...range }, { onUnknown: 'ignore' })
+  })
+})
+
+describe('events', () => {
+  test('are told apart by their type', () => {
+    const told = (event: ClientEvent): void => {
+      if (event.type === 'attempt') expectTypeOf(event.applied).toEqualTypeOf<Applied>()
+      if (event.type === 'wait') expectTypeOf(event.waitMs).toEqualTypeOf<number>()
+      if (event.type === 'reconcile') expectTypeOf(event.found).toEqualTypeOf<number>()
+      if (event.type === 'limit') expectTypeOf(event.until).toEqualTypeOf<number | undefined>()
+      if (event.type === 'refresh') expectTypeOf(event.expiresAt).toEqualTypeOf<number | undefined>()
+      // @ts-expect-error not of every event
+      void event.waitMs
+    }
+    createBlockSlotsClient({ token: 'x', onEvent: told })
+    expectTypeOf<ClientEvent['type']>().toEqualTypeOf<
+      'attempt' | 'wait' | 'reconcile' | 'limit' | 'refresh'
+    >()
+  })
+})
+
 describe('errors', () => {
   test('narrow to a code', () => {
     const error: unknown = undefined
@@ -168,6 +238,24 @@ describe('options', () => {
     expectTypeOf(createBlockSlotsClient).parameter(0).toEqualTypeOf<ClientOptions>()
     createBlockSlotsClient({ token: () => 'x', version: 'v3', fetch: globalThis.fetch, timeoutMs: undefined })
     createBlockSlotsClient({ token: async () => 'x', version: '2031-01-01' })
+    createBlockSlotsClient({
+      token: 'x',
+      limiter: false,
+      retry: false,
+      onUnknown: 'throw',
+      horizonMs: 1,
+      locationId,
+    })
+    createBlockSlotsClient({
+      token: 'x',
+      limiter: localLimiter({ max: 25 }),
+      onEvent: undefined,
+      clock: undefined,
+    })
+    // @ts-expect-error the options of a limiter
+    createBlockSlotsClient({ token: 'x', limiter: { max: 25 } })
+    // @ts-expect-error there is always one, unless false
+    createBlockSlotsClient({ token: 'x', limiter: true })
     // @ts-expect-error no token
     createBlockSlotsClient({})
     // @ts-expect-error a token function of an argument

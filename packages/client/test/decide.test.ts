@@ -154,6 +154,19 @@ describe('backoff', () => {
   })
 })
 
+test('what was carried out is not sent again, whatever else is said of it', () => {
+  for (const retry of ['now', 'after', 'after-reauth'] as const) {
+    const failure: Failure = { code: 'outcome-unknown', applied: 'yes', retry, status: 500 }
+    expect(decide('repeatable write', failure, after(1), under())).toEqual(stop)
+  }
+})
+
+test('where no token can be had, a 401 before that changes nothing', () => {
+  for (const refusals of [1, 2]) {
+    expect(decide('read', failures['no token'], after(2, { refusals }), under())).toEqual(stop)
+  }
+})
+
 test('a 429 is waited for by the limiter where there is one', () => {
   for (const kind of kinds) {
     expect(decide(kind, failures['429'], after(1), under({ limited: true }))).toEqual(retryAfter(0))
@@ -186,6 +199,7 @@ describe('the budget for retries', () => {
   test('of one is not that of another', () => {
     const budgets = new Map<string, number>()
     spending(budgets, 'a', failures.unknown)
+    refund(budgets, 'b', after(1))
     expect(spending(budgets, 'b', failures.unknown)).toBe(100)
   })
 

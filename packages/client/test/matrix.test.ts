@@ -18,7 +18,9 @@ const drawn = all.filter(() => draw() < 1 / 3)
 
 test('the forty faults are all here, or it is said where', () => {
   const known = new Set([...rows, ...elsewhere].map(({ fault }) => fault))
-  expect([...known].sort((one, other) => one - other)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+  expect([...known].sort((one, other) => one - other)).toEqual(
+    Array.from({ length: 40 }, (_, index) => index + 1),
+  )
   expect(new Set(all.map(nameOf)).size).toBe(all.length)
   for (const operation of operations) {
     for (const position of positions) {
@@ -38,7 +40,9 @@ test.each(positions)(`what the table says comes true, %s request hit, seed ${see
 
 describe('the judge finds what is wrong', () => {
   const find = (name: string, operation: string, position = 'first'): Cell => {
-    const found = all.find((cell) => cell.row.name === name && cell.operation === operation && cell.position === position)
+    const found = all.find(
+      (cell) => cell.row.name === name && cell.operation === operation && cell.position === position,
+    )
     if (found === undefined) throw new Error(`there is no cell of "${name}"`)
     return found
   }
@@ -50,7 +54,10 @@ describe('the judge finds what is wrong', () => {
   const lostUpdate = find('stall after the commit', 'update', 'every')
 
   test.each<[string, Cell]>([
-    ['one request more', expecting(lostCreate, ({ sends: [least, most] }) => ({ sends: [least + 1, most + 1] }))],
+    [
+      'one request more',
+      expecting(lostCreate, ({ sends: [least, most] }) => ({ sends: [least + 1, most + 1] })),
+    ],
     ['another end', expecting(lostCreate, () => ({ end: 'created' }))],
     ['that nothing exists', expecting(lostCreate, () => ({ effect: 0 }))],
     ['another error', expecting(lostUpdate, () => ({ end: 'outcome-unknown unknown after' }))],
@@ -88,7 +95,11 @@ describe('the judge finds what is wrong', () => {
       },
       'exists 2 times',
     ],
-    ['a block that is lost', ({ sandbox }) => ({ sandbox: { ...sandbox, audit: [] } }), 'says done, and it is not'],
+    [
+      'a block that is lost',
+      ({ sandbox }) => ({ sandbox: { ...sandbox, audit: [] } }),
+      'says done, and it is not',
+    ],
   ])('in %s', async (_, plant, words) => {
     const world = await carryOut(lostCreate, wire)
     expect(judge(lostCreate, world, wire)).toEqual([])

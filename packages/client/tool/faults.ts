@@ -31,7 +31,8 @@ const carriers: readonly (readonly [name: string, carrier: Carrier, atOnce: numb
 
 /** The platform's fetch waits for a connection longer than a call does, so that nobody can say whether it came about. */
 function ruleOver({ connectMs }: Carrier): (row: Row) => RuleName {
-  return ({ hits, rule }) => (hits?.fault === 'connect-timeout' && connectMs === undefined ? 'silentBefore' : rule)
+  return ({ hits, rule }) =>
+    hits?.fault === 'connect-timeout' && connectMs === undefined ? 'silentBefore' : rule
 }
 
 /** What changes the whole process is only done where nothing else is under way. */
@@ -39,7 +40,9 @@ const fits = ({ row }: Cell, atOnce: number): boolean =>
   row.name.includes(values.row) && (atOnce === 1 || row.own !== 'wall clock jumps')
 
 const failures: Failed[] = []
-print(`${''.padEnd(30)}${positions.map((position) => position.padStart(14)).join('')}${'seconds'.padStart(10)}`)
+print(
+  `${''.padEnd(30)}${positions.map((position) => position.padStart(14)).join('')}${'seconds'.padStart(10)}`,
+)
 for (const [name, carrier, atOnce] of carriers) {
   if (values.only !== undefined && values.only !== name) continue
   const all = cells(seeds, ruleOver(carrier)).filter((cell) => fits(cell, atOnce))

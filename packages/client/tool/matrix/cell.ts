@@ -49,7 +49,8 @@ const kinds: Readonly<Record<Operation, Kind>> = {
 
 /** Reads an end of the table, such as `created ×2 =1`. */
 export function readEnd(text: string): Expected {
-  const [, end = '', least = '', most = least, effect = ''] = /^(.+) ×(\d+)(?:-(\d+))? =([01])$/.exec(text) ?? []
+  const [, end = '', least = '', most = least, effect = ''] =
+    /^(.+) ×(\d+)(?:-(\d+))? =([01])$/.exec(text) ?? []
   if (end === '') throw new RangeError(`"${text}" is no end.`)
   return { end, sends: [Number(least), Number(most)], effect: Number(effect) }
 }
@@ -61,7 +62,12 @@ const sending = (expected: Expected, least: number, most: number): Expected => (
 })
 
 /** What the table says of a cell. */
-function expect(rule: Rule, kind: Kind, position: Position, { lost, earlier }: Row): readonly Expected[] | undefined {
+function expect(
+  rule: Rule,
+  kind: Kind,
+  position: Position,
+  { lost, earlier }: Row,
+): readonly Expected[] | undefined {
   const told = rule[kind] ?? (kind === 'ensure' ? rule.create : undefined)
   const [once, always] = told?.map(readEnd) ?? []
   if (once === undefined || always === undefined) return undefined

@@ -40,7 +40,9 @@ export function detours({ row, position, seed }: Cell, carrier: Carrier): Detour
       const { method, headers, signal, url } = request
       const { pathname, search } = new URL(url)
       const body = method === 'GET' ? {} : { body: await request.text() }
-      return onward(new Request(address + pathname + search, { method, headers, signal, redirect: 'manual', ...body }))
+      return onward(
+        new Request(address + pathname + search, { method, headers, signal, redirect: 'manual', ...body }),
+      )
     },
   }
 }

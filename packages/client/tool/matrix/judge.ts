@@ -15,7 +15,9 @@ export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
     const effect = effectOf(cell, ended, sandbox.audit)
     const came = `${wordsOf(ended)} ×${ended.sends} =${effect}`
     if (!cell.expected.some((each) => fits(each, wordsOf(ended), ended.sends, effect))) {
-      const wanted = [...new Set(cell.expected.map(({ end, sends, effect: own }) => `${end} ×${sends.join('-')} =${own}`))]
+      const wanted = [
+        ...new Set(cell.expected.map(({ end, sends, effect: own }) => `${end} ×${sends.join('-')} =${own}`)),
+      ]
       wrong.push(`came to ${came}, not ${wanted.join(' or ')}`)
     }
     wrong.push(...honesty(cell, ended, effect, world), ...punctuality(cell, ended, carrier))
@@ -24,11 +26,13 @@ export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
     if (settled.has(ended)) {
       const block = settled.get(ended)
       const id = typeof block === 'object' && block !== null && 'id' in block ? block.id : undefined
-      if (id !== undefined && !sandbox.blocks().some((each) => each.id === id)) wrong.push('was settled as a block that is not there')
+      if (id !== undefined && !sandbox.blocks().some((each) => each.id === id))
+        wrong.push('was settled as a block that is not there')
     }
   }
   if (left > 0) wrong.push(`${left} waits were left behind`)
-  if (world.hits === 0 && cell.row.hits !== undefined && cell.position !== 'random') wrong.push('nothing was hit')
+  if (world.hits === 0 && cell.row.hits !== undefined && cell.position !== 'random')
+    wrong.push('nothing was hit')
   if (world.arrived > calls.reduce((sum, { sends }) => sum + sends, 0) && cell.operation !== 'token') {
     wrong.push(`arrived ${world.arrived} times, more often than it was sent`)
   }
@@ -58,12 +62,15 @@ function effectOf({ operation }: Cell, { wanted, id }: Ended, audit: readonly Au
 
 /** Whether what the client says about the write is true. */
 function honesty({ operation }: Cell, { error, value }: Ended, effect: number, { sandbox }: World): string[] {
-  const write = operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
+  const write =
+    operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
   if (error === undefined) {
     const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
     const made = operation === 'create' || operation === 'ensure'
     if (write && effect === 0) return ['says done, and it is not']
-    return made && !sandbox.blocks().some((block) => block.id === id) ? ['gives an id that does not exist'] : []
+    return made && !sandbox.blocks().some((block) => block.id === id)
+      ? ['gives an id that does not exist']
+      : []
   }
   if (!isBlockSlotsError(error)) return ['throws something else than its error']
   if (error.applied === 'no' && effect > 0) return ['says not applied, and it was']
@@ -73,7 +80,8 @@ function honesty({ operation }: Cell, { error, value }: Ended, effect: number, {
 }
 
 function punctuality({ operation }: Cell, { from, to }: Ended, { lateMs }: Carrier): string[] {
-  const write = operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
+  const write =
+    operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
   const late = to - from - deadlines[write ? 'write' : 'read']
   return late > lateMs ? [`ended ${Math.round(late)} ms after its deadline`] : []
 }
@@ -86,7 +94,9 @@ function patience({ from, to }: Ended, { row }: Cell, audit: readonly AuditEntry
   const waitMs = typeof asked === 'number' ? asked * 1000 : asked.dateInMs - 1000
   if (waitMs <= 0 || waitMs > 86_400_000) return []
   const hit = new Set(
-    audit.filter((entry) => entry.kind === 'fault' && entry.fault === row.hits?.fault).map(({ request }) => request),
+    audit
+      .filter((entry) => entry.kind === 'fault' && entry.fault === row.hits?.fault)
+      .map(({ request }) => request),
   )
   const own = audit.filter(({ at }) => at >= from && at <= to)
   const early = own.some(

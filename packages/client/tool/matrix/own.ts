@@ -78,7 +78,11 @@ export function failing(
       clock: own?.startsWith('clock') === true ? odd : clock,
       limiter,
       token:
-        typeof token === 'string' ? (own === 'token function throws' ? told : token) : refreshingToken({ ...token, store: broken }),
+        typeof token === 'string'
+          ? own === 'token function throws'
+            ? told
+            : token
+          : refreshingToken({ ...token, store: broken }),
     },
     begin() {
       turn = 0

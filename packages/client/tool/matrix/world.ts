@@ -112,7 +112,9 @@ function faultsOf({ row, operation, position }: Cell, carrier: Carrier): Fault[]
     ...(row.lost === undefined ? [] : [lost]),
     ...(position === 'second' ? [early] : []),
     // The form of every fault is checked where the rows are written; an aim fits all of them.
-    ...(row.hits === undefined || isAway(row.hits.fault, carrier) ? [] : [{ ...row.hits, operation: target, on } as Fault]),
+    ...(row.hits === undefined || isAway(row.hits.fault, carrier)
+      ? []
+      : [{ ...row.hits, operation: target, on } as Fault]),
   ]
 }
 
@@ -177,7 +179,9 @@ export async function carryOut(cell: Cell, carrier: Carrier): Promise<World> {
     own.end()
     const log = sandbox.audit.slice(since)
     const hits = log.filter(({ kind }) => kind === 'fault').length + detour.end()
-    const arrived = log.filter((entry) => entry.kind === 'arrival' && entry.operation === named[operation]).length
+    const arrived = log.filter(
+      (entry) => entry.kind === 'arrival' && entry.operation === named[operation],
+    ).length
     const settled = new Map<Ended, unknown>()
     for (const each of calls) {
       const resolve = isBlockSlotsError(each.error) ? each.error.resolve : undefined

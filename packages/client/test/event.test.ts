@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import type { ClientEvent } from '../src/index.ts'
+import { calendarBlock, calls, query } from './service.ts'
+import { earlier, openWorld } from './world.ts'
+
+describe('an attempt', () => {
+  test('is told with what came of it', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'slow', afterMs: 1500 }] })
+    const at = world.clock.now()
+    await world.run(world.client.create(earlier))
+    await world.run(world.client.list(query))
+    expect(world.events).toEqual([
+      {
+        type: 'attempt',
+        at,
+        operation: 'createBlockSlot',
+        attempt: 1,
+        durationMs: 1500,
+        status: 201,
+        applied: 'yes',
+      },
+      {
+        type: 'attempt',
+        at: at + 1500,
+        operation: 'listBlockedSlots',
+        attempt: 1,
+        durationMs: 0,
+        status: 200,
+        applied: 'no',
+      },
+    ])
+  })
+
+  test('is counted within its call, reads that settle it included', async () => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'reset', operation: 'createBlockSlot', afterMs: 20 }] },
+    )
+    const at = world.clock.now()
+    await world.run(world.client.create(earlier))
+    expect(world.events).toEqual([
+      {
+        type: 'attempt',
+        at,
+        operation: 'createBlockSlot',
+        attempt: 1,
+        durationMs: 20,
+        code: 'outcome-unknown',
+        applied: 'unknown',
+      },
+      {
+        type: 'attempt',
+        at: at + 20,
+        operation: 'listBlockedSlots',
+        attempt: 2,
+        durationMs: 0,
+        status: 200,
+        applied: 'no',
+      },
+      { type: 'reconcile', at: at + 20, operation: 'createBlockSlot', found: 1, outcome: 'adopted' },
+    ])
+  })
+
+  test('that never left, for want of a token or a permit, is not told', async () => {
+    const world = await openWorld({ token: () => Promise.reject(new Error('no')) })
+    await world.fail(calls.getCalendar(world.client))
+    const limited = world.another({ limiter: { acquire: () => Promise.reject(new Error('no')) } })
+    const error = await world.fail(calls.getCalendar(limited))
+    expect(error).toMatchObject({ code: 'store-unavailable', applied: 'no', retry: 'after', attempts: [] })
+    expect(world.events.filter(({ type }) => type === 'attempt')).toEqual([])
+  })
+
+  test('that is given up is told once, with the verdict of its call', async () => {
+    const world = await openWorld({}, { faults: [{ fault: 'stall', operation: 'createBlockSlot' }] })
+    await world.fail(world.client.create(earlier, { timeoutMs: 700 }))
+    expect(world.events).toMatchObject([
+      { type: 'attempt', durationMs: 700, code: 'deadline-exceeded', applied: 'unknown' },
+    ])
+  })
+})
+
+test('waits are told before they begin, and looking for a create in all its turns', async () => {
+  const world = await openWorld({ horizonMs: 1000 })
+  await world.run(world.client.create(earlier))
+  world.events.length = 0
+  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
+  const at = world.clock.now()
+  await world.run(world.client.create(calendarBlock))
+  const operation = 'createBlockSlot'
+  const told = world.events.filter(({ type }) => type !== 'attempt')
+  expect(told).toEqual([
+    { type: 'reconcile', at, operation, found: 0, outcome: 'waiting' },
+    { type: 'wait', at, operation, reason: 'reconcile', waitMs: 500 },
+    { type: 'reconcile', at: at + 500, operation, found: 0, outcome: 'waiting' },
+    { type: 'wait', at: at + 500, operation, reason: 'reconcile', waitMs: 500 },
+    { type: 'reconcile', at: at + 1000, operation, found: 0, outcome: 'absent' },
+  ])
+})
+
+test('a list that proves nothing is told as doubtful', async () => {
+  const world = await openWorld({ horizonMs: 0 })
+  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
+  await world.fail(world.client.create(calendarBlock))
+  expect(world.story()).toEqual([
+    'createBlockSlot outcome-unknown',
+    'listBlockedSlots 200',
+    'listBlockedSlots 200',
+    'reconcile doubtful',
+  ])
+})
+
+test('the limit is told when a 429 closes it, when one request tries, and when it is open again', async () => {
+  const world = await openWorld({ limiter: undefined }, { faults: [{ fault: 'rate-limited' }] })
+  await world.run(world.client.list(query))
+  expect(world.story()).toEqual([
+    'limit closed',
+    'listBlockedSlots 429',
+    'limit probing',
+    'limit open',
+    'listBlockedSlots 200',
+  ])
+  expect(world.events[0]).toMatchObject({ key: `https://services.leadconnectorhq.com ${query.locationId}` })
+})
+
+describe('whoever is told', () => {
+  test.each<[string, (event: ClientEvent) => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('own affair')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('own affair'))],
+    ['never ends', () => new Promise(() => {})],
+  ])('and %s changes nothing', async (_, onEvent) => {
+    const world = await openWorld({ onEvent })
+    world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }, { fault: 'unavailable' }])
+    expect((await world.run(world.client.create(earlier))).via).toBe('reconciled')
+  })
+
+  test('gets plain data that is safe to log', async () => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'unauthorized', message: 'pit-12345678 is wrong' }] },
+    )
+    await world.run(world.client.list(query))
+    expect(JSON.parse(JSON.stringify(world.events))).toEqual(world.events)
+    expect(JSON.stringify(world.events)).not.toContain(world.sandbox.token)
+  })
+})

@@ -172,12 +172,11 @@ async function inTurn<Result>(run: Run, block: NewBlock, work: () => Promise<Res
   const key = keyOf(run, block)
   const before = turns.get(key)
   const mine = before === undefined ? work() : heed(run.signal, before).then(work)
-  // Of the results nothing is kept, or each would hold all that came before it.
-  const done = Promise.allSettled([before, mine]).then(() => {})
-  turns.set(key, done)
-  try {
-    return await mine
-  } finally {
+  // Whoever gives up waiting does not end the turn of the others. Nothing is kept of the results, or each would hold all that
+  // came before it.
+  const done = Promise.allSettled([before, mine]).then(() => {
     if (turns.get(key) === done) turns.delete(key)
-  }
+  })
+  turns.set(key, done)
+  return mine
 }

@@ -16,6 +16,7 @@ import {
   type CalendarType,
   type ClientOptions,
   type CreateBlockSlot,
+  type CreateOptions,
   type DeletedEvent,
   type ErrorCode,
   type EventQuery,
@@ -185,6 +186,7 @@ describe('ensure, verify and what is not known', () => {
 describe('what every call takes', () => {
   test('is a signal, a time, retries and a lane; creates may also say what to do when nobody knows', () => {
     const { signal } = new AbortController()
+    expectTypeOf(client.create).parameter(1).toEqualTypeOf<CreateOptions | undefined>()
     void client.list(
       { calendarId: 'c', locationId, ...range },
       { signal, timeoutMs: 1, retry: false, lane: 'bulk' },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { judgeAnswer, judgeFailure, judgeFlight, readRetryAt } from '../src/verdict.ts'
+import { readRetryAt } from '../src/limit/quota.ts'
+import { judgeAnswer, judgeFailure, judgeFlight } from '../src/verdict.ts'
 
 const coded = (code: unknown, more: object = {}): Error =>
   Object.assign(new Error('failed'), { code, ...more })

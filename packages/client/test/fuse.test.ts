@@ -3,7 +3,7 @@ import { virtualClock } from '@block-slots/mock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../src/clock.ts'
 import { heed, light } from '../src/fuse.ts'
-import { forget, remember, sharedBy } from '../src/shared.ts'
+import { remember, sharedBy } from '../src/shared.ts'
 
 describe('a fuse', () => {
   test('burns down at its time, and asks only then for the reason', async () => {
@@ -116,16 +116,5 @@ describe('what clients share', () => {
       false,
       true,
     ])
-  })
-
-  test('forgets a block that was changed or deleted, and does not mind one that nobody knows', () => {
-    const shared = sharedBy(virtualClock())
-    const block = { calendarId: 'c', locationId: 'l', startTime: '', endTime: '' }
-    const control = { last: { id: 'a', block }, seen: 'same' as const }
-    shared.lasts.set('a', control)
-    shared.fresh.set('a', 1)
-    forget(shared, 'b')
-    forget(shared, 'a')
-    expect([control, shared.lasts.size, shared.fresh.size]).toEqual([{ seen: 'same' }, 0, 0])
   })
 })

@@ -88,7 +88,9 @@ describe('the judge finds what is wrong', () => {
     [
       'a block that exists twice',
       ({ sandbox }) => {
-        const commit = sandbox.audit.findLast((entry) => entry.kind === 'commit' && entry.of === 'block')
+        const commit = [...sandbox.audit]
+          .reverse()
+          .find((entry) => entry.kind === 'commit' && entry.of === 'block')
         if (commit?.kind !== 'commit' || commit.of !== 'block') throw new Error('nothing was made')
         const twin = { ...commit, event: { ...commit.event, id: 'Twin' } }
         return { sandbox: { ...sandbox, audit: [...sandbox.audit, twin as (typeof sandbox.audit)[number]] } }

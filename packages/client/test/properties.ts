@@ -8,7 +8,7 @@ export type Property = {
   readonly name: string
   readonly few: number
   readonly full: number
-  readonly property: fc.IRawProperty<unknown, boolean>
+  readonly property: fc.IRawProperty<unknown>
 }
 
 const none = (faults: readonly string[]): void => {

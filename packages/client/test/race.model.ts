@@ -39,7 +39,7 @@ function scheduledClock(scheduler: fc.Scheduler): Clock {
         const onAbort = (): void => reject(signal.reason)
         if (signal.aborted) onAbort()
         signal.addEventListener('abort', onAbort)
-        if (ms >= 60_000) return
+        if (ms >= 30_000) return
         scheduler.schedule(Promise.resolve(), `sleep ${ms}`).then(
           () => {
             if (signal.aborted) return

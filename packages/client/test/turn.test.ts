@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { memoryOf, sharedBy } from '../src/shared.ts'
 import { calendarBlock, failure, verdictOf } from './service.ts'
 import { earlier, openWorld } from './world.ts'
 
@@ -78,6 +79,29 @@ describe('equal creates of one process', () => {
     expect(world.arrived(creating)).toBe(1)
     await world.run(Promise.all([first, third]))
     expect(world.arrived(creating)).toBe(2)
+  })
+
+  test('wait for the one under way, also after another that waited was aborted', async () => {
+    const faults = [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] as const
+    const world = await openWorld({}, { faults })
+    const controller = new AbortController()
+    const since = world.clock.now()
+    const first = world.client.create(earlier)
+    const second = failure(world.client.create(earlier, { signal: controller.signal }))
+    await world.clock.advance(1000)
+    controller.abort()
+    await second
+    await world.run(Promise.all([first, world.client.create(earlier)]))
+    expect(world.clock.now() - since).toBe(10_000)
+  })
+
+  test('leave nothing behind', async () => {
+    const world = await openWorld()
+    await world.run(Promise.all([1, 2, 3].map(() => world.client.create(earlier))))
+    const controller = new AbortController()
+    controller.abort()
+    await world.fail(world.client.create(earlier, { signal: controller.signal }))
+    expect(memoryOf(sharedBy(world.clock), world.sandbox.fetch).turns.size).toBe(0)
   })
 
   test('one whose time runs out while it waits for its turn sends nothing', async () => {

@@ -48,7 +48,7 @@ const unhex = (text: string): string =>
 export type Form = 'raw' | 'percent' | 'percent twice' | 'JSON' | 'base64' | 'hex'
 
 /** What each encoding is read back with. */
-export const readings: Readonly<Record<Form, Turn>> = {
+const readings: Readonly<Record<Form, Turn>> = {
   raw: (text) => text,
   percent: unpercent,
   'percent twice': (text) => unpercent(unpercent(text)),

@@ -1,6 +1,12 @@
 import { startSandbox, type Fault, type VirtualClock } from '@block-slots/mock'
-import { createBlockSlotsClient, isBlockSlotsError, type ClientOptions } from '../src/index.ts'
-import { calls, operations, type Called } from './service.ts'
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  type BlockSlotsClient,
+  type CallOptions,
+  type ClientOptions,
+} from '../src/index.ts'
+import { calendarBlock, calls, operations } from './service.ts'
 
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
@@ -32,10 +38,15 @@ const endless: Readonly<Record<string, { options?: Partial<ClientOptions>; fault
   'a limit that never opens': { fault: { fault: 'rate-limited', on: 'every' } },
 }
 
+const all: Readonly<Record<string, (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>>> = {
+  ...calls,
+  ensure: (client, options) => client.ensure(calendarBlock, options),
+}
+
 /** How long one call took beyond the time that it was given, in milliseconds; less than 0 when it ended earlier. */
 export type Overdue = {
   readonly what: string
-  readonly operation: Called
+  readonly operation: string
   readonly code: string
   readonly overdueMs: number
 }
@@ -45,7 +56,7 @@ export async function overdue(clock: VirtualClock, timeoutMs: number): Promise<O
   const sandbox = await startSandbox({ clock })
   const found: Overdue[] = []
   for (const [what, { options, fault }] of Object.entries(endless)) {
-    for (const operation of operations) {
+    for (const [operation, call] of Object.entries(all)) {
       sandbox.setFaults(fault === undefined ? [] : [fault])
       const client = createBlockSlotsClient({
         token: sandbox.token,
@@ -56,7 +67,7 @@ export async function overdue(clock: VirtualClock, timeoutMs: number): Promise<O
       })
       const startedAt = clock.now()
       const code = await clock.run(
-        calls[operation](client, { timeoutMs }).then(
+        call(client, { timeoutMs }).then(
           () => 'ok',
           (error: unknown) => (isBlockSlotsError(error) ? error.code : String(error)),
         ),

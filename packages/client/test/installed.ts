@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { createPath, patienceMs, requestOf, type Peer } from './peer.ts'
 
 /** What is compared, at exactly these versions. None of it comes into the workspace. */
-export const versions: Readonly<Record<string, string>> = {
+const versions: Readonly<Record<string, string>> = {
   '@gohighlevel/api-client': '3.1.0',
   axios: '1.21.1',
   'axios-retry': '4.5.0',

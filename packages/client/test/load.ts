@@ -59,7 +59,7 @@ export const faults: readonly Fault[] = [
 const unreached = new Set(['refused', 'dns', 'tls', 'connect-timeout'])
 
 /** Faults that each hit such a share of the requests. */
-export const faultsAt = (share: number, sockets = false): Fault[] =>
+const faultsAt = (share: number, sockets = false): Fault[] =>
   faults
     .filter(({ fault }) => !sockets || !unreached.has(fault))
     .map((fault) => ({ ...fault, on: { share } }))

@@ -19,7 +19,7 @@ export type Wanted = {
 }
 
 /** How the service is reached. */
-export type Line = {
+type Line = {
   readonly url: string
   readonly tokenOf: (locationId: string) => string
   readonly clock: Clock
@@ -51,7 +51,7 @@ export type Score = {
 }
 
 /** All takes place so many times faster than in life. */
-export const fasterBy = 50
+const fasterBy = 25
 /** The longest that a peer waits for an answer, and what that is on this machine. */
 const longestMs = 30_000
 export const patienceMs: number = longestMs / fasterBy

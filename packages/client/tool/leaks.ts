@@ -127,7 +127,7 @@ async function overSockets(
   await new Promise((resolve) => setTimeout(resolve, 1500))
   const left = Object.entries(resources()).flatMap(([name, count]) => {
     const more = count - (before[name] ?? 0)
-    return more > 0 && /TCP|TLS|Timeout|Immediate|Pipe/.test(name) ? [`${more} ${name}`] : []
+    return more > 0 && /TCP|TLS|Timeout|Immediate/.test(name) ? [`${more} ${name}`] : []
   })
   rows.push([`sockets and timers left with ${what}`, left.join(', ') || '0', '0', held(left.length === 0)])
 }

@@ -1,6 +1,6 @@
 import type { Carrier, Unreachable } from './carrier.ts'
 import type { Cell } from './cell.ts'
-import { draws } from './draw.ts'
+import { turnsOf } from './draw.ts'
 
 /** Sends requests to where nobody is, where the sandbox cannot pretend it. */
 export type Detour = {
@@ -17,25 +17,19 @@ export const isAway = (fault: string, { nowhere }: Carrier): boolean =>
   nowhere !== undefined && unreachable.has(fault)
 
 /** Decides which requests of a cell go astray. */
-export function detours({ row, position, seed }: Cell, carrier: Carrier): Detour {
-  const fault = row.hits?.fault ?? ''
+export function detours(cell: Cell, carrier: Carrier): Detour {
+  const fault = cell.row.hits?.fault ?? ''
   const address = Object.entries(carrier.nowhere ?? {}).find(([name]) => name === fault)?.[1]
-  const draw = draws(seed)
-  let turn = Number.NaN
+  const turns = turnsOf(cell)
   let count = 0
-  const isHit = (): boolean => {
-    turn += 1
-    if (position === 'random') return turn > 0 && draw() < 0.3
-    return position === 'every' ? turn > 0 : turn === (position === 'first' ? 1 : 2)
-  }
   return {
-    begin: () => (turn = 0),
+    begin: turns.begin,
     end() {
-      turn = Number.NaN
+      turns.end()
       return count
     },
     async fetch(request, onward) {
-      if (address === undefined || !isHit()) return onward(request)
+      if (address === undefined || !turns.isHit()) return onward(request)
       count += 1
       const { method, headers, signal, url } = request
       const { pathname, search } = new URL(url)

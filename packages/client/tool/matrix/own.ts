@@ -7,7 +7,7 @@ import {
   type RefreshingTokenOptions,
 } from '../../src/index.ts'
 import type { Cell } from './cell.ts'
-import { draws } from './draw.ts'
+import { draws, turnsOf } from './draw.ts'
 
 /** What can fail in the process of the client, besides the service. */
 export type OwnFault =
@@ -27,21 +27,15 @@ export type Failing = {
   readonly end: () => void
 }
 
+/** What is thrown when a shared store is out of reach. */
+const down = (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:6379'))
+
 /** Makes options for the client of a cell, with what has to fail in it. */
-export function failing(
-  { row: { own }, position, seed }: Cell,
-  clock: Clock,
-  token: RefreshingTokenOptions | string,
-): Failing {
-  const draw = draws(seed)
-  let turn = Number.NaN
-  const isHit = (): boolean => {
-    turn += 1
-    if (position === 'random') return turn > 0 && draw() < 0.3
-    return position === 'every' ? turn > 0 : turn === (position === 'first' ? 1 : 2)
-  }
-  const failsAs = (fault: OwnFault): boolean => own === fault && isHit()
-  const down = (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:6379'))
+export function failing(cell: Cell, clock: Clock, token: RefreshingTokenOptions | string): Failing {
+  const { own } = cell.row
+  const draw = draws(cell.seed)
+  const turns = turnsOf(cell)
+  const failsAs = (fault: OwnFault): boolean => own === fault && turns.isHit()
 
   const inner = localLimiter()
   const store = memoryStore()
@@ -85,11 +79,11 @@ export function failing(
           : refreshingToken({ ...token, store: broken }),
     },
     begin() {
-      turn = 0
+      turns.begin()
       if (own === 'wall clock jumps') Date.now = () => now() + Math.round((draw() - 0.5) * 20) * dayMs
     },
     end() {
-      turn = Number.NaN
+      turns.end()
       Date.now = now
     },
   }

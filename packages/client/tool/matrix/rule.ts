@@ -141,7 +141,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: certain('bad-answer yes never ×1'),
     delete: certain('bad-answer yes never ×1'),
     create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'bad-answer no after ×15 =0'],
+    token: ['done ×2 =0', 'bad-answer no after ×5-15 =0'],
   },
   /** A success that breaks off. */
   cutShort: {
@@ -149,7 +149,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     update: certain('bad-answer yes never ×1'),
     delete: certain('bad-answer yes never ×1'),
     create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'bad-answer no after ×15 =0'],
+    token: ['done ×2 =0', 'bad-answer no after ×5-15 =0'],
   },
   /** A success that does not come to its end in time. */
   endless: {

@@ -1,6 +1,6 @@
 import type { Carrier } from './carrier.ts'
 import { nameOf, type Cell } from './cell.ts'
-import { draws } from './draw.ts'
+import { seeded } from './draw.ts'
 import { judge } from './judge.ts'
 import { carryOut } from './world.ts'
 
@@ -28,16 +28,5 @@ async function tryCell(cell: Cell, carrier: Carrier): Promise<string[]> {
     return judge(cell, await carryOut(cell, carrier), carrier)
   } catch (error) {
     return [`the experiment itself failed: ${String(error)}`]
-  }
-}
-
-/** Does some work with random numbers that are the same for the same name. */
-async function seeded<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const { random } = Math
-  Math.random = draws([...name].reduce((hash, letter) => Math.imul(hash, 31) + letter.charCodeAt(0), 7))
-  try {
-    return await work()
-  } finally {
-    Math.random = random
   }
 }

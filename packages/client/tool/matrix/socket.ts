@@ -1,12 +1,10 @@
 import { systemClock, type Clock } from '../../src/clock.ts'
 import { nodeTransport } from '../../src/node/index.ts'
-import type { Carrier, Time, Unreachable } from './carrier.ts'
-
-/** How much faster than the machine's the clock of a socket experiment goes. */
-export const scale = 100
+import type { Carrier, Time } from './carrier.ts'
+import type { Nowhere } from './nowhere.ts'
 
 /** The machine's clock, so many times faster. */
-function scaled(): Time {
+function scaled(scale: number): Time {
   const epoch = systemClock.now()
   const now = (): number => epoch + (systemClock.now() - epoch) * scale
   const sleep = async (ms: number, signal: AbortSignal = new AbortController().signal): Promise<void> => {
@@ -19,21 +17,21 @@ function scaled(): Time {
 }
 
 /** What a timer of the machine may be late by, in milliseconds of its own. */
-const lagMs = 100
+const lagMs = 500
 
 /** Over real sockets, with the platform's fetch. It waits ten seconds of the machine for a connection: longer than any call here. */
-export const overFetch = (nowhere: Readonly<Record<Unreachable, string>>): Carrier => ({
+export const overFetch = (nowhere: Nowhere['addresses'], scale: number): Carrier => ({
   name: 'sockets, fetch of Node',
-  time: scaled,
+  time: () => scaled(scale),
   line: ({ url }) => ({ baseUrl: url, fetch: (request) => fetch(request) }),
   lateMs: 250 + lagMs * scale,
   nowhere,
 })
 
 /** Over real sockets, with the transport for Node. */
-export const overTransport = (nowhere: Readonly<Record<Unreachable, string>>): Carrier => ({
+export const overTransport = (nowhere: Nowhere['addresses'], scale: number): Carrier => ({
   name: 'sockets, transport for Node',
-  time: scaled,
+  time: () => scaled(scale),
   line({ url }, clock: Clock) {
     const transport = nodeTransport({ clock })
     return { baseUrl: url, ...transport }

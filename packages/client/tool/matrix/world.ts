@@ -1,14 +1,16 @@
-import { seedState, startSandbox, type Fault, type OperationId, type Sandbox } from '@block-slots/mock'
+import { seedState, startSandbox, type Fault, type Sandbox } from '@block-slots/mock'
 import {
   createBlockSlotsClient,
   isBlockSlotsError,
   type BlockSlotsClient,
   type BlockSlotsError,
 } from '../../src/index.ts'
+import type { Cell } from './cell.ts'
 import { watched, type Carrier, type Time } from './carrier.ts'
 import { detours, isAway } from './detour.ts'
+import { share } from './draw.ts'
 import { failing } from './own.ts'
-import type { Cell, Operation } from './cell.ts'
+import { blockAt, call, locationId, named, operationOf, refreshed, type Wanted } from './scene.ts'
 
 /** What one call of an experiment came to, and when. */
 export type Ended = {
@@ -36,60 +38,8 @@ export type World = {
   readonly settled: ReadonlyMap<Ended, unknown>
 }
 
-const calendarId = 'CVokAlI8fgw4WYWoCtQz'
-const locationId = 'C2QujeCh8ZnC7al2InWR'
-
-const hourMs = 3_600_000
-const start = Date.UTC(2026, 5, 1)
-/** Something to create, or to replace another with. */
-type Wanted = {
-  readonly calendarId: string
-  readonly locationId: string
-  readonly title: string
-  readonly startTime: string
-  readonly endTime: string
-}
-
-const blockAt = (hour: number, title: string): Wanted => ({
-  calendarId,
-  locationId,
-  title,
-  startTime: new Date(start + hour * hourMs).toISOString(),
-  endTime: new Date(start + (hour + 1) * hourMs).toISOString(),
-})
-
-/** An app of the sandbox that has a refresh token and nothing else. */
-const refreshed = {
-  clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
-  clientSecret: 'sandbox-client-secret',
-  refreshToken: 'sandbox-refresh-token',
-}
-
-const named: Readonly<Record<Operation, OperationId>> = {
-  create: 'createBlockSlot',
-  ensure: 'createBlockSlot',
-  update: 'updateBlockSlot',
-  delete: 'deleteEvent',
-  list: 'listBlockedSlots',
-  appointments: 'listEvents',
-  calendar: 'getCalendar',
-  token: 'createAccessToken',
-}
-
 /** How many calls follow each other where the hits are random. */
 const series = 6
-const share = 0.3
-
-/** The operation of a request, by its method and path. */
-export function operationOf({ method, url }: { readonly method: string; readonly url: string }): OperationId {
-  const { pathname } = new URL(url)
-  if (pathname === '/oauth/token') return 'createAccessToken'
-  if (method === 'POST') return 'createBlockSlot'
-  if (method === 'PUT') return 'updateBlockSlot'
-  if (method === 'DELETE') return 'deleteEvent'
-  if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
-  return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
-}
 
 /** The faults of a cell. */
 function faultsOf({ row, operation, position }: Cell, carrier: Carrier): Fault[] {
@@ -111,10 +61,9 @@ function faultsOf({ row, operation, position }: Cell, carrier: Carrier): Fault[]
   return [
     ...(row.lost === undefined ? [] : [lost]),
     ...(position === 'second' ? [early] : []),
-    // The form of every fault is checked where the rows are written; an aim fits all of them.
     ...(row.hits === undefined || isAway(row.hits.fault, carrier)
       ? []
-      : [{ ...row.hits, operation: target, on } as Fault]),
+      : [Object.assign({}, row.hits, { operation: target, on })]),
   ]
 }
 
@@ -220,17 +169,6 @@ async function prepare(
   return ids
 }
 
-function call(operation: Operation, client: BlockSlotsClient, wanted: Wanted, id: string): Promise<unknown> {
-  const { startTime, endTime } = wanted
-  const query = { locationId, calendarId, startTime, endTime }
-  if (operation === 'create') return client.create(wanted)
-  if (operation === 'ensure') return client.ensure(wanted)
-  if (operation === 'update') return client.update(id, wanted)
-  if (operation === 'delete') return client.delete(id)
-  if (operation === 'list') return client.list(query)
-  return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
-}
-
 /** What came of it, whatever it is. */
 export async function attempt(work: Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
   try {
@@ -246,7 +184,8 @@ export function wordsOf({ value, error }: Pick<Ended, 'error' | 'value'>): strin
     const via: unknown = typeof value === 'object' && value !== null && 'via' in value ? value.via : 'done'
     return String(via)
   }
-  if (!isBlockSlotsError(error)) return `no error of ours: ${String(error)}`
+  if (!isBlockSlotsError(error))
+    return `no error of ours: ${error instanceof Error ? error.message : typeof error}`
   const { code, applied, retry }: BlockSlotsError = error
   return `${code} ${applied} ${retry}`
 }

@@ -89,7 +89,7 @@ const hitShare = 0.3
 const locationIds = Array.from({ length: 20 }, (_, index) => `PeerLocation${String(index).padStart(8, '0')}`)
 /** All tokens of the harness end so, for whoever looks for them where they should not be. */
 export const secretPart = '8f14e45fceea167a'
-const tokenOf = (locationId: string): string => `token-of-${locationId}-${secretPart}`
+const accessTokenOf = (locationId: string): string => `token-of-${locationId}-${secretPart}`
 
 /**
  * Lets one peer make so many blocks against a service of which every third create goes wrong, and looks at what there is:
@@ -110,7 +110,7 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
   const told = new Map<string, 'ok' | 'failed' | 'unknown'>()
   const errors: unknown[] = []
   const send = virtual === undefined ? (request: Request) => fetch(request) : sandbox.fetch
-  const make = open({ url: sandbox.url, tokenOf, clock, fetch: send })
+  const make = open({ url: sandbox.url, tokenOf: accessTokenOf, clock, fetch: send })
   const queue = [...blocks]
   const startedAt = performance.now()
   const work = async (): Promise<void> => {
@@ -162,7 +162,7 @@ const calendarOf = (locationId: string, index: number): SandboxCalendar => ({
 
 const accessOf = (locationId: string): SandboxToken => ({
   name: locationId,
-  value: tokenOf(locationId),
+  value: accessTokenOf(locationId),
   userType: 'Location',
   locationId,
   scopes: ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly'],

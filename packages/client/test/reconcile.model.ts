@@ -81,7 +81,7 @@ const postFate = (longestMs: number): fc.Arbitrary<PostFate> =>
         answer: fc.constant('stall' as const),
         commitMs: fc.oneof(
           fc.constant(0),
-          fc.integer({ min: 1, max: 6 * longestMs }),
+          fc.integer({ min: 1, max: longestMs + 130_000 }),
           fc.constant(undefined),
         ),
         latencyMs,
@@ -182,8 +182,12 @@ export type Truth = {
   readonly no: number
   /** How many requests for a block arrived. */
   readonly sends: number
+  /** How many blocks only verification told of. */
+  readonly verified: number
   /** How many calls lasted longer than they may. */
   readonly late: number
+  /** How many errors gave another answer when they were asked again. */
+  readonly fickle: number
 }
 
 /** The same jitter for the same case. */
@@ -219,6 +223,7 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
   let open: { readonly call: Step['call']; readonly error: BlockSlotsError }[] = []
   let no = 0
   let late = 0
+  let fickle = 0
   const took = (call: Step['call'], made: MadeBlock): void => {
     results.push({ call, via: made.via, id: made.id })
     surplus.push(...(made.surplus ?? []))
@@ -247,7 +252,11 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
     open = []
     for (const { call, error } of asked) {
       const settled = error.resolve?.().then(
-        (made) => (made === undefined ? void no++ : took(call, made)),
+        async (made) => {
+          if (made === undefined) return void no++
+          took(call, made)
+          if ((await error.resolve?.())?.id !== made.id) fickle++
+        },
         (again: unknown) => failed(call, again),
       )
       if (settled === undefined) open.push({ call, error })
@@ -258,20 +267,23 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
   const verify = (left: number): ReturnType<typeof client.verify> =>
     client.verify().catch((error: unknown) => (left > 0 ? verify(left - 1) : Promise.reject(error)))
   const verified = await clock.run(verify(lossy.lists.length))
-  surplus.push(...verified.surplus.flatMap((one) => one.surplus))
+  const tooMany = verified.surplus.flatMap((one) => one.surplus)
+  surplus.push(...tooMany)
   return {
     made: service.made.slice(before),
     results,
     surplus,
     open: open.map(({ error }) => error),
     no,
+    verified: tooMany.length,
     late,
+    fickle,
     sends: service.arrivals.filter(({ method }) => method === 'POST').length - before,
   }
 }
 
 /** What is wrong with what was said; nothing where the client is never wrong. */
-export function faultsOf({ made, results, surplus, open, late }: Truth): string[] {
+export function faultsOf({ made, results, surplus, open, late, fickle }: Truth): string[] {
   const faults: string[] = []
   const there = new Set(made)
   const creates = results
@@ -287,5 +299,12 @@ export function faultsOf({ made, results, surplus, open, late }: Truth): string[
   const untold = made.filter((id) => !told.has(id))
   if (untold.length > open.length) faults.push(`nobody was told of ${untold.join()}`)
   if (late > 0) faults.push(`${late} calls outlived their deadline`)
+  if (fickle > 0) faults.push(`${fickle} errors gave another answer when they were asked again`)
   return faults
+}
+
+/** The same where the service keeps to the limits, so that nothing is ever sent again too early. */
+export function faultsWithin(truth: Truth): string[] {
+  const early = truth.open.length === 0 && truth.verified > 0
+  return [...faultsOf(truth), ...(early ? [`${truth.verified} blocks were made twice`] : [])]
 }

@@ -50,7 +50,7 @@ test('the built entry exports its public names and no others', async () => {
 })
 
 test('the entry for Node makes a transport, and takes what it needs of Node when it is needed', async () => {
-  const path = fileURLToPath(new URL('../dist/node/index.js', import.meta.url))
+  const path = fileURLToPath(new URL('../dist/node.js', import.meta.url))
   expect(Object.keys(await import(path))).toContain('nodeTransport')
   const { imports } = await bundle(`export * from ${JSON.stringify(path)}`, [])
   expect(imports).toEqual([])

@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch'
-import { readConnection, type ApiOptions } from './connection.ts'
+import { readConnection, type ApiOptions, type Connection } from './connection.ts'
 import type { paths } from './openapi.gen.ts'
 
 /** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoints. */
@@ -32,28 +32,22 @@ export type BlockSlotsApi = Client<PresetPaths>
  *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 event
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  const { baseUrl, version, fetch, Request, tokens, clock } = readConnection(options)
-  const headers = { Version: version }
-  const api = createClient<PresetPaths>({
-    baseUrl,
-    fetch,
-    headers,
-    ...(Request === undefined ? {} : { Request }),
-  })
+  const connection = readConnection(options)
+  const { baseUrl, fetch, Request = globalThis.Request, tokens, clock } = connection
+  const api = openApi(connection)
   const { signal } = new AbortController()
   api.use({
     async onRequest({ request }) {
       if (request.headers.has('Authorization')) return
-      const { value } = await tokens.get({
-        baseUrl,
-        fetch,
-        Request: Request ?? globalThis.Request,
-        clock,
-        signal,
-        notify: () => {},
-      })
+      const { value } = await tokens.get({ baseUrl, fetch, Request, clock, signal, notify: () => {} })
       request.headers.set('Authorization', `Bearer ${value}`)
     },
   })
   return api
+}
+
+/** The same without a token; whoever calls it brings one. */
+export function openApi({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
+  const headers = { Version: version }
+  return createClient<PresetPaths>({ baseUrl, fetch, headers, ...(Request === undefined ? {} : { Request }) })
 }

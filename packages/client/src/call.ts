@@ -1,12 +1,12 @@
 import { invalidInput } from './check.ts'
 import { decide, mostDoubts, mostSends, refund, spend, type Past } from './decide.ts'
-import { isBlockSlotsError, type BlockSlotsError, type Operation } from './error.ts'
+import { BlockSlotsError, isBlockSlotsError, type Operation } from './error.ts'
 import type { WaitEvent } from './event.ts'
 import { heed, light } from './fuse.ts'
 import { checkOptions, type CreateOptions } from './options.ts'
 import { fail, wordsOf } from './outcome.ts'
 import { scrubCause } from './redact.ts'
-import { secretsOf, type Run } from './run.ts'
+import { secretsOf, throwIfOver, type Flight, type Run } from './run.ts'
 import { attempt, readToken, renewToken, requestTimeoutMs, type Steps } from './send.ts'
 import type { Settings } from './settings.ts'
 import { isWrite, judgeFlight, kindOf } from './verdict.ts'
@@ -40,34 +40,49 @@ export async function call<Input, Result>(
   const longest = patient ? longestMs[isWrite(operation) ? 'write' : 'read'] : requestTimeoutMs(operation)
   const timeoutMs = chosen.timeoutMs ?? settings.timeoutMs ?? longest
   const location = task.locationOf?.(input)
-  const run: Run = {
-    ...task.open,
-    operation,
-    settings,
-    key: keyOf(settings, location),
-    lane,
-    retry,
-    onUnknown,
-    // Read when it burns: a signal that has aborted already ends the call before there is anything else.
-    get signal() {
-      return fuse.signal
-    },
-    deadline: settings.clock.now() + timeoutMs,
-    flights: [],
-    tokens: [],
-  }
-  const fuse = light(settings.clock, timeoutMs, signal, (why) =>
-    why === 'time'
-      ? stop(run, 'deadline-exceeded', `no result within ${timeoutMs} ms`)
-      : stop(run, 'aborted', 'aborted by the caller', signal?.reason),
-  )
+  const { clock } = settings
+  const flights: Flight[] = []
+  let takeOut = (): void => {}
   try {
+    const run: Run = {
+      ...task.open,
+      operation,
+      settings,
+      key: keyOf(settings, location),
+      lane,
+      retry,
+      onUnknown,
+      fuse: { controller: new AbortController() },
+      deadline: clock.now() + timeoutMs,
+      flights,
+      tokens: [],
+    }
+    takeOut = light(run.fuse, clock, timeoutMs, signal, (why) =>
+      why === 'time'
+        ? stop(run, 'deadline-exceeded', `no result within ${timeoutMs} ms`)
+        : stop(run, 'aborted', 'aborted by the caller', signal?.reason),
+    )
     const result = await work(run, input)
     if (location !== undefined) moveIn(settings, location)
     return result
+  } catch (thrown) {
+    throw isBlockSlotsError(thrown) ? thrown : stranger(settings, operation, flights.length > 0, thrown)
   } finally {
-    fuse.end()
+    takeOut()
   }
+}
+
+/** Makes the error for what a given clock or limiter throws where nobody can wait for that. */
+function stranger(settings: Settings, operation: Operation, sent: boolean, thrown: unknown): BlockSlotsError {
+  const doubtful = sent && isWrite(operation)
+  return new BlockSlotsError({
+    code: doubtful ? 'outcome-unknown' : 'invalid-input',
+    message: `${operation}: a clock or limiter that the client was given failed.`,
+    applied: doubtful ? 'unknown' : 'no',
+    retry: 'never',
+    operation,
+    cause: scrubCause(thrown, secretsOf({ settings, tokens: [] })),
+  })
 }
 
 /** Checks the arguments. What is refused may be a token in the wrong place, so the words are cleaned as well. */
@@ -129,7 +144,7 @@ export async function persist<Input, Result>(
       refund(budgets, purse, past)
       return result
     } catch (thrown) {
-      run.signal.throwIfAborted()
+      throwIfOver(run)
       if (!run.retry || !isBlockSlotsError(thrown)) throw thrown
       run.last = thrown
       past.sends++
@@ -194,8 +209,8 @@ export async function pause(
 ): Promise<void> {
   if (waitMs <= 0) return
   if (outlasts(run, waitMs, error)) throw error
-  const { operation, settings, signal } = run
+  const { operation, settings, fuse } = run
   const at = settings.clock.now()
   settings.notify({ type: 'wait', at, operation, reason, waitMs })
-  await heed(signal, settings.clock.sleep(waitMs, signal))
+  await heed(fuse, settings.clock.sleep(waitMs, fuse.controller.signal))
 }

@@ -60,15 +60,18 @@ function readDateTime(name: string, value: unknown): { readonly text: string; re
         (typeof value === 'number' || value instanceof Date ? ` ${toText}` : ''),
     )
   }
-  const [text, year, month, day] = parts
+  const [text, year = '', month = '', day = ''] = parts
   const epochMs = Date.parse(text)
-  // Date.parse reads 30 February as 2 March. The date alone, as UTC, comes back unchanged only if it exists.
-  const date = `${year}-${month}-${day}`
-  const midnight = Date.parse(`${date}T00:00:00Z`)
-  if (Number.isNaN(epochMs) || Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) {
+  // Date.parse reads 30 February as 2 March.
+  if (Number.isNaN(epochMs) || Number(day) > daysIn(Number(year), Number(month))) {
     throw new RangeError(`${name} is ${show(value)}, a date that does not exist.`)
   }
   return { text, epochMs }
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 function checkOrder(startMs: number, endMs: number): void {

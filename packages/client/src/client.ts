@@ -7,7 +7,7 @@ import {
   type DeletedEvent,
   type MadeBlock,
 } from './answer.ts'
-import { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
+import { createBlockSlotsApi, openApi, type BlockSlotsApi } from './api.ts'
 import { call, persist, type Task } from './call.ts'
 import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
 import { maker, type Verification } from './make.ts'
@@ -104,7 +104,7 @@ export type BlockSlotsClient = {
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)
   const { tokens, memory } = settings
-  const api = createBlockSlotsApi({ ...settings, token: tokens })
+  const api = openApi(settings)
 
   const run = <Input, Result>(task: Task<Input>, steps: Steps<Input, Result>): Promise<Result> =>
     call(settings, task, (one, input) => persist(one, steps, input))
@@ -181,7 +181,22 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           accept: readEvents,
         },
       ),
-    api,
+    api: withMiddleware(createBlockSlotsApi({ ...settings, token: tokens }), api),
+  }
+}
+
+/** Puts whatever is put between the calls of one client between those of the other as well. */
+function withMiddleware(api: BlockSlotsApi, other: BlockSlotsApi): BlockSlotsApi {
+  return {
+    ...api,
+    use(...given) {
+      api.use(...given)
+      other.use(...given)
+    },
+    eject(...given) {
+      api.eject(...given)
+      other.eject(...given)
+    },
   }
 }
 

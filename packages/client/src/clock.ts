@@ -43,3 +43,15 @@ function timer(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', onAbort)
   })
 }
+
+/** Calls back after a while, unless that is cancelled before. A clock that cannot wait calls back never. */
+export function after(clock: Clock, ms: number, callback: () => void): () => void {
+  if (clock === systemClock && ms <= longestTimerMs) {
+    const id = setTimeout(callback, ms)
+    return () => clearTimeout(id)
+  }
+  const over = new AbortController()
+  clock.sleep(ms, over.signal).then(callback, () => {})
+  // With a reason, since an error made for it would cost more than the rest.
+  return () => over.abort(null)
+}

@@ -1,53 +1,66 @@
-import type { Clock } from './clock.ts'
+import { after, type Clock } from './clock.ts'
 
-/** A signal that aborts after a while, or with another signal. */
+/**
+ * What a call waits for, and how that is ended: by the deadline, by the caller's signal, or by the time of one request. There
+ * is one wait at a time, so one place for what to reject is enough; listeners on a signal would cost more than the rest.
+ */
 export type Fuse = {
-  readonly signal: AbortSignal
-  /** Takes the fuse out: no timer and no listener stays. */
-  readonly end: () => void
+  /** Aborts what is under way; a fresh one takes its place when only one request was given up. */
+  controller: AbortController
+  reject?: ((reason: unknown) => void) | undefined
 }
 
-/** Lights a fuse. What the signal aborts with is asked for when it does. */
+/** Ends what is waited for, and everything after it. */
+export function burn(fuse: Fuse, reason: unknown): void {
+  const { controller, reject } = fuse
+  controller.abort(reason)
+  reject?.(reason)
+}
+
+/** Ends what is waited for, and nothing after it. */
+export function blow(fuse: Fuse, reason: unknown): void {
+  const { controller, reject } = fuse
+  if (controller.signal.aborted) return
+  fuse.controller = new AbortController()
+  controller.abort(reason)
+  reject?.(reason)
+}
+
+/**
+ * Burns a fuse after a while, or when a signal aborts.
+ *
+ * @param reasonOf Is asked for the reason when it is needed.
+ * @returns Takes the fuse out: no timer and no listener stays.
+ */
 export function light(
+  fuse: Fuse,
   clock: Clock,
   ms: number,
-  parent: AbortSignal | undefined,
-  reasonOf: (why: 'time' | 'parent') => unknown,
-): Fuse {
-  const burning = new AbortController()
-  const out = new AbortController()
-  const onAbort = (): void => burning.abort(reasonOf('parent'))
-  if (parent?.aborted === true) onAbort()
-  else {
-    parent?.addEventListener('abort', onAbort)
-    clock.sleep(ms, out.signal).then(
-      () => burning.abort(reasonOf('time')),
-      () => {},
-    )
+  signal: AbortSignal | undefined,
+  reasonOf: (why: 'time' | 'signal') => unknown,
+): () => void {
+  const onAbort = (): void => burn(fuse, reasonOf('signal'))
+  if (signal?.aborted === true) {
+    onAbort()
+    return () => {}
   }
-  return {
-    signal: burning.signal,
-    end() {
-      parent?.removeEventListener('abort', onAbort)
-      // With a reason, since an error made for it would cost more than the rest.
-      out.abort(null)
-    },
+  const cancel = after(clock, ms, () => burn(fuse, reasonOf('time')))
+  signal?.addEventListener('abort', onAbort)
+  return () => {
+    cancel()
+    signal?.removeEventListener('abort', onAbort)
   }
 }
 
 /**
- * Settles as the work does, or rejects with the signal's reason as soon as that aborts: neither a token function, nor a
- * given fetch, clock or limiter has to heed it.
+ * Settles as the work does, or rejects as soon as the fuse burns: neither a token function, nor a given fetch, clock or
+ * limiter has to heed a signal.
  */
-export function heed<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+export function heed<Result>(fuse: Fuse, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-    const end = (): void => signal.removeEventListener('abort', onAbort)
-    work.then(
-      (result) => (end(), resolve(result)),
-      (reason: unknown) => (end(), reject(reason)),
-    )
+    const { signal } = fuse.controller
+    if (signal.aborted) reject(signal.reason)
+    fuse.reject = reject
+    work.then(resolve, reject)
   })
 }

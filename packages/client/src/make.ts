@@ -171,7 +171,7 @@ async function inTurn<Result>(run: Run, block: NewBlock, work: () => Promise<Res
   const { turns } = run.settings.memory
   const key = keyOf(run, block)
   const before = turns.get(key)
-  const mine = before === undefined ? work() : heed(run.signal, before).then(work)
+  const mine = before === undefined ? work() : heed(run.fuse, before).then(work)
   // Whoever gives up waiting does not end the turn of the others. Nothing is kept of the results, or each would hold all that
   // came before it.
   const done = Promise.allSettled([before, mine]).then(() => {

@@ -26,26 +26,31 @@ function giveUp(reader: Reader): void {
   reader.cancel().catch(() => {})
 }
 
+/** Keeps nothing from one answer to the next, since it is never told that more comes. */
+const utf8 = new TextDecoder()
+
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
 export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {
   if (body === null) return ''
   const { reader, end } = readerOf(body, signal)
-  const decoder = new TextDecoder()
-  let text = ''
-  let left = maxBodyBytes
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      left -= part.value.byteLength
-      if (left < 0) {
+      size += part.value.byteLength
+      if (size > maxBodyBytes) {
         giveUp(reader)
         return undefined
       }
-      text += decoder.decode(part.value, { stream: true })
+      parts.push(part.value)
     }
-    return text + decoder.decode()
   } finally {
     end()
   }
+  const [only = new Uint8Array()] = parts
+  if (parts.length < 2) return utf8.decode(only)
+  const decoder = new TextDecoder()
+  return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
 }
 
 /** The same answer with a body of at most 64 KiB, so that whoever reads it to the end does not read for ever. */

@@ -4,7 +4,7 @@ import { pause, persist } from './call.ts'
 import type { BlockSlotsError } from './error.ts'
 import { heed } from './fuse.ts'
 import { fail, wordsOf } from './outcome.ts'
-import type { Doubt, Run } from './run.ts'
+import { throwIfOver, type Doubt, type Run } from './run.ts'
 import { isSame, look, naturalKey, ownerOf, showsBlocks, type NewBlock, type Row } from './same.ts'
 import { requestTimeoutMs } from './send.ts'
 import type { Settings } from './settings.ts'
@@ -70,7 +70,7 @@ export async function reconcile(
   api: BlockSlotsApi,
   { block, doubt, any, error }: Question,
 ): Promise<MadeBlock | undefined> {
-  const { settings, operation, signal } = run
+  const { settings, operation, fuse } = run
   const { clock, notify } = settings
   const patienceMs = settings.horizonMs ?? (doubt.timedOut ? requestTimeoutMs(operation) : horizonMs)
   const dueAt = doubt.endedAt + patienceMs
@@ -94,7 +94,7 @@ export async function reconcile(
     tell('waiting')
     const pauseMs = Math.min(waitMs, dueAt - at)
     notify({ type: 'wait', at: clock.now(), operation, reason: 'reconcile', waitMs: pauseMs })
-    await heed(signal, clock.sleep(pauseMs, signal))
+    await heed(fuse, clock.sleep(pauseMs, fuse.controller.signal))
   }
 
   async function read(): Promise<ReturnType<typeof look>> {
@@ -102,7 +102,7 @@ export async function reconcile(
       const rows = await listAround(run, api, block)
       return look(rows, block, othersOf(run, any), any ? undefined : serviceTime(run, doubt.sentAt))
     } catch (cause) {
-      signal.throwIfAborted()
+      throwIfOver(run)
       throw unsettled(run, error, 'and the list of blocks cannot be read', cause)
     }
   }
@@ -223,7 +223,7 @@ async function provesAbsence(
     if (control.seen !== undefined) return control.seen === 'same'
     return last === undefined && !alike && showsBlocks(await listAround(run, api, block, wideMs))
   } catch {
-    run.signal.throwIfAborted()
+    throwIfOver(run)
     return false
   }
 }

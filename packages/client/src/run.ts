@@ -1,3 +1,4 @@
+import type { Fuse } from './fuse.ts'
 import type { OnUnknown } from './options.ts'
 import type { Lane } from './limit/limiter.ts'
 import type { BlockSlotsError, Operation, Resolve } from './error.ts'
@@ -32,8 +33,8 @@ export type Run = {
   readonly lane: Lane
   readonly retry: boolean
   readonly onUnknown: OnUnknown
-  /** Aborts with the error that ends the call. */
-  readonly signal: AbortSignal
+  /** Ends the call. */
+  readonly fuse: Fuse
   /** When it ends, by the clock. */
   readonly deadline: number
   /** Every request of the call, reads that settle a create included. */
@@ -54,3 +55,6 @@ export type Run = {
 export const secretsOf = ({ settings, tokens }: Pick<Run, 'settings' | 'tokens'>): readonly string[] => [
   ...new Set([...tokens, ...settings.tokens.secrets()]),
 ]
+
+/** Throws the error that has ended the call, if it is over. */
+export const throwIfOver = ({ fuse }: Run): void => fuse.controller.signal.throwIfAborted()

@@ -6,12 +6,13 @@ import {
   type Operation,
 } from './error.ts'
 import { invalidInput } from './check.ts'
-import { heed, light } from './fuse.ts'
+import { after } from './clock.ts'
+import { blow, heed } from './fuse.ts'
 import type { Permit } from './limit/limiter.ts'
 import { fail, readRefusal, readSuccess } from './outcome.ts'
 import { describe, excerptError, readText } from './read.ts'
 import { isRecord, scrubCause } from './redact.ts'
-import { secretsOf, type Flight, type Run } from './run.ts'
+import { secretsOf, throwIfOver, type Flight, type Run } from './run.ts'
 import type { AccessToken, TokenRequest } from './token/provider.ts'
 import { isWrite, judgeFailure, judgeFlight, type Verdict } from './verdict.ts'
 
@@ -75,13 +76,14 @@ export async function attempt<Input, Result>(
 
 /** Waits until the rate limit lets a request through. */
 async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
-  const { settings, key, lane, signal, deadline } = run
+  const { settings, key, lane, fuse, deadline } = run
   const { limiter, clock, notify } = settings
-  signal.throwIfAborted()
+  throwIfOver(run)
   if (limiter === undefined) return undefined
+  const { signal } = fuse.controller
   const asked = (async () => limiter.acquire({ key, lane, again, deadline, signal, clock, notify }))()
   try {
-    const granted = await heed(signal, asked)
+    const granted = await heed(fuse, asked)
     if ('settle' in granted) return granted
     const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
     throw fail(run, verdict, {
@@ -107,9 +109,9 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
 }
 
 /** What a token provider is told of a call. */
-function tokenRequest({ settings, signal }: Run): TokenRequest {
+function tokenRequest({ settings, fuse }: Run): TokenRequest {
   const { baseUrl, fetch, Request = globalThis.Request, clock, notify } = settings
-  return { baseUrl, fetch, Request, clock, signal, notify }
+  return { baseUrl, fetch, Request, clock, signal: fuse.controller.signal, notify }
 }
 
 /** Asks for the token to send. */
@@ -127,14 +129,13 @@ export function renewToken(run: Run): Promise<boolean> {
 }
 
 async function ask<Answer>(run: Run, question: () => Promise<Answer>): Promise<Answer> {
-  const { signal } = run
   try {
-    const answer = await heed(signal, question())
+    const answer = await heed(run.fuse, question())
     // The deadline may have passed meanwhile; nothing may leave after it.
-    signal.throwIfAborted()
+    throwIfOver(run)
     return answer
   } catch (cause) {
-    signal.throwIfAborted()
+    throwIfOver(run)
     const known: Verdict = isBlockSlotsError(cause)
       ? { code: cause.code, applied: 'no', retry: cause.retry }
       : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
@@ -152,15 +153,15 @@ async function exchange<Input, Result>(
   token: AccessToken,
   permit: Permit | undefined,
 ): Promise<Result> {
-  const { operation, settings, deadline } = run
+  const { operation, settings, deadline, fuse } = run
+  const { signal } = fuse.controller
   const ms = requestTimeoutMs(operation)
   const sooner = settings.clock.now() + ms < deadline
-  const fuse = sooner ? light(settings.clock, ms, run.signal, (why) => giveUp(run, why, ms)) : undefined
-  const signal = fuse?.signal ?? run.signal
+  const cancel = sooner ? after(settings.clock, ms, () => blow(fuse, giveUp(run, ms))) : undefined
   try {
-    return await heed(signal, answer())
+    return await heed(fuse, answer())
   } finally {
-    fuse?.end()
+    cancel?.()
   }
 
   async function answer(): Promise<Result> {
@@ -181,9 +182,8 @@ async function exchange<Input, Result>(
   }
 }
 
-/** Why one request is given up: its time is over, or the call has ended. */
-function giveUp(run: Run, why: 'time' | 'parent', ms: number): unknown {
-  if (why === 'parent') return run.signal.reason
+/** Makes the error of a request whose time is over. */
+function giveUp(run: Run, ms: number): unknown {
   const flight = run.flights.at(-1)
   land(run)
   const verdict = judgeFlight(run.operation, flight ?? {})

@@ -69,13 +69,16 @@ export function memoryOf({ memories }: Shared, fetch: object): Memory {
   return memory
 }
 
-/** Sets an entry as the youngest one, and forgets the oldest when there are too many. */
+/** Sets an entry as the youngest one, and forgets the oldest when there are too many: many at once, since a map is slow to find its first. */
 export function remember<Value>(entries: Map<string, Value>, key: string, value: Value): Value {
   entries.delete(key)
   entries.set(key, value)
   if (entries.size > remembered) {
-    const [oldest = ''] = entries.keys()
-    entries.delete(oldest)
+    let surplus = remembered / 10
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest)
+      if (--surplus === 0) break
+    }
   }
   return value
 }

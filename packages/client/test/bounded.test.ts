@@ -55,7 +55,8 @@ test('what retries may spend is remembered of so many sub-accounts and no more',
       { code: 'unavailable' },
     )
   }
-  expect(budgets.size).toBe(10_000)
+  expect(budgets.size).toBeLessThanOrEqual(10_000)
+  expect(budgets.size).toBeGreaterThan(8999)
   expect(budgets.has('location-29999 read')).toBe(true)
 })
 
@@ -66,7 +67,8 @@ test('of equal blocks that are made without end, so many ids are remembered and 
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   for (let made = 0; made < 10_500; made++) await client.create(calendarBlock)
   const { claimed, turns } = memoryOf(sharedBy(clock), fetch)
-  expect(claimed.size).toBe(10_000)
+  expect(claimed.size).toBeLessThanOrEqual(10_000)
+  expect(claimed.size).toBeGreaterThan(8999)
   expect(JSON.stringify([...claimed]).length).toBeLessThan(1_500_000)
   expect(turns.size).toBe(0)
 })

@@ -2,61 +2,119 @@ import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/mock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../src/clock.ts'
-import { heed, light } from '../src/fuse.ts'
+import { blow, burn, heed, light, type Fuse } from '../src/fuse.ts'
+import { createBlockSlotsClient } from '../src/index.ts'
 import { remember, sharedBy } from '../src/shared.ts'
+import { answering, calendarBlock, failure, json, verdictOf } from './service.ts'
+
+const fresh = (): Fuse => ({ controller: new AbortController() })
 
 describe('a fuse', () => {
   test('burns down at its time, and asks only then for the reason', async () => {
     const clock = virtualClock()
+    const fuse = fresh()
+    const { signal } = fuse.controller
     const reasons: string[] = []
-    const fuse = light(clock, 100, undefined, (why) => reasons.push(why))
+    light(fuse, clock, 100, undefined, (why) => reasons.push(why))
     await clock.advance(99)
-    expect([fuse.signal.aborted, reasons]).toEqual([false, []])
+    expect([signal.aborted, reasons]).toEqual([false, []])
     await clock.advance(1)
-    expect([fuse.signal.aborted, fuse.signal.reason, reasons]).toEqual([true, 1, ['time']])
+    expect([signal.aborted, signal.reason, reasons]).toEqual([true, 1, ['time']])
   })
 
   test('that is taken out leaves no timer and no listener, and never burns', async () => {
     const clock = virtualClock()
+    const fuse = fresh()
     const parent = new AbortController()
-    const fuse = light(clock, 100, parent.signal, () => expect.unreachable())
-    fuse.end()
+    light(fuse, clock, 100, parent.signal, () => expect.unreachable())()
     expect(getEventListeners(parent.signal, 'abort')).toEqual([])
     await clock.advance(200)
     parent.abort()
-    expect([fuse.signal.aborted, clock.pending()]).toEqual([false, 0])
+    expect([fuse.controller.signal.aborted, clock.pending()]).toEqual([false, 0])
   })
 
-  test('burns with its parent, at once where that has burnt before', () => {
+  test('burns with a signal, at once where that has aborted before', () => {
+    const clock = virtualClock()
+    const [first, second] = [fresh(), fresh()]
     const parent = new AbortController()
-    const fuse = light(virtualClock(), 100, parent.signal, (why) => why)
+    light(first, clock, 100, parent.signal, (why) => why)
     parent.abort()
-    expect(fuse.signal.reason).toBe('parent')
-    expect(light(virtualClock(), 100, AbortSignal.abort(), (why) => why).signal.reason).toBe('parent')
+    expect(first.controller.signal.reason).toBe('signal')
+    light(second, virtualClock(), 100, parent.signal, (why) => why)()
+    expect(second.controller.signal.reason).toBe('signal')
+  })
+
+  test('that blows ends what is waited for and nothing after it', async () => {
+    const fuse = fresh()
+    const { signal } = fuse.controller
+    const work = heed(fuse, new Promise(() => {}))
+    blow(fuse, new Error('too slow'))
+    await expect(work).rejects.toThrow('too slow')
+    expect([signal.aborted, fuse.controller.signal.aborted]).toEqual([true, false])
+    await expect(heed(fuse, Promise.resolve(7))).resolves.toBe(7)
+  })
+
+  test('that has burnt does not blow, and stays burnt', () => {
+    const fuse = fresh()
+    burn(fuse, 'over')
+    blow(fuse, 'too slow')
+    expect(fuse.controller.signal.reason).toBe('over')
   })
 })
 
-describe('work under a signal', () => {
+describe('work that heeds a fuse', () => {
   test('ends as it ends, and leaves no listener', async () => {
-    const { signal } = new AbortController()
-    await expect(heed(signal, Promise.resolve(7))).resolves.toBe(7)
-    await expect(heed(signal, Promise.reject(new Error('own')))).rejects.toThrow('own')
-    expect(getEventListeners(signal, 'abort')).toEqual([])
+    const fuse = fresh()
+    await expect(heed(fuse, Promise.resolve(7))).resolves.toBe(7)
+    await expect(heed(fuse, Promise.reject(new Error('own')))).rejects.toThrow('own')
+    expect(getEventListeners(fuse.controller.signal, 'abort')).toEqual([])
   })
 
-  test('is left alone when the signal aborts, though it goes on', async () => {
-    const controller = new AbortController()
-    const work = heed(controller.signal, new Promise(() => {}))
-    controller.abort(new Error('enough'))
+  test('is left alone when the fuse burns, though it goes on', async () => {
+    const fuse = fresh()
+    const work = heed(fuse, new Promise(() => {}))
+    burn(fuse, new Error('enough'))
     await expect(work).rejects.toThrow('enough')
-    await expect(heed(controller.signal, Promise.resolve(7))).rejects.toThrow('enough')
+    await expect(heed(fuse, Promise.resolve(7))).rejects.toThrow('enough')
   })
 
-  test('that fails after the signal aborted is nobody’s unhandled rejection', async () => {
+  test('that fails after the fuse burnt is nobody’s unhandled rejection', async () => {
     const clock = virtualClock()
+    const fuse = fresh()
+    burn(fuse, new Error('enough'))
     const late = clock.sleep(10).then(() => Promise.reject(new Error('late')))
-    await expect(heed(AbortSignal.abort(new Error('enough')), late)).rejects.toThrow('enough')
+    await expect(heed(fuse, late)).rejects.toThrow('enough')
     await clock.advance(10)
+  })
+})
+
+describe('a clock that fails', () => {
+  test.each([
+    [
+      'now',
+      {
+        now: () => {
+          throw new Error('no clock')
+        },
+        sleep: async () => {},
+      },
+    ],
+    [
+      'sleep',
+      {
+        now: () => 0,
+        sleep: () => {
+          throw new Error('no clock')
+        },
+      },
+    ],
+  ])('at once when it is asked by %s ends the call in our error, and nothing is sent', async (_, clock) => {
+    const { fetch, requests } = answering(() => json(200, {}))
+    const client = createBlockSlotsClient({ token: 'pit-token', fetch, clock })
+    const error = await failure(client.create(calendarBlock))
+    expect(verdictOf(error)).toBe('invalid-input no never')
+    expect(error.cause).toMatchObject({ message: 'no clock' })
+    expect(requests).toEqual([])
   })
 })
 
@@ -105,13 +163,14 @@ describe('what clients share', () => {
     expect(sharedBy(systemClock)).toBe(sharedBy(systemClock))
   })
 
-  test('is bounded: the oldest entry is forgotten, and one that is used is young again', () => {
+  test('is bounded: the oldest entries are forgotten, and one that is used is young again', () => {
     const entries = new Map<string, number>()
     for (let index = 0; index < 10_000; index++) remember(entries, `${index}`, index)
     expect(remember(entries, '0', 0)).toBe(0)
     remember(entries, 'new', 1)
-    expect([entries.size, entries.has('0'), entries.has('1'), entries.has('2')]).toEqual([
-      10_000,
+    // A tenth goes at once.
+    expect([entries.size, entries.has('0'), entries.has('1000'), entries.has('1001')]).toEqual([
+      9001,
       true,
       false,
       true,

@@ -17,6 +17,16 @@ describe('a create whose answer is lost', () => {
     ])
   })
 
+  test('of a user is looked for among those of the user', async () => {
+    const { calendarId: _calendarId, title: _title, ...rest } = earlier
+    const block = { ...rest, assignedUserId: '0007BWpSzSwfiuSl0tR2' }
+    const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
+    const made = await world.run(world.client.create(block))
+    expect(made).toEqual({ ...block, title: '', id: world.sandbox.blocks()[0]?.id, via: 'reconciled' })
+    world.sandbox.setFaults([lost])
+    expect((await world.run(world.client.create({ ...block, title: 'Next' }))).via).toBe('created')
+  })
+
   test('waits for a block that appears late, and sends nothing meanwhile', async () => {
     const fault = { fault: 'reset', operation: creating, commit: 'after', lateMs: 9900 } as const
     const world = await openWorld({}, { faults: [fault] })
@@ -156,6 +166,40 @@ describe('a create whose answer cannot be read', () => {
     expect(verdictOf(error)).toBe('bad-answer yes never')
     expect(world.arrived(creating)).toBe(2)
   })
+})
+
+test('a create that was carried out is never sent again, although a list that can be trusted does not show it', async () => {
+  const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
+  await world.run(world.client.create(earlier))
+  world.sandbox.setFaults([
+    { fault: 'cut', operation: creating },
+    { fault: 'empty-list', on: 'every' },
+  ])
+  const error = await world.fail(world.client.create(calendarBlock))
+  expect(verdictOf(error)).toBe('bad-answer yes never')
+  expect(error.message).toBe(`${creating}: 201, but the answer broke off`)
+  expect(world.arrived(creating)).toBe(2)
+  const still = await world.fail(error.resolve?.() ?? Promise.resolve())
+  expect(still.message).toBe(`${creating}: the block was made, and the list of blocks does not show it`)
+  expect(verdictOf(still)).toBe('bad-answer yes never')
+})
+
+test('an error that leaves the outcome open says what happened, and why nothing settles it', async () => {
+  const world = await openWorld({}, { faults: [lost] })
+  const error = await world.fail(world.client.create(calendarBlock))
+  expect(error.message).toBe(
+    `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not`,
+  )
+  const still = await world.fail(error.resolve?.() ?? Promise.resolve())
+  expect(still.message).toBe(
+    `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not`,
+  )
+  world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
+  const unread = await world.fail(still.resolve?.() ?? Promise.resolve())
+  expect(unread.message).toBe(
+    `${creating}: nobody knows whether the block was made, and the list of blocks cannot be read`,
+  )
+  expect(unread.cause).toMatchObject({ code: 'forbidden' })
 })
 
 test('a create that a Retry-After holds back longer than the call may take fails at once, unknown', async () => {

@@ -70,6 +70,16 @@ describe('ensure', () => {
     expect(made).toMatchObject({ id, via: 'reconciled' })
   })
 
+  test('takes an equal block for its own that the list shows only later, however old it is', async () => {
+    const world = await openWorld()
+    const theirs = world.another({ baseUrl: 'https://another.service' })
+    const { id } = await world.run(theirs.create(calendarBlock))
+    await world.clock.advance(20_000)
+    world.sandbox.setFaults([lost, { fault: 'empty-list' }])
+    expect(await world.run(world.client.ensure(calendarBlock))).toMatchObject({ id, via: 'reconciled' })
+    expect(world.sandbox.blocks()).toHaveLength(1)
+  })
+
   test('sends again what was proven not to have been carried out', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))

@@ -95,6 +95,16 @@ describe('equal creates of one process', () => {
     expect(world.clock.now() - since).toBe(10_000)
   })
 
+  test('wait for the one under way, also when the one before that is over', async () => {
+    const faults = [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] as const
+    const world = await openWorld({}, { faults })
+    const since = world.clock.now()
+    const [first, second] = [world.client.create(earlier), world.client.create(earlier)]
+    await world.run(first)
+    await world.run(Promise.all([second, world.client.create(earlier)]))
+    expect(world.clock.now() - since).toBe(15_000)
+  })
+
   test('leave nothing behind', async () => {
     const world = await openWorld()
     await world.run(Promise.all([1, 2, 3].map(() => world.client.create(earlier))))

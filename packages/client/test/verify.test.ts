@@ -75,6 +75,21 @@ describe('a block that the service made later than the horizon', () => {
   })
 })
 
+test('a block that was found by resolving, after it had been sent again, is looked at as well', async () => {
+  const world = await openWorld()
+  await world.run(world.client.create(earlier))
+  world.sandbox.setFaults([
+    { fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs: 30_000 },
+    { fault: 'stall', operation: 'createBlockSlot', on: 'second' },
+  ])
+  const error = await world.fail(world.client.create(calendarBlock, { timeoutMs: 20_000 }))
+  const made = await world.run(error.resolve?.() ?? Promise.resolve(undefined))
+  expect(made?.via).toBe('reconciled')
+  await world.clock.advance(200_000)
+  const { surplus } = await world.run(world.client.verify())
+  expect(surplus).toMatchObject([{ id: made?.id, surplus: [expect.any(String)] }])
+})
+
 test('a create that was lost for good leaves nothing to report', async () => {
   const world = await openWorld()
   await world.run(world.client.create(earlier))

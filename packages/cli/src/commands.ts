@@ -119,10 +119,11 @@ function connect({ baseUrl, verbose }: SharedFlags, io: Io): BlockSlotsClient {
   })
 }
 
+const inWords = (ms: number, why: string): string =>
+  ms < 1000 ? '' : `Waiting ${Math.ceil(ms / 1000)} s: ${why}.\n`
+
 /** Tells of a wait that a person would notice. */
 function waitOf(event: ClientEvent): string {
-  const inWords = (ms: number, why: string): string =>
-    ms < 1000 ? '' : `Waiting ${Math.ceil(ms / 1000)} s: ${why}.\n`
   if (event.type === 'wait') return inWords(event.waitMs, reasons[event.reason])
   if (event.type !== 'limit' || event.until === undefined) return ''
   return inWords(event.until - event.at, 'the rate limit is used up')

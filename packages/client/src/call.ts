@@ -42,7 +42,7 @@ export async function call<Input, Result>(
   const location = task.locationOf?.(input)
   const { clock } = settings
   const flights: Flight[] = []
-  let takeOut = (): void => {}
+  let takeOut: (() => void) | undefined
   try {
     const run: Run = {
       ...task.open,
@@ -68,7 +68,7 @@ export async function call<Input, Result>(
   } catch (thrown) {
     throw isBlockSlotsError(thrown) ? thrown : stranger(settings, operation, flights.length > 0, thrown)
   } finally {
-    takeOut()
+    takeOut?.()
   }
 }
 

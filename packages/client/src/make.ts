@@ -6,7 +6,18 @@ import type { BlockSlotsError, Resolve } from './error.ts'
 import { heed } from './fuse.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import { fail } from './outcome.ts'
-import { adopt, claim, keyOf, listAround, madeLately, othersOf, reconcile, serviceTime } from './reconcile.ts'
+import {
+  adopt,
+  claim,
+  dueAtOf,
+  keyOf,
+  listAround,
+  madeLately,
+  othersOf,
+  pauseBetween,
+  reconcile,
+  serviceTime,
+} from './reconcile.ts'
 import type { Doubt, Run } from './run.ts'
 import { isCut, look, type NewBlock } from './same.ts'
 import type { Settings } from './settings.ts'
@@ -120,6 +131,26 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
       )
   }
 
+  /** Makes a block only where the list shows none, and none may still appear. */
+  async function findOrMake(run: Run, block: NewBlock): Promise<MadeBlock> {
+    const { clock, memory } = settings
+    for (let reads = 0; ; reads++) {
+      const at = clock.now()
+      const rows = await listAround(run, api, block)
+      const { found, doubtful } = look(rows, block, othersOf(run, true))
+      if (found.length > 0) return adopt(run, block, found, 'existing')
+      if (doubtful) {
+        const message = `the list has exactly ${rows.length} rows and may be cut, so it does not tell whether the block exists`
+        throw fail(run, { code: 'bad-answer', applied: 'no', retry: 'never' }, { message })
+      }
+      const lately = madeLately(run, block)
+      if (lately !== undefined) return lately
+      const dueAt = memory.open.get(keyOf(run, block)) ?? 0
+      if (at >= dueAt) return make(run, block, true)
+      await pauseBetween(run, reads, dueAt)
+    }
+  }
+
   return {
     create: (block, options) =>
       call(
@@ -131,20 +162,7 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
       call(
         settings,
         { operation, options, prepare: () => checkNewBlock(block), locationOf },
-        (run, checked) =>
-          inTurn(run, checked, async () => {
-            const rows = await listAround(run, api, checked)
-            const { found, doubtful } = look(rows, checked, othersOf(run, true))
-            if (found.length > 0) return adopt(run, checked, found, 'existing')
-            if (!doubtful) return madeLately(run, checked) ?? make(run, checked, true)
-            throw fail(
-              run,
-              { code: 'bad-answer', applied: 'no', retry: 'never' },
-              {
-                message: `the list has exactly ${rows.length} rows and may be cut, so it does not tell whether the block exists`,
-              },
-            )
-          }),
+        (run, checked) => inTurn(run, checked, () => findOrMake(run, checked)),
       ),
     verify: (options) =>
       call(settings, { operation: 'listBlockedSlots', options, prepare: () => undefined }, async (run) => {
@@ -168,13 +186,17 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
 
 /** Lets creates of equal blocks follow each other, since nobody could tell the results of two at once apart. */
 async function inTurn<Result>(run: Run, block: NewBlock, work: () => Promise<Result>): Promise<Result> {
-  const { turns } = run.settings.memory
+  const { turns, open } = run.settings.memory
   const key = keyOf(run, block)
   const before = turns.get(key)
   const mine = before === undefined ? work() : heed(run.fuse, before).then(work)
   // Whoever gives up waiting does not end the turn of the others. Nothing is kept of the results, or each would hold all that
   // came before it.
-  const done = Promise.allSettled([before, mine]).then(() => {
+  const done = Promise.allSettled([before, mine]).then(([, { status }]) => {
+    const { doubt } = run
+    if (doubt !== undefined && status === 'rejected') {
+      remember(open, key, Math.max(open.get(key) ?? 0, dueAtOf(run, doubt)))
+    }
     if (turns.get(key) === done) turns.delete(key)
   })
   turns.set(key, done)

@@ -16,7 +16,8 @@ const marginMs = 60_000
 const wideMs = 31 * 86_400_000
 /** How long a block may still appear after its create broke off. */
 const horizonMs = 10_000
-/** The longest pause between two reads. */
+/** The first pause between two reads, which doubles, and the longest. */
+const firstPauseMs = 500
 const longestPauseMs = 8000
 
 /** A create whose outcome is to be found out. */
@@ -61,6 +62,20 @@ export function listAround(
   )
 }
 
+/** Until when a block may appear. */
+export function dueAtOf({ settings, operation }: Run, { endedAt, timedOut }: Doubt): number {
+  return endedAt + (settings.horizonMs ?? (timedOut ? requestTimeoutMs(operation) : horizonMs))
+}
+
+/** Pauses before the list is read again, longer each time. */
+export async function pauseBetween(run: Run, reads: number, dueAt: number): Promise<void> {
+  const { operation, settings, fuse } = run
+  const at = settings.clock.now()
+  const waitMs = Math.max(0, Math.min(firstPauseMs * 2 ** reads, longestPauseMs, dueAt - at))
+  settings.notify({ type: 'wait', at, operation, reason: 'reconcile', waitMs })
+  await heed(fuse, settings.clock.sleep(waitMs, fuse.controller.signal))
+}
+
 /**
  * Reads until the block appears or its time to appear is over: gives the block, or `undefined` when it certainly was not
  * made. Throws when the list proves nothing.
@@ -70,12 +85,11 @@ export async function reconcile(
   api: BlockSlotsApi,
   { block, doubt, any, error }: Question,
 ): Promise<MadeBlock | undefined> {
-  const { settings, operation, fuse } = run
+  const { settings, operation } = run
   const { clock, notify } = settings
-  const patienceMs = settings.horizonMs ?? (doubt.timedOut ? requestTimeoutMs(operation) : horizonMs)
-  const dueAt = doubt.endedAt + patienceMs
+  const dueAt = dueAtOf(run, doubt)
   if (error?.retryAt !== undefined) await pause(run, error.retryAt - clock.now(), 'retry-after', error)
-  for (let waitMs = 500; ; waitMs = Math.min(2 * waitMs, longestPauseMs)) {
+  for (let reads = 0; ; reads++) {
     const at = clock.now()
     const { found, doubtful, alike } = await read()
     const tell = (outcome: 'adopted' | 'waiting' | 'absent' | 'doubtful'): void =>
@@ -92,9 +106,7 @@ export async function reconcile(
       throw unsettled(run, error, `and the list of blocks does not ${shown}`)
     }
     tell('waiting')
-    const pauseMs = Math.min(waitMs, dueAt - at)
-    notify({ type: 'wait', at: clock.now(), operation, reason: 'reconcile', waitMs: pauseMs })
-    await heed(fuse, clock.sleep(pauseMs, fuse.controller.signal))
+    await pauseBetween(run, reads, dueAt)
   }
 
   async function read(): Promise<ReturnType<typeof look>> {

@@ -19,6 +19,8 @@ export type Memory = {
   readonly claimed: Map<string, true>
   /** The last block that was made of each natural key, and when: a list may not show it yet. */
   readonly made: Map<string, { readonly id: string; readonly at: number }>
+  /** Until when a block of each natural key may still appear, since the outcome of a call is not known. */
+  readonly open: Map<string, number>
   /** What is known of each owner's list. */
   readonly controls: Map<string, Control>
   /** What was deleted or updated, by service and id: a list may still show it as it was. */
@@ -62,6 +64,7 @@ export function memoryOf({ memories }: Shared, fetch: object): Memory {
     turns: new Map(),
     claimed: new Map(),
     made: new Map(),
+    open: new Map(),
     controls: new Map(),
     touched: new Map(),
   }

@@ -103,6 +103,41 @@ describe('ensure', () => {
   })
 })
 
+describe('after one whose outcome is not known', () => {
+  test.each(['ensure', 'create'] as const)('of %s, ensure waits for its block to appear', async (call) => {
+    const world = await openWorld()
+    world.sandbox.setFaults([{ fault: 'stall', operation: creating, commit: 'after', lateMs: 5000 }])
+    await world.fail(world.client[call](earlier, { timeoutMs: 1000 }))
+    const { id, via } = await world.run(world.client.ensure(earlier))
+    expect([id, via]).toEqual([world.sandbox.blocks()[0]?.id, 'existing'])
+    await world.clock.advance(200_000)
+    expect(world.sandbox.blocks()).toHaveLength(1)
+  })
+
+  test('ensure makes one when the time for the other to appear is over, and waits no longer than that', async () => {
+    const world = await openWorld()
+    world.sandbox.setFaults([{ fault: 'reset', operation: creating, commit: 'never' }])
+    await world.fail(world.client.create(earlier, { onUnknown: 'throw' }))
+    const since = world.clock.now()
+    expect((await world.run(world.client.ensure(earlier))).via).toBe('created')
+    expect(world.clock.now() - since).toBe(10_000)
+    expect(world.story()).toContain('wait reconcile')
+    // Others do not wait.
+    await world.run(world.client.ensure(calendarBlock))
+    expect(world.clock.now() - since).toBe(10_000)
+  })
+
+  test('a create makes one more at once', async () => {
+    const world = await openWorld({ onUnknown: 'throw' })
+    world.sandbox.setFaults([{ fault: 'reset', operation: creating }])
+    await world.fail(world.client.create(earlier))
+    const since = world.clock.now()
+    await world.run(world.client.create(earlier))
+    expect(world.clock.now() - since).toBe(0)
+    expect(world.sandbox.blocks()).toHaveLength(2)
+  })
+})
+
 describe('equal ensures at once', () => {
   test('make one block', async () => {
     const world = await openWorld()

@@ -233,7 +233,7 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
     if (error.applied === 'no') no++
     else open.push({ call, error })
   }
-  const one = async ({ call, block, timeoutMs, abortMs, startMs }: Step): Promise<void> => {
+  const take = async ({ call, block, timeoutMs, abortMs, startMs }: Step): Promise<void> => {
     await clock.sleep(startMs, never)
     const since = clock.now()
     const controller = new AbortController()
@@ -244,7 +244,7 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
     )
     if (clock.now() - since > (timeoutMs ?? 180_000)) late++
   }
-  await clock.run(Promise.all(steps.map(one)))
+  await clock.run(Promise.all(steps.map(take)))
   // Whatever was to be made has been made by now, and is shown.
   await clock.run(clock.sleep(200_000, never))
   for (let round = 0; round < 2; round++) {
@@ -253,9 +253,11 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
     for (const { call, error } of asked) {
       const settled = error.resolve?.().then(
         async (made) => {
-          if (made === undefined) return void no++
-          took(call, made)
-          if ((await error.resolve?.())?.id !== made.id) fickle++
+          if (made === undefined) no++
+          else {
+            took(call, made)
+            if ((await error.resolve?.())?.id !== made.id) fickle++
+          }
         },
         (again: unknown) => failed(call, again),
       )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readRetryAt } from '../src/limit/quota.ts'
 import { race, racers } from './race.model.ts'
-import { cases, faultsOf, faultsWithin, happen, lateCases } from './reconcile.model.ts'
+import { cases, ensureCases, faultsOf, faultsWithin, happen, lateCases } from './reconcile.model.ts'
 
 /** Something that holds whatever is given: how often it is tried with the other tests, and how often by itself. */
 export type Property = {
@@ -38,6 +38,15 @@ export const properties: readonly Property[] = [
     few: 250,
     full: 20_000,
     property: fc.asyncProperty(cases, async (one) => none(faultsWithin(await happen(one)))),
+  },
+  {
+    name: 'however often a block is ensured, it is made once',
+    few: 100,
+    full: 10_000,
+    property: fc.asyncProperty(ensureCases, async (one) => {
+      const { made } = await happen(one)
+      none(made.length > 1 ? [`it was made ${made.length} times`] : [])
+    }),
   },
   {
     name: 'a block that is made later than the limits allow is reported by verification',

@@ -164,6 +164,17 @@ export const lateCases: fc.Arbitrary<Case> = fc.record({
   ]),
 })
 
+/** Cases in which the same block is ensured again and again; what is given up appears while it is still waited for. */
+export const ensureCases: fc.Arbitrary<Case> = cases.map((one) => ({
+  ...one,
+  blind: false,
+  posts: one.posts.map((post) => ({
+    ...post,
+    commitMs: post.commitMs === undefined ? undefined : Math.min(post.commitMs, 60_000),
+  })),
+  steps: one.steps.map((each) => ({ ...each, call: 'ensure', block: 0 })),
+}))
+
 /** What the callers were told, held against what there is. */
 export type Truth = {
   /** What was made for the calls, in order. */

@@ -112,7 +112,7 @@ function score(name: string): { readonly name: string; readonly found: number; r
     allowEmpty: true,
     disableTypeChecks: false,
     tsconfigFile: 'none.json',
-    timeoutMS: 20_000,
+    timeoutMS: 5000,
   }
   writeFileSync(join(work, 'stryker.conf.json'), JSON.stringify(options))
   const bin = join(place, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')

@@ -37,7 +37,7 @@ type Batch = { readonly carrier: Carrier; readonly atOnce: number; readonly take
 const apart = (cell: Cell): boolean => cell.row.own !== 'wall clock jumps'
 const both = (make: (scale: number) => Carrier): Batch[] => [
   { carrier: make(scale), atOnce: 32, takes: (cell) => apart(cell) && !isHeavy(cell) },
-  { carrier: make(scale * 0.4), atOnce: 16, takes: isHeavy },
+  { carrier: make(scale * 0.4), atOnce: 8, takes: isHeavy },
 ]
 const ways: Readonly<Record<string, readonly Batch[]>> = {
   wire: [{ carrier: wire, atOnce: 1, takes: () => true }],

@@ -40,7 +40,7 @@ const keyOf = ({
 }): string => `${locationId} ${Date.parse(startTime)}`
 
 /** Ids of the blocks that were made, by what they were made for; the oldest first. */
-export function madeBy(audit: readonly AuditEntry[]): Map<string, string[]> {
+function madeBy(audit: readonly AuditEntry[]): Map<string, string[]> {
   const made = new Map<string, string[]>()
   for (const entry of audit) {
     if (entry.kind !== 'commit' || entry.of !== 'block' || entry.change !== 'created') continue

@@ -24,13 +24,13 @@ export const answerRows: readonly Row[] = [
   {
     fault: 16,
     name: '503 with Retry-After',
-    hits: { fault: 'unavailable', retryAfter: 3 },
+    hits: { fault: 'unavailable', retryAfter: 2 },
     rule: 'lostBefore',
   },
   {
     fault: 16,
     name: '503, done all the same',
-    hits: { fault: 'unavailable', retryAfter: 3, ...after },
+    hits: { fault: 'unavailable', retryAfter: 2, ...after },
     rule: 'lostAfter',
   },
   { fault: 17, name: '503 without Retry-After', hits: { fault: 'unavailable' }, rule: 'lostBefore' },

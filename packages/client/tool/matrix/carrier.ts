@@ -11,7 +11,7 @@ export type Time = {
 }
 
 /** What a client sends with. */
-export type Line = {
+type Line = {
   readonly baseUrl?: string
   readonly fetch: (request: Request) => Promise<Response>
   readonly Request?: typeof Request

@@ -16,7 +16,7 @@ export type Operation = (typeof operations)[number]
 
 /** Which requests are hit: in `second` the first is refused in a way that lets it be sent again at once. */
 export const positions = ['first', 'second', 'every', 'random'] as const
-export type Position = (typeof positions)[number]
+type Position = (typeof positions)[number]
 
 /** How a call may end. */
 export type Expected = {
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<Operation, Kind>> = {
 }
 
 /** Reads an end of the table, such as `created ×2 =1`. */
-export function readEnd(text: string): Expected {
+function readEnd(text: string): Expected {
   const [, end = '', least = '', most = least, effect = ''] =
     /^(.+) ×(\d+)(?:-(\d+))? =([01])$/.exec(text) ?? []
   if (end === '') throw new RangeError(`"${text}" is no end.`)

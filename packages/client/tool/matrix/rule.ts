@@ -7,7 +7,7 @@ export type Kind = 'create' | 'delete' | 'ensure' | 'read' | 'token' | 'update'
  * wanted exists afterwards, such as `created ×2 =1`. A call tries five times to have a token, and each try asks up to three
  * times.
  */
-export type Ends = readonly [once: string, always: string]
+type Ends = readonly [once: string, always: string]
 
 /** What a fault comes to for each kind of operation. Without a word on `ensure`, it ends as `create`. */
 export type Rule = Readonly<Partial<Record<Kind, Ends>>>

@@ -170,7 +170,7 @@ async function prepare(
 }
 
 /** What came of it, whatever it is. */
-export async function attempt(work: Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
+async function attempt(work: Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
   try {
     return { value: await work }
   } catch (error) {

@@ -7,11 +7,12 @@ import {
   type DeletedEvent,
   type MadeBlock,
 } from './answer.ts'
-import { createBlockSlotsApi, openApi, type BlockSlotsApi } from './api.ts'
+import { createBlockSlotsApi } from './api.ts'
 import { call, persist, type Task } from './call.ts'
 import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
 import { maker, type Verification } from './make.ts'
 import type { components } from './openapi.gen.ts'
+import { openApi, type BlockSlotsApi } from './plain.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import { idOf } from './reconcile.ts'
 import type { Steps } from './send.ts'

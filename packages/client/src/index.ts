@@ -1,4 +1,5 @@
-export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
+export { createBlockSlotsApi } from './api.ts'
+export type { BlockSlotsApi } from './plain.ts'
 export type { ApiOptions, ApiVersion } from './connection.ts'
 export type { DeletedEvent, MadeBlock } from './answer.ts'
 export type { Clock } from './clock.ts'

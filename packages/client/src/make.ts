@@ -1,5 +1,5 @@
 import { readMade, type MadeBlock } from './answer.ts'
-import type { BlockSlotsApi } from './api.ts'
+import type { BlockSlotsApi } from './plain.ts'
 import { call, persist } from './call.ts'
 import { checkNewBlock } from './check.ts'
 import type { BlockSlotsError, Resolve } from './error.ts'

@@ -1,5 +1,5 @@
 import { readRows, type MadeBlock } from './answer.ts'
-import type { BlockSlotsApi } from './api.ts'
+import type { BlockSlotsApi } from './plain.ts'
 import { pause, persist } from './call.ts'
 import type { BlockSlotsError } from './error.ts'
 import { heed } from './fuse.ts'

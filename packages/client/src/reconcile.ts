@@ -151,7 +151,7 @@ export const idOf = ({ baseUrl }: Pick<Settings, 'baseUrl'>, id: string): string
 
 /** What is known of the list of a block's owner. */
 function controlOf(run: Run, block: NewBlock): Control {
-  const { controls } = run.settings.memory
+  const { controls } = run.settings
   const key = `${run.key} ${ownerOf(block)}`
   return remember(controls, key, controls.get(key) ?? {})
 }

@@ -42,6 +42,11 @@ function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }:
 /** An answer's time without an offset could be any instant. */
 const instantOf = (text: string): number => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN)
 
+/** What rounding could do to a time: slots of a calendar are often a quarter of an hour. */
+const nearMs = 900_000
+
+const near = (at: number, wanted: string): boolean => Math.abs(at - Date.parse(wanted)) <= nearMs
+
 /** How a row compares with a block: the same, with one half of it the same or not to be told, or another. */
 function compare(row: Row, block: NewBlock): 'same' | 'alike' | 'other' {
   const { calendarId, assignedUserId, locationId } = row
@@ -55,7 +60,8 @@ function compare(row: Row, block: NewBlock): 'same' | 'alike' | 'other' {
   const times = start === Date.parse(block.startTime) && end === Date.parse(block.endTime)
   const title = plain(row.title) === plain(block.title)
   if (times && title) return 'same'
-  return times || title || Number.isNaN(start + end) ? 'alike' : 'other'
+  const rounded = title && near(start, block.startTime) && near(end, block.endTime)
+  return times || rounded || Number.isNaN(start + end) ? 'alike' : 'other'
 }
 
 /** Whether a row shows a block as it was sent. */
@@ -101,8 +107,9 @@ export function look(
     if (likeness === 'other' || others?.(row.id) === true) continue
     const age = since === undefined ? NaN : since - instantOf(row.dateAdded ?? '')
     if (age > doubtMs) continue
-    if (likeness === 'alike') alike = true
-    else if (age > slackMs) doubtful = true
+    if (likeness === 'alike' && Number.isNaN(age)) alike = true
+    // Made in these minutes, and nearly ours: it may be ours, and the service has changed it.
+    else if (likeness === 'alike' || age > slackMs) doubtful = true
     else found.push(row)
   }
   found.sort((a, b) => (instantOf(a.dateAdded ?? '') || 0) - (instantOf(b.dateAdded ?? '') || 0))

@@ -4,7 +4,7 @@ import type { ClientEvent, OnEvent } from './event.ts'
 import type { Limiter } from './limit/limiter.ts'
 import { faultOf, type OnUnknown } from './options.ts'
 import { isRecord } from './redact.ts'
-import { memoryOf, sharedBy, type Memory, type Shared } from './shared.ts'
+import { memoryOf, sharedBy, type Control, type Memory, type Shared } from './shared.ts'
 
 /** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
@@ -48,6 +48,8 @@ export type Settings = Connection & {
   readonly shared: Shared
   /** What was done on this service. */
   readonly memory: Memory
+  /** What is known of the list of each owner, as this client's token shows it. */
+  readonly controls: Map<string, Control>
   /** Whose quota calls count to that name no sub-account. */
   readonly home: { key: string; known: boolean }
 }
@@ -73,6 +75,7 @@ export function readSettings(options: ClientOptions): Settings {
     notify: (event) => tell(onEvent, event),
     shared,
     memory: memoryOf(shared, connection.fetch),
+    controls: new Map(),
     home: {
       key: `${connection.baseUrl} ${locationId ?? `#${shared.clients++}`}`,
       known: locationId !== undefined,

@@ -21,8 +21,6 @@ export type Memory = {
   readonly made: Map<string, { readonly id: string; readonly at: number }>
   /** Until when a block of each natural key may still appear, since the outcome of a call is not known. */
   readonly open: Map<string, number>
-  /** What is known of each owner's list. */
-  readonly controls: Map<string, Control>
   /** What was deleted or updated, by service and id: a list may still show it as it was. */
   readonly touched: Map<string, 'deleted' | 'updated'>
 }
@@ -65,7 +63,6 @@ export function memoryOf({ memories }: Shared, fetch: object): Memory {
     claimed: new Map(),
     made: new Map(),
     open: new Map(),
-    controls: new Map(),
     touched: new Map(),
   }
   memories.set(fetch, memory)

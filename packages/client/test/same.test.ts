@@ -131,12 +131,25 @@ describe('looking for a block', () => {
   test.each([
     ['the times and another title', { title: 'Other' }, true],
     ['the title and other times', { startTime: '2021-06-23T03:45:00+05:30' }, true],
+    ['the title and quite other times', { startTime: '2021-06-23T03:46:00+05:30' }, false],
     ['another title, and times that could be any', { title: 'O', startTime: '2021-06-23T03:30:00' }, true],
     ['another title and other times', { title: 'O', endTime: '2021-06-23T05:00:00+05:30' }, false],
     ['all of it, deleted', { deleted: true }, false],
     ['all of it on another calendar', { calendarId: 'other' }, false],
   ])('a row with %s looks like it: %s', (_, more, alike) => {
     expect(look([row(more)], block)).toEqual({ found: [], doubtful: false, alike })
+    // Made since the request was sent, it may be what the service has made of it.
+    expect(look([row({ ...more, dateAdded: added(0) })], block, undefined, sent)).toEqual({
+      found: [],
+      doubtful: alike,
+      alike: false,
+    })
+    // One that was there long before cannot.
+    expect(look([row({ ...more, dateAdded: added(9999) })], block, undefined, sent)).toEqual({
+      found: [],
+      doubtful: false,
+      alike: false,
+    })
   })
 
   test('proves nothing in a list of a length at which lists are cut', () => {

@@ -3,9 +3,14 @@ import { calendarBlock } from './service.ts'
 import { earlier, openWorld, type World } from './world.ts'
 
 /** A block that was sent again because the service took longer than the horizon, and exists twice. */
-async function twice(world: World, title: string, lateMs = 12_000): Promise<string> {
+async function twice(
+  world: World,
+  title: string,
+  lateMs = 12_000,
+  block: typeof earlier = earlier,
+): Promise<string> {
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs }])
-  const { id, via } = await world.run(world.client.create({ ...earlier, title }))
+  const { id, via } = await world.run(world.client.create({ ...block, title }))
   expect(via).toBe('created')
   return id
 }
@@ -38,7 +43,11 @@ describe('a block that the service made later than the horizon', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const one = await twice(world, 'One')
-    const other = await twice(world, 'Other')
+    const other = await twice(world, 'Other', 12_000, {
+      ...earlier,
+      startTime: '2021-06-23T03:30:00+05:30',
+      endTime: '2021-06-23T04:30:00+05:30',
+    })
     await world.clock.advance(60_000)
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
     expect((await world.fail(world.client.verify())).code).toBe('forbidden')

@@ -31,13 +31,24 @@ const scale = Number(values.scale)
 const isHeavy = ({ row }: Cell): boolean =>
   row.hits !== undefined && ['connect-timeout', 'dns', 'huge', 'tls'].includes(row.hits.fault)
 
-type Batch = { readonly carrier: Carrier; readonly atOnce: number; readonly takes: (cell: Cell) => boolean }
+type Batch = {
+  readonly carrier: Carrier
+  readonly atOnce: number
+  readonly takes: (cell: Cell) => boolean
+  /** What a cell that failed is tried on once more, by itself: a busy machine may have been too slow for the clock. */
+  readonly calm?: Carrier
+}
 
 /** What changes the whole process is only done where nothing else is under way. */
 const apart = (cell: Cell): boolean => cell.row.own !== 'wall clock jumps'
 const both = (make: (scale: number) => Carrier): Batch[] => [
-  { carrier: make(scale), atOnce: 32, takes: (cell) => apart(cell) && !isHeavy(cell) },
-  { carrier: make(scale * 0.4), atOnce: 8, takes: isHeavy },
+  {
+    carrier: make(scale),
+    calm: make(scale * 0.4),
+    atOnce: 32,
+    takes: (cell) => apart(cell) && !isHeavy(cell),
+  },
+  { carrier: make(scale * 0.4), calm: make(scale * 0.3), atOnce: 8, takes: isHeavy },
 ]
 const ways: Readonly<Record<string, readonly Batch[]>> = {
   wire: [{ carrier: wire, atOnce: 1, takes: () => true }],
@@ -60,14 +71,20 @@ for (const [way, batches] of Object.entries(ways)) {
   const startedMs = performance.now()
   const run: Cell[] = []
   const failed: Failed[] = []
-  for (const { carrier, atOnce, takes } of batches) {
+  let calmed = 0
+  for (const { carrier, atOnce, takes, calm } of batches) {
     // Over sockets, time is real: one seed has to do.
     const some = cells(atOnce > 1 ? seeds.slice(0, 1) : seeds, ruleOver(carrier)).filter(
       (cell) => takes(cell) && cell.row.name.includes(values.row),
     )
     run.push(...some)
-    // oxlint-disable-next-line no-await-in-loop -- One batch after another, as they share the processors.
-    failed.push(...(await runCells(some, carrier, atOnce)))
+    // oxlint-disable no-await-in-loop -- One batch after another, as they share the processors.
+    const missed = await runCells(some, carrier, atOnce)
+    const again = missed.map(({ cell }) => cell)
+    const left = calm === undefined ? missed : await runCells(again, calm)
+    // oxlint-enable no-await-in-loop
+    calmed += missed.length - left.length
+    failed.push(...left)
   }
   const tally = positions.map((position) => {
     const all = run.filter((cell) => cell.position === position).length
@@ -77,6 +94,7 @@ for (const [way, batches] of Object.entries(ways)) {
     ...tally,
     String(Math.round((performance.now() - startedMs) / 1000)),
   ])
+  if (calmed > 0) print(`  ${calmed} of them only by themselves, with a slower clock`)
   for (const { name, wrong } of failed) print(`  FAILED ${name}\n    ${wrong.join('\n    ')}`)
   if (failed.length > 0) process.exitCode = 1
 }

@@ -53,7 +53,7 @@ export async function call<Input, Result>(
       retry,
       onUnknown,
       fuse: { controller: new AbortController() },
-      deadline: clock.now() + timeoutMs,
+      deadline: nowOf(settings) + timeoutMs,
       flights,
       tokens: [],
     }
@@ -70,6 +70,13 @@ export async function call<Input, Result>(
   } finally {
     takeOut?.()
   }
+}
+
+/** The time, which has to be one. */
+function nowOf({ clock }: Settings): number {
+  const now = clock.now()
+  if (Number.isFinite(now)) return now
+  throw new RangeError('clock.now() must give a number of milliseconds.')
 }
 
 /** Makes the error for what a given clock or limiter throws where nobody can wait for that. */

@@ -25,8 +25,8 @@ import { remember } from './shared.ts'
 
 /** Blocks that exist twice, because the service carried a create out after it had been sent again. */
 export type Surplus = {
-  /** The block that was answered. */
-  readonly id: string
+  /** The block that was answered; missing where the call ended with `unavailable`, for nothing was to be seen of it then. */
+  readonly id?: string
   /** The others, which nobody asked for. `delete` removes them. */
   readonly surplus: readonly string[]
 }
@@ -42,6 +42,8 @@ export type Verification = {
 
 /** A create that was sent again after it was found not to have been carried out. */
 type Resent = {
+  /** The block that was answered, if one was. */
+  readonly id: string | undefined
   /** What shares the rate limit with it. */
   readonly key: string
   readonly block: NewBlock
@@ -88,9 +90,13 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
           run.doubt === undefined ? undefined : find(run, story, run.doubt, error),
       },
       block,
-    )
+    ).catch((error: unknown) => {
+      // Nothing was to be seen of what was sent, and it may appear all the same.
+      if (run.doubt === undefined) note(run, story)
+      throw error
+    })
     if (made.via === 'created') claim(run, block, made.id)
-    note(run, story, made)
+    note(run, story, made.id)
     return made
   }
 
@@ -109,10 +115,17 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
   }
 
   /** Keeps for verification what was sent again. */
-  function note({ key }: Run, { block, first }: Story, { id }: MadeBlock): void {
+  function note(run: Run, { block, first }: Story, id?: string): void {
     if (first === undefined) return
     const now = settings.clock.now()
-    remember(resent, id, { key, block, sentAt: first.sentAt, dueAt: now + 2 * (now - first.endedAt) })
+    const dueAt = now + 2 * (now - first.endedAt)
+    remember(resent, id ?? `${keyOf(run, block)} ${now}`, {
+      id,
+      key: run.key,
+      block,
+      sentAt: first.sentAt,
+      dueAt,
+    })
   }
 
   /** Settles a doubt that a call has left. What was found once is claimed, and would not be found again. */
@@ -124,7 +137,7 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         inTurn(run, block, async () => {
           if (story.made !== undefined) return story.made
           const made = await find(run, story, doubt)
-          if (made !== undefined) note(run, story, made)
+          if (made !== undefined) note(run, story, made.id)
           story.made = made
           return made
         }),
@@ -169,16 +182,18 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         const ripe = [...resent].filter(([, { dueAt }]) => dueAt <= settings.clock.now())
         const checked: string[] = []
         const surplus: Surplus[] = []
-        for (const [id, { key, block, sentAt }] of ripe) {
+        for (const [name, { id, key, block, sentAt }] of ripe) {
           const rows = await listAround({ ...run, key }, api, block)
           if (isCut(rows)) continue
           const others = othersOf(run, false)
           const { found } = look(rows, block, (row) => row === id || others(row), serviceTime(run, sentAt))
-          if (found.length > 0) surplus.push({ id, surplus: found.map((row) => row.id) })
-          checked.push(id)
+          if (found.length > 0) {
+            surplus.push({ ...(id === undefined ? {} : { id }), surplus: found.map((row) => row.id) })
+          }
+          checked.push(name)
         }
         // Only now, since what was found is lost when a later list cannot be read.
-        for (const id of checked) resent.delete(id)
+        for (const name of checked) resent.delete(name)
         return { checked: checked.length, pending: resent.size, surplus }
       }),
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock } from './service.ts'
+import { calendarBlock, verdictOf } from './service.ts'
 import { earlier, openWorld, type World } from './world.ts'
 
 /** A block that was sent again because the service took longer than the horizon, and exists twice. */
@@ -37,6 +37,23 @@ describe('a block that the service made later than the horizon', () => {
     expect(idsOf(world, 'Late')).toHaveLength(2)
     expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 0, surplus: [] })
     expect(world.arrived('deleteEvent')).toBe(0)
+  })
+
+  test('is reported as well when the call had ended with nothing to be seen of it', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    const never = { fault: 'reset', operation: 'createBlockSlot', commit: 'never' } as const
+    const late = { ...never, commit: 'after', lateMs: 60_000 } as const
+    world.sandbox.setFaults([
+      { ...late, on: 'first' },
+      { ...never, on: [2, 3] },
+    ])
+    const error = await world.fail(world.client.create(calendarBlock))
+    expect(verdictOf(error)).toBe('unavailable no after')
+    await world.clock.advance(120_000)
+    const made = idsOf(world, 'Test Event')
+    expect(made).toHaveLength(1)
+    expect((await world.run(world.client.verify())).surplus).toEqual([{ surplus: made }])
   })
 
   test('is not forgotten when another list cannot be read', async () => {

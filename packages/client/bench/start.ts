@@ -12,7 +12,7 @@ export function start(rounds = 21): Row[] {
     {
       name: 'import of `@block-slots/client/node` with it',
       budget: 3,
-      program: `import ${quote(ours('index.js'))}; import ${quote(ours('node/index.js'))}`,
+      program: `import ${quote(ours('index.js'))}; import ${quote(ours('node.js'))}`,
     },
     ...['undici', 'ky', 'got', 'axios', '@gohighlevel/api-client'].map((name) => ({
       name: `import of ${name}`,

@@ -123,11 +123,6 @@ export function scrub(text: string, secrets: readonly string[]): string {
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean
 }
 
-const tellable = /^(x-ratelimit-[\w-]+|retry-after|date|content-type|content-length|(x-)?trace-?id)$/i
-
-/** Whether a header may be told in errors, events and logs. All others may hold secrets, and nobody knows them all. */
-export const mayTell = (header: string): boolean => tellable.test(header)
-
 /** Copies what was thrown, name, message and code, and its causes, without anything that could hold a secret. */
 export function scrubCause(cause: unknown, secrets: readonly string[], depth = 0): Error {
   const { name, message, code, cause: inner } = fieldsOf(cause)

@@ -182,6 +182,8 @@ test.each([
   ['guide/limit.md', 3],
   ['guide/tokens.md', 4],
   ['guide/calendar.md', 3],
+  ['guide/node.md', 1],
+  ['guide/secrets.md', 1],
 ])('the examples of %s print what they say', async (name, count) => {
   const blocks = [...source(`../${name}`).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block]) => block)
   const code = blocks.join('\n')

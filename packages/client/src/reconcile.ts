@@ -102,7 +102,7 @@ export async function reconcile(
       const absent = doubt.applied === 'unknown' && !doubtful && (await provesAbsence(run, api, block, alike))
       tell(absent ? 'absent' : 'doubtful')
       if (absent) return undefined
-      const shown = doubt.applied === 'yes' ? 'show it' : 'prove that it was not'
+      const shown = doubt.applied === 'yes' ? 'show it' : 'prove that it was not made'
       throw unsettled(run, error, `and the list of blocks does not ${shown}`)
     }
     tell('waiting')

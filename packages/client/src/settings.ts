@@ -54,8 +54,23 @@ export type Settings = Connection & {
   readonly home: { key: string; known: boolean }
 }
 
+/** What a client takes; `close` comes along when a transport is spread. */
+const known = new Set(
+  'baseUrl clock close fetch horizonMs limiter locationId onEvent onUnknown Request retry timeoutMs token version'.split(
+    ' ',
+  ),
+)
+
 /** Checks what a person or a configuration file gave. */
 export function readSettings(options: ClientOptions): Settings {
+  const strangers = readFields(options, Object.keys).filter((name) => !known.has(name))
+  if (strangers.length > 0) {
+    // A baseURL that is passed over would send a test to the real service.
+    throw invalidInput(
+      'configure',
+      `${strangers.slice(0, 5).join(', ')}: there is no such option. There are ${[...known].join(', ')}.`,
+    )
+  }
   const connection = readConnection(options)
   const given = readFields(options, (fields) => {
     const { locationId, timeoutMs, retry, onUnknown, horizonMs, limiter, onEvent } = fields

@@ -188,11 +188,11 @@ test('an error that leaves the outcome open says what happened, and why nothing 
   const world = await openWorld({}, { faults: [lost] })
   const error = await world.fail(world.client.create(calendarBlock))
   expect(error.message).toBe(
-    `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not`,
+    `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
   )
   const still = await world.fail(error.resolve?.() ?? Promise.resolve())
   expect(still.message).toBe(
-    `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not`,
+    `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not made`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
   const unread = await world.fail(still.resolve?.() ?? Promise.resolve())

@@ -31,7 +31,7 @@ const groups: Readonly<Record<string, { readonly mutate: readonly string[]; read
   },
   limiter: {
     mutate: ['limit/local', 'limit/pool', 'limit/quota'],
-    tests: /^(limiter|limiter\.property|quota\.property|retry)\.test/,
+    tests: /^(limiter|limiter\.property|quota|quota\.property|retry)\.test/,
   },
   reconcile: {
     mutate: ['reconcile', 'same', 'make'],

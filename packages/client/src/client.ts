@@ -10,6 +10,7 @@ import {
 import { createBlockSlotsApi } from './api.ts'
 import { call, persist, type Task } from './call.ts'
 import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
+import { isBlockSlotsError } from './error.ts'
 import { maker, type Verification } from './make.ts'
 import type { components } from './openapi.gen.ts'
 import { openApi, type BlockSlotsApi } from './plain.ts'
@@ -107,13 +108,34 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
   const { tokens, memory } = settings
   const api = openApi(settings)
 
+  /** Notes what becomes of a block that a call changes, also when nobody knows whether it did. */
+  const touch = async <Result>(
+    eventId: string,
+    how: 'deleted' | 'updated',
+    work: Promise<Result>,
+  ): Promise<Result> => {
+    try {
+      const result = await work
+      remember(memory.touched, idOf(settings, eventId), how)
+      return result
+    } catch (error) {
+      const key = idOf(settings, eventId)
+      if (isBlockSlotsError(error) && error.applied !== 'no' && !memory.touched.has(key))
+        remember(memory.touched, key, error.applied === 'yes' ? how : 'unknown')
+      throw error
+    }
+  }
+
   const run = <Input, Result>(task: Task<Input>, steps: Steps<Input, Result>): Promise<Result> =>
     call(settings, task, (one, input) => persist(one, steps, input))
 
   return {
     ...maker(settings, api),
-    update: async (eventId, block, callOptions) => {
-      const updated = await run(
+    update: (eventId, block, callOptions) =>
+      touch(
+        eventId,
+        'updated',
+        run(
         {
           operation: 'updateBlockSlot',
           options: callOptions,
@@ -125,10 +147,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
             api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
           accept: readBlock,
         },
-      )
-      remember(memory.touched, idOf(settings, eventId), 'updated')
-      return updated
-    },
+      )),
     list: (query, callOptions) =>
       run(
         {
@@ -143,8 +162,11 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           accept: readEvents,
         },
       ),
-    delete: async (eventId, callOptions) => {
-      const deleted = await run(
+    delete: (eventId, callOptions) =>
+      touch(
+        eventId,
+        'deleted',
+        run(
         {
           operation: 'deleteEvent',
           options: callOptions,
@@ -158,10 +180,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
               ? { succeeded: true, alreadyDeleted: true }
               : undefined,
         },
-      )
-      remember(memory.touched, idOf(settings, eventId), 'deleted')
-      return deleted
-    },
+      )),
     calendar: (calendarId, callOptions) =>
       run(
         {

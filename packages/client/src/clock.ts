@@ -51,7 +51,11 @@ export function after(clock: Clock, ms: number, callback: () => void): () => voi
     return () => clearTimeout(id)
   }
   const over = new AbortController()
-  clock.sleep(ms, over.signal).then(callback, () => {})
+  const wake = (): void => {
+    // It may have been cancelled at the very moment at which the sleep ended.
+    if (!over.signal.aborted) callback()
+  }
+  clock.sleep(ms, over.signal).then(wake, () => {})
   // With a reason, since an error made for it would cost more than the rest.
   return () => over.abort(null)
 }

@@ -156,9 +156,9 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         const message = `the list has exactly ${rows.length} rows and may be cut, so it does not tell whether the block exists`
         throw fail(run, { code: 'bad-answer', applied: 'no', retry: 'never' }, { message })
       }
-      const lately = madeLately(run, block)
-      if (lately !== undefined) return lately
-      const dueAt = memory.open.get(keyOf(run, block)) ?? 0
+      const lately = madeLately(run, block) ?? 0
+      if (typeof lately !== 'number') return lately
+      const dueAt = Math.max(memory.open.get(keyOf(run, block)) ?? 0, lately)
       if (at >= dueAt) return make(run, block, true)
       await pauseBetween(run, reads, dueAt)
     }

@@ -173,12 +173,17 @@ export function claim(run: Run, block: NewBlock, id: string): void {
   controlOf(run, block).last = { id, block }
 }
 
-/** A block that was made here so lately that a list need not show it yet. */
-export function madeLately(run: Run, block: NewBlock): MadeBlock | undefined {
+/**
+ * A block that was made here so lately that a list need not show it yet. Of one that may have been deleted or updated since,
+ * only until when that is.
+ */
+export function madeLately(run: Run, block: NewBlock): MadeBlock | number | undefined {
   const { clock, memory, horizonMs: patienceMs = horizonMs } = run.settings
   const { id, at } = memory.made.get(keyOf(run, block)) ?? { id: '', at: -Infinity }
-  if (at + patienceMs <= clock.now() || memory.touched.has(idOf(run.settings, id))) return undefined
-  return { title: '', ...block, id, via: 'existing' }
+  const touched = memory.touched.get(idOf(run.settings, id))
+  const dueAt = at + patienceMs
+  if (dueAt <= clock.now() || touched === 'deleted' || touched === 'updated') return undefined
+  return touched === 'unknown' ? dueAt : { title: '', ...block, id, via: 'existing' }
 }
 
 /** Takes rows that are the block for the result: the oldest, and the others are surplus. */

@@ -10,8 +10,8 @@ export type CreatedBlock = { readonly id: string; readonly block: NewBlock }
 export type Row = Schemas['BlockedSlot']
 
 /** The service trims and joins what people type; two titles that differ in that alone are one. */
-const plain = (title: string | undefined): string =>
-  (title ?? '').normalize('NFC').trim().replace(/\s+/g, ' ')
+const plain = (title: unknown): string =>
+  typeof title === 'string' ? title.normalize('NFC').trim().replace(/\s+/g, ' ') : ''
 
 /** Who owns a block: a calendar or a user. */
 export const ownerOf = ({ calendarId, assignedUserId }: NewBlock): string =>

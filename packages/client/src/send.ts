@@ -63,6 +63,8 @@ export async function attempt<Input, Result>(
     const token = await readToken(run)
     run.generation = token.generation
     const result = await exchange(run, steps, input, token, permit)
+    // A middleware may have answered in the place of the service.
+    permit?.settle({ sent: 'no' })
     report(run, before, { applied: isWrite(run.operation) ? 'yes' : 'no' })
     return result
   } catch (thrown) {
@@ -96,10 +98,9 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
   } catch (thrown) {
     if (signal.aborted) {
       // What is granted too late is given back.
-      asked.then(
-        (granted) => 'settle' in granted && granted.settle({ sent: 'no' }),
-        () => {},
-      )
+      asked
+        .then((granted) => 'settle' in granted && granted.settle({ sent: 'no' }))
+        .catch(() => {})
       throw signal.reason
     }
     if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
@@ -173,7 +174,8 @@ async function exchange<Input, Result>(
       parseAs: 'stream',
     })
     const text = response.ok ? await readText(response, signal) : undefined
-    land(run)
+    // What comes after the request was given up is no news of the request that is under way by then.
+    signal.throwIfAborted()
     if (response.ok) return readSuccess(run, accept, response.status, text)
     const said = describe(error)
     const forgiven = forgive?.(response.status, said, run.doubt !== undefined)

@@ -21,8 +21,8 @@ export type Memory = {
   readonly made: Map<string, { readonly id: string; readonly at: number }>
   /** Until when a block of each natural key may still appear, since the outcome of a call is not known. */
   readonly open: Map<string, number>
-  /** What was deleted or updated, by service and id: a list may still show it as it was. */
-  readonly touched: Map<string, 'deleted' | 'updated'>
+  /** What was deleted or updated, or may have been, by service and id: a list may still show it as it was. */
+  readonly touched: Map<string, 'deleted' | 'updated' | 'unknown'>
 }
 
 /** What all clients that go by the same clock have together: clients are often made anew for every request. */

@@ -126,6 +126,8 @@ function neverConnected(error: unknown, depth = 0): boolean {
   const { code, syscall, errors, cause, message } = error
   const parts: unknown[] = Array.isArray(errors) ? errors : []
   if (parts.length > 0) return parts.every((part) => neverConnected(part, depth + 1))
+  // A connection that stood can lose its route, too; then these are what says so.
+  if (syscall === 'read' || syscall === 'write') return false
   if (typeof code === 'string' && beforeConnection.has(code)) return true
   // What fetch says of ports that it never connects to, such as 9 and 6000; it has no code.
   if (message === 'bad port') return true

@@ -33,8 +33,10 @@ export function localLimiter({ max = 100, intervalMs = 10_000 }: LocalLimiterOpt
   let sweep = pools.entries()
 
   const find = (key: string): Pool => {
-    let pool = pools.get(key)
-    if (pool === undefined) pools.set(key, (pool = createPool(max, intervalMs)))
+    const known = pools.get(key)
+    // What it was merged into may have been merged again meanwhile.
+    const pool = known?.root() ?? createPool(max, intervalMs)
+    if (pool !== known) pools.set(key, pool)
     return pool
   }
 

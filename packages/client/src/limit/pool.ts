@@ -49,6 +49,8 @@ export type Pool = {
     reject: (reason: unknown) => void,
   ) => void
   readonly settle: (permit: Permit, request: LimiterRequest, settlement: Settlement) => void
+  /** The quota that this one goes on in, and itself otherwise. */
+  readonly root: () => Pool
   /** Lets this quota go on in another. */
   readonly merge: (into: Pool) => void
   readonly absorb: (
@@ -290,6 +292,7 @@ export function createPool(ceiling: number, windowMs: number): Pool {
       if (settlement.sent === 'yes') learn(request, settlement, now, probed)
       drain(request.clock)
     },
+    root: () => next?.root() ?? pool,
     merge(into) {
       next = into
       timer?.abort()

@@ -119,9 +119,11 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
       remember(memory.touched, idOf(settings, eventId), how)
       return result
     } catch (error) {
-      const key = idOf(settings, eventId)
-      if (isBlockSlotsError(error) && error.applied !== 'no' && !memory.touched.has(key))
-        remember(memory.touched, key, error.applied === 'yes' ? how : 'unknown')
+      if (isBlockSlotsError(error) && error.applied !== 'no') {
+        const key = idOf(settings, eventId)
+        const known = error.applied === 'yes' ? how : memory.touched.get(key)
+        remember(memory.touched, key, known ?? 'unknown')
+      }
       throw error
     }
   }

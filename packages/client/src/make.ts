@@ -25,7 +25,7 @@ import { remember } from './shared.ts'
 
 /** Blocks that exist twice, because the service carried a create out after it had been sent again. */
 export type Surplus = {
-  /** The block that was answered; missing where the call ended with `unavailable`, for nothing was to be seen of it then. */
+  /** The block that was answered; missing where the call, or `resolve()`, ended with nothing to be seen of it. */
   readonly id?: string
   /** The others, which nobody asked for. `delete` removes them. */
   readonly surplus: readonly string[]
@@ -40,7 +40,7 @@ export type Verification = {
   readonly surplus: readonly Surplus[]
 }
 
-/** A create that was sent again after it was found not to have been carried out. */
+/** A create that was found not to have been carried out. */
 type Resent = {
   /** The block that was answered, if one was. */
   readonly id: string | undefined
@@ -119,7 +119,10 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
     if (first === undefined) return
     const now = settings.clock.now()
     const dueAt = now + 2 * (now - first.endedAt)
-    remember(resent, id ?? `${keyOf(run, block)} ${now}`, {
+    const unseen = `${keyOf(run, block)} ${first.sentAt}`
+    // Once it was found, nobody has to look for it any more as for one that was not.
+    if (id !== undefined) resent.delete(unseen)
+    remember(resent, id ?? unseen, {
       id,
       key: run.key,
       block,
@@ -137,7 +140,7 @@ export function maker(settings: Settings, api: BlockSlotsApi): Maker {
         inTurn(run, block, async () => {
           if (story.made !== undefined) return story.made
           const made = await find(run, story, doubt)
-          if (made !== undefined) note(run, story, made.id)
+          note(run, story, made?.id)
           story.made = made
           return made
         }),

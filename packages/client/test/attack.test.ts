@@ -101,3 +101,30 @@ test('a row whose title is no text makes no list unreadable', async () => {
   const client = createBlockSlotsClient({ token: 'pit-x', fetch, limiter: false })
   expect((await client.ensure(block)).via).toBe('created')
 })
+
+test('what `resolve` said was not made, and was made after all, is told by `verify`', async () => {
+  const world = await openWorld({}, {})
+  let late: Request | undefined
+  const client = world.another({
+    fetch: async (request) => {
+      if (request.method !== 'POST' || late !== undefined) return world.sandbox.fetch(request)
+      late = request.clone()
+      throw new TypeError('reset')
+    },
+  })
+  const seen = { ...block, startTime: '2021-06-26T03:30:00Z', endTime: '2021-06-26T04:30:00Z' }
+  const first = createBlockSlotsClient({ token: world.sandbox.token, fetch: world.sandbox.fetch, clock: world.clock })
+  await world.run(first.create(seen))
+  const error = await world.fail(client.create(block, { onUnknown: 'throw' }))
+  expect(await world.run(error.resolve?.() ?? Promise.reject(error))).toBeUndefined()
+  const made = await world.run(client.create(block))
+  const { url = '', headers } = late ?? {}
+  await world.run(
+    world.sandbox.fetch(new Request(url, { method: 'POST', body: JSON.stringify(block), ...(headers === undefined ? {} : { headers }) })),
+  )
+  const [, , extra] = world.sandbox.blocks()
+  await world.run(world.clock.sleep(600_000, new AbortController().signal))
+  const { surplus } = await world.run(client.verify())
+  expect(surplus).toEqual([{ surplus: [extra?.id] }])
+  expect(extra?.id).not.toBe(made.id)
+})

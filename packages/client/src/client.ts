@@ -138,18 +138,19 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
         eventId,
         'updated',
         run(
-        {
-          operation: 'updateBlockSlot',
-          options: callOptions,
-          prepare: () => ({ path: { eventId: checkId('eventId', eventId) }, body: checkWholeBlock(block) }),
-          locationOf: ({ body }) => body.locationId,
-        },
-        {
-          request: ({ path, body }, wire) =>
-            api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
-          accept: readBlock,
-        },
-      )),
+          {
+            operation: 'updateBlockSlot',
+            options: callOptions,
+            prepare: () => ({ path: { eventId: checkId('eventId', eventId) }, body: checkWholeBlock(block) }),
+            locationOf: ({ body }) => body.locationId,
+          },
+          {
+            request: ({ path, body }, wire) =>
+              api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
+            accept: readBlock,
+          },
+        ),
+      ),
     list: (query, callOptions) =>
       run(
         {
@@ -169,20 +170,21 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
         eventId,
         'deleted',
         run(
-        {
-          operation: 'deleteEvent',
-          options: callOptions,
-          prepare: () => ({ eventId: checkId('eventId', eventId) }),
-        },
-        {
-          request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
-          accept: readDeleted,
-          forgive: (status, message, doubtful) =>
-            isAlreadyDeleted(status, message) || (doubtful && status === 404)
-              ? { succeeded: true, alreadyDeleted: true }
-              : undefined,
-        },
-      )),
+          {
+            operation: 'deleteEvent',
+            options: callOptions,
+            prepare: () => ({ eventId: checkId('eventId', eventId) }),
+          },
+          {
+            request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
+            accept: readDeleted,
+            forgive: (status, message, doubtful) =>
+              isAlreadyDeleted(status, message) || (doubtful && status === 404)
+                ? { succeeded: true, alreadyDeleted: true }
+                : undefined,
+          },
+        ),
+      ),
     calendar: (calendarId, callOptions) =>
       run(
         {

@@ -53,8 +53,17 @@ export type Run = {
 
 /** Every secret that outside text may repeat: those of this call, and the recent ones of the others. */
 export const secretsOf = ({ settings, tokens }: Pick<Run, 'settings' | 'tokens'>): readonly string[] => [
-  ...new Set([...tokens, ...settings.tokens.secrets()]),
+  ...new Set([...tokens, ...knownOf(settings)]),
 ]
+
+/** A given provider may fail at it, and where an error is made nobody waits for another. */
+function knownOf({ tokens }: Settings): readonly string[] {
+  try {
+    return [...tokens.secrets()]
+  } catch {
+    return []
+  }
+}
 
 /** Throws the error that has ended the call, if it is over. */
 export const throwIfOver = ({ fuse }: Run): void => fuse.controller.signal.throwIfAborted()

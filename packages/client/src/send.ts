@@ -98,9 +98,7 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
   } catch (thrown) {
     if (signal.aborted) {
       // What is granted too late is given back.
-      asked
-        .then((granted) => 'settle' in granted && granted.settle({ sent: 'no' }))
-        .catch(() => {})
+      asked.then((granted) => 'settle' in granted && granted.settle({ sent: 'no' })).catch(() => {})
       throw signal.reason
     }
     if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown

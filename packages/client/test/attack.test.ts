@@ -13,7 +13,7 @@ test('whoever aborts at the very moment at which the answer is read is not told 
   for (let hops = 0; hops < 20; hops++) {
     const stop = new AbortController()
     const abort = async (): Promise<void> => {
-      for (let hop = 0; hop < hops; hop++) await null
+      for (let hop = 0; hop < hops; hop++) await Promise.resolve()
       stop.abort()
     }
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -39,7 +39,8 @@ test('the late answer of a create that was given up does not end the one under w
   const stop = new AbortController()
   let posts = 0
   const fetch = async ({ method }: Request): Promise<Response> => {
-    if (method === 'GET') return json({ events: [{ ...block, title: 'Another', id: 'o', endTime: '2021-06-24T04:00:00Z' }] })
+    if (method === 'GET')
+      return json({ events: [{ ...block, title: 'Another', id: 'o', endTime: '2021-06-24T04:00:00Z' }] })
     if (++posts === 1) {
       await clock.sleep(160_000, never)
       return json({}, 404)
@@ -61,7 +62,11 @@ test('a connection that stood and lost its route tells nothing', () => {
 })
 
 test('a client that goes from sub-account to sub-account and back keeps its limit', async () => {
-  const client = createBlockSlotsClient({ token: 'pit-x', fetch: async () => json({ events: [] }), limiter: localLimiter() })
+  const client = createBlockSlotsClient({
+    token: 'pit-x',
+    fetch: async () => json({ events: [] }),
+    limiter: localLimiter(),
+  })
   for (const locationId of ['A', 'B', 'C', 'A', 'B', 'C']) {
     expect(await client.list({ ...query, locationId })).toEqual([])
   }
@@ -75,20 +80,24 @@ test('what a middleware answers takes no slot', async () => {
 })
 
 describe('a block that may have been deleted since it was made', () => {
-  test.each(['before', 'never'] as const)('is there for `ensure` if it is (delete carried out: %s)', async (commit) => {
-    const world = await openWorld()
-    const made = await world.run(world.client.create(block))
-    world.sandbox.setFaults([{ fault: 'stall', operation: 'deleteEvent', commit }])
-    await world.fail(world.client.delete(made.id, { timeoutMs: 1000 }))
-    world.sandbox.setFaults([])
-    const ensured = await world.run(world.client.ensure(block))
-    expect(world.sandbox.blocks().map(({ id }) => id)).toEqual([ensured.id])
-  })
+  test.each(['before', 'never'] as const)(
+    'is there for `ensure` if it is (delete carried out: %s)',
+    async (commit) => {
+      const world = await openWorld()
+      const made = await world.run(world.client.create(block))
+      world.sandbox.setFaults([{ fault: 'stall', operation: 'deleteEvent', commit }])
+      await world.fail(world.client.delete(made.id, { timeoutMs: 1000 }))
+      world.sandbox.setFaults([])
+      const ensured = await world.run(world.client.ensure(block))
+      expect(world.sandbox.blocks().map(({ id }) => id)).toEqual([ensured.id])
+    },
+  )
 })
 
 test('a limiter that gives nonsense too late harms nobody', async () => {
   const stop = new AbortController()
-  const acquire = (): Promise<never> => new Promise((resolve) => void setTimeout(() => resolve(undefined as never), 20))
+  const acquire = (): Promise<never> =>
+    new Promise((resolve) => void setTimeout(() => resolve(undefined as never), 20))
   const client = createBlockSlotsClient({ token: 'pit-x', fetch: async () => json({}), limiter: { acquire } })
   setTimeout(() => stop.abort(), 5)
   expect((await failure(client.calendar('x', { signal: stop.signal }))).code).toBe('aborted')
@@ -113,18 +122,39 @@ test('what `resolve` said was not made, and was made after all, is told by `veri
     },
   })
   const seen = { ...block, startTime: '2021-06-26T03:30:00Z', endTime: '2021-06-26T04:30:00Z' }
-  const first = createBlockSlotsClient({ token: world.sandbox.token, fetch: world.sandbox.fetch, clock: world.clock })
+  const first = createBlockSlotsClient({
+    token: world.sandbox.token,
+    fetch: world.sandbox.fetch,
+    clock: world.clock,
+  })
   await world.run(first.create(seen))
   const error = await world.fail(client.create(block, { onUnknown: 'throw' }))
   expect(await world.run(error.resolve?.() ?? Promise.reject(error))).toBeUndefined()
   const made = await world.run(client.create(block))
   const { url = '', headers } = late ?? {}
   await world.run(
-    world.sandbox.fetch(new Request(url, { method: 'POST', body: JSON.stringify(block), ...(headers === undefined ? {} : { headers }) })),
+    world.sandbox.fetch(
+      new Request(url, {
+        method: 'POST',
+        body: JSON.stringify(block),
+        ...(headers === undefined ? {} : { headers }),
+      }),
+    ),
   )
   const [, , extra] = world.sandbox.blocks()
   await world.run(world.clock.sleep(600_000, new AbortController().signal))
   const { surplus } = await world.run(client.verify())
   expect(surplus).toEqual([{ surplus: [extra?.id] }])
   expect(extra?.id).not.toBe(made.id)
+})
+
+test('a token provider that cannot tell its secrets does not keep a call from its end', async () => {
+  const get = async (): Promise<{ value: string; generation: number }> => ({ value: 'pit-x', generation: 1 })
+  const secrets = (): never => {
+    throw new Error('gone')
+  }
+  const token = { get, renew: async () => false, secrets }
+  const fetch = (): Promise<never> => new Promise(() => {})
+  const client = createBlockSlotsClient({ token, limiter: false, fetch })
+  expect((await failure(client.calendar('x', { timeoutMs: 20 }))).code).toBe('deadline-exceeded')
 })

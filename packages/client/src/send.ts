@@ -140,7 +140,9 @@ async function ask<Answer>(run: Run, question: () => Promise<Answer>): Promise<A
       : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
     const { hint, retryAt } = isBlockSlotsError(cause) ? cause : {}
     const message = 'no token could be had, so nothing was sent'
-    throw fail(run, known, { message, cause, hint, retryAt })
+    // Why not stands in the error itself, since not every log tells what lies below.
+    const detail = scrubCause(cause, secretsOf(run)).message
+    throw fail(run, known, { message, cause, hint, retryAt, detail })
   }
 }
 

@@ -52,7 +52,7 @@ const groups: Readonly<Record<string, { readonly mutate: readonly string[]; read
     ].map((name) => `token/${name}`),
     tests: /^(token|refreshing|rotation|provider|insist)\.test/,
   },
-  redaction: { mutate: ['redact'], tests: /^(redact\.property|scrub\.property|scan|error)\.test/ },
+  redaction: { mutate: ['redact'], tests: /^(redact|redact\.property|scrub\.property|scan|error)\.test/ },
 }
 
 const home = resolve(import.meta.dirname, '..')

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { isRecord, scrub, scrubCause } from '../src/redact.ts'
+import { hostileObject } from './refusal.ts'
+
+const token = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
+
+describe('a cause', () => {
+  test('keeps its name, its words, its code and what lies below, without the secret', () => {
+    const below = Object.assign(new RangeError(`deep ${token}`), { code: `E_${token}` })
+    const copy = scrubCause(new TypeError(`no: ${token}`, { cause: below }), [token])
+    expect(copy).toMatchObject({
+      name: 'TypeError',
+      message: 'no: [secret]',
+      stack: 'TypeError: no: [secret]',
+    })
+    expect(copy).not.toHaveProperty('code')
+    expect(copy.cause).toMatchObject({ name: 'RangeError', message: 'deep [secret]', code: 'E_[secret]' })
+    expect(copy.cause).not.toHaveProperty('cause')
+  })
+
+  test.each([
+    ['a text', 'sealed', 'sealed'],
+    ['nothing', undefined, 'undefined'],
+    ['a number', 7, '7'],
+    ['an object without words', { message: 1, name: 2, code: 3 }, ''],
+    ['what cannot be read', hostileObject(), 'something that cannot be read was thrown'],
+  ])('that is %s is told as well as it can be', (_, thrown, message) => {
+    const copy = scrubCause(thrown, [])
+    expect([copy.name, copy.message, 'code' in copy]).toEqual(['Error', message, false])
+  })
+
+  test('that never ends is cut after five', () => {
+    const endless: { message: string; cause?: unknown } = { message: 'again' }
+    endless.cause = endless
+    let depth = 0
+    for (let at: unknown = scrubCause(endless, []); at instanceof Error; at = at.cause) depth++
+    expect(depth).toBe(5)
+  })
+})
+
+describe('outside text', () => {
+  test('is hidden where the secret stands first, and where it comes twice', () => {
+    expect(scrub(`${token} and ${token}`, [token])).toBe('[secret] and [secret]')
+  })
+
+  test('of more than 500 letters ends with an ellipsis at 500', () => {
+    const cut = scrub('a'.repeat(600), [])
+    expect([cut.length, cut.endsWith('a…')]).toEqual([500, true])
+    expect(scrub('a'.repeat(500), [])).toBe('a'.repeat(500))
+  })
+
+  test('hides tokens of nobody here by their shape, in base64 and hexadecimal as well', () => {
+    const foreign = `Authorization: Bearer ${token}`
+    for (const text of [foreign, btoa(foreign), Buffer.from(foreign).toString('hex')]) {
+      expect(scrub(`said ${text} end`, [])).toMatch(/^said .*\[secret\]=* end$/)
+      expect(scrub(`said ${text} end`, [])).not.toContain(text.slice(-20))
+    }
+    expect(scrub('just some words, and aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ=', [])).toContain('aGVsbG8gd29ybGQ')
+  })
+})
+
+test.each([
+  [{}, true],
+  [[], true],
+  [null, false],
+  ['text', false],
+  [undefined, false],
+  [() => {}, false],
+])('%j can be read by name: %s', (value, readable) => {
+  expect(isRecord(value)).toBe(readable)
+})

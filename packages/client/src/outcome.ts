@@ -44,7 +44,7 @@ export function readRefusal(
   // 0 is how browsers show a redirect that is not followed.
   const redirect = status < 400
   return fail(run, verdict, {
-    message: redirect ? `${status} redirect, which is not followed` : `${status} ${said}`.trim(),
+    message: redirect ? `${status} redirect, which is not followed` : `${status} ${withoutTags(said)}`.trim(),
     status,
     traceId: traceIdOf(body),
     detail: said,
@@ -58,6 +58,9 @@ export function readRefusal(
         : undefined,
   })
 }
+
+/** Of a page its words, for a message in one line. No tag holds the beginning of another, so nothing is read twice. */
+const withoutTags = (said: string): string => (/^\s*</.test(said) ? said.replaceAll(/<[^<>]*>/g, ' ') : said)
 
 /**
  * Builds an error, cleaned of every token that was in use. What an earlier attempt of the call left open stays open: a write

@@ -68,6 +68,19 @@ test('a page of the edge is told from an answer of the service', async () => {
   expect(error.detail).toBe(page)
 })
 
+test.each([
+  [
+    'a page in its words',
+    '<html>\n<h1 class="x">Bad Gateway</h1>\n<hr>cloudflare</html>',
+    'Bad Gateway cloudflare',
+  ],
+  ['a page that breaks off as far as it goes', '<html><p>Bad<p', 'Bad<p'],
+  ['a sentence as it is', 'a < b and c > d', 'a < b and c > d'],
+])('a message quotes %s', async (_, said, quoted) => {
+  const error = await failure(calls.getCalendar(clientOf(() => new Response(said, { status: 404 }))))
+  expect(error.message).toBe(`getCalendar: 404 ${quoted}`)
+})
+
 describe('the words of an error are found', () => {
   test.each<[string, unknown, string | undefined]>([
     ['in a message', { statusCode: 422, message: 'one' }, 'one'],

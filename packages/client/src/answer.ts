@@ -4,7 +4,7 @@ import { isRecord } from './redact.ts'
 type Schemas = components['schemas']
 
 /** A block as it is after a create, and how that came about. */
-export type MadeBlock = Schemas['BlockSlot'] & {
+export type MadeBlock = components['schemas']['BlockSlot'] & {
   /**
    * `created`: the service answered so. `reconciled`: the answer was lost, and the list shows the block. `existing`: an equal
    * block was there before, and nothing was made.
@@ -15,7 +15,7 @@ export type MadeBlock = Schemas['BlockSlot'] & {
 }
 
 /** The answer to a delete. `alreadyDeleted` is true when the event was gone before. */
-export type DeletedEvent = Schemas['DeletedEvent'] & { readonly alreadyDeleted: boolean }
+export type DeletedEvent = components['schemas']['DeletedEvent'] & { readonly alreadyDeleted: boolean }
 
 const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''
 

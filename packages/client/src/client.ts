@@ -20,27 +20,25 @@ import type { Steps } from './send.ts'
 import { readSettings, type ClientOptions } from './settings.ts'
 import { remember } from './shared.ts'
 
-type Schemas = components['schemas']
-
 /** The same, where `undefined` stands for a field that is left out: forms and options often have it so. */
 type OrUndefined<Block> = Block extends unknown
   ? { [Name in keyof Block]: undefined extends Block[Name] ? Block[Name] | undefined : Block[Name] }
   : never
 
 /** A block to be made, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot = OrUndefined<Schemas['CreateBlockSlot']>
+export type CreateBlockSlot = OrUndefined<components['schemas']['CreateBlockSlot']>
 /** A block as it is to be from now on: title, times and owner in full, since an update replaces. */
-export type UpdateBlockSlot = OrUndefined<Schemas['UpdateBlockSlot']>
+export type UpdateBlockSlot = OrUndefined<components['schemas']['UpdateBlockSlot']>
 /** A block as the service answers a create or an update. */
-export type BlockSlot = Schemas['BlockSlot']
+export type BlockSlot = components['schemas']['BlockSlot']
 /** What blocks time in a list: a block slot, or an event synchronised from another calendar. */
-export type BlockedSlot = Schemas['BlockedSlot']
+export type BlockedSlot = components['schemas']['BlockedSlot']
 /** An appointment of a contact. */
-export type Appointment = Schemas['Appointment']
+export type Appointment = components['schemas']['Appointment']
 /** A calendar, as far as blocking time is concerned. */
-export type Calendar = Schemas['Calendar']
+export type Calendar = components['schemas']['Calendar']
 /** The type of a calendar; only `event` takes a block by `calendarId`. */
-export type CalendarType = Schemas['CalendarType']
+export type CalendarType = components['schemas']['CalendarType']
 
 /** Exactly one owner whose events are listed. Blocks of a user are listed by `userId` only. */
 export type QueryOwner =

@@ -5,14 +5,6 @@ import { type Disambiguation, zoneOf } from './resolve.ts'
 import type { OffsetSource } from './source.ts'
 import { epochOf, read, type TimeValue, writeIn } from './value.ts'
 
-/** Where a block begins. */
-type BlockStart = {
-  /** The start. */
-  from: TimeValue
-  /** The zone in which wall clocks are read and both ends are written; needed unless `from` brings one along. */
-  timeZone?: string | undefined
-}
-
 /** Where a block ends: at a time, or after a length of time. */
 export type BlockEnd =
   | {
@@ -27,13 +19,16 @@ export type BlockEnd =
     }
 
 /** What `blockTimes` takes. */
-export type BlockOptions = BlockStart &
-  BlockEnd & {
-    /** What clock readings that come twice, or not at all, mean. `cover` unless said otherwise. */
-    ambiguous?: 'cover' | Disambiguation | undefined
-    /** Whose rules zones follow: those of the runtime unless another source is given. */
-    zoneSource?: OffsetSource | undefined
-  }
+export type BlockOptions = BlockEnd & {
+  /** The start. */
+  from: TimeValue
+  /** The zone in which wall clocks are read and both ends are written; needed unless `from` brings one along. */
+  timeZone?: string | undefined
+  /** What clock readings that come twice, or not at all, mean. `cover` unless said otherwise. */
+  ambiguous?: 'cover' | Disambiguation | undefined
+  /** Whose rules zones follow: those of the runtime unless another source is given. */
+  zoneSource?: OffsetSource | undefined
+}
 
 /** The two times of a block slot, as HighLevel wants them. */
 export type BlockTimes = { startTime: string; endTime: string }

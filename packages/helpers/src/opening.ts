@@ -4,13 +4,24 @@ import { readDay } from './day.ts'
 import { quote } from './quote.ts'
 
 /** The weekdays from the day of the week of 1970-01-01 on. */
-const WEEKDAYS = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday', 'wednesday'] as const
+const WEEKDAYS: readonly Weekday[] = [
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+]
+
+/** A day of the week. */
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
 
 /** Ranges of time in a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
 export type Ranges = readonly string[]
 
 /** Opening hours by weekday; a weekday that is left out is closed. */
-export type WeekHours = { readonly [Weekday in (typeof WEEKDAYS)[number]]?: Ranges | undefined }
+export type WeekHours = { readonly [Day in Weekday]?: Ranges | undefined }
 
 /** Opening hours of single days, in place of those of their weekday; an empty list is a day that is closed. */
 export type DayHours = { readonly [day: string]: Ranges }

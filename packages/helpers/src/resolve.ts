@@ -175,7 +175,8 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
   }
 }
 
-const byRuntime = zonesBy(intlOffset)
+// Marked for bundlers, which else keep it, and all it needs, for whoever only lists zones.
+const byRuntime = /* @__PURE__ */ zonesBy(intlOffset)
 // What is known goes with the source it came from.
 const bySource = new WeakMap<OffsetSource, (name: string) => Zone>()
 

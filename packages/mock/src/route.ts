@@ -6,7 +6,7 @@ import { createLocationToken } from './mint.ts'
 import type { Decide } from './outcome.ts'
 
 /** The operations, named as the contract names them. */
-export const operations = [
+export const operations: readonly OperationId[] = [
   'createAccessToken',
   'createBlockSlot',
   'createLocationToken',
@@ -15,10 +15,18 @@ export const operations = [
   'listBlockedSlots',
   'listEvents',
   'updateBlockSlot',
-] as const
+]
 
 /** The name of an operation. */
-export type OperationId = (typeof operations)[number]
+export type OperationId =
+  | 'createAccessToken'
+  | 'createBlockSlot'
+  | 'createLocationToken'
+  | 'deleteEvent'
+  | 'getCalendar'
+  | 'listBlockedSlots'
+  | 'listEvents'
+  | 'updateBlockSlot'
 
 /**
  * Tells whether there is an operation of a name.

@@ -18,6 +18,8 @@ import { isRecord } from '../redact.ts'
 import { readQuota, readRetryAfter } from './quota.ts'
 import { acquireScript, addScript, readScript, settleScript } from './script.ts'
 
+export type { RedisSend }
+
 /** Where the quota is kept, and what happens without it. */
 export type RedisLimiterOptions = {
   /**

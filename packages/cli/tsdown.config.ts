@@ -6,7 +6,6 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
-  publint: { strict: true },
 })
 
 export default config

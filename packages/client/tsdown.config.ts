@@ -7,12 +7,24 @@ const config: UserConfig = defineConfig({
     node: 'src/node/index.ts',
     redis: 'src/limit/redis.ts',
   },
-  dts: true,
+  // A map of declarations would lead to sources, which are not published.
+  // A map of declarations would lead to sources, which are not published.
+  dts: { sourcemap: false },
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
-  publint: { strict: true },
-  attw: { profile: 'esm-only' },
+  plugins: [
+    {
+      name: 'no-map-of-declarations',
+      // Its address stays in them although it is not made.
+      generateBundle(_, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== 'chunk' || !file.fileName.endsWith('.d.ts')) continue
+          file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n')
+        }
+      },
+    },
+  ],
 })
 
 export default config

@@ -6,6 +6,8 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
+  // Whatever is taken from elsewhere has to be a dependency, or users get a copy of it that nobody sees.
+  deps: { onlyBundle: [] },
 })
 
 export default config

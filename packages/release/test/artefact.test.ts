@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { faultsOfLinks } from '../tool/artefact/link.ts'
+import { faultsOfManifest } from '../tool/artefact/manifest.ts'
+import { faultsOfMaps } from '../tool/artefact/map.ts'
+import type { Packed } from '../tool/artefact/packed.ts'
+import { faultsOfReach } from '../tool/artefact/reach.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
+
+const manifest = {
+  name: '@block-slots/helpers',
+  version: '0.0.0',
+  description: 'A package that is right in everything',
+  keywords: ['a', 'b', 'c'],
+  license: 'MIT',
+  repository: { type: 'git', url: 'git+https://github.com/a/b.git', directory: 'packages/helpers' },
+  type: 'module',
+  sideEffects: false,
+  exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+  publishConfig: { access: 'public', provenance: true },
+  dependencies: { known: '^1.0.0' },
+  engines: { node: '>=20.19' },
+}
+
+const files = {
+  LICENSE: 'MIT',
+  'README.md': '# Name\n\n[more](guide/more.md#some-more)',
+  'guide/more.md':
+    '# Some `more`\n\n[back](../README.md) [there](#some-more) [code](https://github.com/a/b/tree/main/spec)',
+  'dist/index.d.ts': 'import type { A } from "./a-1.js"\nexport type B = A | import("known/deep").C',
+  'dist/a-1.d.ts': 'export type A = 1',
+  'dist/index.js': 'import "known"\n//# sourceMappingURL=index.js.map',
+  'dist/index.js.map': '{"sources":["../src/index.ts"],"sourcesContent":["import \\"known\\""]}',
+}
+
+/** A package that is right but for these fields and files; `undefined` takes one away. */
+function packedWith(
+  fields: Readonly<Record<string, unknown>> = {},
+  texts: Readonly<Record<string, string | undefined>> = {},
+): Packed {
+  const all: Record<string, string | undefined> = { ...files, ...texts, 'package.json': '{}' }
+  const kept = Object.entries(all).flatMap(([path, text]) =>
+    text === undefined ? [] : [[path, text] as const],
+  )
+  return {
+    manifest: { ...manifest, ...fields },
+    files: new Map(kept),
+    bytes: 0,
+    path: '',
+    tarball: new ArrayBuffer(0),
+  }
+}
+
+const faultsOf = (packed: Packed): string[] => [
+  ...faultsOfManifest(packed, 'packages/helpers'),
+  ...faultsOfReach(packed),
+  ...faultsOfLinks(packed, root),
+  ...faultsOfMaps(packed, root),
+]
+
+test('a package that is right has no fault', () => {
+  expect(faultsOf(packedWith())).toEqual([])
+})
+
+test.each([
+  [
+    { repository: { ...manifest.repository, directory: 'packages/client' } },
+    'repository.directory is not packages/helpers',
+  ],
+  [{ repository: { ...manifest.repository, url: 'a/b' } }, 'repository.url is not git+https:'],
+  [{ description: '' }, 'description says nothing'],
+  [{ keywords: [] }, 'keywords are missing'],
+  [{ license: undefined }, 'license is not MIT'],
+  [{ type: 'commonjs' }, 'type is not module'],
+  [{ publishConfig: { provenance: true } }, 'publishConfig.access is not public'],
+  [{ publishConfig: { access: 'public' } }, 'publishConfig.provenance is not true'],
+  [{ engines: {} }, 'engines.node is not like >=20.19'],
+  [{ sideEffects: undefined }, 'sideEffects is not false'],
+  [{ dependencies: { known: 'workspace:*' } }, '"known":"workspace:*" means nothing to a stranger'],
+  [{ devDependencies: { known: 'catalog:' } }, '"known":"catalog:" means nothing to a stranger'],
+  [{ scripts: { postinstall: 'node a.js' } }, 'postinstall runs where it is installed'],
+])('package.json with %j: %s', (fields, sentence) => {
+  expect(faultsOf(packedWith(fields))).toEqual([`package.json: ${sentence}`])
+})
+
+test('exports with a condition that leads to sources', () => {
+  const exports = { '.': { 'block-slots-source': './src/index.ts', ...manifest.exports['.'] } }
+  expect(faultsOf(packedWith({ exports }))).toEqual([
+    'package.json: exports has the condition block-slots-source, which leads to sources',
+    'package.json leads to src/index.ts, which is not in the package',
+  ])
+})
+
+test('a version without a changelog', () => {
+  expect(faultsOf(packedWith({ version: '0.1.0' }))).toEqual(['CHANGELOG.md is not in the package'])
+  expect(faultsOf(packedWith({ version: '0.1.0' }, { 'CHANGELOG.md': '# Name' }))).toEqual([])
+})
+
+test.each([
+  ['LICENSE', undefined, 'LICENSE is not in the package'],
+  ['dist/a-1.d.ts', undefined, 'dist/index.d.ts leads to dist/a-1.d.ts, which is not in the package'],
+  ['dist/index.js.map', undefined, 'dist/index.js leads to dist/index.js.map, which is not in the package'],
+  [
+    'dist/old-2.js.map',
+    '{"sources":["a"],"sourcesContent":["a"]}',
+    'dist/old-2.js.map is in the package, and nothing leads to it',
+  ],
+  [
+    'dist/a-1.d.ts',
+    'export * from "../src/a.ts"',
+    'dist/a-1.d.ts leads to src/a.ts, which is not in the package',
+  ],
+  [
+    'dist/a-1.d.ts',
+    'export type A = import("unknown").A',
+    'dist/a-1.d.ts imports unknown, which package.json does not declare for users',
+  ],
+  [
+    'dist/a-1.d.ts',
+    '/// <reference types="node" />',
+    'dist/a-1.d.ts imports node, which package.json does not declare for users',
+  ],
+  [
+    'dist/a-1.d.ts',
+    'import "fs"',
+    'dist/a-1.d.ts imports fs, and . of @block-slots/helpers has to load where there is no Node',
+  ],
+  ['dist/index.js.map', 'x', 'dist/index.js.map names no source'],
+  ['dist/index.js.map', '{"sources":["../src/a.ts"]}', 'dist/index.js.map does not say what ../src/a.ts was'],
+  ['dist/a-1.d.ts', `// ${root}/src`, 'dist/a-1.d.ts names the folder in which it was built'],
+  ['guide/more.md', '# Less', 'README.md links #some-more of guide/more.md, which has no such heading'],
+  [
+    'guide/more.md',
+    '# Some more\n[a](https://github.com/a/b/tree/main/gone)',
+    'guide/more.md links https://github.com/a/b/tree/main/gone, which is not in the repository',
+  ],
+])('a package whose %s is %j: %s', (path, text, sentence) => {
+  expect(faultsOf(packedWith({}, { [path]: text }))).toContain(sentence)
+})
+
+test('an entry that is for Node alone may import it, and no other', () => {
+  const exports = { '.': './dist/index.js', './node': './dist/index.js' }
+  const packed = packedWith({ name: '@block-slots/client', exports }, { 'dist/index.js': 'import "node:fs"' })
+  expect(faultsOfReach(packed).filter((fault) => fault.includes('node:fs'))).toEqual([
+    'dist/index.js imports node:fs, and . of @block-slots/client has to load where there is no Node',
+  ])
+})

@@ -1,0 +1,73 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+/** A change of one file: the first place of some text gets another one. */
+export type Edit = { readonly file: string; readonly replace: string; readonly by: string }
+
+/** A copy of the repository in which anything may be spoilt. */
+export type Copy = {
+  readonly folder: string
+  readonly edit: (edit: Edit) => void
+  /** Takes every change back. */
+  readonly restore: () => void
+  readonly remove: () => void
+}
+
+/** What is large and no mistake is planted in, or has nothing to do with the sources. */
+const LEFT_OUT = new Set(['.git', '.turbo', '.vite', '.vitest', 'runtimes'])
+
+/**
+ * Copies the repository, as it lies there, into a temporary folder that goes with this process at the latest. The packages of others are
+ * linked; those of the repository, which their relative links lead to, are the copied ones.
+ */
+export function copyOf(root: string): Copy {
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-plant-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
+
+  for (const name of readdirSync(root)) {
+    if (name === 'node_modules' || LEFT_OUT.has(name)) continue
+    cpSync(join(root, name), join(folder, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !LEFT_OUT.has(basename(path)),
+    })
+  }
+  // A folder of its own, in which pnpm keeps what it is about; all that is installed is linked.
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    if (/^\.(?!bin$|pnpm$)/.test(name)) continue
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  }
+
+  const before = new Map<string, string>()
+  return {
+    folder,
+    edit: ({ file, replace, by }) => {
+      const path = join(folder, file)
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes(replace))
+        throw new Error(`${file} has no ${JSON.stringify(replace)} to be replaced.`)
+      if (!before.has(path)) before.set(path, text)
+      writeFileSync(
+        path,
+        text.replace(replace, () => by),
+      )
+    },
+    remove,
+    restore: () => {
+      for (const [path, text] of before) writeFileSync(path, text)
+      before.clear()
+    },
+  }
+}

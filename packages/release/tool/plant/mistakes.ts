@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type { Edit } from './copy.ts'
+
+/** Something that somebody does wrong some day, and what of ours has to say so. */
+export type Mistake = {
+  readonly name: string
+  readonly edits: readonly Edit[]
+  /** The packages that are built anew before. */
+  readonly build?: readonly string[]
+  /** What is run: `pnpm`, and these words. It has to fail. */
+  readonly by: string
+  /** What it has to say. */
+  readonly says: RegExp
+  /** Whether it is planted by every `npm test` too; the others by `plant` alone. */
+  readonly quick?: true
+}
+
+const client = '@block-slots/client'
+/** Text that no compression makes small. */
+const noise = Array.from({ length: 8 }, (_, at) =>
+  createHash('sha512').update(`${at}`).digest('base64'),
+).join('')
+
+/** Every mistake that is planted; one more is one more of these. */
+export const MISTAKES: readonly Mistake[] = [
+  {
+    name: 'a file that `files` of package.json does not name',
+    edits: [{ file: 'packages/mock/package.json', replace: '    "dist",\n', by: '' }],
+    by: '--filter @block-slots/mock artefact',
+    says: /publint: .*dist\/index\.js.* does not exist/,
+  },
+  {
+    name: 'a guide that the README links and nobody publishes',
+    edits: [{ file: 'packages/client/package.json', replace: '    "guide",\n', by: '' }],
+    by: `--filter ${client} artefact`,
+    says: /README\.md leads to guide\/tokens\.md, which is not in the package/,
+    quick: true,
+  },
+  {
+    name: 'a type of a package that users do not get',
+    edits: [
+      {
+        file: 'packages/client/src/limit/local.ts',
+        replace: 'export type LocalLimiterOptions = {',
+        by: "export type LocalLimiterOptions = {\n  readonly server?: import('@block-slots/mock').Sandbox\n",
+      },
+    ],
+    build: [client],
+    by: `--filter ${client} api`,
+    says: /@block-slots\/client mentions Sandbox, which nobody can import/,
+  },
+  {
+    name: 'a declaration that leads to a file of the sources',
+    edits: [
+      {
+        file: 'packages/mock/tsdown.config.ts',
+        replace: 'file.code = file.code',
+        by: "file.code = `${file.code}\\nexport type { Route } from '../src/route.ts'\\n`",
+      },
+    ],
+    build: ['@block-slots/mock'],
+    by: '--filter @block-slots/mock artefact',
+    says: /dist\/index\.d\.ts leads to src\/route\.ts, which is not in the package/,
+  },
+  {
+    name: 'a module of Node in the client',
+    edits: [
+      {
+        file: 'packages/client/src/api.ts',
+        replace: 'import ',
+        by: "import { platform } from 'node:os'\nglobalThis.name = platform()\nimport ",
+      },
+    ],
+    build: [client],
+    by: `--filter ${client} artefact`,
+    says: /dist\/index\.js imports node:os, and \. of @block-slots\/client has to load where there is no Node/,
+  },
+  {
+    name: 'a dependency that package.json has for us alone',
+    edits: [
+      {
+        file: 'packages/client/src/api.ts',
+        replace: 'import ',
+        by: "import { parse } from 'yaml'\nglobalThis.name = parse('a')\nimport ",
+      },
+    ],
+    by: `--filter ${client} build`,
+    says: /yaml is located in node_modules but is not included in deps\.onlyBundle/,
+  },
+  {
+    name: 'a dependency that is taken out of package.json',
+    edits: [{ file: 'packages/cli/package.json', replace: '"commander"', by: '"commanders"' }],
+    by: '--filter block-slots build',
+    says: /commander is located in node_modules but is not included in deps\.onlyBundle/,
+  },
+  {
+    name: 'a bundle over its budget',
+    edits: [
+      {
+        file: 'packages/client/src/plain.ts',
+        replace: 'const headers = {',
+        by: `const headers = { noise: ${JSON.stringify(noise)},`,
+      },
+    ],
+    build: [client],
+    by: `--filter ${client} size`,
+    says: /plain calls\n.*exceeded/,
+    quick: true,
+  },
+  {
+    name: 'types that are not those of the contract',
+    edits: [{ file: 'packages/client/src/openapi.gen.ts', replace: 'string;', by: 'number;' }],
+    by: '--filter @block-slots/spec codegen:check',
+    says: /openapi\.gen\.ts is not what spec\/openapi\.yaml says\. Run pnpm codegen/,
+    quick: true,
+  },
+  {
+    name: 'a public declaration that changes unsaid',
+    edits: [
+      {
+        file: 'packages/helpers/src/describe.ts',
+        replace: 'export type DescribeOptions = {',
+        by: 'export type DescribeOptions = {\n  short?: boolean | undefined\n',
+      },
+    ],
+    build: ['@block-slots/helpers'],
+    by: '--filter @block-slots/helpers api',
+    says: /declares something else than api\/index\.api\.md says:[^]*\+ +short\?: boolean[^]*pnpm api:update/,
+  },
+  {
+    name: 'a report of what is no longer declared',
+    edits: [
+      {
+        file: 'packages/helpers/api/tzdata.api.md',
+        replace: 'export function',
+        by: 'export function gone(): void;\nexport function',
+      },
+    ],
+    by: '--filter @block-slots/helpers api',
+    says: /tzdata declares something else than api\/tzdata\.api\.md says:[^]*- export function gone/,
+  },
+  {
+    name: 'a public type that nobody can import',
+    edits: [
+      { file: 'packages/helpers/src/index.ts', replace: "export type { Gaps } from './series.ts'\n", by: '' },
+    ],
+    build: ['@block-slots/helpers'],
+    by: '--filter @block-slots/helpers api',
+    says: /@block-slots\/helpers mentions Gaps, which nobody can import/,
+  },
+]

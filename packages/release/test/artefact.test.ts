@@ -93,8 +93,12 @@ test('exports with a condition that leads to sources', () => {
 })
 
 test('a version without a changelog', () => {
-  expect(faultsOf(packedWith({ version: '0.1.0' }))).toEqual(['CHANGELOG.md is not in the package'])
-  expect(faultsOf(packedWith({ version: '0.1.0' }, { 'CHANGELOG.md': '# Name' }))).toEqual([])
+  const fault = 'CHANGELOG.md is not in the package, or does not tell of 0.1.0'
+  const after = (changes?: string): string[] =>
+    faultsOf(packedWith({ version: '0.1.0' }, { 'CHANGELOG.md': changes }))
+  expect(after()).toEqual([fault])
+  expect(after('# Name\n\n## 0.0.1\n')).toEqual([fault])
+  expect(after('# Name\n\n## 0.1.0\n\n- All of it.\n')).toEqual([])
 })
 
 test.each([

@@ -10,7 +10,7 @@ import { MISTAKES } from './plant/mistakes.ts'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const chosen = MISTAKES.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)))
-const widths = [52, 40] as const
+const widths = [50, 40] as const
 const row = (...[name, by, said]: readonly [string, string, string]): void => {
   process.stdout.write(`${name.padEnd(widths[0])}  ${by.padEnd(widths[1])}  ${said}\n`)
 }

@@ -68,7 +68,7 @@ export function reportOf(folder: string, entry: Entry): Report {
     })
     const text = readFileSync(join(temporary, `${entry.name}.api.md`), 'utf8')
     const exported = text.matchAll(
-      /^export (?:(?:abstract|class|const|declare|function|type) )*(?:\{ )?(\w+)/gm,
+      /^export (?:(?:abstract|class|const|declare|enum|function|interface|let|namespace|type) )*(?:\{ )?(\w+)/gm,
     )
     return { text, named: new Set(Array.from(exported, ([, name = '']) => name)), forgotten, trouble }
   } finally {

@@ -57,9 +57,12 @@ export function faultsOfManifest({ manifest, files }: Packed, directory: string)
       `${hook} runs where it is installed`,
     )
   }
-  for (const path of ['LICENSE', 'README.md', ...(version === '0.0.0' ? [] : ['CHANGELOG.md'])]) {
+  for (const path of ['LICENSE', 'README.md']) {
     if (!files.has(path)) wrong.push(`${path} is not in the package`)
   }
+  // There is none before the first release.
+  const changes = version === '0.0.0' || files.get('CHANGELOG.md')?.includes(`\n## ${version}\n`)
+  if (!changes) wrong.push(`CHANGELOG.md is not in the package, or does not tell of ${version}`)
   return wrong
 }
 

@@ -86,7 +86,13 @@ const buildOf = (name: string): string => `--filter ${name} build`
 type Said = { readonly failed: boolean; readonly text: string }
 
 async function run(cwd: string, words: string): Promise<Said> {
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, CI: '1' }
+  const env = {
+    ...process.env,
+    NO_COLOR: '1',
+    FORCE_COLOR: undefined,
+    // An installation would reach through the links.
+    pnpm_config_verify_deps_before_run: 'false',
+  }
   return new Promise((resolve) => {
     execFile('pnpm', words.split(' '), { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
       resolve({ failed: error !== null, text: stdout + stderr }),

@@ -24,13 +24,13 @@ const noise = Array.from({ length: 8 }, (_, at) =>
 /** Every mistake that is planted; one more is one more of these. */
 export const MISTAKES: readonly Mistake[] = [
   {
-    name: 'a file that `files` of package.json does not name',
+    name: 'a missing file in `files`',
     edits: [{ file: 'packages/mock/package.json', replace: '    "dist",\n', by: '' }],
     by: '--filter @block-slots/mock artefact',
     says: /publint: .*dist\/index\.js.* does not exist/,
   },
   {
-    name: 'a guide that the README links and nobody publishes',
+    name: 'a guide that is linked and not in `files`',
     edits: [{ file: 'packages/client/package.json', replace: '    "guide",\n', by: '' }],
     by: `--filter ${client} artefact`,
     says: /README\.md leads to guide\/tokens\.md, which is not in the package/,
@@ -50,7 +50,7 @@ export const MISTAKES: readonly Mistake[] = [
     says: /@block-slots\/client mentions Sandbox, which nobody can import/,
   },
   {
-    name: 'a declaration that leads to a file of the sources',
+    name: 'a type that leaks a private path',
     edits: [
       {
         file: 'packages/mock/tsdown.config.ts',
@@ -63,7 +63,7 @@ export const MISTAKES: readonly Mistake[] = [
     says: /dist\/index\.d\.ts leads to src\/route\.ts, which is not in the package/,
   },
   {
-    name: 'a module of Node in the client',
+    name: 'a `node:` import in the client',
     edits: [
       {
         file: 'packages/client/src/api.ts',
@@ -76,7 +76,7 @@ export const MISTAKES: readonly Mistake[] = [
     says: /dist\/index\.js imports node:os, and \. of @block-slots\/client has to load where there is no Node/,
   },
   {
-    name: 'a dependency that package.json has for us alone',
+    name: 'an undeclared dependency: only in devDependencies',
     edits: [
       {
         file: 'packages/client/src/api.ts',
@@ -88,7 +88,7 @@ export const MISTAKES: readonly Mistake[] = [
     says: /yaml is located in node_modules but is not included in deps\.onlyBundle/,
   },
   {
-    name: 'a dependency that is taken out of package.json',
+    name: 'an undeclared dependency: nowhere',
     edits: [{ file: 'packages/cli/package.json', replace: '"commander"', by: '"commanders"' }],
     by: '--filter block-slots build',
     says: /commander is located in node_modules but is not included in deps\.onlyBundle/,
@@ -108,14 +108,14 @@ export const MISTAKES: readonly Mistake[] = [
     quick: true,
   },
   {
-    name: 'types that are not those of the contract',
+    name: 'a stale generated file',
     edits: [{ file: 'packages/client/src/openapi.gen.ts', replace: 'string;', by: 'number;' }],
     by: '--filter @block-slots/spec codegen:check',
     says: /openapi\.gen\.ts is not what spec\/openapi\.yaml says\. Run pnpm codegen/,
     quick: true,
   },
   {
-    name: 'a public declaration that changes unsaid',
+    name: 'a public declaration changed without its report',
     edits: [
       {
         file: 'packages/helpers/src/describe.ts',
@@ -128,7 +128,7 @@ export const MISTAKES: readonly Mistake[] = [
     says: /declares something else than api\/index\.api\.md says:[^]*\+ +short\?: boolean[^]*pnpm api:update/,
   },
   {
-    name: 'a report of what is no longer declared',
+    name: 'a stale API report',
     edits: [
       {
         file: 'packages/helpers/api/tzdata.api.md',

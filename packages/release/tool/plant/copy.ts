@@ -27,8 +27,8 @@ export type Copy = {
 const LEFT_OUT = new Set(['.git', '.turbo', '.vite', '.vitest', 'runtimes'])
 
 /**
- * Copies the repository, as it lies there, into a temporary folder that goes with this process at the latest. The packages of others are
- * linked; those of the repository, which their relative links lead to, are the copied ones.
+ * Copies the repository, as it lies there, into a temporary folder that goes with this process at the latest. The packages
+ * of others are linked; those of the repository are the copied ones, since the links to them are relative.
  */
 export function copyOf(root: string): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'block-slots-plant-'))

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { proveDocuments } from './docs/prove.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const print = (line: string): boolean => process.stdout.write(`${line}\n`)
+const start = performance.now()
+const { documents, examples, programs, findings, unproven } = await proveDocuments(root)
+
+const width = Math.max(...documents.map(({ file }) => file.length))
+for (const { file, blocks } of documents) {
+  const languages = [...Map.groupBy(blocks, ({ language }) => language)]
+  const counts = languages.map(([language, { length }]) => `${length} ${language || 'without a language'}`)
+  print(`${file.padEnd(width)}  ${counts.join(', ') || 'no blocks'}`)
+}
+print(`${'docstrings'.padEnd(width)}  ${examples.length} examples`)
+for (const { file, line, message } of unproven) print(`${file}:${line}: not proven: ${message}`)
+for (const { file, line, message } of findings) print(`${file}:${line}: ${message}`)
+const seconds = ((performance.now() - start) / 1000).toFixed(0)
+print(`${programs} programs, ${findings.length} findings, ${seconds} s`)
+if (findings.length > 0 || (unproven.length > 0 && process.env['CI'] !== undefined)) process.exitCode = 1

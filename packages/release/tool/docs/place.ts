@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+
+/** As much of a `package.json` as is asked for. */
+export type Manifest = {
+  readonly name: string
+  readonly private?: boolean
+  readonly bin?: string | Readonly<Record<string, string>>
+  readonly exports?: Readonly<Record<string, unknown>>
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly engines?: Readonly<Record<string, string>>
+}
+
+/** A package of this repository, and its folder. */
+export type Member = { readonly folder: string; readonly manifest: Manifest }
+
+/** A folder outside the repository in which the packages are found by name, as where they were installed. */
+export type Place = {
+  readonly folder: string
+  /** The packages of this repository, the root first. */
+  readonly members: readonly Member[]
+  /** A program that an installed package brings, and the package. */
+  readonly program: (name: string) => { readonly path: string; readonly from: string } | undefined
+  readonly close: () => void
+}
+
+/** Reads the `package.json` of a folder. */
+export function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+}
+
+/** The packages of a repository, the root first. */
+export function readMembers(root: string): Member[] {
+  const folders = ['spec', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))]
+  const there = folders.filter((folder) => existsSync(join(root, folder, 'package.json')))
+  return ['.', ...there].map((folder) => ({ folder, manifest: readManifest(join(root, folder)) }))
+}
+
+/** Makes a folder in which everything is installed that the release package or the contract's has. */
+export function openPlace(root: string): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-docs-'))
+  const close = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', close)
+  const modules = join(folder, 'node_modules')
+  const programs = new Map<string, { path: string; from: string }>()
+  mkdirSync(join(modules, '.bin'), { recursive: true })
+  for (const name of installedNames(root)) {
+    const target = realpathSync(name.path)
+    const manifest = readManifest(target)
+    if (existsSync(join(modules, name.name))) continue
+    mkdirSync(dirname(join(modules, name.name)), { recursive: true })
+    symlinkSync(target, join(modules, name.name))
+    const bin = typeof manifest.bin === 'string' ? { [basename(name.name)]: manifest.bin } : manifest.bin
+    for (const [command, file] of Object.entries(bin ?? {})) {
+      programs.set(command, { path: join(target, file), from: manifest.name })
+      symlinkSync(join(target, file), join(modules, '.bin', command))
+    }
+  }
+  return {
+    folder,
+    members: readMembers(root),
+    program(name) {
+      const bare = name.replace(/(?<=.)@[^/]*$/, '')
+      return programs.get(bare) ?? programs.get(basename(bare))
+    },
+    close() {
+      process.off('exit', close)
+      close()
+    },
+  }
+}
+
+function installedNames(root: string): { name: string; path: string }[] {
+  return ['packages/release', 'spec'].flatMap((member) => {
+    const modules = join(root, member, 'node_modules')
+    return readdirSync(modules)
+      .filter((name) => !name.startsWith('.'))
+      .flatMap((name) =>
+        name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name],
+      )
+      .map((name) => ({ name, path: join(modules, name) }))
+  })
+}
+
+/** A name for a file that says nothing and is always the same. */
+export function fileName(words: string): string {
+  return createHash('sha256').update(words).digest('hex').slice(0, 12)
+}

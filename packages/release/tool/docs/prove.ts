@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { compile, writePrograms } from './compile.ts'
+import { type Document, type Finding, readDocuments } from './document.ts'
+import { type Example, missingExamples, readExamples } from './example.ts'
+import { checkLayout } from './layout.ts'
+import { deadLinks } from './link.ts'
+import { missingScripts } from './mention.ts'
+import { perform } from './perform.ts'
+import { openPlace, type Place, readMembers } from './place.ts'
+import { outputLanguages, programLanguages, programOf, programsOf } from './program.ts'
+import { findPython, runPython } from './python.ts'
+import { atMost } from './run.ts'
+import { runShell } from './shell.ts'
+import { unknownUsage } from './usage.ts'
+
+/** What came of proving every document and every example. */
+export type Proof = {
+  readonly documents: readonly Document[]
+  readonly examples: readonly Example[]
+  /** How many programs were compiled and run. */
+  readonly programs: number
+  readonly findings: readonly Finding[]
+  /** What could not be proven here, and why. */
+  readonly unproven: readonly Finding[]
+}
+
+/** Three at a time: some wait for a second or two, and two cores are all that may be there. */
+const atOnce = 3
+
+/** Proves every block, link and script of every document, and every example, against what was built. */
+export async function proveDocuments(root: string): Promise<Proof> {
+  const documents = readDocuments(root)
+  const members = readMembers(root)
+  const findings: Finding[] = unbuilt(root, members)
+  if (findings.length > 0) return { documents, examples: [], programs: 0, findings, unproven: [] }
+  const place = openPlace(root)
+  try {
+    const hasPython = await findPython()
+    const examples = readExamples(root, members)
+    const single = examples.filter(({ language }) => language === 'ts').map(programOf)
+    const programs = [...documents.flatMap(({ blocks }) => programsOf(blocks)), ...single]
+    writePrograms(place, programs)
+    const pythons = documents.flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'python'))
+    const jobs = [
+      () => compile(root, place, programs),
+      ...programs.map((program) => () => perform(place, program)),
+      ...documents.map(({ blocks }) => () => runShell(place, blocks)),
+      ...(hasPython ? pythons.map((block) => () => runPython(place, block)) : []),
+      () => unknownUsage(place, documents),
+      () => missingExamples(root, members, examples),
+    ]
+    findings.push(
+      ...documents.flatMap((document) => [...strangers(root, place, document), ...missingScripts(document, members)]),
+      ...deadLinks(root, documents),
+      ...(await atMost(atOnce, jobs)).flat(),
+    )
+    const absent = 'There is no python3 here, so this block was not run.'
+    const unproven = hasPython ? [] : pythons.map(({ file, line }) => ({ file, line, message: absent }))
+    return { documents, examples, programs: programs.length, findings: once(findings), unproven }
+  } finally {
+    place.close()
+  }
+}
+
+/** Blocks of a language that nobody proves, and output that stands alone. */
+function strangers(root: string, place: Place, { blocks }: Document): Finding[] {
+  return blocks.flatMap((block, index) => {
+    const { language, file, line } = block
+    const before = blocks[index - 1]?.language ?? ''
+    if (programLanguages.has(language) || language === 'sh' || language === 'python') return []
+    if (outputLanguages.has(language)) {
+      const isPrinted = programLanguages.has(before) || before === 'sh'
+      return isPrinted ? [] : checkLayout(root, place, block)
+    }
+    const known = [...programLanguages, 'sh', 'python', ...outputLanguages].join(', ')
+    const name = language === '' ? 'A block without a language' : `A block of "${language}"`
+    return [{ file, line, message: `${name}: nobody knows how to prove it. Known are ${known}.` }]
+  })
+}
+
+function unbuilt(root: string, members: ReturnType<typeof readMembers>): Finding[] {
+  return members.flatMap(({ folder, manifest }) =>
+    manifest.scripts?.['build']?.startsWith('tsdown') === true && !existsSync(join(root, folder, 'dist'))
+      ? [{ file: folder, line: 1, message: 'There is no dist, and documents are proven against it. Run pnpm build.' }]
+      : [],
+  )
+}
+
+/** By place, and nothing twice. */
+function once(findings: readonly Finding[]): Finding[] {
+  const byPlace = new Map(findings.map((finding) => [`${finding.file}:${finding.line} ${finding.message}`, finding]))
+  return [...byPlace.values()].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
+}

@@ -8,13 +8,15 @@ import { openApi, type BlockSlotsApi } from './plain.ts'
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  * @example
- *   import { createBlockSlotsApi } from '@block-slots/client'
+ * ```ts
+ * import { createBlockSlotsApi } from '@block-slots/client'
  *
- *   const api = createBlockSlotsApi({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
- *   const { data, error, response } = await api.GET('/calendars/{calendarId}', {
- *     params: { path: { calendarId: 'CVokAlI8fgw4WYWoCtQz' } },
- *   })
- *   console.log(response.status, data?.calendar.calendarType ?? error) // => 200 event
+ * const api = createBlockSlotsApi({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const { data, error, response } = await api.GET('/calendars/{calendarId}', {
+ *   params: { path: { calendarId: 'CVokAlI8fgw4WYWoCtQz' } },
+ * })
+ * console.log(response.status, data?.calendar.calendarType ?? error) // => 200 event
+ * ```
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
   const connection = readConnection(options)

@@ -89,17 +89,19 @@ export type BlockSlotsClient = {
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  * @example
- *   import { createBlockSlotsClient } from '@block-slots/client'
+ * ```ts
+ * import { createBlockSlotsClient } from '@block-slots/client'
  *
- *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
- *   const block = await client.create({
- *     calendarId: 'CVokAlI8fgw4WYWoCtQz',
- *     locationId: 'C2QujeCh8ZnC7al2InWR',
- *     title: 'Test Event',
- *     startTime: '2021-06-23T03:30:00+05:30',
- *     endTime: '2021-06-23T04:30:00+05:30',
- *   })
- *   console.log(block.startTime) // => 2021-06-23T03:30:00+05:30
+ * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const block = await client.create({
+ *   calendarId: 'CVokAlI8fgw4WYWoCtQz',
+ *   locationId: 'C2QujeCh8ZnC7al2InWR',
+ *   title: 'Test Event',
+ *   startTime: '2021-06-23T03:30:00+05:30',
+ *   endTime: '2021-06-23T04:30:00+05:30',
+ * })
+ * console.log(block.startTime) // => 2021-06-23T03:30:00+05:30
+ * ```
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)

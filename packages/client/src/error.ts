@@ -102,15 +102,17 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  * logged as it is.
  *
  * @example
- *   import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+ * ```ts
+ * import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
  *
- *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
- *   try {
- *     await client.delete('')
- *   } catch (error) {
- *     if (!isBlockSlotsError(error)) throw error
- *     console.log(error.code, error.applied) // => invalid-input no
- *   }
+ * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * try {
+ *   await client.delete('')
+ * } catch (error) {
+ *   if (!isBlockSlotsError(error)) throw error
+ *   console.log(error.code, error.applied) // => invalid-input no
+ * }
+ * ```
  */
 export class BlockSlotsError extends Error {
   override readonly name = 'BlockSlotsError'
@@ -172,17 +174,19 @@ export class BlockSlotsError extends Error {
  * installed copies of this package.
  *
  * @example
- *   import { BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
+ * ```ts
+ * import { BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
  *
- *   const error: unknown = new BlockSlotsError({
- *     code: 'not-found',
- *     message: 'deleteEvent: 404 Event not found',
- *     applied: 'no',
- *     retry: 'never',
- *     operation: 'deleteEvent',
- *   })
- *   console.log(isBlockSlotsError(error)) // => true
- *   console.log(isBlockSlotsError(error, 'rate-limited')) // => false
+ * const error: unknown = new BlockSlotsError({
+ *   code: 'not-found',
+ *   message: 'deleteEvent: 404 Event not found',
+ *   applied: 'no',
+ *   retry: 'never',
+ *   operation: 'deleteEvent',
+ * })
+ * console.log(isBlockSlotsError(error)) // => true
+ * console.log(isBlockSlotsError(error, 'rate-limited')) // => false
+ * ```
  */
 export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
   error: unknown,

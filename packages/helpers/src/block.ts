@@ -51,10 +51,10 @@ export type BlockTimes = { startTime: string; endTime: string }
  * import { blockTimes } from '@block-slots/helpers'
  *
  * console.log(blockTimes({ from: '2026-03-07T22:00', to: '06:00', timeZone: 'America/New_York' }))
- * // {
- * //   startTime: '2026-03-07T22:00:00-05:00',
- * //   endTime: '2026-03-08T06:00:00-04:00'
- * // }
+ * // => {
+ * // =>   startTime: '2026-03-07T22:00:00-05:00',
+ * // =>   endTime: '2026-03-08T06:00:00-04:00'
+ * // => }
  * ```
  *
  * @param options - `from`, either `to` or `duration`, and `timeZone` unless `from` brings its own.

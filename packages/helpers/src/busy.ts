@@ -86,8 +86,8 @@ async function* readAll(
  * for await (const busy of busyTimes(text, { between, defaultTimeZone: 'America/New_York' })) {
  *   console.log(busy.title, busy.startTime, busy.endTime)
  * }
- * // Yoga 2026-11-04T18:00:00-05:00 2026-11-04T19:00:00-05:00
- * // Yoga 2026-11-11T18:00:00-05:00 2026-11-11T19:00:00-05:00
+ * // => Yoga 2026-11-04T18:00:00-05:00 2026-11-04T19:00:00-05:00
+ * // => Yoga 2026-11-11T18:00:00-05:00 2026-11-11T19:00:00-05:00
  * ```
  *
  * @param source - The file: text, bytes, an (async) iterable of either, such as a stream of Node, or a web

@@ -74,9 +74,9 @@ function line(start: Shown, end: Shown, name: string, to: string): string {
  *
  * const times = { startTime: '2021-06-23T03:30:00+05:30', endTime: '2021-06-23T04:30:00+05:30' }
  * console.log(describeTimes(times, { timeZone: 'Asia/Kolkata' }))
- * // Wed 2021-06-23 03:30 to 04:30 Asia/Kolkata (+05:30)
+ * // => Wed 2021-06-23 03:30 to 04:30 Asia/Kolkata (+05:30)
  * console.log(describeTimes(times, { timeZone: 'UTC', otherTimeZone: 'Europe/Berlin', locale: 'de' }))
- * // Di 2021-06-22 22:00 – 23:00 UTC (+00:00) = Mi 2021-06-23 00:00 – 01:00 Europe/Berlin (+02:00)
+ * // => Di 2021-06-22 22:00 – 23:00 UTC (+00:00) = Mi 2021-06-23 00:00 – 01:00 Europe/Berlin (+02:00)
  * ```
  *
  * @param times - A block, or any iterable of blocks.

@@ -76,9 +76,9 @@ function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
  *   timeZone: 'America/New_York',
  * })
  * for (const { startTime, endTime } of blocks) console.log(startTime, endTime)
- * // 2026-12-24T00:00:00-05:00 2026-12-24T09:00:00-05:00
- * // 2026-12-24T12:00:00-05:00 2026-12-24T13:00:00-05:00
- * // 2026-12-24T17:00:00-05:00 2026-12-26T00:00:00-05:00
+ * // => 2026-12-24T00:00:00-05:00 2026-12-24T09:00:00-05:00
+ * // => 2026-12-24T12:00:00-05:00 2026-12-24T13:00:00-05:00
+ * // => 2026-12-24T17:00:00-05:00 2026-12-26T00:00:00-05:00
  * ```
  *
  * @param options - `hours`, `between` and `timeZone`.

@@ -43,13 +43,13 @@ export function readInstant(text: string, source?: OffsetSource): Reading {
  * import { readTime } from '@block-slots/helpers'
  *
  * console.log(readTime('2026-10-09 16:30:00', { timeZone: 'Asia/Kolkata' }))
- * // {
- * //   epochMs: 1791543600000,
- * //   offset: '+05:30',
- * //   clock: '2026-10-09T16:30:00',
- * //   zoneless: true,
- * //   ambiguous: false
- * // }
+ * // => {
+ * // =>   epochMs: 1791543600000,
+ * // =>   offset: '+05:30',
+ * // =>   clock: '2026-10-09T16:30:00',
+ * // =>   zoneless: true,
+ * // =>   ambiguous: false
+ * // => }
  * ```
  *
  * @param text - The time.

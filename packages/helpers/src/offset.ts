@@ -31,11 +31,11 @@ export type OffsetOptions = {
  * import { toOffsetDateTime } from '@block-slots/helpers'
  *
  * console.log(toOffsetDateTime('2021-06-23T03:30', { timeZone: 'Asia/Kolkata' }))
- * // 2021-06-23T03:30:00+05:30
+ * // => 2021-06-23T03:30:00+05:30
  *
  * // 02:30 was skipped that night; Temporal's rule moves it forward.
  * console.log(toOffsetDateTime('2021-03-14T02:30[America/New_York]'))
- * // 2021-03-14T03:30:00-04:00
+ * // => 2021-03-14T03:30:00-04:00
  * ```
  *
  * @param value - The time.

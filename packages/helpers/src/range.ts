@@ -28,12 +28,12 @@ function join<T extends BlockTimes>(spans: Iterable<Span<T>>): Span<T>[] {
  *   { startTime: '2026-12-24T08:00:00-05:00', endTime: '2026-12-24T10:00:00-05:00' },
  * ])
  * console.log(merged)
- * // [
- * //   {
- * //     startTime: '2026-12-24T12:00:00+01:00',
- * //     endTime: '2026-12-24T10:00:00-05:00'
- * //   }
- * // ]
+ * // => [
+ * // =>   {
+ * // =>     startTime: '2026-12-24T12:00:00+01:00',
+ * // =>     endTime: '2026-12-24T10:00:00-05:00'
+ * // =>   }
+ * // => ]
  * ```
  *
  * @param times - The blocks, in any order.
@@ -60,8 +60,8 @@ export function mergeTimes(times: Iterable<BlockTimes>): BlockTimes[] {
  * const day = { startTime: '2026-12-24T09:00:00+01:00', endTime: '2026-12-24T17:00:00+01:00' }
  * const lunch = { startTime: '2026-12-24T12:00:00+01:00', endTime: '2026-12-24T13:00:00+01:00' }
  * for (const { startTime, endTime } of subtractTimes([day], [lunch])) console.log(startTime, endTime)
- * // 2026-12-24T09:00:00+01:00 2026-12-24T12:00:00+01:00
- * // 2026-12-24T13:00:00+01:00 2026-12-24T17:00:00+01:00
+ * // => 2026-12-24T09:00:00+01:00 2026-12-24T12:00:00+01:00
+ * // => 2026-12-24T13:00:00+01:00 2026-12-24T17:00:00+01:00
  * ```
  *
  * @param times - The blocks, in any order.

@@ -164,8 +164,8 @@ function* blocksOf(
  *   between: { from: '2026-03-06', to: '2026-03-09' },
  * })
  * for (const { startTime, endTime } of lunch) console.log(startTime, endTime)
- * // 2026-03-06T12:00:00-05:00 2026-03-06T13:00:00-05:00
- * // 2026-03-09T12:00:00-04:00 2026-03-09T13:00:00-04:00
+ * // => 2026-03-06T12:00:00-05:00 2026-03-06T13:00:00-05:00
+ * // => 2026-03-09T12:00:00-04:00 2026-03-09T13:00:00-04:00
  * ```
  *
  * @param options - `from`, either `to` or `duration`, `rrule`, `between`, and `timeZone` unless `from` names one.

@@ -39,8 +39,8 @@ function nextDay(zone: Zone, epoch: number): number {
  * for (const { startTime, endTime } of splitByDay([night], { timeZone: 'Europe/Berlin' })) {
  *   console.log(startTime, endTime)
  * }
- * // 2026-12-24T22:00:00+01:00 2026-12-25T00:00:00+01:00
- * // 2026-12-25T00:00:00+01:00 2026-12-25T06:00:00+01:00
+ * // => 2026-12-24T22:00:00+01:00 2026-12-25T00:00:00+01:00
+ * // => 2026-12-25T00:00:00+01:00 2026-12-25T06:00:00+01:00
  * ```
  *
  * @param times - The blocks, in any order.

@@ -86,7 +86,7 @@ function spanOf(name: string, begin: number, end: number): [from: number, to: nu
  *
  * const stale = staleZones({ between: { from: '2027-01-01', to: '2027-01-31' } })
  * console.log(stale.some(({ timeZone }) => timeZone === 'Europe/Paris'))
- * // false
+ * // => false
  * ```
  *
  * @param options - Between which instants to look.

@@ -20,7 +20,7 @@ export type { StaleOptions, StaleZone } from './stale.ts'
  *
  * // Manitoba did not put its clocks back in 2026.
  * console.log(toOffsetDateTime('2026-12-24T12:00', { timeZone: 'America/Winnipeg', zoneSource: tzdata }))
- * // 2026-12-24T12:00:00-05:00
+ * // => 2026-12-24T12:00:00-05:00
  * ```
  *
  * @param zone - The name of a zone, in any case.
@@ -47,7 +47,7 @@ export const tzdata: OffsetSource = (zone, epochSeconds) => {
  * import { tzdataVersion } from '@block-slots/helpers/tzdata'
  *
  * console.log(tzdataVersion())
- * // 2026f
+ * // => 2026f
  * ```
  *
  * @throws Nothing.
@@ -65,7 +65,7 @@ export function tzdataVersion(): string {
  * import { runtimeTzdataVersion } from '@block-slots/helpers/tzdata'
  *
  * console.log(runtimeTzdataVersion() === process.versions.tz)
- * // true
+ * // => true
  * ```
  *
  * @throws Nothing.

@@ -39,10 +39,10 @@ function dayAt(zone: Zone, epoch: number): number {
  * import { wholeDays } from '@block-slots/helpers'
  *
  * console.log(wholeDays({ from: '2026-12-24', to: '2026-12-26', timeZone: 'Europe/Berlin' }))
- * // {
- * //   startTime: '2026-12-24T00:00:00+01:00',
- * //   endTime: '2026-12-26T23:59:00+01:00'
- * // }
+ * // => {
+ * // =>   startTime: '2026-12-24T00:00:00+01:00',
+ * // =>   endTime: '2026-12-26T23:59:00+01:00'
+ * // => }
  * ```
  *
  * @param options - `from` and `timeZone`, and `to` for more than one day.

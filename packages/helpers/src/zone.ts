@@ -11,7 +11,7 @@ import { intlOffset } from './source.ts'
  * import { zoneNames } from '@block-slots/helpers'
  *
  * console.log(zoneNames().filter((name) => name.startsWith('Asia/Ko')))
- * // [ 'Asia/Kolkata' ]
+ * // => [ 'Asia/Kolkata' ]
  * ```
  *
  * @returns A new array on every call.
@@ -31,7 +31,7 @@ export function zoneNames(): string[] {
  * import { isTimeZone } from '@block-slots/helpers'
  *
  * console.log(isTimeZone('America/New_York'), isTimeZone('EST'), isTimeZone('+05:30'))
- * // true false true
+ * // => true false true
  * ```
  *
  * @param value - What may be a time zone; anything but a string is not.

@@ -36,13 +36,15 @@ type Sleeper = { at: number; seq: number; wake: (() => void) | undefined }
  *
  * @example
  * ```ts
+ * import { virtualClock } from '@block-slots/mock'
+ *
  * const clock = virtualClock()
  * const start = clock.now()
  * const said = await clock.run(async () => {
  *   await clock.sleep(86_400_000)
  *   return 'a day later'
  * })
- * console.log(said, clock.now() - start) // a day later 86400000
+ * console.log(said, clock.now() - start) // => a day later 86400000
  * ```
  *
  * @param options What time it is.

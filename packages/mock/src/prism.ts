@@ -35,11 +35,13 @@ export type Server = {
  *
  * @example
  * ```ts
+ * import { startPrism } from '@block-slots/mock'
+ *
  * const prism = await startPrism()
  * const answer = await fetch(`${prism.url}/calendars/CVokAlI8fgw4WYWoCtQz`, {
  *   headers: { Authorization: 'Bearer any', Version: '2021-04-15', Prefer: 'example=roundRobin' },
  * })
- * console.log((await answer.json()).calendar.calendarType) // round_robin
+ * console.log((await answer.json()).calendar.calendarType) // => round_robin
  * await prism.close()
  * ```
  *

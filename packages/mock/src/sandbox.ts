@@ -72,6 +72,8 @@ export type Sandbox = Server & {
  *
  * @example
  * ```ts
+ * import { startSandbox } from '@block-slots/mock'
+ *
  * const sandbox = await startSandbox()
  * await fetch(`${sandbox.url}/calendars/events/block-slots`, {
  *   method: 'POST',
@@ -88,13 +90,15 @@ export type Sandbox = Server & {
  *     endTime: '2021-06-23T04:30:00+05:30',
  *   }),
  * })
- * console.log(sandbox.blocks().map((block) => block.title)) // [ 'Test Event' ]
- * console.log(sandbox.audit.map((entry) => entry.kind)) // [ 'arrival', 'commit', 'answer' ]
+ * console.log(sandbox.blocks().map((block) => block.title)) // => [ 'Test Event' ]
+ * console.log(sandbox.audit.map((entry) => entry.kind)) // => [ 'arrival', 'commit', 'answer' ]
  * await sandbox.close()
  * ```
  *
  * @example
  * ```ts
+ * import { startSandbox, virtualClock } from '@block-slots/mock'
+ *
  * const clock = virtualClock()
  * const sandbox = await startSandbox({ clock, faults: [{ fault: 'stall', commit: 'after', lateMs: 90_000 }] })
  * const request = new Request(`${sandbox.url}/calendars/events/block-slots`, {
@@ -113,8 +117,8 @@ export type Sandbox = Server & {
  *   }),
  * })
  * const error = await clock.run(() => sandbox.fetch(request).catch((reason) => reason))
- * console.log(error.cause.code) // UND_ERR_HEADERS_TIMEOUT
- * console.log(sandbox.audit.map((entry) => entry.kind)) // [ 'arrival', 'fault', 'commit' ]
+ * console.log(error.cause.code) // => UND_ERR_HEADERS_TIMEOUT
+ * console.log(sandbox.audit.map((entry) => entry.kind)) // => [ 'arrival', 'fault', 'commit' ]
  * await sandbox.close()
  * ```
  *

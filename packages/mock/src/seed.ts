@@ -16,9 +16,11 @@ const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.r
  *
  * @example
  * ```ts
+ * import { seedState, startSandbox } from '@block-slots/mock'
+ *
  * const { calendars } = seedState()
  * const sandbox = await startSandbox({ state: { calendars: calendars.slice(0, 1) } })
- * console.log(calendars.length) // 8
+ * console.log(calendars.length) // => 8
  * await sandbox.close()
  * ```
  *

@@ -6,9 +6,11 @@ import type { Arrival, AuditEntry } from './audit.ts'
  *
  * @example
  * ```ts
+ * import { busiestWindow, startSandbox } from '@block-slots/mock'
+ *
  * const sandbox = await startSandbox({ clock: { now: () => 1000 } })
  * for (let count = 0; count < 3; count += 1) await fetch(`${sandbox.url}/calendars/CVokAlI8fgw4WYWoCtQz`)
- * console.log(busiestWindow(sandbox.audit, 10_000)) // 3
+ * console.log(busiestWindow(sandbox.audit, 10_000)) // => 3
  * await sandbox.close()
  * ```
  *

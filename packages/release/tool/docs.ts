@@ -1,3 +1,4 @@
+// Proves the documents and the examples of the docstrings alone, against what was built: `pnpm docs`.
 import { fileURLToPath } from 'node:url'
 import { proveDocuments } from './docs/prove.ts'
 
@@ -8,8 +9,10 @@ const { documents, examples, programs, findings, unproven } = await proveDocumen
 
 const width = Math.max(...documents.map(({ file }) => file.length))
 for (const { file, blocks } of documents) {
-  const languages = [...Map.groupBy(blocks, ({ language }) => language)]
-  const counts = languages.map(([language, { length }]) => `${length} ${language || 'without a language'}`)
+  const languages = blocks.map(({ language }) => language || 'without a language')
+  const counts = [...new Set(languages)].map(
+    (name) => `${languages.filter((language) => language === name).length} ${name}`,
+  )
   print(`${file.padEnd(width)}  ${counts.join(', ') || 'no blocks'}`)
 }
 print(`${'docstrings'.padEnd(width)}  ${examples.length} examples`)

@@ -20,10 +20,12 @@ const memoryKeys = 10_000
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  * @example
- *   import { localLimiter } from '@block-slots/client'
+ * ```ts
+ * import { localLimiter } from '@block-slots/client'
  *
- *   const limiter = localLimiter({ max: 25 })
- *   console.log(Object.keys(limiter).join()) // => acquire,merge
+ * const limiter = localLimiter({ max: 25 })
+ * console.log(Object.keys(limiter).join()) // => acquire,merge
+ * ```
  */
 export function localLimiter({ max = 100, intervalMs = 10_000 }: LocalLimiterOptions = {}): Limiter {
   if (!Number.isInteger(max) || max < 1 || !(intervalMs > 0 && intervalMs <= 86_400_000)) {

@@ -24,11 +24,13 @@ export type ProofOptions = {
  *
  * @throws Error that says in words what failed, one sentence a line.
  * @example
- *   import { localLimiter } from '@block-slots/client'
- *   import { proveLimiter } from '@block-slots/client/conformance'
+ * ```ts
+ * import { localLimiter } from '@block-slots/client'
+ * import { proveLimiter } from '@block-slots/client/conformance'
  *
- *   const kept = await proveLimiter((settings) => localLimiter(settings))
- *   console.log(kept.length) // => 20
+ * const kept = await proveLimiter((settings) => localLimiter(settings))
+ * console.log(kept.length) // => 20
+ * ```
  */
 export async function proveLimiter(
   makeLimiter: (settings: LimiterSettings) => Limiter | Promise<Limiter>,

@@ -65,11 +65,13 @@ const never = new AbortController().signal
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used. While Redis is out of reach, `acquire`
  *   rejects with one of code `store-unavailable`.
  * @example
- *   import { redisLimiter } from '@block-slots/client/redis'
+ * ```ts
+ * import { redisLimiter } from '@block-slots/client/redis'
  *
- *   // In a program: (args) => client.sendCommand(args)
- *   const limiter = redisLimiter({ send: async () => '', max: 25 })
- *   console.log(Object.keys(limiter).join()) // => acquire,merge
+ * // In a program: (args) => client.sendCommand(args)
+ * const limiter = redisLimiter({ send: async () => '', max: 25 })
+ * console.log(Object.keys(limiter).join()) // => acquire,merge
+ * ```
  */
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const { send, prefix, max, intervalMs, leaseMs, answerMs, share } = readOptions(options)

@@ -22,13 +22,15 @@ type Stored = { readonly key: string; readonly grant: Grant }
  *
  * @throws BlockSlotsError of code `invalid-input` when the path is empty.
  * @example
- *   import { mkdtempSync } from 'node:fs'
- *   import { fileStore } from '@block-slots/client/node'
+ * ```ts
+ * import { mkdtempSync } from 'node:fs'
+ * import { fileStore } from '@block-slots/client/node'
  *
- *   const folder = mkdtempSync('/tmp/block-slots-')
- *   const store = fileStore(folder)
- *   console.log(await store.write('C2QujeCh8ZnC7al2InWR', { generation: 1, refreshToken: 'first' }, 0)) // => true
- *   console.log((await fileStore(folder).read('C2QujeCh8ZnC7al2InWR'))?.refreshToken) // => first
+ * const folder = mkdtempSync('/tmp/block-slots-')
+ * const store = fileStore(folder)
+ * console.log(await store.write('C2QujeCh8ZnC7al2InWR', { generation: 1, refreshToken: 'first' }, 0)) // => true
+ * console.log((await fileStore(folder).read('C2QujeCh8ZnC7al2InWR'))?.refreshToken) // => first
+ * ```
  */
 export function fileStore(path: string): Required<TokenStore> {
   if (typeof path !== 'string' || path === '') {

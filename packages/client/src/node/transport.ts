@@ -45,14 +45,16 @@ export type NodeTransport = {
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  * @example
- *   import { createBlockSlotsClient } from '@block-slots/client'
- *   import { nodeTransport } from '@block-slots/client/node'
+ * ```ts
+ * import { createBlockSlotsClient } from '@block-slots/client'
+ * import { nodeTransport } from '@block-slots/client/node'
  *
- *   const transport = nodeTransport()
- *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '', ...transport })
- *   const calendar = await client.calendar('CVokAlI8fgw4WYWoCtQz')
- *   console.log(calendar.calendarType) // => event
- *   await transport.close()
+ * const transport = nodeTransport()
+ * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '', ...transport })
+ * const calendar = await client.calendar('CVokAlI8fgw4WYWoCtQz')
+ * console.log(calendar.calendarType) // => event
+ * await transport.close()
+ * ```
  */
 export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport {
   const pool = createPool(readOptions(options))

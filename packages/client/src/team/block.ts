@@ -63,18 +63,20 @@ export type BlockedCalendar = {
  *   or has no team members; `bad-answer` when its type or a member is unknown; and whatever a call of the client rejects
  *   with, where `remains` lists what could not be taken back and `applied` is `no` only if nothing remains.
  * @example
- *   import { blockCalendar, createBlockSlotsClient } from '@block-slots/client'
+ * ```ts
+ * import { blockCalendar, createBlockSlotsClient } from '@block-slots/client'
  *
- *   const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
- *   const { calendar, blocks } = await blockCalendar(client, {
- *     calendarId: 'BqTwX8QFwXzpegMve9EQ',
- *     locationId: 'C2QujeCh8ZnC7al2InWR',
- *     title: 'Company day',
- *     startTime: '2021-06-24T09:00:00+05:30',
- *     endTime: '2021-06-24T17:00:00+05:30',
- *   })
- *   console.log(calendar.calendarType) // => round_robin
- *   console.log(blocks.map(({ assignedUserId }) => assignedUserId).join()) // => 0007BWpSzSwfiuSl0tR2,YlWd2wuCAZQzh2cH1fVZ
+ * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const { calendar, blocks } = await blockCalendar(client, {
+ *   calendarId: 'BqTwX8QFwXzpegMve9EQ',
+ *   locationId: 'C2QujeCh8ZnC7al2InWR',
+ *   title: 'Company day',
+ *   startTime: '2021-06-24T09:00:00+05:30',
+ *   endTime: '2021-06-24T17:00:00+05:30',
+ * })
+ * console.log(calendar.calendarType) // => round_robin
+ * console.log(blocks.map(({ assignedUserId }) => assignedUserId).join()) // => 0007BWpSzSwfiuSl0tR2,YlWd2wuCAZQzh2cH1fVZ
+ * ```
  */
 export async function blockCalendar(
   client: CalendarClient,

@@ -37,14 +37,16 @@ type Held = { readonly token: AccessToken; readonly life: Life }
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used. The calls that use it reject with what
  *   the service answered when no token could be had, such as `forbidden` for a token without the scope.
  * @example
- *   import { locationToken, secret } from '@block-slots/client'
+ * ```ts
+ * import { locationToken, secret } from '@block-slots/client'
  *
- *   const token = locationToken({
- *     companyId: 'l1C08ntBrFjLS0elLIYU',
- *     locationId: 'C2QujeCh8ZnC7al2InWR',
- *     agency: secret('example-agency-token'),
- *   })
- *   console.log(token.locationId?.()) // => C2QujeCh8ZnC7al2InWR
+ * const token = locationToken({
+ *   companyId: 'l1C08ntBrFjLS0elLIYU',
+ *   locationId: 'C2QujeCh8ZnC7al2InWR',
+ *   agency: secret('example-agency-token'),
+ * })
+ * console.log(token.locationId?.()) // => C2QujeCh8ZnC7al2InWR
+ * ```
  */
 export function locationToken(options: LocationTokenOptions): TokenProvider {
   if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with an agency.')

@@ -6,12 +6,14 @@ import { within } from './wait.ts'
  * can be had anew.
  *
  * @example
- *   import { memoryStore } from '@block-slots/client'
+ * ```ts
+ * import { memoryStore } from '@block-slots/client'
  *
- *   const store = memoryStore()
- *   console.log(await store.write('a', { generation: 1, refreshToken: 'first' }, 0)) // => true
- *   console.log(await store.write('a', { generation: 1, refreshToken: 'late' }, 0)) // => false
- *   console.log((await store.read('a'))?.refreshToken) // => first
+ * const store = memoryStore()
+ * console.log(await store.write('a', { generation: 1, refreshToken: 'first' }, 0)) // => true
+ * console.log(await store.write('a', { generation: 1, refreshToken: 'late' }, 0)) // => false
+ * console.log((await store.read('a'))?.refreshToken) // => first
+ * ```
  */
 export function memoryStore(): TokenStore {
   const grants = new Map<string, Grant>()

@@ -155,12 +155,14 @@ const longestMs = 20_000
  *
  * @throws Error that names the first thing that the store does not do.
  * @example
- *   import { memoryStore } from '@block-slots/client'
- *   import { proveTokenStore } from '@block-slots/client/conformance'
+ * ```ts
+ * import { memoryStore } from '@block-slots/client'
+ * import { proveTokenStore } from '@block-slots/client/conformance'
  *
- *   const store = memoryStore()
- *   const proven = await proveTokenStore(() => store)
- *   console.log(proven[0]) // => gives nothing for a key that nothing was written under
+ * const store = memoryStore()
+ * const proven = await proveTokenStore(() => store)
+ * console.log(proven[0]) // => gives nothing for a key that nothing was written under
+ * ```
  */
 export async function proveTokenStore(
   makeStore: () => TokenStore | Promise<TokenStore>,

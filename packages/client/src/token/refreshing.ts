@@ -51,15 +51,17 @@ type Held = { readonly token: AccessToken; readonly life: () => Life; readonly g
  *   `reauthorization-required` when a person has to install the app again, with `store-unavailable` when the store is out
  *   of reach, and with what the token endpoint answered when no token could be had.
  * @example
- *   import { memoryStore, refreshingToken, secret } from '@block-slots/client'
+ * ```ts
+ * import { memoryStore, refreshingToken, secret } from '@block-slots/client'
  *
- *   const token = refreshingToken({
- *     clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
- *     clientSecret: secret('example-client-secret'),
- *     refreshToken: secret('example-refresh-token'),
- *     store: memoryStore(),
- *   })
- *   console.log(JSON.stringify({ token })) // => {"token":{}}
+ * const token = refreshingToken({
+ *   clientId: '6578278e879ad2646715ba9c-lq1r2s3t',
+ *   clientSecret: secret('example-client-secret'),
+ *   refreshToken: secret('example-refresh-token'),
+ *   store: memoryStore(),
+ * })
+ * console.log(JSON.stringify({ token })) // => {"token":{}}
+ * ```
  */
 export function refreshingToken(options: RefreshingTokenOptions): TokenProvider {
   const { clientId, clientSecret, store, key, seed, form, exchange } = readOptions(options)

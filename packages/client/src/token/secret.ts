@@ -17,11 +17,13 @@ const print = (): string => '[secret]'
  *
  * @throws BlockSlotsError of code `invalid-input` when the value is no string.
  * @example
- *   import { secret } from '@block-slots/client'
+ * ```ts
+ * import { secret } from '@block-slots/client'
  *
- *   const token = secret('pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d')
- *   console.log(`${token}`, JSON.stringify({ token })) // => [secret] {"token":"[secret]"}
- *   console.log(token.reveal().slice(0, 4)) // => pit-
+ * const token = secret('pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d')
+ * console.log(`${token}`, JSON.stringify({ token })) // => [secret] {"token":"[secret]"}
+ * console.log(token.reveal().slice(0, 4)) // => pit-
+ * ```
  */
 export function secret(value: string): Secret {
   if (typeof value !== 'string') throw invalidInput('configure', 'a secret must be a string.')

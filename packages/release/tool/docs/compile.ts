@@ -33,15 +33,21 @@ export function writePrograms({ folder }: Place, programs: readonly Program[]): 
 }
 
 /** Compiles all programs against the declarations that were built. */
-export async function compile(root: string, { folder }: Place, programs: readonly Program[]): Promise<Finding[]> {
+export async function compile(
+  root: string,
+  { folder }: Place,
+  programs: readonly Program[],
+): Promise<Finding[]> {
   const tsc = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
   const argv = [join(tsc, '../bin/tsc'), '--project', folder, '--pretty', 'false']
   const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, limitMs: 120_000 })
-  const findings = [...out.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(([, path = '', at, said]) => {
-    const program = programs.find(({ name }) => path.endsWith(`${name}.mts`))
-    const { file, line } = program?.lines[Number(at) - 1] ?? { file: path, line: Number(at) }
-    return { file, line, message: `This does not compile: ${said}` }
-  })
+  const findings = [...out.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(
+    ([, path = '', at, said]) => {
+      const program = programs.find(({ name }) => path.endsWith(`${name}.mts`))
+      const { file, line } = program?.lines[Number(at) - 1] ?? { file: path, line: Number(at) }
+      return { file, line, message: `This does not compile: ${said}` }
+    },
+  )
   if (code === 0 || findings.length > 0) return findings
   return [{ file: 'packages/release', line: 1, message: `The compiler failed: ${out}${err}` }]
 }

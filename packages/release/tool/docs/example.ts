@@ -70,7 +70,11 @@ function examplesIn(root: string, pattern: string): Example[] {
           const line = first + plain.slice(0, match.index).split('\n').length
           const blocks = codeBlocks(file, match[1] ?? '')
           const none = { file, line: 0, language: '', code: '' }
-          return (blocks.length > 0 ? blocks : [none]).map((block) => ({ ...block, line: block.line + line - 1, of }))
+          return (blocks.length > 0 ? blocks : [none]).map((block) => ({
+            ...block,
+            line: block.line + line - 1,
+            of,
+          }))
         })
       })
     })

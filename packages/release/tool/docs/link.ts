@@ -12,12 +12,16 @@ export function deadLinks(root: string, documents: readonly Document[]): Finding
     linksOf(text).flatMap(({ url, line }) => {
       if (/^[a-z][a-z\d+.-]*:/i.test(url)) return []
       const [path = '', anchor] = url.split('#')
-      const target = path === '' ? file : normalize(join(dirname(file), decodeURIComponent(path))).replace(/\/$/, '')
+      const target =
+        path === '' ? file : normalize(join(dirname(file), decodeURIComponent(path))).replace(/\/$/, '')
       const found = (message: string): Finding[] => [{ file, line, message }]
-      if (url.startsWith('/') || target.startsWith('..')) return found(`The link to ${url} leaves the repository.`)
-      if (!existsSync(join(root, target))) return found(`The link to ${url} leads nowhere: there is no ${target}.`)
+      if (url.startsWith('/') || target.startsWith('..'))
+        return found(`The link to ${url} leaves the repository.`)
+      if (!existsSync(join(root, target)))
+        return found(`The link to ${url} leads nowhere: there is no ${target}.`)
       if (anchor === undefined) return []
-      if (statSync(join(root, target)).isDirectory()) return found(`The link to ${url} names a heading of a folder.`)
+      if (statSync(join(root, target)).isDirectory())
+        return found(`The link to ${url} names a heading of a folder.`)
       if (anchors.get(target)?.has(anchor) === true) return []
       return found(`The link to ${url} leads nowhere: ${target} has no heading "#${anchor}".`)
     }),

@@ -13,7 +13,7 @@ export function missingScripts({ file, text }: Document, members: readonly Membe
   for (const node of nodesOf(text)) {
     if (node.type !== 'inlineCode' || !/^(?:pnpm|npm|npx) /.test(node.value)) continue
     const words = wordsOf(node.value)
-    const isOther = words[0] === 'npx' && !words.some((word) => /^pnpm@/.test(word))
+    const isOther = words[0] === 'npx' && !words.some((word) => word.startsWith('pnpm@'))
     // Packages that are installed or run from elsewhere are not scripts of ours.
     if (isOther || /^npm (?:install|config) /.test(node.value)) continue
     add(node.position?.start.line ?? 0, scriptMistake(words, members))

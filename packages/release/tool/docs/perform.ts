@@ -19,7 +19,9 @@ export async function perform({ folder }: Place, program: Program): Promise<Find
       const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, env })
       const where = zone === 'UTC' ? '' : ` on a machine in ${zone}`
       const findings =
-        code === 0 ? comparePrinted(program.promises, out, where, program.lines.at(-1)) : [failure(program, err)]
+        code === 0
+          ? comparePrinted(program.promises, out, where, program.lines.at(-1))
+          : [failure(program, err)]
       if (findings.length > 0) return findings
     } finally {
       await sandbox.close()
@@ -41,7 +43,8 @@ export function comparePrinted(
     const line = printed[index]
     if (promise?.text === line) continue
     const { file, line: at } = promise ?? end ?? { file: '', line: 0 }
-    if (promise === undefined) return [{ file, line: at, message: `Prints \`${line}\`${where}, which nothing promises.` }]
+    if (promise === undefined)
+      return [{ file, line: at, message: `Prints \`${line}\`${where}, which nothing promises.` }]
     const instead = line === undefined ? 'nothing more is printed' : `\`${line}\` is printed`
     return [{ file, line: at, message: `Promises \`${promise.text}\`, but ${instead}${where}.` }]
   }
@@ -55,4 +58,3 @@ function failure({ name, lines }: Program, err: string): Finding {
   const said = err.split('\n').find((text) => /^\s*(?:\w*Error\b|It had not)/.test(text)) ?? err.trim()
   return { file, line, message: `This does not run: ${said.trim()}` }
 }
-

@@ -25,11 +25,14 @@ export type Proof = {
   readonly unproven: readonly Finding[]
 }
 
-/** Three at a time: some wait for a second or two, and two cores are all that may be there. */
-const atOnce = 3
+/** Four at a time: two cores are all that may be there, and some of the programs only wait for seconds. */
+const atOnce = 4
 
 /** Proves every block, link and script of every document, and every example, against what was built. */
-export async function proveDocuments(root: string): Promise<Proof> {
+export async function proveDocuments(
+  root: string,
+  { withExamples = true }: { readonly withExamples?: boolean } = {},
+): Promise<Proof> {
   const documents = readDocuments(root)
   const members = readMembers(root)
   const findings: Finding[] = unbuilt(root, members)
@@ -37,7 +40,7 @@ export async function proveDocuments(root: string): Promise<Proof> {
   const place = openPlace(root)
   try {
     const hasPython = await findPython()
-    const examples = readExamples(root, members)
+    const examples = withExamples ? readExamples(root, members) : []
     const single = examples.filter(({ language }) => language === 'ts').map(programOf)
     const programs = [...documents.flatMap(({ blocks }) => programsOf(blocks)), ...single]
     writePrograms(place, programs)
@@ -45,13 +48,20 @@ export async function proveDocuments(root: string): Promise<Proof> {
     const jobs = [
       () => compile(root, place, programs),
       ...programs.map((program) => () => perform(place, program)),
-      ...documents.map(({ blocks }) => () => runShell(place, blocks)),
+      ...documents.map(
+        ({ blocks }) =>
+          () =>
+            runShell(root, place, blocks),
+      ),
       ...(hasPython ? pythons.map((block) => () => runPython(place, block)) : []),
       () => unknownUsage(place, documents),
-      () => missingExamples(root, members, examples),
+      ...(withExamples ? [() => missingExamples(root, members, examples)] : []),
     ]
     findings.push(
-      ...documents.flatMap((document) => [...strangers(root, place, document), ...missingScripts(document, members)]),
+      ...documents.flatMap((document) => [
+        ...strangers(root, place, document),
+        ...missingScripts(document, members),
+      ]),
       ...deadLinks(root, documents),
       ...(await atMost(atOnce, jobs)).flat(),
     )
@@ -82,13 +92,21 @@ function strangers(root: string, place: Place, { blocks }: Document): Finding[] 
 function unbuilt(root: string, members: ReturnType<typeof readMembers>): Finding[] {
   return members.flatMap(({ folder, manifest }) =>
     manifest.scripts?.['build']?.startsWith('tsdown') === true && !existsSync(join(root, folder, 'dist'))
-      ? [{ file: folder, line: 1, message: 'There is no dist, and documents are proven against it. Run pnpm build.' }]
+      ? [
+          {
+            file: folder,
+            line: 1,
+            message: 'There is no dist, and documents are proven against it. Run pnpm build.',
+          },
+        ]
       : [],
   )
 }
 
 /** By place, and nothing twice. */
 function once(findings: readonly Finding[]): Finding[] {
-  const byPlace = new Map(findings.map((finding) => [`${finding.file}:${finding.line} ${finding.message}`, finding]))
+  const byPlace = new Map(
+    findings.map((finding) => [`${finding.file}:${finding.line} ${finding.message}`, finding]),
+  )
   return [...byPlace.values()].toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
 }

@@ -4,13 +4,19 @@ import { dirname } from 'node:path'
 /** What a run leaves behind. */
 export type Run = { readonly code: number | null; readonly out: string; readonly err: string }
 
-type Setting = { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly limitMs?: number }
+type Setting = {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly limitMs?: number
+}
+
+const telling = /^(?:HIGHLEVEL_|NODE_OPTIONS$|FORCE_COLOR$|VITEST|BLOCK_SLOTS_)/
 
 /** The environment of every run: ours without what would change what is printed, and with the Node that runs this. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
-  const { HIGHLEVEL_TOKEN, HIGHLEVEL_LOCATION_ID, NODE_OPTIONS, FORCE_COLOR, ...rest } = process.env
   const PATH = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-  return { ...rest, PATH, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '1', ...more }
+  const rest = Object.entries(process.env).filter(([name]) => !telling.test(name))
+  return { ...Object.fromEntries(rest), PATH, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '1', ...more }
 }
 
 /** Runs a program to its end; it is killed after `limitMs`, and when this process ends. */

@@ -8,7 +8,11 @@ const builtIn = new Set(['install', 'exec', 'dlx', 'publish', 'pack', 'peers'])
  *
  * @param folder Where it is called.
  */
-export function scriptMistake(words: readonly string[], members: readonly Member[], folder = '.'): string | undefined {
+export function scriptMistake(
+  words: readonly string[],
+  members: readonly Member[],
+  folder = '.',
+): string | undefined {
   const [tool = '', ...rest] = words
   const command = words.join(' ')
   if (tool === 'npx') {
@@ -19,7 +23,8 @@ export function scriptMistake(words: readonly string[], members: readonly Member
   const named: string[] = []
   for (let index = 0; index < rest.length; index += 1) {
     const word = rest[index] ?? ''
-    const filter = word === '--filter' || word === '-F' ? (rest[(index += 1)] ?? '') : /^--filter=(.*)$/.exec(word)?.[1]
+    const filter =
+      word === '--filter' || word === '-F' ? (rest[(index += 1)] ?? '') : /^--filter=(.*)$/.exec(word)?.[1]
     if (filter !== undefined) {
       const member = members.find(({ manifest }) => manifest.name === filter.replaceAll('...', ''))
       if (member === undefined) return `\`${command}\`: no package here is called ${filter}.`

@@ -26,7 +26,7 @@ type Session = {
 type Told = { readonly out: string } | { readonly mistake: string } | undefined
 
 /** Runs the commands of a document, or shows that what they run exists; compares what they print with the block after them. */
-export async function runShell(place: Place, blocks: readonly CodeBlock[]): Promise<Finding[]> {
+export async function runShell(root: string, place: Place, blocks: readonly CodeBlock[]): Promise<Finding[]> {
   const sandbox = await startSandbox()
   const session: Session = {
     place,
@@ -48,7 +48,9 @@ export async function runShell(place: Place, blocks: readonly CodeBlock[]): Prom
       }
       const next = blocks[index + 1]
       if (next === undefined || !outputLanguages.has(next.language)) continue
-      findings.push(...(out === undefined ? compareForm(place, commands, next) : compareOutput(next, out)))
+      findings.push(
+        ...(out === undefined ? compareForm(root, place, commands, next) : compareOutput(next, out)),
+      )
     }
   } finally {
     await sandbox.close()
@@ -61,13 +63,16 @@ function obey(command: Command, session: Session): Promise<Told> | Told {
   const [tool = '', next = ''] = words
   if (tool === 'export') return setVariables(words.slice(1), session)
   if (tool === 'npm' && /^(?:install|i|add)$/.test(next)) return install(words.slice(2), session)
-  const isScript = tool === 'pnpm' || tool === 'npm' || (tool === 'npx' && words.some((word) => /^pnpm@/.test(word)))
+  const isScript =
+    tool === 'pnpm' || tool === 'npm' || (tool === 'npx' && words.some((word) => word.startsWith('pnpm@')))
   if (isScript) {
     const mistake = scriptMistake(words, session.place.members)
     return mistake === undefined ? undefined : { mistake }
   }
   if (tool === 'npx') return execute(words.slice(1), session)
-  return { mistake: `Nobody knows how to prove \`${words.join(' ')}\`. Teach packages/release/tool/docs/shell.ts.` }
+  return {
+    mistake: `Nobody knows how to prove \`${words.join(' ')}\`. Teach packages/release/tool/docs/shell.ts.`,
+  }
 }
 
 /** A value with an ellipsis stands for what only the reader has; of those we have the token. */
@@ -75,7 +80,8 @@ function setVariables(words: readonly string[], { env, token }: Session): Told {
   for (const word of words) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(word) ?? []
     if (name === '') return { mistake: `\`${word}\` sets nothing.` }
-    if (value.includes('…') && name !== 'HIGHLEVEL_TOKEN') return { mistake: `Nobody knows what \`${word}\` stands for.` }
+    if (value.includes('…') && name !== 'HIGHLEVEL_TOKEN')
+      return { mistake: `Nobody knows what \`${word}\` stands for.` }
     env[name] = value.includes('…') ? token : value
   }
   return undefined
@@ -107,7 +113,8 @@ function install(words: readonly string[], { place, installed }: Session): Told 
 async function execute(words: readonly string[], { place, env, installed }: Session): Promise<Told> {
   const [name = '', ...argv] = words.filter((word) => word !== '--yes')
   const program = place.program(name)
-  if (program === undefined) return { mistake: `\`npx ${name}\` finds nothing: no package here has such a program.` }
+  if (program === undefined)
+    return { mistake: `\`npx ${name}\` finds nothing: no package here has such a program.` }
   const bare = name.replace(/(?<=.)@[^/]*$/, '')
   if (program.from !== bare && !installed.has(program.from)) {
     return { mistake: `\`npx ${name}\` finds nothing: no command above installs ${program.from}.` }
@@ -138,13 +145,16 @@ async function serve(path: string, argv: readonly string[], cwd: string): Promis
       url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0]
       if (url !== undefined) break
     }
-    if (url === undefined) return { mistake: `\`npx block-slots-mock ${argv.join(' ')}\` does not start: ${said.trim()}` }
+    if (url === undefined)
+      return { mistake: `\`npx block-slots-mock ${argv.join(' ')}\` does not start: ${said.trim()}` }
     const headers = { Authorization: 'Bearer any', Version: '2021-04-15' }
     const { status } = await fetch(`${url}/calendars/CVokAlI8fgw4WYWoCtQz`, { headers })
     child.kill('SIGINT')
     const [code]: unknown[] = await closed
     if (status < 500 && code === 0) return undefined
-    return { mistake: `\`npx block-slots-mock ${argv.join(' ')}\` answered ${status} and ended with ${String(code)}.` }
+    return {
+      mistake: `\`npx block-slots-mock ${argv.join(' ')}\` answered ${status} and ended with ${String(code)}.`,
+    }
   } finally {
     clearTimeout(patience)
     kill()
@@ -167,15 +177,19 @@ function compareOutput(block: CodeBlock, out: string): Finding[] {
  * What a script prints that takes too long to be run: its words, without the figures, have to stand in the script. The figures
  * are then what the last run printed, and the text above names the command to see them again.
  */
-function compareForm({ members }: Place, commands: readonly Command[], block: CodeBlock): Finding[] {
-  const root = new URL('../../../../', import.meta.url)
+function compareForm(
+  root: string,
+  { members }: Place,
+  commands: readonly Command[],
+  block: CodeBlock,
+): Finding[] {
   const sources = commands.flatMap(({ words }) => {
     const member = members.find(({ manifest }) => words.includes(manifest.name))
     const script = member?.manifest.scripts?.[words.at(-1) ?? '']
     const [path] = /\S+\.ts\b/.exec(script ?? '') ?? []
-    return member === undefined || path === undefined ? [] : [new URL(`${member.folder}/${path}`, root)]
+    return member === undefined || path === undefined ? [] : [join(root, member.folder, path)]
   })
-  const source = sources.map((url) => readFileSync(url, 'utf8')).join('\n')
+  const source = sources.map((each) => readFileSync(each, 'utf8')).join('\n')
   return block.code.split('\n').flatMap((text, index) => {
     const unknown = text
       .split(/[\d(),.:;]+/)

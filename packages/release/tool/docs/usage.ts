@@ -21,7 +21,11 @@ export async function unknownUsage(place: Place, documents: readonly Document[])
       if (known === undefined) return [{ file, line, message: `\`block-slots ${command}\` is no command.` }]
       return [...node.value.matchAll(/--[a-z][a-z-]*/g)]
         .filter(([option]) => !new RegExp(String.raw`${option}\b`).test(known))
-        .map(([option]) => ({ file, line, message: `\`block-slots ${command ?? ''}\` has no option ${option}.` }))
+        .map(([option]) => ({
+          file,
+          line,
+          message: `\`block-slots ${command ?? ''}\` has no option ${option}.`,
+        }))
     }),
   )
 }
@@ -33,7 +37,9 @@ async function readHelp(place: Place): Promise<Map<string, string>> {
     (await runProgram(process.execPath, [path, ...argv, '--help'], { cwd: place.folder })).out
   const whole = await ask()
   const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(whole) ?? []
-  const names = [...list.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
+  const names = [...list.matchAll(/^ {2}([a-z]+)\b/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help')
   const each = await Promise.all(names.map(async (name) => [name, await ask(name)] as const))
   return new Map([['', whole], ...each])
 }

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(`${root}/README.md`, 'utf8')
-const declarations = readFileSync(`${root}/dist/index.d.ts`, 'utf8')
 
 /** Runs a program in this package's folder, where the package is found under its own name as users find it. */
 function run(program: string): string {
@@ -51,23 +50,4 @@ test('the sandbox alone does not load Prism', () => {
     await sandbox.close()
     console.log(Object.keys(createRequire(process.cwd() + '/x.js').cache).filter((path) => path.includes('stoplight')).length)`
   expect(run(program)).toBe('0\n')
-})
-
-const examples = [
-  ...[...declarations.matchAll(/@example\n \* ```ts\n([\s\S]*?) \* ```/g)].map(
-    ([, code = '']): [string, string] => ['docstring', code.replace(/^ \* ?/gm, '')],
-  ),
-  ...[...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code = '']): [string, string] => ['README', code]),
-]
-
-test('there are examples to run', () => {
-  expect(examples.map(([place]) => place)).toEqual(expect.arrayContaining(['docstring', 'README']))
-})
-
-test.each(examples)('the example in a %s prints what it says', (_, code) => {
-  const names =
-    'import { busiestWindow, seedState, startPrism, startSandbox, virtualClock } from "@block-slots/mock"\n'
-  const promised = [...code.matchAll(/^\s*console\.log\(.*\) \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`)
-  expect(promised).not.toEqual([])
-  expect(run(code.includes('import ') ? code : names + code)).toBe(promised.join(''))
 })

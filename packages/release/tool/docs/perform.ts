@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@block-slots/mock'
 import type { Finding } from './document.ts'
 import type { Place } from './place.ts'
@@ -5,27 +6,40 @@ import type { Line, Program } from './program.ts'
 import { runProgram } from './run.ts'
 
 const service = new URL('service.ts', import.meta.url).href
+const batch = fileURLToPath(new URL('batch.ts', import.meta.url))
 
 /** What depends on nothing but its words prints the same wherever the clock on the wall hangs. */
 const zones = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia']
 
 /** Runs a program against the built packages, with a sandbox in the place of the service, and compares what it prints. */
 export async function perform({ folder }: Place, program: Program): Promise<Finding[]> {
-  for (const zone of program.isPure ? zones : ['UTC']) {
-    const sandbox = await startSandbox()
-    try {
-      const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token, TZ: zone }
-      const argv = ['--no-warnings', '--import', service, `${program.name}.mts`]
-      const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, env })
-      const where = zone === 'UTC' ? '' : ` on a machine in ${zone}`
-      const findings =
-        code === 0
-          ? comparePrinted(program.promises, out, where, program.lines.at(-1))
-          : [failure(program, err)]
-      if (findings.length > 0) return findings
-    } finally {
-      await sandbox.close()
-    }
+  const sandbox = await startSandbox()
+  try {
+    const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token }
+    const argv = ['--no-warnings', '--import', service, `${program.name}.mts`]
+    const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, env })
+    if (code !== 0) return [failure(program, err)]
+    return comparePrinted(program.promises, out, '', program.lines.at(-1))
+  } finally {
+    await sandbox.close()
+  }
+}
+
+/** The same for those that use the helpers alone, on machines in several zones: one process for all of them in each. */
+export async function performPure(place: Place, programs: readonly Program[]): Promise<Finding[]> {
+  const { folder } = place
+  const argv = ['--no-warnings', batch, ...programs.map(({ name }) => `${name}.mts`)]
+  for (const TZ of programs.length === 0 ? [] : zones) {
+    const { code, out } = await runProgram(process.execPath, argv, { cwd: folder, env: { TZ } })
+    // One of them ended the process: which one tells, and why, when it runs alone.
+    if (code !== 0) return (await Promise.all(programs.map((program) => perform(place, program)))).flat()
+    const told: readonly { readonly out: string; readonly err: string }[] = JSON.parse(out)
+    const findings = programs.flatMap((program, index) => {
+      const { out: printed = '', err = '' } = told[index] ?? {}
+      if (err !== '') return [failure(program, err)]
+      return comparePrinted(program.promises, printed, ` on a machine in ${TZ}`, program.lines.at(-1))
+    })
+    if (findings.length > 0) return findings
   }
   return []
 }

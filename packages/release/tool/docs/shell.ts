@@ -163,8 +163,10 @@ async function serve(path: string, argv: readonly string[], cwd: string): Promis
 }
 
 /** Ids that the sandbox makes anew each time it runs are no promise. */
+const plain = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
+
+/** Compares what commands printed with the block after them. */
 function compareOutput(block: CodeBlock, out: string): Finding[] {
-  const plain = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
   const promises = block.code.split('\n').map((text, index) => ({
     text: plain(text),
     file: block.file,

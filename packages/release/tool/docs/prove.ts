@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { compile, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
 import { type Example, missingExamples, readExamples } from './example.ts'
+import { looseFigures } from './figure.ts'
 import { checkLayout } from './layout.ts'
 import { deadLinks } from './link.ts'
 import { missingScripts } from './mention.ts'
@@ -69,6 +70,7 @@ export async function proveDocuments(
         ...missingScripts(document, members),
       ]),
       ...deadLinks(root, documents),
+      ...looseFigures(root, documents, members),
       ...(await atMost(atOnce, jobs)).flat(),
     )
     const absent = 'There is no python3 here, so this block was not run.'

@@ -47,7 +47,7 @@ export async function missingExamples(
 }
 
 /** The modules that a package can be imported by, as paths in its folder. */
-export function entriesOf(exports: Readonly<Record<string, unknown>> = {}): string[] {
+function entriesOf(exports: Readonly<Record<string, unknown>> = {}): string[] {
   return Object.values(exports).flatMap((entry) =>
     typeof entry === 'object' && entry !== null && 'default' in entry && typeof entry.default === 'string'
       ? [entry.default]

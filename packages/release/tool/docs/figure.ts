@@ -44,10 +44,8 @@ function mistakeOf(root: string, { file, says, of, is, unit = 1 }: Figure, text:
   const line = text.slice(0, match?.index ?? 0).split('\n').length
   const path = join(root, of)
   const source = existsSync(path) ? readFileSync(path, 'utf8') : ''
-  const numbers = (found: RegExpExecArray | null, divisor: number): number[] | undefined =>
-    found?.slice(1).map((each) => valueOf(each) / divisor)
-  const told = numbers(match, 1)
-  const real = numbers(is.exec(source), unit)
+  const told = valuesOf(match)
+  const real = valuesOf(is.exec(source), unit)
   if (told === undefined)
     return [{ file, line, message: `No longer says ${String(says)}, which figures.ts holds to ${of}.` }]
   if (real === undefined)
@@ -55,6 +53,9 @@ function mistakeOf(root: string, { file, says, of, is, unit = 1 }: Figure, text:
   if (told.join() === real.join()) return []
   return [{ file, line, message: `Says ${told.join(' and ')}, but ${of} says ${real.join(' and ')}.` }]
 }
+
+const valuesOf = (found: RegExpExecArray | null, divisor = 1): number[] | undefined =>
+  found?.slice(1).map((text) => valueOf(text) / divisor)
 
 /** The value of `60,000`, `60_000` or `2 ** 25`. */
 function valueOf(text: string): number {
@@ -65,14 +66,12 @@ function valueOf(text: string): number {
 function measuresOf(text: string): { figure: string; line: number }[] {
   return nodesOf(text).flatMap((node) =>
     node.type === 'text'
-      ? node.value
-          .split('\n')
-          .flatMap((part, index) =>
-            [...part.matchAll(measure)].map(([figure]) => ({
-              figure,
-              line: (node.position?.start.line ?? 0) + index,
-            })),
-          )
+      ? node.value.split('\n').flatMap((part, index) =>
+          [...part.matchAll(measure)].map(([figure]) => ({
+            figure,
+            line: (node.position?.start.line ?? 0) + index,
+          })),
+        )
       : [],
   )
 }
@@ -85,12 +84,13 @@ function isOfScript(lines: readonly string[], line: number): boolean {
   return false
 }
 
+const isHeading = (text: string): boolean => /^#+ /.test(text)
+
 /**
  * Whether the section of a line has a command of ours of which it says that it prints, or shows what it printed; or a test of
  * which it says that it measures.
  */
 function isPrinted(lines: readonly string[], line: number, members: readonly Member[]): boolean {
-  const isHeading = (text: string): boolean => /^#+ /.test(text)
   const start = lines.findLastIndex((text, index) => index < line && isHeading(text))
   const next = lines.findIndex((text, index) => index >= line && isHeading(text))
   const section = lines.slice(start, next < 0 ? undefined : next).join('\n')

@@ -285,6 +285,21 @@ export const figures: readonly Figure[] = [
     is: /checks\)\.toHaveLength\((\d+)\)/,
   },
   {
+    file: `${helpers}/README.md`,
+    says: /an event to (\d+) MiB/,
+    of: `${helpers}/src/component.ts`,
+    is: /MOST_TEXT = (\d) \* MOST_BYTES/,
+    // Of the 32 MiB of a line.
+    unit: 1 / 32,
+  },
+  {
+    file: `${mock}/README.md`,
+    says: /longer than (\d+) MiB/,
+    of: `${mock}/src/received.ts`,
+    is: /longestBody = ([\d_]+)/,
+    unit: 2 ** 20,
+  },
+  {
     file: `${mock}/README.md`,
     says: /after a `gateway-timeout`, (\d+) s later/,
     of: `${mock}/src/course.ts`,

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 /** As much of a `package.json` as is asked for. */
-export type Manifest = {
+type Manifest = {
   readonly name: string
   readonly private?: boolean
   readonly bin?: string | Readonly<Record<string, string>>
@@ -29,7 +37,7 @@ export type Place = {
 }
 
 /** Reads the `package.json` of a folder. */
-export function readManifest(folder: string): Manifest {
+function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 }
 

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { startSandbox } from '@block-slots/mock'
 import type { CodeBlock } from '../block.ts'
 import { type Command, commandsOf } from './command.ts'
 import type { Finding } from './document.ts'
-import { comparePrinted } from './perform.ts'
+import { compareForm, compareOutput } from './output.ts'
 import type { Place } from './place.ts'
 import { outputLanguages } from './program.ts'
-import { environment, runProgram } from './run.ts'
+import { runProgram } from './run.ts'
 import { scriptMistake } from './script.ts'
+import { serve } from './serve.ts'
 
 /** What the commands of a document leave to those after them. */
 type Session = {
@@ -123,81 +121,4 @@ async function execute(words: readonly string[], { place, env, installed }: Sess
   const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: place.folder, env })
   if (run.code === 0) return { out: run.out }
   return { mistake: `\`npx ${words.join(' ')}\` ended with ${run.code}: ${(run.err || run.out).trim()}` }
-}
-
-/** Starts a server, asks it once, and stops it. The port is any free one: those that documents name may be taken here. */
-async function serve(path: string, argv: readonly string[], cwd: string): Promise<Told> {
-  const child = spawn(process.execPath, [path, ...argv, '--port', '0'], {
-    cwd,
-    env: environment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const kill = (): void => void child.kill('SIGKILL')
-  process.once('exit', kill)
-  const patience = setTimeout(kill, 30_000)
-  const closed = once(child, 'close')
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  try {
-    let url: string | undefined
-    for await (const text of createInterface({ input: child.stdout })) {
-      said += `${text}\n`
-      url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0]
-      if (url !== undefined) break
-    }
-    if (url === undefined)
-      return { mistake: `\`npx block-slots-mock ${argv.join(' ')}\` does not start: ${said.trim()}` }
-    const headers = { Authorization: 'Bearer any', Version: '2021-04-15' }
-    const { status } = await fetch(`${url}/calendars/CVokAlI8fgw4WYWoCtQz`, { headers })
-    child.kill('SIGINT')
-    const [code]: unknown[] = await closed
-    if (status < 500 && code === 0) return undefined
-    return {
-      mistake: `\`npx block-slots-mock ${argv.join(' ')}\` answered ${status} and ended with ${String(code)}.`,
-    }
-  } finally {
-    clearTimeout(patience)
-    kill()
-    process.off('exit', kill)
-  }
-}
-
-/** Ids that the sandbox makes anew each time it runs are no promise. */
-const plain = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
-
-/** Compares what commands printed with the block after them. */
-function compareOutput(block: CodeBlock, out: string): Finding[] {
-  const promises = block.code.split('\n').map((text, index) => ({
-    text: plain(text),
-    file: block.file,
-    line: block.line + 1 + index,
-  }))
-  return comparePrinted(promises, plain(out))
-}
-
-/**
- * What a script prints that takes too long to be run: its words, without the figures, have to stand in the script. The figures
- * are then what the last run printed, and the text above names the command to see them again.
- */
-function compareForm(
-  root: string,
-  { members }: Place,
-  commands: readonly Command[],
-  block: CodeBlock,
-): Finding[] {
-  const sources = commands.flatMap(({ words }) => {
-    const member = members.find(({ manifest }) => words.includes(manifest.name))
-    const script = member?.manifest.scripts?.[words.at(-1) ?? '']
-    const [path] = /\S+\.ts\b/.exec(script ?? '') ?? []
-    return member === undefined || path === undefined ? [] : [join(root, member.folder, path)]
-  })
-  const source = sources.map((each) => readFileSync(each, 'utf8')).join('\n')
-  return block.code.split('\n').flatMap((text, index) => {
-    const unknown = text
-      .split(/[\d(),.:;]+/)
-      .flatMap((part) => part.trim().match(/^[a-z ]{4,}$/) ?? [])
-      .find((words) => !source.includes(words))
-    const message = `\`${unknown}\` is no word of what the command above prints.`
-    return unknown === undefined ? [] : [{ file: block.file, line: block.line + 1 + index, message }]
-  })
 }

@@ -1,4 +1,4 @@
-// Proves the documents and the examples of the docstrings alone, against what was built: `pnpm docs`.
+// Proves the documents and the examples of the docstrings alone, against what was built: `pnpm docs:check`.
 import { fileURLToPath } from 'node:url'
 import { proveDocuments } from './docs/prove.ts'
 

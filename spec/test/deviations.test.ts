@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Document, parseDocument } from 'yaml'
-import { differences } from './difference.ts'
-import { fields } from './document.ts'
-import { complaints, entriesOf } from './ledger.ts'
+import { differences } from '../tool/difference.ts'
+import { fields } from '../tool/document.ts'
+import { complaints, entriesOf } from '../tool/ledger.ts'
 
 function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), 'utf8')

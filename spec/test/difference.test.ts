@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Document, parseDocument } from 'yaml'
-import { differences } from './difference.ts'
-import { fields } from './document.ts'
+import { differences } from '../tool/difference.ts'
+import { fields } from '../tool/document.ts'
 
 const small = `
 openapi: 3.1.0

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { complaints, entriesOf } from './ledger.ts'
+import { complaints, entriesOf } from '../tool/ledger.ts'
 
 const differences = [
   'GET /a/{id} query start type: string → integer',

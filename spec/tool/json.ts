@@ -1,0 +1,9 @@
+/** Writes `dist/openapi.json`: the document as it is in `openapi.yaml`, for those who read no YAML. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+const at = (path: string): URL => new URL(path, import.meta.url)
+
+mkdirSync(at('../dist'), { recursive: true })
+const document: unknown = parse(readFileSync(at('../openapi.yaml'), 'utf8'))
+writeFileSync(at('../dist/openapi.json'), `${JSON.stringify(document, null, 2)}\n`)

@@ -10,6 +10,12 @@ type Part = {
   readonly parts: Readonly<Record<string, Part>>
 }
 
+type Reading = {
+  readonly document: Fields
+  /** Compares words, marks of deprecation and keywords that nobody has judged too, instead of stopping at one. */
+  readonly everything: boolean
+}
+
 /** Keywords compared by value. `const` is read as an `enum` of one. */
 const bounds = (
   'type format pattern enum nullable minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum ' +
@@ -28,15 +34,21 @@ const silent = [
   'writeOnly',
 ]
 const known = new Set([...bounds, ...structure, ...silent])
+/** What says something and refuses nothing, compared when everything is. */
+const spoken = ['description', 'deprecated']
+
+function strange(schema: Fields): string[] {
+  return Object.keys(schema).filter((keyword) => !known.has(keyword) && !keyword.startsWith('x-'))
+}
 
 /** A schema without references and `allOf`. A keyword that nobody has judged stops the comparison. */
-function flat(document: Fields, schema: unknown): Fields {
-  const { allOf, const: only, ...own } = resolve(document, schema)
+function flat(reading: Reading, schema: unknown): Fields {
+  const { allOf, const: only, ...own } = resolve(reading.document, schema)
   const unknown = Object.keys(own).find((keyword) => !known.has(keyword))
-  if (unknown !== undefined)
+  if (unknown !== undefined && !reading.everything)
     throw new Error(`Does the keyword ${unknown} bind a client? Say so in difference.ts`)
   const base = only === undefined ? own : { ...own, enum: [only] }
-  return list(allOf).reduce<Fields>((whole, part) => merge(whole, flat(document, part)), base)
+  return list(allOf).reduce<Fields>((whole, part) => merge(whole, flat(reading, part)), base)
 }
 
 function merge(one: Fields, other: Fields): Fields {
@@ -44,10 +56,10 @@ function merge(one: Fields, other: Fields): Fields {
   return { ...one, ...other, properties, required: [...list(one['required']), ...list(other['required'])] }
 }
 
-function alternatives(document: Fields, schema: unknown): Fields[] {
-  const { oneOf, ...base } = flat(document, schema)
+function alternatives(reading: Reading, schema: unknown): Fields[] {
+  const { oneOf, ...base } = flat(reading, schema)
   if (oneOf === undefined) return [base]
-  return list(oneOf).flatMap((each) => alternatives(document, each).map((one) => merge(base, one)))
+  return list(oneOf).flatMap((each) => alternatives(reading, each).map((one) => merge(base, one)))
 }
 
 function text(value: unknown): string | undefined {
@@ -81,13 +93,14 @@ function presence(schema: Fields, name: string): string {
 }
 
 /** A schema, or one for each alternative of the schema around it (`undefined` where that has none). */
-function schemaPart(document: Fields, schemas: readonly unknown[], joint: string, needed?: string): Part {
-  const all = schemas.flatMap((one) => (one === undefined ? [undefined] : alternatives(document, one)))
+function schemaPart(reading: Reading, schemas: readonly unknown[], joint: string, needed?: string): Part {
+  const all = schemas.flatMap((one) => (one === undefined ? [undefined] : alternatives(reading, one)))
   const present = all.filter((one) => one !== undefined)
   const bound = (keyword: string) => {
     const values = all.map((one) => one && (text(one[keyword]) ?? 'none'))
     return values.some((value) => value !== undefined && value !== 'none') ? say(values) : undefined
   }
+  const keywords = [...bounds, ...(reading.everything ? [...spoken, ...present.flatMap(strange)] : [])]
   const names = new Set(
     present.flatMap((one) => [
       ...Object.keys(fields(one['properties'])),
@@ -100,7 +113,7 @@ function schemaPart(document: Fields, schemas: readonly unknown[], joint: string
       if (schema === undefined && list(one?.['required']).includes(name)) return {}
       return schema === false ? undefined : schema
     })
-    return schemaPart(document, inner, '.', say(all.map((one) => one && presence(one, name))))
+    return schemaPart(reading, inner, '.', say(all.map((one) => one && presence(one, name))))
   }
   const parts = Object.fromEntries([...names].map((name) => [joint + name, property(name)]))
   const items = all.map((one) => one?.['items'])
@@ -109,15 +122,15 @@ function schemaPart(document: Fields, schemas: readonly unknown[], joint: string
   return {
     facts: {
       '': needed,
-      ...Object.fromEntries(bounds.map((keyword) => [keyword, bound(keyword)])),
+      ...Object.fromEntries(keywords.map((keyword) => [keyword, bound(keyword)])),
       additionalProperties: closed.includes('false') ? say(closed) : undefined,
     },
     parts: {
       ...parts,
-      ...(items.some(Boolean) && { '[]': schemaPart(document, items, '.') }),
+      ...(items.some(Boolean) && { '[]': schemaPart(reading, items, '.') }),
       ...(rest.some((one) => typeof one === 'object') && {
         '.<any>': schemaPart(
-          document,
+          reading,
           rest.map((one) => (typeof one === 'object' ? one : undefined)),
           '.',
         ),
@@ -130,83 +143,110 @@ function required(value: unknown): string {
   return value === true ? 'required' : 'optional'
 }
 
-function contentPart(document: Fields, value: Fields): Part['parts'] {
+function contentPart(reading: Reading, value: Fields): Part['parts'] {
   const media = Object.entries(fields(value['content']))
   return Object.fromEntries(
-    media.map(([type, content]) => [` ${type}`, schemaPart(document, [fields(content)['schema']], ' ')]),
+    media.map(([type, content]) => [` ${type}`, schemaPart(reading, [fields(content)['schema']], ' ')]),
   )
 }
 
-function responsePart(document: Fields, response: Fields): Part {
+function responsePart(reading: Reading, response: Fields): Part {
   const headers = Object.entries(fields(response['headers'])).map(([name, reference]): [string, Part] => {
-    const header = resolve(document, reference)
-    return [` header ${name}`, schemaPart(document, [header['schema']], '.', required(header['required']))]
+    const header = resolve(reading.document, reference)
+    return [` header ${name}`, schemaPart(reading, [header['schema']], '.', required(header['required']))]
   })
-  return { facts: {}, parts: { ...contentPart(document, response), ...Object.fromEntries(headers) } }
+  return { facts: {}, parts: { ...contentPart(reading, response), ...Object.fromEntries(headers) } }
 }
 
-function security(document: Fields, operation: Fields): string {
-  const schemes = fields(fields(document['components'])['securitySchemes'])
-  const requirements = list(operation['security'] ?? document['security']).map((requirement) =>
+function security(reading: Reading, operation: Fields): string {
+  const schemes = fields(fields(reading.document['components'])['securitySchemes'])
+  const requirements = list(operation['security'] ?? reading.document['security']).map((requirement) =>
     Object.entries(fields(requirement)).map(([name, scopes]) => {
-      const { type, scheme } = resolve(document, schemes[name])
+      const { type, scheme } = resolve(reading.document, schemes[name])
       return [text(type), text(scheme), text(scopes)].filter(Boolean).join(' ')
     }),
   )
   return requirements.map((each) => each.join(' and ')).join(' or ') || 'none'
 }
 
-function documentPart(document: Fields): Part {
-  const parts = operations(document).map(({ name, fields: operation, parameters }): [string, Part] => {
-    const request = resolve(document, operation['requestBody'])
-    const asked = parameters.map((reference): [string, Part] => {
-      const parameter = resolve(document, reference)
-      const part = schemaPart(document, [parameter['schema']], '.', required(parameter['required']))
-      const facts = { ...part.facts, style: text(parameter['style']), explode: text(parameter['explode']) }
-      return [` ${text(parameter['in'])} ${text(parameter['name'])}`, { ...part, facts }]
-    })
-    const answered = Object.entries(fields(operation['responses'])).map(
-      ([status, response]): [string, Part] => [
-        ` response ${status}`,
-        responsePart(document, resolve(document, response)),
-      ],
-    )
-    const body = { facts: { '': required(request['required']) }, parts: contentPart(document, request) }
-    return [
-      ` ${name}`,
-      {
-        facts: { operationId: text(operation['operationId']), security: security(document, operation) },
-        parts: {
-          ...Object.fromEntries([...asked, ...answered]),
-          ...(operation['requestBody'] !== undefined && { ' request': body }),
+/** What is said of an operation or a parameter itself. */
+function said(reading: Reading, value: Fields): Part['facts'] {
+  if (!reading.everything) return {}
+  return Object.fromEntries(
+    spoken.flatMap((name) => (value[name] === undefined ? [] : [[name, text(value[name])]])),
+  )
+}
+
+function documentPart(reading: Reading): Part {
+  const parts = operations(reading.document).map(
+    ({ name, fields: operation, parameters }): [string, Part] => {
+      const request = resolve(reading.document, operation['requestBody'])
+      const asked = parameters.map((reference): [string, Part] => {
+        const parameter = resolve(reading.document, reference)
+        const part = schemaPart(reading, [parameter['schema']], '.', required(parameter['required']))
+        const [style, explode] = [text(parameter['style']), text(parameter['explode'])]
+        const facts = { ...part.facts, style, explode, ...said(reading, parameter) }
+        return [` ${text(parameter['in'])} ${text(parameter['name'])}`, { ...part, facts }]
+      })
+      const answered = Object.entries(fields(operation['responses'])).map(
+        ([status, response]): [string, Part] => [
+          ` response ${status}`,
+          responsePart(reading, resolve(reading.document, response)),
+        ],
+      )
+      const body = { facts: { '': required(request['required']) }, parts: contentPart(reading, request) }
+      return [
+        ` ${name}`,
+        {
+          facts: {
+            operationId: text(operation['operationId']),
+            security: security(reading, operation),
+            ...said(reading, operation),
+          },
+          parts: {
+            ...Object.fromEntries([...asked, ...answered]),
+            ...(operation['requestBody'] !== undefined && { ' request': body }),
+          },
         },
-      },
-    ]
-  })
-  const servers = list(document['servers']).map((server) => fields(server)['url'])
+      ]
+    },
+  )
+  const servers = list(reading.document['servers']).map((server) => fields(server)['url'])
   return { facts: { servers: text(servers) }, parts: Object.fromEntries(parts) }
 }
 
 /** A part that the other document lacks: its facts, and what is in it by name and type. */
 function summary({ facts, parts }: Part): string {
-  const said = Object.entries(facts).flatMap(([name, value]) => {
-    if (value === undefined) return []
+  const told = Object.entries(facts).flatMap(([name, value]) => {
+    if (value === undefined || name === 'description') return []
     return [name === '' || name === 'type' ? value : `${name} ${value}`]
   })
   const inside = Object.entries(parts).map(([name, part]) =>
     `${name.trim()} ${part.facts['type'] ?? ''}`.trim(),
   )
-  return [...said, ...inside.toSorted()].join(', ') || 'present'
+  return [...told, ...inside.toSorted()].join(', ') || 'present'
 }
 
-function compare(subject: string, theirs: Part | undefined, ours: Part | undefined): string[] {
-  if (theirs === undefined) return ours === undefined ? [] : [`${subject}: absent → ${summary(ours)}`]
-  if (ours === undefined) return [`${subject}: ${theirs.facts[''] ?? 'present'} → absent`]
+/** One fact that is not the same in two documents. */
+export type Difference = {
+  /** What it is about, such as `GET /calendars/events query startTime`; empty for the document. */
+  readonly subject: string
+  /** Which fact, such as `type`; empty for whether it is there and has to be. */
+  readonly fact: string
+  readonly before: string
+  readonly now: string
+}
+
+function compare(subject: string, theirs: Part | undefined, ours: Part | undefined): Difference[] {
+  const whole = { subject, fact: '' }
+  if (theirs === undefined)
+    return ours === undefined ? [] : [{ ...whole, before: 'absent', now: summary(ours) }]
+  if (ours === undefined) return [{ ...whole, before: theirs.facts[''] ?? 'present', now: 'absent' }]
   const forbidden = theirs.facts[''] === 'forbidden' || ours.facts[''] === 'forbidden'
   const names = forbidden ? [''] : new Set([...Object.keys(theirs.facts), ...Object.keys(ours.facts)])
-  const changed = [...names].flatMap((name) => {
-    const [before = 'none', now = 'none'] = [theirs.facts[name], ours.facts[name]]
-    return before === now ? [] : [`${`${subject} ${name}`.trim()}: ${before} → ${now}`]
+  const changed = [...names].flatMap((fact) => {
+    const [before = 'none', now = 'none'] = [theirs.facts[fact], ours.facts[fact]]
+    return before === now ? [] : [{ subject, fact, before, now }]
   })
   const inside = forbidden ? [] : new Set([...Object.keys(theirs.parts), ...Object.keys(ours.parts)])
   const deeper = [...inside].flatMap((name) =>
@@ -215,11 +255,23 @@ function compare(subject: string, theirs: Part | undefined, ours: Part | undefin
   return [...changed, ...deeper]
 }
 
+/** A difference in one line, as DEVIATIONS.md has it. The line is its own key. */
+export function lineOf({ subject, fact, before, now }: Difference): string {
+  return `${`${subject} ${fact}`.trim()}: ${before} → ${now}`
+}
+
+/** Whatever one document says otherwise than another, words and keywords that nobody has judged among it. */
+export function everyDifference(before: Fields, now: Fields): Difference[] {
+  const [one, other] = [before, now].map((document) => documentPart({ document, everything: true }))
+  return compare('', one, other)
+}
+
 /**
  * Every difference between two OpenAPI documents that a client can notice, sorted, one line each:
  * `GET /calendars/events query startTime type: string → integer`. The line is its own key: it changes with the documents
  * and with nothing else. What one document lacks is one line, whatever it holds.
  */
 export function differences(theirs: Fields, ours: Fields): string[] {
-  return compare('', documentPart(theirs), documentPart(ours)).toSorted()
+  const [one, other] = [theirs, ours].map((document) => documentPart({ document, everything: false }))
+  return compare('', one, other).map(lineOf).toSorted()
 }

@@ -38,6 +38,12 @@ function rulesOf(entry: string): Rule[] {
   }))
 }
 
+/** Tells of a difference, as a line, whether an entry explains it. */
+export function explains(entries: readonly string[]): (line: string) => boolean {
+  const rules = entries.flatMap(rulesOf)
+  return (line) => rules.some(({ matches }) => matches(line))
+}
+
 /** What is wrong with the ledger, in sentences that say which line to add or to remove; empty if nothing is. */
 export function complaints(differences: readonly string[], entries: readonly string[]): string[] {
   const rules = entries.flatMap(rulesOf)

@@ -227,6 +227,18 @@ function summary({ facts, parts }: Part): string {
   return [...told, ...inside.toSorted()].join(', ') || 'present'
 }
 
+/** Facts that bind a client. Others are words, or keywords that nobody has judged. */
+export const binding: ReadonlySet<string> = new Set([
+  '',
+  'servers',
+  'operationId',
+  'security',
+  'style',
+  'explode',
+  'additionalProperties',
+  ...bounds,
+])
+
 /** One fact that is not the same in two documents. */
 export type Difference = {
   /** What it is about, such as `GET /calendars/events query startTime`; empty for the document. */

@@ -44,6 +44,8 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 
 export type Operation = {
   readonly name: string
+  readonly path: string
+  readonly method: string
   readonly pointer: string
   readonly fields: Fields
   /** Of the path and of the operation, references still unresolved. */
@@ -57,6 +59,8 @@ export function operations(document: Fields): Operation[] {
       .filter(([method]) => methods.has(method))
       .map(([method, operation]) => ({
         name: `${method.toUpperCase()} ${path}`,
+        path,
+        method,
         pointer: below(below('/paths', path), method),
         fields: fields(operation),
         parameters: [...list(fields(item)['parameters']), ...list(fields(operation)['parameters'])],

@@ -1,0 +1,183 @@
+import { mkdtempSync, readFileSync, rmSync, copyFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { differences } from '../tool/difference.ts'
+import { fields } from '../tool/document.ts'
+import { drift } from '../tool/drift.ts'
+import { complaints, entriesOf } from '../tool/ledger.ts'
+import { calendars, host, oauth, type Plant, published, recordedPath, run, serving } from './publisher.ts'
+
+const color: Plant = (document) => {
+  const schema = ['components', 'schemas', 'BlockedSlotSuccessfulResponseDto', 'properties', 'color']
+  document.setIn(schema, document.createNode({ type: 'string' }))
+}
+const named =
+  (name: string): Plant =>
+  (document) => {
+    const schema = ['components', 'schemas', 'BlockedSlotSuccessfulResponseDto', 'properties', name]
+    document.setIn(schema, document.createNode({ type: 'string' }))
+  }
+
+describe('what is told', () => {
+  test('to people, one change of a shared schema once, with its place', async () => {
+    const { out } = await run(color)
+    expect(out.split('\n').slice(0, 2)).toEqual([calendars, oauth])
+    expect(out).toContain(`News: the contract does not speak of it (1)
+
+  The field color in the answer 201 of POST /calendars/events/block-slots is new: optional, string (and in one more place)
+    the contract does not have it
+    ${calendars}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color
+
+One change is new. When`)
+  })
+  test('to an issue', async () => {
+    const { code, out } = await run(color, '--markdown')
+    expect(code).toBe(1)
+    expect(out).toContain('\n## News: the contract does not speak of it (1)\n')
+    expect(out).toContain('\n- `The field color in the answer 201 of POST')
+    expect(out).toContain('BlockedSlotSuccessfulResponseDto/properties/color`\n')
+  })
+  test('to programs, every place by itself', async () => {
+    const { out } = await run(color, '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      sources: [calendars, oauth],
+      new: 2,
+      changes: [
+        {
+          subject: 'POST /calendars/events/block-slots response 201 application/json color',
+          fact: '',
+          before: 'absent',
+          now: 'optional, string',
+          verdict: 'news',
+          at: {
+            source: calendars,
+            pointer: '/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color',
+          },
+        },
+        {},
+      ],
+    })
+  })
+  test('each pointer leads to something in the document that it names', async () => {
+    const pages = published(color)
+    const { out } = await drift([calendars, oauth, '--json'], { reader: serving(pages) })
+    const { changes }: { changes: { at: { source: string; pointer: string } }[] } = JSON.parse(out)
+    for (const { at } of changes) {
+      const names = at.pointer.split('/').slice(1)
+      const value = names.reduce(
+        (inside: unknown, name) => fields(inside)[name.replaceAll('~1', '/')],
+        JSON.parse(pages.get(at.source) ?? ''),
+      )
+      expect(value).toEqual({ type: 'string' })
+    }
+    expect(changes).toHaveLength(2)
+  })
+  test('words of others stay words, in an issue and in the log of a runner', async () => {
+    const words = 'a`b @everyone <img src=x>\n::set-env name=A::b\u001B[31m\u202Ered'
+    const plant: Plant = (document) =>
+      document.setIn(['paths', '/calendars/events', 'get', 'description'], words)
+    const [markdown, plain] = [await run(plant, '--markdown'), await run(plant)]
+    const line = markdown.out.split('\n').find((one) => one.includes('@everyone')) ?? ''
+    expect(line).toMatch(/^- `[^`]*a'b @everyone <img src=x> ::set-env[^`]*\\u001b\[31m\\u202ered[^`]*`$/)
+    expect(plain.out).not.toMatch(/^::/m)
+    for (const mark of ['\u001B', '\u202E']) expect(plain.out).not.toContain(mark)
+  })
+  test('an issue that would be too long says what it leaves out', async () => {
+    const many: Plant = (document) => {
+      for (let index = 0; index < 400; index++) named(`field${index}`)(document)
+    }
+    const { out } = await run(many, '--markdown')
+    expect(out.length).toBeLessThan(65_536)
+    expect(out).toMatch(/\d+ more lines were left out here/)
+  })
+})
+
+describe('two documents about the same operation', () => {
+  const third = `${host}/apps/v3/calendars-v3.json`
+  const asV3 = (plant: Plant = () => {}) =>
+    (published(plant).get(calendars) ?? '')
+      .replaceAll('2021-04-15', 'v3')
+      .replaceAll('../common/', '../../common/')
+  const both = (page: string) => ({ reader: serving(new Map([...published(), [third, page]])) })
+
+  test('the file of another version is known where the contract has that version', async () => {
+    const { code, out } = await drift([calendars, oauth, third], both(asV3()))
+    expect(code).toBe(0)
+    expect(out).toContain(': enum is 2021-04-15, v3, before 2021-04-15')
+    expect(out).not.toContain('News')
+  })
+  test('what only that file changes is told with its place', async () => {
+    const { code, out } = await drift([calendars, oauth, third], both(asV3(color)))
+    expect(code).toBe(1)
+    expect(out).toContain(`${third}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color`)
+    expect(out).not.toContain(`${calendars}#`)
+  })
+  test('and once recorded is no news', async () => {
+    const path = copied()
+    const world = { ...both(asV3(color)), recordedPath: path }
+    await drift([calendars, oauth, third, '--record'], world)
+    const { code, out } = await drift([calendars, oauth, third], world)
+    expect([code, out]).toEqual([0, expect.stringMatching(/\n\nNothing new\.\n$/)])
+  })
+})
+
+/** A record of its own. */
+function copied(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-record-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  copyFileSync(recordedPath, join(folder, 'record.json'))
+  return join(folder, 'record.json')
+}
+
+const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+/** What the tests of DEVIATIONS.md would say if this were the record. */
+function asked(path: string): string[] {
+  const record = fields(JSON.parse(readFileSync(path, 'utf8')))
+  const ours = fields(parse(text('../openapi.yaml')))
+  return complaints(differences(record, ours), entriesOf(text('../DEVIATIONS.md')))
+}
+
+describe('--record', () => {
+  test('of what is recorded already changes nothing that counts', async () => {
+    const path = copied()
+    const reader = serving(published())
+    const { code, out } = await drift([calendars, oauth, '--record'], {
+      reader,
+      recordedPath: path,
+      today: '2027-01-02',
+    })
+    expect([code, out]).toEqual([0, expect.stringContaining('Recorded. Now run the tests of this package.')])
+    expect(asked(path)).toEqual([])
+    const record = fields(JSON.parse(readFileSync(path, 'utf8')))
+    expect(fields(record['info'])['x-source']).toContain(`${calendars}, ${oauth}, as read on 2027-01-02`)
+    expect(record['x-neighbours']).toHaveLength(6)
+    expect(record['x-accepted']).toEqual([])
+  })
+  test('of a drift makes it old, and the ledger ask for its line', async () => {
+    const path = copied()
+    const world = { reader: serving(published(color)), recordedPath: path }
+    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 1 })
+    expect(await drift([calendars, oauth, '--record'], world)).toMatchObject({ code: 0 })
+    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
+    expect(asked(path).join('\n')).toContain(
+      'POST /calendars/events/block-slots response 201 application/json color: optional → absent',
+    )
+  })
+  test('of one document keeps what is known of the others', async () => {
+    const path = copied()
+    const world = { reader: serving(published(color)), recordedPath: path }
+    await drift([calendars, '--record'], world)
+    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
+    expect(asked(path).filter((line) => line.includes('oauth'))).toEqual([])
+  })
+  test('writes nothing when something could not be read', async () => {
+    const path = copied()
+    expect(
+      await drift([calendars, '--record'], { reader: serving(new Map()), recordedPath: path }),
+    ).toMatchObject({ code: 2 })
+    expect(readFileSync(path, 'utf8')).toBe(readFileSync(recordedPath, 'utf8'))
+  })
+})

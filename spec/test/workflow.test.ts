@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { at, fields, list } from '../tool/document.ts'
+import { recordedPath } from './publisher.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const text = readFileSync(join(root, '.github/workflows/drift.yml'), 'utf8')
+const workflow = fields(parse(text))
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-workflow-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Runs what a job runs at its end, as a runner does. */
+function step(job: string, env: Record<string, string>) {
+  const steps = list(at(workflow, `/jobs/${job}/steps`))
+  const { run } = fields(steps.at(-1))
+  return spawnSync('bash', ['--noprofile', '--norc', '-e', '-c', String(run)], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...env },
+  })
+}
+
+describe('the job that compares', () => {
+  function compare(published: string) {
+    const folder = temporary()
+    const [output, summary] = [join(folder, 'output'), join(folder, 'summary')]
+    const env = { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: folder }
+    const { status, stderr } = step('compare', { ...env, PUBLISHED: published })
+    return { status, stderr, output: readFileSync(output, 'utf8'), summary: readFileSync(summary, 'utf8') }
+  }
+  test('finds nothing new in what was recorded', () => {
+    const { status, output, summary } = compare(recordedPath)
+    expect([status, output]).toEqual([
+      0,
+      expect.stringMatching(/^code=0\nreport<<(end-[0-9a-f]{32})\n[^]*\n\1\n$/),
+    ])
+    expect(summary).toContain('Nothing new.')
+  })
+  test('hands a drift on to the next job', () => {
+    const changed = join(temporary(), 'changed.json')
+    const recorded = readFileSync(recordedPath, 'utf8')
+    writeFileSync(changed, recorded.replace('"/calendars/events/block-slots"', '"/calendars/events/blocks"'))
+    const { status, output } = compare(changed)
+    expect([status, output]).toEqual([0, expect.stringContaining('code=1\n')])
+    expect(output).toContain('POST /calendars/events/block-slots is now POST /calendars/events/blocks')
+  })
+  test('fails when a document cannot be read', () => {
+    const { status, stderr, output } = compare('none.json')
+    expect([status, stderr]).toEqual([1, expect.stringContaining('none.json cannot be read')])
+    expect(output).toMatch(/^code=2\n/)
+  })
+})
+
+describe('the job that tells', () => {
+  function tell(open: string): string {
+    const folder = temporary()
+    const gh = join(folder, 'gh')
+    const log = join(folder, 'log')
+    writeFileSync(
+      gh,
+      `#!/bin/sh\necho "$@" >> ${log}\nif [ "$2" = list ]; then printf '%s' '${open}'; else cat >> ${log}; fi\n`,
+    )
+    chmodSync(gh, 0o755)
+    const { status, stderr } = step('tell', {
+      PATH: `${folder}:${process.env['PATH']}`,
+      REPORT: 'What `$(touch never)` changed',
+      TITLE: 'Changed',
+    })
+    expect([status, stderr]).toEqual([0, ''])
+    return readFileSync(log, 'utf8')
+  }
+  test('opens an issue, with the report as it is', () => {
+    expect(tell('')).toMatch(
+      /\nissue create --title Changed --body-file -\nWhat `\$\(touch never\)` changed\n$/,
+    )
+  })
+  test('brings the open one up to date', () => {
+    expect(tell('12')).toMatch(/\nissue edit 12 --body-file -\nWhat/)
+  })
+})
+
+test('no job may do more than it needs, and what it uses is one commit', () => {
+  expect(workflow['permissions']).toEqual({})
+  expect(at(workflow, '/jobs/compare/permissions')).toEqual({ contents: 'read' })
+  expect(at(workflow, '/jobs/tell/permissions')).toEqual({ issues: 'write' })
+  const uses = text.split('\n').filter((line) => line.includes('uses:'))
+  expect(uses).not.toEqual([])
+  for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/)
+  expect(text).toContain('persist-credentials: false')
+  expect(text).not.toMatch(/cache/)
+  // What others wrote gets into a script only as a variable.
+  for (const job of Object.values(fields(workflow['jobs'])))
+    for (const each of list(fields(job)['steps'])) expect(String(fields(each)['run'])).not.toContain('${{')
+})

@@ -1,0 +1,185 @@
+/** Takes what concerns us out of documents of the publisher, and makes one of it that stands alone. */
+import { at, below, type Fields, fields, list, operations } from './document.ts'
+import { type Reader, readAny, type Source } from './source.ts'
+
+/** Where a part of the gathered document was written. */
+export type Origin = { readonly source: string; readonly pointer: string }
+
+export type Gathered = {
+  readonly document: Fields
+  /** By pointer into `document`: operations and components. */
+  readonly origins: ReadonlyMap<string, Origin>
+}
+
+export type Collection = Gathered & {
+  /** What a document says of an operation that an earlier one has described, such as the file of another version. */
+  readonly further: readonly (Gathered & { readonly source: string })[]
+  /** What could not be followed, in sentences. */
+  readonly warnings: readonly string[]
+}
+
+const concerning = [
+  /^\/calendars\/events(\/|$)/,
+  /^\/calendars\/blocked-slots(\/|$)/,
+  /^\/calendars\/\{[^/]+\}$/,
+  /block/i,
+  /^\/oauth\//,
+]
+
+/** Whether an operation is one of ours, or near one: by its path, or because it was recorded under its id. */
+export function concerns(path: string, operation: Fields, recorded: Fields): boolean {
+  const ids = operations(recorded).flatMap((one) => [one.fields['operationId'], one.path])
+  return (
+    concerning.some((each) => each.test(path)) ||
+    ids.includes(operation['operationId'] ?? null) ||
+    ids.includes(path)
+  )
+}
+
+type Building = {
+  readonly paths: Record<string, Record<string, unknown>>
+  readonly components: Record<string, Record<string, unknown>>
+  readonly origins: Map<string, Origin>
+}
+
+function build(): Building {
+  return { paths: {}, components: {}, origins: new Map() }
+}
+
+/** Copies values from documents into others, with everything they refer to. */
+function copier(recorded: Fields, how: Reader, warn: (warning: string) => void) {
+  const others = new Map<string, Promise<Fields | undefined>>()
+  const memory: Source = { name: 'what was recorded', url: new URL('recorded:'), document: recorded }
+  /** What is being copied, so that a schema that contains itself ends. */
+  const open = new Set<string>()
+
+  async function other(from: Source, reference: string): Promise<Source | undefined> {
+    const url = URL.parse(reference, from.url.href)
+    // A page of the web must not make us read a file of this machine, or ask another host.
+    if (url === null || url.protocol !== from.url.protocol || url.host !== from.url.host) {
+      warn(`${from.name} refers to ${reference}, which is elsewhere and was not read`)
+      return undefined
+    }
+    const reading = others.get(url.href) ?? readAny(reference, url, how).catch(() => undefined)
+    if (!others.has(url.href)) others.set(url.href, reading)
+    const document = await reading
+    if (document !== undefined) return { name: reference, url, document }
+    warn(`${from.name} refers to ${reference}, which cannot be read`)
+    return undefined
+  }
+
+  async function target(from: Source, pointer: string): Promise<unknown> {
+    try {
+      return at(from.document, pointer)
+    } catch {
+      warn(`${from.name} refers to #${pointer}, where nothing is`)
+      return undefined
+    }
+  }
+
+  /** Copies what a `$ref` leads to, and gives the `$ref` to the copy. */
+  async function follow(into: Building, from: Source, reference: string, names: Names): Promise<string> {
+    const [file = '', pointer = ''] = reference.split('#')
+    const source = file === '' ? from : await other(from, file)
+    const key = `${source?.url.href ?? file}#${pointer}`
+    const [, section = 'schemas', last = 'Part'] = /^\/components\/([^/]+)\/([^/]+)$/.exec(pointer) ?? []
+    const known = names.get(key)
+    if (open.has(key)) {
+      warn(`${from.name} has ${last} inside ${last}, which was looked into once`)
+      ;(into.components['schemas'] ??= {})['Itself'] = {}
+      return '#/components/schemas/Itself'
+    }
+    if (known !== undefined) return known
+    const taken = (into.components[section] ??= {})
+    let name = last
+    for (let count = 2; Object.hasOwn(taken, name); count++) name = `${last}-${count}`
+    const copy = below(below('/components', section), name)
+    names.set(key, `#${copy}`)
+    open.add(key)
+    taken[name] = {}
+    const found = source === undefined ? undefined : await target(source, pointer)
+    if (source !== undefined && found !== undefined) {
+      into.origins.set(copy, { source: source.name, pointer })
+      taken[name] = await duplicate(into, source, found, names)
+    } else {
+      warn(`${last} is taken as it was recorded`)
+      const before = fields(fields(recorded['components'])[section])[last] ?? {}
+      taken[name] = await duplicate(into, memory, before, names)
+    }
+    open.delete(key)
+    return `#${copy}`
+  }
+
+  async function duplicate(into: Building, from: Source, value: unknown, names: Names): Promise<unknown> {
+    if (Array.isArray(value)) {
+      const items: unknown[] = []
+      for (const item of list(value)) items.push(await duplicate(into, from, item, names))
+      return items
+    }
+    if (typeof value !== 'object' || value === null) return value
+    const copy: Record<string, unknown> = {}
+    for (const [name, inside] of Object.entries(value)) {
+      const reference = name === '$ref' && typeof inside === 'string'
+      copy[name] = reference
+        ? await follow(into, from, inside, names)
+        : await duplicate(into, from, inside, names)
+    }
+    return copy
+  }
+  return duplicate
+}
+
+/** `$ref` into a copy, by the address of the original. */
+type Names = Map<string, string>
+
+function distinct(values: readonly unknown[]): string {
+  return [...new Set(values.map(String))].join(', ')
+}
+
+function finish({ paths, components, origins }: Building, sources: readonly Source[]): Gathered {
+  const documents = sources.map(({ document }) => document)
+  const securitySchemes = Object.assign(
+    {},
+    ...documents.map((one) => fields(fields(one['components'])['securitySchemes'])),
+  )
+  const versions = distinct(documents.map((one) => fields(one['info'])['version']))
+  const urls = documents.flatMap((one) => list(one['servers']).map((server) => fields(server)['url']))
+  return {
+    document: {
+      openapi: distinct(documents.map((one) => one['openapi'])),
+      info: { ...fields(documents[0]?.['info']), version: versions },
+      servers: [...new Set(urls)].map((url) => ({ url })),
+      paths,
+      components: { ...components, securitySchemes },
+    },
+    origins,
+  }
+}
+
+/** Gathers the operations that concern us from documents; the first document that describes one decides. */
+export async function gather(sources: readonly Source[], recorded: Fields, how: Reader): Promise<Collection> {
+  const warnings = new Set<string>()
+  const copy = copier(recorded, how, (warning) => warnings.add(warning))
+  const first = build()
+  const firstNames: Names = new Map()
+  const further: (Gathered & { source: string })[] = []
+  for (const source of sources) {
+    const again = build()
+    const againNames: Names = new Map()
+    for (const { path, method, fields: operation, parameters, pointer } of operations(source.document)) {
+      if (!concerns(path, operation, recorded)) continue
+      const twice = first.paths[path]?.[method] !== undefined
+      const [into, names] = twice ? [again, againNames] : [first, firstNames]
+      const whole = {
+        ...operation,
+        security: operation['security'] ?? source.document['security'] ?? [],
+        parameters,
+      }
+      const paths = (into.paths[path] ??= {})
+      paths[method] = await copy(into, source, whole, names)
+      into.origins.set(pointer, { source: source.name, pointer })
+    }
+    if (Object.keys(again.paths).length > 0) further.push({ ...finish(again, [source]), source: source.name })
+  }
+  return { ...finish(first, sources), further, warnings: [...warnings] }
+}

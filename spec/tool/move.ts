@@ -1,0 +1,54 @@
+/** Operations that the publisher has given another path. */
+import { type Fields, fields, type Operation, operations } from './document.ts'
+import type { Gathered } from './gather.ts'
+
+/** An operation as it was recorded, and the published one that took its place. */
+export type Move = { readonly from: Operation; readonly to: Operation }
+
+/** A name without the names of its path parameters, which no client sends. */
+export function bare(name: string): string {
+  return name.replaceAll(/\{[^}]*\}/g, '{}')
+}
+
+/** Recorded operations that are gone, each with a new one of the same shape of path, or of the same id. */
+export function moves(recorded: Fields, published: Fields): Move[] {
+  const [before, now] = [operations(recorded), operations(published)]
+  const [old, names] = [before, now].map((all) => new Set(all.map(({ name }) => name)))
+  const fresh = now.filter(({ name }) => !old?.has(name))
+  return before.flatMap((from) => {
+    if (names?.has(from.name)) return []
+    const id = from.fields['operationId']
+    const to =
+      fresh.find((other) => bare(other.name) === bare(from.name)) ??
+      fresh.find((other) => id !== undefined && other.fields['operationId'] === id)
+    return to === undefined ? [] : [{ from, to }]
+  })
+}
+
+/** A document with moved operations under their recorded paths, so that what is in them can be compared. */
+export function movedBack({ document, origins }: Gathered, moved: readonly Move[]): Gathered {
+  const paths = new Map(Object.entries(fields(document['paths'])).map(([path, item]) => [path, fields(item)]))
+  const places = new Map(origins)
+  for (const { from, to } of moved) {
+    const { [to.method]: operation, ...rest } = paths.get(to.path) ?? {}
+    if (Object.keys(rest).length === 0) paths.delete(to.path)
+    else paths.set(to.path, rest)
+    paths.set(from.path, { ...paths.get(from.path), [from.method]: operation })
+    const origin = origins.get(to.pointer)
+    if (origin !== undefined) places.set(from.pointer, origin)
+  }
+  return { document: { ...document, paths: Object.fromEntries(paths) }, origins: places }
+}
+
+/** A document with some of its operations alone. */
+export function only(document: Fields, wanted: (operation: Operation) => boolean): Fields {
+  const paths = new Map<string, Fields>()
+  for (const one of operations(document).filter(wanted)) {
+    const item = fields(fields(document['paths'])[one.path])
+    paths.set(one.path, {
+      ...paths.get(one.path),
+      [one.method]: { ...fields(item[one.method]), parameters: one.parameters },
+    })
+  }
+  return { ...document, paths: Object.fromEntries(paths) }
+}

@@ -27,7 +27,7 @@ const concerning = [
 ]
 
 /** Whether an operation is one of ours, or near one: by its path, or because it was recorded under its id. */
-export function concerns(path: string, operation: Fields, recorded: Fields): boolean {
+function concerns(path: string, operation: Fields, recorded: Fields): boolean {
   const ids = operations(recorded).flatMap((one) => [one.fields['operationId'], one.path])
   return (
     concerning.some((each) => each.test(path)) ||

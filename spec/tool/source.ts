@@ -26,7 +26,7 @@ export const reader: Reader = { fetch, timeoutMs: 30_000, maxBytes: 20_000_000 }
 const typedIn = process.env['INIT_CWD'] ?? process.cwd()
 
 /** The address of what was asked for: a URL of the web, or a path. */
-export function address(name: string): URL {
+function address(name: string): URL {
   if (!/^[a-z][a-z\d+.-]+:/i.test(name)) return pathToFileURL(resolve(typedIn, name))
   const url = URL.parse(name)
   if (url === null) throw new Error(`${name} is no URL`)

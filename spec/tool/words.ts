@@ -10,7 +10,7 @@ export function tame(text: string, most = 300): string {
 }
 
 /** What a subject of a difference is, such as "the field `title` in the request of POST /calendars/events/block-slots". */
-export function place(subject: string): string {
+function place(subject: string): string {
   const [method = '', path = '', kind = '', ...rest] = subject.split(' ')
   const operation = `${method} ${path}`
   if (subject === '') return 'the document'

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { codeBlocks } from '../tool/block.ts'
@@ -12,6 +13,10 @@ const release = fileURLToPath(new URL('..', import.meta.url))
 const readme = codeBlocks('spec/README.md', readFileSync(join(release, '../../spec/README.md'), 'utf8'))
 const commands = readme.find(({ code }) => code.includes('npx openapi-ts'))?.code.split('\n') ?? []
 const configuration = readme.find(({ code }) => code.startsWith('// openapi-ts.config.ts'))?.code ?? ''
+
+/** The built mock, as users get it: no condition of this workspace leads to its sources here. */
+const require = createRequire(import.meta.url)
+const mock = require.resolve('@block-slots/mock')
 
 let folder = ''
 beforeAll(() => {
@@ -32,7 +37,7 @@ function generated(output: string): Record<string, string> {
 /** Starts the built Prism mock in a process of its own, and runs the compiled program against it. */
 function againstPrism(): { operations: string[]; answers: Record<string, [number, unknown]> } {
   const program = `
-    import { startPrism } from '@block-slots/mock'
+    import { startPrism } from ${JSON.stringify(pathToFileURL(mock).href)}
     import { createRequire } from 'node:module'
     const { run, operations } = createRequire(import.meta.url)(${JSON.stringify(join(folder, 'built/everything.js'))})
     const prism = await startPrism()
@@ -101,5 +106,4 @@ test('with the configuration of the README, both owners do not compile either', 
     'both.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
     'neither.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
   })
-  expect(againstPrism().answers['createBlockSlot, user']?.[0]).toBe(200)
 })

@@ -1,17 +1,22 @@
 /** A user's folder with the packed contract and the generator of the README, and what is generated there. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const installed = join(root, 'packages', 'release', 'node_modules')
+const require = createRequire(import.meta.url)
+type Linked = '@block-slots/spec' | '@hey-api/openapi-ts' | 'typescript'
+const manifests: Readonly<Record<Linked, string>> = {
+  '@block-slots/spec': require.resolve('@block-slots/spec/package.json'),
+  '@hey-api/openapi-ts': require.resolve('@hey-api/openapi-ts/package.json'),
+  typescript: require.resolve('typescript/package.json'),
+}
 
-/** The packages that are there as if `npm install` had been run, with the version that is tried. */
-export function linked(name: string): { readonly folder: string; readonly version: string } {
-  const folder = join(installed, name)
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+/** A package that is there as if `npm install` had been run, with the version that is tried. */
+export function linked(name: Linked): { readonly folder: string; readonly version: string } {
+  const folder = dirname(manifests[name])
+  const { version } = JSON.parse(readFileSync(manifests[name], 'utf8'))
   return { folder, version: String(version) }
 }
 
@@ -23,9 +28,9 @@ export function userFolder(): string {
   for (const one of [contract, join(modules, '@hey-api'), join(modules, '.bin')])
     mkdirSync(one, { recursive: true })
   const tarball = join(folder, 'spec.tgz')
-  execFileSync('pnpm', ['pack', '--out', tarball], { cwd: join(root, 'spec'), stdio: 'pipe' })
+  execFileSync('pnpm', ['pack', '--out', tarball], { cwd: linked('@block-slots/spec').folder, stdio: 'pipe' })
   execFileSync('tar', ['-xzf', tarball, '-C', contract, '--strip-components=1'])
-  for (const name of ['@hey-api/openapi-ts', 'typescript'])
+  for (const name of ['@hey-api/openapi-ts', 'typescript'] as const)
     symlinkSync(linked(name).folder, join(modules, name))
   symlinkSync(
     join(linked('@hey-api/openapi-ts').folder, 'bin', 'run.js'),

@@ -149,6 +149,25 @@ describe('a field', () => {
       expect.stringMatching(/^known: The field calendar\.slotDuration .*: type is string/),
     ])
   })
+  test('that the contract leaves out may be described and deprecated as they like', async () => {
+    const plant = (document: Document) => {
+      put([...properties('CalendarDTO'), 'slotDuration', 'description'], 'Other words')(document)
+      put([...properties('CalendarDTO'), 'slotInterval', 'deprecated'], true)(document)
+    }
+    const lines = await told(plant)
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['known', 'known'])
+  })
+  test('that is described in other words, or deprecated, is news', async () => {
+    const plant = (document: Document) => {
+      put([...createBody, 'calendarId', 'description'], 'Either')(document)
+      put([...createBody, 'assignedUserId', 'deprecated'], true)(document)
+    }
+    const lines = await told(plant)
+    expect(lines.toSorted()).toEqual([
+      `news: The field assignedUserId in the request of POST ${blockSlots} is marked as deprecated`,
+      expect.stringContaining('is described in other words: "Either", before "'),
+    ])
+  })
   test('that has to be sent from now on contradicts, where the contract does not ask for it', async () => {
     expect(
       await told((document) =>

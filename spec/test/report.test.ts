@@ -74,6 +74,18 @@ One change is new. When`)
     }
     expect(changes).toHaveLength(2)
   })
+  test('what is in an operation that moved is found where it is now', async () => {
+    const path = ['paths', '/calendars/events/block-slots']
+    const { out } = await run((document) => {
+      document.setIn(['paths', '/blocks'], document.getIn(path))
+      document.deleteIn(path)
+      document.setIn(['paths', '/blocks', 'post', 'requestBody', 'required'], false)
+    })
+    expect(out).toContain(`is now POST /blocks
+    the contract has POST /calendars/events/block-slots
+    ${calendars}#/paths/~1blocks/post\n`)
+    expect(out).toContain(`${calendars}#/paths/~1blocks/post/requestBody\n`)
+  })
   test('words of others stay words, in an issue and in the log of a runner', async () => {
     const words = 'a`b @everyone <img src=x>\n::set-env name=A::b\u001B[31m\u202Ered'
     const plant: Plant = (document) =>

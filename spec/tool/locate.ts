@@ -49,6 +49,7 @@ function descend(document: Fields, pointer: string, path: string): string {
 }
 
 function intoBody(document: Fields, body: string, rest: string): string {
+  if (rest === '') return body
   const [media = '', ...path] = rest.split(' ')
   const header = media === 'header' ? has(document, body, 'headers', path[0] ?? '') : undefined
   if (header !== undefined) return settle(document, header)

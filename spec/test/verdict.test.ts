@@ -17,7 +17,7 @@ type Saying = ReturnType<typeof saying>
 function verdicts(recorded: Saying, published: Saying, ours: Saying, ledger: readonly string[] = []) {
   const judged = judge(recorded, published, ours, (line) => ledger.includes(line))
   const all = everyDifference(recorded, published).map((one) => [one.subject, judged(one).verdict] as const)
-  return all.toSorted().map(([, verdict]) => verdict)
+  return all.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, verdict]) => verdict)
 }
 
 const one = (type: string, more: object = {}, required?: string[]) => saying({ type, ...more }, required)

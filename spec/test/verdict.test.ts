@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { everyDifference } from '../tool/difference.ts'
-import { judge } from '../tool/verdict.ts'
+import { judge } from '../tool/drift/verdict.ts'
 
 /** A document whose one field, in a request and in its answer, has this schema. */
 function saying(field: object, required: readonly string[] = []) {

@@ -1,7 +1,7 @@
 /** Records what the publisher says, so that from now on only what differs from it is new. */
 import { changesSince } from './change.ts'
-import { lineOf } from './difference.ts'
-import { type Fields, fields, list, operations } from './document.ts'
+import { lineOf } from '../difference.ts'
+import { type Fields, fields, list, operations } from '../document.ts'
 import type { Collection } from './gather.ts'
 import { only } from './move.ts'
 

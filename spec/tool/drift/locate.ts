@@ -1,5 +1,5 @@
 /** Finds the place that a difference is about. */
-import { at, below, type Fields, fields, list, resolve } from './document.ts'
+import { at, below, type Fields, fields, list, resolve } from '../document.ts'
 
 /** The value at a pointer and the pointer to where it is really written, behind all references. */
 function settle(document: Fields, pointer: string): string {

@@ -1,5 +1,5 @@
 /** Takes what concerns us out of documents of the publisher, and makes one of it that stands alone. */
-import { at, below, type Fields, fields, list, operations } from './document.ts'
+import { at, below, type Fields, fields, list, operations } from '../document.ts'
 import { type Reader, readAny, type Source } from './source.ts'
 
 /** Where a part of the gathered document was written. */

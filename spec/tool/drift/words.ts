@@ -1,5 +1,5 @@
 /** Says a difference in a sentence. */
-import type { Difference } from './difference.ts'
+import type { Difference } from '../difference.ts'
 
 /** Text of others in one line: nothing in it can move a cursor, start a command of a runner or end a block of code. */
 export function tame(text: string, most = 300): string {

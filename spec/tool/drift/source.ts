@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
-import { type Fields, fields } from './document.ts'
+import { type Fields, fields } from '../document.ts'
 
 /** A document that was read, and where. */
 export type Source = {

@@ -1,5 +1,5 @@
 /** Operations that the publisher has given another path. */
-import { type Fields, fields, type Operation, operations } from './document.ts'
+import { type Fields, fields, type Operation, operations } from '../document.ts'
 import type { Gathered } from './gather.ts'
 
 /** An operation as it was recorded, and the published one that took its place. */

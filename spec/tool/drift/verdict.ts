@@ -1,6 +1,6 @@
 /** Decides what a change of the published document means for the contract. */
-import { binding, type Difference, everyDifference, lineOf } from './difference.ts'
-import type { Fields } from './document.ts'
+import { binding, type Difference, everyDifference, lineOf } from '../difference.ts'
+import type { Fields } from '../document.ts'
 
 /** `contradicts` the contract, is `news` that it does not speak of, or is `known` to it or to DEVIATIONS.md. */
 export type Verdict = { readonly verdict: 'contradicts' | 'news' | 'known'; readonly why: string }

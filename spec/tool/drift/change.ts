@@ -1,8 +1,8 @@
 /** What the publisher changed since its documents were recorded. */
-import { type Difference, everyDifference, lineOf } from './difference.ts'
-import { type Fields, fields, list, operations, resolve } from './document.ts'
+import { type Difference, everyDifference, lineOf } from '../difference.ts'
+import { type Fields, fields, list, operations, resolve } from '../document.ts'
 import type { Collection, Gathered, Origin } from './gather.ts'
-import { explains } from './ledger.ts'
+import { explains } from '../ledger.ts'
 import { locate } from './locate.ts'
 import { bare, movedBack, moves, only } from './move.ts'
 import { judge, type Verdict } from './verdict.ts'

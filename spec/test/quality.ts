@@ -1,6 +1,6 @@
 /** What a reader or a mock server would miss in an OpenAPI document: descriptions, examples, and examples that are right. */
 import { default as addFormats } from 'ajv-formats'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { at, below, type Fields, fields, list, operations, resolve } from '../tool/document.ts'
 
 /** Pointers to everything in a map or an array, such as `/components/schemas`; none if it is neither. */
@@ -96,9 +96,11 @@ export function judge(document: Fields): (pointer: string, value: unknown) => st
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema(document, 'document')
+  const known = new Map<string, ValidateFunction>()
   return (pointer, value) => {
-    const valid = ajv.validate({ $ref: `document#${encodeURI(pointer)}` }, value)
-    return valid ? undefined : ajv.errorsText()
+    const validate = known.get(pointer) ?? ajv.compile({ $ref: `document#${encodeURI(pointer)}` })
+    known.set(pointer, validate)
+    return validate(value) ? undefined : ajv.errorsText(validate.errors)
   }
 }
 

@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
+import { check, report } from '../tool/finding.ts'
+import { keep } from '../tool/released.ts'
+import { type Edit, drop, field, schema, set, text } from './edit.ts'
+
+const home = fileURLToPath(new URL('../..', import.meta.url))
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** What decides about bumps, in a folder of its own: manifests, contract, changesets. */
+function copy(version: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'block-slots-bump-'))
+  folders.push(root)
+  const packages = readdirSync(join(home, 'packages')).map((name) => `packages/${name}`)
+  const manifests = ['spec', ...packages]
+    .map((path) => `${path}/package.json`)
+    .filter((path) => existsSync(join(home, path)))
+  for (const path of [
+    'package.json',
+    'pnpm-workspace.yaml',
+    '.changeset/config.json',
+    'spec/openapi.yaml',
+    ...manifests,
+  ]) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    cpSync(join(home, path), join(root, path))
+  }
+  for (const path of manifests) {
+    const manifest = readFileSync(join(root, path), 'utf8')
+    writeFileSync(join(root, path), manifest.replace(/"version": "[^"]+"/, `"version": "${version}"`))
+  }
+  return root
+}
+
+function edit(root: string, change: Edit): void {
+  const path = join(root, 'spec/openapi.yaml')
+  const document = parseDocument(readFileSync(path, 'utf8'))
+  change(document)
+  writeFileSync(path, document.toString())
+}
+
+function changeset(root: string, bumps: Record<string, string>): void {
+  const lines = Object.entries(bumps).map(([name, bump]) => `'${name}': ${bump}\n`)
+  const name = `${readdirSync(join(root, '.changeset')).length}.md`
+  writeFileSync(join(root, '.changeset', name), `---\n${lines.join('')}---\n\nChanged the contract.\n`)
+}
+
+type Outcome = { readonly code: number; readonly output: string }
+
+async function node(cwd: string, ...args: string[]): Promise<Outcome> {
+  return promisify(execFile)(process.execPath, args, { cwd }).then(
+    ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      output: error.stdout + error.stderr,
+    }),
+  )
+}
+
+const tool = (name: string) => join(home, 'spec/tool', `${name}.ts`)
+/** What the check says; `run` has it in a process of its own, with the code it ends with. */
+async function look(root: string): Promise<Outcome> {
+  const finding = await check(root)
+  return { code: finding.short.length === 0 ? 0 : 1, output: report(finding) }
+}
+const run = (root: string) => node(root, tool('check'), root)
+const version = (root: string) => node(root, join(home, 'node_modules/@changesets/cli/bin.js'), 'version')
+
+const changes: Record<string, Edit> = {
+  breaking: drop(field('BlockSlot', 'title')),
+  additive: set(field('BlockSlot', 'color'), text),
+  editorial: set(schema('BlockSlot', 'description'), 'More.'),
+}
+
+const spec = ['@block-slots/spec']
+const both = ['@block-slots/client', ...spec]
+
+/** A change, the highest bump that is too low for it, what is said of that, and the bump that is enough. */
+const cases: readonly [
+  version: string,
+  kind: string,
+  low: string,
+  told: string,
+  enough: string,
+  names: string[],
+][] = [
+  ['0.4.2', 'breaking', 'patch', 'bump @block-slots/spec by a patch alone', 'minor', both],
+  ['0.4.2', 'additive', 'none', 'No changeset names @block-slots/client', 'patch', both],
+  ['0.4.2', 'editorial', 'none', 'No changeset names @block-slots/spec', 'patch', spec],
+  ['1.4.2', 'breaking', 'minor', 'bump @block-slots/client by a minor alone', 'major', both],
+  ['1.4.2', 'additive', 'patch', 'bump @block-slots/spec by a patch alone', 'minor', both],
+  ['1.4.2', 'editorial', 'none', 'No changeset names @block-slots/spec', 'patch', spec],
+]
+
+describe('the waiting changesets carry the change', () => {
+  test.concurrent.each(cases)(
+    'at %s a change that is %s: %s is too low (%s), %s is enough',
+    async (from, kind, low, told, enough, names) => {
+      const root = copy(from)
+      keep(root)
+      expect(await look(root)).toEqual({
+        code: 0,
+        output: `The contract is the one released with ${from}.`,
+      })
+
+      edit(root, changes[kind] ?? (() => {}))
+      const line = `pnpm changeset --message "What users see, in the past tense." --${enough} ${names.join(',')}`
+      const bare = await look(root)
+      expect(bare.output).toContain(`Changed since ${from}, ${kind}:`)
+      expect(bare.output).toContain(`It demands a ${enough} bump:\n  No changeset names ${names[0]}.`)
+      expect(bare.output).toContain(line)
+      expect(bare.code).toBe(1)
+
+      changeset(root, Object.fromEntries(names.map((name) => [name, low])))
+      const short = await look(root)
+      expect(short.output).toContain(told)
+      expect(short.code).toBe(1)
+
+      // A changeset of a neighbour raises the version as well, and tells nobody of the contract.
+      changeset(root, { '@block-slots/helpers': 'major' })
+      expect((await look(root)).code).toBe(1)
+      for (const name of names) changeset(root, { [name]: enough })
+      expect(await look(root)).toMatchObject({ code: 0, output: expect.stringContaining('have it') })
+    },
+  )
+
+  test.concurrent('what breaks or adds is told to the users of the client too', async () => {
+    const root = copy('1.0.0')
+    keep(root)
+    edit(root, changes['additive'] ?? (() => {}))
+    changeset(root, { '@block-slots/spec': 'minor' })
+    const { code, output } = await look(root)
+    expect(output).toContain('No changeset names @block-slots/client.')
+    expect(output).toContain('--minor @block-slots/client')
+    expect(code).toBe(1)
+  })
+})
+
+test.concurrent('before the first release any changeset is enough, and none is too little; versioning makes what the next change is compared with', async () => {
+  const root = copy('0.0.0')
+  const first = await look(root)
+  expect(first.output).toContain('The contract has never been released')
+  expect(first.output).toContain('No changeset names @block-slots/spec.')
+  expect(first.code).toBe(1)
+
+  changeset(root, { '@block-slots/spec': 'minor' })
+  expect((await look(root)).code).toBe(0)
+  expect(await version(root)).toMatchObject({ code: 0 })
+  expect(await node(root, tool('keep'), root)).toEqual({ code: 0, output: '' })
+  expect(await look(root)).toEqual({ code: 0, output: 'The contract is the one released with 0.1.0.' })
+
+  edit(root, changes['breaking'] ?? (() => {}))
+  const second = await run(root)
+  expect(second.output).toContain('Changed since 0.1.0, breaking')
+  expect(second.code).toBe(1)
+  changeset(root, { '@block-slots/client': 'minor', '@block-slots/spec': 'minor' })
+  expect((await run(root)).code).toBe(0)
+  await version(root)
+  keep(root)
+  expect(await look(root)).toEqual({ code: 0, output: 'The contract is the one released with 0.2.0.' })
+})
+
+test('versioning looks at the bumps first and keeps the contract last', () => {
+  const { scripts } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const steps = ['@block-slots/spec bump', 'changeset version', '@block-slots/spec released']
+  const found = steps.map((step) => scripts['release:version']?.indexOf(step) ?? -1)
+  expect(found.every((one) => one >= 0)).toBe(true)
+  expect(found).toEqual(found.toSorted((one, other) => one - other))
+})
+
+test('what was released is not published', () => {
+  const { files } = JSON.parse(readFileSync(join(home, 'spec/package.json'), 'utf8')) as { files: string[] }
+  expect(files.filter((one) => one.includes('released') || one.includes('tool') || one === '.')).toEqual([])
+})

@@ -1,0 +1,64 @@
+/** The change since the last release, in words, and whether the waiting changesets carry it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readChangesets } from '@changesets/read'
+import { fields } from '../test/document.ts'
+import { type Bump, demanded, remedy, type Shortage, shortages, tellers } from './bump.ts'
+import { type Change, changeOf, type Verdict } from './change.ts'
+import { contracts } from './released.ts'
+import { severities } from './severity.ts'
+
+export type Finding = {
+  /** Missing before the first release, when there is nothing to compare with. */
+  readonly verdict: Verdict | undefined
+  readonly version: string
+  readonly needs: Bump
+  readonly short: readonly Shortage[]
+}
+
+/** Looks at the contract, the one released and the changesets of a repository. */
+export async function check(root: string): Promise<Finding> {
+  const { before, after } = contracts(root)
+  const version = String(fields(JSON.parse(readFileSync(join(root, 'spec/package.json'), 'utf8')))['version'])
+  const waiting = await readChangesets(root)
+  if (before === undefined) {
+    // All of it is new: any release tells it, but it has to be told.
+    const short = shortages(waiting, ['@block-slots/spec'], 'patch')
+    return { verdict: undefined, version, needs: 'patch', short }
+  }
+  const verdict = await changeOf(before, after)
+  const needs = demanded(verdict.severity, version)
+  return { verdict, version, needs, short: shortages(waiting, tellers(verdict.severity), needs) }
+}
+
+function places(where: readonly string[]): string {
+  const named = where.slice(0, 3).join(', ')
+  return where.length > 3 ? `${named} and ${where.length - 3} more` : named
+}
+
+function lines(changes: readonly Change[]): string[] {
+  return severities.toReversed().flatMap((severity) => {
+    const group = changes.filter((one) => one.severity === severity)
+    const shown = group
+      .slice(0, 12)
+      .map(({ text, where }) => `  ${severity.padEnd(9)}  ${text}\n${' '.repeat(13)}${places(where)}`)
+    return group.length > 12 ? [...shown, `  ${severity.padEnd(9)}  and ${group.length - 12} more`] : shown
+  })
+}
+
+/** The finding as it is printed. */
+export function report({ verdict, version, needs, short }: Finding): string {
+  const change =
+    verdict === undefined
+      ? ['The contract has never been released; all of it is new.']
+      : verdict.severity === 'none'
+        ? [`The contract is the one released with ${version}.`]
+        : [`Changed since ${version}, ${verdict.severity}:`, ...lines(verdict.changes)]
+  if (needs === 'none') return change.join('\n')
+  if (short.length === 0)
+    return [...change, `It demands a ${needs} bump, and the waiting changesets have it.`].join('\n')
+  const missing = short.map(({ name, has }) =>
+    has === 'none' ? `  No changeset names ${name}.` : `  The changesets bump ${name} by a ${has} alone.`,
+  )
+  return [...change, `It demands a ${needs} bump:`, ...missing, `Type:\n  ${remedy(short)}`].join('\n')
+}

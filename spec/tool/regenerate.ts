@@ -56,7 +56,7 @@ const steps: readonly Step[] = [
   },
   {
     name: 'document',
-    command: ['--filter', '@block-slots/spec', 'test', '--reporter=dot'],
+    command: ['--filter', '@block-slots/spec', 'test', 'document', 'deviations', '--reporter=dot'],
     remedy:
       'The tests name what is missing: a description, an example, a line to add to or remove from spec/DEVIATIONS.md.',
   },

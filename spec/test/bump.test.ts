@@ -15,8 +15,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { check, report } from '../tool/finding.ts'
-import { keep } from '../tool/released.ts'
+import { check, report } from '../tool/change/finding.ts'
+import { keep } from '../tool/change/released.ts'
 import { type Edit, drop, field, schema, set, text } from './edit.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))

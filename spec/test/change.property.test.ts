@@ -5,8 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { changeOf } from '../tool/change.ts'
-import { at, below, type Fields, fields, list, operations, resolve } from './document.ts'
+import { changeOf } from '../tool/change/change.ts'
+import { at, below, type Fields, fields, list, operations, resolve } from '../tool/document.ts'
 import { add, type Edit, type Path, set } from './edit.ts'
 
 const yaml = readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8')

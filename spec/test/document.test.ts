@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
 import { at, below, type Fields, fields, list, operations, resolve } from '../tool/document.ts'
-import { judge, refused, undescribed, unexampled } from './quality.ts'
+import { judge, refused, undescribed, unexampled } from '../tool/quality.ts'
 
 const yaml = readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8')
 const document = fields(parseDocument(yaml).toJS())

@@ -1,7 +1,7 @@
 /** Edits of the contract, as data. */
 import { type Document } from 'yaml'
-import { type Severity } from '../tool/severity.ts'
-import { type Fields } from './document.ts'
+import { type Severity } from '../tool/change/severity.ts'
+import { type Fields } from '../tool/document.ts'
 
 export type Edit = (document: Document) => unknown
 export type Path = (string | number)[]

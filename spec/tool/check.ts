@@ -1,6 +1,6 @@
 /** `pnpm --filter @block-slots/spec bump`: fails when the waiting changesets are too low for what changed. */
 import { fileURLToPath } from 'node:url'
-import { check, report } from './finding.ts'
+import { check, report } from './change/finding.ts'
 
 const [root = fileURLToPath(new URL('../..', import.meta.url))] = process.argv.slice(2)
 const finding = await check(root)

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { check, report } from './finding.ts'
+import { check, report } from './change/finding.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -65,6 +65,11 @@ const steps: readonly Step[] = [
     command: turbo('contract', '@block-slots/mock#test'),
     remedy:
       'Prism reads the new document: mend the calls that no longer fit it, and the sandbox where it answers otherwise.',
+  },
+  {
+    name: 'api',
+    command: turbo('api:update'),
+    remedy: 'The reports of public declarations are made from what is built. Mend the build.',
   },
 ]
 

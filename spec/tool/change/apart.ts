@@ -1,5 +1,5 @@
 /** Whether the alternatives of a `oneOf` exclude each other: what fits two of them is refused. */
-import { below, type Fields, fields, list, resolve } from '../test/document.ts'
+import { below, type Fields, fields, list, resolve } from '../document.ts'
 
 /** The values that a schema names, if it names them. */
 function named(schema: Fields): readonly unknown[] | undefined {

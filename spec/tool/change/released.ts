@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { type Fields, fields } from '../test/document.ts'
+import { type Fields, fields } from '../document.ts'
 
 const notice = `# The contract as last released. Written by \`pnpm release:version\`, never by hand: the next change is judged by it.\n`
 

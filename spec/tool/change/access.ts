@@ -1,5 +1,5 @@
 /** Who is let in: which tokens, with which scopes. */
-import { type Fields, fields, list, operations } from '../test/document.ts'
+import { type Fields, fields, list, operations } from '../document.ts'
 import { isWithin } from './silent.ts'
 
 /** Each way to be let in, as the set of schemes and scopes that it asks for. */

@@ -1,7 +1,7 @@
 /** What a reader or a mock server would miss in an OpenAPI document: descriptions, examples, and examples that are right. */
 import { default as addFormats } from 'ajv-formats'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import { at, below, type Fields, fields, list, operations, resolve } from '../tool/document.ts'
+import { at, below, type Fields, fields, list, operations, resolve } from './document.ts'
 
 /** Pointers to everything in a map or an array, such as `/components/schemas`; none if it is neither. */
 function inside(pointer: string, value: unknown): string[] {

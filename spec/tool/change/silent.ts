@@ -1,6 +1,6 @@
 /** What oasdiff does not see, judged by what was there and what is there now. */
 import { type Difference, type Side } from './compare.ts'
-import { list } from '../test/document.ts'
+import { list } from '../document.ts'
 import { type Row, type Severity } from './severity.ts'
 
 /** The keywords that oasdiff looks at, and what its rows about them are called. All others are judged here. */

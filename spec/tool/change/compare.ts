@@ -1,6 +1,6 @@
 /** Where two OpenAPI documents differ, by JSON pointer; the order of keys and of sets is no difference. */
 import { isDeepStrictEqual } from 'node:util'
-import { at, below, type Fields, fields, list, resolve } from '../test/document.ts'
+import { at, below, type Fields, fields, list, resolve } from '../document.ts'
 
 export type Difference = {
   /** Where, in the document that has it; in the new one if both have. */

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../tool/folder.ts'
+import { startRegistry } from '../tool/registry.ts'
+
+const put = (url: string, name: string): Promise<Response> => {
+  const version = { name, version: '1.0.0', dist: { tarball: `${url}${name}/-/x-1.0.0.tgz` } }
+  const file = { content_type: 'application/octet-stream', data: 'AA==', length: 1 }
+  return fetch(url + name.replace('/', '%2f'), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      _id: name,
+      name,
+      'dist-tags': { latest: '1.0.0' },
+      versions: { '1.0.0': version },
+      _attachments: { 'x-1.0.0.tgz': file },
+    }),
+  })
+}
+
+test('the registry takes our names from anybody, and no others', async () => {
+  const registry = await startRegistry()
+  onTestFinished(registry.close)
+  for (const name of ['block-slots', '@block-slots/client', '@block-slots/anything']) {
+    expect((await put(registry.url, name)).status).toBe(201)
+    const answer = await fetch(registry.url + name)
+    expect(await answer.json()).toMatchObject({ name, versions: { '1.0.0': { name } } })
+  }
+  for (const name of ['openapi-fetch', '@other/client']) {
+    expect((await put(registry.url, name)).status).toBeGreaterThanOrEqual(400)
+  }
+})
+
+test('a name of ours that nobody has published is not looked for elsewhere', async () => {
+  const registry = await startRegistry()
+  onTestFinished(registry.close)
+  expect((await fetch(`${registry.url}block-slots`)).status).toBe(404)
+})
+
+test('a temporary folder lies outside the repository, and goes', () => {
+  const { path, remove } = temporaryFolder('test')
+  expect(existsSync(path)).toBe(true)
+  expect(path).not.toContain(process.cwd())
+  remove()
+  expect(existsSync(path)).toBe(false)
+})

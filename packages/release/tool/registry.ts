@@ -1,0 +1,55 @@
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { runServer } from 'verdaccio'
+import { run } from './command.ts'
+import { temporaryFolder } from './folder.ts'
+
+/** A registry on this machine. */
+export type Registry = {
+  readonly url: string
+  /** Stops it and removes what it holds. */
+  readonly close: () => Promise<void>
+}
+
+/** The names that are ours: nobody else's package of such a name can get in, nor ours out. */
+const ours = ['block-slots', '@block-slots/*']
+
+/**
+ * Starts Verdaccio in this process: empty, taking our packages from anybody on this machine, and passing on
+ * everything else from the registry that npm is set to.
+ */
+export async function startRegistry(): Promise<Registry> {
+  const upstream = (await run('npm', ['config', 'get', 'registry'])).trim()
+  const folder = temporaryFolder('registry')
+  const open = { access: '$all', publish: '$all', unpublish: '$all' }
+  const configuration = {
+    storage: join(folder.path, 'storage'),
+    self_path: folder.path,
+    auth: {},
+    web: { enable: false },
+    middlewares: {},
+    // What is passed on is not kept: the folder lives for one run.
+    uplinks: { upstream: { url: upstream, cache: false, maxage: '10m', timeout: '60s' } },
+    packages: {
+      ...Object.fromEntries(ours.map((name) => [name, open])),
+      '**': { access: '$all', publish: 'nobody', proxy: 'upstream' },
+    },
+    publish: { allow_offline: true },
+    max_body_size: '50mb',
+    log: { type: 'stdout', format: 'pretty', level: 'fatal' },
+  }
+  const server: Server = await runServer(configuration)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new TypeError('The registry has no port')
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      folder.remove()
+    },
+  }
+}

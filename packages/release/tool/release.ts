@@ -1,0 +1,114 @@
+import { globSync, readFileSync } from 'node:fs'
+import { root } from './command.ts'
+import { codeOf, documents, importsOf, programsIn } from './program.ts'
+import { publish } from './publish.ts'
+import { startRegistry } from './registry.ts'
+import { broughtBy, install, sizeOf, type Stranger } from './stranger.ts'
+
+/** What the README tells people to install. */
+const lean: readonly string[] = ['@block-slots/client', '@block-slots/helpers']
+export const all: readonly string[] = [...lean, '@block-slots/mock', 'block-slots']
+
+/** What a stranger has who installed all packages, and what is wrong with what was installed. */
+export type Released = {
+  readonly stranger: Stranger
+  readonly said: string
+  readonly complaints: readonly string[]
+}
+
+/**
+ * Publishes the repository to a registry of its own, installs from it as strangers do, and lets the result be used.
+ * Everything is stopped and removed afterwards.
+ */
+export async function withRelease<Result>(
+  use: (released: Released) => Promise<Result>,
+  say: (text: string) => void = () => {},
+): Promise<Result> {
+  const registry = await startRegistry()
+  const strangers: Stranger[] = []
+  try {
+    await publish(registry)
+    const two = await install(registry, lean)
+    strangers.push(two)
+    say(`npm install ${lean.join(' ')}\n${told(two)}`)
+    const stranger = await install(registry, [
+      ...all,
+      ...others().map((name) => `${name}@${versionHere(name)}`),
+    ])
+    strangers.push(stranger)
+    say(`npm install ${all.join(' ')}\n${told(stranger, all)}`)
+    const complaints = [...complaintsOf(two, lean), ...undeclared(stranger)]
+    return await use({ stranger, said: told(two), complaints })
+  } finally {
+    for (const { close } of strangers) close()
+    await registry.close()
+  }
+}
+
+const kB = (size: number): string => `${Math.round(size / 1000).toLocaleString('en')} kB`
+
+/** What came along, and how much of it. */
+function told(stranger: Stranger, names: readonly string[] = lean): string {
+  const brought = broughtBy(stranger.packages, names)
+  const sizes = new Map(brought.map((one) => [one, sizeOf(stranger, one)]))
+  const shown = brought.filter(({ name }) => brought.length < 10 || names.includes(name))
+  const lines = shown.map((one) => `  ${one.name} ${one.version}, ${kB(sizes.get(one) ?? 0)}`)
+  const total = kB([...sizes.values()].reduce((sum, size) => sum + size, 0))
+  return [...lines, `  ${brought.length} packages in all, ${total}\n`].join('\n')
+}
+
+/** Whatever is installed with the client and the helpers and should not be, or runs while it is. */
+function complaintsOf({ packages }: Stranger, names: readonly string[]): string[] {
+  const brought = new Set(broughtBy(packages, names))
+  const more = packages.filter((one) => !brought.has(one))
+  return [
+    ...more.map(({ name }) => `${name} was installed, and nothing declares it`),
+    ...packages
+      .filter(({ hasScript }) => hasScript)
+      .map(({ name }) => `${name} runs a script while it is installed`),
+    ...undeclared({ packages }),
+  ]
+}
+
+/** Where what a published package depends on is not what its source says. */
+function undeclared({ packages }: Pick<Stranger, 'packages'>): string[] {
+  return globSync('{spec,packages/*}/package.json', { cwd: root }).flatMap((path) => {
+    const { name, dependencies = {} }: Manifest = JSON.parse(readFileSync(`${root}/${path}`, 'utf8'))
+    const published = packages.find((one) => one.name === name)
+    if (published === undefined) return []
+    const [here, there] = [dependencies, published.dependencies].map((one) =>
+      Object.keys(one).toSorted().join(),
+    )
+    const unread = Object.entries(published.dependencies).filter(([, range]) =>
+      /^(?:workspace|catalog):/.test(range),
+    )
+    return [
+      ...(here === there
+        ? []
+        : [`${name} declares ${here || 'nothing'}, and depends on ${there || 'nothing'}`]),
+      ...unread.map(
+        ([needed, range]) => `${name} asks for ${needed} as "${range}", which nobody else understands`,
+      ),
+    ]
+  })
+}
+
+type Manifest = { readonly name: string; readonly dependencies?: Readonly<Record<string, string>> }
+
+/** Packages of others that the documents use, and those that the declarations of Node and of the mock need. */
+function others(): string[] {
+  const imported = documents()
+    .flatMap(programsIn)
+    .flatMap((program) => importsOf(codeOf(program)))
+  const names = imported.filter((from) => !/^(?:node:|@block-slots\/|[./])/.test(from))
+  const packages = names.map((from) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from)
+  return [...new Set(['@types/node', 'vitest', ...packages])]
+}
+
+/** The version of a package that this one is tested with. */
+function versionHere(name: string): string {
+  const read: { version: string } = JSON.parse(
+    readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
+  )
+  return read.version
+}

@@ -1,0 +1,61 @@
+import * as mock from '@block-slots/mock'
+import { expect, test } from 'vitest'
+import { codeFor, judge } from '../tool/judge.ts'
+import { programsOf } from '../tool/program.ts'
+import type { Ability, Runtime } from '../tool/runtime.ts'
+
+const document = (...blocks: string[]): string =>
+  blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')
+const able = (...can: Ability[]): ReadonlySet<Ability> => new Set(can)
+
+test.each<[string, string, Ability[]]>([
+  ['the mock', "import { startSandbox } from '@block-slots/mock'", ['mock']],
+  ['the entry for Node', "import { fileStore } from '@block-slots/client/node'", ['node']],
+  ['a module of Node', "import { join } from 'node:path'", ['node']],
+  ['more of the process than the token', "process.stdout.write('')", ['process']],
+])('a block that needs %s is left out where that is not', (_, code, can) => {
+  const [program] = programsOf('x.md', document('const kept = process.env.HIGHLEVEL_TOKEN', code))
+  if (program === undefined) throw new Error('No program')
+  expect(codeFor(program, able())).toBe('const kept = process.env.HIGHLEVEL_TOKEN\n')
+  expect(codeFor(program, able(...can))).toContain(code)
+})
+
+test('a block that needs packages of others runs nowhere', () => {
+  const [program] = programsOf('x.md', document("import { trace } from '@opentelemetry/api'"))
+  expect(program && codeFor(program, able('node', 'process', 'mock', 'bin'))).toBe('')
+})
+
+/** A runtime that prints what it is told to, and keeps the code. */
+function fake(...printed: unknown[][]): Runtime & { readonly ran: string[] } {
+  const ran: string[] = []
+  return { ran, version: '0', can: able(), run: async (_, code) => (ran.push(code), printed) }
+}
+const place = { folder: '', mock }
+
+test('what is printed is shown as Node shows it, whatever the runtime', async () => {
+  const runtime = fake([{ a: 'x' }, undefined], ['b'])
+  expect(await judge(runtime, place, 'x', "// => { a: 'x' } undefined\n// => b")).toEqual({ held: 2 })
+})
+
+test.each([
+  ['another line', [['a']], 'promises "b", prints "a"'],
+  ['too little', [], 'promises "b", prints "nothing more"'],
+  ['too much', [['b'], ['c']], 'prints "c", promises nothing more'],
+])('%s fails', async (_, printed, failed) => {
+  expect(await judge(fake(...printed), place, 'x', '// => b')).toEqual({ failed })
+})
+
+test('a client is led to the sandbox, with the token where there is no process', async () => {
+  const runtime = fake()
+  await judge(runtime, place, 'x', 'createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN })')
+  expect(runtime.ran[0]).toMatch(
+    /^createBlockSlotsClient\(\{baseUrl: "http:\/\/127\.0\.0\.1:\d+", token: "[^"]+" \}\)$/,
+  )
+})
+
+test('a client that cannot be led to the sandbox is not let loose', async () => {
+  const runtime = fake()
+  const verdict = await judge(runtime, place, 'x', 'createBlockSlotsClient(options)')
+  expect(verdict).toEqual({ failed: 'A client is made in a way that could not be led to the sandbox' })
+  expect(runtime.ran).toEqual([])
+})

@@ -1,0 +1,83 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, run } from './command.ts'
+import { installedRuntimes } from './installed.ts'
+import { codeOf, documents, importsOf, programsIn } from './program.ts'
+
+/** The compilers of the second table, by the package in the folder of the runtimes that each is. */
+export const compilers = [
+  { name: '5.6', path: 'typescript-5.6' },
+  { name: '5.9', path: 'typescript-5.9' },
+  { name: '6', path: 'typescript-6' },
+  { name: '7', path: 'typescript-7' },
+] as const
+
+/** The compiler that the workspace itself uses, which is there without the runtimes. */
+export const here = 'workspace'
+const workspaceCompiler = join(root, 'node_modules/typescript/bin/tsc')
+
+/** How a stranger's compiler may be set. */
+export type Mode = 'nodenext' | 'bundler' | 'no DOM' | 'no Node types'
+
+/** Every mode, in the order of the columns. */
+export const modes: readonly Mode[] = ['nodenext', 'bundler', 'no DOM', 'no Node types']
+
+const strict = { strict: true, skipLibCheck: false, noEmit: true, target: 'es2023' }
+const bundler = { ...strict, module: 'esnext', moduleResolution: 'bundler' }
+const options: Readonly<Record<Mode, object>> = {
+  nodenext: { ...strict, module: 'nodenext', types: ['node'] },
+  bundler: { ...bundler, types: ['node'] },
+  'no DOM': { ...strict, module: 'nodenext', lib: ['es2023'], types: ['node'] },
+  'no Node types': { ...bundler, lib: ['es2022', 'dom'], types: [] },
+}
+
+/** What needs Node to be compiled: its own modules, and the names of its globals. */
+const needsNode = /^@block-slots\/(?:client\/node|mock)|^node:|^(?!@block-slots\/)/
+
+/**
+ * Compiles, as a stranger does, every program of the documents and one that imports every public entry of the packages.
+ * The declarations of all that is imported are checked too. Gives what the compiler complains of; empty is good.
+ */
+export async function compile(
+  folder: string,
+  packages: readonly string[],
+  compiler: string,
+  mode: Mode,
+): Promise<string> {
+  const place = join(folder, 'compiled', `${compiler.replaceAll(/\W+/g, '-')}-${mode.replaceAll(' ', '-')}`)
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place, { recursive: true })
+  const web = mode === 'no Node types'
+  const entries = packages
+    .flatMap((name) => entriesOf(folder, name))
+    .filter((name) => !web || !needsNode.test(name))
+  const imported = entries.map((name, index) => `import * as entry${index} from '${name}'\n`)
+  const used = `export const entries: object[] = [${entries.map((_, index) => `entry${index}`).join(', ')}]\n`
+  writeFileSync(join(place, 'entries.ts'), imported.join('') + used)
+  // Without the DOM the declarations alone: what the documents show of the platform's `fetch` is typed as it types it.
+  for (const program of mode === 'no DOM' ? [] : documents().flatMap(programsIn)) {
+    const code = codeOf(program)
+    if (program.blocks.some(({ language }) => language !== 'ts')) continue
+    if (web && (/\bprocess\b/.test(code) || importsOf(code).some((name) => needsNode.test(name)))) continue
+    // A module also where nothing is imported, under a name by which people find the line.
+    writeFileSync(join(place, `${program.name.replaceAll(/\W+/g, '-')}.ts`), `${code}\nexport {}\n`)
+  }
+  writeFileSync(
+    join(place, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: options[mode], include: ['*.ts'] }),
+  )
+  const tsc = compiler === here ? workspaceCompiler : installedRuntimes(`${compiler}/bin/tsc`)
+  const ended = run(process.execPath, [tsc, '--project', place, '--pretty', 'false'], { cwd: folder })
+  return ended.then(
+    (said) => said.trim(),
+    (error: Error) => error.message,
+  )
+}
+
+/** The modules that a package offers, by the names under which they are imported. */
+export function entriesOf(folder: string, name: string): string[] {
+  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+  return Object.keys(exports)
+    .filter((path) => !/\.(?:json|ya?ml|md)$/.test(path))
+    .map((path) => name + path.slice(1))
+}

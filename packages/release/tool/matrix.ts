@@ -1,0 +1,87 @@
+import { checks } from './check.ts'
+import { pnpm } from './command.ts'
+import { compile, compilers, modes } from './compile.ts'
+import { installedRuntimes, versionOf } from './installed.ts'
+import { loadMock, type Verdict } from './judge.ts'
+import { all, type Released, withRelease } from './release.ts'
+import { rows } from './row.ts'
+import type { Row } from './runtime.ts'
+import { table } from './table.ts'
+
+// Publishes to a registry on this machine, installs as a stranger, and proves it on every runtime and with every compiler
+// that the README names. Prints a table of each, and ends with 1 when something fails.
+
+const begun = performance.now()
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const failures: string[] = []
+
+/** A cell: what held, or that it failed, with the reason kept for below the table. */
+function cell(where: string, verdict: Verdict | undefined): string {
+  if (verdict === undefined) return '-'
+  if ('held' in verdict) return `ok ${verdict.held}`
+  failures.push(`${where}: ${verdict.failed}`)
+  return 'FAILED'
+}
+
+const notes: string[] = []
+
+async function lineOf(row: Row, folder: string): Promise<string[]> {
+  const mock = await loadMock(folder)
+  try {
+    const runtime = await row.open(folder)
+    if (runtime.resends !== undefined) notes.push(`${row.name}: ${runtime.resends.note}.`)
+    const cells: string[] = []
+    try {
+      for (const check of checks) {
+        cells.push(cell(`${row.name}, ${check.name}`, await check.run(runtime, { folder, mock })))
+      }
+    } finally {
+      await runtime.close?.()
+    }
+    return [row.name, runtime.version, ...cells]
+  } catch (error) {
+    const failed = error instanceof Error ? error.message : String(error)
+    return [row.name, cell(row.name, { failed }), ...checks.map(() => '')]
+  }
+}
+
+async function prove({ stranger: { folder }, complaints }: Released): Promise<void> {
+  failures.push(...complaints)
+  const lines = await twoAtOnce(rows.map((row) => () => lineOf(row, folder)))
+  say('What is printed where, by the code of the documents; the figure is how many lines are as promised:\n')
+  table(['runtime', 'version', ...checks.map(({ name }) => name)], lines)
+  for (const note of notes) say(`${note}\n`)
+
+  const compiled = await twoAtOnce(compilers.map((compiler) => () => compiledBy(compiler, folder)))
+  say('The same code and every public entry, compiled with `strict` and without `skipLibCheck`:\n')
+  table(['compiler', 'version', ...modes], compiled)
+}
+
+async function compiledBy({ name, path }: (typeof compilers)[number], folder: string): Promise<string[]> {
+  const cells: string[] = []
+  for (const mode of modes) {
+    const said = await compile(folder, all, path, mode)
+    cells.push(said === '' ? 'ok' : 'FAILED')
+    if (said !== '') failures.push(`TypeScript ${name}, ${mode}: ${said}`)
+  }
+  return [`TypeScript ${name}`, versionOf(path), ...cells]
+}
+
+/** Does all jobs, two at a time, and gives their results in order. */
+async function twoAtOnce<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
+  const results: Result[] = []
+  const left = jobs.entries()
+  const work = async (): Promise<void> => {
+    for (const [index, job] of left) results[index] = await job()
+  }
+  await Promise.all([work(), work()])
+  return results
+}
+
+await pnpm('install --frozen-lockfile', { cwd: installedRuntimes('..') })
+await withRelease(prove, say)
+for (const failure of failures) say(`FAILED ${failure}\n`)
+say(
+  `${failures.length === 0 ? 'All of it holds' : `${failures.length} failed`}; ${Math.round((performance.now() - begun) / 1000)} s.`,
+)
+process.exitCode = failures.length === 0 ? 0 : 1

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checks } from '../tool/check.ts'
+import { compile, here, modes } from '../tool/compile.ts'
+import { loadMock } from '../tool/judge.ts'
+import { thisNode } from '../tool/process.ts'
+import { all, type Released, withRelease } from '../tool/release.ts'
+
+let released: Released
+let finish: () => void = () => {}
+let closed: Promise<void>
+
+beforeAll(async () => {
+  await new Promise<void>((resolve, reject) => {
+    closed = withRelease((what) => {
+      released = what
+      resolve()
+      return new Promise<void>((done) => (finish = done))
+    })
+    closed.catch(reject)
+  })
+}, 300_000)
+afterAll(async () => {
+  finish()
+  await closed
+})
+
+test('strangers get what is declared, nothing else, and nothing of it runs while it is installed', () => {
+  expect(released.complaints).toEqual([])
+})
+
+test('the client and the helpers come as four packages', () => {
+  const names = released.said.matchAll(/^ {2}(\S+) \d+\.\d+\.\d+,/gm)
+  expect(new Set([...names].map(([, name]) => name))).toEqual(
+    new Set(['@block-slots/client', '@block-slots/helpers', 'openapi-fetch', 'openapi-typescript-helpers']),
+  )
+})
+
+test.each(modes)('what strangers copy and import compiles (%s)', async (mode) => {
+  expect(await compile(released.stranger.folder, all, here, mode)).toBe('')
+})
+
+test.each(checks.filter(({ name }) => name === 'README' || name === 'command line'))(
+  'what strangers copy prints what it says ($name)',
+  async ({ run }) => {
+    const { folder } = released.stranger
+    const place = { folder, mock: await loadMock(folder) }
+    expect(await run(thisNode, place)).toEqual({ held: expect.any(Number) })
+  },
+)

@@ -20,6 +20,7 @@ type Context = {
 type Page = {
   readonly goto: (url: string) => Promise<unknown>
   readonly evaluate: (code: string) => Promise<string>
+  readonly on: (event: 'console', heed: (message: { readonly text: () => string }) => void) => unknown
   readonly close: () => Promise<void>
 }
 
@@ -58,6 +59,9 @@ export const browserRow: Row = {
         writeFileSync(join(place, `${name}.web.js`), withoutTypes(code))
         site.passTo(world.url)
         const page = await context.newPage()
+        const complaints: string[] = []
+        // Why a module could not be loaded is said there alone.
+        page.on('console', (message) => void complaints.push(message.text()))
         try {
           await page.goto(site.url)
           const json = await page.evaluate(`(async () => {
@@ -67,6 +71,8 @@ export const browserRow: Row = {
             return JSON.stringify(printed)
           })()`)
           return readPrinted(json)
+        } catch (error) {
+          throw new Error([error, ...complaints].join('\n'), { cause: error })
         } finally {
           await page.close()
         }

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { endBySignals } from './end.ts'
 
 /** The root of the repository. */
 export const root: string = fileURLToPath(new URL('../../..', import.meta.url))
@@ -8,7 +9,6 @@ export const root: string = fileURLToPath(new URL('../../..', import.meta.url))
 type Surroundings = {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string | undefined>>
-  readonly input?: string
   readonly timeoutMs?: number
 }
 
@@ -24,27 +24,47 @@ const quiet = {
   npm_config_package: undefined,
 }
 
-/** Runs a program and gives what it prints; fails with all it said when it fails. */
+/** Runs a program and gives what it prints; fails with all it said when it fails. It ends when this process does. */
 export function run(
   program: string,
   args: readonly string[],
-  { cwd = root, env, input = '', timeoutMs = 300_000 }: Surroundings = {},
+  { cwd = root, env, timeoutMs = 300_000 }: Surroundings = {},
 ): Promise<string> {
+  endBySignals()
   return new Promise((resolve, reject) => {
-    const options = {
+    // A group of its own, so that what it starts can be ended with it.
+    const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...quiet, ...env },
-      timeout: timeoutMs,
-      maxBuffer: 1e8,
-    }
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error === null) return resolve(stdout)
-      const how = error.killed ? `was stopped after ${timeoutMs / 1000} s` : `ended with ${error.code}`
-      const shown = [program, ...args].join(' ').slice(0, 200)
-      reject(new Error(`${shown} ${how}\n${stderr.trim()}\n${stdout.trim()}`.trim()))
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     })
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(input)
+    const end = (): void => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // It has ended.
+      }
+    }
+    let late = false
+    const patience = setTimeout(() => {
+      late = true
+      end()
+    }, timeoutMs)
+    process.once('exit', end)
+    let out = ''
+    let err = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk))
+    child.once('error', (error) => (err += error.message))
+    child.once('close', (code) => {
+      clearTimeout(patience)
+      process.off('exit', end)
+      if (code === 0) return resolve(out)
+      const how = late ? `was ended after ${timeoutMs / 1000} s` : `ended with ${code}`
+      const shown = [program, ...args].join(' ').slice(0, 200)
+      reject(new Error(`${shown} ${how}\n${err.trim()}\n${out.trim()}`.trim()))
+    })
   })
 }
 

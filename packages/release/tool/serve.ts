@@ -14,9 +14,11 @@ export type Site = {
 /** Serves the `node_modules` of a folder, and a page that finds packages in it by an import map. */
 export async function serve(folder: string, packages: readonly string[]): Promise<Site> {
   let service = ''
-  const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({
-    imports: Object.fromEntries(packages.flatMap((name) => importsFor(folder, name))),
-  })}</script>`
+  const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(
+    {
+      imports: Object.fromEntries(packages.flatMap((name) => importsFor(folder, name))),
+    },
+  )}</script>`
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
     if (pathname === '/') return void response.writeHead(200, { 'content-type': 'text/html' }).end(page)

@@ -86,21 +86,18 @@ function isOfScript(lines: readonly string[], line: number): boolean {
 
 const isHeading = (text: string): boolean => /^#+ /.test(text)
 
-/**
- * Whether the section of a line has a command of ours of which it says that it prints, or shows what it printed; or a test of
- * which it says that it measures.
- */
+/** Whether the section of a line has a script of which it says that it prints or measures, or shows what one printed. */
 function isPrinted(lines: readonly string[], line: number, members: readonly Member[]): boolean {
   const start = lines.findLastIndex((text, index) => index < line && isHeading(text))
   const next = lines.findIndex((text, index) => index >= line && isHeading(text))
   const section = lines.slice(start, next < 0 ? undefined : next).join('\n')
   if (/^```sh\npnpm --filter \S+ \S+\n```\n+```text\n/m.test(section)) return true
-  if (/`test\/[\w.-]+\.dist\.test\.ts` measures/.test(section)) return true
-  return [...section.matchAll(/`(?:pnpm --filter (\S+) )?([\w:]+)`[^.]*?\bprints?\b/g)].some(
-    ([, name, script = '']) =>
-      members.some(
-        ({ manifest }) =>
-          (name === undefined || manifest.name === name) && manifest.scripts?.[script] !== undefined,
-      ),
+  return [
+    ...section.matchAll(/`(?:pnpm (?:--filter (\S+) )?)?([\w:]+)`[^.]*?\b(?:prints?|measures)\b/g),
+  ].some(([, name, script = '']) =>
+    members.some(
+      ({ manifest }) =>
+        (name === undefined || manifest.name === name) && manifest.scripts?.[script] !== undefined,
+    ),
   )
 }

@@ -1,7 +1,7 @@
 import type { Member } from './place.ts'
 
-/** What pnpm itself does, without a script. */
-const builtIn = new Set(['install', 'exec', 'dlx', 'publish', 'pack', 'peers'])
+/** What pnpm and npm do themselves, without a script. */
+const builtIn = new Set(['audit', 'config', 'install', 'exec', 'dlx', 'publish', 'pack', 'peers'])
 
 /**
  * What is wrong with a command that runs a script of ours (`pnpm …`, `npm …`, `npx --yes pnpm@12 …`): the sentence, or nothing.

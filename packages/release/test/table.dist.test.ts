@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
@@ -57,4 +60,16 @@ test('the README of the command line lists every exit code and says of it what t
   )
   const rows = read('packages/cli/README.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
   expect([...rows].map(([, code, text]) => `${code} ${text}`)).toEqual(told)
+})
+
+test('the README of the helpers says the sizes that are measured', async () => {
+  const cwd = fileURLToPath(new URL('../../helpers', import.meta.url))
+  const argv = ['node_modules/size-limit/bin.js', '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd })
+  const measured: readonly { name: string; size: number }[] = JSON.parse(stdout)
+  const kB = (name: string): string =>
+    ((measured.find((each) => each.name === name)?.size ?? 0) / 1000).toFixed(1)
+  const said = between('packages/helpers/README.md', '\n## How small it is\n\n', '\n')
+  const names = ['toOffsetDateTime', 'zones and blocks', 'all of @block-slots/helpers', 'busyTimes', 'tzdata']
+  expect(words(said, /([\d.]+) kB/g)).toEqual(names.map(kB))
 })

@@ -24,9 +24,10 @@ type Stored = { readonly key: string; readonly grant: Grant }
  * @example
  * ```ts
  * import { mkdtempSync } from 'node:fs'
+ * import { tmpdir } from 'node:os'
  * import { fileStore } from '@block-slots/client/node'
  *
- * const folder = mkdtempSync('/tmp/block-slots-')
+ * const folder = mkdtempSync(`${tmpdir()}/block-slots-`)
  * const store = fileStore(folder)
  * console.log(await store.write('C2QujeCh8ZnC7al2InWR', { generation: 1, refreshToken: 'first' }, 0)) // => true
  * console.log((await fileStore(folder).read('C2QujeCh8ZnC7al2InWR'))?.refreshToken) // => first

@@ -15,7 +15,8 @@ const zones = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia']
 export async function perform({ folder }: Place, program: Program): Promise<Finding[]> {
   const sandbox = await startSandbox()
   try {
-    const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token }
+    // What an example leaves in a temporary folder goes with the place.
+    const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token, TMPDIR: folder }
     const argv = ['--no-warnings', '--import', service, `${program.name}.mts`]
     const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, env })
     if (code !== 0) return [failure(program, err)]

@@ -18,8 +18,7 @@ const node = /"node": ">=(\d+\.\d+)"/
 
 /** The figures that the code decides. What a long run prints is not here: its text names the command. */
 export const figures: readonly Figure[] = [
-  { file: 'README.md', says: /command line need Node (\d+\.\d+)/, of: `${client}/package.json`, is: node },
-  { file: 'README.md', says: /the mock needs Node (\d+\.\d+)/, of: `${mock}/package.json`, is: node },
+  { file: 'README.md', says: /run on Node (\d+\.\d+)/, of: `${client}/package.json`, is: node },
   { file: 'README.md', says: /need only Node (\d+) or newer/, of: 'package.json', is: /"node": ">=(\d+)"/ },
   {
     file: 'README.md',

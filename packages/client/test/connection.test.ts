@@ -1,10 +1,11 @@
 import { createServer } from 'node:net'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, operations, verdictOf, once } from './service.ts'
+import { calls, failure, json, operations, verdictOf, once } from './service.ts'
 
 watchRejections()
+afterEach(() => void vi.unstubAllGlobals())
 
 /** A port that was free a moment ago. */
 async function closedPort(): Promise<number> {
@@ -45,4 +46,27 @@ test('a server that answers TLS in the clear leaves a create in doubt', async ()
   const error = await failure(calls.createBlockSlot(client))
   expect(verdictOf(error)).toBe('outcome-unknown unknown never')
   expect(heads).toEqual([])
+})
+
+test('on Deno, a create and nothing else goes over a connection of its own, which would be sent twice otherwise', async () => {
+  const told: string[] = []
+  const createHttpClient = (options: object): object => {
+    told.push(`open ${JSON.stringify(options)}`)
+    return { close: () => void told.push('close') }
+  }
+  vi.stubGlobal('Deno', { createHttpClient })
+  vi.stubGlobal('fetch', async ({ method }: Request, init?: { client?: unknown }) => {
+    told.push(init?.client === undefined ? method : `${method} alone`)
+    return json(422, {})
+  })
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token' })
+  await failure(calls.createBlockSlot(client))
+  expect(told).toEqual(['open {"poolMaxIdlePerHost":0}', 'POST alone', 'close'])
+  await failure(calls.updateBlockSlot(client))
+  await failure(calls.deleteEvent(client))
+  expect(told.slice(3)).toEqual(['PUT', 'DELETE'])
+  // A fetch that fails leaves nothing open either.
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no')))
+  await failure(calls.createBlockSlot(client))
+  expect(told.slice(5)).toEqual(['open {"poolMaxIdlePerHost":0}', 'close'])
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { pnpm, run } from '../tool/command.ts'
+import { pnpm, run } from '../tool/matrix/command.ts'
 
 const node = process.execPath
 
@@ -24,8 +24,8 @@ test('pnpm is the one that the repository names', async () => {
 
 test('who is interrupted leaves no folder and no program behind', async () => {
   const program = `
-    import { run } from './tool/command.ts'
-    import { temporaryFolder } from './tool/folder.ts'
+    import { run } from './tool/matrix/command.ts'
+    import { temporaryFolder } from './tool/matrix/folder.ts'
     const { path } = temporaryFolder('test')
     void run('sh', ['-c', 'sleep 600 & echo $! > started; wait'], { cwd: path })
     console.log(path)

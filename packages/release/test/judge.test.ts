@@ -1,8 +1,8 @@
 import * as mock from '@block-slots/mock'
 import { expect, test } from 'vitest'
-import { codeFor, judge } from '../tool/judge.ts'
-import { programsOf } from '../tool/program.ts'
-import type { Ability, Runtime } from '../tool/runtime.ts'
+import { codeFor, judge } from '../tool/matrix/judge.ts'
+import { programsOf } from '../tool/matrix/program.ts'
+import type { Ability, Runtime } from '../tool/matrix/runtime.ts'
 
 const document = (...blocks: string[]): string =>
   blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')

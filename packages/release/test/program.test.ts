@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf, promisesOf, programsOf } from '../tool/program.ts'
+import { codeOf, promisesOf, programsOf } from '../tool/matrix/program.ts'
 
 const document = (...blocks: string[]): string =>
   blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../tool/folder.ts'
-import { startRegistry } from '../tool/registry.ts'
+import { temporaryFolder } from '../tool/matrix/folder.ts'
+import { startRegistry } from '../tool/matrix/registry.ts'
 
 const put = (url: string, name: string): Promise<Response> => {
   const version = { name, version: '1.0.0', dist: { tarball: `${url}${name}/-/x-1.0.0.tgz` } }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { checks } from '../tool/check.ts'
-import { compile, here, modes } from '../tool/compile.ts'
-import { loadMock } from '../tool/judge.ts'
-import { thisNode } from '../tool/process.ts'
-import { all, type Released, withRelease } from '../tool/release.ts'
+import { checks } from '../tool/matrix/check.ts'
+import { compile, here, modes } from '../tool/matrix/compile.ts'
+import { loadMock } from '../tool/matrix/judge.ts'
+import { thisNode } from '../tool/matrix/process.ts'
+import { all, type Released, withRelease } from '../tool/matrix/release.ts'
 
 let released: Released
 let finish: () => void = () => {}

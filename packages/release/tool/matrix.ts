@@ -1,12 +1,12 @@
-import { checks } from './check.ts'
-import { pnpm } from './command.ts'
-import { compile, compilers, modes } from './compile.ts'
-import { installedRuntimes, versionOf } from './installed.ts'
-import { loadMock, type Verdict } from './judge.ts'
-import { all, type Released, withRelease } from './release.ts'
-import { rows } from './row.ts'
-import type { Row } from './runtime.ts'
-import { table } from './table.ts'
+import { checks } from './matrix/check.ts'
+import { pnpm } from './matrix/command.ts'
+import { compile, compilers, modes } from './matrix/compile.ts'
+import { installedRuntimes, versionOf } from './matrix/installed.ts'
+import { loadMock, type Verdict } from './matrix/judge.ts'
+import { all, type Released, withRelease } from './matrix/release.ts'
+import { rows } from './matrix/row.ts'
+import type { Row } from './matrix/runtime.ts'
+import { table } from './matrix/table.ts'
 
 // Publishes to a registry on this machine, installs as a stranger, and proves it on every runtime and with every compiler
 // that the README names. Prints a table of each, and ends with 1 when something fails.
@@ -29,7 +29,7 @@ async function lineOf(row: Row, folder: string): Promise<string[]> {
   const mock = await loadMock(folder)
   try {
     const runtime = await row.open(folder)
-    if (runtime.resends !== undefined) notes.push(`${row.name}: ${runtime.resends.note}.`)
+    if (runtime.resends !== undefined) notes.push(`${row.name}: ${runtime.resends}.`)
     const cells: string[] = []
     try {
       for (const check of checks) {

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,8 +12,10 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
-/** A change of one file: the first place of some text gets another one. */
-export type Edit = { readonly file: string; readonly replace: string; readonly by: string }
+/** A change of one file: the first place of some text gets another one, or the file gets what another one holds. */
+export type Edit =
+  | { readonly file: string; readonly replace: string; readonly by: string }
+  | { readonly file: string; readonly from: string }
 
 /** A copy of the repository in which anything may be spoilt. */
 export type Copy = {
@@ -50,23 +53,31 @@ export function copyOf(root: string): Copy {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   }
 
-  const before = new Map<string, string>()
+  /** What was there before; `undefined` where nothing was. */
+  const before = new Map<string, string | undefined>()
+  const read = (path: string): string | undefined =>
+    existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  const edited = (edit: Edit, text: string | undefined): string => {
+    if ('from' in edit) return readFileSync(join(folder, edit.from), 'utf8')
+    if (!text?.includes(edit.replace)) {
+      throw new Error(`${edit.file} has no ${JSON.stringify(edit.replace)} to be replaced.`)
+    }
+    return text.replace(edit.replace, () => edit.by)
+  }
   return {
     folder,
-    edit: ({ file, replace, by }) => {
-      const path = join(folder, file)
-      const text = readFileSync(path, 'utf8')
-      if (!text.includes(replace))
-        throw new Error(`${file} has no ${JSON.stringify(replace)} to be replaced.`)
+    edit: (edit) => {
+      const path = join(folder, edit.file)
+      const text = read(path)
       if (!before.has(path)) before.set(path, text)
-      writeFileSync(
-        path,
-        text.replace(replace, () => by),
-      )
+      writeFileSync(path, edited(edit, text))
     },
     remove,
     restore: () => {
-      for (const [path, text] of before) writeFileSync(path, text)
+      for (const [path, text] of before) {
+        if (text === undefined) rmSync(path)
+        else writeFileSync(path, text)
+      }
       before.clear()
     },
   }

@@ -115,6 +115,24 @@ export const MISTAKES: readonly Mistake[] = [
     quick: true,
   },
   {
+    name: 'a changeset whose bump is too low, or none',
+    edits: [
+      { file: 'spec/released.yaml', from: 'spec/openapi.yaml' },
+      { file: 'spec/openapi.yaml', replace: 'operationId: listEvents', by: 'operationId: listAppointments' },
+      // From 1.0.0 on, what breaks is a major.
+      { file: 'spec/package.json', replace: '"version": "', by: '"version": "1' },
+    ],
+    by: '--filter @block-slots/spec bump',
+    says: /breaking +api operation id `listEvents` removed[^]*It demands a major bump/,
+    quick: true,
+  },
+  {
+    name: 'a README snippet that no longer compiles',
+    edits: [{ file: 'README.md', replace: 'console.log(block.title,', by: 'console.log(block.name,' }],
+    by: '--filter block-slots-release run docs',
+    says: /README\.md:\d+: This does not compile: .*'name' does not exist/,
+  },
+  {
     name: 'a public declaration changed without its report',
     edits: [
       {

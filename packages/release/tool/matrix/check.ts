@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Fault } from '@block-slots/mock'
-import { codeBlocks, promised } from './block.ts'
+import { codeBlocks, promised } from '../block.ts'
 import { root, run } from './command.ts'
 import { codeFor, judge, type Mock, type Verdict } from './judge.ts'
 import { environment } from './process.ts'
@@ -63,21 +63,19 @@ const replaced: Fault[] = [
 /** Every answer to a create is lost after it was carried out, and each block is made once all the same. */
 async function lostAnswers(runtime: Runtime, place: Place): Promise<Verdict> {
   const code = readFileSync(new URL('lost.ts', import.meta.url), 'utf8')
-  const once = (program: string, faults: Fault[]): Promise<Verdict> =>
-    judge(runtime, place, 'lost', program, {
+  const once = (faults: Fault[]): Promise<Verdict> =>
+    judge(runtime, place, 'lost', code, {
       faults,
       inspect(sandbox) {
         const titles = sandbox.blocks().map(({ title }) => title)
         if (titles.join() !== 'First,Second,Third') throw new Error(`blocks are there: ${titles.join()}`)
       },
     })
-  const plain = await once(code, broken)
+  const plain = await once(broken)
   if (runtime.resends === undefined) return plain
   if ('held' in plain)
     return { failed: 'it no longer sends a create again by itself: take the note about it away' }
-  const { cure } = runtime.resends
-  if (cure === undefined) return once(code, replaced)
-  return once(code.replace("HIGHLEVEL_TOKEN ?? ''", `$&, ${cure}`), broken)
+  return once(replaced)
 }
 
 /** Runs the installed commands with npx, as the READMEs write them. */

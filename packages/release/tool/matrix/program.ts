@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { codeBlocks, promised, type CodeBlock } from './block.ts'
+import { codeBlocks, promised, type CodeBlock } from '../block.ts'
 import { root } from './command.ts'
 
 /** Blocks of a document that belong together, because later ones use what earlier ones declare. */

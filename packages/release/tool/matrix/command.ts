@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { endBySignals } from './end.ts'
 
 /** The root of the repository. */
-export const root: string = fileURLToPath(new URL('../../..', import.meta.url))
+export const root: string = fileURLToPath(new URL('../../../..', import.meta.url))
 
 type Surroundings = {
   readonly cwd?: string

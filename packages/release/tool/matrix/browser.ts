@@ -50,9 +50,8 @@ export const browserRow: Row = {
       version: context.browser()?.version() ?? 'unknown',
       can: new Set(),
       origin: site.url,
-      resends: {
-        note: 'sends a create again by itself when a connection breaks that has served before, and makes two blocks; nothing prevents it. Answers lost in other ways are held',
-      },
+      resends:
+        'sends a create again by itself when a connection breaks that has served before, and makes two blocks; nothing prevents it. Answers lost in other ways are held',
       async run(name, code, world) {
         const place = join(folder, 'run')
         mkdirSync(place, { recursive: true })

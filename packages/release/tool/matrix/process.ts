@@ -5,7 +5,6 @@ import {
   type Ability,
   keeping,
   readPrinted,
-  type Resends,
   type Row,
   type Runtime,
   withoutTypes,
@@ -22,7 +21,6 @@ type Program = {
   readonly can: readonly Ability[]
   /** Whether it takes TypeScript as it is. */
   readonly typescript?: boolean
-  readonly resends?: Resends
 }
 
 const programs: readonly Program[] = [
@@ -43,10 +41,6 @@ const programs: readonly Program[] = [
     args: ['run', '--quiet', '--allow-all', '--cached-only', '--node-modules-dir=manual'],
     can: ['node', 'process'],
     typescript: true,
-    resends: {
-      cure: 'fetch: (request) => fetch(request, { client: Deno.createHttpClient({ poolMaxIdlePerHost: 0 }) })',
-      note: 'its own fetch sends a create again when a connection breaks that has served before; with a client that keeps none, each block is made once',
-    },
   },
 ]
 
@@ -68,7 +62,7 @@ async function opened(program: Program): Promise<Runtime> {
 }
 
 function started(
-  { name, args = [], can, typescript = false, resends }: Program,
+  { name, args = [], can, typescript = false }: Program,
   file: string,
   version: string,
 ): Runtime {
@@ -76,7 +70,6 @@ function started(
     file,
     version,
     can: new Set(can),
-    ...(resends === undefined ? {} : { resends }),
     async run(program, code, world) {
       const place = join(world.folder, 'run', name)
       mkdirSync(place, { recursive: true })

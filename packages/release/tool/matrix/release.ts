@@ -108,7 +108,7 @@ function others(): string[] {
 /** The version of a package that this one is tested with. */
 function versionHere(name: string): string {
   const read: { version: string } = JSON.parse(
-    readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
   )
   return read.version
 }

@@ -28,17 +28,9 @@ export type Runtime = {
   readonly origin?: string
   /** The program that it is, where it is one. */
   readonly file?: string
-  /** Set where the runtime itself sends a create again when a connection breaks that has served before. */
-  readonly resends?: Resends
+  /** What there is to say where the runtime itself sends a create again when a connection breaks that has served before. */
+  readonly resends?: string
   readonly close?: () => Promise<void>
-}
-
-/** What is known of a runtime that sends twice what it was told to send once. */
-export type Resends = {
-  /** The option of the client with which it sends once; where there is none, nothing prevents it. */
-  readonly cure?: string
-  /** For whoever reads the matrix. */
-  readonly note: string
 }
 
 /** A runtime that is yet to be started; a browser may not be there. */

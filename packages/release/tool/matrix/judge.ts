@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import type * as mocks from '@block-slots/mock'
-import { promised } from './block.ts'
+import { promised } from '../block.ts'
 import { importsOf, type Program } from './program.ts'
 import type { Ability, Printed, Runtime } from './runtime.ts'
 

@@ -55,8 +55,6 @@ export function copyOf(root: string): Copy {
 
   /** What was there before; `undefined` where nothing was. */
   const before = new Map<string, string | undefined>()
-  const read = (path: string): string | undefined =>
-    existsSync(path) ? readFileSync(path, 'utf8') : undefined
   const edited = (edit: Edit, text: string | undefined): string => {
     if ('from' in edit) return readFileSync(join(folder, edit.from), 'utf8')
     if (!text?.includes(edit.replace)) {
@@ -68,7 +66,7 @@ export function copyOf(root: string): Copy {
     folder,
     edit: (edit) => {
       const path = join(folder, edit.file)
-      const text = read(path)
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined
       if (!before.has(path)) before.set(path, text)
       writeFileSync(path, edited(edit, text))
     },

@@ -18,7 +18,7 @@ test('a program that does not end is ended, with what it started', async () => {
   await expect(run('sh', ['-c', 'sleep 600'], { timeoutMs: 100 })).rejects.toThrow('was ended after 0.1 s')
 })
 
-test('pnpm is the one that the repository names', async () => {
+test('pnpm is there, and of the line that the repository asks for', async () => {
   expect(await pnpm('--version')).toMatch(/^12\./)
 })
 

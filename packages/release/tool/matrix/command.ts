@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { endBySignals } from './end.ts'
 
@@ -12,7 +11,7 @@ type Surroundings = {
   readonly timeoutMs?: number
 }
 
-/** Nothing that is started here tells others about it, or hears what npx was told that started this. */
+/** Nothing that is started here tells others about it, or hears what npx was told that started pnpm. */
 const quiet = {
   DENO_NO_UPDATE_CHECK: '1',
   DO_NOT_TRACK: '1',
@@ -68,10 +67,7 @@ export function run(
   })
 }
 
-/** Runs pnpm of the version that the repository is installed with, whatever the machine has. */
+/** Runs pnpm: the one that has started this, since every script is started by one. */
 export function pnpm(command: string, surroundings: Surroundings = {}): Promise<string> {
-  const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-  const [packed] = /--package=pnpm@[\d.]+/.exec(scripts.test) ?? []
-  if (packed === undefined) throw new Error('The root script "test" does not say which pnpm')
-  return run('npx', ['--yes', packed, '-c', `pnpm ${command}`], surroundings)
+  return run('pnpm', command.split(' '), surroundings)
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../tool/matrix/folder.ts'
 import { startRegistry } from '../tool/matrix/registry.ts'
+import { install } from '../tool/matrix/stranger.ts'
 
 const put = (url: string, name: string): Promise<Response> => {
   const version = { name, version: '1.0.0', dist: { tarball: `${url}${name}/-/x-1.0.0.tgz` } }
@@ -36,6 +38,24 @@ test('a name of ours that nobody has published is not looked for elsewhere', asy
   const registry = await startRegistry()
   onTestFinished(registry.close)
   expect((await fetch(`${registry.url}block-slots`)).status).toBe(404)
+})
+
+test('a registry that cannot be reached for a moment is asked again', async () => {
+  const asked: string[] = []
+  // Nothing comes of the first requests, one more than Verdaccio has patience for; then there is an answer.
+  const upstream = createServer(({ url = '' }, response) => {
+    asked.push(url)
+    if (asked.length < 4) response.destroy()
+    else response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+  })
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void upstream.close())
+  const address = upstream.address()
+  if (address === null || typeof address === 'string') throw new TypeError('The other registry has no port')
+  const registry = await startRegistry(`http://127.0.0.1:${address.port}/`)
+  onTestFinished(registry.close)
+  await expect(install(registry, ['nobodys'])).rejects.toThrow(/404.*nobodys/)
+  expect(asked).toHaveLength(4)
 })
 
 test('a temporary folder lies outside the repository, and goes', () => {

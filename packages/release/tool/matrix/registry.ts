@@ -16,10 +16,10 @@ const ours = ['block-slots', '@block-slots/*']
 
 /**
  * Starts Verdaccio in this process: empty, taking our packages from anybody on this machine, and passing on
- * everything else from the registry that npm is set to.
+ * everything else from another one: that which npm is set to.
  */
-export async function startRegistry(): Promise<Registry> {
-  const upstream = (await run('npm', ['config', 'get', 'registry'])).trim()
+export async function startRegistry(upstream?: string): Promise<Registry> {
+  const url = upstream ?? (await run('npm', ['config', 'get', 'registry'])).trim()
   const folder = temporaryFolder('registry')
   const open = { access: '$all', publish: '$all', unpublish: '$all' }
   const configuration = {
@@ -28,8 +28,11 @@ export async function startRegistry(): Promise<Registry> {
     auth: {},
     web: { enable: false },
     middlewares: {},
-    // What is passed on is not kept: the folder lives for one run.
-    uplinks: { upstream: { url: upstream, cache: false, maxage: '10m', timeout: '60s' } },
+    // What is passed on is not kept: the folder lives for one run. After two failures Verdaccio would say for five minutes
+    // that there is no such package; as long as it says that it cannot tell, npm asks again.
+    uplinks: {
+      upstream: { url, cache: false, maxage: '10m', timeout: '60s', max_fails: 1_000, fail_timeout: '1s' },
+    },
     packages: {
       ...Object.fromEntries(ours.map((name) => [name, open])),
       '**': { access: '$all', publish: 'nobody', proxy: 'upstream' },

@@ -24,6 +24,9 @@ export type Stranger = {
   readonly close: () => void
 }
 
+/** A registry that cannot be reached for a moment is asked again soon. */
+const patience = ['--fetch-retries=6', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2']
+
 /** Installs packages by name with npm, into an empty project outside the repository. */
 export async function install(registry: Registry, names: readonly string[]): Promise<Stranger> {
   const { path: folder, remove: close } = temporaryFolder('stranger')
@@ -32,7 +35,7 @@ export async function install(registry: Registry, names: readonly string[]): Pro
     await writeFile(join(folder, '.npmrc'), settings(registry))
     // Who waits some days before a new version is installed still wants what was published a second ago here.
     const env = { npm_config_min_release_age: '0' }
-    await run('npm', ['install', '--no-audit', '--no-fund', ...names], { cwd: folder, env })
+    await run('npm', ['install', '--no-audit', '--no-fund', ...patience, ...names], { cwd: folder, env })
     return { folder, packages: installedIn(folder), close }
   } catch (error) {
     close()

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { runServer } from 'verdaccio'
@@ -11,15 +12,24 @@ export type Registry = {
   readonly close: () => Promise<void>
 }
 
+/** What npm knows of the registry that it is set to. */
+type NpmSettings = {
+  readonly registry: string
+  readonly cafile?: string | null
+  readonly 'https-proxy'?: string | null
+  readonly noproxy?: string | readonly string[] | null
+}
+
 /** The names that are ours: nobody else's package of such a name can get in, nor ours out. */
 const ours = ['block-slots', '@block-slots/*']
 
 /**
  * Starts Verdaccio in this process: empty, taking our packages from anybody on this machine, and passing on
- * everything else from another one: that which npm is set to.
+ * everything else from another one: that which npm is set to, reached as npm is told to reach it.
  */
 export async function startRegistry(upstream?: string): Promise<Registry> {
-  const url = upstream ?? (await run('npm', ['config', 'get', 'registry'])).trim()
+  const npm: NpmSettings = JSON.parse(await run('npm', ['config', 'list', '--json']))
+  const { registry, cafile, 'https-proxy': proxy, noproxy } = npm
   const folder = temporaryFolder('registry')
   const open = { access: '$all', publish: '$all', unpublish: '$all' }
   const configuration = {
@@ -31,7 +41,16 @@ export async function startRegistry(upstream?: string): Promise<Registry> {
     // What is passed on is not kept: the folder lives for one run. After two failures Verdaccio would say for five minutes
     // that there is no such package; as long as it says that it cannot tell, npm asks again.
     uplinks: {
-      upstream: { url, cache: false, maxage: '10m', timeout: '60s', max_fails: 1_000, fail_timeout: '1s' },
+      upstream: {
+        url: upstream ?? registry,
+        ...(cafile && { ca: readFileSync(cafile, 'utf8') }),
+        ...(proxy && { https_proxy: proxy, no_proxy: [noproxy ?? []].flat().join(',') }),
+        cache: false,
+        maxage: '10m',
+        timeout: '60s',
+        max_fails: 1_000,
+        fail_timeout: '1s',
+      },
     },
     packages: {
       ...Object.fromEntries(ours.map((name) => [name, open])),

@@ -60,14 +60,13 @@ export type EventQuery = QueryOwner & {
 export type BlockSlotsClient = {
   /**
    * Blocks time on a calendar of type `event` or for a user. Calling it twice makes two blocks; one call makes one, however
-   * often it has to be sent.
+   * often it has to be sent. Appointments in that time are not looked for; blocks have been reported to cancel them.
    */
   readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
   /** Takes an equal block that exists for the result, and makes one only if there is none. Calling it twice makes one block. */
   readonly ensure: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
   /**
-   * Looks again for blocks that this client made after an unknown outcome: one that the service carried out even later than
-   * that exists twice. Deletes nothing.
+   * Finds duplicates: blocks that the service made so late that the client had sent them again by then. Deletes nothing.
    */
   readonly verify: (options?: CallOptions) => Promise<Verification>
   /** Replaces title, times and owner of a block. */

@@ -1,5 +1,6 @@
 /** A publisher whose documents can be changed: the recorded ones, cut into files as the real ones are. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { type Document, parseDocument } from 'yaml'
 import { type Fields, fields } from '../tool/document.ts'
 import { type Outcome, drift, type World } from '../tool/drift.ts'
@@ -9,7 +10,7 @@ export const calendars: string = `${host}/apps/calendars.json`
 export const oauth: string = `${host}/apps/oauth.json`
 const common = `${host}/common/common-schemas.json`
 
-export const recordedPath: string = new URL('vendor-contract.json', import.meta.url).pathname
+export const recordedPath: string = fileURLToPath(new URL('vendor-contract.json', import.meta.url))
 const recorded = readFileSync(recordedPath, 'utf8')
 const shared = ['BadRequestDTO', 'UnauthorizedDTO', 'UnprocessableDTO']
 

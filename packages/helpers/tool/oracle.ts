@@ -8,11 +8,12 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { OffsetSource } from '../src/source.ts'
 import { runtimeTzdataVersion, tzdata, tzdataVersion } from '../src/tzdata.ts'
 import { checksOf, type Header, type Line, runtimeOffset, sameRules } from './checks.ts'
 
-const SCRIPT = new URL('oracle.py', import.meta.url).pathname
+const SCRIPT = fileURLToPath(new URL('oracle.py', import.meta.url))
 // About 3,000 checks.
 const SAMPLE = 91
 

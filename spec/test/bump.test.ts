@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { check, report } from '../tool/change/finding.ts'
+import { check, passes, report } from '../tool/change/finding.ts'
 import { keep } from '../tool/change/released.ts'
 import { type Edit, drop, field, schema, set, text } from './edit.ts'
 
@@ -79,7 +79,7 @@ const tool = (name: string) => join(home, 'spec/tool', `${name}.ts`)
 /** What the check says; `run` has it in a process of its own, with the code it ends with. */
 async function look(root: string): Promise<Outcome> {
   const finding = await check(root)
-  return { code: finding.short.length === 0 ? 0 : 1, output: report(finding) }
+  return { code: passes(finding) ? 0 : 1, output: report(finding) }
 }
 const run = (root: string) => node(root, tool('check'), root)
 const version = (root: string) => node(root, join(home, 'node_modules/@changesets/cli/bin.js'), 'version')
@@ -176,6 +176,33 @@ test.concurrent('before the first release any changeset is enough, and none is t
   await version(root)
   keep(root)
   expect(await look(root)).toEqual({ code: 0, output: 'The contract is the one released with 0.2.0.' })
+})
+
+const head = (line: string) => `---\n${line}\n---\n`
+test.concurrent.each([
+  [
+    'no package of ours',
+    `${head("'@block-slots/clientt': minor")}\nAdded it.\n`,
+    'names @block-slots/clientt, which',
+  ],
+  ['no sentence', head("'@block-slots/spec': minor"), '.changeset/odd.md has no sentence'],
+  ['no bump there is', `${head("'@block-slots/spec': Minor")}\nAdded it.\n`, 'invalid version type "Minor"'],
+  ['no YAML', `${head("'@block-slots/spec: minor")}\nAdded it.\n`, 'invalid YAML'],
+  ['nothing', '', 'file is empty'],
+])('a changeset with %s is told in a sentence, before it is merged', async (_, content, told) => {
+  const root = copy('0.4.2')
+  keep(root)
+  writeFileSync(join(root, '.changeset/odd.md'), content)
+  const { code, output } = await look(root)
+  expect(code).toBe(1)
+  expect(output).toContain(told)
+})
+
+test.concurrent('a changeset that tells nobody on purpose is right', async () => {
+  const root = copy('0.4.2')
+  keep(root)
+  writeFileSync(join(root, '.changeset/quiet.md'), '---\n---\n')
+  expect(await look(root)).toMatchObject({ code: 0 })
 })
 
 test('versioning looks at the bumps first and keeps the contract last', () => {

@@ -1,12 +1,12 @@
 /** The change since the last release, in words, and whether the waiting changesets carry it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readChangesets } from '@changesets/read'
 import { fields } from '../document.ts'
 import { type Bump, demanded, remedy, type Shortage, shortages, tellers } from './bump.ts'
 import { type Change, changeOf, type Verdict } from './change.ts'
 import { contracts } from './released.ts'
 import { severities } from './severity.ts'
+import { queue } from './waiting.ts'
 
 export type Finding = {
   /** Missing before the first release, when there is nothing to compare with. */
@@ -14,21 +14,29 @@ export type Finding = {
   readonly version: string
   readonly needs: Bump
   readonly short: readonly Shortage[]
+  /** What is wrong with the changesets themselves. */
+  readonly faults: readonly string[]
+}
+
+/** Whether the repository can be versioned as it is. */
+export function passes({ short, faults }: Finding): boolean {
+  return short.length === 0 && faults.length === 0
 }
 
 /** Looks at the contract, the one released and the changesets of a repository. */
 export async function check(root: string): Promise<Finding> {
   const { before, after } = contracts(root)
   const version = String(fields(JSON.parse(readFileSync(join(root, 'spec/package.json'), 'utf8')))['version'])
-  const waiting = await readChangesets(root)
+  const { waiting, faults } = await queue(root)
   if (before === undefined) {
     // All of it is new: any release tells it, but it has to be told.
     const short = shortages(waiting, ['@block-slots/spec'], 'patch')
-    return { verdict: undefined, version, needs: 'patch', short }
+    return { verdict: undefined, version, needs: 'patch', short, faults }
   }
   const verdict = await changeOf(before, after)
   const needs = demanded(verdict.severity, version)
-  return { verdict, version, needs, short: shortages(waiting, tellers(verdict.severity), needs) }
+  const short = shortages(waiting, tellers(verdict.severity), needs)
+  return { verdict, version, needs, short, faults }
 }
 
 function places(where: readonly string[]): string {
@@ -47,7 +55,11 @@ function lines(changes: readonly Change[]): string[] {
 }
 
 /** The finding as it is printed. */
-export function report({ verdict, version, needs, short }: Finding): string {
+export function report(finding: Finding): string {
+  return [bumpReport(finding), ...finding.faults].join('\n')
+}
+
+function bumpReport({ verdict, version, needs, short }: Finding): string {
   const change =
     verdict === undefined
       ? ['The contract has never been released; all of it is new.']

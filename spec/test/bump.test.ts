@@ -205,6 +205,14 @@ test.concurrent('a changeset that tells nobody on purpose is right', async () =>
   expect(await look(root)).toMatchObject({ code: 0 })
 })
 
+test.concurrent('what was released cannot be forgotten', async () => {
+  const root = copy('0.4.2')
+  changeset(root, { '@block-slots/client': 'minor', '@block-slots/spec': 'minor' })
+  const { code, output } = await look(root)
+  expect(output).toContain('0.4.2 is released, but spec/released.yaml')
+  expect(code).toBe(1)
+})
+
 test('versioning looks at the bumps first and keeps the contract last', () => {
   const { scripts } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>

@@ -31,7 +31,11 @@ export async function check(root: string): Promise<Finding> {
   if (before === undefined) {
     // All of it is new: any release tells it, but it has to be told.
     const short = shortages(waiting, ['@block-slots/spec'], 'patch')
-    return { verdict: undefined, version, needs: 'patch', short, faults }
+    const lost =
+      version === '0.0.0'
+        ? []
+        : [`${version} is released, but spec/released.yaml, which says what that was, is gone.`]
+    return { verdict: undefined, version, needs: 'patch', short, faults: [...faults, ...lost] }
   }
   const verdict = await changeOf(before, after)
   const needs = demanded(verdict.severity, version)

@@ -14,7 +14,11 @@ const manifest = {
   description: 'A package that is right in everything',
   keywords: ['a', 'b', 'c'],
   license: 'MIT',
-  repository: { type: 'git', url: 'git+https://github.com/a/b.git', directory: 'packages/helpers' },
+  repository: {
+    type: 'git',
+    url: 'git+https://github.com/block-slots/block-slots.git',
+    directory: 'packages/helpers',
+  },
   type: 'module',
   sideEffects: false,
   exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
@@ -24,10 +28,10 @@ const manifest = {
 }
 
 const files = {
-  LICENSE: 'MIT',
+  LICENSE: 'MIT License\n',
   'README.md': '# Name\n\n[more](guide/more.md#some-more)',
   'guide/more.md':
-    '# Some `more`\n\n[back](../README.md) [there](#some-more) [code](https://github.com/a/b/tree/main/spec)',
+    '# Some `more`\n\n[back](../README.md) [there](#some-more) [code](https://github.com/block-slots/block-slots/tree/main/spec)',
   'dist/index.d.ts': 'import type { A } from "./a-1.js"\nexport type B = A | import("known/deep").C',
   'dist/a-1.d.ts': 'export type A = 1',
   'dist/index.js': 'import "known"\n//# sourceMappingURL=index.js.map',
@@ -68,7 +72,22 @@ test.each([
     { repository: { ...manifest.repository, directory: 'packages/client' } },
     'repository.directory is not packages/helpers',
   ],
-  [{ repository: { ...manifest.repository, url: 'a/b' } }, 'repository.url is not git+https:'],
+  [
+    { repository: { ...manifest.repository, url: 'git+https://github.com/a/b.git' } },
+    'repository.url is not git+https://github.com/block-slots/block-slots.git',
+  ],
+  [{ private: true }, 'private keeps the package from users'],
+  [{ os: ['linux'] }, 'os keeps the package from users'],
+  [
+    { publishConfig: { ...manifest.publishConfig, tag: 'next' } },
+    'publishConfig.tag publishes something else, or elsewhere',
+  ],
+  [
+    { publishConfig: { ...manifest.publishConfig, registry: 'https://a.example' } },
+    'publishConfig.registry publishes something else, or elsewhere',
+  ],
+  [{ dependencies: { known: '*' } }, 'known is asked for as "*", which may be anything'],
+  [{ dependencies: { known: 'github:a/b' } }, 'known is asked for as "github:a/b", which may be anything'],
   [{ description: '' }, 'description says nothing'],
   [{ keywords: [] }, 'keywords are missing'],
   [{ license: undefined }, 'license is not MIT'],
@@ -103,6 +122,7 @@ test('a version without a changelog', () => {
 
 test.each([
   ['LICENSE', undefined, 'LICENSE is not in the package'],
+  ['LICENSE', 'All rights reserved.', 'LICENSE is not the MIT License'],
   ['dist/a-1.d.ts', undefined, 'dist/index.d.ts leads to dist/a-1.d.ts, which is not in the package'],
   ['dist/index.js.map', undefined, 'dist/index.js leads to dist/index.js.map, which is not in the package'],
   [
@@ -136,8 +156,8 @@ test.each([
   ['guide/more.md', '# Less', 'README.md links #some-more of guide/more.md, which has no such heading'],
   [
     'guide/more.md',
-    '# Some more\n[a](https://github.com/a/b/tree/main/gone)',
-    'guide/more.md links https://github.com/a/b/tree/main/gone, which is not in the repository',
+    '# Some more\n[a](https://github.com/block-slots/block-slots/tree/main/gone)',
+    'guide/more.md links https://github.com/block-slots/block-slots/tree/main/gone, which is not in the repository',
   ],
 ])('a package whose %s is %j: %s', (path, text, sentence) => {
   expect(faultsOf(packedWith({}, { [path]: text }))).toContain(sentence)

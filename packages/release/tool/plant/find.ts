@@ -95,7 +95,8 @@ async function run(cwd: string, words: string): Promise<Said> {
   }
   return new Promise((resolve) => {
     execFile('pnpm', words.split(' '), { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      resolve({ failed: error !== null, text: stdout + stderr }),
+      // Where it cannot be started at all, nothing is printed.
+      resolve({ failed: error !== null, text: stdout + stderr || (error?.message ?? '') }),
     )
   })
 }

@@ -15,8 +15,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
-import { check, passes, report } from '../tool/change/finding.ts'
-import { keep } from '../tool/change/released.ts'
+import { check, passes, report } from '../tool/bump.ts'
+import { keep } from '../tool/released.ts'
 import { type Edit, drop, field, schema, set, text } from './edit.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
@@ -81,7 +81,7 @@ async function look(root: string): Promise<Outcome> {
   const finding = await check(root)
   return { code: passes(finding) ? 0 : 1, output: report(finding) }
 }
-const run = (root: string) => node(root, tool('check'), root)
+const run = (root: string) => node(root, tool('bump'), root)
 const version = (root: string) => node(root, join(home, 'node_modules/@changesets/cli/bin.js'), 'version')
 
 const changes: Record<string, Edit> = {
@@ -164,7 +164,7 @@ test.concurrent('before the first release any changeset is enough, and none is t
   changeset(root, { '@block-slots/spec': 'minor' })
   expect((await look(root)).code).toBe(0)
   expect(await version(root)).toMatchObject({ code: 0 })
-  expect(await node(root, tool('keep'), root)).toEqual({ code: 0, output: '' })
+  expect(await node(root, tool('released'), root)).toEqual({ code: 0, output: '' })
   expect(await look(root)).toEqual({ code: 0, output: 'The contract is the one released with 0.1.0.' })
 
   edit(root, changes['breaking'] ?? (() => {}))

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { check, report } from './change/finding.ts'
+import { check, report } from './bump.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readChangesets } from '@changesets/read'
 import { fields } from '../document.ts'
-import { type Waiting } from './bump.ts'
+import { type Waiting } from './shortage.ts'
 
 /** What is waiting; a changeset that cannot be read bumps nothing. */
 export type Queue = { readonly waiting: readonly Waiting[]; readonly faults: readonly string[] }

@@ -1,8 +1,12 @@
-/** The contract as last released: kept beside the one that is edited, so that both can be compared anywhere. */
+/**
+ * The contract as last released: kept beside the one that is edited, so that both can be compared anywhere.
+ * `pnpm --filter @block-slots/spec released`, the last step of versioning, keeps it.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { type Fields, fields } from '../document.ts'
+import { type Fields, fields } from './document.ts'
 
 const notice = `# The contract as last released. Written by \`pnpm release:version\`, never by hand: the next change is judged by it.\n`
 
@@ -17,4 +21,9 @@ export function contracts(root: string): { before: Fields | undefined; after: Fi
 export function keep(root: string): void {
   const yaml = readFileSync(join(root, 'spec/openapi.yaml'), 'utf8')
   writeFileSync(join(root, 'spec/released.yaml'), notice + yaml)
+}
+
+if (import.meta.main) {
+  const [root = fileURLToPath(new URL('../..', import.meta.url))] = process.argv.slice(2)
+  keep(root)
 }

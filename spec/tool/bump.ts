@@ -1,12 +1,16 @@
-/** The change since the last release, in words, and whether the waiting changesets carry it. */
+/**
+ * `pnpm --filter @block-slots/spec bump`: tells the change since the last release, and fails when the waiting changesets are
+ * too low for it.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fields } from '../document.ts'
-import { type Bump, demanded, remedy, type Shortage, shortages, tellers } from './bump.ts'
-import { type Change, changeOf, type Verdict } from './change.ts'
+import { fileURLToPath } from 'node:url'
+import { type Change, changeOf, type Verdict } from './change/change.ts'
+import { severities } from './change/severity.ts'
+import { type Bump, demanded, remedy, type Shortage, shortages, tellers } from './change/shortage.ts'
+import { queue } from './change/waiting.ts'
+import { fields } from './document.ts'
 import { contracts } from './released.ts'
-import { severities } from './severity.ts'
-import { queue } from './waiting.ts'
 
 export type Finding = {
   /** Missing before the first release, when there is nothing to compare with. */
@@ -77,4 +81,11 @@ function bumpReport({ verdict, version, needs, short }: Finding): string {
     has === 'none' ? `  No changeset names ${name}.` : `  The changesets bump ${name} by a ${has} alone.`,
   )
   return [...change, `It demands a ${needs} bump:`, ...missing, `Type:\n  ${remedy(short)}`].join('\n')
+}
+
+if (import.meta.main) {
+  const [root = fileURLToPath(new URL('../..', import.meta.url))] = process.argv.slice(2)
+  const finding = await check(root)
+  process.stdout.write(`${report(finding)}\n`)
+  process.exitCode = passes(finding) ? 0 : 1
 }

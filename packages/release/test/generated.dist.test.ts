@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { codeBlocks } from '../tool/block.ts'
 import { compile, inShell, linked, userFolder } from '../tool/generated.ts'
-import { programs } from './program.ts'
+import { programs } from './generated.ts'
 
 const release = fileURLToPath(new URL('..', import.meta.url))
 const readme = codeBlocks('spec/README.md', readFileSync(join(release, '../../spec/README.md'), 'utf8'))

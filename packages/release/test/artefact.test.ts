@@ -1,12 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { faultsOfLinks } from '../tool/artefact/link.ts'
 import { faultsOfManifest } from '../tool/artefact/manifest.ts'
 import { faultsOfMaps } from '../tool/artefact/map.ts'
 import type { Packed } from '../tool/artefact/packed.ts'
 import { faultsOfReach } from '../tool/artefact/reach.ts'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
+import { root } from '../tool/root.ts'
 
 const manifest = {
   name: '@block-slots/helpers',

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { claim } from '../tool/matrix/claim.ts'
-import { root } from '../tool/matrix/command.ts'
 import { compilers } from '../tool/matrix/compile.ts'
 import { checks } from '../tool/matrix/check.ts'
 import { programOf } from '../tool/matrix/process.ts'
 import { rows } from '../tool/matrix/row.ts'
+import { root } from '../tool/root.ts'
 
 const runtimes: { dependencies: Readonly<Record<string, string>> } = JSON.parse(
   readFileSync(`${root}/packages/release/runtimes/package.json`, 'utf8'),

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { readDocuments } from '../tool/docs/document.ts'
 import { proveDocuments, type Proof } from '../tool/docs/prove.ts'
+import { root } from '../tool/root.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const documents = readDocuments(root).map(({ file }) => file)
 
 let proof: Proof

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Finding } from '../tool/docs/document.ts'
 import { proveDocuments } from '../tool/docs/prove.ts'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+import { temporaryFolder } from '../tool/folder.ts'
+import { root } from '../tool/root.ts'
 
 /** A document with a mistake of every kind, each on a line that `where` finds. */
 const planted = `# Planted
@@ -68,8 +66,8 @@ Nobody prints this.
 /** The line of the document that has these words. */
 const where = (words: string): number => planted.split('\n').findIndex((text) => text.includes(words)) + 1
 
-const folder = mkdtempSync(join(tmpdir(), 'block-slots-planted-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { path: folder, remove } = temporaryFolder('planted')
+afterAll(remove)
 
 let findings: readonly Finding[]
 beforeAll(async () => {

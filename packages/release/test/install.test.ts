@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { attempt, run } from '../tool/command.ts'
+import { temporaryFolder } from '../tool/folder.ts'
+import { root } from '../tool/root.ts'
 
 /** A version that somebody could have put on a registry. */
 type Release = {
@@ -29,9 +30,8 @@ const PACKAGES: Readonly<Record<string, readonly Release[]>> = {
   ],
 }
 
-const run = promisify(execFile)
 const DAY_MS = 86_400_000
-let folder: string
+const { path: folder, remove } = temporaryFolder('install')
 let server: Server
 let registry: string
 
@@ -67,7 +67,6 @@ function packument(name: string, releases: readonly Release[], files: ReadonlyMa
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(`${tmpdir()}/block-slots-install-`)
   const files = new Map<string, Buffer>()
   server = createServer(({ url = '' }, response) => {
     const name = url.slice(1)
@@ -91,24 +90,21 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
-  await rm(folder, { recursive: true })
+  remove()
 })
 
 /** Installs a package under the rules of this repository, and gives what pnpm said, and whether it was content. */
 async function install(range: string): Promise<{ content: boolean; said: string }> {
   const project = await mkdtemp(`${folder}/project-`)
-  const rules = parse(await readFile(new URL('../../../pnpm-workspace.yaml', import.meta.url), 'utf8'))
+  const rules = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
   for (const key of ['catalog', 'catalogs', 'catalogMode', 'overrides', 'nodeVersion']) delete rules[key]
   await writeFile(`${project}/pnpm-workspace.yaml`, stringify({ ...rules, packages: [] }))
   const [name = '', version = '*'] = range.split('@')
   await writeFile(`${project}/package.json`, JSON.stringify({ dependencies: { [name]: version } }))
   const argv = ['install', '--no-frozen-lockfile', `--registry=${registry}`, `--store-dir=${project}/store`]
-  const options = { cwd: project, env: { ...process.env, CI: 'true', npm_config_registry: registry } }
-  const told = ({ stdout, stderr }: { stdout: string; stderr: string }): string => stdout + stderr
-  return run('pnpm', argv, options).then(
-    (done) => ({ content: true, said: told(done) }),
-    (error) => ({ content: false, said: told(error) }),
-  )
+  const env = { CI: 'true', npm_config_registry: registry }
+  const { code, out, err } = await attempt('pnpm', argv, { cwd: project, env })
+  return { content: code === 0, said: out + err }
 }
 
 test('a decent package is installed, so what follows is refused for its own sake', async () => {

@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse, parseDocument, isMap, isScalar } from 'yaml'
+import { root } from '../tool/root.ts'
 
-const root = new URL('../../../', import.meta.url)
-const text = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+const text = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 const WORKSPACES = ['pnpm-workspace.yaml', 'packages/release/runtimes/pnpm-workspace.yaml']
 
@@ -46,7 +47,7 @@ const TELEMETRY = [
 ] as const
 
 test('every script that starts a tool which phones home tells it not to', () => {
-  const folders = ['.', 'spec', ...readdirSync(new URL('packages', root)).map((name) => `packages/${name}`)]
+  const folders = ['.', 'spec', ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)]
   const commands = folders.flatMap((folder) => {
     if (folder.endsWith('.json')) return []
     const { scripts = {} } = JSON.parse(text(`${folder}/package.json`))
@@ -70,7 +71,7 @@ type Job = {
   steps: { uses?: string; run?: string; with?: Record<string, unknown> }[]
 }
 
-const workflows = readdirSync(new URL('.github/workflows', root)).map((name) => {
+const workflows = readdirSync(join(root, '.github/workflows')).map((name) => {
   const source = text(`.github/workflows/${name}`)
   const { permissions, jobs } = parse(source)
   return { name, source, permissions, jobs: Object.entries<Job>(jobs) }
@@ -89,7 +90,7 @@ const GRANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 test('no workflow grants anything, and each job the little it needs', () => {
-  for (const { name, permissions } of workflows) expect(permissions, name).toEqual({})
+  for (const { name, permissions } of workflows) expect(permissions, `what ${name} grants`).toEqual({})
   const granted = workflows.flatMap(({ name, jobs }) =>
     jobs.map(([job, { permissions }]) => [`${name} ${job}`, permissions] as const),
   )
@@ -137,7 +138,9 @@ test('the job that publishes builds nothing, and no secret is stored anywhere', 
 
 test('no job of those that write takes anything from a cache', () => {
   for (const { name, source } of workflows.filter((each) => each.name !== 'ci.yml'))
-    expect(source.replaceAll(/#.*|package-manager-cache: false/g, ''), name).not.toContain('cache')
+    expect(source.replaceAll(/#.*|package-manager-cache: false/g, ''), `what ${name} keeps`).not.toContain(
+      'cache',
+    )
 })
 
 test('the workflows start the pnpm that the scripts start', () => {

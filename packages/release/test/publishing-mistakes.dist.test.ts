@@ -1,14 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { type Finding, findMistakes, NOTHING } from '../tool/plant/find.ts'
 import { MISTAKES } from '../tool/plant/mistakes.ts'
+import { root } from '../tool/root.ts'
 
 // The others are planted by the script `plant`, which takes half a minute.
 const mistakes = MISTAKES.filter(({ quick }) => quick)
 const findings: Finding[] = []
 
 beforeAll(async () => {
-  const root = fileURLToPath(new URL('../../..', import.meta.url))
   await findMistakes(root, mistakes, (finding) => findings.push(finding))
 }, 300_000)
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../tool/matrix/folder.ts'
+import { temporaryFolder } from '../tool/folder.ts'
 import { startRegistry } from '../tool/matrix/registry.ts'
 import { install } from '../tool/matrix/stranger.ts'
 

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { run } from '../tool/command.ts'
+import { root } from '../tool/root.ts'
 
-const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 /** What stands between two marks of a file, without comments. */
 function between(path: string, start: string, end: string): string {
@@ -63,9 +63,8 @@ test('the README of the command line lists every exit code and says of it what t
 })
 
 test('the README of the helpers says the sizes that are measured', async () => {
-  const cwd = fileURLToPath(new URL('../../helpers', import.meta.url))
-  const argv = ['node_modules/size-limit/bin.js', '--json']
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd })
+  const cwd = join(root, 'packages/helpers')
+  const stdout = await run(process.execPath, ['node_modules/size-limit/bin.js', '--json'], { cwd })
   const measured: readonly { name: string; size: number }[] = JSON.parse(stdout)
   const kB = (name: string): string =>
     ((measured.find((each) => each.name === name)?.size ?? 0) / 1000).toFixed(1)

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
@@ -8,6 +7,8 @@ import { faultsOfManifest } from './artefact/manifest.ts'
 import { faultsOfMaps } from './artefact/map.ts'
 import { packed, type Packed } from './artefact/packed.ts'
 import { faultsOfReach } from './artefact/reach.ts'
+import { attempt } from './command.ts'
+import { root } from './root.ts'
 
 /*
  * Looks at the package in this folder as it is published: packed by pnpm, which puts the `exports` of `publishConfig` in
@@ -15,7 +16,6 @@ import { faultsOfReach } from './artefact/reach.ts'
  */
 
 const folder = process.cwd()
-const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[/\\]$/, '')
 
 /** publint, with every suggestion a fault. */
 async function publintOn({ tarball, manifest }: Packed): Promise<string[]> {
@@ -30,11 +30,8 @@ async function attwOn({ path, files }: Packed): Promise<string[]> {
   if (![...files.keys()].some((each) => each.endsWith('.d.ts'))) return []
   const attw = fileURLToPath(new URL('../node_modules/@arethetypeswrong/cli/dist/index.js', import.meta.url))
   const argv = [attw, path, '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--no-emoji']
-  return new Promise((resolve) => {
-    execFile(process.execPath, argv, (error, stdout, stderr) =>
-      resolve(error === null ? [] : [`attw: ${(stdout + stderr).trim()}`]),
-    )
-  })
+  const { code, out, err } = await attempt(process.execPath, argv, { cwd: folder })
+  return code === 0 ? [] : [`attw: ${(out + err).trim()}`]
 }
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`

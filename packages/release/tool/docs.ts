@@ -1,8 +1,7 @@
 // Proves the documents and the examples of the docstrings alone, against what was built: `pnpm docs:check`.
-import { fileURLToPath } from 'node:url'
 import { proveDocuments } from './docs/prove.ts'
+import { root } from './root.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const print = (line: string): boolean => process.stdout.write(`${line}\n`)
 const start = performance.now()
 const { documents, examples, programs, findings, unproven } = await proveDocuments(root)

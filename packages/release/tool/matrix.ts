@@ -1,5 +1,5 @@
 import { checks } from './matrix/check.ts'
-import { pnpm } from './matrix/command.ts'
+import { pnpm } from './command.ts'
 import { compile, compilers, modes } from './matrix/compile.ts'
 import { installedRuntimes, versionOf } from './matrix/installed.ts'
 import { loadMock, type Verdict } from './matrix/judge.ts'
@@ -7,6 +7,7 @@ import { all, type Released, withRelease } from './matrix/release.ts'
 import { rows } from './matrix/row.ts'
 import type { Row } from './matrix/runtime.ts'
 import { table } from './matrix/table.ts'
+import { atMost } from './queue.ts'
 
 // Publishes to a registry on this machine, installs as a stranger, and proves it on every runtime and with every compiler
 // that the README names. Prints a table of each, and ends with 1 when something fails.
@@ -47,12 +48,18 @@ async function lineOf(row: Row, folder: string): Promise<string[]> {
 
 async function prove({ stranger: { folder }, complaints }: Released): Promise<void> {
   failures.push(...complaints)
-  const lines = await twoAtOnce(rows.map((row) => () => lineOf(row, folder)))
+  const lines = await atMost(
+    2,
+    rows.map((row) => () => lineOf(row, folder)),
+  )
   say('What is printed where, by the code of the documents; the figure is how many lines are as promised:\n')
   table(['runtime', 'version', ...checks.map(({ name }) => name)], lines)
   for (const note of notes) say(`${note}\n`)
 
-  const compiled = await twoAtOnce(compilers.map((compiler) => () => compiledBy(compiler, folder)))
+  const compiled = await atMost(
+    2,
+    compilers.map((compiler) => () => compiledBy(compiler, folder)),
+  )
   say('The same code and every public entry, compiled with `strict` and without `skipLibCheck`:\n')
   table(['compiler', 'version', ...modes], compiled)
 }
@@ -65,17 +72,6 @@ async function compiledBy({ name, path }: (typeof compilers)[number], folder: st
     if (said !== '') failures.push(`TypeScript ${name}, ${mode}: ${said}`)
   }
   return [`TypeScript ${name}`, versionOf(path), ...cells]
-}
-
-/** Does all jobs, two at a time, and gives their results in order. */
-async function twoAtOnce<Result>(jobs: readonly (() => Promise<Result>)[]): Promise<Result[]> {
-  const results: Result[] = []
-  const left = jobs.entries()
-  const work = async (): Promise<void> => {
-    for (const [index, job] of left) results[index] = await job()
-  }
-  await Promise.all([work(), work()])
-  return results
 }
 
 await pnpm('install --frozen-lockfile', { cwd: installedRuntimes('..') })

@@ -1,14 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import { findMistakes, NOTHING } from './plant/find.ts'
 import { MISTAKES } from './plant/mistakes.ts'
+import { root } from './root.ts'
 
 /*
  * Plants mistakes into a copy of the repository, one after the other, and prints who found each and what was said. Words
  * given on the command line choose among them.
  */
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 const chosen = MISTAKES.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)))
 const widths = [50, 40] as const
 const row = (...[name, by, said]: readonly [string, string, string]): void => {

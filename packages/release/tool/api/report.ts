@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
 import type { Entry } from '../entry.ts'
+import { temporaryFolder } from '../folder.ts'
 
 /** What an entry declares. */
 export type Report = {
@@ -19,7 +19,7 @@ export type Report = {
 /** Reads the built declarations of one entry of the package in a folder. */
 export function reportOf(folder: string, entry: Entry): Report {
   const declarations = join(folder, entry.types)
-  const temporary = mkdtempSync(join(tmpdir(), 'block-slots-api-'))
+  const { path: temporary, remove } = temporaryFolder('api')
   const forgotten = new Set<string>()
   const trouble: string[] = []
   try {
@@ -72,7 +72,7 @@ export function reportOf(folder: string, entry: Entry): Report {
     )
     return { text, named: new Set(Array.from(exported, ([, name = '']) => name)), forgotten, trouble }
   } finally {
-    rmSync(temporary, { recursive: true })
+    remove()
   }
 }
 

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { pack, unpack } from '@publint/pack'
 import type { Manifest } from '../entry.ts'
+import { temporaryFolder } from '../folder.ts'
 
 /** A package as the registry gets it. */
 export type Packed = {
@@ -22,7 +21,7 @@ export async function packed<Result>(
   folder: string,
   look: (packed: Packed) => Promise<Result>,
 ): Promise<Result> {
-  const destination = mkdtempSync(join(tmpdir(), 'block-slots-pack-'))
+  const { path: destination, remove } = temporaryFolder('pack')
   try {
     const path = await pack(folder, { packageManager: 'pnpm', destination, ignoreScripts: true })
     const bytes = readFileSync(path)
@@ -35,6 +34,6 @@ export async function packed<Result>(
     const installed = files.reduce((sum, { data }) => sum + data.byteLength, 0)
     return await look({ manifest, files: texts, bytes: installed, path, tarball })
   } finally {
-    rmSync(destination, { recursive: true })
+    remove()
   }
 }

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { attempt } from '../command.ts'
 import type { Finding } from './document.ts'
 import type { Place } from './place.ts'
 import type { Program } from './program.ts'
-import { runProgram } from './run.ts'
 
 /** As strict as what we ask of ourselves, and no declaration is skipped: a user may do the same. */
 const compilerOptions = {
@@ -40,7 +40,7 @@ export async function compile(
 ): Promise<Finding[]> {
   const tsc = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
   const argv = [join(tsc, '../bin/tsc'), '--project', folder, '--pretty', 'false']
-  const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, limitMs: 120_000 })
+  const { code, out, err } = await attempt(process.execPath, argv, { cwd: folder, timeoutMs: 120_000 })
   const findings = [...out.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(
     ([, path = '', at, said]) => {
       const program = programs.find(({ name }) => path.endsWith(`${name}.mts`))

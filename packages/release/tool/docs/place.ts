@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { temporaryFolder } from '../folder.ts'
 
 /** As much of a `package.json` as is asked for. */
 type Manifest = {
@@ -50,9 +41,7 @@ export function readMembers(root: string): Member[] {
 
 /** Makes a folder in which everything is installed that the release package or the contract's has. */
 export function openPlace(root: string): Place {
-  const folder = mkdtempSync(join(tmpdir(), 'block-slots-docs-'))
-  const close = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', close)
+  const { path: folder, remove: close } = temporaryFolder('docs')
   const modules = join(folder, 'node_modules')
   const programs = new Map<string, { path: string; from: string }>()
   mkdirSync(join(modules, '.bin'), { recursive: true })
@@ -75,10 +64,7 @@ export function openPlace(root: string): Place {
       const bare = name.replace(/(?<=.)@[^/]*$/, '')
       return programs.get(bare) ?? programs.get(basename(bare))
     },
-    close() {
-      process.off('exit', close)
-      close()
-    },
+    close,
   }
 }
 

@@ -11,7 +11,7 @@ import { perform, performPure } from './perform.ts'
 import { openPlace, type Place, readMembers } from './place.ts'
 import { outputLanguages, type Program, programLanguages, programOf, programsOf } from './program.ts'
 import { findPython, runPython } from './python.ts'
-import { atMost } from './run.ts'
+import { atMost } from '../queue.ts'
 import { runShell } from './shell.ts'
 import { unknownUsage } from './usage.ts'
 

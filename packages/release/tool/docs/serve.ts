@@ -11,7 +11,7 @@ export async function serve(
 ): Promise<{ readonly mistake: string } | undefined> {
   const child = spawn(process.execPath, [path, ...argv, '--port', '0'], {
     cwd,
-    env: environment(),
+    env: { ...process.env, ...environment() },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kill = (): void => void child.kill('SIGKILL')

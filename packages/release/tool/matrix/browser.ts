@@ -1,7 +1,7 @@
 import { accessSync, constants, writeFileSync } from 'node:fs'
 import { mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { temporaryFolder } from './folder.ts'
+import { temporaryFolder } from '../folder.ts'
 import { loadRuntime } from './installed.ts'
 import { keeping, readPrinted, type Row, withoutTypes } from './runtime.ts'
 import { serve } from './serve.ts'

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { root, run } from './command.ts'
+import { run } from '../command.ts'
+import { root } from '../root.ts'
 import { installedRuntimes } from './installed.ts'
 import { codeOf, documents, importsOf, programsIn } from './program.ts'
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { run } from './command.ts'
+import { run } from '../command.ts'
 import {
   type Ability,
   keeping,

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { codeBlocks, promised, type CodeBlock } from '../block.ts'
-import { root } from './command.ts'
+import { root } from '../root.ts'
 
 /** Blocks of a document that belong together, because later ones use what earlier ones declare. */
 export type Program = {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pnpm, root, run } from './command.ts'
-import { temporaryFolder } from './folder.ts'
+import { pnpm, run } from '../command.ts'
+import { root } from '../root.ts'
+import { temporaryFolder } from '../folder.ts'
 import type { Registry } from './registry.ts'
 
 /**

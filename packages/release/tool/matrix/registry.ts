@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { runServer } from 'verdaccio'
-import { run } from './command.ts'
-import { temporaryFolder } from './folder.ts'
+import { run } from '../command.ts'
+import { temporaryFolder } from '../folder.ts'
 
 /** A registry on this machine. */
 export type Registry = {

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { root } from './command.ts'
+import { root } from '../root.ts'
 import { codeOf, documents, importsOf, programsIn } from './program.ts'
 import { publish } from './publish.ts'
 import { startRegistry } from './registry.ts'

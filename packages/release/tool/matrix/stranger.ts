@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from './command.ts'
-import { temporaryFolder } from './folder.ts'
+import { run } from '../command.ts'
+import { temporaryFolder } from '../folder.ts'
 import { settings } from './publish.ts'
 import type { Registry } from './registry.ts'
 

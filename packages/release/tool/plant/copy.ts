@@ -2,15 +2,14 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { temporaryFolder } from '../folder.ts'
 
 /** A change of one file: the first place of some text gets another one, or the file gets what another one holds. */
 export type Edit =
@@ -34,9 +33,7 @@ const LEFT_OUT = new Set(['.git', '.turbo', '.vite', '.vitest', 'runtimes'])
  * of others are linked; those of the repository are the copied ones, since the links to them are relative.
  */
 export function copyOf(root: string): Copy {
-  const folder = mkdtempSync(join(tmpdir(), 'block-slots-plant-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', remove)
+  const { path: folder, remove } = temporaryFolder('plant')
 
   for (const name of readdirSync(root)) {
     if (name === 'node_modules' || LEFT_OUT.has(name)) continue

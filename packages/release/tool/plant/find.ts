@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { attempt } from '../command.ts'
 import { type Copy, copyOf } from './copy.ts'
 import type { Mistake } from './mistakes.ts'
 
@@ -47,7 +47,6 @@ async function search(
   mistakes: readonly Mistake[],
   tell: (finding: Finding) => void,
 ): Promise<void> {
-  const pnpm = async (words: string): Promise<Said> => run(copy.folder, words)
   const commands = mistakes.flatMap(({ by, build = [] }) => [by, ...build.map(buildOf)])
   const packages = Object.entries(FOLDERS).filter(([name]) =>
     commands.some((by) => by.startsWith(`--filter ${name} `)),
@@ -55,7 +54,7 @@ async function search(
   const dist = packages.map(([, folder]) => join(copy.folder, folder, 'dist'))
 
   for (const by of new Set([...packages.map(([name]) => buildOf(name)), ...commands])) {
-    const { failed, text } = await pnpm(by)
+    const { failed, text } = await pnpm(copy, by)
     if (failed) return tell({ name: NOTHING, by, found: false, said: text })
   }
   tell({ name: NOTHING, by: 'all of these', found: true, said: 'nothing' })
@@ -65,11 +64,11 @@ async function search(
     for (const edit of edits) copy.edit(edit)
     let said = { failed: false, text: '' }
     for (const each of build) {
-      said = await pnpm(buildOf(each))
+      said = await pnpm(copy, buildOf(each))
       if (said.failed) break
     }
     // A build that fails already is not what was to find it.
-    if (!said.failed) said = await pnpm(by)
+    if (!said.failed) said = await pnpm(copy, by)
     const [words] = says.exec(said.text) ?? []
     const found = said.failed && words !== undefined
     tell({ name, by, found, said: found ? words : said.text })
@@ -83,20 +82,11 @@ async function search(
 
 const buildOf = (name: string): string => `--filter ${name} build`
 
-type Said = { readonly failed: boolean; readonly text: string }
-
-async function run(cwd: string, words: string): Promise<Said> {
-  const env = {
-    ...process.env,
-    NO_COLOR: '1',
-    FORCE_COLOR: undefined,
-    // An installation would reach through the links.
-    pnpm_config_verify_deps_before_run: 'false',
-  }
-  return new Promise((resolve) => {
-    execFile('pnpm', words.split(' '), { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      // Where it cannot be started at all, nothing is printed.
-      resolve({ failed: error !== null, text: stdout + stderr || (error?.message ?? '') }),
-    )
-  })
+/** Runs pnpm in the copy. An installation would reach through its links. */
+async function pnpm({ folder }: Copy, words: string): Promise<Said> {
+  const env = { pnpm_config_verify_deps_before_run: 'false' }
+  const { code, out, err } = await attempt('pnpm', words.split(' '), { cwd: folder, env })
+  return { failed: code !== 0, text: out + err }
 }
+
+type Said = { readonly failed: boolean; readonly text: string }

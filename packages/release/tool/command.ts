@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { endBySignals } from './end.ts'
-
-/** The root of the repository. */
-export const root: string = fileURLToPath(new URL('../../../..', import.meta.url))
+import { root } from './root.ts'
 
 type Surroundings = {
   readonly cwd?: string
+  /** What is other than in the environment of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly timeoutMs?: number
 }
+
+/** What a program leaves behind. Its code is no number when it was killed, and below 0 when there is no such program. */
+export type Run = { readonly code: number | null; readonly out: string; readonly err: string }
 
 /** Nothing that is started here tells others about it, or hears what npx was told that started pnpm. */
 const quiet = {
@@ -23,14 +24,14 @@ const quiet = {
   npm_config_package: undefined,
 }
 
-/** Runs a program and gives what it prints; fails with all it said when it fails. It ends when this process does. */
-export function run(
+/** Runs a program to its end, however it ends. It is killed after `timeoutMs`, and when this process ends. */
+export function attempt(
   program: string,
   args: readonly string[],
   { cwd = root, env, timeoutMs = 300_000 }: Surroundings = {},
-): Promise<string> {
+): Promise<Run> {
   endBySignals()
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     // A group of its own, so that what it starts can be ended with it.
     const child = spawn(program, args, {
       cwd,
@@ -38,6 +39,8 @@ export function run(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    let out = ''
+    let err = ''
     const end = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
@@ -45,26 +48,32 @@ export function run(
         // It has ended.
       }
     }
-    let late = false
     const patience = setTimeout(() => {
-      late = true
+      err += `It had not ended after ${timeoutMs / 1000} seconds.\n`
       end()
     }, timeoutMs)
     process.once('exit', end)
-    let out = ''
-    let err = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk))
-    child.once('error', (error) => (err += error.message))
+    child.once('error', (error) => (err += `${error.message}\n`))
     child.once('close', (code) => {
       clearTimeout(patience)
       process.off('exit', end)
-      if (code === 0) return resolve(out)
-      const how = late ? `was ended after ${timeoutMs / 1000} s` : `ended with ${code}`
-      const shown = [program, ...args].join(' ').slice(0, 200)
-      reject(new Error(`${shown} ${how}\n${err.trim()}\n${out.trim()}`.trim()))
+      resolve({ code, out, err })
     })
   })
+}
+
+/** Runs a program and gives what it prints; fails with all it said when it fails. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<string> {
+  const { code, out, err } = await attempt(program, args, surroundings)
+  if (code === 0) return out
+  const shown = [program, ...args].join(' ').slice(0, 200)
+  throw new Error(`${shown} ended with ${code}\n${err.trim()}\n${out.trim()}`.trim())
 }
 
 /** Runs pnpm: the one that has started this, since every script is started by one. */

@@ -1,4 +1,4 @@
-import { fromMarkdown } from 'mdast-util-from-markdown'
+import { nodesOf } from './markdown.ts'
 
 /** A code block of a document. */
 export type CodeBlock = {
@@ -13,18 +13,12 @@ export type CodeBlock = {
 
 /** The code blocks of a document in Markdown, in order, those in lists and quotes too. */
 export function codeBlocks(file: string, markdown: string): CodeBlock[] {
-  const blocks: CodeBlock[] = []
-  const visit = (node: ReturnType<typeof fromMarkdown> | MarkdownNode): void => {
-    if (node.type === 'code') {
-      blocks.push({ file, line: node.position?.start.line ?? 0, language: node.lang ?? '', code: node.value })
-    }
-    if ('children' in node) for (const child of node.children) visit(child)
-  }
-  visit(fromMarkdown(markdown))
-  return blocks
+  return nodesOf(markdown).flatMap((node) =>
+    node.type === 'code'
+      ? [{ file, line: node.position?.start.line ?? 0, language: node.lang ?? '', code: node.value }]
+      : [],
+  )
 }
-
-type MarkdownNode = ReturnType<typeof fromMarkdown>['children'][number]
 
 /** The lines that a program promises to print, in order: each stands behind `// => `. */
 export function promised(code: string): string[] {

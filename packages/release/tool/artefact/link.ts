@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { fromMarkdown } from 'mdast-util-from-markdown'
+import { anchorsOf, linksOf } from '../markdown.ts'
 import type { Packed } from './packed.ts'
-
-type Node = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>['children'][number]
 
 /** A link of a document: a file beside it (none for the document itself), a heading in that, or an address. */
 export type Link = {
@@ -12,13 +10,12 @@ export type Link = {
   readonly address: string | undefined
 }
 
-/** The links of a document in Markdown. */
-export function linksOf(markdown: string): Link[] {
-  return nodesOf(fromMarkdown(markdown)).flatMap((node): Link[] => {
-    if (node.type !== 'link' && node.type !== 'image' && node.type !== 'definition') return []
-    const [file = '', heading] = node.url.split('#')
-    if (/^\w+:/.test(file)) return [{ file: undefined, heading, address: file }]
-    return [{ file: file === '' ? undefined : file, heading, address: undefined }]
+/** What a document in Markdown links. */
+export function targetsOf(text: string): Link[] {
+  return linksOf(text).map(({ url }) => {
+    const [file = '', heading] = url.split('#')
+    if (/^\w+:/.test(file)) return { file: undefined, heading, address: file }
+    return { file: file === '' ? undefined : file, heading, address: undefined }
   })
 }
 
@@ -27,7 +24,7 @@ export function faultsOfLinks({ files, manifest }: Packed, root: string): string
   const repository = JSON.stringify(manifest['repository']).match(/https:.+?(?=\.git)/)?.[0] ?? ''
   return [...files].flatMap(([path, text]) => {
     if (!path.endsWith('.md') || path === 'CHANGELOG.md') return []
-    return linksOf(text).flatMap(({ file, heading, address }) => {
+    return targetsOf(text).flatMap(({ file, heading, address }) => {
       let target: string | undefined =
         file === undefined ? text : files.get(posix.join(posix.dirname(path), file))
       if (address !== undefined) {
@@ -39,32 +36,8 @@ export function faultsOfLinks({ files, manifest }: Packed, root: string): string
         target = statSync(place).isFile() ? readFileSync(place, 'utf8') : undefined
       }
       // That a file is there at all is asked elsewhere, of every kind of file.
-      if (heading === undefined || target === undefined || headingsOf(target).has(heading)) return []
+      if (heading === undefined || target === undefined || anchorsOf(target).has(heading)) return []
       return [`${path} links #${heading} of ${address ?? file ?? 'itself'}, which has no such heading`]
     })
   })
-}
-
-/** The headings of a document, as they are linked. */
-function headingsOf(markdown: string): Set<string> {
-  return new Set(
-    nodesOf(fromMarkdown(markdown))
-      .filter((node) => node.type === 'heading')
-      .map((node) =>
-        textOf(node)
-          .toLowerCase()
-          .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-          .replaceAll(/\s/g, '-'),
-      ),
-  )
-}
-
-function nodesOf(node: Node): Node[] {
-  return [node, ...('children' in node ? node.children.flatMap(nodesOf) : [])]
-}
-
-function textOf(node: Node): string {
-  return nodesOf(node)
-    .map((each) => ('value' in each ? each.value : ''))
-    .join('')
 }

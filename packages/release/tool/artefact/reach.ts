@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import typescript from 'typescript'
 import { isRecord } from './manifest.ts'
 import type { Packed } from './packed.ts'
-import { linksOf } from './link.ts'
+import { targetsOf } from './link.ts'
 
 /** Where a file of a package leads to: another file of it, another package, or a module of Node. */
 type Edge = { readonly to: string; readonly kind: 'file' | 'node' | 'package' }
@@ -74,7 +74,7 @@ function doors({ manifest }: Packed): { entry: string; targets: string[] }[] {
 function edges(path: string, text: string): Edge[] {
   const beside = (to: string): Edge => ({ to: posix.join(posix.dirname(path), to), kind: 'file' })
   if (path.endsWith('.md'))
-    return linksOf(text).flatMap(({ file }) => (file === undefined ? [] : [beside(file)]))
+    return targetsOf(text).flatMap(({ file }) => (file === undefined ? [] : [beside(file)]))
   if (!/\.(?:js|d\.ts)$/.test(path)) return []
 
   const declarations = path.endsWith('.d.ts')

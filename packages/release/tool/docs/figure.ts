@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Document, Finding } from './document.ts'
 import { type Figure, figures } from './figures.ts'
 import type { Member } from './place.ts'
-import { nodesOf } from './link.ts'
+import { nodesOf } from '../markdown.ts'
 
 /** A number with a unit, or one with thousands: what can be measured or counted, and be wrong. */
 const measure =

@@ -1,6 +1,6 @@
 import type { Document, Finding } from './document.ts'
 import { wordsOf } from './command.ts'
-import { nodesOf } from './link.ts'
+import { nodesOf } from '../markdown.ts'
 import type { Member } from './place.ts'
 import { hasScript, scriptMistake } from './script.ts'
 

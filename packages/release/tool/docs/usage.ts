@@ -1,5 +1,5 @@
 import type { Document, Finding } from './document.ts'
-import { nodesOf } from './link.ts'
+import { nodesOf } from '../markdown.ts'
 import type { Place } from './place.ts'
 import { runProgram } from './run.ts'
 

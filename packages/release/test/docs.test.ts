@@ -4,7 +4,6 @@ import { commandsOf } from '../tool/docs/command.ts'
 import { missingScripts } from '../tool/docs/mention.ts'
 import { comparePrinted } from '../tool/docs/perform.ts'
 import type { Member } from '../tool/docs/place.ts'
-import { programsOf } from '../tool/docs/program.ts'
 import { scriptMistake } from '../tool/docs/script.ts'
 
 const block = (language: string, code: string, line = 1): CodeBlock => ({
@@ -17,28 +16,6 @@ const members: readonly Member[] = [
   { folder: '.', manifest: { name: 'root', scripts: { test: '', build: '' } } },
   { folder: 'packages/a', manifest: { name: '@x/a', scripts: { bench: '' } } },
 ]
-
-test('the blocks of a document are one program, until one imports a name again', () => {
-  const programs = programsOf([
-    block('ts', "import { a } from 'a'"),
-    block('sh', 'a'),
-    block('ts', "import { type B, c as d } from 'b'"),
-    block('ts', "import {\n  d,\n} from 'c'"),
-  ])
-  expect(programs.map(({ lines }) => lines.length)).toEqual([2, 3])
-})
-
-test('what stands right below a program as text is promised along with its arrows, each with its line', () => {
-  const [program] = programsOf([
-    block('ts', 'f() // => 1\ng()', 3),
-    block('jsonl', '{"a":1}', 8),
-    block('text', 'no', 12),
-  ])
-  expect(program?.promises).toEqual([
-    { text: '1', file: 'x.md', line: 4 },
-    { text: '{"a":1}', file: 'x.md', line: 9 },
-  ])
-})
 
 test('commands end with their line unless it ends in a backslash, and have no comments', () => {
   const commands = commandsOf(block('sh', 'a "b c" \\\n  --d=\'e f\' # g\n# h\ni'))

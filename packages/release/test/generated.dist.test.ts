@@ -1,16 +1,16 @@
-import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { codeBlocks } from '../tool/block.ts'
-import { compile, inShell, linked, userFolder } from '../tool/generated.ts'
+import { run } from '../tool/command.ts'
+import { compileWith, inShell, linked, userFolder } from '../tool/generated.ts'
+import { root } from '../tool/root.ts'
 import { programs } from './generated.ts'
 
-const release = fileURLToPath(new URL('..', import.meta.url))
-const readme = codeBlocks('spec/README.md', readFileSync(join(release, '../../spec/README.md'), 'utf8'))
+const readme = codeBlocks('spec/README.md', readFileSync(join(root, 'spec/README.md'), 'utf8'))
 const commands = readme.find(({ code }) => code.includes('npx openapi-ts'))?.code.split('\n') ?? []
 const configuration = readme.find(({ code }) => code.startsWith('// openapi-ts.config.ts'))?.code ?? ''
 
@@ -18,11 +18,8 @@ const configuration = readme.find(({ code }) => code.startsWith('// openapi-ts.c
 const require = createRequire(import.meta.url)
 const mock = require.resolve('@block-slots/mock')
 
-let folder = ''
-beforeAll(() => {
-  folder = userFolder()
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { path: folder, remove } = await userFolder()
+afterAll(remove)
 
 /** Every generated file with its text. */
 function generated(output: string): Record<string, string> {
@@ -35,24 +32,23 @@ function generated(output: string): Record<string, string> {
 }
 
 /** Starts the built Prism mock in a process of its own, and runs the compiled program against it. */
-function againstPrism(): { operations: string[]; answers: Record<string, [number, unknown]> } {
+async function againstPrism(): Promise<{
+  operations: string[]
+  answers: Record<string, [number, unknown]>
+}> {
   const program = `
     import { startPrism } from ${JSON.stringify(pathToFileURL(mock).href)}
     import { createRequire } from 'node:module'
     const { run, operations } = createRequire(import.meta.url)(${JSON.stringify(join(folder, 'built/everything.js'))})
     const prism = await startPrism()
     try { console.log(JSON.stringify({ operations, answers: await run(prism.url) })) } finally { await prism.close() }`
-  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: release,
-    encoding: 'utf8',
-    timeout: 60_000,
-  })
+  const said = await run(process.execPath, ['--input-type=module', '--eval', program], { timeoutMs: 60_000 })
   return JSON.parse(said)
 }
 
 describe('a client by Hey API, with the commands of the README', () => {
-  beforeAll(() => {
-    inShell(folder, commands[1] ?? 'exit 1')
+  beforeAll(async () => {
+    await inShell(folder, commands[1] ?? 'exit 1')
   })
 
   test('the first command installs what is tried here', () => {
@@ -62,19 +58,21 @@ describe('a client by Hey API, with the commands of the README', () => {
     expect(linked('typescript').version).toMatch(/^5\./)
   })
 
-  test('JSON and YAML make the same client', () => {
+  test('JSON and YAML make the same client', async () => {
     const yaml = (commands[1] ?? '').replace('dist/openapi.json', 'openapi.yaml')
-    inShell(folder, yaml.replace('--output highlevel', '--output yaml'))
+    await inShell(folder, yaml.replace('--output highlevel', '--output yaml'))
     expect(Object.keys(generated('yaml')).length).toBeGreaterThan(10)
     expect(generated('yaml')).toEqual(generated('highlevel'))
   })
 
-  test('it compiles strictly, without an owner it does not, and with both it does, as the README says', () => {
-    expect(compile(folder, programs)).toEqual({ 'neither.ts': ['TS2322 in line 2', 'TS2322 in line 3'] })
+  test('it compiles strictly, without an owner it does not, and with both it does, as the README says', async () => {
+    expect(await compileWith(folder, programs)).toEqual({
+      'neither.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
+    })
   })
 
-  test('every operation is answered by Prism', () => {
-    const { operations, answers } = againstPrism()
+  test('every operation is answered by Prism', async () => {
+    const { operations, answers } = await againstPrism()
     expect(answers).toEqual({
       'createBlockSlot, calendar': [200, '2021-06-23T03:30:00+05:30'],
       'createBlockSlot, user': [200, expect.any(String)],
@@ -89,7 +87,7 @@ describe('a client by Hey API, with the commands of the README', () => {
       'getCalendar, not found': [404, 'object'],
       'both owners': [422, 'object'],
     })
-    const paths = parse(readFileSync(join(release, '../../spec/openapi.yaml'), 'utf8'))['paths']
+    const paths = parse(readFileSync(join(root, 'spec/openapi.yaml'), 'utf8'))['paths']
     const ids = Object.values<Record<string, { operationId: string }>>(paths).flatMap((path) =>
       Object.values(path).map(({ operationId }) => operationId),
     )
@@ -99,10 +97,10 @@ describe('a client by Hey API, with the commands of the README', () => {
   })
 })
 
-test('with the configuration of the README, both owners do not compile either', () => {
+test('with the configuration of the README, both owners do not compile either', async () => {
   writeFileSync(join(folder, 'openapi-ts.config.ts'), configuration)
-  inShell(folder, 'npx openapi-ts')
-  expect(compile(folder, programs)).toEqual({
+  await inShell(folder, 'npx openapi-ts')
+  expect(await compileWith(folder, programs)).toEqual({
     'both.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
     'neither.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
   })

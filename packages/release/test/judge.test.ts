@@ -1,11 +1,12 @@
 import * as mock from '@block-slots/mock'
 import { expect, test } from 'vitest'
+import { codeBlocks } from '../tool/block.ts'
 import { codeFor, judge } from '../tool/matrix/judge.ts'
-import { programsOf } from '../tool/matrix/program.ts'
 import type { Ability, Runtime } from '../tool/matrix/runtime.ts'
+import { type Program, programsOf } from '../tool/program.ts'
 
-const document = (...blocks: string[]): string =>
-  blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')
+const document = (...blocks: string[]): Program[] =>
+  programsOf(codeBlocks('x.md', blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')))
 const able = (...can: Ability[]): ReadonlySet<Ability> => new Set(can)
 
 test.each<[string, string, Ability[]]>([
@@ -14,14 +15,14 @@ test.each<[string, string, Ability[]]>([
   ['a module of Node', "import { join } from 'node:path'", ['node']],
   ['more of the process than the token', "process.stdout.write('')", ['process']],
 ])('a block that needs %s is left out where that is not', (_, code, can) => {
-  const [program] = programsOf('x.md', document('const kept = process.env.HIGHLEVEL_TOKEN', code))
+  const [program] = document('const kept = process.env.HIGHLEVEL_TOKEN', code)
   if (program === undefined) throw new Error('No program')
   expect(codeFor(program, able())).toBe('const kept = process.env.HIGHLEVEL_TOKEN\n')
   expect(codeFor(program, able(...can))).toContain(code)
 })
 
 test('a block that needs packages of others runs nowhere', () => {
-  const [program] = programsOf('x.md', document("import { trace } from '@opentelemetry/api'"))
+  const [program] = document("import { trace } from '@opentelemetry/api'")
   expect(program && codeFor(program, able('node', 'process', 'mock', 'bin'))).toBe('')
 })
 

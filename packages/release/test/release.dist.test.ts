@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checks } from '../tool/matrix/check.ts'
-import { compile, here, modes } from '../tool/matrix/compile.ts'
+import { compileAll, here, modes } from '../tool/matrix/compile.ts'
 import { loadMock } from '../tool/matrix/judge.ts'
 import { thisNode } from '../tool/matrix/process.ts'
 import { all, type Released, withRelease } from '../tool/matrix/release.ts'
@@ -36,7 +36,7 @@ test('the client and the helpers come as four packages', () => {
 })
 
 test.each(modes)('what strangers copy and import compiles (%s)', async (mode) => {
-  expect(await compile(released.stranger.folder, all, here, mode)).toBe('')
+  expect(await compileAll(released.stranger.folder, all, here, mode)).toBe('')
 })
 
 test.each(checks.filter(({ name }) => name === 'README' || name === 'command line'))(

@@ -1,9 +1,10 @@
 /** A user's folder with the packed contract and the generator of the README, and what is generated there. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { run } from './command.ts'
+import { compile, complaintsIn, writeModules } from './compile.ts'
+import { type TemporaryFolder, temporaryFolder } from './folder.ts'
 
 const require = createRequire(import.meta.url)
 type Linked = '@block-slots/spec' | '@hey-api/openapi-ts' | 'typescript'
@@ -21,15 +22,16 @@ export function linked(name: Linked): { readonly folder: string; readonly versio
 }
 
 /** A new folder in which the contract is installed from its tarball, next to the generator and the compiler. */
-export function userFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'block-slots-generated-'))
+export async function userFolder(): Promise<TemporaryFolder> {
+  const temporary = temporaryFolder('generated')
+  const folder = temporary.path
   const modules = join(folder, 'node_modules')
   const contract = join(modules, '@block-slots', 'spec')
   for (const one of [contract, join(modules, '@hey-api'), join(modules, '.bin')])
     mkdirSync(one, { recursive: true })
   const tarball = join(folder, 'spec.tgz')
-  execFileSync('pnpm', ['pack', '--out', tarball], { cwd: linked('@block-slots/spec').folder, stdio: 'pipe' })
-  execFileSync('tar', ['-xzf', tarball, '-C', contract, '--strip-components=1'])
+  await run('pnpm', ['pack', '--out', tarball], { cwd: linked('@block-slots/spec').folder })
+  await run('tar', ['-xzf', tarball, '-C', contract, '--strip-components=1'])
   for (const name of ['@hey-api/openapi-ts', 'typescript'] as const)
     symlinkSync(linked(name).folder, join(modules, name))
   symlinkSync(
@@ -37,21 +39,16 @@ export function userFolder(): string {
     join(modules, '.bin', 'openapi-ts'),
   )
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  return folder
+  return temporary
 }
 
 /** Runs a line of a shell there, under the Node that runs this. */
-export function inShell(folder: string, line: string): string {
-  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter)
+export async function inShell(folder: string, line: string): Promise<void> {
+  const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter)
   // What the npm around this was told to run is not meant for the npm inside.
-  const own = Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_'))
-  return execFileSync('sh', ['-c', line], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...Object.fromEntries(own), PATH: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-  })
+  const told = Object.keys(process.env).filter((name) => name.toLowerCase().startsWith('npm_'))
+  const env = { ...Object.fromEntries(told.map((name) => [name, undefined])), PATH }
+  await run('sh', ['-c', line], { cwd: folder, env, timeoutMs: 60_000 })
 }
 
 const options = {
@@ -70,21 +67,15 @@ const options = {
 }
 
 /** Compiles programs and what they import, and says what the compiler complained of, by file. */
-export function compile(
+export async function compileWith(
   folder: string,
   programs: Readonly<Record<string, string>>,
-): Readonly<Record<string, string[]>> {
-  const files = Object.keys(programs)
-  for (const [file, program] of Object.entries(programs)) writeFileSync(join(folder, file), program)
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files }))
-  const tsc = join(linked('typescript').folder, 'bin', 'tsc')
-  const { stdout } = spawnSync(process.execPath, [tsc, '--pretty', 'false'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
+): Promise<Readonly<Record<string, string[]>>> {
+  writeModules(folder, new Map(Object.entries(programs)), options)
+  const { out } = await compile(folder, join(linked('typescript').folder, 'bin', 'tsc'))
   const complaints = new Map<string, string[]>()
-  for (const [, file = '', line, code] of stdout.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+)/gm)) {
-    complaints.set(file, [...(complaints.get(file) ?? []), `${code} in line ${line}`])
+  for (const { file, line, said } of complaintsIn(out)) {
+    complaints.set(file, [...(complaints.get(file) ?? []), `${said.split(':')[0]} in line ${line}`])
   }
   return Object.fromEntries(complaints)
 }

@@ -1,6 +1,6 @@
 import { checks } from './matrix/check.ts'
 import { pnpm } from './command.ts'
-import { compile, compilers, modes } from './matrix/compile.ts'
+import { compileAll, compilers, modes } from './matrix/compile.ts'
 import { installedRuntimes, versionOf } from './matrix/installed.ts'
 import { loadMock, type Verdict } from './matrix/judge.ts'
 import { all, type Released, withRelease } from './matrix/release.ts'
@@ -67,7 +67,7 @@ async function prove({ stranger: { folder }, complaints }: Released): Promise<vo
 async function compiledBy({ name, path }: (typeof compilers)[number], folder: string): Promise<string[]> {
   const cells: string[] = []
   for (const mode of modes) {
-    const said = await compile(folder, all, path, mode)
+    const said = await compileAll(folder, all, path, mode)
     cells.push(said === '' ? 'ok' : 'FAILED')
     if (said !== '') failures.push(`TypeScript ${name}, ${mode}: ${said}`)
   }

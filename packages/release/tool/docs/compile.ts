@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { attempt } from '../command.ts'
+import { compile, complaintsIn, workspaceCompiler, writeModules } from '../compile.ts'
+import { codeOf, type Program } from '../program.ts'
 import type { Finding } from './document.ts'
+import { moduleOf } from './perform.ts'
 import type { Place } from './place.ts'
-import type { Program } from './program.ts'
 
 /** As strict as what we ask of ourselves, and no declaration is skipped: a user may do the same. */
 const compilerOptions = {
@@ -24,30 +24,21 @@ const compilerOptions = {
 /** Writes the programs into the place, from where they find the packages by name. */
 export function writePrograms({ folder }: Place, programs: readonly Program[]): void {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }))
-  for (const { name, lines } of programs) {
-    // A program without an import is a module all the same.
-    const code = [...lines.map(({ text }) => text), 'export {}', ''].join('\n')
-    writeFileSync(join(folder, `${name}.mts`), code)
-  }
+  // A program without an import is a module all the same.
+  const modules = programs.map(
+    (program) => [moduleOf(program), `${codeOf(program.blocks)}export {}\n`] as const,
+  )
+  writeModules(folder, new Map(modules), compilerOptions)
 }
 
 /** Compiles all programs against the declarations that were built. */
-export async function compile(
-  root: string,
-  { folder }: Place,
-  programs: readonly Program[],
-): Promise<Finding[]> {
-  const tsc = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
-  const argv = [join(tsc, '../bin/tsc'), '--project', folder, '--pretty', 'false']
-  const { code, out, err } = await attempt(process.execPath, argv, { cwd: folder, timeoutMs: 120_000 })
-  const findings = [...out.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(
-    ([, path = '', at, said]) => {
-      const program = programs.find(({ name }) => path.endsWith(`${name}.mts`))
-      const { file, line } = program?.lines[Number(at) - 1] ?? { file: path, line: Number(at) }
-      return { file, line, message: `This does not compile: ${said}` }
-    },
-  )
+export async function compilePrograms({ folder }: Place, programs: readonly Program[]): Promise<Finding[]> {
+  const { code, out, err } = await compile(folder, workspaceCompiler)
+  const findings = complaintsIn(out).map((complaint) => {
+    const program = programs.find((each) => moduleOf(each) === complaint.file)
+    const { file, line } = program?.lines[complaint.line - 1] ?? complaint
+    return { file, line, message: `This does not compile: ${complaint.said}` }
+  })
   // Declarations of others that do not hold together are theirs to mend; ours lead out of `node_modules` to their `dist`.
   if (code === 0 || findings.length > 0) return findings.filter(({ file }) => !file.includes('node_modules/'))
   return [{ file: 'packages/release', line: 1, message: `The compiler failed: ${out}${err}` }]

@@ -1,12 +1,21 @@
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@block-slots/mock'
+import { codeOf, fileName, importsOf, type Line, type Program } from '../program.ts'
 import type { Finding } from './document.ts'
 import type { Place } from './place.ts'
-import type { Line, Program } from './program.ts'
 import { runProgram } from './run.ts'
 
 const service = new URL('service.ts', import.meta.url).href
 const batch = fileURLToPath(new URL('batch.ts', import.meta.url))
+
+/** The file of a program. */
+export const moduleOf = ({ name }: Program): string => `${fileName(name)}.mts`
+
+/** Whether a program uses the helpers alone, so that nothing but its own words may decide what it prints. */
+export function isPure({ blocks }: Program): boolean {
+  const imports = importsOf(codeOf(blocks))
+  return imports.length > 0 && imports.every((from) => /^@block-slots\/helpers(?:\/|$)/.test(from))
+}
 
 /** What depends on nothing but its words prints the same wherever the clock on the wall hangs. */
 const zones = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia']
@@ -17,7 +26,7 @@ export async function perform({ folder }: Place, program: Program): Promise<Find
   try {
     // What an example leaves in a temporary folder goes with the place.
     const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token, TMPDIR: folder }
-    const argv = ['--no-warnings', '--import', service, `${program.name}.mts`]
+    const argv = ['--no-warnings', '--import', service, moduleOf(program)]
     const { code, out, err } = await runProgram(process.execPath, argv, { cwd: folder, env })
     if (code !== 0) return [failure(program, err)]
     return comparePrinted(program.promises, out, '', program.lines.at(-1))
@@ -29,7 +38,7 @@ export async function perform({ folder }: Place, program: Program): Promise<Find
 /** The same for those that use the helpers alone, on machines in several zones: one process for all of them in each. */
 export async function performPure(place: Place, programs: readonly Program[]): Promise<Finding[]> {
   const { folder } = place
-  const argv = ['--no-warnings', batch, ...programs.map(({ name }) => `${name}.mts`)]
+  const argv = ['--no-warnings', batch, ...programs.map(moduleOf)]
   for (const TZ of programs.length === 0 ? [] : zones) {
     const { code, out } = await runProgram(process.execPath, argv, { cwd: folder, env: { TZ } })
     // One of them ended the process: which one tells, and why, when it runs alone.
@@ -67,8 +76,9 @@ export function comparePrinted(
 }
 
 /** Where a program failed and with what words. */
-function failure({ name, lines }: Program, err: string): Finding {
-  const [, at] = new RegExp(String.raw`${name}\.mts:(\d+)`).exec(err) ?? []
+function failure(program: Program, err: string): Finding {
+  const { lines } = program
+  const [, at] = new RegExp(String.raw`/${moduleOf(program)}:(\d+)`).exec(err) ?? []
   const { file = '', line = 0 } = lines[Number(at ?? 1) - 1] ?? lines[0] ?? {}
   const said = err.split('\n').find((text) => /^\s*(?:\w*Error\b|It had not)/.test(text)) ?? err.trim()
   return { file, line, message: `This does not run: ${said.trim()}` }

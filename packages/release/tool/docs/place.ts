@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { temporaryFolder } from '../folder.ts'
@@ -78,9 +77,4 @@ function installedNames(root: string): { name: string; path: string }[] {
       )
       .map((name) => ({ name, path: join(modules, name) }))
   })
-}
-
-/** A name for a file that says nothing and is always the same. */
-export function fileName(words: string): string {
-  return createHash('sha256').update(words).digest('hex').slice(0, 12)
 }

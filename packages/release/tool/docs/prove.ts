@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { compile, writePrograms } from './compile.ts'
+import { outputLanguages, type Program, programLanguages, programOf, programsOf } from '../program.ts'
+import { atMost } from '../queue.ts'
+import { compilePrograms, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
 import { type Example, missingExamples, readExamples } from './example.ts'
 import { looseFigures } from './figure.ts'
 import { checkLayout } from './layout.ts'
 import { deadLinks } from './link.ts'
 import { missingScripts } from './mention.ts'
-import { perform, performPure } from './perform.ts'
+import { isPure, perform, performPure } from './perform.ts'
 import { openPlace, type Place, readMembers } from './place.ts'
-import { outputLanguages, type Program, programLanguages, programOf, programsOf } from './program.ts'
 import { findPython, runPython } from './python.ts'
-import { atMost } from '../queue.ts'
 import { runShell } from './shell.ts'
 import { unknownUsage } from './usage.ts'
 
@@ -53,13 +53,9 @@ export async function proveDocuments(
       return []
     }
     const jobs = [
-      () => compile(root, place, programs),
-      ...programs.filter(({ isPure }) => !isPure).map((program) => () => tryOnce(program)),
-      () =>
-        performPure(
-          place,
-          programs.filter(({ isPure }) => isPure),
-        ),
+      () => compilePrograms(place, programs),
+      ...programs.filter((program) => !isPure(program)).map((program) => () => tryOnce(program)),
+      () => performPure(place, programs.filter(isPure)),
       ...documents.map(
         ({ blocks }) =>
           () =>

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodeBlock } from '../block.ts'
 import type { Finding } from './document.ts'
+import { fileName } from '../program.ts'
 import { comparePrinted } from './perform.ts'
-import { fileName, type Place } from './place.ts'
+import type { Place } from './place.ts'
 import { runProgram } from './run.ts'
 
 /** Whether there is a Python to run blocks with. Where there is none, whoever proves has to say that they were not run. */

@@ -3,9 +3,9 @@ import type { Fault } from '@block-slots/mock'
 import { codeBlocks, promised } from '../block.ts'
 import { run } from '../command.ts'
 import { root } from '../root.ts'
+import { documents, programsIn } from './document.ts'
 import { codeFor, judge, type Mock, type Verdict } from './judge.ts'
 import { environment } from './process.ts'
-import { documents, programsIn } from './program.ts'
 import type { Ability, Runtime } from './runtime.ts'
 
 /** Where a check finds the packages, and the sandbox. */

@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../command.ts'
-import { root } from '../root.ts'
+import { compile, workspaceCompiler, writeModules } from '../compile.ts'
+import { codeOf, fileName, importsOf } from '../program.ts'
+import { documents, programsIn } from './document.ts'
 import { installedRuntimes } from './installed.ts'
-import { codeOf, documents, importsOf, programsIn } from './program.ts'
 
 /** The compilers of the second table, by the package in the folder of the runtimes that each is. */
 export const compilers = [
@@ -15,7 +15,6 @@ export const compilers = [
 
 /** The compiler that the workspace itself uses, which is there without the runtimes. */
 export const here = 'workspace'
-const workspaceCompiler = join(root, 'node_modules/typescript/bin/tsc')
 
 /** How a stranger's compiler may be set. */
 export type Mode = 'nodenext' | 'bundler' | 'no DOM' | 'no Node types'
@@ -39,13 +38,13 @@ const needsNode = /^@block-slots\/(?:client\/node|mock)|^node:|^(?!@block-slots\
  * Compiles, as a stranger does, every program of the documents and one that imports every public entry of the packages.
  * The declarations of all that is imported are checked too. Gives what the compiler complains of; empty is good.
  */
-export async function compile(
+export async function compileAll(
   folder: string,
   packages: readonly string[],
   compiler: string,
   mode: Mode,
 ): Promise<string> {
-  const place = join(folder, 'compiled', `${compiler.replaceAll(/\W+/g, '-')}-${mode.replaceAll(' ', '-')}`)
+  const place = join(folder, 'compiled', fileName(`${compiler} ${mode}`))
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { recursive: true })
   const web = mode === 'no Node types'
@@ -54,25 +53,19 @@ export async function compile(
     .filter((name) => !web || !needsNode.test(name))
   const imported = entries.map((name, index) => `import * as entry${index} from '${name}'\n`)
   const used = `export const entries: object[] = [${entries.map((_, index) => `entry${index}`).join(', ')}]\n`
-  writeFileSync(join(place, 'entries.ts'), imported.join('') + used)
+  const modules = new Map([['entries.ts', imported.join('') + used]])
   // Without the DOM the declarations alone: what the documents show of the platform's `fetch` is typed as it types it.
   for (const program of mode === 'no DOM' ? [] : documents().flatMap(programsIn)) {
-    const code = codeOf(program)
+    const code = codeOf(program.blocks)
     if (program.blocks.some(({ language }) => language !== 'ts')) continue
     if (web && (/\bprocess\b/.test(code) || importsOf(code).some((name) => needsNode.test(name)))) continue
     // A module also where nothing is imported, under a name by which people find the line.
-    writeFileSync(join(place, `${program.name.replaceAll(/\W+/g, '-')}.ts`), `${code}\nexport {}\n`)
+    modules.set(`${fileName(program.name)}.ts`, `${code}export {}\n`)
   }
-  writeFileSync(
-    join(place, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: options[mode], include: ['*.ts'] }),
-  )
+  writeModules(place, modules, options[mode])
   const tsc = compiler === here ? workspaceCompiler : installedRuntimes(`${compiler}/bin/tsc`)
-  const ended = run(process.execPath, [tsc, '--project', place, '--pretty', 'false'], { cwd: folder })
-  return ended.then(
-    (said) => said.trim(),
-    (error: Error) => error.message,
-  )
+  const { code, out, err } = await compile(place, tsc)
+  return (code === 0 ? out : `ended with ${code}\n${err}${out}`).trim()
 }
 
 /** The modules that a package offers, by the names under which they are imported. */

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import type * as mocks from '@block-slots/mock'
 import { promised } from '../block.ts'
-import { importsOf, type Program } from './program.ts'
+import { codeOf, fileName, importsOf, type Program } from '../program.ts'
 import type { Ability, Printed, Runtime } from './runtime.ts'
 
 /** The published mock, as a stranger's project has it. */
@@ -21,7 +21,7 @@ export function codeFor({ blocks }: Program, can: ReadonlySet<Ability>): string 
   const kept = blocks.filter(({ code }) =>
     [...needs(code)].every((ability) => ability !== 'more' && can.has(ability)),
   )
-  return kept.map(({ code }) => `${code}\n`).join('\n')
+  return codeOf(kept)
 }
 
 /** What a block needs beside the language and the Web platform; more than we install is run nowhere. */
@@ -71,7 +71,7 @@ export async function judge(
   try {
     const { url, token } = sandbox
     const ready = directed(code, runtime.origin ?? url, token, runtime.can)
-    const printed = linesOf(await runtime.run(name.replaceAll(/\W+/g, '-'), ready, { folder, url, token }))
+    const printed = linesOf(await runtime.run(fileName(name), ready, { folder, url, token }))
     const wanted = promised(code)
     const at = wanted.findIndex((line, index) => line !== printed[index])
     if (at >= 0) return { failed: `promises "${wanted[at]}", prints "${printed[at] ?? 'nothing more'}"` }

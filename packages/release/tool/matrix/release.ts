@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
+import { codeOf, importsOf } from '../program.ts'
 import { root } from '../root.ts'
-import { codeOf, documents, importsOf, programsIn } from './program.ts'
+import { documents, programsIn } from './document.ts'
 import { publish } from './publish.ts'
 import { startRegistry } from './registry.ts'
 import { broughtBy, install, sizeOf, type Stranger } from './stranger.ts'
@@ -99,7 +100,7 @@ type Manifest = { readonly name: string; readonly dependencies?: Readonly<Record
 function others(): string[] {
   const imported = documents()
     .flatMap(programsIn)
-    .flatMap((program) => importsOf(codeOf(program)))
+    .flatMap((program) => importsOf(codeOf(program.blocks)))
   const names = imported.filter((from) => !/^(?:node:|@block-slots\/|[./])/.test(from))
   const packages = names.map((from) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from)
   return [...new Set(['@types/node', 'vitest', ...packages])]

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { diff } from 'node:util'
-import { entriesOf, readManifest } from './entry.ts'
+import { entriesOf } from './api/entry.ts'
 import { reportOf } from './api/report.ts'
+import { readManifest } from './manifest.ts'
 
 /*
  * Holds the public declarations of the built package in this folder to the reports in its folder `api`; with `--update`

@@ -1,10 +1,11 @@
 /** A user's folder with the packed contract and the generator of the README, and what is generated there. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { run } from './command.ts'
 import { compile, complaintsIn, writeModules } from './compile.ts'
 import { type TemporaryFolder, temporaryFolder } from './folder.ts'
+import { readManifest } from './manifest.ts'
 
 const require = createRequire(import.meta.url)
 type Linked = '@block-slots/spec' | '@hey-api/openapi-ts' | 'typescript'
@@ -17,8 +18,7 @@ const manifests: Readonly<Record<Linked, string>> = {
 /** A package that is there as if `npm install` had been run, with the version that is tried. */
 export function linked(name: Linked): { readonly folder: string; readonly version: string } {
   const folder = dirname(manifests[name])
-  const { version } = JSON.parse(readFileSync(manifests[name], 'utf8'))
-  return { folder, version: String(version) }
+  return { folder, version: String(readManifest(folder).version) }
 }
 
 /** A new folder in which the contract is installed from its tarball, next to the generator and the compiler. */

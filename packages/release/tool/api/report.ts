@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
-import type { Entry } from '../entry.ts'
 import { temporaryFolder } from '../folder.ts'
+import type { Entry } from './entry.ts'
 
 /** What an entry declares. */
 export type Report = {

@@ -1,3 +1,4 @@
+import { isRecord } from '../manifest.ts'
 import type { Packed } from './packed.ts'
 
 /** The repository as the registry knows it. */
@@ -92,6 +93,3 @@ function rangesOf(manifest: Packed['manifest']): [name: string, range: string][]
       : [],
   )
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isRecord } from './manifest.ts'
+import { isRecord } from '../manifest.ts'
 import type { Packed } from './packed.ts'
 
 /** What is wrong with the source maps of a package, and with paths of this machine in any of its files. */

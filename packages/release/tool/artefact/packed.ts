@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pack, unpack } from '@publint/pack'
-import type { Manifest } from '../entry.ts'
 import { temporaryFolder } from '../folder.ts'
+import type { Manifest } from '../manifest.ts'
 
 /** A package as the registry gets it. */
 export type Packed = {

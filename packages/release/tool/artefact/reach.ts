@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import typescript from 'typescript'
-import { isRecord } from './manifest.ts'
+import { isRecord } from '../manifest.ts'
 import type { Packed } from './packed.ts'
 import { targetsOf } from './link.ts'
 

@@ -1,17 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { temporaryFolder } from '../folder.ts'
-
-/** As much of a `package.json` as is asked for. */
-type Manifest = {
-  readonly name: string
-  readonly private?: boolean
-  readonly bin?: string | Readonly<Record<string, string>>
-  readonly exports?: Readonly<Record<string, unknown>>
-  readonly scripts?: Readonly<Record<string, string>>
-  readonly peerDependencies?: Readonly<Record<string, string>>
-  readonly engines?: Readonly<Record<string, string>>
-}
+import { type Manifest, readManifest } from '../manifest.ts'
 
 /** A package of this repository, and its folder. */
 export type Member = { readonly folder: string; readonly manifest: Manifest }
@@ -24,11 +14,6 @@ export type Place = {
   /** A program that an installed package brings, and the package. */
   readonly program: (name: string) => { readonly path: string; readonly from: string } | undefined
   readonly close: () => void
-}
-
-/** Reads the `package.json` of a folder. */
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 }
 
 /** The packages of a repository, the root first. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSandbox } from '@block-slots/mock'
 import type { CodeBlock } from '../block.ts'
+import { readManifest } from '../manifest.ts'
 import { outputLanguages } from '../program.ts'
 import { type Command, commandsOf } from './command.ts'
 import type { Finding } from './document.ts'
@@ -92,12 +93,12 @@ function install(words: readonly string[], { place, installed }: Session): Told 
     const ours = place.members.find(({ manifest }) => manifest.name === name)
     if (ours?.manifest.private === true) return { mistake: `${name} is private: nobody can install it.` }
     const isPeer = place.members.some(({ manifest }) => manifest.peerDependencies?.[name] !== undefined)
-    const path = join(place.folder, 'node_modules', name, 'package.json')
+    const path = join(place.folder, 'node_modules', name)
     if (ours === undefined && !isPeer && !existsSync(path)) {
       return { mistake: `${name} is no package of ours, no peer of one, and not installed here to be tried.` }
     }
     if (existsSync(path)) {
-      const { version }: { version: string } = JSON.parse(readFileSync(path, 'utf8'))
+      const { version = '' } = readManifest(path)
       const wanted = range.replace(/^[\^~]/, '')
       if (wanted !== '' && version !== wanted && !version.startsWith(`${wanted}.`)) {
         return { mistake: `\`${word}\` would install another version than ${version}, which is tried here.` }

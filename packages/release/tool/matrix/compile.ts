@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile, workspaceCompiler, writeModules } from '../compile.ts'
+import { readManifest } from '../manifest.ts'
 import { codeOf, fileName, importsOf } from '../program.ts'
 import { documents, programsIn } from './document.ts'
 import { installedRuntimes } from './installed.ts'
@@ -70,7 +71,7 @@ export async function compileAll(
 
 /** The modules that a package offers, by the names under which they are imported. */
 export function entriesOf(folder: string, name: string): string[] {
-  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+  const { exports = {} } = readManifest(join(folder, 'node_modules', name))
   return Object.keys(exports)
     .filter((path) => !/\.(?:json|ya?ml|md)$/.test(path))
     .map((path) => name + path.slice(1))

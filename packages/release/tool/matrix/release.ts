@@ -1,4 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readManifest } from '../manifest.ts'
 import { codeOf, importsOf } from '../program.ts'
 import { root } from '../root.ts'
 import { documents, programsIn } from './document.ts'
@@ -74,7 +76,7 @@ function complaintsOf({ packages }: Stranger, names: readonly string[]): string[
 /** Where what a published package depends on is not what its source says. */
 function undeclared({ packages }: Pick<Stranger, 'packages'>): string[] {
   return globSync('{spec,packages/*}/package.json', { cwd: root }).flatMap((path) => {
-    const { name, dependencies = {} }: Manifest = JSON.parse(readFileSync(`${root}/${path}`, 'utf8'))
+    const { name, dependencies = {} } = readManifest(join(root, dirname(path)))
     const published = packages.find((one) => one.name === name)
     if (published === undefined) return []
     const [here, there] = [dependencies, published.dependencies].map((one) =>
@@ -94,8 +96,6 @@ function undeclared({ packages }: Pick<Stranger, 'packages'>): string[] {
   })
 }
 
-type Manifest = { readonly name: string; readonly dependencies?: Readonly<Record<string, string>> }
-
 /** Packages of others that the documents use, and those that the declarations of Node and of the mock need. */
 function others(): string[] {
   const imported = documents()
@@ -108,8 +108,5 @@ function others(): string[] {
 
 /** The version of a package that this one is tested with. */
 function versionHere(name: string): string {
-  const read: { version: string } = JSON.parse(
-    readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8'),
-  )
-  return read.version
+  return String(readManifest(join(root, 'packages/release/node_modules', name)).version)
 }

@@ -1,6 +1,7 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join, normalize } from 'node:path'
+import { readManifest } from '../manifest.ts'
 import { entriesOf } from './compile.ts'
 
 /** Serves a stranger's modules as they are, and passes on everything else, so that a page has one origin. */
@@ -41,7 +42,7 @@ export async function serve(folder: string, packages: readonly string[]): Promis
 
 /** Where the entries of a package lie, by their names. */
 function importsFor(folder: string, name: string): [string, string][] {
-  const { exports } = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'))
+  const { exports = {} } = readManifest(join(folder, 'node_modules', name))
   return entriesOf(folder, name).flatMap((entry): [string, string][] => {
     const target = choose(exports[`.${entry.slice(name.length)}`])
     return target === undefined ? [] : [[entry, `/node_modules/${name}/${target.replace('./', '')}`]]

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../tool/folder.ts'
 import { startRegistry } from '../tool/matrix/registry.ts'
 import { install } from '../tool/matrix/stranger.ts'
 
@@ -56,12 +54,4 @@ test('a registry that cannot be reached for a moment is asked again', async () =
   onTestFinished(registry.close)
   await expect(install(registry, ['nobodys'])).rejects.toThrow(/404.*nobodys/)
   expect(asked).toHaveLength(4)
-})
-
-test('a temporary folder lies outside the repository, and goes', () => {
-  const { path, remove } = temporaryFolder('test')
-  expect(existsSync(path)).toBe(true)
-  expect(path).not.toContain(process.cwd())
-  remove()
-  expect(existsSync(path)).toBe(false)
 })

@@ -21,7 +21,7 @@ export function writeModules(
 
 /** Compiles what was written into a folder. */
 export function compile(folder: string, tsc: string): Promise<Run> {
-  return attempt(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder, timeoutMs: 120_000 })
+  return attempt(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder })
 }
 
 /** Something that the compiler complained of. */

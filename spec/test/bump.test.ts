@@ -86,7 +86,7 @@ const version = (root: string) => node(root, join(home, 'node_modules/@changeset
 
 const changes: Record<string, Edit> = {
   breaking: drop(field('BlockSlot', 'title')),
-  additive: set(field('BlockSlot', 'color'), text),
+  additive: set(field('BlockSlot', 'plantedField'), text),
   editorial: set(schema('BlockSlot', 'description'), 'More.'),
 }
 

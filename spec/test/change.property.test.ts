@@ -158,7 +158,7 @@ const edit: fc.Arbitrary<[words: string, edit: Edit]> = fc.oneof(
       one('CreateBlockSlot', 'UpdateBlockSlot', 'TokenRequest'),
       one(
         { type: 'object' },
-        { type: 'object', required: ['color'] },
+        { type: 'object', required: ['plantedField'] },
         { type: 'object', required: ['title'], additionalProperties: { type: 'string' } },
       ),
     )

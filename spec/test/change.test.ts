@@ -56,7 +56,7 @@ describe('what a change is, and what it is called', () => {
     const change = await changeBy(
       all(
         set(schema('BlockSlot', 'description'), 'More.'),
-        set(field('BlockSlot', 'color'), text),
+        set(field('BlockSlot', 'plantedField'), text),
         set(schema('LocationTokenRequest', 'additionalProperties'), false),
       ),
     )
@@ -66,7 +66,7 @@ describe('what a change is, and what it is called', () => {
   test('what oasdiff does not tell is not hidden by what it tells of the same request', async () => {
     const change = await changeBy(
       all(
-        set(field('LocationTokenRequest', 'color'), text),
+        set(field('LocationTokenRequest', 'plantedField'), text),
         set(schema('LocationTokenRequest', 'additionalProperties'), false),
       ),
     )

@@ -89,9 +89,9 @@ describe('an operation', () => {
 
 describe('a field', () => {
   test('of an answer that is new is news', async () => {
-    expect(await told(put([...answer, 'color'], { type: 'string' }))).toEqual([
-      `news: The field color in the answer 201 of POST ${blockSlots} is new: optional, string`,
-      `news: The field color in the answer 201 of PUT ${blockSlots}/{eventId} is new: optional, string`,
+    expect(await told(put([...answer, 'plantedField'], { type: 'string' }))).toEqual([
+      `news: The field plantedField in the answer 201 of POST ${blockSlots} is new: optional, string`,
+      `news: The field plantedField in the answer 201 of PUT ${blockSlots}/{eventId} is new: optional, string`,
     ])
   })
   test('of an answer that the contract has already is known', async () => {

@@ -64,17 +64,17 @@ export const edits: readonly [title: string, severity: Severity, edit: Edit, tol
   [
     'an optional field for a request',
     'additive',
-    set(field('CreateBlockSlotForUser', 'color'), text),
-    'color',
+    set(field('CreateBlockSlotForUser', 'plantedField'), text),
+    'plantedField',
   ],
   [
     'a required field for a request',
     'breaking',
     all(
-      set(field('LocationTokenRequest', 'color'), text),
-      add(schema('LocationTokenRequest', 'required'), 'color'),
+      set(field('LocationTokenRequest', 'plantedField'), text),
+      add(schema('LocationTokenRequest', 'required'), 'plantedField'),
     ),
-    'color',
+    'plantedField',
   ],
   [
     'a field of a request forbidden',
@@ -85,7 +85,7 @@ export const edits: readonly [title: string, severity: Severity, edit: Edit, tol
   [
     'a field forbidden that an open request could have',
     'breaking',
-    set(field('LocationTokenRequest', 'color'), false),
+    set(field('LocationTokenRequest', 'plantedField'), false),
     'nothing → false',
   ],
   ['both owners allowed', 'additive', set(field('CreateBlockSlotForUser', 'calendarId'), id), 'calendarId'],
@@ -174,7 +174,12 @@ export const edits: readonly [title: string, severity: Severity, edit: Edit, tol
     'title',
   ],
   ['an optional field dropped from an answer', 'breaking', drop(field('CalendarEvent', 'notes')), 'notes'],
-  ['an optional field for an answer', 'additive', set(field('BlockSlot', 'color'), text), 'color'],
+  [
+    'an optional field for an answer',
+    'additive',
+    set(field('BlockSlot', 'plantedField'), text),
+    'plantedField',
+  ],
   [
     'a field that answers may lack from now on',
     'breaking',

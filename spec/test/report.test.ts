@@ -9,8 +9,8 @@ import { drift } from '../tool/drift.ts'
 import { complaints, entriesOf } from '../tool/ledger.ts'
 import { calendars, host, oauth, type Plant, published, recordedPath, run, serving } from './publisher.ts'
 
-const color: Plant = (document) => {
-  const schema = ['components', 'schemas', 'BlockedSlotSuccessfulResponseDto', 'properties', 'color']
+const plantedField: Plant = (document) => {
+  const schema = ['components', 'schemas', 'BlockedSlotSuccessfulResponseDto', 'properties', 'plantedField']
   document.setIn(schema, document.createNode({ type: 'string' }))
 }
 const named =
@@ -22,38 +22,38 @@ const named =
 
 describe('what is told', () => {
   test('to people, one change of a shared schema once, with its place', async () => {
-    const { out } = await run(color)
+    const { out } = await run(plantedField)
     expect(out.split('\n').slice(0, 2)).toEqual([calendars, oauth])
     expect(out).toContain(`News: the contract does not speak of it (1)
 
-  The field color in the answer 201 of POST /calendars/events/block-slots is new: optional, string (and in one more place)
+  The field plantedField in the answer 201 of POST /calendars/events/block-slots is new: optional, string (and in one more place)
     the contract does not have it
-    ${calendars}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color
+    ${calendars}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/plantedField
 
 One change is new. When`)
   })
   test('to an issue', async () => {
-    const { code, out } = await run(color, '--markdown')
+    const { code, out } = await run(plantedField, '--markdown')
     expect(code).toBe(1)
     expect(out).toContain('\n## News: the contract does not speak of it (1)\n')
-    expect(out).toContain('\n- `The field color in the answer 201 of POST')
-    expect(out).toContain('BlockedSlotSuccessfulResponseDto/properties/color`\n')
+    expect(out).toContain('\n- `The field plantedField in the answer 201 of POST')
+    expect(out).toContain('BlockedSlotSuccessfulResponseDto/properties/plantedField`\n')
   })
   test('to programs, every place by itself', async () => {
-    const { out } = await run(color, '--json')
+    const { out } = await run(plantedField, '--json')
     expect(JSON.parse(out)).toMatchObject({
       sources: [calendars, oauth],
       new: 2,
       changes: [
         {
-          subject: 'POST /calendars/events/block-slots response 201 application/json color',
+          subject: 'POST /calendars/events/block-slots response 201 application/json plantedField',
           fact: '',
           before: 'absent',
           now: 'optional, string',
           verdict: 'news',
           at: {
             source: calendars,
-            pointer: '/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color',
+            pointer: '/components/schemas/BlockedSlotSuccessfulResponseDto/properties/plantedField',
           },
         },
         {},
@@ -61,7 +61,7 @@ One change is new. When`)
     })
   })
   test('each pointer leads to something in the document that it names', async () => {
-    const pages = published(color)
+    const pages = published(plantedField)
     const { out } = await drift([calendars, oauth, '--json'], { reader: serving(pages) })
     const { changes }: { changes: { at: { source: string; pointer: string } }[] } = JSON.parse(out)
     for (const { at } of changes) {
@@ -121,14 +121,16 @@ describe('two documents about the same operation', () => {
     expect(out).not.toContain('News')
   })
   test('what only that file changes is told with its place', async () => {
-    const { code, out } = await drift([calendars, oauth, third], both(asV3(color)))
+    const { code, out } = await drift([calendars, oauth, third], both(asV3(plantedField)))
     expect(code).toBe(1)
-    expect(out).toContain(`${third}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/color`)
+    expect(out).toContain(
+      `${third}#/components/schemas/BlockedSlotSuccessfulResponseDto/properties/plantedField`,
+    )
     expect(out).not.toContain(`${calendars}#`)
   })
   test('and once recorded is no news', async () => {
     const path = copied()
-    const world = { ...both(asV3(color)), recordedPath: path }
+    const world = { ...both(asV3(plantedField)), recordedPath: path }
     await drift([calendars, oauth, third, '--record'], world)
     const { code, out } = await drift([calendars, oauth, third], world)
     expect([code, out]).toEqual([0, expect.stringMatching(/\n\nNothing new\.\n$/)])
@@ -170,17 +172,17 @@ describe('--record', () => {
   })
   test('of a drift makes it old, and the ledger ask for its line', async () => {
     const path = copied()
-    const world = { reader: serving(published(color)), recordedPath: path }
+    const world = { reader: serving(published(plantedField)), recordedPath: path }
     expect(await drift([calendars, oauth], world)).toMatchObject({ code: 1 })
     expect(await drift([calendars, oauth, '--record'], world)).toMatchObject({ code: 0 })
     expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
     expect(asked(path).join('\n')).toContain(
-      'POST /calendars/events/block-slots response 201 application/json color: optional → absent',
+      'POST /calendars/events/block-slots response 201 application/json plantedField: optional → absent',
     )
   })
   test('of one document keeps what is known of the others', async () => {
     const path = copied()
-    const world = { reader: serving(published(color)), recordedPath: path }
+    const world = { reader: serving(published(plantedField)), recordedPath: path }
     await drift([calendars, '--record'], world)
     expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
     expect(asked(path).filter((line) => line.includes('oauth'))).toEqual([])

@@ -35,7 +35,8 @@ const steps: readonly Step[] = [
   {
     name: 'lint',
     command: ['--filter', '@block-slots/spec', 'lint'],
-    remedy: 'It is no good OpenAPI. Mend the lines of spec/openapi.yaml that are named.',
+    remedy:
+      'It is no good OpenAPI. Mend the lines of spec/openapi.yaml that are named; examples and `required` name fields too.',
     first: true,
   },
   {
@@ -47,7 +48,9 @@ const steps: readonly Step[] = [
   {
     name: 'typecheck',
     command: turbo('typecheck'),
-    remedy: 'This used what has changed. Mend it; the types say where.',
+    remedy:
+      'Code used what has changed: mend it where the types say, packages/client first, whose errors the others repeat.',
+    first: true,
   },
   {
     name: 'build',
@@ -105,5 +108,9 @@ process.stdout.write(
   `${await check(root).then(report, (error: unknown) => `What changed cannot be told: ${String(error)}`)}\n`,
 )
 for (const { name, remedy } of failed) process.stdout.write(`\n${name} failed. ${remedy}\n`)
-if (failed.length > 0) process.stdout.write('\nThen run `npm run regenerate` again.\n')
+process.stdout.write(
+  failed.length > 0
+    ? '\nThen run `npm run regenerate` again.\n'
+    : '\nNow `npm test`, and commit what has changed.\n',
+)
 process.exitCode = failed.length === 0 ? 0 : 1

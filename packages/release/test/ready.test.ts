@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { readManifest } from '../tool/entry.ts'
+import { readManifest } from '../tool/manifest.ts'
 import { unready } from '../tool/ready.ts'
 
 const released = {

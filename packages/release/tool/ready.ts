@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Manifest, readManifest } from './entry.ts'
+import { type Manifest, readManifest } from './manifest.ts'
+import { root } from './root.ts'
 
 /*
  * `release:publish` asks this first. A version that is published stays so: the changes that wait would be in it and in no
@@ -10,14 +10,14 @@ import { type Manifest, readManifest } from './entry.ts'
  */
 
 /** Why the repository cannot be published as it lies there, one sentence each. */
-export function unready(root: string): string[] {
+export function unready(at: string): string[] {
   const git = (...args: string[]): string[] =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
-  const packages: Manifest[] = globSync('{spec,packages/*}/package.json', { cwd: root })
-    .map((path) => readManifest(join(root, path, '..')))
+    execFileSync('git', args, { cwd: at, encoding: 'utf8' }).split('\n').filter(Boolean)
+  const packages: Manifest[] = globSync('{spec,packages/*}/package.json', { cwd: at })
+    .map((path) => readManifest(join(at, path, '..')))
     .filter((manifest) => manifest['private'] !== true)
   const versions = new Set(packages.map(({ version }) => version))
-  const waiting = globSync('.changeset/*.md', { cwd: root }).filter((path) => !path.endsWith('README.md'))
+  const waiting = globSync('.changeset/*.md', { cwd: at }).filter((path) => !path.endsWith('README.md'))
   const changed = git('status', '--porcelain')
   return [
     ...(waiting.length === 0
@@ -30,7 +30,7 @@ export function unready(root: string): string[] {
 }
 
 if (import.meta.main) {
-  const reasons = unready(fileURLToPath(new URL('../../..', import.meta.url)))
+  const reasons = unready(root)
   for (const reason of reasons) process.stderr.write(`${reason}\n`)
   if (reasons.length > 0) process.exitCode = 1
 }

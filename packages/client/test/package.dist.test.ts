@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { rolldown, type RolldownOutput } from 'rolldown'
@@ -73,6 +74,25 @@ test('whoever blocks no time by calendar bundles nothing of it', async () => {
   expect(code).not.toContain('teamMembers')
   const both = 'export { blockCalendar, createBlockSlotsClient } from "client"'
   expect((await bundle(both)).code).toContain('teamMembers')
+})
+
+test('every part and every entry has its budget', () => {
+  const budgets: { name: string }[] = JSON.parse(
+    readFileSync(new URL('../.size-limit.json', import.meta.url), 'utf8'),
+  )
+  expect(new Set(budgets.map(({ name }) => name))).toEqual(
+    new Set([
+      'plain calls',
+      'the client',
+      'the client, and blocking by calendar',
+      'the client, and tokens that are renewed',
+      'all of @block-slots/client',
+      '@block-slots/client/node',
+      '@block-slots/client/redis',
+      '@block-slots/client/conformance',
+      'all that is installed of it',
+    ]),
+  )
 })
 
 test('whoever has a token that nobody renews bundles nothing of renewals', async () => {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../tool/folder.ts'
 import { readManifest } from '../tool/manifest.ts'
 import { unready } from '../tool/ready.ts'
+import { root as home } from '../tool/root.ts'
 
 const released = {
   'spec/package.json': '{ "name": "a", "version": "0.1.0" }',
@@ -15,8 +15,8 @@ const released = {
 
 /** A repository of these files, all of them committed. */
 function repository(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'block-slots-ready-'))
-  onTestFinished(() => rmSync(root, { recursive: true }))
+  const { path: root, remove } = temporaryFolder('ready')
+  onTestFinished(remove)
   for (const [path, text] of Object.entries({ ...released, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
@@ -62,7 +62,7 @@ test('what nobody has committed cannot', () => {
 })
 
 test('publishing by hand asks first', () => {
-  const { scripts } = readManifest(fileURLToPath(new URL('../../..', import.meta.url)))
+  const { scripts } = readManifest(home)
   expect(scripts).toMatchObject({
     'release:publish': expect.stringMatching(/^node packages\/release\/tool\/ready\.ts && /),
   })

@@ -23,6 +23,9 @@ export type Trial = {
   readonly sleep: (ms: number) => Promise<void>
 }
 
+/** Statements, and how each is tried. A trial throws the sentence that says what failed. */
+export type Trials = Readonly<Record<string, (trial: Trial) => Promise<void>>>
+
 /** Ends the trial with a sentence that says what failed. */
 export function demand(kept: boolean, fault: string): asserts kept {
   if (!kept) throw new Error(fault)

@@ -1,5 +1,4 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { temporaryFolder } from '../folder.ts'
 import { loadRuntime } from './installed.ts'

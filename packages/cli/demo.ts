@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { startSandbox } from '@block-slots/mock'
+import { startSandbox } from '@block-slots/sandbox'
 
 const bin = fileURLToPath(import.meta.resolve('./bin.js'))
 const location = 'C2QujeCh8ZnC7al2InWR'

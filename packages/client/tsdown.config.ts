@@ -5,7 +5,7 @@ const config: UserConfig = defineConfig({
     index: 'src/index.ts',
     conformance: 'src/conformance.ts',
     node: 'src/node/index.ts',
-    redis: 'src/limit/redis.ts',
+    redis: 'src/rate-limit/redis/index.ts',
   },
   // A map of declarations would lead to sources, which are not published.
   // A map of declarations would lead to sources, which are not published.

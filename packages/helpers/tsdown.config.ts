@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown'
 
 const config: UserConfig = defineConfig({
-  entry: ['src/index.ts', 'src/icalendar.ts', 'src/tzdata.ts'],
+  entry: { index: 'src/index.ts', icalendar: 'src/icalendar/index.ts', tzdata: 'src/tzdata/index.ts' },
   // A map of declarations would lead to sources, which are not published.
   dts: { sourcemap: false },
   sourcemap: true,

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { startSandbox } from '@block-slots/mock'
+import { startSandbox } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
 import { ids } from './run.ts'
 

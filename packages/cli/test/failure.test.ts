@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@block-slots/mock'
+import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ids, run, runAtOnce, type Run } from './run.ts'
 
@@ -85,10 +85,10 @@ describe('an error of the service', () => {
     'of a token that is %s exits with 3',
     async (name) => {
       const argv = ['create', '--calendar', calendar, ...kolkata]
-      const { code, err } = await run(argv, { env: world(sandbox.tokenNamed(name)) })
+      const { code, err } = await run(argv, { env: world(sandbox.tokenByName(name)) })
       expect(code).toBe(3)
       expect(err).toContain('Hint: ')
-      expect(err).not.toContain(sandbox.tokenNamed(name))
+      expect(err).not.toContain(sandbox.tokenByName(name))
     },
   )
 

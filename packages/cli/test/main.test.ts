@@ -1,4 +1,4 @@
-import { startSandbox, type Sandbox } from '@block-slots/mock'
+import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ids, run, type Run } from './run.ts'
 

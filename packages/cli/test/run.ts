@@ -1,4 +1,4 @@
-import { virtualClock } from '@block-slots/mock'
+import { virtualClock } from '@block-slots/sandbox'
 import { main, type Io } from '../src/main.ts'
 
 /** What a run of the command line leaves behind. */

@@ -1,4 +1,4 @@
-import { readConnection, type ApiOptions } from './connection.ts'
+import { readConnection, type ApiOptions } from './options/connection.ts'
 import { openApi, type BlockSlotsApi } from './plain.ts'
 
 /**

@@ -5,20 +5,20 @@ import {
   readDeleted,
   readEvents,
   type DeletedEvent,
-  type MadeBlock,
-} from './answer.ts'
+  type CreatedBlock,
+} from './validate/response.ts'
 import { createBlockSlotsApi } from './api.ts'
-import { call, persist, type Task } from './call.ts'
-import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './check.ts'
+import { call, persist, type Task } from './request/call.ts'
+import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './validate/block.ts'
 import { isBlockSlotsError } from './error.ts'
-import { maker, type Verification } from './make.ts'
+import { maker, type DuplicateReport } from './create/create.ts'
 import type { components } from './openapi.gen.ts'
 import { openApi, type BlockSlotsApi } from './plain.ts'
-import type { CallOptions, CreateOptions } from './options.ts'
-import { idOf } from './reconcile.ts'
-import type { Steps } from './send.ts'
-import { readSettings, type ClientOptions } from './settings.ts'
-import { remember } from './shared.ts'
+import type { CallOptions, CreateOptions } from './options/call.ts'
+import { idOf } from './create/reconcile.ts'
+import type { Steps } from './request/attempt.ts'
+import { readSettings, type ClientOptions } from './options/client.ts'
+import { remember } from './options/shared.ts'
 
 /** The same, where `undefined` stands for a field that is left out: forms and options often have it so. */
 type OrUndefined<Block> = Block extends unknown
@@ -62,13 +62,13 @@ export type BlockSlotsClient = {
    * Blocks time on a calendar of type `event` or for a user. Calling it twice makes two blocks; one call makes one, however
    * often it has to be sent. Appointments in that time are not looked for; blocks have been reported to cancel them.
    */
-  readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
+  readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
   /** Takes an equal block that exists for the result, and makes one only if there is none. Calling it twice makes one block. */
-  readonly ensure: (block: CreateBlockSlot, options?: CreateOptions) => Promise<MadeBlock>
+  readonly ensure: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
   /**
    * Finds duplicates: blocks that the service made so late that the client had sent them again by then. Deletes nothing.
    */
-  readonly verify: (options?: CallOptions) => Promise<Verification>
+  readonly findDuplicates: (options?: CallOptions) => Promise<DuplicateReport>
   /** Replaces title, times and owner of a block. */
   readonly update: (eventId: string, block: UpdateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
   /** Lists what blocks time of one owner, without rows that are marked as deleted. */

@@ -1,2 +1,2 @@
-export { proveLimiter, type LimiterSettings, type ProofOptions } from './limit/prove.ts'
-export { proveTokenStore } from './token/prove.ts'
+export { testLimiter, type LimiterSettings, type ConformanceOptions } from './conformance/limiter.ts'
+export { testTokenStore } from './conformance/token-store.ts'

@@ -1,6 +1,6 @@
-import type { MadeBlock } from './answer.ts'
+import type { CreatedBlock } from './validate/response.ts'
 import type { operations } from './openapi.gen.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions } from './options/call.ts'
 
 /** What went wrong, as a closed set: the thing to switch on, while messages may change. */
 export type ErrorCode =
@@ -29,7 +29,7 @@ export type ErrorCode =
   /** The caller's signal ended the call. */
   | 'aborted'
   /** The service answered something that the contract does not know. */
-  | 'bad-answer'
+  | 'invalid-response'
   /** A shared store is down. */
   | 'store-unavailable'
 
@@ -62,10 +62,10 @@ export type Attempt = {
  * not made and can be made again. Reads for as long as the block may still appear, and rejects with another error of this
  * kind when the list proves nothing.
  */
-export type Resolve = (options?: CallOptions) => Promise<MadeBlock | undefined>
+export type Reconcile = (options?: CallOptions) => Promise<CreatedBlock | undefined>
 
 /** A block that a failed call left behind, or may have. Plain data. */
-export type RemainingBlock = {
+export type LeftoverBlock = {
   /** What to delete it by. Missing when the block was made, or may have been, and its id never came. */
   readonly id?: string
   /** The calendar it is on. */
@@ -89,8 +89,8 @@ export type BlockSlotsErrorFields = {
   readonly attempts?: readonly Attempt[]
   readonly detail?: string | undefined
   readonly hint?: string | undefined
-  readonly resolve?: Resolve | undefined
-  readonly remains?: readonly RemainingBlock[] | undefined
+  readonly reconcile?: Reconcile | undefined
+  readonly leftover?: readonly LeftoverBlock[] | undefined
   readonly cause?: unknown
 }
 
@@ -137,9 +137,9 @@ export class BlockSlotsError extends Error {
   /** What to do about it, where that is known. */
   declare readonly hint?: string
   /** Settles the outcome of a create later on. Only where that is unknown; not printed. */
-  declare readonly resolve?: Resolve
+  declare readonly reconcile?: Reconcile
   /** What a call that makes several blocks could not take back, newest first; empty when it took back everything. */
-  declare readonly remains?: readonly RemainingBlock[]
+  declare readonly leftover?: readonly LeftoverBlock[]
 
   constructor(fields: BlockSlotsErrorFields) {
     const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields
@@ -152,7 +152,7 @@ export class BlockSlotsError extends Error {
     this.operation = operation
     this.attempts = attempts
     for (const [name, value] of Object.entries(optional)) {
-      const enumerable = name !== 'resolve'
+      const enumerable = name !== 'reconcile'
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable })
     }
   }

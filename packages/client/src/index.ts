@@ -1,7 +1,7 @@
 export { createBlockSlotsApi } from './api.ts'
 export type { BlockSlotsApi } from './plain.ts'
-export type { ApiOptions, ApiVersion } from './connection.ts'
-export type { DeletedEvent, MadeBlock } from './answer.ts'
+export type { ApiOptions, ApiVersion } from './options/connection.ts'
+export type { DeletedEvent, CreatedBlock } from './validate/response.ts'
 export type { Clock } from './clock.ts'
 export type {
   AttemptEvent,
@@ -12,12 +12,19 @@ export type {
   RefreshEvent,
   WaitEvent,
 } from './event.ts'
-export type { Lane, Limiter, LimiterRequest, LimitRefusal, Permit, Settlement } from './limit/limiter.ts'
-export { localLimiter, type LocalLimiterOptions } from './limit/local.ts'
-export type { Surplus, Verification } from './make.ts'
-export type { ClientOptions } from './settings.ts'
+export type {
+  Priority,
+  Limiter,
+  LimiterRequest,
+  LimitExceeded,
+  Permit,
+  PermitOutcome,
+} from './rate-limit/limiter.ts'
+export { localLimiter, type LocalLimiterOptions } from './rate-limit/local.ts'
+export type { Duplicate, DuplicateReport } from './create/create.ts'
+export type { ClientOptions } from './options/client.ts'
 export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
-export type { QueryTime } from './check.ts'
+export type { QueryTime } from './validate/block.ts'
 export {
   createBlockSlotsClient,
   type Appointment,
@@ -39,23 +46,23 @@ export {
   type BlockSlotsErrorFields,
   type ErrorCode,
   type Operation,
-  type RemainingBlock,
-  type Resolve,
+  type LeftoverBlock,
+  type Reconcile,
   type Retry,
 } from './error.ts'
-export type { CallOptions, CreateOptions, OnUnknown } from './options.ts'
-export { locationToken, type LocationTokenOptions } from './token/exchange.ts'
-export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing.ts'
+export type { CallOptions, CreateOptions, OnUnknown } from './options/call.ts'
+export { locationToken, type LocationTokenOptions } from './token/location-token.ts'
+export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing-token.ts'
 export { secret, type Secret } from './token/secret.ts'
-export { memoryStore } from './token/memory.ts'
-export type { Grant, TokenStore } from './token/store.ts'
-export type { TokenSource } from './token/static.ts'
-export type { CoveredAppointment } from './team/appointment.ts'
+export { memoryStore } from './token/memory-store.ts'
+export type { TokenRecord, TokenStore } from './token/store.ts'
+export type { TokenSource } from './token/source.ts'
+export type { CoveredAppointment } from './calendar/appointment.ts'
 export {
   blockCalendar,
   type BlockCalendarOptions,
   type BlockedCalendar,
   type CalendarBlock,
-} from './team/block.ts'
-export type { CalendarClient } from './team/make.ts'
+} from './calendar/block.ts'
+export type { CalendarClient } from './calendar/create-all.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

@@ -1,5 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch'
-import type { Connection } from './connection.ts'
+import type { Connection } from './options/connection.ts'
 import type { paths } from './openapi.gen.ts'
 
 /** The contract's paths without the parameters that `createBlockSlotsApi` fills in, and without the token endpoints. */

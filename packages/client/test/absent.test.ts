@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock, verdictOf } from './service.ts'
-import { earlier, openWorld, type World } from './world.ts'
+import { calendarBlock, verdictOf } from './support/service.ts'
+import { earlier, openWorld, type World } from './support/world.ts'
 
 const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
@@ -11,7 +11,7 @@ async function outcome(world: World, ...more: Parameters<World['sandbox']['setFa
   world.sandbox.setFaults([lost, ...more])
   const ended = await world.run(
     world.client.create(calendarBlock).then(
-      ({ via }) => via,
+      ({ outcome }) => outcome,
       (error: unknown) => (error instanceof Error && 'applied' in error ? String(error.applied) : 'wrong'),
     ),
   )
@@ -49,7 +49,7 @@ describe('a block is only sent again after the list has shown another one', () =
   test('with its times in another zone', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    expect(await outcome(world, { fault: 'zone', operation: 'listBlockedSlots', on: 'every' })).toBe(
+    expect(await outcome(world, { fault: 'shifted-zone', operation: 'listBlockedSlots', on: 'every' })).toBe(
       'created, sent 2',
     )
   })
@@ -74,7 +74,7 @@ describe('a block is not sent again', () => {
   test('where the one that was made before shows other times or another title', async () => {
     for (const more of [{ startTime: '2021-06-24T03:00:00+05:30' }, { title: 'EARLIER' }]) {
       const world = await openWorld()
-      world.sandbox.setFaults([{ fault: 'changed', operation: creating, ...more }])
+      world.sandbox.setFaults([{ fault: 'altered', operation: creating, ...more }])
       await world.run(world.client.create(earlier))
       expect(await outcome(world)).toBe('unknown, sent 1')
       // And the list was not asked a second time whether it can be trusted.
@@ -158,13 +158,13 @@ describe('what was made before tells nothing', () => {
   })
 })
 
-describe('look-alikes', () => {
+describe('similar-rows', () => {
   test('are never taken for the block', async () => {
-    const world = await openWorld({}, { listDeleted: true })
+    const world = await openWorld({}, { includeDeleted: true })
     await world.run(world.client.create(earlier))
-    world.sandbox.setFaults([lost, { fault: 'look-alikes', on: 'every' }])
-    const { id, via } = await world.run(world.client.create(calendarBlock))
-    expect([id, via]).toEqual([world.sandbox.blocks()[1]?.id, 'created'])
+    world.sandbox.setFaults([lost, { fault: 'similar-rows', on: 'every' }])
+    const { id, outcome } = await world.run(world.client.create(calendarBlock))
+    expect([id, outcome]).toEqual([world.sandbox.blocks()[1]?.id, 'created'])
   })
 
   test('of others that were there before are not taken for the block, whatever is wrong with the clocks', async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
-import { httpServer, tcpServer, watchRejections } from './server.ts'
+import { httpServer, tcpServer, watchRejections } from './support/server.ts'
 import {
   answeredBlock,
   calls,
@@ -12,7 +12,7 @@ import {
   wordsOf,
   type Called,
   once,
-} from './service.ts'
+} from './support/service.ts'
 
 watchRejections()
 
@@ -20,10 +20,10 @@ const clientAt = (url: string): BlockSlotsClient =>
   createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
-const unread = (operation: Called): string => `bad-answer ${writes.has(operation) ? 'yes' : 'no'} never`
+const unread = (operation: Called): string => `invalid-response ${writes.has(operation) ? 'yes' : 'no'} never`
 /** The head of a success came, its rest did not. */
 const broken = (operation: Called): string =>
-  writes.has(operation) ? 'bad-answer yes never' : 'unavailable no after'
+  writes.has(operation) ? 'invalid-response yes never' : 'unavailable no after'
 const doubt = (operation: Called): string =>
   !writes.has(operation)
     ? 'unavailable no after'
@@ -173,7 +173,7 @@ describe('an answer that is in order', () => {
     expect(await clientAt(server.url).delete('x')).toEqual({ succeeded: true, alreadyDeleted: false })
     const error = await failure(calls.createBlockSlot(clientAt(server.url)))
     expect([verdictOf(error), error.message]).toEqual([
-      'bad-answer yes never',
+      'invalid-response yes never',
       'createBlockSlot: 204 with an empty body',
     ])
   })

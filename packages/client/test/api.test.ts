@@ -10,7 +10,7 @@ import {
   operations,
   verdictOf,
   once,
-} from './service.ts'
+} from './support/service.ts'
 
 const path = { params: { path: { calendarId: 'x' } } } as const
 

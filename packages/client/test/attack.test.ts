@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, localLimiter } from '../src/index.ts'
-import { judgeFailure } from '../src/verdict.ts'
-import { failure, verdictOf } from './service.ts'
-import { virtualClock } from './virtual.ts'
-import { earlier as block, openWorld } from './world.ts'
+import { judgeFailure } from '../src/http/classify.ts'
+import { failure, verdictOf } from './support/service.ts'
+import { virtualClock } from './support/virtual.ts'
+import { earlier as block, openWorld } from './support/world.ts'
 
 const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
@@ -80,7 +80,7 @@ test('what a middleware answers takes no slot', async () => {
 })
 
 describe('a block that may have been deleted since it was made', () => {
-  test.each(['before', 'never'] as const)(
+  test.each(['before-response', 'never'] as const)(
     'is there for `ensure` if it is (delete carried out: %s)',
     async (commit) => {
       const world = await openWorld()
@@ -108,7 +108,7 @@ test('a row whose title is no text makes no list unreadable', async () => {
   const fetch = async ({ method }: Request): Promise<Response> =>
     method === 'GET' ? json({ events: [{ ...block, id: 'o', title: 5 }] }) : json({ id: 'b' }, 201)
   const client = createBlockSlotsClient({ token: 'pit-x', fetch, limiter: false })
-  expect((await client.ensure(block)).via).toBe('created')
+  expect((await client.ensure(block)).outcome).toBe('created')
 })
 
 test('what `resolve` said was not made, and was made after all, is told by `verify`', async () => {
@@ -129,7 +129,7 @@ test('what `resolve` said was not made, and was made after all, is told by `veri
   })
   await world.run(first.create(seen))
   const error = await world.fail(client.create(block, { onUnknown: 'throw' }))
-  expect(await world.run(error.resolve?.() ?? Promise.reject(error))).toBeUndefined()
+  expect(await world.run(error.reconcile?.() ?? Promise.reject(error))).toBeUndefined()
   const made = await world.run(client.create(block))
   const { url = '', headers } = late ?? {}
   await world.run(
@@ -143,8 +143,8 @@ test('what `resolve` said was not made, and was made after all, is told by `veri
   )
   const [, , extra] = world.sandbox.blocks()
   await world.run(world.clock.sleep(600_000, new AbortController().signal))
-  const { surplus } = await world.run(client.verify())
-  expect(surplus).toEqual([{ surplus: [extra?.id] }])
+  const { duplicates: duplicates } = await world.run(client.findDuplicates())
+  expect(duplicates).toEqual([{ duplicates: [extra?.id] }])
   expect(extra?.id).not.toBe(made.id)
 })
 

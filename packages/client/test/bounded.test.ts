@@ -1,19 +1,19 @@
 import { getEventListeners } from 'node:events'
-import { virtualClock } from '@block-slots/mock'
+import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { spend } from '../src/decide.ts'
+import { spend } from '../src/request/policy.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
-import type { Limiter, Permit, Settlement } from '../src/limit/limiter.ts'
-import { localLimiter } from '../src/limit/local.ts'
-import { excerptError, readText } from '../src/read.ts'
-import { memoryOf, sharedBy } from '../src/shared.ts'
-import { watchRejections } from './server.ts'
-import { answeredBlock, calendarBlock, failure, json } from './service.ts'
+import type { Limiter, Permit, PermitOutcome } from '../src/rate-limit/limiter.ts'
+import { localLimiter } from '../src/rate-limit/local.ts'
+import { excerptError, readText } from '../src/http/body.ts'
+import { memoryOf, sharedBy } from '../src/options/shared.ts'
+import { watchRejections } from './support/server.ts'
+import { answeredBlock, calendarBlock, failure, json } from './support/service.ts'
 
 watchRejections()
 
 test('a slot that is granted to a call after it has ended is given back', async () => {
-  const settled: Settlement[] = []
+  const settled: PermitOutcome[] = []
   let grant: (permit: Permit) => void = () => {}
   const limiter: Limiter = { acquire: () => new Promise((resolve) => (grant = resolve)) }
   const fetch = async (): Promise<Response> => json(201, answeredBlock)
@@ -22,7 +22,7 @@ test('a slot that is granted to a call after it has ended is given back', async 
   const call = failure(client.create(calendarBlock, { signal: controller.signal }))
   controller.abort()
   expect((await call).code).toBe('aborted')
-  grant({ settle: (settlement) => settled.push(settlement) })
+  grant({ release: (settlement) => settled.push(settlement) })
   await new Promise((resolve) => setImmediate(resolve))
   expect(settled).toEqual([{ sent: 'no' }])
 })
@@ -41,7 +41,7 @@ test('a call that is ended as it is let through for a trial leaves the others th
   const refused = await clock.run(failure(client.create(calendarBlock, { signal: controller.signal })))
   expect(refused.code).toBe('aborted')
   const startedAt = clock.now()
-  expect(await clock.run(client.create(calendarBlock))).toMatchObject({ via: 'created' })
+  expect(await clock.run(client.create(calendarBlock))).toMatchObject({ outcome: 'created' })
   expect(clock.now() - startedAt).toBeLessThan(1000)
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, inject, test } from 'vitest'
-import { answeredBlock, calendarBlock, calls, operations, query, userBlock } from './service.ts'
-import { clientFor, examples } from './contract.ts'
-import { forced } from './refusal.ts'
+import { answeredBlock, calendarBlock, calls, operations, query, userBlock } from './support/service.ts'
+import { clientFor, examples } from './support/contract.ts'
+import { forced } from './support/refusal.ts'
 
 const client = clientFor(inject('prismUrl'))
 
@@ -25,14 +25,14 @@ describe('the request and the answer that everything began with', () => {
   test('for a calendar', async () => {
     expect(await client.create({ calendarId: 'CVokAlI8fgw4WYWoCtQz', ...rest })).toEqual({
       ...answer,
-      via: 'created',
+      outcome: 'created',
     })
   })
 
   test('for a user', async () => {
     expect(await client.create({ assignedUserId: '0007BWpSzSwfiuSl0tR2', ...rest })).toEqual({
       ...answer,
-      via: 'created',
+      outcome: 'created',
     })
   })
 
@@ -61,7 +61,7 @@ describe('every success of the contract decodes', () => {
   test.each(successes)('$operation: $status $name', async ({ operation, value, ...asked }) => {
     const result = await calls[operation](clientFor(inject('prismUrl'), asked))
     expect(result).toEqual(
-      operation === 'createBlockSlot' ? { ...(value as object), via: 'created' } : decoded(value),
+      operation === 'createBlockSlot' ? { ...(value as object), outcome: 'created' } : decoded(value),
     )
   })
 

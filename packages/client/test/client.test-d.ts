@@ -8,7 +8,7 @@ import {
   type Appointment,
   type BlockedSlot,
   type BlockSlot,
-  type MadeBlock,
+  type CreatedBlock,
   type BlockSlotsError,
   type Calendar,
   type CallOptions,
@@ -20,10 +20,10 @@ import {
   type DeletedEvent,
   type ErrorCode,
   type EventQuery,
-  type Resolve,
-  type Surplus,
+  type Reconcile,
+  type Duplicate,
   type UpdateBlockSlot,
-  type Verification,
+  type DuplicateReport,
 } from '../src/index.ts'
 
 const client = createBlockSlotsClient({ token: 'pit-token' })
@@ -71,7 +71,7 @@ describe('create', () => {
 
   test('gives a block whose times are texts', () => {
     const block = client.create({ calendarId: 'c', locationId, ...range })
-    expectTypeOf(block).resolves.toEqualTypeOf<MadeBlock>()
+    expectTypeOf(block).resolves.toEqualTypeOf<CreatedBlock>()
     expectTypeOf<BlockSlot['id']>().toEqualTypeOf<string>()
     expectTypeOf<BlockSlot['startTime']>().toBeString()
     expectTypeOf<BlockSlot['calendarId']>().toEqualTypeOf<string | undefined>()
@@ -160,40 +160,40 @@ describe('delete and calendar', () => {
 describe('ensure, verify and what is not known', () => {
   test('ensure takes what create takes, and both say how the block came about', () => {
     expectTypeOf(client.ensure).parameters.toEqualTypeOf<Parameters<typeof client.create>>()
-    expectTypeOf(client.ensure).returns.resolves.toEqualTypeOf<MadeBlock>()
-    expectTypeOf<MadeBlock['via']>().toEqualTypeOf<'created' | 'reconciled' | 'existing'>()
-    expectTypeOf<MadeBlock['surplus']>().toEqualTypeOf<readonly string[] | undefined>()
-    expectTypeOf<MadeBlock>().toExtend<BlockSlot>()
+    expectTypeOf(client.ensure).returns.resolves.toEqualTypeOf<CreatedBlock>()
+    expectTypeOf<CreatedBlock['outcome']>().toEqualTypeOf<'created' | 'reconciled' | 'existing'>()
+    expectTypeOf<CreatedBlock['duplicates']>().toEqualTypeOf<readonly string[] | undefined>()
+    expectTypeOf<CreatedBlock>().toExtend<BlockSlot>()
     // @ts-expect-error both
     void client.ensure({ calendarId: 'c', assignedUserId: 'u', locationId, ...range })
   })
 
-  test('verify takes options and gives counts and surplus', () => {
-    expectTypeOf(client.verify).parameter(0).toEqualTypeOf<CallOptions | undefined>()
-    expectTypeOf(client.verify).returns.resolves.toEqualTypeOf<Verification>()
-    expectTypeOf<Verification['surplus'][number]>().toEqualTypeOf<Surplus>()
+  test('verify takes options and gives counts and duplicates', () => {
+    expectTypeOf(client.findDuplicates).parameter(0).toEqualTypeOf<CallOptions | undefined>()
+    expectTypeOf(client.findDuplicates).returns.resolves.toEqualTypeOf<DuplicateReport>()
+    expectTypeOf<DuplicateReport['duplicates'][number]>().toEqualTypeOf<Duplicate>()
     // @ts-expect-error only creates have an unknown outcome
-    void client.verify({ onUnknown: 'throw' })
+    void client.findDuplicates({ onUnknown: 'throw' })
   })
 
   test('an error may settle itself, to a block or to none', () => {
-    expectTypeOf<BlockSlotsError['resolve']>().toEqualTypeOf<Resolve | undefined>()
-    expectTypeOf<Resolve>().returns.resolves.toEqualTypeOf<MadeBlock | undefined>()
-    expectTypeOf<Resolve>().parameter(0).toEqualTypeOf<CallOptions | undefined>()
+    expectTypeOf<BlockSlotsError['reconcile']>().toEqualTypeOf<Reconcile | undefined>()
+    expectTypeOf<Reconcile>().returns.resolves.toEqualTypeOf<CreatedBlock | undefined>()
+    expectTypeOf<Reconcile>().parameter(0).toEqualTypeOf<CallOptions | undefined>()
   })
 })
 
 describe('what every call takes', () => {
-  test('is a signal, a time, retries and a lane; creates may also say what to do when nobody knows', () => {
+  test('is a signal, a time, retries and a priority; creates may also say what to do when nobody knows', () => {
     const { signal } = new AbortController()
     expectTypeOf(client.create).parameter(1).toEqualTypeOf<CreateOptions | undefined>()
     void client.list(
       { calendarId: 'c', locationId, ...range },
-      { signal, timeoutMs: 1, retry: false, lane: 'bulk' },
+      { signal, timeoutMs: 1, retry: false, priority: 'bulk' },
     )
-    void client.create({ calendarId: 'c', locationId, ...range }, { onUnknown: 'throw', lane: undefined })
-    // @ts-expect-error no such lane
-    void client.delete('x', { lane: 'fast' })
+    void client.create({ calendarId: 'c', locationId, ...range }, { onUnknown: 'throw', priority: undefined })
+    // @ts-expect-error no such priority
+    void client.delete('x', { priority: 'fast' })
     // @ts-expect-error how often is not a choice
     void client.delete('x', { retry: 3 })
     // @ts-expect-error a delete may always be sent again
@@ -245,7 +245,7 @@ describe('options', () => {
       limiter: false,
       retry: false,
       onUnknown: 'throw',
-      horizonMs: 1,
+      reconcileTimeoutMs: 1,
       locationId,
     })
     createBlockSlotsClient({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type ClientOptions, type EventQuery } from '../src/index.ts'
-import { httpServer } from './server.ts'
+import { httpServer } from './support/server.ts'
 import {
   answeredBlock,
   answering,
@@ -14,7 +14,7 @@ import {
   userBlock,
   type Called,
   once,
-} from './service.ts'
+} from './support/service.ts'
 
 type Sent = { line: string; headers: Record<string, string>; body: string }
 
@@ -172,7 +172,7 @@ describe('what comes back', () => {
       token: 'pit-token',
       fetch: async () => json(status, { ...answeredBlock, more: 1 }),
     })
-    expect(await client.create(calendarBlock)).toEqual({ ...answeredBlock, more: 1, via: 'created' })
+    expect(await client.create(calendarBlock)).toEqual({ ...answeredBlock, more: 1, outcome: 'created' })
     expect(await client.update('x', calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
   })
 
@@ -182,7 +182,7 @@ describe('what comes back', () => {
       token: 'pit-token',
       fetch: async () => json(201, { id: 'x' }),
     })
-    expect(await client.create(calendarBlock)).toEqual({ id: 'x', via: 'created' })
+    expect(await client.create(calendarBlock)).toEqual({ id: 'x', outcome: 'created' })
   })
 
   test('the rows that are not marked as deleted, unchanged', async () => {
@@ -205,8 +205,8 @@ describe('what comes back', () => {
     ['with a row whose times are numbers', { events: [{ id: '1', startTime: 1, endTime: 2 }] }],
   ])('never an empty list for an answer %s', async (_, body) => {
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(200, body) })
-    expect((await failure(client.list(query))).code).toBe('bad-answer')
-    expect((await failure(client.appointments(query))).code).toBe('bad-answer')
+    expect((await failure(client.list(query))).code).toBe('invalid-response')
+    expect((await failure(client.appointments(query))).code).toBe('invalid-response')
   })
 
   test('a calendar out of its wrapper', async () => {
@@ -240,8 +240,8 @@ describe('what comes back', () => {
   })
 
   test.each<[string, () => Response, string]>([
-    ['that did not succeed', () => json(200, { succeeded: false }), 'bad-answer'],
-    ['of which nothing is said', () => json(200, {}), 'bad-answer'],
+    ['that did not succeed', () => json(200, { succeeded: false }), 'invalid-response'],
+    ['of which nothing is said', () => json(200, {}), 'invalid-response'],
     ['of an event that never was', () => json(404, { message: 'Event not found' }), 'not-found'],
     [
       'that is in doubt, whatever its words',

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, json, operations, verdictOf, once } from './service.ts'
+import { httpServer, watchRejections } from './support/server.ts'
+import { calls, failure, json, operations, verdictOf, once } from './support/service.ts'
 
 watchRejections()
 afterEach(() => void vi.unstubAllGlobals())

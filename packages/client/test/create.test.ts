@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock, verdictOf } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { calendarBlock, verdictOf } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
@@ -9,7 +9,7 @@ describe('a create whose answer is lost', () => {
   test('takes the block in the list for its result', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
     const made = await world.run(world.client.create(calendarBlock))
-    expect(made).toEqual({ ...calendarBlock, id: world.sandbox.blocks()[0]?.id, via: 'reconciled' })
+    expect(made).toEqual({ ...calendarBlock, id: world.sandbox.blocks()[0]?.id, outcome: 'reconciled' })
     expect(world.story()).toEqual([
       'createBlockSlot outcome-unknown',
       'listBlockedSlots 200',
@@ -22,16 +22,21 @@ describe('a create whose answer is lost', () => {
     const block = { ...rest, assignedUserId: '0007BWpSzSwfiuSl0tR2' }
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
     const made = await world.run(world.client.create(block))
-    expect(made).toEqual({ ...block, title: '', id: world.sandbox.blocks()[0]?.id, via: 'reconciled' })
+    expect(made).toEqual({ ...block, title: '', id: world.sandbox.blocks()[0]?.id, outcome: 'reconciled' })
     world.sandbox.setFaults([lost])
-    expect((await world.run(world.client.create({ ...block, title: 'Next' }))).via).toBe('created')
+    expect((await world.run(world.client.create({ ...block, title: 'Next' }))).outcome).toBe('created')
   })
 
   test('waits for a block that appears late, and sends nothing meanwhile', async () => {
-    const fault = { fault: 'reset', operation: creating, commit: 'after', lateMs: 9900 } as const
+    const fault = {
+      fault: 'reset',
+      operation: creating,
+      commit: 'after-response',
+      commitDelayMs: 9900,
+    } as const
     const world = await openWorld({}, { faults: [fault] })
     const since = world.clock.now()
-    expect((await world.run(world.client.create(calendarBlock))).via).toBe('reconciled')
+    expect((await world.run(world.client.create(calendarBlock))).outcome).toBe('reconciled')
     expect(world.clock.now() - since).toBe(10_000)
     expect(world.arrived(creating)).toBe(1)
     const waits = world.events.flatMap((event) => (event.type === 'wait' ? [event.waitMs] : []))
@@ -43,7 +48,7 @@ describe('a create whose answer is lost', () => {
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
     const since = world.clock.now()
-    expect((await world.run(world.client.create(calendarBlock))).via).toBe('created')
+    expect((await world.run(world.client.create(calendarBlock))).outcome).toBe('created')
     expect(world.clock.now() - since).toBe(10_000)
     expect(world.sandbox.blocks()).toHaveLength(2)
     expect(world.story().slice(-2)).toEqual(['reconcile absent', 'createBlockSlot 201'])
@@ -70,8 +75,8 @@ describe('a create whose answer is lost', () => {
       { ...lost, on: 'second' },
       { fault: 'empty-list', on: [1, 2, 3, 4, 5, 6] },
     ])
-    const { id, via } = await world.run(world.client.create(calendarBlock))
-    expect([id, via]).toEqual([world.sandbox.blocks()[1]?.id, 'reconciled'])
+    const { id, outcome } = await world.run(world.client.create(calendarBlock))
+    expect([id, outcome]).toEqual([world.sandbox.blocks()[1]?.id, 'reconciled'])
     expect(world.sandbox.blocks()).toHaveLength(2)
     expect(world.arrived(creating)).toBe(3)
   })
@@ -80,8 +85,8 @@ describe('a create whose answer is lost', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([
-      { fault: 'reset', operation: creating, commit: 'after', lateMs: 10_500 },
-      { fault: 'reset', operation: creating, on: 'second', afterMs: 1000 },
+      { fault: 'reset', operation: creating, commit: 'after-response', commitDelayMs: 10_500 },
+      { fault: 'reset', operation: creating, on: 'second', delayMs: 1000 },
     ])
     const made = await world.run(world.client.create(calendarBlock))
     const ids = world.sandbox
@@ -89,10 +94,10 @@ describe('a create whose answer is lost', () => {
       .slice(1)
       .map(({ id }) => id)
     expect(ids).toHaveLength(2)
-    expect(new Set([made.id, ...(made.surplus ?? [])])).toEqual(new Set(ids))
+    expect(new Set([made.id, ...(made.duplicates ?? [])])).toEqual(new Set(ids))
     // What was reported is not reported twice, and no other create takes it for its own.
     await world.clock.advance(60_000)
-    expect((await world.run(world.client.verify())).surplus).toEqual([])
+    expect((await world.run(world.client.findDuplicates())).duplicates).toEqual([])
   })
 
   test.each([
@@ -109,7 +114,7 @@ describe('a create whose answer is lost', () => {
   })
 
   test('is sent again at once where the horizon is 0', async () => {
-    const world = await openWorld({ horizonMs: 0 })
+    const world = await openWorld({ reconcileTimeoutMs: 0 })
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
     const since = world.clock.now()
@@ -123,7 +128,7 @@ describe('a create whose answer is lost', () => {
     world.sandbox.setFaults([lost])
     const error = await world.fail(world.client.create(calendarBlock))
     expect(verdictOf(error)).toBe('deadline-exceeded unknown never')
-    expect(error.resolve).toBeTypeOf('function')
+    expect(error.reconcile).toBeTypeOf('function')
     expect(error.attempts.map(({ operation }) => operation)).toEqual([
       creating,
       ...Array.from({ length: 4 }, () => 'listBlockedSlots'),
@@ -139,19 +144,19 @@ describe('a create whose answer is lost', () => {
       const error = await world.fail(world.client.create(calendarBlock, options))
       expect(verdictOf(error)).toBe('outcome-unknown unknown never')
       expect(world.arrived('listBlockedSlots')).toBe(0)
-      const made = error.resolve === undefined ? undefined : await world.run(error.resolve())
+      const made = error.reconcile === undefined ? undefined : await world.run(error.reconcile())
       expect(made?.id).toBe(world.sandbox.blocks()[0]?.id)
     },
   )
 })
 
 describe('a create whose answer cannot be read', () => {
-  test.each(['cut', 'without-id', 'not-json', 'broken-gzip', 'huge', 'drip'] as const)(
+  test.each(['truncated', 'missing-id', 'not-json', 'broken-gzip', 'oversized', 'slow-body'] as const)(
     'is found in the list: %s',
     async (fault) => {
       const world = await openWorld({}, { faults: [{ fault, operation: creating }] })
-      const { id, via } = await world.run(world.client.create(calendarBlock))
-      expect([id, via]).toEqual([world.sandbox.blocks()[0]?.id, 'reconciled'])
+      const { id, outcome } = await world.run(world.client.create(calendarBlock))
+      expect([id, outcome]).toEqual([world.sandbox.blocks()[0]?.id, 'reconciled'])
     },
   )
 
@@ -159,11 +164,11 @@ describe('a create whose answer cannot be read', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([
-      { fault: 'cut', operation: creating },
+      { fault: 'truncated', operation: creating },
       { fault: 'empty-list', on: 'every' },
     ])
     const error = await world.fail(world.client.create(calendarBlock))
-    expect(verdictOf(error)).toBe('bad-answer yes never')
+    expect(verdictOf(error)).toBe('invalid-response yes never')
     expect(world.arrived(creating)).toBe(2)
   })
 })
@@ -172,16 +177,16 @@ test('a create that was carried out is never sent again, although a list that ca
   const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
-    { fault: 'cut', operation: creating },
+    { fault: 'truncated', operation: creating },
     { fault: 'empty-list', on: 'every' },
   ])
   const error = await world.fail(world.client.create(calendarBlock))
-  expect(verdictOf(error)).toBe('bad-answer yes never')
+  expect(verdictOf(error)).toBe('invalid-response yes never')
   expect(error.message).toBe(`${creating}: 201, but the answer broke off`)
   expect(world.arrived(creating)).toBe(2)
-  const still = await world.fail(error.resolve?.() ?? Promise.resolve())
+  const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(`${creating}: the block was made, and the list of blocks does not show it`)
-  expect(verdictOf(still)).toBe('bad-answer yes never')
+  expect(verdictOf(still)).toBe('invalid-response yes never')
 })
 
 test('an error that leaves the outcome open says what happened, and why nothing settles it', async () => {
@@ -190,12 +195,12 @@ test('an error that leaves the outcome open says what happened, and why nothing 
   expect(error.message).toBe(
     `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
   )
-  const still = await world.fail(error.resolve?.() ?? Promise.resolve())
+  const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(
     `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not made`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
-  const unread = await world.fail(still.resolve?.() ?? Promise.resolve())
+  const unread = await world.fail(still.reconcile?.() ?? Promise.resolve())
   expect(unread.message).toBe(
     `${creating}: nobody knows whether the block was made, and the list of blocks cannot be read`,
   )
@@ -213,7 +218,12 @@ test('a create that a Retry-After holds back longer than the call may take fails
 })
 
 test('a create is not looked for before the Retry-After is over', async () => {
-  const fault = { fault: 'unavailable', operation: creating, retryAfter: 7, commit: 'before' } as const
+  const fault = {
+    fault: 'unavailable',
+    operation: creating,
+    retryAfter: 7,
+    commit: 'before-response',
+  } as const
   const world = await openWorld({}, { faults: [fault] })
   await world.run(world.client.create(calendarBlock))
   expect(world.story()).toEqual([

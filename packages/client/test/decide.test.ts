@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { decide, refund, spend, type Conditions, type Next, type Past } from '../src/decide.ts'
+import { decide, refund, spend, type Conditions, type Next, type Past } from '../src/request/policy.ts'
 import type { BlockSlotsError } from '../src/index.ts'
-import type { Kind } from '../src/verdict.ts'
+import type { Kind } from '../src/http/classify.ts'
 
 type Failure = Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 'status'>
 
@@ -39,12 +39,12 @@ const failures = {
   'too early': { code: 'unavailable', applied: 'no', retry: 'now', status: 425 },
   '429': { code: 'rate-limited', applied: 'no', retry: 'after', status: 429, retryAt: now + 10_000 },
   'down, nothing done': { code: 'unavailable', applied: 'no', retry: 'after', status: 521 },
-  'unread success of a read': { code: 'bad-answer', applied: 'no', retry: 'never', status: 200 },
+  'unread success of a read': { code: 'invalid-response', applied: 'no', retry: 'never', status: 200 },
   unknown: { code: 'outcome-unknown', applied: 'unknown', retry: 'after', status: 502 },
   silence: { code: 'outcome-unknown', applied: 'unknown', retry: 'after' },
   'refused after a doubt': { code: 'rejected', applied: 'unknown', retry: 'never', status: 422 },
   '401 after a doubt': { code: 'unauthenticated', applied: 'unknown', retry: 'after-reauth', status: 401 },
-  'unread success': { code: 'bad-answer', applied: 'yes', retry: 'never', status: 201 },
+  'unread success': { code: 'invalid-response', applied: 'yes', retry: 'never', status: 201 },
   'limiter down': { code: 'store-unavailable', applied: 'no', retry: 'after' },
 } as const satisfies Record<string, Failure>
 

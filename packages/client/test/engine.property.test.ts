@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { properties } from './properties.ts'
-import { cases, happen } from './reconcile.model.ts'
+import { properties } from './support/properties.ts'
+import { cases, happen } from './support/reconcile.model.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
@@ -14,9 +14,9 @@ test.each(properties)('$name', async ({ property, few }) => {
 test('the cases reach every ending', async () => {
   const endings = new Set<string>()
   for (const one of fc.sample(cases, { numRuns: 150 })) {
-    const { results, surplus, open, no, sends } = await happen(one)
-    for (const { call, via } of results) endings.add(`${call} ${via}`)
-    if (surplus.length > 0) endings.add('surplus')
+    const { results, duplicates, open, no, sends } = await happen(one)
+    for (const { call, outcome } of results) endings.add(`${call} ${outcome}`)
+    if (duplicates.length > 0) endings.add('duplicates')
     if (open.length > 0) endings.add('open')
     if (no > 0) endings.add('not made')
     if (sends > one.steps.length) endings.add('sent again')
@@ -31,7 +31,7 @@ test('the cases reach every ending', async () => {
       'open',
       'not made',
       'sent again',
-      'surplus',
+      'duplicates',
     ]),
   )
 })

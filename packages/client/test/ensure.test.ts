@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock, verdictOf } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { calendarBlock, verdictOf } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
@@ -9,7 +9,7 @@ describe('ensure', () => {
   test('makes a block where there is none', async () => {
     const world = await openWorld()
     const made = await world.run(world.client.ensure(earlier))
-    expect(made).toMatchObject({ ...earlier, id: world.sandbox.blocks()[0]?.id, via: 'created' })
+    expect(made).toMatchObject({ ...earlier, id: world.sandbox.blocks()[0]?.id, outcome: 'created' })
     expect(world.story()).toEqual(['listBlockedSlots 200', 'createBlockSlot 201'])
   })
 
@@ -18,7 +18,7 @@ describe('ensure', () => {
     const world = await openWorld({}, { state: { blocks: [block] } })
     expect(await world.run(world.client.ensure({ ...earlier, title: ' Earlier ' }))).toEqual({
       ...block,
-      via: 'existing',
+      outcome: 'existing',
     })
     expect(world.arrived(creating)).toBe(0)
   })
@@ -32,8 +32,8 @@ describe('ensure', () => {
     const world = await openWorld({}, { state: { blocks } })
     expect(await world.run(world.client.ensure(earlier))).toMatchObject({
       id: 'b',
-      via: 'existing',
-      surplus: ['a', 'c'],
+      outcome: 'existing',
+      duplicates: ['a', 'c'],
     })
   })
 
@@ -48,7 +48,7 @@ describe('ensure', () => {
       { fault: 'status', operation: 'listBlockedSlots', status: 200, body: { events: rows } },
     ])
     const error = await world.fail(world.client.ensure(earlier))
-    expect(verdictOf(error)).toBe('bad-answer no never')
+    expect(verdictOf(error)).toBe('invalid-response no never')
     expect(error.message).toContain('exactly 200 rows')
     expect(world.arrived(creating)).toBe(0)
   })
@@ -61,13 +61,13 @@ describe('ensure', () => {
 
   test('finds its block when the answer is lost, or anybody else’s that is equal', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
-    expect((await world.run(world.client.ensure(earlier))).via).toBe('reconciled')
-    world.sandbox.setFaults([{ ...lost, afterMs: 3000 }])
+    expect((await world.run(world.client.ensure(earlier))).outcome).toBe('reconciled')
+    world.sandbox.setFaults([{ ...lost, delayMs: 3000 }])
     const mine = world.client.ensure(calendarBlock)
     await world.clock.advance(1000)
     const theirs = world.another({ baseUrl: 'https://another.service' }).create(calendarBlock)
     const [made, { id }] = await world.run(Promise.all([mine, theirs]))
-    expect(made).toMatchObject({ id, via: 'reconciled' })
+    expect(made).toMatchObject({ id, outcome: 'reconciled' })
   })
 
   test('takes an equal block for its own that the list shows only later, however old it is', async () => {
@@ -76,7 +76,7 @@ describe('ensure', () => {
     const { id } = await world.run(theirs.create(calendarBlock))
     await world.clock.advance(20_000)
     world.sandbox.setFaults([lost, { fault: 'empty-list' }])
-    expect(await world.run(world.client.ensure(calendarBlock))).toMatchObject({ id, via: 'reconciled' })
+    expect(await world.run(world.client.ensure(calendarBlock))).toMatchObject({ id, outcome: 'reconciled' })
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
@@ -84,7 +84,7 @@ describe('ensure', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
-    expect((await world.run(world.client.ensure(calendarBlock))).via).toBe('created')
+    expect((await world.run(world.client.ensure(calendarBlock))).outcome).toBe('created')
     expect(world.sandbox.blocks()).toHaveLength(2)
   })
 
@@ -92,7 +92,7 @@ describe('ensure', () => {
     const world = await openWorld({}, { faults: [{ fault: 'stall', operation: creating }] })
     const error = await world.fail(world.client.ensure(calendarBlock, { timeoutMs: 1000 }))
     expect(verdictOf(error)).toBe('deadline-exceeded unknown never')
-    const made = error.resolve === undefined ? undefined : await world.run(error.resolve())
+    const made = error.reconcile === undefined ? undefined : await world.run(error.reconcile())
     expect(made?.id).toBe(world.sandbox.blocks()[0]?.id)
   })
 
@@ -106,10 +106,12 @@ describe('ensure', () => {
 describe('after one whose outcome is not known', () => {
   test.each(['ensure', 'create'] as const)('of %s, ensure waits for its block to appear', async (call) => {
     const world = await openWorld()
-    world.sandbox.setFaults([{ fault: 'stall', operation: creating, commit: 'after', lateMs: 5000 }])
+    world.sandbox.setFaults([
+      { fault: 'stall', operation: creating, commit: 'after-response', commitDelayMs: 5000 },
+    ])
     await world.fail(world.client[call](earlier, { timeoutMs: 1000 }))
-    const { id, via } = await world.run(world.client.ensure(earlier))
-    expect([id, via]).toEqual([world.sandbox.blocks()[0]?.id, 'existing'])
+    const { id, outcome } = await world.run(world.client.ensure(earlier))
+    expect([id, outcome]).toEqual([world.sandbox.blocks()[0]?.id, 'existing'])
     await world.clock.advance(200_000)
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
@@ -119,7 +121,7 @@ describe('after one whose outcome is not known', () => {
     world.sandbox.setFaults([{ fault: 'reset', operation: creating, commit: 'never' }])
     await world.fail(world.client.create(earlier, { onUnknown: 'throw' }))
     const since = world.clock.now()
-    expect((await world.run(world.client.ensure(earlier))).via).toBe('created')
+    expect((await world.run(world.client.ensure(earlier))).outcome).toBe('created')
     expect(world.clock.now() - since).toBe(10_000)
     expect(world.story()).toContain('wait reconcile')
     // Others do not wait.
@@ -144,7 +146,7 @@ describe('equal ensures at once', () => {
     const clients = [world.client, world.client, world.another()]
     const made = await world.run(Promise.all(clients.map((client) => client.ensure(earlier))))
     expect(new Set(made.map(({ id }) => id))).toEqual(new Set([world.sandbox.blocks()[0]?.id]))
-    expect(made.map(({ via }) => via)).toEqual(['created', 'existing', 'existing'])
+    expect(made.map(({ outcome }) => outcome)).toEqual(['created', 'existing', 'existing'])
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
@@ -153,7 +155,7 @@ describe('equal ensures at once', () => {
     const world = await openWorld({}, { faults: [stale] })
     const made = await world.run(Promise.all([1, 2, 3].map(() => world.client.ensure(earlier))))
     expect(new Set(made.map(({ id }) => id)).size).toBe(1)
-    expect(made[2]).toEqual({ ...earlier, id: made[0]?.id, via: 'existing' })
+    expect(made[2]).toEqual({ ...earlier, id: made[0]?.id, outcome: 'existing' })
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
@@ -161,7 +163,7 @@ describe('equal ensures at once', () => {
     const world = await openWorld()
     const { id } = await world.run(world.client.ensure(earlier))
     await world.run(world.client.delete(id))
-    expect(await world.run(world.client.ensure(earlier))).toMatchObject({ via: 'created' })
+    expect(await world.run(world.client.ensure(earlier))).toMatchObject({ outcome: 'created' })
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
@@ -172,6 +174,6 @@ describe('equal ensures at once', () => {
       world.client.api.DELETE('/calendars/events/{eventId}', { params: { path: { eventId: id } } }),
     )
     await world.clock.advance(10_000)
-    expect(await world.run(world.client.ensure(earlier))).toMatchObject({ via: 'created' })
+    expect(await world.run(world.client.ensure(earlier))).toMatchObject({ outcome: 'created' })
   })
 })

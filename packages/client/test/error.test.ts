@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../src/clock.ts'
 import type * as errorModule from '../src/error.ts'
 import { BlockSlotsError, isBlockSlotsError, type ErrorCode } from '../src/index.ts'
-import { hostile, hostileObject, revoked } from './refusal.ts'
-import { calls, clientOf, failure, json } from './service.ts'
+import { hostile, hostileObject, revoked } from './support/refusal.ts'
+import { calls, clientOf, failure, json } from './support/service.ts'
 
 const fields = {
   code: 'rate-limited',
@@ -206,7 +206,7 @@ describe('isBlockSlotsError', () => {
       'outcome-unknown',
       'deadline-exceeded',
       'aborted',
-      'bad-answer',
+      'invalid-response',
       'store-unavailable',
     ]
     for (const code of codes) {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { ClientEvent } from '../src/index.ts'
-import { calendarBlock, calls, query } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { calendarBlock, calls, query } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 describe('an attempt', () => {
   test('is told with what came of it', async () => {
-    const world = await openWorld({}, { faults: [{ fault: 'slow', afterMs: 1500 }] })
+    const world = await openWorld({}, { faults: [{ fault: 'slow', delayMs: 1500 }] })
     const at = world.clock.now()
     await world.run(world.client.create(earlier))
     await world.run(world.client.list(query))
@@ -34,7 +34,7 @@ describe('an attempt', () => {
   test('is counted within its call, reads that settle it included', async () => {
     const world = await openWorld(
       {},
-      { faults: [{ fault: 'reset', operation: 'createBlockSlot', afterMs: 20 }] },
+      { faults: [{ fault: 'reset', operation: 'createBlockSlot', delayMs: 20 }] },
     )
     const at = world.clock.now()
     await world.run(world.client.create(earlier))
@@ -80,7 +80,7 @@ describe('an attempt', () => {
 })
 
 test('waits are told before they begin, and looking for a create in all its turns', async () => {
-  const world = await openWorld({ horizonMs: 1000 })
+  const world = await openWorld({ reconcileTimeoutMs: 1000 })
   await world.run(world.client.create(earlier))
   world.events.length = 0
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
@@ -98,7 +98,7 @@ test('waits are told before they begin, and looking for a create in all its turn
 })
 
 test('a list that proves nothing is told as doubtful', async () => {
-  const world = await openWorld({ horizonMs: 0 })
+  const world = await openWorld({ reconcileTimeoutMs: 0 })
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
   await world.fail(world.client.create(calendarBlock))
   expect(world.story()).toEqual([
@@ -135,7 +135,7 @@ describe('whoever is told', () => {
   ])('and %s changes nothing', async (_, onEvent) => {
     const world = await openWorld({ onEvent })
     world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }, { fault: 'unavailable' }])
-    expect((await world.run(world.client.create(earlier))).via).toBe('reconciled')
+    expect((await world.run(world.client.create(earlier))).outcome).toBe('reconciled')
   })
 
   test('gets plain data that is safe to log', async () => {

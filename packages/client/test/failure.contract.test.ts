@@ -1,7 +1,7 @@
 import { systemClock } from '../src/clock.ts'
 import { expect, inject, test } from 'vitest'
-import { clientFor, examples, type Example } from './contract.ts'
-import { calls, failure, operations, verdictOf, type Called } from './service.ts'
+import { clientFor, examples, type Example } from './support/contract.ts'
+import { calls, failure, operations, verdictOf, type Called } from './support/service.ts'
 
 const doubt = (operation: Called): string =>
   ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readRetryAt } from '../src/limit/quota.ts'
-import { judgeAnswer, judgeFailure, judgeFlight } from '../src/verdict.ts'
+import { readRetryAt } from '../src/rate-limit/headers.ts'
+import { judgeAnswer, judgeFailure, judgeFlight } from '../src/http/classify.ts'
 
 const coded = (code: unknown, more: object = {}): Error =>
   Object.assign(new Error('failed'), { code, ...more })
@@ -114,16 +114,16 @@ describe('a request that was given up', () => {
     [undefined, unknown, { code: 'unavailable', applied: 'no', retry: 'after' }],
     [
       200,
-      { code: 'bad-answer', applied: 'yes', retry: 'never' },
+      { code: 'invalid-response', applied: 'yes', retry: 'never' },
       { code: 'unavailable', applied: 'no', retry: 'after' },
     ],
     [
       299,
-      { code: 'bad-answer', applied: 'yes', retry: 'never' },
+      { code: 'invalid-response', applied: 'yes', retry: 'never' },
       { code: 'unavailable', applied: 'no', retry: 'after' },
     ],
-    [199, unknown, { code: 'bad-answer', applied: 'no', retry: 'never' }],
-    [300, unknown, { code: 'bad-answer', applied: 'no', retry: 'never' }],
+    [199, unknown, { code: 'invalid-response', applied: 'no', retry: 'never' }],
+    [300, unknown, { code: 'invalid-response', applied: 'no', retry: 'never' }],
     [
       422,
       { code: 'rejected', applied: 'no', retry: 'never' },

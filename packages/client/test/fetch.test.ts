@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { forced, hostile, hostileObject, revoked } from './refusal.ts'
-import { watchRejections } from './server.ts'
+import { forced, hostile, hostileObject, revoked } from './support/refusal.ts'
+import { watchRejections } from './support/server.ts'
 import {
   calls,
   failure,
@@ -12,7 +12,7 @@ import {
   wordsOf,
   type Called,
   once,
-} from './service.ts'
+} from './support/service.ts'
 
 watchRejections()
 
@@ -80,7 +80,7 @@ describe('a fetch option', () => {
     expect(verdictOf(await failure(calls[operation](refused)))).toBe('not-found no never')
     const taken = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: half(200, true) })
     expect(verdictOf(await failure(calls[operation](taken)))).toBe(
-      writes.has(operation) ? 'bad-answer yes never' : 'unavailable no after',
+      writes.has(operation) ? 'invalid-response yes never' : 'unavailable no after',
     )
   })
 

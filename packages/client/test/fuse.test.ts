@@ -1,11 +1,11 @@
 import { getEventListeners } from 'node:events'
-import { virtualClock } from '@block-slots/mock'
+import { virtualClock } from '@block-slots/sandbox'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../src/clock.ts'
-import { blow, burn, heed, light, type Fuse } from '../src/fuse.ts'
+import { blow, burn, heed, light, type Fuse } from '../src/abort.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { remember, sharedBy } from '../src/shared.ts'
-import { answering, calendarBlock, failure, json, verdictOf } from './service.ts'
+import { remember, sharedBy } from '../src/options/shared.ts'
+import { answering, calendarBlock, failure, json, verdictOf } from './support/service.ts'
 
 const fresh = (): Fuse => ({ controller: new AbortController() })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forced, hostileObject, refusal, revoked } from './refusal.ts'
-import { calendarBlock } from './service.ts'
+import { forced, hostileObject, refusal, revoked } from './support/refusal.ts'
+import { calendarBlock } from './support/service.ts'
 
 describe('an id that would change the path is not sent', () => {
   const long = 'x'.repeat(2000)

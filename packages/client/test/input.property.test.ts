@@ -6,8 +6,8 @@ import {
   isBlockSlotsError,
   type BlockSlotsClient,
 } from '../src/index.ts'
-import { forced, hostile, hostileObject, revoked } from './refusal.ts'
-import { calendarBlock, json, query, once } from './service.ts'
+import { forced, hostile, hostileObject, revoked } from './support/refusal.ts'
+import { calendarBlock, json, query, once } from './support/service.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { forced, hostile, hostileObject, refusal } from './refusal.ts'
-import { answering, calendarBlock, userBlock, answeredBlock, json, once } from './service.ts'
+import { forced, hostile, hostileObject, refusal } from './support/refusal.ts'
+import { answering, calendarBlock, userBlock, answeredBlock, json, once } from './support/service.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
 
 const { calendarId: _, ...unowned } = calendarBlock

@@ -1,7 +1,7 @@
-import { startSandbox, virtualClock, type Fault } from '@block-slots/mock'
+import { startSandbox, virtualClock, type Fault } from '@block-slots/sandbox'
 import { expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient, refreshingToken } from '../src/index.ts'
-import { failure, verdictOf } from './service.ts'
+import { failure, verdictOf } from './support/service.ts'
 
 /** Reads a calendar with a token that has to be had first, while the token endpoint fails. */
 async function readThrough(fault: Fault): Promise<{ call: Promise<unknown>; sentAt: () => number[] }> {
@@ -19,7 +19,7 @@ async function readThrough(fault: Fault): Promise<{ call: Promise<unknown>; sent
     call: clock.run(client.calendar('CVokAlI8fgw4WYWoCtQz')),
     sentAt: () =>
       sandbox.audit
-        .filter((entry) => entry.kind === 'arrival' && entry.operation === 'createAccessToken')
+        .filter((entry) => entry.kind === 'request' && entry.operation === 'createAccessToken')
         .map(({ at }) => at - started),
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { limiterModel, limiterScenario } from './limiter.model.ts'
+import { limiterModel, limiterScenario } from './support/limiter.model.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 

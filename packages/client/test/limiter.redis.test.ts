@@ -2,15 +2,15 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { systemClock } from '../src/clock.ts'
-import { proveLimiter } from '../src/conformance.ts'
+import { testLimiter } from '../src/conformance.ts'
 import { isBlockSlotsError } from '../src/error.ts'
-import type { Settlement } from '../src/limit/limiter.ts'
-import { redisLimiter, type RedisLimiterOptions } from '../src/limit/redis.ts'
-import { startRedis } from '../tool/redis-server.ts'
-import { swarm } from '../tool/swarm.ts'
-import { fixedWindow } from './faulty.ts'
-import { asking, permitOf } from './model.ts'
-import { forced } from './refusal.ts'
+import type { PermitOutcome } from '../src/rate-limit/limiter.ts'
+import { redisLimiter, type RedisLimiterOptions } from '../src/rate-limit/redis/index.ts'
+import { startRedis } from './support/redis-server.ts'
+import { swarm } from '../../proofs/limiter/redis-processes.ts'
+import { fixedWindow } from './support/faulty.ts'
+import { asking, permitOf } from './support/model.ts'
+import { forced } from './support/refusal.ts'
 
 const node = createClient({ url: inject('redis') })
 const io = new Redis(inject('redis'), { lazyConnect: true })
@@ -30,7 +30,7 @@ afterAll(() => {
 
 const none = new AbortController().signal
 const sleep = (ms: number): Promise<void> => systemClock.sleep(ms, none)
-const answer = (status: number, fields: Record<string, string> = {}): Settlement => ({
+const answer = (status: number, fields: Record<string, string> = {}): PermitOutcome => ({
   sent: 'yes',
   status,
   headers: new Headers(fields),
@@ -40,12 +40,14 @@ const make = (options: Partial<RedisLimiterOptions> = {}): ReturnType<typeof red
   redisLimiter({ send: sends['node-redis'], max: 5, intervalMs: 1000, ...options })
 
 test.concurrent.each(Object.entries(sends))('redisLimiter keeps every statement over %s', async (_, send) => {
-  const kept = await proveLimiter((settings) => redisLimiter({ ...settings, send }), { lateMs: 600 })
+  const kept = await testLimiter((settings) => redisLimiter({ ...settings, send }), { commitDelayMs: 600 })
   expect(kept.length).toBe(20)
 })
 
 test.concurrent('the proof finds a fixed window in real time as well', async () => {
-  await expect(proveLimiter(fixedWindow, { lateMs: 600 })).rejects.toThrow('is not settled keeps its slot')
+  await expect(testLimiter(fixedWindow, { commitDelayMs: 600 })).rejects.toThrow(
+    'is not settled keeps its slot',
+  )
 })
 
 test.concurrent('two processes share one quota, one gate and one probe', async () => {
@@ -55,7 +57,7 @@ test.concurrent('two processes share one quota, one gate and one probe', async (
     now: () => systemClock.now() - 60_000,
   })
   const shared = key()
-  permitOf(await here({ key: shared })).settle(answer(429))
+  permitOf(await here({ key: shared })).release(answer(429))
   await sleep(50)
   const start = systemClock.now()
   const all = [here, here, there, there].map(async (ask) => {
@@ -69,7 +71,7 @@ test.concurrent('two processes share one quota, one gate and one probe', async (
   for (const one of all) void one.then(() => gone++)
   await sleep(0)
   expect(gone).toBe(1)
-  permit.settle(answer(200))
+  permit.release(answer(200))
   await Promise.all(all)
 })
 
@@ -86,8 +88,10 @@ test.concurrent('all keys of a quota are in one part of a cluster, go by themsel
   const prefix = `prefix-${Math.random()}:`
   const ask = asking(make({ prefix }), systemClock)
   for (const name of ['{a}b', '}{', 'a b\u0000\r\n', '\ud800', '', 'ü'.repeat(1000)]) {
-    permitOf(await ask({ key: name, lane: 'bulk' })).settle(answer(200, { 'x-ratelimit-remaining': '1' }))
-    permitOf(await ask({ key: name })).settle(answer(200))
+    permitOf(await ask({ key: name, priority: 'bulk' })).release(
+      answer(200, { 'x-ratelimit-remaining': '1' }),
+    )
+    permitOf(await ask({ key: name })).release(answer(200))
     await sleep(50)
   }
   const keys = await io.keys(`${prefix}*`)
@@ -100,7 +104,7 @@ test.concurrent('all keys of a quota are in one part of a cluster, go by themsel
 
 test.concurrent('a server that does not know the scripts is told them', async () => {
   const ask = asking(make(), systemClock)
-  permitOf(await ask({ key: key() })).settle(answer(200))
+  permitOf(await ask({ key: key() })).release(answer(200))
   await io.script('FLUSH')
   expect(await ask({ key: key() })).toHaveProperty('settle')
 })
@@ -114,11 +118,11 @@ test.concurrent('a Redis that is emptied, or starts anew, is made up for by one 
   client.on('error', () => {})
   onTestFinished(() => client.destroy())
   await client.connect()
-  const ask = asking(make({ send: (args) => client.sendCommand(args), answerMs: 300 }), systemClock)
+  const ask = asking(make({ send: (args) => client.sendCommand(args), commandTimeoutMs: 300 }), systemClock)
   const shared = key()
   const delay = async (): Promise<number> => {
     const start = systemClock.now()
-    permitOf(await ask({ key: shared })).settle(answer(200))
+    permitOf(await ask({ key: shared })).release(answer(200))
     await sleep(100)
     return systemClock.now() - start - 100
   }
@@ -137,12 +141,12 @@ test.concurrent('a Redis that is emptied, or starts anew, is made up for by one 
 
 test.concurrent('without Redis a process sends its share, and no more', async () => {
   const send = (): Promise<unknown> => Promise.reject(new Error('connection lost'))
-  const ask = asking(make({ send, max: 20, onUnavailable: { share: 4 } }), systemClock)
+  const ask = asking(make({ send, max: 20, onUnavailable: { processes: 4 } }), systemClock)
   let sent = 0
   for (let calls = 0; calls < 10; calls++) {
     void ask({ key: 'k' }).then((permit) => {
       sent++
-      permitOf(permit).settle(answer(200))
+      permitOf(permit).release(answer(200))
     })
   }
   await sleep(500)
@@ -153,7 +157,7 @@ test.concurrent('without Redis a process sends its share, and no more', async ()
 
 test.concurrent('a Redis that never answers is out of reach after a while', async () => {
   const send = (): Promise<unknown> => new Promise(() => {})
-  const failure = asking(make({ send, answerMs: 200 }), systemClock)()
+  const failure = asking(make({ send, commandTimeoutMs: 200 }), systemClock)()
   await expect(failure).rejects.toMatchObject({
     code: 'store-unavailable',
     cause: { message: 'no answer within 200 ms' },

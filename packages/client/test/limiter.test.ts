@@ -1,15 +1,15 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
-import { proveLimiter } from '../src/conformance.ts'
+import { testLimiter } from '../src/conformance.ts'
 import type { LimitEvent } from '../src/event.ts'
-import type { Settlement } from '../src/limit/limiter.ts'
-import { localLimiter } from '../src/limit/local.ts'
-import { fixedWindow, leakySettle, slidingLog } from './faulty.ts'
-import { asking, permitOf } from './model.ts'
-import { forced } from './refusal.ts'
-import { virtualClock } from './virtual.ts'
+import type { PermitOutcome } from '../src/rate-limit/limiter.ts'
+import { localLimiter } from '../src/rate-limit/local.ts'
+import { fixedWindow, leakySettle, slidingLog } from './support/faulty.ts'
+import { asking, permitOf } from './support/model.ts'
+import { forced } from './support/refusal.ts'
+import { virtualClock } from './support/virtual.ts'
 
-const answer = (status: number, fields: Record<string, string> = {}): Settlement => ({
+const answer = (status: number, fields: Record<string, string> = {}): PermitOutcome => ({
   sent: 'yes',
   status,
   headers: new Headers(fields),
@@ -21,7 +21,7 @@ test.each([
   { max: 100, intervalMs: 10_000 },
 ])('localLimiter keeps every statement: $max in $intervalMs ms', async (settings) => {
   const clock = virtualClock()
-  const kept = await clock.run(proveLimiter(localLimiter, { ...settings, clock, lateMs: 5 }))
+  const kept = await clock.run(testLimiter(localLimiter, { ...settings, clock, commitDelayMs: 5 }))
   expect(kept.length).toBe(20)
   expect(clock.pending()).toBe(0)
 })
@@ -47,7 +47,7 @@ test.each([
   ],
 ])('the proof finds %s, and says so in words', async (_, make, sentences) => {
   const clock = virtualClock()
-  const failure = await clock.run(proveLimiter(make, { clock, lateMs: 40 })).catch(String)
+  const failure = await clock.run(testLimiter(make, { clock, commitDelayMs: 40 })).catch(String)
   for (const sentence of sentences) expect(failure).toContain(sentence)
 })
 
@@ -61,7 +61,7 @@ test('twenty thousand who wait, and half of whom give up, go in order and leave 
     if (index % 2 === 0) stops.push(stop)
     const permit = permitOf(await ask({ signal: stop.signal }))
     order.push(index)
-    permit.settle(answer(200))
+    permit.release(answer(200))
   })
   for (const stop of stops) stop.abort()
   const results = await clock.run(Promise.allSettled(all))
@@ -77,7 +77,7 @@ test('whoever got a slot has no listener left on its signal', async () => {
   const { signal } = new AbortController()
   const first = permitOf(await ask({ signal }))
   const second = ask({ signal })
-  first.settle({ sent: 'no' })
+  first.release({ sent: 'no' })
   await second
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
@@ -87,11 +87,11 @@ test('callers of several clocks that tell the same time share one queue', async 
   const clock = virtualClock()
   const limiter = localLimiter({ max: 1, intervalMs: 1000 })
   const first = permitOf(await asking(limiter, clock)())
-  first.settle(answer(200))
+  first.release(answer(200))
   const others = [1, 2, 3].map(() => ({ now: clock.now, sleep: clock.sleep }))
   const start = clock.now()
   const times = others.map(async (other) => {
-    permitOf(await asking(limiter, other)()).settle(answer(200))
+    permitOf(await asking(limiter, other)()).release(answer(200))
     return other.now() - start
   })
   expect(await clock.run(Promise.all(times))).toEqual([1000, 2000, 3000])
@@ -103,7 +103,7 @@ test('a 429 is told, as are the probe, the opening, and the lower limit that gro
   const events: LimitEvent[] = []
   const notify = (event: LimitEvent): void => void events.push(event)
   const send = async (status: number): Promise<void> =>
-    permitOf(await ask({ notify, key: 'k' })).settle(answer(status))
+    permitOf(await ask({ notify, key: 'k' })).release(answer(status))
   await send(429)
   await clock.run(send(200))
   for (let window = 0; window < 8; window++) {
@@ -129,7 +129,7 @@ test('a 429 is told, as are the probe, the opening, and the lower limit that gro
 test('what others have sent is not counted again by every answer that tells of it', async () => {
   const ask = asking(localLimiter({ max: 20 }), virtualClock())
   for (const left of ['3', '2', '1']) {
-    permitOf(await ask()).settle(answer(200, { 'x-ratelimit-max': '20', 'x-ratelimit-remaining': left }))
+    permitOf(await ask()).release(answer(200, { 'x-ratelimit-max': '20', 'x-ratelimit-remaining': left }))
   }
   expect(await ask({ withinMs: 5000 })).toHaveProperty('settle')
 })
@@ -141,7 +141,7 @@ test('of many 429s at once the first lowers the limit, and the rest do not', asy
   const permits = await Promise.all(
     Array.from({ length: 50 }, () => ask({ notify: (event) => void events.push(event) })),
   )
-  for (const permit of permits) permitOf(permit).settle(answer(429))
+  for (const permit of permits) permitOf(permit).release(answer(429))
   expect(events.map(({ state, max }) => `${state} ${max}`)).toEqual(['closed 70'])
 })
 
@@ -152,7 +152,7 @@ test.each([
   const clock = virtualClock()
   const ask = asking(localLimiter(), clock)
   const now = clock.now()
-  permitOf(await ask()).settle(
+  permitOf(await ask()).release(
     answer(429, { date: day, 'x-ratelimit-daily-remaining': '0', 'x-ratelimit-daily-reset': reset }),
   )
   expect(await ask({ withinMs: 60_000 })).toEqual({ retryAt: now + 7_200_000 })
@@ -169,11 +169,11 @@ test.each(['3600', 'soon', '0', '-1', '1795305600000000', '1795000000'])(
       'x-ratelimit-daily-remaining': '0',
       'x-ratelimit-daily-reset': reset,
     })
-    permitOf(await ask()).settle(spent)
+    permitOf(await ask()).release(spent)
     const result = await ask({ withinMs: 60_000 })
     expect('retryAt' in result && result.retryAt - now).toBeGreaterThanOrEqual(900_000)
     const probe = await clock.run(ask())
-    permitOf(probe).settle(spent)
+    permitOf(probe).release(spent)
     expect(await ask({ withinMs: 800_000 })).toHaveProperty('retryAt')
   },
 )
@@ -181,17 +181,17 @@ test.each(['3600', 'soon', '0', '-1', '1795305600000000', '1795000000'])(
 test('long jobs stop at 2 % of the day, and people go on', async () => {
   const ask = asking(localLimiter(), virtualClock())
   const scarce = { 'x-ratelimit-limit-daily': '200000', 'x-ratelimit-daily-remaining': '4000' }
-  permitOf(await ask()).settle(answer(200, scarce))
-  expect(await ask({ lane: 'bulk', withinMs: 60_000 })).toHaveProperty('retryAt')
+  permitOf(await ask()).release(answer(200, scarce))
+  expect(await ask({ priority: 'bulk', withinMs: 60_000 })).toHaveProperty('retryAt')
   const permit = permitOf(await ask({ withinMs: 60_000 }))
-  permit.settle(answer(200, { ...scarce, 'x-ratelimit-daily-remaining': '4001' }))
-  expect(await ask({ lane: 'bulk', withinMs: 60_000 })).toHaveProperty('settle')
+  permit.release(answer(200, { ...scarce, 'x-ratelimit-daily-remaining': '4001' }))
+  expect(await ask({ priority: 'bulk', withinMs: 60_000 })).toHaveProperty('settle')
 })
 
 test('a probe that is never settled holds the gate no longer than its own deadline', async () => {
   const clock = virtualClock()
   const ask = asking(localLimiter({ max: 5, intervalMs: 1000 }), clock)
-  permitOf(await ask()).settle(answer(429))
+  permitOf(await ask()).release(answer(429))
   const start = clock.now()
   await clock.run(ask({ withinMs: 30_000 }))
   await clock.run(ask({ withinMs: 90_000 }))
@@ -205,7 +205,7 @@ test('keys that pass by are forgotten', async () => {
   const before = (globalThis.gc?.(), process.memoryUsage().heapUsed)
   for (let key = 0; key < 100_000; key++) {
     const permit = permitOf(await ask({ key: `key ${key}`, signal }))
-    permit.settle({ sent: 'no' })
+    permit.release({ sent: 'no' })
   }
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000)
 })
@@ -213,10 +213,10 @@ test('keys that pass by are forgotten', async () => {
 test('a lower maximum is remembered although the key is not used for half an hour', async () => {
   const clock = virtualClock()
   const ask = asking(localLimiter(), clock)
-  permitOf(await ask({ key: 'trial' })).settle(answer(200, { 'x-ratelimit-max': '1' }))
+  permitOf(await ask({ key: 'trial' })).release(answer(200, { 'x-ratelimit-max': '1' }))
   await clock.run(clock.sleep(1_800_000, new AbortController().signal))
-  for (let key = 0; key < 100; key++) permitOf(await ask({ key: `${key}` })).settle({ sent: 'no' })
-  permitOf(await ask({ key: 'trial' })).settle(answer(200))
+  for (let key = 0; key < 100; key++) permitOf(await ask({ key: `${key}` })).release({ sent: 'no' })
+  permitOf(await ask({ key: 'trial' })).release(answer(200))
   expect(await ask({ key: 'trial', withinMs: 5000 })).toHaveProperty('retryAt')
 })
 
@@ -225,7 +225,7 @@ test('two keys that were merged before they were used share one quota for ever a
   const limiter = localLimiter({ max: 1 })
   const ask = asking(limiter, clock)
   limiter.merge?.('a', 'b')
-  for (let key = 0; key < 100; key++) permitOf(await ask({ key: `${key}` })).settle({ sent: 'no' })
+  for (let key = 0; key < 100; key++) permitOf(await ask({ key: `${key}` })).release({ sent: 'no' })
   await ask({ key: 'b' })
   const other = ask({ key: 'a', signal: AbortSignal.timeout(0) })
   await expect(other).rejects.toThrow('timeout')

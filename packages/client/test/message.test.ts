@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calls, clientOf, failure, json, operations, type Called } from './service.ts'
+import { calls, clientOf, failure, json, operations, type Called } from './support/service.ts'
 
 /** Every message the service is known for, and a piece of the advice that has to come with it. */
 const known: readonly (readonly [status: number, message: string | string[], advice: string])[] = [
@@ -138,7 +138,7 @@ describe('the trace id', () => {
     const error = await failure(
       calls.createBlockSlot(clientOf(() => json(200, { traceId: '2fe61dc1-8a0b' }))),
     )
-    expect(error).toMatchObject({ code: 'bad-answer', traceId: '2fe61dc1-8a0b' })
+    expect(error).toMatchObject({ code: 'invalid-response', traceId: '2fe61dc1-8a0b' })
   })
 
   test('is left out when it is no text', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { calls, clientOf, failure, once, operations, verdictOf, wordsOf } from './service.ts'
-import { closeTransports, transports } from './transports.ts'
+import { calls, clientOf, failure, once, operations, verdictOf, wordsOf } from './support/service.ts'
+import { closeTransports, transports } from './support/transports.ts'
 
 closeTransports()
 

@@ -5,9 +5,9 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Clock } from '../src/clock.ts'
 import { createBlockSlotsApi, createBlockSlotsClient } from '../src/index.ts'
 import { nodeTransport, type NodeTransport, type NodeTransportOptions } from '../src/node/index.ts'
-import { forced } from './refusal.ts'
-import { httpServer, tcpServer, watchRejections } from './server.ts'
-import { calls, failure, once as sentOnce, verdictOf } from './service.ts'
+import { forced } from './support/refusal.ts'
+import { httpServer, tcpServer, watchRejections } from './support/server.ts'
+import { calls, failure, once as sentOnce, verdictOf } from './support/service.ts'
 
 watchRejections()
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsApi, createBlockSlotsClient, isBlockSlotsError } from '../src/index.ts'
-import { forced, hostile, hostileObject, refusal, revoked } from './refusal.ts'
-import { calls, operations } from './service.ts'
+import { forced, hostile, hostileObject, refusal, revoked } from './support/refusal.ts'
+import { calls, operations } from './support/service.ts'
 
 const timeout = 'timeoutMs must be a number of milliseconds above 0 and up to 2147483647.'
 const signal = 'signal must be an AbortSignal.'

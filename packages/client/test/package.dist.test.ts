@@ -97,11 +97,11 @@ test('every part and every entry has its budget', () => {
 
 test('whoever has a token that nobody renews bundles nothing of renewals', async () => {
   const { code } = await bundle('export { createBlockSlotsClient } from "client"')
-  expect(code).not.toMatch(/oauth\/token|refresh_token["'`]?:|refreshingSince/)
+  expect(code).not.toMatch(/oauth\/token|refresh_token["'`]?:|refreshStartedAt/)
   // The words would be found: the same with the renewals.
   const { code: full } = await bundle('export { refreshingToken } from "client"')
   expect(full).toMatch(/oauth\/token/)
-  expect(full).toMatch(/refreshingSince/)
+  expect(full).toMatch(/refreshStartedAt/)
 })
 
 test.each(['index', 'node'])(

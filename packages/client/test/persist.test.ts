@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ClientOptions } from '../src/index.ts'
-import { calendarBlock, calls, json, query, verdictOf, type Called } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { calendarBlock, calls, json, query, verdictOf, type Called } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 const waits = (events: readonly { type: string; waitMs?: number }[]): number[] =>
   events.flatMap((event) => (event.type === 'wait' ? [event.waitMs ?? -1] : []))
@@ -147,7 +147,7 @@ describe('the budget for retries', () => {
   })
 
   test('that is used up after a create was proven absent says that it was not carried out', async () => {
-    const world = await openWorld({ horizonMs: 0 })
+    const world = await openWorld({ reconcileTimeoutMs: 0 })
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([{ fault: 'refused', operation: 'createBlockSlot', on: 'every' }])
     for (let turn = 0; turn < 30; turn++) await world.fail(world.client.create(calendarBlock))

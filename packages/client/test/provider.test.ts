@@ -1,14 +1,14 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { locationToken } from '../src/token/exchange.ts'
-import { tokenMemory } from '../src/token/recall.ts'
+import { locationToken } from '../src/token/location-token.ts'
+import { tokenMemory } from '../src/token/history.ts'
 import { secret } from '../src/token/secret.ts'
-import { tokenProvider, type TokenSource } from '../src/token/static.ts'
-import { forced, hostileObject } from './refusal.ts'
-import { leaksOf } from './scan.ts'
-import { watchRejections } from './server.ts'
-import { failure, json, verdictOf } from './service.ts'
-import { agencyToken, party, refresher, testClock, tokenServer } from './tokens.ts'
+import { tokenProvider, type TokenSource } from '../src/token/source.ts'
+import { forced, hostileObject } from './support/refusal.ts'
+import { leaksOf } from './support/scan.ts'
+import { watchRejections } from './support/server.ts'
+import { failure, json, verdictOf } from './support/service.ts'
+import { agencyToken, party, refresher, testClock, tokenServer } from './support/tokens.ts'
 
 watchRejections()
 

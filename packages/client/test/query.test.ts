@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { forced, hostileObject, refusal } from './refusal.ts'
-import { query } from './service.ts'
+import { forced, hostileObject, refusal } from './support/refusal.ts'
+import { query } from './support/service.ts'
 
 const { calendarId: _, ...unowned } = query
 const one = 'exactly one of calendarId, userId and groupId has to be given, not'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readQuota, readRetryAfter, readRetryAt } from '../src/limit/quota.ts'
+import { readQuota, readRetryAfter, readRetryAt } from '../src/rate-limit/headers.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scrub } from '../src/redact.ts'
-import { hidden, printable } from './redaction.ts'
+import { hidden, printable } from './support/redaction.ts'
 
 // The same cases in every run. The full number is run by the script `tokens`.
 fc.configureGlobal({ seed: 20_261_122 })

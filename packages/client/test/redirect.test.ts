@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, goodAnswers, once, operations, verdictOf } from './service.ts'
-import { closeTransports, transports } from './transports.ts'
+import { httpServer, watchRejections } from './support/server.ts'
+import { calls, failure, goodAnswers, once, operations, verdictOf } from './support/service.ts'
+import { closeTransports, transports } from './support/transports.ts'
 
 watchRejections()
 closeTransports()
@@ -11,9 +11,9 @@ const verdicts = {
   createBlockSlot: 'outcome-unknown unknown never',
   updateBlockSlot: 'outcome-unknown unknown after',
   deleteEvent: 'outcome-unknown unknown after',
-  listBlockedSlots: 'bad-answer no never',
-  listEvents: 'bad-answer no never',
-  getCalendar: 'bad-answer no never',
+  listBlockedSlots: 'invalid-response no never',
+  listEvents: 'invalid-response no never',
+  getCalendar: 'invalid-response no never',
 }
 
 describe.each(

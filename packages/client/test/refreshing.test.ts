@@ -1,14 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { locationToken } from '../src/token/exchange.ts'
-import { refreshingToken } from '../src/token/refreshing.ts'
+import { locationToken } from '../src/token/location-token.ts'
+import { refreshingToken } from '../src/token/refreshing-token.ts'
 import { secret } from '../src/token/secret.ts'
-import { memoryStore } from '../src/token/memory.ts'
-import type { Grant, TokenStore } from '../src/token/store.ts'
-import { forced } from './refusal.ts'
-import { leaksOf } from './scan.ts'
-import { watchRejections } from './server.ts'
-import { failure, json, verdictOf } from './service.ts'
-import { agencyToken, app, firstRefreshToken, party, refresher, testClock, tokenServer } from './tokens.ts'
+import { memoryStore } from '../src/token/memory-store.ts'
+import type { TokenRecord, TokenStore } from '../src/token/store.ts'
+import { forced } from './support/refusal.ts'
+import { leaksOf } from './support/scan.ts'
+import { watchRejections } from './support/server.ts'
+import { failure, json, verdictOf } from './support/service.ts'
+import {
+  agencyToken,
+  app,
+  firstRefreshToken,
+  party,
+  refresher,
+  testClock,
+  tokenServer,
+} from './support/tokens.ts'
 
 watchRejections()
 
@@ -267,7 +275,7 @@ describe('an answer that is lost', () => {
     await clock.advance(5_000)
     expect(await store.read('k')).toMatchObject({
       refreshToken: firstRefreshToken,
-      refreshingSince: expect.any(Number),
+      refreshStartedAt: expect.any(Number),
     })
     expect(await clock.run(refresher(clock, server, { store, key: 'k' }).get())).toBe(server.current())
     expect(server.count).toMatchObject({ rotations: 1, repeats: 1, revocations: 0 })
@@ -287,14 +295,14 @@ describe('a store', () => {
     const provider = refreshingToken({ ...app, refreshToken: firstRefreshToken, store, key: 'k' })
     const value = await clock.run(party(clock, watched, provider).get())
     expect(seen).toEqual([
-      ['sent', { generation: 1, refreshToken: firstRefreshToken, refreshingSince: clock.now() }],
+      ['sent', { generation: 1, refreshToken: firstRefreshToken, refreshStartedAt: clock.now() }],
     ])
     const stored = await store.read('k')
     expect(stored).toMatchObject({ generation: 2, accessToken: value, expiresAt: clock.now() + dayMs })
-    expect(stored).not.toHaveProperty('refreshingSince')
+    expect(stored).not.toHaveProperty('refreshStartedAt')
   })
 
-  const broken = (store: TokenStore, fails: (grant: Grant) => boolean): TokenStore => ({
+  const broken = (store: TokenStore, fails: (grant: TokenRecord) => boolean): TokenStore => ({
     ...store,
     write: (key, grant, expected) =>
       fails(grant)
@@ -340,7 +348,7 @@ describe('a store', () => {
         const { generation = 0, ...stored } = (await store.read('k')) ?? {}
         await store.write(
           'k',
-          { ...stored, generation: generation + 1, refreshingSince: clock.now() },
+          { ...stored, generation: generation + 1, refreshStartedAt: clock.now() },
           generation,
         )
         return response
@@ -438,7 +446,7 @@ describe('a malformed answer', () => {
     server.fates.push(answer, answer, answer)
     const { get } = refresher(clock, server, { store, key: 'k' })
     const error = await clock.run(failure(get()))
-    expect(verdictOf(error)).toBe('bad-answer no after')
+    expect(verdictOf(error)).toBe('invalid-response no after')
     expect(leaksOf(error, good.refresh_token)).toEqual([])
     expect(await store.read('k')).toMatchObject({ refreshToken: firstRefreshToken })
     expect(await clock.run(get())).toBe(server.current())
@@ -492,7 +500,7 @@ describe('a refusal', () => {
     [
       'that is a redirect',
       () => new Response(null, { status: 302, headers: { location: 'https://evil.test' } }),
-      'bad-answer no never',
+      'invalid-response no never',
     ],
     ['of the form', () => json(422, { message: ['client_id must be a string'] }), 'rejected no never'],
   ])('%s is told, and not sent again', async (_, answer, verdict) => {
@@ -552,7 +560,7 @@ describe('a refusal', () => {
     const { clock, server, store } = setup()
     server.revoke()
     const exchange = locationToken({ companyId: 'c', locationId: 'l', agency: agencyToken })
-    const { get, renew, provider } = refresher(clock, server, { store, key: 'k', exchange })
+    const { get, renew, provider } = refresher(clock, server, { store, key: 'k', fallback: exchange })
     const first = await clock.run(get())
     expect([first, server.count.minted]).toEqual([server.current(), 1])
     expect(await clock.run(get())).toBe(first)

@@ -1,4 +1,4 @@
-import { startSandbox, virtualClock, type Fault, type Sandbox, type VirtualClock } from '@block-slots/mock'
+import { startSandbox, virtualClock, type Fault, type Sandbox, type VirtualClock } from '@block-slots/sandbox'
 import { expect, onTestFinished, test } from 'vitest'
 import {
   createBlockSlotsClient,
@@ -8,7 +8,7 @@ import {
   type BlockSlotsClient,
   type TokenSource,
 } from '../src/index.ts'
-import { calendarBlock, failure, verdictOf } from './service.ts'
+import { calendarBlock, failure, verdictOf } from './support/service.ts'
 
 const clientId = '6578278e879ad2646715ba9c-lq1r2s3t'
 const clientSecret = 'sandbox-client-secret'
@@ -19,7 +19,7 @@ async function open(
   faults: readonly Fault[] = [],
 ): Promise<{ clock: VirtualClock; sandbox: Sandbox; client: BlockSlotsClient; issued: () => number }> {
   const clock = virtualClock()
-  const sandbox = await startSandbox({ clock, faults, oauth: { reuse: 'revoke', graceMs: 10_000 } })
+  const sandbox = await startSandbox({ clock, faults, oauth: { onReuse: 'revoke', graceMs: 10_000 } })
   onTestFinished(() => sandbox.close())
   const client = createBlockSlotsClient({ token: token(sandbox), fetch: sandbox.fetch, clock })
   const issued = (): number =>
@@ -38,7 +38,7 @@ test('ten days of calls take one token a day, and none is refused', async () => 
   }
   expect(issued()).toBeGreaterThanOrEqual(10)
   expect(issued()).toBeLessThanOrEqual(12)
-  const refused = sandbox.audit.filter((entry) => entry.kind === 'answer' && entry.status === 401)
+  const refused = sandbox.audit.filter((entry) => entry.kind === 'response' && entry.status === 401)
   expect(refused).toEqual([])
 })
 
@@ -61,7 +61,7 @@ test('a token of the agency is exchanged for one of the sub-account, once for it
     locationToken({
       companyId: 'TheAgencyCompany0001',
       locationId: 'C2QujeCh8ZnC7al2InWR',
-      agency: sandbox.tokenNamed('company'),
+      agency: sandbox.tokenByName('company'),
     }),
   )
   await clock.run(Promise.all([client.create(calendarBlock), client.calendar('CVokAlI8fgw4WYWoCtQz')]))
@@ -75,6 +75,6 @@ test('a refresh token that was spent by somebody else asks for a person, and not
   const error = await clock.run(failure(client.create(calendarBlock)))
   expect(verdictOf(error)).toBe('reauthorization-required no never')
   expect(
-    sandbox.audit.some((entry) => entry.kind === 'arrival' && entry.operation === 'createBlockSlot'),
+    sandbox.audit.some((entry) => entry.kind === 'request' && entry.operation === 'createBlockSlot'),
   ).toBe(false)
 })

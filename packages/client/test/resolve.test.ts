@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { BlockSlotsError, MadeBlock, CallOptions } from '../src/index.ts'
-import { calendarBlock, failure, verdictOf } from './service.ts'
-import { earlier, openWorld, type World } from './world.ts'
+import type { BlockSlotsError, CreatedBlock, CallOptions } from '../src/index.ts'
+import { calendarBlock, failure, verdictOf } from './support/service.ts'
+import { earlier, openWorld, type World } from './support/world.ts'
 
 /** What settles the outcome, or a failed test. */
-function resolve(error: BlockSlotsError, options?: CallOptions): Promise<MadeBlock | undefined> {
-  if (error.resolve === undefined) throw new Error('there is nothing to resolve with')
-  return error.resolve(options)
+function resolve(error: BlockSlotsError, options?: CallOptions): Promise<CreatedBlock | undefined> {
+  if (error.reconcile === undefined) throw new Error('there is nothing to resolve with')
+  return error.reconcile(options)
 }
 
 /** A create that is given up at its deadline while the service is silent. */
-async function doubt(world: World, commit: 'before' | 'never'): Promise<BlockSlotsError> {
+async function doubt(world: World, commit: 'before-response' | 'never'): Promise<BlockSlotsError> {
   world.sandbox.setFaults([{ fault: 'stall', operation: 'createBlockSlot', commit }])
   return world.fail(world.client.create(calendarBlock, { timeoutMs: 1000 }))
 }
@@ -25,11 +25,11 @@ describe('a create that was given up', () => {
 
   test('is found later on', async () => {
     const world = await openWorld()
-    const error = await doubt(world, 'before')
+    const error = await doubt(world, 'before-response')
     expect(verdictOf(error)).toBe('deadline-exceeded unknown never')
     expect(await world.run(resolve(error))).toMatchObject({
       id: world.sandbox.blocks()[0]?.id,
-      via: 'reconciled',
+      outcome: 'reconciled',
     })
   })
 
@@ -46,7 +46,7 @@ describe('a create that was given up', () => {
   test('is found by everybody who asks, at once or again, and never said to be absent', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    const error = await doubt(world, 'before')
+    const error = await doubt(world, 'before-response')
     const [one, other] = await world.run(Promise.all([resolve(error), resolve(error)]))
     const id = world.sandbox.blocks()[1]?.id
     expect([one?.id, other?.id]).toEqual([id, id])
@@ -55,22 +55,22 @@ describe('a create that was given up', () => {
 
   test('stays unknown where the list proves nothing, and can be asked for again', async () => {
     const world = await openWorld()
-    const error = await doubt(world, 'before')
+    const error = await doubt(world, 'before-response')
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
     const again = await world.fail(resolve(error))
     expect(verdictOf(again)).toBe('outcome-unknown unknown never')
     const found = await world.run(resolve(again))
-    expect(found?.via).toBe('reconciled')
+    expect(found?.outcome).toBe('reconciled')
     // Whoever holds the first error gets the same answer.
     expect(await world.run(resolve(error))).toEqual(found)
   })
 
   test('is not said to be undone because the asking was stopped before it began', async () => {
     const world = await openWorld()
-    const error = await doubt(world, 'before')
+    const error = await doubt(world, 'before-response')
     const stopped = await world.fail(resolve(error, { signal: AbortSignal.abort() }))
     expect(verdictOf(stopped)).toBe('aborted unknown never')
-    expect((await world.run(resolve(stopped)))?.via).toBe('reconciled')
+    expect((await world.run(resolve(stopped)))?.outcome).toBe('reconciled')
   })
 
   test('is not said to be undone because the time for asking ran out', async () => {
@@ -102,16 +102,16 @@ test('a block whose answer was cut is known to be there, and resolving never say
   const world = await openWorld({ onUnknown: 'throw' })
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
-    { fault: 'cut', operation: 'createBlockSlot' },
+    { fault: 'truncated', operation: 'createBlockSlot' },
     { fault: 'empty-list', on: 'every' },
   ])
   const error = await world.fail(world.client.create(calendarBlock))
-  expect(verdictOf(error)).toBe('bad-answer yes never')
+  expect(verdictOf(error)).toBe('invalid-response yes never')
   const still = await world.fail(resolve(error))
   expect(still.applied).toBe('yes')
   expect(still.message).not.toContain('nobody knows')
   world.sandbox.setFaults([])
-  expect((await world.run(resolve(still)))?.via).toBe('reconciled')
+  expect((await world.run(resolve(still)))?.outcome).toBe('reconciled')
 })
 
 test('errors that leave nothing open have nothing to resolve', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../src/clock.ts'
-import { readRetryAt } from '../src/limit/quota.ts'
-import { calls, clientOf, failure, json, operations } from './service.ts'
+import { readRetryAt } from '../src/rate-limit/headers.ts'
+import { calls, clientOf, failure, json, operations } from './support/service.ts'
 
 /** 2026-01-01T00:00:00Z */
 const now = 1_767_225_600_000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isCut, isSame, look, naturalKey, ownerOf, showsBlocks, type Row } from '../src/same.ts'
+import { isCut, isSame, look, naturalKey, ownerOf, showsBlocks, type Row } from '../src/create/match.ts'
 
 const block = {
   calendarId: 'CVokAlI8fgw4WYWoCtQz',

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { BlockSlotsError } from '../src/index.ts'
-import { leaksOf } from './scan.ts'
+import { leaksOf } from './support/scan.ts'
 
 const secret = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scrub } from '../src/redact.ts'
-import { leaksOf } from './scan.ts'
+import { leaksOf } from './support/scan.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsApi, createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
-import { leaksOf } from './scan.ts'
-import { tcpServer, watchRejections } from './server.ts'
-import { calendarBlock, calls, failure, json, query, type Called, once } from './service.ts'
+import { leaksOf } from './support/scan.ts'
+import { tcpServer, watchRejections } from './support/server.ts'
+import { calendarBlock, calls, failure, json, query, type Called, once } from './support/service.ts'
 
 watchRejections()
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, isBlockSlotsError, localLimiter, type ClientOptions } from '../src/index.ts'
-import { forced } from './refusal.ts'
-import { calendarBlock, calls, clientOf, failure } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { forced } from './support/refusal.ts'
+import { calendarBlock, calls, clientOf, failure } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 const token = 'pit-token'
 
@@ -17,10 +17,10 @@ function thrownBy(options: unknown): unknown {
 const location = 'locationId must be the id of the sub-account.'
 const retry = 'retry must be true or false.'
 const onUnknown = 'onUnknown must be "reconcile" or "throw".'
-const horizon = 'horizonMs must be a number of milliseconds, 0 or more.'
+const horizon = 'reconcileTimeoutMs must be a number of milliseconds, 0 or more.'
 const limiter = 'limiter must be a limiter, or false for none.'
 const onEvent = 'onEvent must be a function.'
-const lane = 'lane must be "interactive" or "bulk".'
+const priority = 'priority must be "interactive" or "bulk".'
 const clock = 'clock must have the functions now and sleep.'
 
 describe('no client is made', () => {
@@ -35,11 +35,11 @@ describe('no client is made', () => {
     ['retry null', { retry: null }, retry],
     ['an unheard-of onUnknown', { onUnknown: 'ignore' }, onUnknown],
     ['onUnknown false', { onUnknown: false }, onUnknown],
-    ['a horizon below 0', { horizonMs: -1 }, horizon],
-    ['a horizon without end', { horizonMs: Infinity }, horizon],
-    ['a horizon that is no number', { horizonMs: NaN }, horizon],
-    ['a horizon as text', { horizonMs: '10000' }, horizon],
-    ['a horizon null', { horizonMs: null }, horizon],
+    ['a horizon below 0', { reconcileTimeoutMs: -1 }, horizon],
+    ['a horizon without end', { reconcileTimeoutMs: Infinity }, horizon],
+    ['a horizon that is no number', { reconcileTimeoutMs: NaN }, horizon],
+    ['a horizon as text', { reconcileTimeoutMs: '10000' }, horizon],
+    ['a horizon null', { reconcileTimeoutMs: null }, horizon],
     ['limiter true', { limiter: true }, limiter],
     ['limiter null', { limiter: null }, limiter],
     ['the options of a limiter', { limiter: { max: 25 } }, limiter],
@@ -66,23 +66,23 @@ describe('a call is refused before anything is sent', () => {
   test.each<[string, object, string]>([
     ['retry as a number', { retry: 1 }, retry],
     ['an unheard-of onUnknown', { onUnknown: '' }, onUnknown],
-    ['an unheard-of lane', { lane: 'fast' }, lane],
-    ['a lane null', { lane: null }, lane],
+    ['an unheard-of priority', { priority: 'fast' }, priority],
+    ['a priority null', { priority: null }, priority],
   ])('with %s', async (_, options, why) => {
     const client = clientOf(() => expect.unreachable())
     for (const call of [calls.createBlockSlot(client, options), client.ensure(calendarBlock, options)]) {
       const error = await failure(call)
       expect(error).toMatchObject({ code: 'invalid-input', message: `createBlockSlot: ${why}`, attempts: [] })
     }
-    expect((await failure(client.verify(options))).message).toBe(`listBlockedSlots: ${why}`)
+    expect((await failure(client.findDuplicates(options))).message).toBe(`listBlockedSlots: ${why}`)
   })
 
   test('when it is to resolve what is not known as well, which stays so', async () => {
     const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault: 'reset' }] })
     const error = await world.fail(world.client.create(earlier))
-    const refused = await world.fail(error.resolve?.(forced({ timeoutMs: -1 })) ?? Promise.resolve())
+    const refused = await world.fail(error.reconcile?.(forced({ timeoutMs: -1 })) ?? Promise.resolve())
     expect(refused.code).toBe('invalid-input')
-    expect((await world.run(error.resolve?.() ?? Promise.resolve(undefined)))?.via).toBe('reconciled')
+    expect((await world.run(error.reconcile?.() ?? Promise.resolve(undefined)))?.outcome).toBe('reconciled')
   })
 })
 
@@ -91,7 +91,7 @@ test('every new option may be left out by undefined, and has a value that is tak
     locationId: [undefined, 'C2QujeCh8ZnC7al2InWR'],
     retry: [undefined, true, false],
     onUnknown: [undefined, 'reconcile', 'throw'],
-    horizonMs: [undefined, 0, 0.5, 1e9],
+    reconcileTimeoutMs: [undefined, 0, 0.5, 1e9],
     limiter: [undefined, false, localLimiter(), { acquire: async () => ({ retryAt: 0 }) }],
     onEvent: [undefined, () => {}, async () => {}],
     timeoutMs: [undefined, 0.5, 2_147_483_647],
@@ -105,11 +105,11 @@ describe('what a call says goes before what its client says', () => {
   test('of retry, onUnknown and timeoutMs', async () => {
     const world = await openWorld({ retry: false, onUnknown: 'throw', timeoutMs: 5 })
     world.sandbox.setFaults([
-      { fault: 'reset', afterMs: 1000 },
+      { fault: 'reset', delayMs: 1000 },
       { fault: 'unavailable', on: 'second' },
     ])
     const options = { retry: true, onUnknown: 'reconcile', timeoutMs: 60_000 } as const
-    expect((await world.run(world.client.create(earlier, options))).via).toBe('reconciled')
+    expect((await world.run(world.client.create(earlier, options))).outcome).toBe('reconciled')
   })
 })
 
@@ -117,9 +117,9 @@ describe('the quota is that of the sub-account', () => {
   const keys: string[] = []
   const merges: [string, string][] = []
   const recorder: ClientOptions['limiter'] = {
-    acquire: async ({ key, lane: chosen }) => {
+    acquire: async ({ key, priority: chosen }) => {
       keys.push(`${key} ${chosen}`)
-      return { settle: () => {} }
+      return { release: () => {} }
     },
     merge: (from, to) => void merges.push([from, to]),
   }
@@ -128,7 +128,7 @@ describe('the quota is that of the sub-account', () => {
   test('that the client was made for, whatever a call names', async () => {
     keys.length = merges.length = 0
     const world = await openWorld({ limiter: recorder, locationId: earlier.locationId })
-    await world.run(calls.getCalendar(world.client, { lane: 'bulk' }))
+    await world.run(calls.getCalendar(world.client, { priority: 'bulk' }))
     await world.run(world.client.create(earlier))
     expect(keys).toEqual([
       `${service} ${earlier.locationId} bulk`,

@@ -2,9 +2,9 @@ import { createGzip, gzipSync } from 'node:zlib'
 import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
-import { httpServer, watchRejections } from './server.ts'
-import { calls, failure, once, verdictOf, type Called } from './service.ts'
-import { closeTransports, transports } from './transports.ts'
+import { httpServer, watchRejections } from './support/server.ts'
+import { calls, failure, once, verdictOf, type Called } from './support/service.ts'
+import { closeTransports, transports } from './support/transports.ts'
 
 watchRejections()
 closeTransports()
@@ -86,7 +86,7 @@ describe.each(transports)('over $over', ({ options }) => {
     const server = await httpServer((_, response) => answer(response, 200))
     const error = await failure(calls[operation](clientAt(server.url)))
     expect(verdictOf(error)).toBe(
-      operation === 'createBlockSlot' ? 'bad-answer yes never' : 'bad-answer no never',
+      operation === 'createBlockSlot' ? 'invalid-response yes never' : 'invalid-response no never',
     )
     expect(error.message).toBe(`${operation}: 200 with a body of more than 10 MiB`)
     await server.deserted()

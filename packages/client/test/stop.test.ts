@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient, type CallOptions } from '../src/index.ts'
-import { httpServer, tcpServer, watchRejections, type Server } from './server.ts'
+import { httpServer, tcpServer, watchRejections, type Server } from './support/server.ts'
 import {
   answering,
   calls,
@@ -15,8 +15,8 @@ import {
   operations,
   verdictOf,
   type Called,
-} from './service.ts'
-import { closeTransports, transports } from './transports.ts'
+} from './support/service.ts'
+import { closeTransports, transports } from './support/transports.ts'
 
 watchRejections()
 closeTransports()

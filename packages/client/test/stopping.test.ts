@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import type { BlockSlotsClient, CallOptions, ClientOptions } from '../src/index.ts'
-import type { Fault } from '@block-slots/mock'
-import { calendarBlock, failure, query, verdictOf } from './service.ts'
-import { earlier, openWorld, type World } from './world.ts'
+import type { Fault } from '@block-slots/sandbox'
+import { calendarBlock, failure, query, verdictOf } from './support/service.ts'
+import { earlier, openWorld, type World } from './support/world.ts'
 
 const never = (): Promise<never> => new Promise(() => {})
 
@@ -56,7 +56,7 @@ const places: readonly {
   },
   {
     name: 'reads the body of a create',
-    faults: [{ fault: 'drip', everyMs: 300 }],
+    faults: [{ fault: 'slow-body', byteIntervalMs: 300 }],
     call: (client, options) => client.create(calendarBlock, options),
     verdict: 'yes never',
     sent: 1,
@@ -105,7 +105,7 @@ const places: readonly {
   {
     name: 'reads to settle a create that was carried out',
     faults: [
-      { fault: 'cut', operation: 'createBlockSlot' },
+      { fault: 'truncated', operation: 'createBlockSlot' },
       { fault: 'stall', operation: 'listBlockedSlots' },
     ],
     call: (client, options) => client.create(calendarBlock, options),

@@ -2,13 +2,13 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { proveTokenStore } from '../src/conformance.ts'
+import { testTokenStore } from '../src/conformance.ts'
 import { fileStore } from '../src/node/index.ts'
-import { memoryStore } from '../src/token/memory.ts'
-import type { Grant, TokenStore } from '../src/token/store.ts'
-import { forced } from './refusal.ts'
-import { watchRejections } from './server.ts'
-import { failure, verdictOf } from './service.ts'
+import { memoryStore } from '../src/token/memory-store.ts'
+import type { TokenRecord, TokenStore } from '../src/token/store.ts'
+import { forced } from './support/refusal.ts'
+import { watchRejections } from './support/server.ts'
+import { failure, verdictOf } from './support/service.ts'
 
 watchRejections()
 
@@ -19,19 +19,19 @@ async function folder(): Promise<string> {
 }
 
 const never = new AbortController().signal
-const grant: Grant = { generation: 1, refreshToken: 'refresh-token-1' }
+const grant: TokenRecord = { generation: 1, refreshToken: 'refresh-token-1' }
 
-describe('proveTokenStore', () => {
+describe('testTokenStore', () => {
   test('accepts the store in memory, with its lock and without', async () => {
     const store = memoryStore()
-    expect(await proveTokenStore(() => store)).toHaveLength(8)
+    expect(await testTokenStore(() => store)).toHaveLength(8)
     const { read, write } = store
-    expect(await proveTokenStore(() => ({ read, write }))).toHaveLength(6)
+    expect(await testTokenStore(() => ({ read, write }))).toHaveLength(6)
   })
 
   test('accepts the store in files', async () => {
     const path = await folder()
-    expect(await proveTokenStore(() => fileStore(path))).toHaveLength(8)
+    expect(await testTokenStore(() => fileStore(path))).toHaveLength(8)
   })
 
   const store = memoryStore()
@@ -80,7 +80,7 @@ describe('proveTokenStore', () => {
       'locks: whoever gives up',
     ],
   ])('refuses one that %s', async (_, makeStore, what) => {
-    const outcome = await proveTokenStore(makeStore).then(() => 'accepted', String)
+    const outcome = await testTokenStore(makeStore).then(() => 'accepted', String)
     expect(outcome).toContain(`where it ${what}`)
   })
 

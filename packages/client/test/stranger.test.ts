@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { scrub } from '../src/redact.ts'
-import { encodingNames, encodings, searchFor } from './encoding.ts'
+import { encodingNames, encodings, searchFor } from './support/encoding.ts'
 
 const password = 'Zq7-hunter2.Zq~correct+Zq!horse'
 const search = searchFor({ password }, 'Zq')

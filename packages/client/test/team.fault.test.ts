@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { faults, judge, openArena, type Arena, type Run } from './misfortune.ts'
-import { watchRejections } from './server.ts'
+import { faults, judge, openArena, type Arena, type Run } from './support/misfortune.ts'
+import { watchRejections } from './support/server.ts'
 
 watchRejections()
 

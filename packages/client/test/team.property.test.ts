@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { judge, openArena, randomRun, type Arena } from './misfortune.ts'
-import { watchRejections } from './server.ts'
+import { judge, openArena, randomRun, type Arena } from './support/misfortune.ts'
+import { watchRejections } from './support/server.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
@@ -24,5 +24,5 @@ test('whatever befalls the requests, what exists after a call is what it says', 
     { numRuns: 250 },
   )
   // The search went everywhere.
-  expect(new Set(ends.keys())).toEqual(new Set(['done', 'remains', 'undone']))
+  expect(new Set(ends.keys())).toEqual(new Set(['done', 'leftover', 'undone']))
 })

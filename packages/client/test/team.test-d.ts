@@ -8,8 +8,8 @@ import {
   type CalendarBlock,
   type CalendarType,
   type CoveredAppointment,
-  type MadeBlock,
-  type RemainingBlock,
+  type CreatedBlock,
+  type LeftoverBlock,
 } from '../src/index.ts'
 
 const client = createBlockSlotsClient({ token: 'pit-token' })
@@ -25,7 +25,7 @@ describe('blockCalendar', () => {
     expectTypeOf(blockCalendar).parameter(1).toEqualTypeOf<CalendarBlock>()
     expectTypeOf(blockCalendar).parameter(2).toEqualTypeOf<BlockCalendarOptions | undefined>()
     void blockCalendar(client, block)
-    void blockCalendar(client, { ...block, title: undefined }, { overAppointments: 'report', timeoutMs: 1 })
+    void blockCalendar(client, { ...block, title: undefined }, { onAppointments: 'report', timeoutMs: 1 })
     void blockCalendar({ ...client, ensure: client.create }, block, { signal: undefined })
   })
 
@@ -40,7 +40,7 @@ describe('blockCalendar', () => {
     // @ts-expect-error epoch milliseconds
     void blockCalendar(client, { ...block, startTime: 1_624_399_200_000 })
     // @ts-expect-error no such policy
-    void blockCalendar(client, block, { overAppointments: 'ask' })
+    void blockCalendar(client, block, { onAppointments: 'ask' })
     // @ts-expect-error misspelt
     void blockCalendar(client, block, { timeout: 1 })
   })
@@ -48,16 +48,16 @@ describe('blockCalendar', () => {
   test('gives the calendar, the blocks and, if asked for, the appointments', () => {
     expectTypeOf(blockCalendar).returns.resolves.toEqualTypeOf<BlockedCalendar>()
     expectTypeOf<BlockedCalendar['calendar']['calendarType']>().toEqualTypeOf<CalendarType>()
-    expectTypeOf<BlockedCalendar['blocks']>().toEqualTypeOf<readonly MadeBlock[]>()
+    expectTypeOf<BlockedCalendar['blocks']>().toEqualTypeOf<readonly CreatedBlock[]>()
     expectTypeOf<BlockedCalendar['appointments']>().toEqualTypeOf<readonly CoveredAppointment[] | undefined>()
     expectTypeOf<CoveredAppointment>().not.toHaveProperty('notes')
   })
 
-  test('leaves in its errors what remains', () => {
+  test('leaves in its errors what leftover', () => {
     const error: unknown = undefined
     if (isBlockSlotsError(error)) {
-      expectTypeOf(error.remains).toEqualTypeOf<readonly RemainingBlock[] | undefined>()
-      expectTypeOf<RemainingBlock['applied']>().toEqualTypeOf<'yes' | 'unknown'>()
+      expectTypeOf(error.leftover).toEqualTypeOf<readonly LeftoverBlock[] | undefined>()
+      expectTypeOf<LeftoverBlock['applied']>().toEqualTypeOf<'yes' | 'unknown'>()
     }
   })
 })

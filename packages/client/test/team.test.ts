@@ -1,11 +1,11 @@
-import { seedState, startSandbox, type Sandbox, type SandboxState } from '@block-slots/mock'
+import { seedState, startSandbox, type Sandbox, type SandboxState } from '@block-slots/sandbox'
 import { getEventListeners } from 'node:events'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { blockCalendar, type BlockCalendarOptions } from '../src/index.ts'
-import { forced, hostile, hostileObject, refusal, revoked } from './refusal.ts'
-import { watchRejections } from './server.ts'
-import { answeredBlock, answering, clientOf, failure, json, verdictOf } from './service.ts'
-import { anna, ben, eventCalendar, free, locationId, plainClient, roundRobin } from './team.ts'
+import { forced, hostile, hostileObject, refusal, revoked } from './support/refusal.ts'
+import { watchRejections } from './support/server.ts'
+import { answeredBlock, answering, clientOf, failure, json, verdictOf } from './support/service.ts'
+import { anna, ben, eventCalendar, free, locationId, plainClient, roundRobin } from './support/team.ts'
 
 watchRejections()
 
@@ -21,7 +21,7 @@ const client = (fetch?: (request: Request) => Promise<Response>) =>
 const ownersThere = (): (string | undefined)[] =>
   sandbox.blocks().map(({ calendarId, assignedUserId }) => calendarId ?? assignedUserId)
 const operations = (): (string | null)[] =>
-  sandbox.audit.flatMap((entry) => (entry.kind === 'arrival' ? [entry.operation] : []))
+  sandbox.audit.flatMap((entry) => (entry.kind === 'request' ? [entry.operation] : []))
 
 describe('what a calendar of each type needs', () => {
   test.each([
@@ -34,7 +34,7 @@ describe('what a calendar of each type needs', () => {
   ])('%s', async (calendarType, calendarId, owners) => {
     const done = await blockCalendar(client(), { calendarId, ...free })
     expect(done.calendar).toEqual({ id: calendarId, calendarType, isActive: true })
-    expect(done.blocks).toMatchObject(owners.map(() => ({ ...free, via: 'created' })))
+    expect(done.blocks).toMatchObject(owners.map(() => ({ ...free, outcome: 'created' })))
     expect(done.appointments).toBeUndefined()
     expect(ownersThere()).toEqual(owners)
     expect(sandbox.blocks().map(({ id }) => id)).toEqual(done.blocks.map(({ id }) => id))
@@ -45,7 +45,7 @@ describe('what a calendar of each type needs', () => {
     await blockCalendar(
       { ...client(), ensure: client().create },
       { calendarId: roundRobin, ...free },
-      { overAppointments: 'allow' },
+      { onAppointments: 'ignore' },
     )
     expect(operations()).toEqual(['getCalendar', 'createBlockSlot', 'createBlockSlot'])
   })
@@ -59,7 +59,7 @@ describe('what a calendar of each type needs', () => {
     const block = { calendarId: roundRobin, ...free }
     const first = await blockCalendar(client(), block)
     const again = await blockCalendar(client(), { ...block, startTime: '2021-06-24T03:30:00Z' })
-    expect(again.blocks.map(({ id, via }) => [id, via])).toEqual(
+    expect(again.blocks.map(({ id, outcome }) => [id, outcome])).toEqual(
       first.blocks.map(({ id }) => [id, 'existing']),
     )
     expect(sandbox.blocks()).toHaveLength(2)
@@ -121,31 +121,36 @@ describe('a team', () => {
     [
       'with an empty id',
       { calendarType: 'round_robin', teamMembers: [{ userId: anna }, { userId: '' }] },
-      'bad-answer',
+      'invalid-response',
       'team member 2 of calendar x has no id',
     ],
     [
       'with an id that is a path',
       { calendarType: 'round_robin', teamMembers: [{ userId: '../x' }] },
-      'bad-answer',
+      'invalid-response',
       'team member 1 of calendar x has no id',
     ],
     [
       'with null',
       { calendarType: 'round_robin', teamMembers: [null] },
-      'bad-answer',
+      'invalid-response',
       'team member 1 of calendar x',
     ],
     [
       'of two on a personal calendar',
       { calendarType: 'personal', teamMembers: [{ userId: anna }, { userId: ben }] },
-      'bad-answer',
+      'invalid-response',
       'calendar x is personal and has 2 team members',
     ],
-    ['of a type to come', { calendarType: 'rental' }, 'bad-answer', 'a type that is not known, rental'],
-    ['of a type like a token', { calendarType: 'pit-secret' }, 'bad-answer', 'a type that is not known.'],
-    ['without a type', {}, 'bad-answer', 'a type that is not known, undefined'],
-    ['of another calendar', { id: 'y', calendarType: 'event' }, 'bad-answer', 'another one came'],
+    ['of a type to come', { calendarType: 'rental' }, 'invalid-response', 'a type that is not known, rental'],
+    [
+      'of a type like a token',
+      { calendarType: 'pit-secret' },
+      'invalid-response',
+      'a type that is not known.',
+    ],
+    ['without a type', {}, 'invalid-response', 'a type that is not known, undefined'],
+    ['of another calendar', { id: 'y', calendarType: 'event' }, 'invalid-response', 'another one came'],
     [
       'of another location',
       { locationId: 'z', calendarType: 'event' },
@@ -158,7 +163,7 @@ describe('a team', () => {
     expect(verdictOf(error)).toBe(`${code} no never`)
     expect(error.message).toContain(`getCalendar: `)
     expect(error.message).toContain(words)
-    expect(error.remains).toBeUndefined()
+    expect(error.leftover).toBeUndefined()
     expect(requests).toHaveLength(1)
   })
 
@@ -193,7 +198,7 @@ describe('refused before anything is sent', () => {
     ['what is gone', revoked(), undefined, 'the arguments cannot be read'],
     ['options that are none', block, 7, 'options must be an object'],
     ['options that trap', block, hostileObject(), 'the arguments cannot be read'],
-    ['no such policy', block, { overAppointments: 'ask' }, 'overAppointments must be'],
+    ['no such policy', block, { onAppointments: 'ask' }, 'onAppointments must be'],
     ['no time', block, { timeoutMs: 0 }, 'timeoutMs must be'],
     ['a signal that is none', block, { signal: {} }, 'signal must be an AbortSignal'],
     ['a clock that is none', block, { clock: Date }, 'clock must have the functions'],
@@ -243,7 +248,7 @@ describe('appointments under the block', () => {
       expect(verdictOf(error)).toBe('rejected no never')
       expect(error.message).toBe('listEvents: the block would lie over 2 appointments; nothing was made.')
       expect(error.detail).toBe('appointment-1, appointment-2')
-      expect(error.hint).toContain('overAppointments')
+      expect(error.hint).toContain('onAppointments')
       expect(JSON.stringify(error)).not.toContain('Private')
       expect(own.audit.some(({ kind }) => kind === 'commit')).toBe(false)
     })
@@ -253,7 +258,7 @@ describe('appointments under the block', () => {
     await during(
       [{ appointmentStatus: 'confirmed' }, { calendarId: 'other', assignedUserId: ben }],
       async (own) => {
-        const { blocks, appointments } = await outcome(own, { overAppointments: 'report' })
+        const { blocks, appointments } = await outcome(own, { onAppointments: 'report' })
         expect(blocks).toHaveLength(2)
         expect(appointments).toEqual([
           {
@@ -280,7 +285,7 @@ describe('appointments under the block', () => {
 
   test('are not asked for by "allow"', async () => {
     await during([{}], async (own) => {
-      const done = await outcome(own, { overAppointments: 'allow' })
+      const done = await outcome(own, { onAppointments: 'ignore' })
       expect(Object.keys(done)).toEqual(['calendar', 'blocks'])
       expect(own.audit).not.toContainEqual(expect.objectContaining({ operation: 'listEvents' }))
     })
@@ -288,7 +293,7 @@ describe('appointments under the block', () => {
 
   test('"report" with none gives an empty list', async () => {
     await during([], async (own) => {
-      expect((await outcome(own, { overAppointments: 'report' })).appointments).toEqual([])
+      expect((await outcome(own, { onAppointments: 'report' })).appointments).toEqual([])
     })
   })
 
@@ -356,7 +361,7 @@ describe('appointments under the block', () => {
       const calendar = { id: 'x', locationId, calendarType: 'event' }
       return request.method === 'GET' ? json(200, { calendar }) : json(201, answeredBlock)
     })
-    const call = blockCalendar(clientOf(fetch), { calendarId: 'x', ...free }, { overAppointments: 'report' })
+    const call = blockCalendar(clientOf(fetch), { calendarId: 'x', ...free }, { onAppointments: 'report' })
     expect((await call).appointments).toHaveLength(counts ? 1 : 0)
   })
 })
@@ -366,8 +371,8 @@ describe('two calls at once', () => {
     const one = client()
     const block = { calendarId: roundRobin, ...free }
     const [first, second] = await Promise.all([blockCalendar(one, block), blockCalendar(one, block)])
-    expect(first.blocks.map(({ via }) => via)).toEqual(['created', 'created'])
-    expect(second.blocks.map(({ via }) => via)).toEqual(['existing', 'existing'])
+    expect(first.blocks.map(({ outcome }) => outcome)).toEqual(['created', 'created'])
+    expect(second.blocks.map(({ outcome }) => outcome)).toEqual(['existing', 'existing'])
     expect(sandbox.blocks()).toHaveLength(2)
   })
 
@@ -435,11 +440,11 @@ describe('two calls at once', () => {
     const { open, first, second, third } = await queue({ signal })
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
     controller.abort()
-    expect(await second).toMatchObject({ code: 'aborted', applied: 'no', remains: [] })
+    expect(await second).toMatchObject({ code: 'aborted', applied: 'no', leftover: [] })
     expect(getEventListeners(signal, 'abort')).toEqual([])
     open()
     await first
-    expect((await third).blocks.map(({ via }) => via)).toEqual(['existing', 'existing'])
+    expect((await third).blocks.map(({ outcome }) => outcome)).toEqual(['existing', 'existing'])
     expect(sandbox.blocks()).toHaveLength(2)
   })
 
@@ -450,10 +455,10 @@ describe('two calls at once', () => {
       now += ms
     }
     const { open, first, second, third } = await queue({ timeoutMs: 1_000, clock: { now: () => now, sleep } })
-    expect(await second).toMatchObject({ code: 'deadline-exceeded', applied: 'no', remains: [] })
+    expect(await second).toMatchObject({ code: 'deadline-exceeded', applied: 'no', leftover: [] })
     open()
     await first
-    expect((await third).blocks.map(({ via }) => via)).toEqual(['existing', 'existing'])
+    expect((await third).blocks.map(({ outcome }) => outcome)).toEqual(['existing', 'existing'])
     expect(sandbox.blocks()).toHaveLength(2)
   })
 

@@ -6,10 +6,10 @@ import {
   type BlockSlotsErrorFields,
   type CalendarClient,
   type CallOptions,
-  type MadeBlock,
+  type CreatedBlock,
 } from '../src/index.ts'
-import { failure, verdictOf } from './service.ts'
-import { free, locationId } from './team.ts'
+import { failure, verdictOf } from './support/service.ts'
+import { free, locationId } from './support/team.ts'
 
 /** An error as the client makes it. */
 function errorOf(fields: Partial<BlockSlotsErrorFields> = {}): BlockSlotsError {
@@ -31,20 +31,20 @@ const doubt = {
   hint: 'The block may have been made.',
 } as const
 
-const doubtful = (resolve: (options?: CallOptions) => Promise<MadeBlock | undefined>): BlockSlotsError =>
+const doubtful = (resolve: (options?: CallOptions) => Promise<CreatedBlock | undefined>): BlockSlotsError =>
   Object.assign(errorOf(doubt), { resolve })
 
-const made = (assignedUserId: string, via: MadeBlock['via'] = 'created'): MadeBlock => ({
+const made = (assignedUserId: string, outcome: CreatedBlock['outcome'] = 'created'): CreatedBlock => ({
   id: `of-${assignedUserId}`,
   assignedUserId,
   ...free,
   title: 'Company day',
-  via,
+  outcome,
 })
 
 type Script = {
   /** What comes of the block of a member: `a`, `b`, `c` in turn. */
-  readonly ensure: (user: string, options: CallOptions) => MadeBlock | Promise<MadeBlock>
+  readonly ensure: (user: string, options: CallOptions) => CreatedBlock | Promise<CreatedBlock>
   readonly delete?: (id: string, options: CallOptions) => void | Promise<void>
 }
 
@@ -82,7 +82,7 @@ const throwing = (error: unknown): never => {
 }
 
 describe('when the last of three is refused', () => {
-  const ensure = (user: string): MadeBlock =>
+  const ensure = (user: string): CreatedBlock =>
     user === 'c' ? throwing(errorOf({ status: 422, traceId: 't' })) : made(user)
 
   test('the two before are deleted, the newest first', async () => {
@@ -93,7 +93,7 @@ describe('when the last of three is refused', () => {
     expect(error.message).toBe(
       'createBlockSlot: 422 The user does not exist. This was block 3 of 3. Made before it: 2, deleted again: 2.',
     )
-    expect(error).toMatchObject({ remains: [], status: 422, traceId: 't', operation: 'createBlockSlot' })
+    expect(error).toMatchObject({ leftover: [], status: 422, traceId: 't', operation: 'createBlockSlot' })
   })
 
   test('and one cannot be deleted, it is told, also in print', async () => {
@@ -105,10 +105,10 @@ describe('when the last of three is refused', () => {
     const error = await failure(call())
     expect(verdictOf(error)).toBe('rejected yes never')
     expect(error.message).toContain('Made before it: 2, deleted again: 1. Remaining or in doubt: 1.')
-    expect(error.remains).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
+    expect(error.leftover).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
     expect(error.hint).toContain('Call it again')
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
-      remains: [{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }],
+      leftover: [{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }],
       cause: 'BlockSlotsError: createBlockSlot: 422 The user does not exist.',
     })
     expect(inspect(error)).toContain('of-b')
@@ -120,7 +120,7 @@ describe('when the last of three is refused', () => {
     ['lost', errorOf({ operation: 'deleteEvent', code: 'outcome-unknown', applied: 'unknown' }), 'unknown'],
     [
       'answered by a page',
-      errorOf({ operation: 'deleteEvent', code: 'bad-answer', applied: 'yes' }),
+      errorOf({ operation: 'deleteEvent', code: 'invalid-response', applied: 'yes' }),
       'unknown',
     ],
     ['of a block not found', errorOf({ operation: 'deleteEvent', code: 'not-found' }), 'unknown'],
@@ -130,14 +130,14 @@ describe('when the last of three is refused', () => {
     const { call } = scripted({ ensure, delete: () => throwing(thrown) })
     const error = await failure(call())
     expect(error.applied).toBe(applied)
-    expect(error.remains).toEqual([
+    expect(error.leftover).toEqual([
       { id: 'of-b', assignedUserId: 'b', applied },
       { id: 'of-a', assignedUserId: 'a', applied },
     ])
   })
 
   test('what was there before is left alone, and what was made and found again is not', async () => {
-    const vias: Record<string, MadeBlock['via']> = { a: 'existing', b: 'reconciled' }
+    const vias: Record<string, CreatedBlock['outcome']> = { a: 'existing', b: 'reconciled' }
     const { call, deletes } = scripted({
       ensure: (user) => (user === 'c' ? ensure(user) : made(user, vias[user])),
     })
@@ -180,10 +180,10 @@ describe('when the last of three is refused', () => {
     const error = await failure(call())
     expect(deletes.map(({ options }) => options)).toEqual([{ timeoutMs: 15_000 }, { timeoutMs: 12_000 }])
     expect(time.now).toBe(37_000)
-    expect(error.remains).toHaveLength(2)
+    expect(error.leftover).toHaveLength(2)
   })
 
-  test('a delete for which no time is left is not tried, and its block certainly remains', async () => {
+  test('a delete for which no time is left is not tried, and its block certainly leftover', async () => {
     const { call, deletes, time } = scripted({
       ensure,
       delete: () => {
@@ -192,19 +192,19 @@ describe('when the last of three is refused', () => {
     })
     const error = await failure(call())
     expect(deletes.map(({ id }) => id)).toEqual(['of-b'])
-    expect(error.remains).toEqual([{ id: 'of-a', assignedUserId: 'a', applied: 'yes' }])
+    expect(error.leftover).toEqual([{ id: 'of-a', assignedUserId: 'a', applied: 'yes' }])
   })
 })
 
 describe('when the outcome of the second of three is unknown', () => {
   const ensure =
     (thrown: unknown) =>
-    (user: string): MadeBlock =>
+    (user: string): CreatedBlock =>
       user === 'b' ? throwing(thrown) : made(user)
 
   test('and it is found out that the block is there, the call goes on', async () => {
     const { call, deletes } = scripted({ ensure: ensure(doubtful(async () => made('b', 'reconciled'))) })
-    expect((await call()).blocks.map(({ id, via }) => [id, via])).toEqual([
+    expect((await call()).blocks.map(({ id, outcome }) => [id, outcome])).toEqual([
       ['of-a', 'created'],
       ['of-b', 'reconciled'],
       ['of-c', 'created'],
@@ -217,7 +217,7 @@ describe('when the outcome of the second of three is unknown', () => {
     const error = await failure(call())
     expect(verdictOf(error)).toBe('unavailable no after')
     expect(error.hint).toBeUndefined()
-    expect(error.remains).toEqual([])
+    expect(error.leftover).toEqual([])
     expect(deletes.map(({ id }) => id)).toEqual(['of-a'])
   })
 
@@ -225,7 +225,7 @@ describe('when the outcome of the second of three is unknown', () => {
     const { call } = scripted({ ensure: ensure(doubtful(() => Promise.reject(errorOf()))) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
-    expect(error.remains).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
+    expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
     expect(error.message).toBe(
       'createBlockSlot: no answer from the service. This was block 2 of 3. Made before it: 1, deleted again: 1. Remaining or in doubt: 1.',
     )
@@ -248,7 +248,7 @@ describe('when the outcome of the second of three is unknown', () => {
     const told = await failure(call({ signal: controller.signal }))
     expect(asked).toEqual([{ signal: controller.signal }, { timeoutMs: 31_000, signal: undefined }])
     expect(deletes.map(({ id }) => id)).toEqual(['of-a', 'of-b'])
-    expect(told).toMatchObject({ applied: 'no', remains: [] })
+    expect(told).toMatchObject({ applied: 'no', leftover: [] })
   })
 
   test('and it is found only when it cannot be deleted, its id is told', async () => {
@@ -264,27 +264,27 @@ describe('when the outcome of the second of three is unknown', () => {
     })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('unavailable yes after')
-    expect(error.remains).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
+    expect(error.leftover).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
   })
 
   test('and cannot be found out by anybody, it is told as in doubt', async () => {
     const { call } = scripted({ ensure: ensure(errorOf(doubt)) })
-    expect((await failure(call())).remains).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
+    expect((await failure(call())).leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
   })
 
   test('because a client of somebody else threw something else, it is told as in doubt', async () => {
     const { call } = scripted({ ensure: ensure(new TypeError('pit-1a2b3c4d-5e6f is not a function')) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
-    expect(error.remains).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
+    expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
     expect(JSON.stringify(error)).not.toContain('1a2b3c4d')
   })
 
-  test('and known to be made without an id, it certainly remains', async () => {
-    const { call } = scripted({ ensure: ensure(errorOf({ code: 'bad-answer', applied: 'yes' })) })
+  test('and known to be made without an id, it certainly leftover', async () => {
+    const { call } = scripted({ ensure: ensure(errorOf({ code: 'invalid-response', applied: 'yes' })) })
     const error = await failure(call())
-    expect(verdictOf(error)).toBe('bad-answer yes after')
-    expect(error.remains).toEqual([{ assignedUserId: 'b', applied: 'yes' }])
+    expect(verdictOf(error)).toBe('invalid-response yes after')
+    expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'yes' }])
   })
 })
 

@@ -4,9 +4,9 @@ import { createServer as createTls, getCACertificates, setDefaultCACertificates 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../src/index.ts'
 import { nodeTransport } from '../src/node/index.ts'
-import { cert, key } from './certificate.ts'
-import { watchRejections } from './server.ts'
-import { calls, failure, verdictOf } from './service.ts'
+import { cert, key } from './support/certificate.ts'
+import { watchRejections } from './support/server.ts'
+import { calls, failure, verdictOf } from './support/service.ts'
 
 watchRejections()
 

@@ -1,9 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type TokenSource } from '../src/index.ts'
-import { forced, hostileObject } from './refusal.ts'
-import { watchRejections } from './server.ts'
-import { answering, calls, failure, goodAnswers, json, operations, verdictOf, once } from './service.ts'
+import { forced, hostileObject } from './support/refusal.ts'
+import { watchRejections } from './support/server.ts'
+import {
+  answering,
+  calls,
+  failure,
+  goodAnswers,
+  json,
+  operations,
+  verdictOf,
+  once,
+} from './support/service.ts'
 
 watchRejections()
 

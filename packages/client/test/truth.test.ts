@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock, verdictOf } from './service.ts'
-import { earlier, openWorld, type World } from './world.ts'
+import { calendarBlock, verdictOf } from './support/service.ts'
+import { earlier, openWorld, type World } from './support/world.ts'
 
 const id = 'TheBlockInQuestion01'
 const there = { state: { blocks: [{ ...earlier, id }] } }
@@ -67,8 +67,10 @@ describe('an update', () => {
   })
 
   test('whose answer cannot be read was carried out, and is not sent again', async () => {
-    const world = await facing({ fault: 'cut' })
-    expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe('bad-answer yes never')
+    const world = await facing({ fault: 'truncated' })
+    expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe(
+      'invalid-response yes never',
+    )
     expect(world.arrived('updateBlockSlot')).toBe(1)
   })
 
@@ -82,12 +84,12 @@ describe('an update', () => {
     const world = await facing({
       fault: 'unavailable',
       retryAfter: 5,
-      commit: 'before',
+      commit: 'before-response',
       operation: 'updateBlockSlot',
     })
     const call = world.client.update(id, calendarBlock, { timeoutMs: 6000 })
     world.sandbox.setFaults([
-      { fault: 'unavailable', retryAfter: 5, commit: 'before', operation: 'updateBlockSlot' },
+      { fault: 'unavailable', retryAfter: 5, commit: 'before-response', operation: 'updateBlockSlot' },
       { fault: 'stall', on: 'second', operation: 'updateBlockSlot' },
     ])
     const error = await world.fail(call)
@@ -156,7 +158,10 @@ describe('a create', () => {
   test.each(['conflict', 'request-timeout', 'internal-error', 'bad-gateway', 'gateway-timeout'] as const)(
     'that is answered with %s may have been carried out',
     async (fault) => {
-      const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault, commit: 'before' }] })
+      const world = await openWorld(
+        { onUnknown: 'throw' },
+        { faults: [{ fault, commit: 'before-response' }] },
+      )
       expect(verdictOf(await world.fail(world.client.create(calendarBlock)))).toBe(
         'outcome-unknown unknown never',
       )

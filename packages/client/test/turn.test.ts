@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { memoryOf, sharedBy } from '../src/shared.ts'
-import { calendarBlock, failure, verdictOf } from './service.ts'
-import { earlier, openWorld } from './world.ts'
+import { memoryOf, sharedBy } from '../src/options/shared.ts'
+import { calendarBlock, failure, verdictOf } from './support/service.ts'
+import { earlier, openWorld } from './support/world.ts'
 
 const creating = 'createBlockSlot'
 
@@ -9,7 +9,7 @@ describe('equal creates of one process', () => {
   test('follow each other, each with a block of its own', async () => {
     const world = await openWorld(
       {},
-      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', delayMs: 5000 }] },
     )
     const since = world.clock.now()
     const clients = [world.client, world.another(), world.client]
@@ -22,7 +22,7 @@ describe('equal creates of one process', () => {
   test('are equal as well when they are written otherwise', async () => {
     const world = await openWorld(
       {},
-      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', delayMs: 5000 }] },
     )
     const since = world.clock.now()
     const again = { ...earlier, title: ' Earlier', startTime: '2021-06-23T22:00:00Z' }
@@ -44,13 +44,13 @@ describe('equal creates of one process', () => {
     const made = await world.run(Promise.all([1, 2, 3].map(() => world.client.create(earlier))))
     expect(new Set(made.map(({ id }) => id)).size).toBe(3)
     expect(world.sandbox.blocks().map(({ id }) => id)).toEqual(made.map(({ id }) => id))
-    expect(made.map(({ via }) => via)).toEqual(['reconciled', 'created', 'reconciled'])
+    expect(made.map(({ outcome }) => outcome)).toEqual(['reconciled', 'created', 'reconciled'])
   })
 
   test('do not wait for others', async () => {
     const world = await openWorld(
       {},
-      { faults: [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] },
+      { faults: [{ fault: 'slow', operation: creating, on: 'every', delayMs: 5000 }] },
     )
     const since = world.clock.now()
     await world.run(Promise.all([world.client.create(earlier), world.client.create(calendarBlock)]))
@@ -67,7 +67,7 @@ describe('equal creates of one process', () => {
   })
 
   test('one that is aborted while it waits for its turn sends nothing, and keeps nobody back', async () => {
-    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, afterMs: 5000 }] })
+    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, delayMs: 5000 }] })
     const controller = new AbortController()
     const first = world.client.create(earlier)
     const second = failure(world.client.create(earlier, { signal: controller.signal }))
@@ -82,7 +82,7 @@ describe('equal creates of one process', () => {
   })
 
   test('wait for the one under way, also after another that waited was aborted', async () => {
-    const faults = [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] as const
+    const faults = [{ fault: 'slow', operation: creating, on: 'every', delayMs: 5000 }] as const
     const world = await openWorld({}, { faults })
     const controller = new AbortController()
     const since = world.clock.now()
@@ -96,7 +96,7 @@ describe('equal creates of one process', () => {
   })
 
   test('wait for the one under way, also when the one before that is over', async () => {
-    const faults = [{ fault: 'slow', operation: creating, on: 'every', afterMs: 5000 }] as const
+    const faults = [{ fault: 'slow', operation: creating, on: 'every', delayMs: 5000 }] as const
     const world = await openWorld({}, { faults })
     const since = world.clock.now()
     const [first, second] = [world.client.create(earlier), world.client.create(earlier)]
@@ -115,7 +115,7 @@ describe('equal creates of one process', () => {
   })
 
   test('one whose time runs out while it waits for its turn sends nothing', async () => {
-    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, afterMs: 5000 }] })
+    const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, delayMs: 5000 }] })
     const first = world.client.create(earlier)
     const second = failure(world.client.create(earlier, { timeoutMs: 2000 }))
     const [, error] = await world.run(Promise.all([first, second]))
@@ -138,11 +138,11 @@ test('resolving waits for an equal create under way, and does not take its block
   await world.run(world.client.create(calendarBlock))
   world.sandbox.setFaults([
     { fault: 'stall', operation: creating, commit: 'never' },
-    { fault: 'reset', operation: creating, on: 'second', afterMs: 3000 },
+    { fault: 'reset', operation: creating, on: 'second', delayMs: 3000 },
   ])
   const error = await world.fail(world.client.create(earlier, { timeoutMs: 1000 }))
   const create = world.client.create(earlier)
-  const [made, resolved] = await world.run(Promise.all([create, error.resolve?.()]))
-  expect([made.via, resolved]).toEqual(['reconciled', undefined])
+  const [made, resolved] = await world.run(Promise.all([create, error.reconcile?.()]))
+  expect([made.outcome, resolved]).toEqual(['reconciled', undefined])
   expect(world.sandbox.blocks()).toHaveLength(2)
 })

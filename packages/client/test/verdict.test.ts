@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { calls, clientOf, failure, json, operations, verdictOf, type Called } from './service.ts'
+import { calls, clientOf, failure, json, operations, verdictOf, type Called } from './support/service.ts'
 
 /** What each kind of operation makes of a status: code, applied, retry. */
 type Row = { readonly read: string; readonly replace: string; readonly create: string }
@@ -11,11 +11,11 @@ const doubt: Row = {
   replace: 'outcome-unknown unknown after',
   create: 'outcome-unknown unknown never',
 }
-const redirect: Row = { ...doubt, read: 'bad-answer no never' }
+const redirect: Row = { ...doubt, read: 'invalid-response no never' }
 const unread: Row = {
-  read: 'bad-answer no never',
-  replace: 'bad-answer yes never',
-  create: 'bad-answer yes never',
+  read: 'invalid-response no never',
+  replace: 'invalid-response yes never',
+  create: 'invalid-response yes never',
 }
 
 const kinds: Readonly<Record<Called, keyof Row>> = {

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { calendarBlock, verdictOf } from './service.ts'
-import { earlier, openWorld, type World } from './world.ts'
+import { calendarBlock, verdictOf } from './support/service.ts'
+import { earlier, openWorld, type World } from './support/world.ts'
 
 /** A block that was sent again because the service took longer than the horizon, and exists twice. */
 async function twice(
   world: World,
   title: string,
-  lateMs = 12_000,
+  commitDelayMs = 12_000,
   block: typeof earlier = earlier,
 ): Promise<string> {
-  world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs }])
-  const { id, via } = await world.run(world.client.create({ ...block, title }))
-  expect(via).toBe('created')
+  world.sandbox.setFaults([
+    { fault: 'reset', operation: 'createBlockSlot', commit: 'after-response', commitDelayMs },
+  ])
+  const { id, outcome } = await world.run(world.client.create({ ...block, title }))
+  expect(outcome).toBe('created')
   return id
 }
 
@@ -22,20 +24,20 @@ const idsOf = (world: World, title: string): string[] =>
     .map(({ id }) => id)
 
 describe('a block that the service made later than the horizon', () => {
-  test('is reported as surplus when its time is over, once, and is not deleted', async () => {
+  test('is reported as duplicates when its time is over, once, and is not deleted', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const id = await twice(world, 'Late')
-    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 1, surplus: [] })
+    expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 1, duplicates: [] })
     await world.clock.advance(20_000)
     const [late = ''] = idsOf(world, 'Late').filter((one) => one !== id)
-    expect(await world.run(world.client.verify())).toEqual({
+    expect(await world.run(world.client.findDuplicates())).toEqual({
       checked: 1,
       pending: 0,
-      surplus: [{ id, surplus: [late] }],
+      duplicates: [{ id, duplicates: [late] }],
     })
     expect(idsOf(world, 'Late')).toHaveLength(2)
-    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 0, surplus: [] })
+    expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 0, duplicates: [] })
     expect(world.arrived('deleteEvent')).toBe(0)
   })
 
@@ -43,7 +45,7 @@ describe('a block that the service made later than the horizon', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const never = { fault: 'reset', operation: 'createBlockSlot', commit: 'never' } as const
-    const late = { ...never, commit: 'after', lateMs: 60_000 } as const
+    const late = { ...never, commit: 'after-response', commitDelayMs: 60_000 } as const
     world.sandbox.setFaults([
       { ...late, on: 'first' },
       { ...never, on: [2, 3] },
@@ -53,7 +55,7 @@ describe('a block that the service made later than the horizon', () => {
     await world.clock.advance(120_000)
     const made = idsOf(world, 'Test Event')
     expect(made).toHaveLength(1)
-    expect((await world.run(world.client.verify())).surplus).toEqual([{ surplus: made }])
+    expect((await world.run(world.client.findDuplicates())).duplicates).toEqual([{ duplicates: made }])
   })
 
   test('is not forgotten when another list cannot be read', async () => {
@@ -67,10 +69,10 @@ describe('a block that the service made later than the horizon', () => {
     })
     await world.clock.advance(60_000)
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
-    expect((await world.fail(world.client.verify())).code).toBe('forbidden')
-    const { checked, surplus } = await world.run(world.client.verify())
+    expect((await world.fail(world.client.findDuplicates())).code).toBe('forbidden')
+    const { checked, duplicates: duplicates } = await world.run(world.client.findDuplicates())
     expect(checked).toBe(2)
-    expect(surplus.map(({ id }) => id)).toEqual([one, other])
+    expect(duplicates.map(({ id }) => id)).toEqual([one, other])
   })
 
   test('is not taken for absent in a list that may be cut', async () => {
@@ -80,23 +82,23 @@ describe('a block that the service made later than the horizon', () => {
     await world.clock.advance(60_000)
     const full = { events: Array.from({ length: 100 }, (_, row) => ({ ...earlier, id: `row${row}` })) }
     world.sandbox.setFaults([{ fault: 'status', operation: 'listBlockedSlots', status: 200, body: full }])
-    expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 1, surplus: [] })
-    expect((await world.run(world.client.verify())).surplus).toMatchObject([{ id }])
+    expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 1, duplicates: [] })
+    expect((await world.run(world.client.findDuplicates())).duplicates).toMatchObject([{ id }])
   })
 
   test('is reported as well when the second create had to be looked for', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([
-      { fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs: 15_000 },
+      { fault: 'reset', operation: 'createBlockSlot', commit: 'after-response', commitDelayMs: 15_000 },
       { fault: 'reset', operation: 'createBlockSlot', on: 'second' },
     ])
-    const { id, via } = await world.run(world.client.create(calendarBlock))
-    expect(via).toBe('reconciled')
+    const { id, outcome } = await world.run(world.client.create(calendarBlock))
+    expect(outcome).toBe('reconciled')
     await world.clock.advance(60_000)
     expect(idsOf(world, 'Test Event')).toHaveLength(2)
-    expect((await world.run(world.client.verify())).surplus).toMatchObject([
-      { id, surplus: [expect.any(String)] },
+    expect((await world.run(world.client.findDuplicates())).duplicates).toMatchObject([
+      { id, duplicates: [expect.any(String)] },
     ])
   })
 })
@@ -105,15 +107,15 @@ test('a block that was found by resolving, after it had been sent again, is look
   const world = await openWorld()
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
-    { fault: 'reset', operation: 'createBlockSlot', commit: 'after', lateMs: 30_000 },
+    { fault: 'reset', operation: 'createBlockSlot', commit: 'after-response', commitDelayMs: 30_000 },
     { fault: 'stall', operation: 'createBlockSlot', on: 'second' },
   ])
   const error = await world.fail(world.client.create(calendarBlock, { timeoutMs: 20_000 }))
-  const made = await world.run(error.resolve?.() ?? Promise.resolve(undefined))
-  expect(made?.via).toBe('reconciled')
+  const made = await world.run(error.reconcile?.() ?? Promise.resolve(undefined))
+  expect(made?.outcome).toBe('reconciled')
   await world.clock.advance(200_000)
-  const { surplus } = await world.run(world.client.verify())
-  expect(surplus).toMatchObject([{ id: made?.id, surplus: [expect.any(String)] }])
+  const { duplicates: duplicates } = await world.run(world.client.findDuplicates())
+  expect(duplicates).toMatchObject([{ id: made?.id, duplicates: [expect.any(String)] }])
 })
 
 test('a create that was lost for good leaves nothing to report', async () => {
@@ -122,7 +124,7 @@ test('a create that was lost for good leaves nothing to report', async () => {
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
   await world.run(world.client.create(calendarBlock))
   await world.clock.advance(60_000)
-  expect(await world.run(world.client.verify())).toEqual({ checked: 1, pending: 0, surplus: [] })
+  expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 1, pending: 0, duplicates: [] })
 })
 
 test('creates that nothing befell are not looked at', async () => {
@@ -131,6 +133,6 @@ test('creates that nothing befell are not looked at', async () => {
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }])
   await world.run(world.client.create(earlier))
   await world.clock.advance(60_000)
-  expect(await world.run(world.client.verify())).toEqual({ checked: 0, pending: 0, surplus: [] })
+  expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 0, duplicates: [] })
   expect(world.arrived('listBlockedSlots')).toBe(1)
 })

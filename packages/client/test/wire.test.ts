@@ -2,9 +2,9 @@ import type { Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, isBlockSlotsError } from '../src/index.ts'
-import { tcpServer, watchRejections } from './server.ts'
-import { answeredBlock, calls, goodAnswers, once, type Called } from './service.ts'
-import { closeTransports, transports } from './transports.ts'
+import { tcpServer, watchRejections } from './support/server.ts'
+import { answeredBlock, calls, goodAnswers, once, type Called } from './support/service.ts'
+import { closeTransports, transports } from './support/transports.ts'
 
 watchRejections()
 closeTransports()
@@ -14,7 +14,7 @@ type Treatment = { readonly name: string; readonly create: string; readonly answ
 const block = JSON.stringify(answeredBlock)
 const made = 'made'
 const unknown = 'outcome-unknown unknown never'
-const lost = '201 bad-answer yes never'
+const lost = '201 invalid-response yes never'
 
 const says =
   (...lines: string[]) =>
@@ -95,10 +95,10 @@ const treatments: readonly Treatment[] = [
   },
   { name: 'an empty chunked answer', create: lost, answer: says(created, chunked, '', '0\r\n\r\n') },
   { name: 'an answer of no length', create: lost, answer: says(created, 'Content-Length: 0', '', '') },
-  { name: '204', create: '204 bad-answer yes never', answer: says('HTTP/1.1 204 No Content', '', '') },
+  { name: '204', create: '204 invalid-response yes never', answer: says('HTTP/1.1 204 No Content', '', '') },
   {
     name: '205',
-    create: '205 bad-answer yes never',
+    create: '205 invalid-response yes never',
     answer: says('HTTP/1.1 205 Reset', 'Content-Length: 0', '', ''),
   },
   { name: '304', create: `304 ${unknown}`, answer: says('HTTP/1.1 304 Not Modified', length, '', '') },
@@ -226,7 +226,7 @@ async function outcomeOf(
   })
   const outcome = await calls[operation](client).then(
     (value) =>
-      JSON.stringify(value) === JSON.stringify({ ...answeredBlock, via: 'created' })
+      JSON.stringify(value) === JSON.stringify({ ...answeredBlock, outcome: 'created' })
         ? made
         : JSON.stringify(value),
     (error: unknown) => {

@@ -1,9 +1,9 @@
-import { checkOptions, checkWord, DISAMBIGUATIONS } from './check.ts'
+import { checkOptions, checkWord, DISAMBIGUATIONS } from './zone/check.ts'
 import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
-import { type Disambiguation, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { epochOf, read, type TimeValue, writeIn } from './value.ts'
+import { type Disambiguation, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { epochOf, read, type TimeValue, writeIn } from './zone/value.ts'
 
 /** Where a block ends: at a time, or after a length of time. */
 export type BlockEnd =

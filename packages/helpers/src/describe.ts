@@ -1,13 +1,13 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions } from './check.ts'
-import { DAY } from './date.ts'
-import { readDay } from './day.ts'
-import { quote } from './quote.ts'
-import { type Zone, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
+import { checkOptions } from './zone/check.ts'
+import { DAY } from './zone/date.ts'
+import { readDay } from './zone/day.ts'
+import { quote } from './zone/quote.ts'
+import { type Zone, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
 import { readTime, type TimeReading } from './instant.ts'
 import { checkBlock } from './span.ts'
-import { writeMoment } from './value.ts'
+import { writeMoment } from './zone/value.ts'
 
 /** How `describeTimes` writes. */
 export type DescribeOptions = {

@@ -1,5 +1,5 @@
-import { DAY, dateOf, dayNumber, daysInMonth } from './date.ts'
-import { kindOf, quote } from './quote.ts'
+import { DAY, dateOf, dayNumber, daysInMonth } from './zone/date.ts'
+import { kindOf, quote } from './zone/quote.ts'
 
 /** A `Temporal.Duration` of any implementation, told by its tag. */
 export type TemporalDurationLike = { readonly [Symbol.toStringTag]: 'Temporal.Duration'; toString(): string }

@@ -1,10 +1,10 @@
-import { DAY } from './date.ts'
+import { DAY } from './zone/date.ts'
 import { readDuration, shiftClock } from './duration.ts'
-import { quote } from './quote.ts'
-import { type Disambiguation, place, stretchAt, type Zone } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { epochOf, read, type Reading } from './value.ts'
-import { writeClock, writeMillis } from './write.ts'
+import { quote } from './zone/quote.ts'
+import { type Disambiguation, place, stretchAt, type Zone } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { epochOf, read, type Reading } from './zone/value.ts'
+import { writeClock, writeMillis } from './zone/write.ts'
 
 /** A reading whose instant is settled, with the zone in which it is written. */
 export type Moment = Reading & { epoch: number }

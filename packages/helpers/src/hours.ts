@@ -1,11 +1,11 @@
-import { type Between, readBetween } from './between.ts'
+import { type Between, readBetween } from './zone/between.ts'
 import type { BlockTimes } from './block.ts'
-import { checkOptions } from './check.ts'
-import { DAY } from './date.ts'
+import { checkOptions } from './zone/check.ts'
+import { DAY } from './zone/date.ts'
 import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
-import { place, type Zone, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { writeMoment } from './value.ts'
+import { place, type Zone, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { writeMoment } from './zone/value.ts'
 
 /** What `outsideHours` takes. */
 export type HoursOptions = {

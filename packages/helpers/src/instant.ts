@@ -1,9 +1,9 @@
-import { checkOptions } from './check.ts'
-import { quote } from './quote.ts'
-import { place, stretchAt, stretchesShowing, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { read, type Reading } from './value.ts'
-import { writeMillis } from './write.ts'
+import { checkOptions } from './zone/check.ts'
+import { quote } from './zone/quote.ts'
+import { place, stretchAt, stretchesShowing, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { read, type Reading } from './zone/value.ts'
+import { writeMillis } from './zone/write.ts'
 
 /** How `readTime` reads. */
 export type ReadTimeOptions = {

@@ -1,7 +1,7 @@
-import { checkOptions, checkWord, DISAMBIGUATIONS } from './check.ts'
-import { type Disambiguation, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { epochOf, read, type TimeValue, writeIn } from './value.ts'
+import { checkOptions, checkWord, DISAMBIGUATIONS } from './zone/check.ts'
+import { type Disambiguation, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { epochOf, read, type TimeValue, writeIn } from './zone/value.ts'
 
 /** How `toOffsetDateTime` reads and writes. */
 export type OffsetOptions = {

@@ -1,7 +1,7 @@
-import { checkOptions } from './check.ts'
-import { DAY } from './date.ts'
-import { readDay } from './day.ts'
-import { quote } from './quote.ts'
+import { checkOptions } from './zone/check.ts'
+import { DAY } from './zone/date.ts'
+import { readDay } from './zone/day.ts'
+import { quote } from './zone/quote.ts'
 
 /** The weekdays from the day of the week of 1970-01-01 on. */
 const WEEKDAYS: readonly Weekday[] = [

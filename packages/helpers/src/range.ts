@@ -1,6 +1,6 @@
 import type { BlockTimes } from './block.ts'
 import { homeOf, inOrder, type Piece, pieceOf, readSpans, type Span, writeBack } from './span.ts'
-import { writeMoment } from './value.ts'
+import { writeMoment } from './zone/value.ts'
 
 /** Joins blocks that are sorted by start where they overlap or touch; drops those without length. */
 function join<T extends BlockTimes>(spans: Iterable<Span<T>>): Span<T>[] {

@@ -1,7 +1,7 @@
-import { DAY } from './date.ts'
-import { occurrences } from './recur.ts'
-import { place, stretchesShowing, type Zone } from './resolve.ts'
-import type { Rule, Until } from './rule.ts'
+import { DAY } from './zone/date.ts'
+import { occurrences } from './recurrence/recur.ts'
+import { place, stretchesShowing, type Zone } from './zone/resolve.ts'
+import type { Rule, Until } from './recurrence/rule.ts'
 
 /** What becomes of a start that the clocks skip: moved forward by the length of the gap, or left out. */
 export type Gaps = 'forward' | 'skip'

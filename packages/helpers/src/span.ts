@@ -1,9 +1,9 @@
 import type { BlockTimes } from './block.ts'
-import { quote } from './quote.ts'
-import { type Zone, zoneOf } from './resolve.ts'
+import { quote } from './zone/quote.ts'
+import { type Zone, zoneOf } from './zone/resolve.ts'
 import { readInstant } from './instant.ts'
-import type { OffsetSource } from './source.ts'
-import { type Reading, writeIn } from './value.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { type Reading, writeIn } from './zone/value.ts'
 
 /** A block understood: its instants in milliseconds since 1970, and what they were read from. */
 export type Span<T> = { start: number; end: number; first: Reading; last: Reading; block: T }

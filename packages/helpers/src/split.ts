@@ -1,10 +1,10 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions } from './check.ts'
-import { DAY } from './date.ts'
-import { stretchAt, stretchesAround, type Zone, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
+import { checkOptions } from './zone/check.ts'
+import { DAY } from './zone/date.ts'
+import { stretchAt, stretchesAround, type Zone, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
 import { inOrder, type Piece, pieceOf, readSpans } from './span.ts'
-import { writeMoment } from './value.ts'
+import { writeMoment } from './zone/value.ts'
 
 /** Whose days `splitByDay` means. */
 export type SplitOptions = {

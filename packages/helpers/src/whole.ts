@@ -1,10 +1,10 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions, checkWord } from './check.ts'
-import { DAY } from './date.ts'
-import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './day.ts'
-import { stretchAt, type Zone, zoneOf } from './resolve.ts'
-import type { OffsetSource } from './source.ts'
-import { writeMoment } from './value.ts'
+import { checkOptions, checkWord } from './zone/check.ts'
+import { DAY } from './zone/date.ts'
+import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './zone/day.ts'
+import { stretchAt, type Zone, zoneOf } from './zone/resolve.ts'
+import type { OffsetSource } from './zone/source.ts'
+import { writeMoment } from './zone/value.ts'
 
 /** What `wholeDays` takes. */
 export type WholeDaysOptions = {

@@ -1,5 +1,5 @@
-import { fixedOffset, isKnown, listNames } from './name.ts'
-import { intlOffset } from './source.ts'
+import { fixedOffset, isKnown, listNames } from './zone/name.ts'
+import { intlOffset } from './zone/source.ts'
 
 /**
  * Lists the time zones of the runtime by their IANA names of today (`Asia/Kolkata` where the runtime

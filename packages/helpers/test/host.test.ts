@@ -42,7 +42,7 @@ function attempt(call: () => unknown): unknown {
 async function outputs(): Promise<Record<string, unknown>> {
   vi.resetModules()
   const { outsideHours, repeatTimes, splitByDay, wholeDays } = await import('../src/index.ts')
-  const { busyTimes } = await import('../src/icalendar.ts')
+  const { busyTimes } = await import('../src/icalendar/index.ts')
   const found: Record<string, unknown> = {}
   for (const { zone: timeZone, date } of days) {
     const block = attempt(() => wholeDays({ from: date, timeZone, end: 'midnight' }))

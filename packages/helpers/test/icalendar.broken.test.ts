@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { busyTimes } from '../src/icalendar.ts'
+import { busyTimes } from '../src/icalendar/index.ts'
 import { calendar, event, readAll, timesOf } from './calendar.ts'
 
 describe('what is wrong in a file', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { busyTimes, type CalendarSource } from '../src/icalendar.ts'
-import { lineReader } from '../src/line.ts'
+import { busyTimes, type CalendarSource } from '../src/icalendar/index.ts'
+import { lineReader } from '../src/icalendar/line.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })

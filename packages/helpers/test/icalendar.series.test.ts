@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BusyTime } from '../src/icalendar.ts'
+import type { BusyTime } from '../src/icalendar/index.ts'
 import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
 
 describe('one series and what replaces its instances', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { busyTimes, type CalendarSource } from '../src/icalendar.ts'
-import { calendarReader } from '../src/calendar.ts'
-import { componentReader } from '../src/component.ts'
-import { lineReader } from '../src/line.ts'
+import { busyTimes, type CalendarSource } from '../src/icalendar/index.ts'
+import { calendarReader } from '../src/icalendar/calendar.ts'
+import { componentReader } from '../src/icalendar/component.ts'
+import { lineReader } from '../src/icalendar/line.ts'
 import { calendar, good, inWinter, readEach } from './calendar.ts'
 
 // A calendar of any size: single events, one in a hundred a series, with what nobody reads in between.

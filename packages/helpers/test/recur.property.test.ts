@@ -3,8 +3,8 @@ import * as fc from 'fast-check'
 import rrule from 'rrule'
 import { RRuleTemporal } from 'rrule-temporal'
 import { expect, test, vi } from 'vitest'
-import { occurrences } from '../src/recur.ts'
-import { FREQUENCIES, parseRule } from '../src/rule.ts'
+import { occurrences } from '../src/recurrence/recur.ts'
+import { FREQUENCIES, parseRule } from '../src/recurrence/rule.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })

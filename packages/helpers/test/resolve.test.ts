@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { place, stretchAt, stretchesShowing, zonesBy } from '../src/resolve.ts'
-import { intlOffset } from '../src/source.ts'
+import { place, stretchAt, stretchesShowing, zonesBy } from '../src/zone/resolve.ts'
+import { intlOffset } from '../src/zone/source.ts'
 
 const utc = (text: string): number => Date.parse(`${text}Z`) / 1000
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { blockTimes, type OffsetSource, toOffsetDateTime } from '../src/index.ts'
-import { stretchAt, stretchesBetween, zoneOf } from '../src/resolve.ts'
+import { stretchAt, stretchesBetween, zoneOf } from '../src/zone/resolve.ts'
 
 const mars: OffsetSource = (zone, epochSeconds) => {
   if (zone !== 'Mars/Phobos' && zone !== 'Europe/Berlin') {

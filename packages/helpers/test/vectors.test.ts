@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BlockTimes, blockTimes, type Disambiguation, toOffsetDateTime } from '../src/index.ts'
-import { tzdata } from '../src/tzdata.ts'
-import { runtimeOffset } from '../tool/checks.ts'
+import { tzdata } from '../src/tzdata/index.ts'
+import { runtimeOffset } from '../../proofs/zones/checks.ts'
 
 type Nasty = {
   zone: string

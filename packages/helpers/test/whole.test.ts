@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Temporal } from 'temporal-polyfill/implementation'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { wholeDays, type WholeDaysOptions } from '../src/index.ts'
-import { intlOffset } from '../src/source.ts'
+import { intlOffset } from '../src/zone/source.ts'
 
 type Vector = { zone: string; date: string; start: string; end: string }
 

@@ -12,7 +12,7 @@ const folder = process.argv[2] ?? '/usr/share/zoneinfo'
 const version = readVersion(folder)
 const zones = readZones(folder)
 const text = pack(version, zones)
-writeFileSync(new URL('../src/tzdata.gen.ts', import.meta.url), text)
+writeFileSync(new URL('../src/tzdata/tzdata.gen.ts', import.meta.url), text)
 process.stdout.write(
   `tzdata ${version}, ${zones.size} names: ${text.length} bytes, ${brotliCompressSync(text).length} with brotli\n`,
 )

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { address } from './address.ts'
-import { silent } from './silence.ts'
+import { silent } from './silent-logger.ts'
 
 /** What can be chosen when Prism is started. */
 export type PrismOptions = {

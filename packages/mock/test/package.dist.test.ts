@@ -28,7 +28,7 @@ test('nothing is installed along but the contract and Prism', () => {
 
 test('exactly the public names', () => {
   expect(exported('@block-slots/mock')).toEqual([
-    'busiestWindow',
+    'peakRequests',
     'seedState',
     'startPrism',
     'startSandbox',
@@ -39,7 +39,7 @@ test('exactly the public names', () => {
 
 test('the README lists every public name, and no other', () => {
   const listed = [...readme.matchAll(/^\| `(\w+)\(/gm)].map(([, name]) => name)
-  expect(listed).toEqual(['startPrism', 'startSandbox', 'seedState', 'virtualClock', 'busiestWindow'])
+  expect(listed).toEqual(['startPrism', 'startSandbox', 'seedState', 'virtualClock', 'peakRequests'])
 })
 
 test('the sandbox alone does not load Prism', () => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { startPrism } from '../src/index.ts'
-import { block, calendar, everything, search, slots, user } from './caller.ts'
+import { block, calendar, everything, search, slots, user } from './support/request.ts'
 
 const url = inject('prismUrl')
 

@@ -1,4 +1,4 @@
-import * as mock from '@block-slots/mock'
+import * as mock from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
 import { codeBlocks } from '../tool/block.ts'
 import { codeFor, judge } from '../tool/matrix/judge.ts'
@@ -10,7 +10,7 @@ const document = (...blocks: string[]): Program[] =>
 const able = (...can: Ability[]): ReadonlySet<Ability> => new Set(can)
 
 test.each<[string, string, Ability[]]>([
-  ['the mock', "import { startSandbox } from '@block-slots/mock'", ['mock']],
+  ['the mock', "import { startSandbox } from '@block-slots/sandbox'", ['mock']],
   ['the entry for Node', "import { fileStore } from '@block-slots/client/node'", ['node']],
   ['a module of Node', "import { join } from 'node:path'", ['node']],
   ['more of the process than the token', "process.stdout.write('')", ['process']],

@@ -1,2 +1,2 @@
-export { fileStore } from './store.ts'
+export { fileStore } from './file-store/store.ts'
 export { nodeTransport, type NodeTransport, type NodeTransportOptions } from './transport.ts'

@@ -1,4 +1,4 @@
-import { invalidInput } from '../check.ts'
+import { invalidInput } from '../validate/block.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { isRecord } from '../redact.ts'
 import { answerTo } from './dispatch.ts'

@@ -1,11 +1,11 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
-import { describe, excerptError, readText } from '../read.ts'
+import { describe, excerptError, readText } from '../http/body.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
-import { judgeAnswer, judgeFailure, type Verdict } from '../verdict.ts'
-import { readRetryAt } from '../limit/quota.ts'
-import { readLifeMs } from './life.ts'
+import { judgeAnswer, judgeFailure, type Verdict } from '../http/classify.ts'
+import { readRetryAt } from '../rate-limit/headers.ts'
+import { readLifeMs } from './expiry.ts'
 import type { TokenRequest } from './provider.ts'
-import { faultOf } from './static.ts'
+import { faultOf } from './source.ts'
 import { bounded } from './wait.ts'
 
 /** Tokens as the service gives them. */
@@ -110,7 +110,7 @@ function judge(
   if (status >= 200 && status < 300) {
     const issued = readIssued(body)
     if (issued !== undefined) return { kind: 'issued', issued }
-    const verdict = { code: 'bad-answer', applied: 'no', retry: 'after' } as const
+    const verdict = { code: 'invalid-response', applied: 'no', retry: 'after' } as const
     const message = `${status} with ${body === undefined ? 'a body that is not JSON' : 'no token'}`
     // Not even as a detail: what cannot be read may be a token all the same.
     return { kind: 'lost', error: fail(ask, verdict, { message, status }) }

@@ -2,7 +2,7 @@ import { BlockSlotsError, isBlockSlotsError } from '../error.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
 
 /** What a token store keeps under one key. Plain data that survives JSON; it holds secrets. */
-export type Grant = {
+export type TokenRecord = {
   /** Counts the writes from 1, whatever they change. */
   readonly generation: number
   /** The access token, as soon as there is one. */
@@ -13,11 +13,11 @@ export type Grant = {
   readonly issuedAt?: number
   readonly expiresAt?: number
   /** When a renewal was begun that may still be under way, or that nobody knows the outcome of. */
-  readonly refreshingSince?: number
+  readonly refreshStartedAt?: number
   /** When a token was last renewed because the service refused it. */
   readonly renewedAt?: number
   /** Short hashes of the codes and refresh tokens that a person supplied and that were used up. */
-  readonly seeds?: readonly string[]
+  readonly usedGrants?: readonly string[]
   /** The sub-account and the agency that the tokens are of, if the service said so. */
   readonly locationId?: string
   readonly companyId?: string
@@ -25,16 +25,16 @@ export type Grant = {
 
 /**
  * Keeps grants. Rejects with whatever it likes when it is out of reach, and must not give anything then that looks like an
- * answer. `proveTokenStore` of `@block-slots/client/conformance` tells whether a store does what is said here.
+ * answer. `testTokenStore` of `@block-slots/client/conformance` tells whether a store does what is said here.
  */
 export type TokenStore = {
   /** What was written last under the key; `undefined` when nothing ever was. */
-  readonly read: (key: string) => Promise<Grant | undefined>
+  readonly read: (key: string) => Promise<TokenRecord | undefined>
   /**
    * Keeps a grant of the generation after the expected one, durably when it resolves, if what is kept has the expected
    * generation (0 when there is nothing): true. When somebody else was first: false, and nothing is changed. All in one step.
    */
-  readonly write: (key: string, grant: Grant, expectedGeneration: number) => Promise<boolean>
+  readonly write: (key: string, grant: TokenRecord, expectedGeneration: number) => Promise<boolean>
   /**
    * Waits until nobody else holds the key, and holds it until the function it gives is called. Rejects with the signal's
    * reason when that aborts. Should come free within a few seconds of the death of whoever holds it. A store that only one
@@ -61,10 +61,10 @@ export function storeUnavailable(
 }
 
 const texts = ['accessToken', 'refreshToken', 'locationId', 'companyId'] as const
-const moments = ['issuedAt', 'expiresAt', 'refreshingSince', 'renewedAt'] as const
+const moments = ['issuedAt', 'expiresAt', 'refreshStartedAt', 'renewedAt'] as const
 
 /** Whether something is a grant. Fields that are not known are let be: a later version may have written them. */
-export function isGrant(value: unknown): value is Grant {
+export function isGrant(value: unknown): value is TokenRecord {
   if (!isRecord(value)) return false
   const { generation, seeds = [] } = value
   return (

@@ -77,7 +77,7 @@ export const figures: readonly Figure[] = [
     file: `${client}/README.md`,
     says: /\| ([\d,]+), after silence [\d,]+/,
     of: `${client}/src/reconcile.ts`,
-    is: /^const horizonMs = ([\d_]+)/m,
+    is: /^const reconcileTimeoutMs = ([\d_]+)/m,
   },
   {
     file: `${client}/README.md`,
@@ -194,7 +194,7 @@ export const figures: readonly Figure[] = [
     file: reliability,
     says: /has passed: (\d+) s, or/,
     of: `${client}/src/reconcile.ts`,
-    is: /^const horizonMs = ([\d_]+)/m,
+    is: /^const reconcileTimeoutMs = ([\d_]+)/m,
     unit: 1000,
   },
   {
@@ -302,14 +302,14 @@ export const figures: readonly Figure[] = [
     file: `${mock}/README.md`,
     says: /after a `gateway-timeout`, (\d+) s later/,
     of: `${mock}/src/course.ts`,
-    is: /lateMs = (\d+)/,
+    is: /commitDelayMs = (\d+)/,
     unit: 1000,
   },
   {
     file: `${mock}/README.md`,
     says: /`late-commit`, (\d+) s after/,
     of: `${mock}/src/course.ts`,
-    is: /lateMs = (\d+)/,
+    is: /commitDelayMs = (\d+)/,
     unit: 1000,
   },
   {

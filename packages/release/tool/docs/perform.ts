@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { startSandbox } from '@block-slots/mock'
+import { startSandbox } from '@block-slots/sandbox'
 import { codeOf, fileName, importsOf, type Line, type Program } from '../program.ts'
 import type { Finding } from './document.ts'
 import type { Place } from './place.ts'

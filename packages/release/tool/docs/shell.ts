@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { startSandbox } from '@block-slots/mock'
+import { startSandbox } from '@block-slots/sandbox'
 import type { CodeBlock } from '../block.ts'
 import { readManifest } from '../manifest.ts'
 import { outputLanguages } from '../program.ts'

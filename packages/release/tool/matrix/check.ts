@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Fault } from '@block-slots/mock'
+import type { Fault } from '@block-slots/sandbox'
 import { codeBlocks, promised } from '../block.ts'
 import { run } from '../command.ts'
 import { root } from '../root.ts'
@@ -56,9 +56,9 @@ const broken: Fault[] = [
 
 /** The same loss, told by something in between. */
 const replaced: Fault[] = [
-  { fault: 'gateway-timeout', operation: 'createBlockSlot', on: 'first', lateMs: 0 },
+  { fault: 'gateway-timeout', operation: 'createBlockSlot', on: 'first', commitDelayMs: 0 },
   { fault: 'bad-gateway', operation: 'createBlockSlot', on: 'second' },
-  { fault: 'cut', operation: 'createBlockSlot', on: [3] },
+  { fault: 'truncated', operation: 'createBlockSlot', on: [3] },
 ]
 
 /** Every answer to a create is lost after it was carried out, and each block is made once all the same. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
-import type * as mocks from '@block-slots/mock'
+import type * as mocks from '@block-slots/sandbox'
 import { promised } from '../block.ts'
 import { codeOf, fileName, importsOf, type Program } from '../program.ts'
 import type { Ability, Printed, Runtime } from './runtime.ts'

@@ -12,7 +12,7 @@ for (const title of ['First', 'Second', 'Third']) {
     endTime: '2021-06-23T04:30:00+05:30',
   })
   // oxlint-disable-next-line no-console -- the lines below say what it has to print
-  console.log(made.title, made.via)
+  console.log(made.title, made.outcome)
 }
 // => First reconciled
 // => Second reconciled

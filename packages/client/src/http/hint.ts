@@ -1,0 +1,97 @@
+import type { Operation } from '../error.ts'
+import type { Verdict } from './classify.ts'
+
+/** The scope an operation needs, and the name it has where tokens are made. */
+const scopes: Partial<Record<Operation, string>> = {
+  createBlockSlot: 'calendars/events.write ("Edit Calendar Events")',
+  updateBlockSlot: 'calendars/events.write ("Edit Calendar Events")',
+  deleteEvent: 'calendars/events.write ("Edit Calendar Events")',
+  listBlockedSlots: 'calendars/events.readonly ("View Calendar Events")',
+  listEvents: 'calendars/events.readonly ("View Calendar Events")',
+  getCalendar: 'calendars.readonly',
+}
+
+/** Which id to send when, for the rule that people break most. */
+export const whichOwner: string =
+  'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the ' +
+  'user whose time is to be blocked (round robin and collective: one block for each team member).'
+
+type Rule = { readonly text: RegExp; readonly hint: string | ((operation: Operation) => string) }
+
+/** What to do about the messages that the service is known for. The first that fits is taken. */
+const rules: readonly Rule[] = [
+  {
+    text: /not an event calendar/i,
+    hint: `${whichOwner} client.calendar(calendarId) tells the type and the team members.`,
+  },
+  {
+    text: /calendarId or assignedUserId/i,
+    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+  },
+  {
+    text: /not authorized for this scope/i,
+    hint: (operation) =>
+      `The token lacks the scope ${scopes[operation] ?? 'of this operation'}. Add it to the Private Integration in the ` +
+      'settings of the sub-account, or to the app and install it again.',
+  },
+  {
+    text: /does not have access to this location/i,
+    hint: 'The token belongs to another sub-account. Use the token of the sub-account that locationId names, or correct locationId.',
+  },
+  {
+    text: /user type mismatch|authClass type is not allowed/i,
+    hint:
+      'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange the agency token ' +
+      'for one of the location.',
+  },
+  {
+    text: /version header|Invalid API version/i,
+    hint: 'Leave the version option out: "2021-04-15" is sent then, which these operations are published for.',
+  },
+  {
+    text: /Invalid JWT|Invalid Private Integration token|access token is invalid/i,
+    hint:
+      'The token has expired, was replaced, or was copied in part. Refresh it, or make a Private Integration Token in the ' +
+      'settings of the sub-account ("Private Integrations"); pass it without "Bearer ".',
+  },
+  { text: /^Cannot (GET|POST|PUT|DELETE) /, hint: 'There is no such route at this address. Check baseUrl.' },
+  {
+    text: /\b(calendar|user|event)\b.*\b(not found|does not exist)/i,
+    hint: 'Check the id, and that it belongs to the sub-account of the token; ids of other kinds look alike.',
+  },
+  {
+    text: /not yet supported by the IAM Service/i,
+    hint: 'The service keeps this route closed to this kind of token, for good. A Private Integration Token of the sub-account may reach it.',
+  },
+  { text: /Title must be a valid text/i, hint: 'The title must be one line of text.' },
+  {
+    text: /valid ISO 8601 date/i,
+    hint: 'Send RFC 3339 date-times with an offset, such as "2021-06-23T03:30:00+05:30", never epoch milliseconds.',
+  },
+  { text: /userId, calendarId or groupId/i, hint: 'Send exactly one of userId, calendarId and groupId.' },
+  {
+    text: /should not exist/i,
+    hint: 'Leave the named field out; the service refuses fields it does not know.',
+  },
+  {
+    text: /Error 1010|<html/i,
+    hint: 'The page came from the network before the service, not from HighLevel itself. Check baseUrl, proxies and the user agent.',
+  },
+]
+
+/** What to do when it is not the message that tells, but what is known of the outcome. */
+export function hintForVerdict({ code, applied, retry }: Verdict): string | undefined {
+  if (code === 'not-sent') return 'Nothing was sent. Check the network, proxies and baseUrl.'
+  if (applied === 'yes')
+    return 'It was carried out; only the answer cannot be read. List the blocks to see the result.'
+  if (applied === 'no') return undefined
+  return retry === 'never'
+    ? 'The block may have been made. error.resolve() finds out; client.ensure(block) makes it only if it is not there.'
+    : 'It may have been carried out. The same can be sent again without harm.'
+}
+
+/** Says what to do about a message of the service, if that is known. */
+export function hintFor(operation: Operation, message: string): string | undefined {
+  const hint = rules.find((rule) => rule.text.test(message))?.hint
+  return typeof hint === 'function' ? hint(operation) : hint
+}

@@ -1,0 +1,55 @@
+import type { Limiter, LimiterRequest, Permit } from '../../src/rate-limit/limiter.ts'
+import type { LimiterSettings } from '../../src/conformance.ts'
+
+/** Waits for a slot by looking every few milliseconds, and takes it as soon as the given rule has one. */
+function polling(take: (key: string, now: number) => Permit | undefined): Limiter {
+  return {
+    async acquire({ key, clock, signal }: LimiterRequest) {
+      for (;;) {
+        signal.throwIfAborted()
+        const permit = take(key, clock.now())
+        if (permit !== undefined) return permit
+        await clock.sleep(5, signal)
+      }
+    },
+  }
+}
+
+/** Counts anew whenever a window of its own begins, as most limiters do. */
+export function fixedWindow({ max, intervalMs }: LimiterSettings): Limiter {
+  const counts = new Map<string, number>()
+  return polling((key, now) => {
+    const name = `${key} ${Math.floor(now / intervalMs)}`
+    const count = counts.get(name) ?? 0
+    if (count >= max) return undefined
+    counts.set(name, count + 1)
+    return { release: () => {} }
+  })
+}
+
+/** Counts what was sent in the window before. */
+export function slidingLog({ max, intervalMs }: LimiterSettings): Limiter {
+  const logs = new Map<string, number[]>()
+  return polling((key, now) => {
+    const log = (logs.get(key) ?? []).filter((at) => at + intervalMs > now)
+    logs.set(key, log)
+    if (log.length >= max) return undefined
+    log.push(now)
+    return { release: () => {} }
+  })
+}
+
+/** Wraps a good one, and settles every permit each time it is told to. */
+export function leakySettle(good: () => Limiter): (settings: LimiterSettings) => Limiter {
+  return () => {
+    const limiter = good()
+    return {
+      async acquire(request) {
+        const result = await limiter.acquire(request)
+        if (!('release' in result)) return result
+        // Whatever came of it, the slot is given back.
+        return { release: () => result.release({ sent: 'no' }) }
+      },
+    }
+  }
+}

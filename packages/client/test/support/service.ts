@@ -1,0 +1,136 @@
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  type BlockSlotsClient,
+  type BlockSlotsError,
+  type CallOptions,
+  type ClientOptions,
+  type CreateBlockSlot,
+  type EventQuery,
+  type UpdateBlockSlot,
+} from '../../src/index.ts'
+
+/** The request of the brief, once for each kind of owner. */
+export const calendarBlock: CreateBlockSlot & UpdateBlockSlot = {
+  calendarId: 'CVokAlI8fgw4WYWoCtQz',
+  locationId: 'C2QujeCh8ZnC7al2InWR',
+  title: 'Test Event',
+  startTime: '2021-06-23T03:30:00+05:30',
+  endTime: '2021-06-23T04:30:00+05:30',
+}
+export const userBlock: CreateBlockSlot & UpdateBlockSlot = {
+  assignedUserId: '0007BWpSzSwfiuSl0tR2',
+  locationId: 'C2QujeCh8ZnC7al2InWR',
+  title: 'Test Event',
+  startTime: '2021-06-23T03:30:00+05:30',
+  endTime: '2021-06-23T04:30:00+05:30',
+}
+
+/** The answer of the brief. */
+export const answeredBlock = {
+  id: '0TkCdp9PfvLeWKYRRvIz',
+  locationId: 'C2QujeCh8ZnC7al2InWR',
+  title: 'My event',
+  startTime: '2021-06-23T03:30:00+05:30',
+  endTime: '2021-06-23T04:30:00+05:30',
+  calendarId: 'CVokAlI8fgw4WYWoCtQz',
+  assignedUserId: '0007BWpSzSwfiuSl0tR2',
+}
+
+export const query: EventQuery = {
+  calendarId: 'CVokAlI8fgw4WYWoCtQz',
+  locationId: 'C2QujeCh8ZnC7al2InWR',
+  startTime: 1_624_399_200_000,
+  endTime: 1_624_402_800_000,
+}
+
+type Call = (client: BlockSlotsClient, options?: CallOptions) => Promise<unknown>
+
+/** The operations that the client has a method for. */
+export type Called =
+  | 'createBlockSlot'
+  | 'updateBlockSlot'
+  | 'deleteEvent'
+  | 'listBlockedSlots'
+  | 'listEvents'
+  | 'getCalendar'
+
+export const operations: readonly Called[] = [
+  'createBlockSlot',
+  'updateBlockSlot',
+  'deleteEvent',
+  'listBlockedSlots',
+  'listEvents',
+  'getCalendar',
+]
+
+/** Each operation, called once with input that is in order. */
+export const calls: Readonly<Record<Called, Call>> = {
+  createBlockSlot: (client, options) => client.create(calendarBlock, options),
+  updateBlockSlot: (client, options) => client.update('0TkCdp9PfvLeWKYRRvIz', calendarBlock, options),
+  deleteEvent: (client, options) => client.delete('0TkCdp9PfvLeWKYRRvIz', options),
+  listBlockedSlots: (client, options) => client.list(query, options),
+  listEvents: (client, options) => client.appointments(query, options),
+  getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
+}
+
+/** What a service in good order answers each operation. */
+export const goodAnswers: Readonly<Record<Called, unknown>> = {
+  createBlockSlot: answeredBlock,
+  updateBlockSlot: answeredBlock,
+  deleteEvent: { succeeded: true },
+  listBlockedSlots: { events: [] },
+  listEvents: { events: [] },
+  getCalendar: { calendar: { id: 'CVokAlI8fgw4WYWoCtQz', name: 'Meeting room', calendarType: 'event' } },
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+}
+
+/** A `fetch` that answers as it is told and keeps what it was sent. */
+export function answering(answer: (request: Request) => Response | Promise<Response>): {
+  readonly fetch: (request: Request) => Promise<Response>
+  readonly requests: Request[]
+} {
+  const requests: Request[] = []
+  return {
+    requests,
+    fetch: async (request) => {
+      requests.push(request)
+      return answer(request)
+    },
+  }
+}
+
+/** Every request goes out once and at once, so that what a test sees is what one attempt made of it. */
+export const once = { retry: false, limiter: false } as const
+
+/** A client whose requests all get the same treatment. */
+export function clientOf(
+  answer: (request: Request) => Response | Promise<Response>,
+  options: Partial<ClientOptions> = {},
+): BlockSlotsClient {
+  return createBlockSlotsClient({ ...once, token: 'pit-token', fetch: answering(answer).fetch, ...options })
+}
+
+/** Waits for the failure of a call, and fails the test when it succeeds or fails with anything else than our error. */
+export async function failure(call: Promise<unknown>): Promise<BlockSlotsError> {
+  const outcome = await call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  if (!('error' in outcome)) throw new Error(`nothing failed: ${JSON.stringify(outcome.value)}`)
+  if (!isBlockSlotsError(outcome.error)) throw new Error('not a BlockSlotsError', { cause: outcome.error })
+  return outcome.error
+}
+
+/** The decision that an error carries, in one line. */
+export const verdictOf = ({ code, applied, retry }: BlockSlotsError): string => `${code} ${applied} ${retry}`
+
+/** What an error says, without the address and the code that tell this run from others. */
+export const wordsOf = ({ message }: BlockSlotsError): string =>
+  message.replace(/ (from|to) https?:\/\/\S+( \(\w+\))?$/, '')

@@ -1,0 +1,19 @@
+import { afterAll } from 'vitest'
+import type { ClientOptions } from '../../src/index.ts'
+import { nodeTransport } from '../../src/node/index.ts'
+
+const transport = nodeTransport()
+
+/** What a client can send with. Whatever happens on the wire, both have to come to the same verdict. */
+export const transports: readonly {
+  readonly over: string
+  readonly options: Pick<ClientOptions, 'fetch' | 'Request'>
+}[] = [
+  { over: 'fetch', options: {} },
+  { over: 'nodeTransport', options: { fetch: transport.fetch, Request: transport.Request } },
+]
+
+/** Ends the connections of the file that ran; a request that is still under way would keep it from ending. */
+export function closeTransports(): void {
+  afterAll(() => transport.close())
+}

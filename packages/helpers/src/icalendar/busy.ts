@@ -1,0 +1,113 @@
+import { type Between, readBetween } from '../zone/between.ts'
+import { type CalendarOptions, type CalendarReader, calendarReader } from './calendar.ts'
+import { checkOptions } from '../zone/check.ts'
+import { bytesOf, type CalendarSource, checkSource } from './chunk.ts'
+import { componentReader } from './component.ts'
+import type { BusyTime, Window } from './instance.ts'
+import { lineReader } from './line.ts'
+import { quote } from '../zone/quote.ts'
+import { zoneOf } from '../zone/resolve.ts'
+
+/** What `busyTimes` takes beside the calendar. */
+export type BusyOptions = CalendarOptions & {
+  /** The window: blocks that overlap it are given, in full. Wall clocks and days in it are those of `defaultTimeZone`. */
+  between: Between
+}
+
+async function* readAll(
+  source: CalendarSource,
+  reader: CalendarReader,
+): AsyncGenerator<BusyTime, void, undefined> {
+  const lines = lineReader(reader.warn)
+  const components = componentReader()
+  let first: string | undefined
+  function* blocksIn(bytes?: Uint8Array): Generator<readonly BusyTime[], void, undefined> {
+    for (const line of lines.read(bytes)) {
+      first ??= line.text
+      for (const component of components.add(line)) {
+        yield reader.read(component)
+        if (component.name === 'VCALENDAR') yield* reader.flush()
+      }
+    }
+  }
+  for await (const bytes of bytesOf(source)) {
+    for (const blocks of blocksIn(bytes)) for (const block of blocks) yield block
+  }
+  for (const blocks of blocksIn()) for (const block of blocks) yield block
+  for (const blocks of reader.flush()) for (const block of blocks) yield block
+
+  const last = lines.number()
+  if (!components.seen()) {
+    if (first !== undefined && (/^(?:ÿþ|þÿ)/.test(first) || first.includes('\0'))) {
+      throw new RangeError(
+        'The calendar is in UTF-16, and iCalendar is UTF-8. Save it as UTF-8, or decode it with a TextDecoder for "utf-16le" or "utf-16be" and give the text.',
+      )
+    }
+    const begins = first === undefined ? 'It is empty' : `It begins with ${quote(first)}`
+    throw new RangeError(
+      `This is no iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check where it was taken from.`,
+    )
+  }
+  const open = components.open().map(({ name, line }) => `the ${name} of line ${line}`)
+  if (open.length > 0) {
+    throw new RangeError(
+      `The calendar is cut off: line ${last} is its last, and there is no END for ${open.join(' and ')}. What stood before has been read; get the whole file and read it again.`,
+    )
+  }
+}
+
+/**
+ * Reads the times at which somebody is busy out of an iCalendar file (RFC 5545), as they fall into a window:
+ * events, every instance of those that repeat, and the periods of free/busy replies.
+ *
+ * - What is cancelled, transparent, or marked as free gives nothing; what is tentative is marked so.
+ * - Times are written with the offset of the zone that the event is in, which is found by its IANA name, its name
+ *   in Windows, or its definition in the file. Times without a zone, and whole days, are in the zone that the
+ *   calendar names (X-WR-TIMEZONE), else in `defaultTimeZone`.
+ * - One event that cannot be read does not lose the others: `onWarning` is told the line and the reason.
+ * - Blocks come while the file is read. Only series and what replaces their instances wait for the end of
+ *   their calendar, so the memory taken depends on their number and not on the size of the file.
+ * - The order is that of the file, not of time.
+ *
+ * @example
+ * ```ts
+ * import { busyTimes } from '@block-slots/helpers/icalendar'
+ *
+ * const text = `BEGIN:VCALENDAR
+ * BEGIN:VEVENT
+ * UID:yoga
+ * SUMMARY:Yoga
+ * DTSTART;TZID=Eastern Standard Time:20261028T180000
+ * DURATION:PT1H
+ * RRULE:FREQ=WEEKLY;COUNT=3
+ * END:VEVENT
+ * END:VCALENDAR`
+ * const between = { from: '2026-11-01', to: '2026-11-30' }
+ * for await (const busy of busyTimes(text, { between, defaultTimeZone: 'America/New_York' })) {
+ *   console.log(busy.title, busy.startTime, busy.endTime)
+ * }
+ * // => Yoga 2026-11-04T18:00:00-05:00 2026-11-04T19:00:00-05:00
+ * // => Yoga 2026-11-11T18:00:00-05:00 2026-11-11T19:00:00-05:00
+ * ```
+ *
+ * @param source - The file: text, bytes, an (async) iterable of either, such as a stream of Node, or a web
+ *   `ReadableStream`, such as `response.body`.
+ * @returns The blocks. Leaving the loop early also ends the reading of the source.
+ * @throws {RangeError} At once when the window or the zone cannot be read; while reading, and after all that could
+ *   be read, when the file is cut off, with the line, or is no calendar.
+ * @throws {TypeError} When an argument, or a part of the source, is of the wrong type.
+ */
+export function busyTimes(
+  source: CalendarSource,
+  options: BusyOptions,
+): AsyncGenerator<BusyTime, void, undefined> {
+  checkSource(source)
+  checkOptions(
+    options,
+    '{ between: { from: "2026-12-01", to: "2026-12-31" }, defaultTimeZone: "America/New_York" }',
+  )
+  const { between, defaultTimeZone, zoneSource } = options
+  const { from, to } = readBetween(between, zoneOf(defaultTimeZone, zoneSource), zoneSource)
+  const window: Window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) }
+  return readAll(source, calendarReader(options, window))
+}

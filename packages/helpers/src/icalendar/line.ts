@@ -1,0 +1,141 @@
+/** A line of content: what leftover of one or more lines of the file when they are unfolded. */
+export type Line = {
+  text: string
+  /** The number of its first line in the file, from 1. */
+  number: number
+  /** Whether it was longer than is kept. */
+  cut: boolean
+}
+
+/** Says that something is not as it should be at a line of the file. */
+export type Warn = (line: number, trouble: string) => void
+
+/** What is kept of a line, in bytes: room for 1,900,000 dates. No line of a calendar that people use comes near it. */
+export const MOST_BYTES: number = 2 ** 25
+
+const [TAB, LF, CR, SPACE] = [9, 10, 13, 32]
+
+/**
+ * Reads lines out of bytes that come in pieces. Folds are undone among the bytes, because they may
+ * stand within a character. Lines end with CR LF, LF or CR, and an empty one counts for nothing, not
+ * even between a line and the rest of it, since some writers end lines with CR CR LF.
+ */
+export function lineReader(warn: Warn): {
+  /** The lines that are complete with these bytes, or, without bytes, the last one. */
+  read(bytes?: Uint8Array): Line[]
+  /** The number of the last line of the file so far. */
+  number(): number
+} {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let warned = false
+  // Unfolded bytes, of which those from `begin` on belong to the last line; lines are parted by LF.
+  let kept = new Uint8Array(2 ** 17)
+  let size = 0
+  let begin = 0
+  let number = 1
+  let beginNumber = 1
+  let afterCr = false
+  let fresh = true
+  let cut = false
+
+  const decode = (bytes: Uint8Array): string | undefined => {
+    try {
+      return decoder.decode(bytes)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** One line that is not UTF-8 is ISO-8859-1, most likely: a character for each byte. */
+  const decodeLine = (bytes: Uint8Array, line: number): string => {
+    const text = decode(bytes)
+    if (text !== undefined) return text
+    if (!warned) {
+      warned = true
+      warn(
+        line,
+        'The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.',
+      )
+    }
+    if (bytes.length > 2 ** 16) return new TextDecoder().decode(bytes)
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  }
+
+  /** The lines up to a place, given the numbers of their first lines and which of them are cut. */
+  const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] => {
+    if (numbers.length === 0) return []
+    const bytes = kept.subarray(0, end)
+    const texts = decode(bytes)?.split('\n')
+    let from = 0
+    return numbers.map((line, index) => {
+      let text = texts?.[index]
+      if (text === undefined) {
+        const next = bytes.indexOf(LF, from)
+        const to = next < 0 ? end : next
+        text = decodeLine(bytes.subarray(from, to), line)
+        from = to + 1
+      }
+      return { text, number: line, cut: long.has(line) }
+    })
+  }
+
+  const read = (bytes?: Uint8Array): Line[] => {
+    const numbers: number[] = []
+    const long = new Set<number>()
+    const close = (): void => {
+      numbers.push(beginNumber)
+      if (cut) long.add(beginNumber)
+      cut = false
+    }
+    if (bytes === undefined) {
+      if (size > begin) close()
+      return take(size, numbers, long)
+    }
+    const room = size + bytes.length + 1
+    if (room > kept.length) {
+      const wider = new Uint8Array(room * 2)
+      wider.set(kept.subarray(0, size))
+      kept = wider
+    }
+    // Copies of the state, which the loop over the bytes reaches faster.
+    const target = kept
+    let [end, start, line, cr, blank] = [size, begin, number, afterCr, fresh]
+    for (let at = 0; at < bytes.length; at++) {
+      let byte = bytes[at] ?? 0
+      if (byte === LF || byte === CR) {
+        if (byte === CR || !cr) line++
+        cr = byte === CR
+        blank = true
+        continue
+      }
+      cr = false
+      if (blank) {
+        blank = false
+        if (byte === SPACE || byte === TAB) continue
+        if (end > start) {
+          close()
+          target[end++] = LF
+          start = end
+        }
+        beginNumber = line
+      }
+      const most = start + MOST_BYTES
+      for (; byte !== LF && byte !== CR; byte = bytes[++at] ?? LF) {
+        if (end < most) target[end++] = byte
+        else cut = true
+      }
+      at--
+    }
+    ;[size, begin, number, afterCr, fresh] = [end, start, line, cr, blank]
+    const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)
+    // Of a long line, all that is kept would be moved onto itself with every piece.
+    if (begin > 0) kept.copyWithin(0, begin, size)
+    size -= begin
+    begin = 0
+    // A line beyond measure does not keep its room.
+    if (size < 2 ** 16 && kept.length > 2 ** 20) kept = kept.slice(0, 2 ** 17)
+    return lines
+  }
+
+  return { read, number: () => (fresh && number > 1 ? number - 1 : number) }
+}

@@ -1,0 +1,117 @@
+import { type Component, propertyOf } from './component.ts'
+import { DAY } from '../zone/date.ts'
+import { occurrences } from '../recurrence/recur.ts'
+import { type Zone, zoneOf } from '../zone/resolve.ts'
+import { parseRule, type Rule } from '../recurrence/rule.ts'
+import { readWhen } from './time.ts'
+
+/** From an instant on, an offset. */
+type Change = { from: number; offset: number }
+
+/** STANDARD or DAYLIGHT: when an offset comes into force. */
+type Observance = {
+  name: string
+  start: number
+  before: number
+  after: number
+  rules: Rule[]
+  dates: number[]
+}
+
+// Rules of definitions have often no end. These years hold whatever has a calendar entry.
+const [FIRST, LAST] = [-2_208_988_800, 7_258_118_400]
+// Twice a year is what they need in them.
+const MOST_CHANGES = 1000
+
+/**
+ * Reads `+0530` or `-004430`, in seconds east of UTC.
+ *
+ * @throws {RangeError} When it is no offset.
+ */
+function readOffset(component: Component, name: string): number {
+  const text = propertyOf(component, name)?.value ?? ''
+  const [, sign, hours, minutes, seconds = 0] =
+    /^([+-])([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?$/.exec(text) ?? []
+  if (hours === undefined) throw new RangeError(`its ${name} is "${text}", which is no offset such as -0500`)
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
+  return sign === '-' ? 0 - offset : offset
+}
+
+function readObservance(part: Component): Observance {
+  const utc = zoneOf('UTC')
+  const wallOf = (text: string): number => readWhen(text.trim(), utc, utc).wall
+  const values = (name: string): string[] =>
+    part.properties.filter((each) => each.name === name).map(({ value }) => value)
+  return {
+    name: part.name,
+    start: wallOf(propertyOf(part, 'DTSTART')?.value ?? ''),
+    before: readOffset(part, 'TZOFFSETFROM'),
+    after: readOffset(part, 'TZOFFSETTO'),
+    rules: values('RRULE').map((value) => parseRule(value)),
+    dates: values('RDATE').flatMap((value) => value.split(',').map(wallOf)),
+  }
+}
+
+/** The instants at which an observance comes into force. */
+function changesOf(observance: Observance, all: readonly Observance[]): Change[] {
+  const { name, start, before, after, rules, dates } = observance
+  // Outlook leaves rules that have been replaced without an end: the newest that has begun holds.
+  const replaced = all
+    .filter((each) => each.name === name && each.rules.length > 0 && each.start > start)
+    .map((each) => each.start)
+  const walls = [start, ...dates]
+  for (const rule of rules) {
+    const { until } = rule
+    const untilWall =
+      until === undefined
+        ? Infinity
+        : until.kind === 'instant'
+          ? until.epoch + before
+          : until.kind === 'date'
+            ? until.day * DAY + DAY - 1
+            : until.wall
+    const to = Math.min(LAST, ...replaced)
+    for (const wall of occurrences(rule, start, { from: FIRST, to, untilWall })) {
+      if (walls.push(wall) > MOST_CHANGES) break
+    }
+  }
+  return walls.map((wall) => ({ from: wall - before, offset: after }))
+}
+
+/**
+ * A zone by its definition in a calendar (RFC 5545, 3.6.5).
+ *
+ * @param warn - Is told of a definition that cannot be read.
+ * @returns Nothing for a definition that cannot be read.
+ */
+export function definedZone(
+  definition: Component,
+  name: string,
+  warn: (trouble: string) => void,
+): Zone | undefined {
+  let observances: Observance[] = []
+  try {
+    observances = definition.parts.map((part) => readObservance(part))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    warn(
+      `The definition of ${JSON.stringify(name)} in line ${definition.line} cannot be read: ${error.message}.`,
+    )
+  }
+  observances.sort((one, other) => one.start - other.start)
+  const [earliest] = observances
+  if (earliest === undefined) return undefined
+  const changes = observances.flatMap((each) => changesOf(each, observances))
+  changes.sort((one, other) => one.from - other.from)
+  const source = (_: string, epoch: number): number => {
+    // The last change that is not after the instant, by halving.
+    let [low, high] = [0, changes.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((changes[middle]?.from ?? Infinity) <= epoch) low = middle + 1
+      else high = middle
+    }
+    return changes[low - 1]?.offset ?? earliest.before
+  }
+  return { name, source, pages: [] }
+}

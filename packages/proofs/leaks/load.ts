@@ -1,0 +1,230 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { seedState, startSandbox, type Fault, type Sandbox, type VirtualClock } from '@block-slots/sandbox'
+import type { Clock } from '@block-slots/client/src/clock.ts'
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  locationToken,
+  refreshingToken,
+  type BlockSlotsClient,
+  type CallOptions,
+  type ClientOptions,
+} from '@block-slots/client/src/index.ts'
+import { calendarBlock, query, userBlock } from '@block-slots/client/test/support/service.ts'
+
+/** Everything that can go wrong on a wire in this process; over sockets what cannot be reached is left out. */
+export const faults: readonly Fault[] = [
+  { fault: 'refused' },
+  { fault: 'dns' },
+  { fault: 'tls' },
+  { fault: 'connect-timeout' },
+  { fault: 'half-open' },
+  { fault: 'idle-closed' },
+  { fault: 'reset-unread' },
+  { fault: 'reset' },
+  { fault: 'reset', commit: 'never' },
+  { fault: 'close' },
+  { fault: 'stall' },
+  { fault: 'stall', commit: 'never' },
+  { fault: 'not-http' },
+  { fault: 'conflicting-lengths' },
+  { fault: 'internal-error' },
+  { fault: 'internal-error', commit: 'never' },
+  { fault: 'bad-gateway' },
+  { fault: 'gateway-timeout' },
+  { fault: 'unavailable', retryAfter: 2 },
+  { fault: 'rate-limited' },
+  { fault: 'unauthorized' },
+  { fault: 'forbidden', html: true },
+  { fault: 'route-not-supported' },
+  { fault: 'conflict' },
+  { fault: 'request-timeout' },
+  { fault: 'truncated' },
+  { fault: 'truncated', end: 'reset' },
+  { fault: 'truncated', end: 'stall' },
+  { fault: 'slow-body', byteIntervalMs: 50 },
+  { fault: 'oversized', bytes: 200_000 },
+  { fault: 'not-json' },
+  { fault: 'broken-gzip' },
+  { fault: 'missing-id' },
+  { fault: 'altered' },
+  { fault: 'slow' },
+  { fault: 'late-commit' },
+  { fault: 'stale-list' },
+  { fault: 'empty-list' },
+  { fault: 'similar-rows' },
+  { fault: 'limit-headers', headers: 'low' },
+]
+const unreached = new Set(['refused', 'dns', 'tls', 'connect-timeout'])
+
+/** Faults that each hit such a share of the requests. */
+const faultsAt = (share: number, sockets = false): Fault[] =>
+  faults
+    .filter(({ fault }) => !sockets || !unreached.has(fault))
+    .map((fault) => ({ ...fault, on: { share } }))
+
+/** How calls went: how many, by the code of their error. */
+export type Tally = Record<string, number>
+
+/** Where mixed calls are made. */
+export type Field = {
+  readonly sandbox: Sandbox
+  readonly clock: Clock
+  /** What every client gets besides its token. */
+  readonly options: Partial<ClientOptions>
+  /** A signal that outlives all calls, as that of a server that shuts down. */
+  readonly signal: AbortSignal
+  /** The longest that a call may take which is given a time of its own, in milliseconds. */
+  readonly longestMs: number
+  readonly random: () => number
+}
+
+/** Opens a sandbox whose every second or third request meets a fault. */
+export const stormySandbox = (clock: VirtualClock | undefined, share = 0.01): Promise<Sandbox> =>
+  startSandbox({
+    ...(clock === undefined ? {} : { clock }),
+    faults: faultsAt(share, clock === undefined),
+    oauth: { lifetimeSeconds: 3600 },
+  })
+
+/** Numbers from 0 to 1 that are the same every time. */
+export function numbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+const never = <Value>(): Promise<Value> => new Promise(() => {})
+
+/** Makes calls of every kind, twenty at once: good ones, broken ones, aborted ones, refused ones, and such as hang. */
+export async function mixedCalls(field: Field, count: number): Promise<Tally> {
+  const { sandbox, options, random } = field
+  const tally: Tally = {}
+  const [app] = seedState().apps
+  const agency = sandbox.tokenByName('company')
+  const clientOf = (more: Partial<ClientOptions>): BlockSlotsClient =>
+    createBlockSlotsClient({ token: sandbox.token, ...options, ...more })
+  const lasting = [
+    clientOf({}),
+    clientOf({
+      token: refreshingToken({
+        clientId: app?.clientId ?? '',
+        clientSecret: app?.clientSecret ?? '',
+        refreshToken: 'sandbox-refresh-token',
+      }),
+    }),
+    clientOf({
+      token: locationToken({ companyId: 'TheAgencyCompany0001', locationId: query.locationId, agency }),
+    }),
+  ]
+  const fleeting = [
+    () => clientOf({}),
+    () => clientOf({ fetch: never, timeoutMs: field.longestMs / 2 }),
+    () => clientOf({ token: never, timeoutMs: field.longestMs / 2 }),
+    () => clientOf({ limiter: { acquire: never }, timeoutMs: field.longestMs / 2 }),
+    () => clientOf({ token: () => Promise.reject(new Error('no token today')) }),
+    () => clientOf({ token: 'a-token-that-nobody-knows' }),
+  ]
+  let left = count
+  const work = async (): Promise<void> => {
+    while (left-- > 0) {
+      const make = random() < 0.03 ? fleeting[Math.floor(random() * fleeting.length)] : undefined
+      const client = make?.() ?? lasting[Math.floor(random() ** 3 * lasting.length)] ?? clientOf({})
+      const code = await oneCall(field, client)
+      tally[code] = (tally[code] ?? 0) + 1
+    }
+  }
+  await Promise.all(Array.from({ length: 20 }, work))
+  return tally
+}
+
+/** Makes one call, and says how it went. */
+async function oneCall(
+  { clock, signal, longestMs, random }: Field,
+  client: BlockSlotsClient,
+): Promise<string> {
+  const ending = new AbortController()
+  const over = new AbortController()
+  const options: CallOptions = {
+    ...(random() < 0.1 ? { timeoutMs: 1 + random() * longestMs } : {}),
+    ...(random() < 0.05 ? { retry: false } : {}),
+    ...(random() < 0.3 ? { priority: 'bulk' } : {}),
+  }
+  const dice = random()
+  if (dice < 0.1) {
+    clock.sleep(random() * longestMs, over.signal).then(
+      () => ending.abort(new Error('enough')),
+      () => {},
+    )
+  } else if (dice < 0.11) ending.abort()
+  try {
+    await pick(client, { ...options, signal: dice < 0.11 ? ending.signal : signal }, random)
+    return 'ok'
+  } catch (error) {
+    if (!isBlockSlotsError(error)) throw error
+    if (error.reconcile !== undefined && random() < 0.3) {
+      await error.reconcile({ timeoutMs: longestMs, signal }).catch(() => {})
+    }
+    return error.code
+  } finally {
+    over.abort()
+  }
+}
+
+/** A block like no other, or, now and then, like some others. */
+function someBlock(random: () => number): typeof calendarBlock {
+  const day = new Date(1_700_000_000_000 + Math.floor(random() * 5e5) * 3_600_000).toISOString()
+  const title = random() < 0.1 ? 'Lunch' : `Block ${Math.floor(random() * 1e9)}`
+  const times = { startTime: day.replace('.000Z', 'Z'), endTime: day.replace(/:\d\d\.000Z/, ':59Z') }
+  const few = { startTime: '2026-02-03T12:00:00Z', endTime: '2026-02-03T13:00:00Z' }
+  return { ...(random() < 0.7 ? calendarBlock : userBlock), title, ...(title === 'Lunch' ? few : times) }
+}
+
+function pick(client: BlockSlotsClient, options: CallOptions, random: () => number): Promise<unknown> {
+  const ways: readonly [share: number, way: () => Promise<unknown>][] = [
+    [0.34, () => client.create(someBlock(random), options)],
+    [0.03, () => client.create(someBlock(random), { ...options, onUnknown: 'throw' })],
+    [0.1, () => client.ensure(someBlock(random), options)],
+    [0.1, () => client.list(query, options)],
+    [
+      0.1,
+      async () =>
+        client.update((await client.create(someBlock(random), options)).id, someBlock(random), options),
+    ],
+    [0.1, async () => client.delete((await client.create(someBlock(random), options)).id, options)],
+    [0.06, () => client.calendar('CVokAlI8fgw4WYWoCtQz', options)],
+    [0.06, () => client.appointments(query, options)],
+    [0.01, () => client.findDuplicates(options)],
+    [0.05, () => client.delete('', options)],
+    [1, () => client.create({ ...calendarBlock, startTime: 'tomorrow' }, options)],
+  ]
+  let dice = random()
+  const way = ways.find(([share]) => (dice -= share) < 0)
+  return way?.[1]() ?? Promise.resolve()
+}
+
+let collect: (() => void) | undefined
+
+/** The heap in use, in bytes, when all that can be collected is. */
+export async function heapBytes(): Promise<number> {
+  if (collect === undefined) {
+    setFlagsFromString('--expose-gc')
+    const gc: unknown = runInNewContext('gc')
+    collect = () => void (typeof gc === 'function' && gc())
+  }
+  for (let round = 0; round < 4; round++) {
+    collect()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return process.memoryUsage().heapUsed
+}
+
+/** What keeps this process busy: sockets, timers, requests. */
+export function resources(): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fileStore } from '@block-slots/client/src/node/index.ts'
+import { canaries, type Told } from './canary.ts'
+import {
+  encodings,
+  forms,
+  type Encoding,
+  type Form,
+  type Search,
+} from '@block-slots/client/test/support/encoding.ts'
+import { sinksOf } from '@block-slots/client/test/support/scan.ts'
+
+/** Texts by the name of the sink that they went into. */
+export type Texts = Readonly<Record<string, string>>
+
+/** All that somebody can see of a failure, by where he sees it. */
+export function textsOf({ error, events, things }: Told): Texts {
+  const { String: string = '', ...shown } = sinksOf(error)
+  const causes: string[] = []
+  for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause))
+    causes.push(...Object.values(sinksOf(cause)))
+  const all = (value: unknown): string => Object.values(sinksOf(value)).join('\n')
+  return {
+    'error: message': error instanceof Error ? `${error.message}\n${string}` : string,
+    'error: stack': shown.stack ?? '',
+    'error: chain of causes': causes.join('\n'),
+    'error: toJSON, JSON.stringify': shown.json ?? '',
+    'error: inspect, hidden and all depths': shown.inspect ?? '',
+    'error: structuredClone': shown.clone ?? '',
+    'error: console': shown.console ?? '',
+    'error: every property that can be reached': `${shown.texts}\n${shown.names}`,
+    'events of onEvent': all(events),
+    ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [`inspect of ${name}`, all(thing)])),
+  }
+}
+
+const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)
+
+/** A failure that gives a text away in every way, to try the search with. */
+export function giveaway(text: string): Told {
+  const error = Object.assign(new Error(text, { cause: new Error(text) }), {
+    stack: text,
+    toJSON: () => ({ text }),
+  })
+  Object.defineProperty(error, Symbol(text), { value: text })
+  const thing = Object.defineProperty({}, 'hidden', { value: text })
+  const things = { client: thing, provider: thing, store: thing, limiter: thing, secret: thing }
+  return { error, events: [{ type: 'wait', text }], things }
+}
+
+/** What a process prints that makes these scenarios happen, logs what it sees, and crashes with the last error. */
+export function crash(...words: readonly string[]): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=block-slots-source',
+      '--trace-warnings',
+      fileURLToPath(new URL('crash.ts', import.meta.url)),
+      ...words,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (printed += String(part)))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 1 ? resolve(printed) : reject(new Error(`ended with ${code}: ${printed}`)),
+    )
+  })
+}
+
+/** The names of what a store of files keeps, and those that others than their owner can read. */
+export async function tokenFiles(): Promise<{ readonly names: string; readonly open: readonly string[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'block-slots-'))
+  try {
+    const store = fileStore(join(folder, 'tokens'))
+    const grant = { accessToken: canaries['access token, old'], refreshToken: canaries['refresh token, old'] }
+    const unlock = await store.lock('C2QujeCh8ZnC7al2InWR', new AbortController().signal)
+    await store.write('C2QujeCh8ZnC7al2InWR', { ...grant, generation: 1 }, 0)
+    const files = await readdir(folder, { recursive: true })
+    const modes = await Promise.all(
+      files.map(async (name) => ({ name, mode: (await stat(join(folder, name))).mode })),
+    )
+    await unlock()
+    return {
+      names: files.join('\n'),
+      open: modes.filter(({ mode }) => (mode & 0o077) !== 0).map(({ name }) => name),
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Sinks by forms: how many texts were looked through, and how many secrets were found in each form. */
+export type Findings = Record<string, { texts: number } & Record<Form, number>>
+
+/** Adds what is found in some texts, and says it in words. */
+export function note(findings: Findings, texts: Texts, search: Search): string[] {
+  const words: string[] = []
+  for (const [sink, text] of Object.entries(texts)) {
+    findings[sink] ??= { texts: 0, raw: 0, percent: 0, 'percent twice': 0, JSON: 0, base64: 0, hex: 0 }
+    findings[sink].texts += 1
+    for (const { form, name } of search(text)) {
+      findings[sink][form] += 1
+      words.push(`${name}, ${form}, in ${sink}`)
+    }
+  }
+  return words
+}
+
+/** The form in which an encoding is found. */
+export function formOf(encoding: Encoding): Form {
+  return forms.find((form) => form === encoding) ?? 'base64'
+}
+
+/** The secret, whole and in pieces of twelve characters, as an encoding writes it among other words. */
+export const planted = (encoding: Encoding): string =>
+  `refused: ${encodings[encoding](`authorization: ${canaries['agency token'].slice(7, 19)};`)}`

@@ -1,0 +1,100 @@
+// How much the sandbox takes: prints a table, and exits with 1 when a figure is missed.
+import { type Fault, startSandbox, virtualClock } from '@block-slots/sandbox'
+
+const location = 'C2QujeCh8ZnC7al2InWR'
+
+function request(token: string, index: number): Request {
+  const startTime = new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString()
+  const endTime = new Date(Date.UTC(2026, 0, 1) + index * 3_600_000 + 1_800_000).toISOString()
+  return new Request('http://sandbox/calendars/events/block-slots', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', Version: '2021-04-15' },
+    body: JSON.stringify({
+      calendarId: 'CVokAlI8fgw4WYWoCtQz',
+      locationId: location,
+      title: `Block ${index}`,
+      startTime,
+      endTime,
+    }),
+  })
+}
+
+/** Seconds that it takes to send so many creates, 32 in flight. */
+async function creates(count: number, faults: Fault[]): Promise<number> {
+  const clock = virtualClock()
+  const sandbox = await startSandbox({ clock, faults, limit: { max: count, intervalMs: 10_000 } })
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < count) {
+      next += 1
+      await sandbox
+        .fetch(request(sandbox.token, next))
+        .then(async (answer) => answer.text())
+        .catch(() => undefined)
+    }
+  }
+  const start = performance.now()
+  await clock.run(() => Promise.all(Array.from({ length: 32 }, worker)))
+  const seconds = (performance.now() - start) / 1000
+  await sandbox.close()
+  return seconds
+}
+
+/** Seconds that it takes to list a location of 2,400 blocks so many times. */
+async function lists(count: number): Promise<number> {
+  const clock = virtualClock()
+  const sandbox = await startSandbox({ clock })
+  for (let index = 0; index < 2400; index += 1) await sandbox.fetch(request(sandbox.token, index))
+  const query = new URLSearchParams({
+    locationId: location,
+    calendarId: 'CVokAlI8fgw4WYWoCtQz',
+    startTime: String(Date.UTC(2026, 0, 2)),
+    endTime: String(Date.UTC(2026, 0, 2, 1)),
+  }).toString()
+  const start = performance.now()
+  for (let index = 0; index < count; index += 1) {
+    const headers = { Authorization: `Bearer ${sandbox.token}`, Version: '2021-04-15' }
+    await (await sandbox.fetch(new Request(`http://x/calendars/blocked-slots?${query}`, { headers }))).text()
+  }
+  const seconds = (performance.now() - start) / 1000
+  await sandbox.close()
+  return seconds
+}
+
+async function sleeps(count: number): Promise<number> {
+  const clock = virtualClock()
+  const start = performance.now()
+  await clock.run(async () => {
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, worker) => {
+        for (let index = 0; index < count / 100; index += 1) await clock.sleep(1 + worker)
+      }),
+    )
+  })
+  return (performance.now() - start) / 1000
+}
+
+const faulty: Fault[] = (
+  ['reset', 'internal-error', 'stall', 'late-commit', 'unavailable', 'slow'] as const
+).map((fault) => ({
+  fault,
+  on: { share: 0.05 },
+}))
+
+const rows: [what: string, count: number, seconds: number, atLeast: number][] = [
+  ['creates without a fault', 60_000, await creates(60_000, []), 3000],
+  ['creates, 26 % of them faulty', 60_000, await creates(60_000, faulty), 2000],
+  ['lists of a location with 2,400 blocks', 2000, await lists(2000), 500],
+  ['sleeps, 100 at a time', 500_000, await sleeps(500_000), 50_000],
+]
+
+let missed = 0
+for (const [what, count, seconds, atLeast] of rows) {
+  const rate = Math.round(count / seconds)
+  if (rate < atLeast) missed += 1
+  const verdict = rate < atLeast ? 'MISSED' : 'ok'
+  process.stdout.write(
+    `${what.padEnd(40)}${String(count).padStart(8)}${`${rate}/s`.padStart(12)}${`>= ${atLeast}/s`.padStart(14)}  ${verdict}\n`,
+  )
+}
+process.exitCode = missed === 0 ? 0 : 1

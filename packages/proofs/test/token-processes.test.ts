@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { runFleet } from '../tokens/token-processes.ts'
+
+test('three processes over one folder renew once, also when one is killed between answer and save', async () => {
+  expect(await runFleet(6, 2, 3, 10)).toEqual({
+    rotations: 6,
+    requests: 1,
+    kills: 2,
+    revocations: 0,
+    wrong: [],
+  })
+})

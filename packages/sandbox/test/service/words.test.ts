@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import {
+  block,
+  calendar,
+  everything,
+  location,
+  message,
+  open,
+  type Request,
+  slots,
+  user,
+} from '../support/caller.ts'
+import { examples } from '../support/checker.ts'
+
+const read = { query: everything({ userId: user }) }
+const body = { ...block, assignedUserId: user }
+const agency = 'TheAgencyCompany0001'
+const gone = '/calendars/events/SeedAppointment00001'
+
+/** Requests that are refused, one for each sentence of the contract. `=name` stands for a token of the seed state. */
+const refused: [string, string, Request][] = [
+  ['POST', slots, { body: { ...block, calendarId: 'BqTwX8QFwXzpegMve9EQ' } }],
+  ['POST', slots, { body, version: 'bogus-version' }],
+  ['POST', slots, { body, version: '2020-01-01' }],
+  ['POST', slots, { body, version: null }],
+  ['POST', slots, { body, token: null }],
+  ['POST', slots, { body, token: 'pit-nonsense' }],
+  ['POST', slots, { body, token: '=agency' }],
+  ['POST', slots, { body, token: '=company' }],
+  ['POST', slots, { body, token: '=elsewhere' }],
+  ['POST', slots, { body, token: '=read-only' }],
+  ['POST', slots, { body: { ...body, calendarId: calendar } }],
+  ['POST', slots, { body: { ...body, startTime: 1624399200000 } }],
+  ['POST', slots, { body: { ...body, endTime: 1624402800000 } }],
+  ['POST', slots, { body: { ...body, title: 'a\nb' } }],
+  ['POST', slots, { body: { ...body, notes: 'x' } }],
+  ['PUT', `${slots}/nowhere`, { body }],
+  ['DELETE', gone, {}],
+  ['DELETE', gone, {}],
+  ['GET', '/calendars/nowhere', {}],
+  ['GET', '/calendars/blocked-slots', { query: everything({}) }],
+  ['GET', '/calendars/blocked-slots', { query: { ...read.query, limit: 5 } }],
+  ['GET', '/calendars/events/any', {}],
+  ['POST', '/oauth/locationToken', mint({ companyId: agency, locationId: 'nowhere' })],
+  ['POST', '/oauth/locationToken', mint({ companyId: 'another', locationId: location })],
+  ['POST', '/oauth/locationToken', mint({ locationId: location })],
+  ['POST', '/oauth/locationToken', mint({ companyId: agency })],
+]
+
+function mint(fields: Record<string, string>): Request {
+  const text = new URLSearchParams(fields).toString()
+  return { text, type: 'application/x-www-form-urlencoded', token: '=company', version: '2021-07-28' }
+}
+
+/** Answers that the contract documents and the sandbox does not give. */
+const elsewhere = new Set(['400 otherShape', '422 bare'])
+
+test('every sentence with which the contract refuses is one of the sandbox', async () => {
+  const { sandbox, send } = await open()
+  const said: unknown[] = []
+  for (const [method, path, request] of refused) {
+    const { token } = request
+    const named = token?.startsWith('=') === true ? { token: sandbox.tokenByName(token.slice(1)) } : {}
+    said.push(message(await send(method, path, { ...request, ...named })))
+  }
+  const documented = examples().flatMap(({ status, name, value }) =>
+    status >= 400 && status < 429 && !elsewhere.has(`${status} ${name}`) && hasMessage(value)
+      ? [value.message]
+      : [],
+  )
+  expect(documented.length).toBeGreaterThan(15)
+  for (const sentence of documented) expect(said).toContainEqual(sentence)
+})
+
+function hasMessage(value: unknown): value is { message: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value
+}

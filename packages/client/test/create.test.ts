@@ -61,7 +61,7 @@ describe('a create whose answer is lost', () => {
     const error = await world.fail(world.client.create(calendarBlock))
     expect(verdictOf(error)).toBe('unavailable no after')
     expect(error.message).toMatch(/\(ECONNRESET\); it was sent 3 times and not carried out$/)
-    expect(error).not.toHaveProperty('resolve')
+    expect(error).not.toHaveProperty('reconcile')
     expect(world.arrived(creating)).toBe(4)
     expect(world.sandbox.blocks()).toHaveLength(1)
   })

@@ -106,7 +106,7 @@ test.concurrent('a server that does not know the scripts is told them', async ()
   const ask = asking(make(), systemClock)
   permitOf(await ask({ key: key() })).release(answer(200))
   await io.script('FLUSH')
-  expect(await ask({ key: key() })).toHaveProperty('settle')
+  expect(await ask({ key: key() })).toHaveProperty('release')
 })
 
 test.concurrent('a Redis that is emptied, or starts anew, is made up for by one window without requests', async ({

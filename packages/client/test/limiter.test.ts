@@ -131,7 +131,7 @@ test('what others have sent is not counted again by every answer that tells of i
   for (const left of ['3', '2', '1']) {
     permitOf(await ask()).release(answer(200, { 'x-ratelimit-max': '20', 'x-ratelimit-remaining': left }))
   }
-  expect(await ask({ withinMs: 5000 })).toHaveProperty('settle')
+  expect(await ask({ withinMs: 5000 })).toHaveProperty('release')
 })
 
 test('of many 429s at once the first lowers the limit, and the rest do not', async () => {
@@ -185,7 +185,7 @@ test('long jobs stop at 2 % of the day, and people go on', async () => {
   expect(await ask({ priority: 'bulk', withinMs: 60_000 })).toHaveProperty('retryAt')
   const permit = permitOf(await ask({ withinMs: 60_000 }))
   permit.release(answer(200, { ...scarce, 'x-ratelimit-daily-remaining': '4001' }))
-  expect(await ask({ priority: 'bulk', withinMs: 60_000 })).toHaveProperty('settle')
+  expect(await ask({ priority: 'bulk', withinMs: 60_000 })).toHaveProperty('release')
 })
 
 test('a probe that is never settled holds the gate no longer than its own deadline', async () => {

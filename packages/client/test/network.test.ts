@@ -182,7 +182,7 @@ test('an open outcome comes with advice: a create is looked for first, the other
   )
   expect(hints).toMatchInlineSnapshot(`
     [
-      "The block may have been made. error.resolve() finds out; client.ensure(block) makes it only if it is not there.",
+      "The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.",
       "It may have been carried out. The same can be sent again without harm.",
       "It may have been carried out. The same can be sent again without harm.",
       undefined,

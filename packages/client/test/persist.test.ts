@@ -154,7 +154,7 @@ describe('the budget for retries', () => {
     world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
     const error = await world.fail(world.client.create(calendarBlock))
     expect(verdictOf(error)).toBe('unavailable no after')
-    expect(error).not.toHaveProperty('resolve')
+    expect(error).not.toHaveProperty('reconcile')
   })
 
   test('is one for all clients of a sub-account, however often they are made', async () => {

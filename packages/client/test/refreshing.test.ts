@@ -638,7 +638,7 @@ test.each<[string, object]>([
   ['userType must be', { userType: 'Agency' }],
   ['redirectUri must be a string', { redirectUri: 7 }],
   ['store must be a token store', { store: {} }],
-  ['the token must be a string', { exchange: {} }],
+  ['the token must be a string', { fallback: {} }],
 ])('an option that cannot be used is refused: %s', (words, options) => {
   const make = (): unknown => refreshingToken(forced({ ...app, refreshToken: 'r', ...options }))
   expect(make).toThrow(words)

@@ -147,7 +147,7 @@ describe('the deadline ends a call that', () => {
     expect(error.message.endsWith(', before anything was sent')).toBe(place.sent === 0)
     expect(error.attempts).toHaveLength(place.sent)
     expect(world.clock.now() - since).toBe(1000)
-    expect('resolve' in error).toBe(error.operation === 'createBlockSlot' && error.applied !== 'no')
+    expect('reconcile' in error).toBe(error.operation === 'createBlockSlot' && error.applied !== 'no')
   })
 })
 

@@ -32,7 +32,7 @@ const doubt = {
 } as const
 
 const doubtful = (resolve: (options?: CallOptions) => Promise<CreatedBlock | undefined>): BlockSlotsError =>
-  Object.assign(errorOf(doubt), { resolve })
+  Object.assign(errorOf(doubt), { reconcile: resolve })
 
 const made = (assignedUserId: string, outcome: CreatedBlock['outcome'] = 'created'): CreatedBlock => ({
   id: `of-${assignedUserId}`,

@@ -152,7 +152,7 @@ describe('a create', () => {
     )
     const error = await world.fail(world.client.create(calendarBlock))
     expect(verdictOf(error)).toBe('rejected no never')
-    expect(error).not.toHaveProperty('resolve')
+    expect(error).not.toHaveProperty('reconcile')
   })
 
   test.each(['conflict', 'request-timeout', 'internal-error', 'bad-gateway', 'gateway-timeout'] as const)(

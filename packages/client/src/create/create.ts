@@ -25,7 +25,7 @@ import { remember } from '../options/shared.ts'
 
 /** Blocks that exist twice, because the service carried a create out after it had been sent again. */
 export type Duplicate = {
-  /** The block that was answered; missing where the call, or `resolve()`, ended with nothing to be seen of it. */
+  /** The block that was answered; missing where the call, or `reconcile()`, ended with nothing to be seen of it. */
   readonly id?: string
   /** The others, which nobody asked for. `delete` removes them. */
   readonly duplicates: readonly string[]

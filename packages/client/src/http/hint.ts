@@ -86,7 +86,7 @@ export function hintForVerdict({ code, applied, retry }: Verdict): string | unde
     return 'It was carried out; only the answer cannot be read. List the blocks to see the result.'
   if (applied === 'no') return undefined
   return retry === 'never'
-    ? 'The block may have been made. error.resolve() finds out; client.ensure(block) makes it only if it is not there.'
+    ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'
     : 'It may have been carried out. The same can be sent again without harm.'
 }
 

@@ -63,7 +63,7 @@ export function plainClient(
       } catch (error) {
         if (!isBlockSlotsError(error) || error.applied === 'no') throw error
         throw Object.assign(error, {
-          resolve: async (how?: CallOptions) => {
+          reconcile: async (how?: CallOptions) => {
             const late = await find(client, block, how)
             return late && { ...late, outcome: 'reconciled' as const }
           },

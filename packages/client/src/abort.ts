@@ -4,21 +4,21 @@ import { after, type Clock } from './clock.ts'
  * What a call waits for, and how that is ended: by the deadline, by the caller's signal, or by the time of one request. There
  * is one wait at a time, so one place for what to reject is enough; listeners on a signal would cost more than the rest.
  */
-export type Fuse = {
+export type AbortScope = {
   /** Aborts what is under way; a fresh one takes its place when only one request was given up. */
   controller: AbortController
   reject?: ((reason: unknown) => void) | undefined
 }
 
 /** Ends what is waited for, and everything after it. */
-export function burn(fuse: Fuse, reason: unknown): void {
+export function abortCall(fuse: AbortScope, reason: unknown): void {
   const { controller, reject } = fuse
   controller.abort(reason)
   reject?.(reason)
 }
 
 /** Ends what is waited for, and nothing after it. */
-export function blow(fuse: Fuse, reason: unknown): void {
+export function abortAttempt(fuse: AbortScope, reason: unknown): void {
   const { controller, reject } = fuse
   if (controller.signal.aborted) return
   fuse.controller = new AbortController()
@@ -32,19 +32,19 @@ export function blow(fuse: Fuse, reason: unknown): void {
  * @param reasonOf Is asked for the reason when it is needed.
  * @returns Takes the fuse out: no timer and no listener stays.
  */
-export function light(
-  fuse: Fuse,
+export function startDeadline(
+  fuse: AbortScope,
   clock: Clock,
   ms: number,
   signal: AbortSignal | undefined,
   reasonOf: (why: 'time' | 'signal') => unknown,
 ): () => void {
-  const onAbort = (): void => burn(fuse, reasonOf('signal'))
+  const onAbort = (): void => abortCall(fuse, reasonOf('signal'))
   if (signal?.aborted === true) {
     onAbort()
     return () => {}
   }
-  const cancel = after(clock, ms, () => burn(fuse, reasonOf('time')))
+  const cancel = after(clock, ms, () => abortCall(fuse, reasonOf('time')))
   signal?.addEventListener('abort', onAbort)
   return () => {
     cancel()
@@ -56,7 +56,7 @@ export function light(
  * Settles as the work does, or rejects as soon as the fuse burns: neither a token function, nor a given fetch, clock or
  * limiter has to heed a signal.
  */
-export function heed<Result>(fuse: Fuse, work: Promise<Result>): Promise<Result> {
+export function raceAbort<Result>(fuse: AbortScope, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const { signal } = fuse.controller
     if (signal.aborted) reject(signal.reason)

@@ -1,5 +1,5 @@
 import { readConnection, type ApiOptions } from './options/connection.ts'
-import { openApi, type BlockSlotsApi } from './plain.ts'
+import { createTypedFetch, type BlockSlotsApi } from './plain.ts'
 
 /**
  * Makes the typed openapi-fetch client underneath: base URL and headers are set, nothing else. For whoever wants
@@ -21,7 +21,7 @@ import { openApi, type BlockSlotsApi } from './plain.ts'
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
   const connection = readConnection(options)
   const { baseUrl, fetch, Request = globalThis.Request, tokens, clock } = connection
-  const api = openApi(connection)
+  const api = createTypedFetch(connection)
   const { signal } = new AbortController()
   api.use({
     async onRequest({ request }) {

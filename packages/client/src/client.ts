@@ -8,17 +8,17 @@ import {
   type CreatedBlock,
 } from './validate/response.ts'
 import { createBlockSlotsApi } from './api.ts'
-import { call, persist, type Task } from './request/call.ts'
+import { call, withRetries, type CallSpec } from './request/call.ts'
 import { checkId, checkQuery, checkWholeBlock, type QueryTime } from './validate/block.ts'
 import { isBlockSlotsError } from './error.ts'
-import { maker, type DuplicateReport } from './create/create.ts'
+import { createMethods, type DuplicateReport } from './create/create.ts'
 import type { components } from './openapi.gen.ts'
-import { openApi, type BlockSlotsApi } from './plain.ts'
+import { createTypedFetch, type BlockSlotsApi } from './plain.ts'
 import type { CallOptions, CreateOptions } from './options/call.ts'
 import { idOf } from './create/reconcile.ts'
-import type { Steps } from './request/attempt.ts'
+import type { OperationHandler } from './request/attempt.ts'
 import { readSettings, type ClientOptions } from './options/client.ts'
-import { remember } from './options/shared.ts'
+import { setBounded } from './options/shared.ts'
 
 /** The same, where `undefined` stands for a field that is left out: forms and options often have it so. */
 type OrUndefined<Block> = Block extends unknown
@@ -104,8 +104,8 @@ export type BlockSlotsClient = {
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)
-  const { tokens, memory } = settings
-  const api = openApi(settings)
+  const { tokens, history: memory } = settings
+  const api = createTypedFetch(settings)
 
   /** Notes what becomes of a block that a call changes, also when nobody knows whether it did. */
   const touch = async <Result>(
@@ -115,23 +115,25 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
   ): Promise<Result> => {
     try {
       const result = await work
-      remember(memory.touched, idOf(settings, eventId), how)
+      setBounded(memory.changedIds, idOf(settings, eventId), how)
       return result
     } catch (error) {
       if (isBlockSlotsError(error) && error.applied !== 'no') {
         const key = idOf(settings, eventId)
-        const known = error.applied === 'yes' ? how : memory.touched.get(key)
-        remember(memory.touched, key, known ?? 'unknown')
+        const known = error.applied === 'yes' ? how : memory.changedIds.get(key)
+        setBounded(memory.changedIds, key, known ?? 'unknown')
       }
       throw error
     }
   }
 
-  const run = <Input, Result>(task: Task<Input>, steps: Steps<Input, Result>): Promise<Result> =>
-    call(settings, task, (one, input) => persist(one, steps, input))
+  const run = <Input, Result>(
+    task: CallSpec<Input>,
+    steps: OperationHandler<Input, Result>,
+  ): Promise<Result> => call(settings, task, (one, input) => withRetries(one, steps, input))
 
   return {
-    ...maker(settings, api),
+    ...createMethods(settings, api),
     update: (eventId, block, callOptions) =>
       touch(
         eventId,
@@ -146,7 +148,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           {
             request: ({ path, body }, wire) =>
               api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
-            accept: readBlock,
+            parse: readBlock,
           },
         ),
       ),
@@ -161,7 +163,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
         {
           request: (checked, wire) =>
             api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
-          accept: readEvents,
+          parse: readEvents,
         },
       ),
     delete: (eventId, callOptions) =>
@@ -176,8 +178,8 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
           },
           {
             request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
-            accept: readDeleted,
-            forgive: (status, message, doubtful) =>
+            parse: readDeleted,
+            treatAsSuccess: (status, message, doubtful) =>
               isAlreadyDeleted(status, message) || (doubtful && status === 404)
                 ? { succeeded: true, alreadyDeleted: true }
                 : undefined,
@@ -193,7 +195,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
         },
         {
           request: (path, wire) => api.GET('/calendars/{calendarId}', { params: { path }, ...wire }),
-          accept: readCalendar,
+          parse: readCalendar,
         },
       ),
     appointments: (query, callOptions) =>
@@ -201,7 +203,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
         { operation: 'listEvents', options: callOptions, prepare: () => checkQuery(query), locationOf },
         {
           request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
-          accept: readEvents,
+          parse: readEvents,
         },
       ),
     api: withMiddleware(createBlockSlotsApi({ ...settings, token: tokens }), api),

@@ -17,7 +17,7 @@ type PresetPaths = {
 export type BlockSlotsApi = Client<PresetPaths>
 
 /** Makes it without a token; whoever calls it brings one. */
-export function openApi({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
+export function createTypedFetch({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
   const headers = { Version: version }
   return createClient<PresetPaths>({ baseUrl, fetch, headers, ...(Request === undefined ? {} : { Request }) })
 }

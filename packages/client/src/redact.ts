@@ -34,7 +34,7 @@ function formsOf(secret: string): string[] {
 }
 
 /** A text, and where each of its characters began in the text that it was made from. */
-type Reading = { readonly text: string; readonly from: readonly number[] }
+type DecodedText = { readonly text: string; readonly from: readonly number[] }
 
 /** What stands for a character in addresses, JSON, pages and programs. */
 const escapes = /(?:%|\\u00|\\x)([\da-f]{2})|&#x([\da-f]{2});|\\(.)|[^]/gi
@@ -42,7 +42,7 @@ const escapes = /(?:%|\\u00|\\x)([\da-f]{2})|&#x([\da-f]{2});|\\(.)|[^]/gi
 const mostEscapes = 3
 
 /** Takes one layer of escapes away. */
-function unescape({ text, from }: Reading): Reading {
+function unescape({ text, from }: DecodedText): DecodedText {
   let plain = ''
   const origins: number[] = []
   for (const { 0: sign, 1: code, 2: entity, 3: letter, index } of text.matchAll(escapes)) {
@@ -57,7 +57,7 @@ function unescape({ text, from }: Reading): Reading {
 }
 
 /** Whether a word is the base64 or the hexadecimal of a text in which something looks like a secret. */
-function wraps(word: string): boolean {
+function decodesToSecret(word: string): boolean {
   return [0, 1, 2, 3].some((start) => {
     const run = word.slice(start).replaceAll('-', '+').replaceAll('_', '/')
     const hex = run.replace(/[^]{2}/g, (code) => String.fromCharCode(Number.parseInt(code, 16)))
@@ -66,12 +66,12 @@ function wraps(word: string): boolean {
 }
 
 /** Hides what looks like a secret and every piece of the known ones, in any form, and under up to three layers of escapes. */
-function hide(text: string, secrets: readonly string[]): string {
+function maskSecrets(text: string, secrets: readonly string[]): string {
   const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
   const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
   const long = forms.filter((form) => !short.includes(form)).join('\n')
   const hidden = new Uint8Array(text.length)
-  let reading: Reading = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
+  let reading: DecodedText = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
   for (let layer = 0; layer <= mostEscapes; layer++) {
     for (const [start, end] of findPieces(reading.text, short, long)) {
       hidden.fill(1, reading.from[start], reading.from[end])
@@ -100,7 +100,7 @@ function* findPieces(text: string, short: readonly string[], long: string): Gene
   }
   for (const { 0: match, index } of text.matchAll(shapes)) yield [index, index + match.length]
   for (const { 0: word, index } of text.matchAll(/[\w+/-]{20,}/g)) {
-    if (wraps(word)) yield [index, index + word.length]
+    if (decodesToSecret(word)) yield [index, index + word.length]
   }
   // No long form has a blank in it, so words are looked through alone, and most are too short.
   for (const { 0: word, index } of text.matchAll(/\S{12,}/g)) {
@@ -116,7 +116,7 @@ function* findPieces(text: string, short: readonly string[], long: string): Gene
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   // Cut after scrubbing, or half a token could stay; but never scan megabytes for an excerpt.
-  const clean = hide(text.slice(0, 4 * maxDetail), secrets)
+  const clean = maskSecrets(text.slice(0, 4 * maxDetail), secrets)
     .replace(controls, ' ')
     .replace(/\s+/g, ' ')
     .trim()

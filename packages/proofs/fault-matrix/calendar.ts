@@ -5,7 +5,7 @@ import {
   openArena,
   randomRun,
   type Verdict,
-} from '@block-slots/client/test/support/misfortune.ts'
+} from '@block-slots/client/test/support/calendar-faults.ts'
 
 /**
  * Blocks calendars while random faults befall the requests, lets the sandbox's audit log judge what is left of each call

@@ -3,7 +3,7 @@ import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import * as node from '@block-slots/client/src/node/index.ts'
-import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
 import { abortedOnStoppedClock, overdue } from './hang.ts'
 import { heapBytes, mixedCalls, numbers, resources, stormySandbox, type Tally } from './load.ts'
 import { answeredBlock, calls, json, userBlock } from '@block-slots/client/test/support/service.ts'
@@ -56,7 +56,7 @@ async function inProcess(): Promise<void> {
   ])
   const asleep = clock.pending()
   rows.push(['timers left', asleep, '0', held(asleep === 0)])
-  const turns = memoryOf(sharedBy(clock), sandbox.fetch).turns.size
+  const turns = historyOf(sharedBy(clock), sandbox.fetch).mutex.size
   rows.push(['turns left', turns, '0', held(turns === 0)])
   await sandbox.close()
 }
@@ -83,7 +83,7 @@ async function fullest(): Promise<void> {
   const full = await fill()
   const growth = megabytes((await fill()) - full)
   const { budgets } = sharedBy(clock)
-  const { claimed, made, touched } = memoryOf(sharedBy(clock), fetch)
+  const { claimed, made, changedIds: touched } = historyOf(sharedBy(clock), fetch)
   const entries = Math.max(claimed.size, made.size, touched.size, budgets.size)
   rows.push([
     'heap of all that is remembered at its fullest, in MB',

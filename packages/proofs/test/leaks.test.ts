@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
 import { abortedOnStoppedClock, overdue } from '../leaks/hang.ts'
 import { heapBytes, mixedCalls, numbers, resources, stormySandbox } from '../leaks/load.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
@@ -29,7 +29,7 @@ test('after calls of every kind nothing of them is left', async () => {
   )
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
-  expect(memoryOf(sharedBy(clock), sandbox.fetch).turns.size).toBe(0)
+  expect(historyOf(sharedBy(clock), sandbox.fetch).mutex.size).toBe(0)
   await sandbox.close()
   await new Promise((resolve) => setTimeout(resolve, 20))
   const { TCPServerWrap, TCPSocketWrap } = resources()

@@ -10,7 +10,7 @@ export type ListedBlock = { readonly id: string; readonly block: NewBlock }
 export type Row = Schemas['BlockedSlot']
 
 /** The service trims and joins what people type; two titles that differ in that alone are one. */
-const plain = (title: unknown): string =>
+const normalizeTitle = (title: unknown): string =>
   typeof title === 'string' ? title.normalize('NFC').trim().replace(/\s+/g, ' ') : ''
 
 /** Who owns a block: a calendar or a user. */
@@ -25,18 +25,18 @@ export function naturalKey(block: NewBlock): string {
     ownerOf(block),
     Date.parse(startTime),
     Date.parse(endTime),
-    plain(title),
+    normalizeTitle(title),
   ])
 }
 
 /** Events that came from another calendar are never ours, nor are instances of recurring ones. */
-const foreign = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
+const externalSources = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
 
 /** Whether a row can be a block that was made by a request like ours. */
 function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
   // What is not there may be null or empty as well.
   const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
-  return deleted !== true && !instance && !foreign.test(createdBy?.source ?? '')
+  return deleted !== true && !instance && !externalSources.test(createdBy?.source ?? '')
 }
 
 /** An answer's time without an offset could be any instant. */
@@ -58,7 +58,7 @@ function compare(row: Row, block: NewBlock): 'same' | 'alike' | 'other' {
   if (!mine || !isNative(row)) return 'other'
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
   const times = start === Date.parse(block.startTime) && end === Date.parse(block.endTime)
-  const title = plain(row.title) === plain(block.title)
+  const title = normalizeTitle(row.title) === normalizeTitle(block.title)
   if (times && title) return 'same'
   const rounded = title && near(start, block.startTime) && near(end, block.endTime)
   return times || rounded || Number.isNaN(start + end) ? 'alike' : 'other'
@@ -68,7 +68,7 @@ function compare(row: Row, block: NewBlock): 'same' | 'alike' | 'other' {
 export const isSame = (row: Row, block: NewBlock): boolean => compare(row, block) === 'same'
 
 /** What a list shows of a block. */
-export type Sighting = {
+export type MatchResult = {
   /** Rows that are the block, oldest first. */
   readonly found: readonly Row[]
   /** True when the list cannot prove that the block is not there, whatever else is known. */
@@ -77,15 +77,15 @@ export type Sighting = {
   readonly alike: boolean
 }
 
-const suspicious = new Set([100, 200, 250, 500, 1000])
+const pageSizes = new Set([100, 200, 250, 500, 1000])
 
 /** Whether a list has a length at which lists are cut, so that it may lack some rows. */
-export const isCut = (rows: readonly Row[]): boolean => suspicious.has(rows.length)
+export const mayBeTruncated = (rows: readonly Row[]): boolean => pageSizes.has(rows.length)
 
 /** A row may be this much older than the request by the service's clocks, which need not agree. */
 const slackMs = 5000
 /** A row that is older than that but not by much leaves doubt. */
-const doubtMs = 600_000
+const maxAgeMs = 600_000
 
 /**
  * Looks for a block in a list.
@@ -93,20 +93,20 @@ const doubtMs = 600_000
  * @param others Ids that cannot be the block, whatever they look like.
  * @param since When the request was sent, in the service's time, if that is known.
  */
-export function look(
+export function findBlock(
   rows: readonly Row[],
   block: NewBlock,
   others?: (id: string) => boolean,
   since?: number,
-): Sighting {
+): MatchResult {
   const found: Row[] = []
-  let doubtful = isCut(rows)
+  let doubtful = mayBeTruncated(rows)
   let alike = false
   for (const row of rows) {
     const likeness = compare(row, block)
     if (likeness === 'other' || others?.(row.id) === true) continue
     const age = since === undefined ? NaN : since - instantOf(row.dateAdded ?? '')
-    if (age > doubtMs) continue
+    if (age > maxAgeMs) continue
     if (likeness === 'alike' && Number.isNaN(age)) alike = true
     // Made in these minutes, and nearly ours: it may be ours, and the service has changed it.
     else if (likeness === 'alike' || age > slackMs) doubtful = true

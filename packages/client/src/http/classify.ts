@@ -5,12 +5,12 @@ import { isRecord } from '../redact.ts'
 export type Verdict = { readonly code: ErrorCode; readonly applied: Applied; readonly retry: Retry }
 
 /** How an operation may be repeated: reads change nothing, a replacement or delete can be sent twice, a create cannot. */
-export type Kind = 'read' | 'repeatable write' | 'create'
+export type Kind = 'read' | 'idempotent-write' | 'create'
 
 const kinds: Partial<Record<Operation, Kind>> = {
   createBlockSlot: 'create',
-  updateBlockSlot: 'repeatable write',
-  deleteEvent: 'repeatable write',
+  updateBlockSlot: 'idempotent-write',
+  deleteEvent: 'idempotent-write',
 }
 
 /** How an operation may be repeated. */
@@ -36,7 +36,7 @@ const notApplied: Readonly<Record<number, readonly [ErrorCode, Retry]>> = {
 }
 
 /** 4xx that a gateway may send although the service has, or will have, done the work. */
-const doubtful = new Set([408, 409])
+const inconclusive = new Set([408, 409])
 
 /** Messages that mean something else than their status says. The status is not looked at where none is given. */
 const messages: readonly { text: RegExp; status?: number; verdict: readonly [ErrorCode, Retry] }[] = [
@@ -50,37 +50,37 @@ const messages: readonly { text: RegExp; status?: number; verdict: readonly [Err
 ]
 
 /** Decides what an answer means that is not a success. */
-export function judgeAnswer(operation: Operation, status: number, message: string): Verdict {
+export function classifyStatus(operation: Operation, status: number, message: string): Verdict {
   const known = messages.find((rule) => (rule.status ?? status) === status && rule.text.test(message))
   const [code, retry] = known?.verdict ?? notApplied[status] ?? []
   if (code !== undefined && retry !== undefined) return { code, applied: 'no', retry }
-  if (status >= 400 && status < 500 && !doubtful.has(status)) {
+  if (status >= 400 && status < 500 && !inconclusive.has(status)) {
     return { code: 'rejected', applied: 'no', retry: 'never' }
   }
   if (status < 400 && !isWrite(operation)) return { code: 'invalid-response', applied: 'no', retry: 'never' }
-  return judgeSilence(operation)
+  return classifyNoResponse(operation)
 }
 
 /** Decides what it means that a request left and no answer came that settles it. */
-function judgeSilence(operation: Operation): Verdict {
+function classifyNoResponse(operation: Operation): Verdict {
   const kind = kindOf(operation)
   if (kind === 'read') return { code: 'unavailable', applied: 'no', retry: 'after' }
   return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }
 }
 
 /** Decides what it means that a request is given up of which the head of an answer came, or not even that. */
-export function judgeFlight(operation: Operation, { status }: { readonly status?: number }): Verdict {
-  return status === undefined ? judgeSilence(operation) : judgeHead(operation, status)
+export function classifyPartial(operation: Operation, { status }: { readonly status?: number }): Verdict {
+  return status === undefined ? classifyNoResponse(operation) : classifyHead(operation, status)
 }
 
 /** Decides what the head of an answer means by itself, when the rest of it cannot be read. */
-function judgeHead(operation: Operation, status: number): Verdict {
-  if (status < 200 || status > 299) return judgeAnswer(operation, status, '')
-  return isWrite(operation) ? judgeBadAnswer(operation) : judgeSilence(operation)
+function classifyHead(operation: Operation, status: number): Verdict {
+  if (status < 200 || status > 299) return classifyStatus(operation, status, '')
+  return isWrite(operation) ? classifyInvalidBody(operation) : classifyNoResponse(operation)
 }
 
 /** Decides what it means that a success could not be read: a write was carried out all the same. */
-export function judgeBadAnswer(operation: Operation): Verdict {
+export function classifyInvalidBody(operation: Operation): Verdict {
   return { code: 'invalid-response', applied: isWrite(operation) ? 'yes' : 'no', retry: 'never' }
 }
 
@@ -111,13 +111,13 @@ const beforeConnection = new Set([
 ])
 
 /** Decides what it means that the transport threw. */
-export function judgeFailure(operation: Operation, thrown: unknown): Verdict {
+export function classifyTransportError(operation: Operation, thrown: unknown): Verdict {
   try {
     if (neverConnected(thrown)) return { code: 'not-sent', applied: 'no', retry: 'now' }
   } catch {
     // What throws when it is read tells nothing.
   }
-  return judgeSilence(operation)
+  return classifyNoResponse(operation)
 }
 
 /** True when an error or one of its causes says so; of several errors, one for each address, all have to. */

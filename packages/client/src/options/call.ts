@@ -23,10 +23,10 @@ export type CreateOptions = CallOptions & {
 }
 
 /** The longest that `setTimeout` waits; beyond, it fires at once. */
-const longestTimeoutMs = 2_147_483_647
+const maxTimeoutMs = 2_147_483_647
 
 /** What is wrong with options that would not do what they say; `undefined` when nothing is. */
-export function faultOf({
+export function invalidOption({
   timeoutMs,
   retry,
   onUnknown,
@@ -34,9 +34,9 @@ export function faultOf({
 }: Partial<Record<string, unknown>>): string | undefined {
   if (
     timeoutMs !== undefined &&
-    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= longestTimeoutMs)
+    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= maxTimeoutMs)
   ) {
-    return `timeoutMs must be a number of milliseconds above 0 and up to ${longestTimeoutMs}.`
+    return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimeoutMs}.`
   }
   if (retry !== undefined && typeof retry !== 'boolean') return 'retry must be true or false.'
   if (onUnknown !== undefined && onUnknown !== 'reconcile' && onUnknown !== 'throw') {
@@ -53,7 +53,7 @@ export function checkOptions(options: CreateOptions = {}): CreateOptions {
   if (!isRecord(options)) throw new RangeError('options must be an object.')
   const { signal, timeoutMs, retry, priority, onUnknown } = options
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const fault = faultOf({ timeoutMs, retry, priority, onUnknown })
+  const fault = invalidOption({ timeoutMs, retry, priority, onUnknown })
   if (fault !== undefined) throw new RangeError(fault)
   return { signal, timeoutMs, retry, priority, onUnknown }
 }

@@ -2,9 +2,9 @@ import { invalidInput } from '../validate/block.ts'
 import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
 import type { ClientEvent, OnEvent } from '../event.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
-import { faultOf, type OnUnknown } from './call.ts'
+import { invalidOption, type OnUnknown } from './call.ts'
 import { isRecord } from '../redact.ts'
-import { memoryOf, sharedBy, type Control, type Memory, type Shared } from './shared.ts'
+import { historyOf, sharedBy, type ListTrust, type ServiceHistory, type Shared } from './shared.ts'
 
 /** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
@@ -47,11 +47,11 @@ export type Settings = Connection & {
   /** What all clients of this process and clock know together. */
   readonly shared: Shared
   /** What was done on this service. */
-  readonly memory: Memory
+  readonly history: ServiceHistory
   /** What is known of the list of each owner, as this client's token shows it. */
-  readonly controls: Map<string, Control>
+  readonly listTrust: Map<string, ListTrust>
   /** Whose quota calls count to that name no sub-account. */
-  readonly home: { key: string; known: boolean }
+  readonly defaultQuota: { key: string; known: boolean }
 }
 
 /** What a client takes; `close` comes along when a transport is spread. */
@@ -85,7 +85,7 @@ export function readSettings(options: ClientOptions): Settings {
     limiter,
     onEvent,
   } = given
-  const fault = faultOf({ timeoutMs, retry, onUnknown }) ?? faultOfOwn(given)
+  const fault = invalidOption({ timeoutMs, retry, onUnknown }) ?? invalidClientOption(given)
   if (fault !== undefined) throw invalidInput('configure', fault)
   const shared = sharedBy(connection.clock)
   return {
@@ -95,11 +95,11 @@ export function readSettings(options: ClientOptions): Settings {
     onUnknown,
     reconcileTimeoutMs,
     limiter: limiter === false ? undefined : (limiter ?? shared.limiter),
-    notify: (event) => tell(onEvent, event),
+    notify: (event) => emit(onEvent, event),
     shared,
-    memory: memoryOf(shared, connection.fetch),
-    controls: new Map(),
-    home: {
+    history: historyOf(shared, connection.fetch),
+    listTrust: new Map(),
+    defaultQuota: {
       key: `${connection.baseUrl} ${locationId ?? `#${shared.clients++}`}`,
       known: locationId !== undefined,
     },
@@ -107,7 +107,7 @@ export function readSettings(options: ClientOptions): Settings {
 }
 
 /** What is wrong with the options that only a client has. */
-function faultOfOwn({
+function invalidClientOption({
   locationId,
   reconcileTimeoutMs,
   limiter,
@@ -134,7 +134,7 @@ function faultOfOwn({
 }
 
 /** Telling must not change what happens: neither what is thrown nor what is rejected gets out. */
-function tell(onEvent: OnEvent | undefined, event: ClientEvent): void {
+function emit(onEvent: OnEvent | undefined, event: ClientEvent): void {
   try {
     const told: unknown = onEvent?.(event)
     if (told instanceof Promise) told.catch(() => {})

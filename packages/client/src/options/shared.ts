@@ -4,7 +4,7 @@ import { localLimiter } from '../rate-limit/local.ts'
 import type { ListedBlock } from '../create/match.ts'
 
 /** What is known of one owner's list: whether it shows what was made, which must be sure before absence proves anything. */
-export type Control = {
+export type ListTrust = {
   /** The last block that was made there, to look for. */
   last?: ListedBlock
   /** A block made there was seen in the list as it was sent, or it was seen changed. */
@@ -12,17 +12,17 @@ export type Control = {
 }
 
 /** What was done on one service, for clients that reach it by the same function. */
-export type Memory = {
+export type ServiceHistory = {
   /** The call under way for each natural key; the next one for the same waits for it. */
-  readonly turns: Map<string, Promise<unknown>>
+  readonly mutex: Map<string, Promise<unknown>>
   /** Blocks that were made or adopted, by service and id: never taken for the result of another create. */
   readonly claimed: Map<string, true>
   /** The last block that was made of each natural key, and when: a list may not show it yet. */
   readonly made: Map<string, { readonly id: string; readonly at: number }>
   /** Until when a block of each natural key may still appear, since the outcome of a call is not known. */
-  readonly open: Map<string, number>
+  readonly unresolvedUntil: Map<string, number>
   /** What was deleted or updated, or may have been, by service and id: a list may still show it as it was. */
-  readonly touched: Map<string, 'deleted' | 'updated' | 'unknown'>
+  readonly changedIds: Map<string, 'deleted' | 'updated' | 'unknown'>
 }
 
 /** What all clients that go by the same clock have together: clients are often made anew for every request. */
@@ -32,7 +32,7 @@ export type Shared = {
   clients: number
   /** What is left for retries, by what shares a limit and by kind of operation. */
   readonly budgets: Map<string, number>
-  readonly memories: WeakMap<object, Memory>
+  readonly memories: WeakMap<object, ServiceHistory>
 }
 
 /** So many entries each; the oldest is forgotten for a new one. */
@@ -55,22 +55,22 @@ export function sharedBy(clock: Clock): Shared {
 }
 
 /** What the clients that send through the same function remember. */
-export function memoryOf({ memories }: Shared, fetch: object): Memory {
+export function historyOf({ memories }: Shared, fetch: object): ServiceHistory {
   const known = memories.get(fetch)
   if (known !== undefined) return known
-  const memory: Memory = {
-    turns: new Map(),
+  const memory: ServiceHistory = {
+    mutex: new Map(),
     claimed: new Map(),
     made: new Map(),
-    open: new Map(),
-    touched: new Map(),
+    unresolvedUntil: new Map(),
+    changedIds: new Map(),
   }
   memories.set(fetch, memory)
   return memory
 }
 
 /** Sets an entry as the youngest one, and forgets the oldest when there are too many: many at once, since a map is slow to find its first. */
-export function remember<Value>(entries: Map<string, Value>, key: string, value: Value): Value {
+export function setBounded<Value>(entries: Map<string, Value>, key: string, value: Value): Value {
   entries.delete(key)
   entries.set(key, value)
   if (entries.size > remembered) {

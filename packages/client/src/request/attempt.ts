@@ -7,14 +7,14 @@ import {
 } from '../error.ts'
 import { invalidInput } from '../validate/block.ts'
 import { after } from '../clock.ts'
-import { blow, heed } from '../abort.ts'
+import { abortAttempt, raceAbort } from '../abort.ts'
 import type { Permit } from '../rate-limit/limiter.ts'
-import { fail, readRefusal, readSuccess } from './failure.ts'
+import { createCallError, readErrorResponse, readSuccess } from './failure.ts'
 import { describe, excerptError, readText } from '../http/body.ts'
 import { isRecord, scrubCause } from '../redact.ts'
-import { secretsOf, throwIfOver, type Flight, type Run } from './context.ts'
+import { secretsOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
-import { isWrite, judgeFailure, judgeFlight, type Verdict } from '../http/classify.ts'
+import { isWrite, classifyTransportError, classifyPartial, type Verdict } from '../http/classify.ts'
 
 /** What a request is sent with besides its own parameters: our seam to the network, and no reading of the answer. */
 type Wire = {
@@ -26,21 +26,21 @@ type Wire = {
 }
 
 /** How one operation is sent and its answer read. */
-export type Steps<Input, Result> = {
+export type OperationHandler<Input, Result> = {
   readonly request: (
     input: Input,
     wire: Wire,
   ) => Promise<{ readonly error?: unknown; readonly response: Response }>
   /** Reads a success; `undefined` when the body is not what the contract says. */
-  readonly accept: (body: unknown, status: number) => Result | undefined
+  readonly parse: (body: unknown, status: number) => Result | undefined
   /** Reads a refusal that means success all the same; `doubtful` when an earlier attempt may have been carried out. */
-  readonly forgive?: (status: number, said: string, doubtful: boolean) => Result | undefined
+  readonly treatAsSuccess?: (status: number, said: string, doubtful: boolean) => Result | undefined
   /** Finds out whether a create was carried out: its result, `undefined` when it certainly was not, else it throws. */
-  readonly settle?: (run: Run, input: Input, error: BlockSlotsError) => Promise<Result | undefined>
+  readonly reconcile?: (run: CallContext, input: Input, error: BlockSlotsError) => Promise<Result | undefined>
 }
 
 /** The longest that one request may take, in milliseconds. */
-const longestMs = {
+const attemptTimeoutMs = {
   read: 30_000,
   // The service has been seen to answer a write after 62 seconds; gateways often give up after 60.
   write: 75_000,
@@ -48,48 +48,48 @@ const longestMs = {
 
 /** The longest that one request of an operation may take. */
 export const requestTimeoutMs = (operation: Operation): number =>
-  longestMs[isWrite(operation) ? 'write' : 'read']
+  attemptTimeoutMs[isWrite(operation) ? 'write' : 'read']
 
 /** Sends one request when the rate limit allows it, and decides what its answer means. */
 export async function attempt<Input, Result>(
-  run: Run,
-  steps: Steps<Input, Result>,
+  run: CallContext,
+  steps: OperationHandler<Input, Result>,
   input: Input,
   again: boolean,
 ): Promise<Result> {
-  const permit = await admit(run, again)
-  const before = run.flights.length
+  const permit = await acquirePermit(run, again)
+  const before = run.attempts.length
   try {
     const token = await readToken(run)
     run.generation = token.generation
-    const result = await exchange(run, steps, input, token, permit)
+    const result = await sendAndRead(run, steps, input, token, permit)
     // A middleware may have answered in the place of the service.
     permit?.release({ sent: 'no' })
-    report(run, before, { applied: isWrite(run.operation) ? 'yes' : 'no' })
+    emitAttempt(run, before, { applied: isWrite(run.operation) ? 'yes' : 'no' })
     return result
   } catch (thrown) {
-    const flight = run.flights[before]
+    const flight = run.attempts[before]
     permit?.release({ sent: flight === undefined ? 'no' : 'no-response' })
-    const error = isBlockSlotsError(thrown) ? thrown : judgeThrown(run, flight, thrown)
-    report(run, before, error)
+    const error = isBlockSlotsError(thrown) ? thrown : errorOfThrown(run, flight, thrown)
+    emitAttempt(run, before, error)
     throw error
   }
 }
 
 /** Waits until the rate limit lets a request through. */
-async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
-  const { settings, key, priority, fuse, deadline } = run
+async function acquirePermit(run: CallContext, again: boolean): Promise<Permit | undefined> {
+  const { settings, key, priority, abort: fuse, deadline } = run
   const { limiter, clock, notify } = settings
-  throwIfOver(run)
+  throwIfAborted(run)
   if (limiter === undefined) return undefined
   const { signal } = fuse.controller
   const asked = (async () =>
     limiter.acquire({ key, priority, isRetry: again, deadline, signal, clock, notify }))()
   try {
-    const granted = await heed(fuse, asked)
+    const granted = await raceAbort(fuse, asked)
     if ('release' in granted) return granted
     const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
-    throw fail(run, verdict, {
+    throw createCallError(run, verdict, {
       message: 'the rate limit is used up for longer than this call may take, so nothing was sent',
       status: run.last?.status,
       detail: run.last?.detail,
@@ -104,19 +104,19 @@ async function admit(run: Run, again: boolean): Promise<Permit | undefined> {
     }
     if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
     const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
-    throw fail(run, verdict, { message: 'the limiter failed, so nothing was sent', cause: thrown })
+    throw createCallError(run, verdict, { message: 'the limiter failed, so nothing was sent', cause: thrown })
   }
 }
 
 /** What a token provider is told of a call. */
-function tokenRequest({ settings, fuse }: Run): TokenRequest {
+function tokenRequest({ settings, abort: fuse }: CallContext): TokenRequest {
   const { baseUrl, fetch, Request = globalThis.Request, clock, notify } = settings
   return { baseUrl, fetch, Request, clock, signal: fuse.controller.signal, notify }
 }
 
 /** Asks for the token to send. */
-export function readToken(run: Run): Promise<AccessToken> {
-  return ask(run, async () => {
+export function readToken(run: CallContext): Promise<AccessToken> {
+  return withTokenErrors(run, async () => {
     const token = await run.settings.tokens.get(tokenRequest(run))
     run.tokens.push(token.value)
     return token
@@ -124,18 +124,18 @@ export function readToken(run: Run): Promise<AccessToken> {
 }
 
 /** Asks for another token than the one that was refused; false when there is none. */
-export function renewToken(run: Run): Promise<boolean> {
-  return ask(run, () => run.settings.tokens.renew(run.generation ?? 0, tokenRequest(run)))
+export function renewToken(run: CallContext): Promise<boolean> {
+  return withTokenErrors(run, () => run.settings.tokens.renew(run.generation ?? 0, tokenRequest(run)))
 }
 
-async function ask<Answer>(run: Run, question: () => Promise<Answer>): Promise<Answer> {
+async function withTokenErrors<Answer>(run: CallContext, question: () => Promise<Answer>): Promise<Answer> {
   try {
-    const answer = await heed(run.fuse, question())
+    const answer = await raceAbort(run.abort, question())
     // The deadline may have passed meanwhile; nothing may leave after it.
-    throwIfOver(run)
+    throwIfAborted(run)
     return answer
   } catch (cause) {
-    throwIfOver(run)
+    throwIfAborted(run)
     const known: Verdict = isBlockSlotsError(cause)
       ? { code: cause.code, applied: 'no', retry: cause.retry }
       : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
@@ -143,32 +143,34 @@ async function ask<Answer>(run: Run, question: () => Promise<Answer>): Promise<A
     const message = 'no token could be had, so nothing was sent'
     // Why not stands in the error itself, since not every log tells what lies below.
     const detail = scrubCause(cause, secretsOf(run)).message
-    throw fail(run, known, { message, cause, hint, retryAt, detail })
+    throw createCallError(run, known, { message, cause, hint, retryAt, detail })
   }
 }
 
 /** Sends a request and reads its answer, within the time that one request may take. */
-async function exchange<Input, Result>(
-  run: Run,
-  { request, accept, forgive }: Steps<Input, Result>,
+async function sendAndRead<Input, Result>(
+  run: CallContext,
+  { request, parse: accept, treatAsSuccess: forgive }: OperationHandler<Input, Result>,
   input: Input,
   token: AccessToken,
   permit: Permit | undefined,
 ): Promise<Result> {
-  const { operation, settings, deadline, fuse } = run
+  const { operation, settings, deadline, abort: fuse } = run
   const { signal } = fuse.controller
   const ms = requestTimeoutMs(operation)
   const sooner = settings.clock.now() + ms < deadline
-  const cancel = sooner ? after(settings.clock, ms, () => blow(fuse, giveUp(run, ms))) : undefined
+  const cancel = sooner
+    ? after(settings.clock, ms, () => abortAttempt(fuse, attemptTimeoutError(run, ms)))
+    : undefined
   try {
-    return await heed(fuse, answer())
+    return await raceAbort(fuse, answer())
   } finally {
     cancel?.()
   }
 
   async function answer(): Promise<Result> {
     const { error, response } = await request(input, {
-      fetch: tracked(run, signal, permit),
+      fetch: instrumentFetch(run, signal, permit),
       headers: { Authorization: `Bearer ${token.value}` },
       signal,
       redirect: 'manual',
@@ -179,28 +181,28 @@ async function exchange<Input, Result>(
     signal.throwIfAborted()
     if (response.ok) return readSuccess(run, accept, response.status, text)
     const said = describe(error)
-    const forgiven = forgive?.(response.status, said, run.doubt !== undefined)
+    const forgiven = forgive?.(response.status, said, run.unknown !== undefined)
     if (forgiven !== undefined) return forgiven
-    throw readRefusal(run, response, error, said)
+    throw readErrorResponse(run, response, error, said)
   }
 }
 
 /** Makes the error of a request whose time is over. */
-function giveUp(run: Run, ms: number): unknown {
-  const flight = run.flights.at(-1)
-  land(run)
-  const verdict = judgeFlight(run.operation, flight ?? {})
-  return fail(run, verdict, { message: `no answer within ${ms} ms`, status: flight?.status }, true)
+function attemptTimeoutError(run: CallContext, ms: number): unknown {
+  const flight = run.attempts.at(-1)
+  markEnded(run)
+  const verdict = classifyPartial(run.operation, flight ?? {})
+  return createCallError(run, verdict, { message: `no answer within ${ms} ms`, status: flight?.status }, true)
 }
 
 /** The given `fetch` with a record of what left and what came. */
-function tracked(run: Run, signal: AbortSignal, permit: Permit | undefined): Wire['fetch'] {
+function instrumentFetch(run: CallContext, signal: AbortSignal, permit: Permit | undefined): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
   const { fetch, clock, tokens } = run.settings
   return async (request) => {
     signal.throwIfAborted()
-    const flight: Flight = { operation: run.operation, startedAt: clock.now() }
-    run.flights.push(flight)
+    const flight: AttemptRecord = { operation: run.operation, startedAt: clock.now() }
+    run.attempts.push(flight)
     const response: unknown = await fetch(request)
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     flight.status = response.status
@@ -217,20 +219,20 @@ function isResponse(value: unknown): value is Response {
 }
 
 /** Notes that the last request is over. */
-function land({ flights, settings }: Run): void {
+function markEnded({ attempts: flights, settings }: CallContext): void {
   const flight = flights.at(-1)
   if (flight !== undefined) flight.endedAt ??= settings.clock.now()
 }
 
 /** Tells of the request that was sent, if one was. */
-function report(
-  run: Run,
+function emitAttempt(
+  run: CallContext,
   before: number,
   { code, applied }: { readonly applied: Applied; readonly code?: ErrorCode },
 ): void {
-  const flight = run.flights[before]
+  const flight = run.attempts[before]
   if (flight === undefined) return
-  land(run)
+  markEnded(run)
   const { operation, startedAt: at, endedAt = at, status } = flight
   run.settings.notify({
     type: 'attempt',
@@ -245,20 +247,20 @@ function report(
 }
 
 /** Decides what it means that making the request, sending it, or reading its answer threw. */
-function judgeThrown(run: Run, flight: Flight | undefined, cause: unknown): BlockSlotsError {
+function errorOfThrown(run: CallContext, flight: AttemptRecord | undefined, cause: unknown): BlockSlotsError {
   const { operation, settings } = run
   const scrubbed = scrubCause(cause, secretsOf(run))
   if (flight === undefined) return invalidInput(operation, 'the request could not be made.', scrubbed)
-  land(run)
+  markEnded(run)
   const { status } = flight
   if (status !== undefined) {
     const message = `${status}, but the answer broke off`
-    return fail(run, judgeFlight(operation, flight), { message, status, cause })
+    return createCallError(run, classifyPartial(operation, flight), { message, status, cause })
   }
-  const verdict = judgeFailure(operation, cause)
+  const verdict = classifyTransportError(operation, cause)
   const where = new URL(settings.baseUrl).origin
   const what = verdict.code === 'not-sent' ? `no connection to ${where}` : `no answer from ${where}`
-  return fail(run, verdict, { message: what + reasonOf(scrubbed), cause })
+  return createCallError(run, verdict, { message: what + reasonOf(scrubbed), cause })
 }
 
 /** The code of an error or of what caused it, such as ` (ECONNREFUSED)`. */

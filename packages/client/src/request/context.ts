@@ -1,11 +1,11 @@
-import type { Fuse } from '../abort.ts'
+import type { AbortScope } from '../abort.ts'
 import type { OnUnknown } from '../options/call.ts'
 import type { Priority } from '../rate-limit/limiter.ts'
 import type { BlockSlotsError, Operation, Reconcile } from '../error.ts'
 import type { Settings } from '../options/client.ts'
 
 /** One request under way, as far as errors tell of it. */
-export type Flight = {
+export type AttemptRecord = {
   readonly operation: Operation
   readonly startedAt: number
   endedAt?: number
@@ -15,7 +15,7 @@ export type Flight = {
 }
 
 /** A write that was carried out, or may have been, while its result is not known. */
-export type Doubt = {
+export type UnknownOutcome = {
   readonly applied: 'unknown' | 'yes'
   /** When it was sent, and when it was over, by the clock. */
   readonly sentAt: number
@@ -25,7 +25,7 @@ export type Doubt = {
 }
 
 /** One call under way. */
-export type Run = {
+export type CallContext = {
   readonly operation: Operation
   readonly settings: Settings
   /** What shares the rate limit with this call. */
@@ -34,25 +34,28 @@ export type Run = {
   readonly retry: boolean
   readonly onUnknown: OnUnknown
   /** Ends the call. */
-  readonly fuse: Fuse
+  readonly abort: AbortScope
   /** When it ends, by the clock. */
   readonly deadline: number
   /** Every request of the call, reads that settle a create included. */
-  readonly flights: Flight[]
+  readonly attempts: AttemptRecord[]
   /** Every token that was used, since outside text may repeat it. */
   readonly tokens: string[]
   /** What is not known yet. */
-  doubt?: Doubt | undefined
+  unknown?: UnknownOutcome | undefined
   /** Which token the last attempt was sent with. */
   generation?: number
   /** Why the last attempt failed. */
   last?: BlockSlotsError | undefined
   /** Settles the doubt later on; only a create has it. */
-  resolver?: ((doubt: Doubt) => Reconcile) | undefined
+  resolver?: ((doubt: UnknownOutcome) => Reconcile) | undefined
 }
 
 /** Every secret that outside text may repeat: those of this call, and the recent ones of the others. */
-export const secretsOf = ({ settings, tokens }: Pick<Run, 'settings' | 'tokens'>): readonly string[] => [
+export const secretsOf = ({
+  settings,
+  tokens,
+}: Pick<CallContext, 'settings' | 'tokens'>): readonly string[] => [
   ...new Set([...tokens, ...knownOf(settings)]),
 ]
 
@@ -66,4 +69,4 @@ function knownOf({ tokens }: Settings): readonly string[] {
 }
 
 /** Throws the error that has ended the call, if it is over. */
-export const throwIfOver = ({ fuse }: Run): void => fuse.controller.signal.throwIfAborted()
+export const throwIfAborted = ({ abort: fuse }: CallContext): void => fuse.controller.signal.throwIfAborted()

@@ -2,12 +2,12 @@ import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { hintFor, hintForVerdict } from '../http/hint.ts'
 import { readRetryAt } from '../rate-limit/headers.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
-import { secretsOf, type Run } from './context.ts'
-import { judgeAnswer, judgeBadAnswer, kindOf, type Verdict } from '../http/classify.ts'
+import { secretsOf, type CallContext } from './context.ts'
+import { classifyStatus, classifyInvalidBody, kindOf, type Verdict } from '../http/classify.ts'
 
 /** Reads a success with what the operation accepts, and refuses everything else. */
 export function readSuccess<Result>(
-  run: Run,
+  run: CallContext,
   accept: (body: unknown, status: number) => Result | undefined,
   status: number,
   text: string | undefined,
@@ -15,8 +15,8 @@ export function readSuccess<Result>(
   const body = parse(text)
   const result = accept(body, status)
   if (result !== undefined) return result
-  throw fail(run, judgeBadAnswer(run.operation), {
-    message: `${status} with ${faultOf(text, body)}`,
+  throw createCallError(run, classifyInvalidBody(run.operation), {
+    message: `${status} with ${describeInvalidBody(text, body)}`,
     status,
     traceId: traceIdOf(body),
     detail: text,
@@ -26,7 +26,7 @@ export function readSuccess<Result>(
 }
 
 /** Says why a body was not accepted. */
-function faultOf(text: string | undefined, body: unknown): string {
+function describeInvalidBody(text: string | undefined, body: unknown): string {
   if (text === undefined) return 'a body of more than 10 MiB'
   if (text === '') return 'an empty body'
   if (body === undefined) return 'a body that is not JSON'
@@ -34,17 +34,17 @@ function faultOf(text: string | undefined, body: unknown): string {
 }
 
 /** Makes the error for an answer that is no success. */
-export function readRefusal(
-  run: Run,
+export function readErrorResponse(
+  run: CallContext,
   { status, headers }: Response,
   body: unknown,
   said: string,
 ): BlockSlotsError {
-  const verdict = judgeAnswer(run.operation, status, said)
+  const verdict = classifyStatus(run.operation, status, said)
   // 0 is how browsers show a redirect that is not followed.
   const redirect = status < 400
-  return fail(run, verdict, {
-    message: redirect ? `${status} redirect, which is not followed` : `${status} ${withoutTags(said)}`.trim(),
+  return createCallError(run, verdict, {
+    message: redirect ? `${status} redirect, which is not followed` : `${status} ${stripTags(said)}`.trim(),
     status,
     traceId: traceIdOf(body),
     detail: said,
@@ -60,27 +60,27 @@ export function readRefusal(
 }
 
 /** Of a page its words, for a message in one line. No tag holds the beginning of another, so nothing is read twice. */
-const withoutTags = (said: string): string => (/^\s*</.test(said) ? said.replaceAll(/<[^<>]*>/g, ' ') : said)
+const stripTags = (said: string): string => (/^\s*</.test(said) ? said.replaceAll(/<[^<>]*>/g, ' ') : said)
 
 /**
  * Builds an error, cleaned of every token that was in use. What an earlier attempt of the call left open stays open: a write
  * that may have been carried out is not undone by the refusal of its repetition.
  */
-export function fail(
-  run: Run,
+export function createCallError(
+  run: CallContext,
   verdict: Verdict,
   fields: Omit<BlockSlotsErrorFields, keyof Verdict | 'operation' | 'attempts'>,
   timedOut = false,
 ): BlockSlotsError {
   const { message, cause, detail, traceId, hint, ...plain } = fields
-  const { operation, settings, flights, resolver } = run
+  const { operation, settings, attempts: flights, resolver } = run
   const now = settings.clock.now()
   if (verdict.applied !== 'no') {
     const { startedAt: sentAt = now, endedAt = now } =
       flights.filter((one) => one.operation === operation).at(-1) ?? {}
-    run.doubt = { applied: verdict.applied, sentAt, endedAt, timedOut }
+    run.unknown = { applied: verdict.applied, sentAt, endedAt, timedOut }
   }
-  const { doubt } = run
+  const { unknown: doubt } = run
   const told: Verdict =
     doubt === undefined
       ? verdict
@@ -111,7 +111,7 @@ export function fail(
 }
 
 /** What an error says, without the name of its operation. */
-export const wordsOf = ({ message }: BlockSlotsError): string => message.replace(/^\w+: /, '')
+export const messageWithoutOperation = ({ message }: BlockSlotsError): string => message.replace(/^\w+: /, '')
 
 function parse(text: string | undefined): unknown {
   try {

@@ -1,11 +1,11 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { describe, excerptError, readText } from '../http/body.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
-import { judgeAnswer, judgeFailure, type Verdict } from '../http/classify.ts'
+import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../rate-limit/headers.ts'
 import { readLifeMs } from './expiry.ts'
 import type { TokenRequest } from './provider.ts'
-import { faultOf } from './source.ts'
+import { invalidToken } from './source.ts'
 import { bounded } from './wait.ts'
 
 /** Tokens as the service gives them. */
@@ -69,7 +69,7 @@ export async function askForToken(line: Line, ask: Ask): Promise<Reply> {
     date = headers.get('date')
     return { ...end(), ...judge(line, ask, status, headers, text) }
   } catch (cause) {
-    const verdict = judgeFailure('createAccessToken', cause)
+    const verdict = classifyTransportError('createAccessToken', cause)
     return { ...end(), kind: 'lost', error: fail(ask, verdict, { message: 'no answer', cause }) }
   }
 }
@@ -123,7 +123,7 @@ function judge(
     const hint = 'Install the app again and pass the new code or refresh token.'
     return { kind: 'dead', error: fail(ask, verdict, { message, status, detail: said, hint }) }
   }
-  const verdict = judgeAnswer('createAccessToken', status, said)
+  const verdict = classifyStatus('createAccessToken', status, said)
   const retryAt = verdict.retry === 'after' ? readRetryAt(status, headers, clock.now()) : undefined
   const message = `${status} ${status < 400 ? 'redirect, which is not followed' : said}`.trim()
   return {
@@ -144,7 +144,7 @@ function parse(text: string): unknown {
 function readIssued(body: unknown): Issued | undefined {
   if (!isRecord(body)) return undefined
   const { access_token: accessToken, refresh_token: refreshToken, expires_in, locationId, companyId } = body
-  if (faultOf(accessToken) !== undefined || typeof accessToken !== 'string') return undefined
+  if (invalidToken(accessToken) !== undefined || typeof accessToken !== 'string') return undefined
   return {
     accessToken,
     refreshToken: text(refreshToken),

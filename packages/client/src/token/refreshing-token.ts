@@ -8,7 +8,7 @@ import { memoryStore } from './memory-store.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import { refusalPauseMs, renewGrant, type Renewals, type Renewed, type Seed, type Wish } from './refresh.ts'
 import type { Secret } from './secret.ts'
-import { faultOf, reveal, tokenProvider } from './source.ts'
+import { invalidToken, reveal, tokenProvider } from './source.ts'
 import type { TokenRecord, TokenStore } from './store.ts'
 import { bounded, within } from './wait.ts'
 
@@ -238,7 +238,7 @@ function readOptions(options: RefreshingTokenOptions): Checked {
   const { clientId, store = memoryStore(), redirectUri, userType = 'Location', fallback: exchange } = options
   const text = (name: string, given: unknown): string => {
     const value = reveal(given)
-    const fault = faultOf(value)
+    const fault = invalidToken(value)
     if (fault !== undefined || typeof value !== 'string') throw wrong(`${name} ${fault?.split('. ')[0]}.`)
     return value
   }

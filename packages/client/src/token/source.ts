@@ -12,7 +12,7 @@ import { within } from './wait.ts'
 export type TokenSource = string | Secret | (() => string | Secret | Promise<string | Secret>) | TokenProvider
 
 /** What is wrong with a token, in words that do not repeat it; `undefined` when nothing is. */
-export function faultOf(token: unknown): string | undefined {
+export function invalidToken(token: unknown): string | undefined {
   if (typeof token !== 'string') return `must be a string, not a value of type ${typeof token}`
   if (token === '')
     return 'is empty. It is a Private Integration Token of the sub-account, or an access token'
@@ -41,7 +41,7 @@ export function tokenProvider(source: TokenSource): TokenProvider {
   if (typeof source === 'function') return calling(source)
   if (isProvider(source)) return source
   const value = reveal(source)
-  const fault = faultOf(value)
+  const fault = invalidToken(value)
   if (fault !== undefined || typeof value !== 'string') {
     throw invalidInput('configure', `the token ${fault}.`)
   }
@@ -65,7 +65,7 @@ function calling(source: () => unknown): TokenProvider {
   const memory = tokenMemory()
   const get = async ({ clock, signal }: TokenRequest): Promise<AccessToken> => {
     const value = reveal(await within(signal, (async () => source())()))
-    const fault = faultOf(value)
+    const fault = invalidToken(value)
     if (fault !== undefined || typeof value !== 'string') throw new TypeError(`The token ${fault}.`)
     return { value, generation: memory.note(value, clock.now()) }
   }

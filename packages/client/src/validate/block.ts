@@ -28,7 +28,7 @@ function show(value: unknown): string {
 }
 
 /** The longest id of Google Calendar, whose events come in as well; those of HighLevel have 20 to 50 characters. */
-const longestId = 1024
+const maxIdLength = 1024
 
 /** Ids go into paths and queries, so whatever would change the path is refused. */
 export function checkId(name: string, value: unknown): string {
@@ -38,7 +38,7 @@ export function checkId(name: string, value: unknown): string {
   // "." and ".." would be resolved away, some gateways take an encoded slash for a slash, half a surrogate pair cannot be
   // encoded, and a longer address is refused by every server.
   const odd = value === '.' || value === '..' || /[\s/\\\p{Cc}\p{Surrogate}]/u.test(value)
-  if (odd || value.length > longestId) {
+  if (odd || value.length > maxIdLength) {
     throw new RangeError(`${name} is ${show(value)}, which no id of HighLevel looks like.`)
   }
   return value

@@ -1,0 +1,20 @@
+import { startSandbox, virtualClock } from '@block-slots/sandbox'
+import { expect, onTestFinished, test } from 'vitest'
+import { createBlockSlotsClient } from '../../src/index.ts'
+import { calendarBlock } from '../support/service.ts'
+
+test('what became of a create is not asked for a part of a millisecond before the service wants it', async () => {
+  // Real clocks stand between two milliseconds nearly always.
+  const clock = virtualClock({ now: 1_800_000_000_000.25 })
+  const sandbox = await startSandbox({
+    clock,
+    faults: [
+      { fault: 'unavailable', operation: 'createBlockSlot', commit: 'before-response', retryAfter: 3 },
+    ],
+  })
+  onTestFinished(() => sandbox.close())
+  const client = createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch, clock })
+  expect(await clock.run(client.create(calendarBlock))).toMatchObject({ outcome: 'reconciled' })
+  const [create = 0, list = 0] = sandbox.audit.filter(({ kind }) => kind === 'request').map(({ at }) => at)
+  expect(list - create).toBeGreaterThanOrEqual(3000)
+})

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import {
+  createBlockSlotsClient,
+  isBlockSlotsError,
+  localLimiter,
+  type ClientOptions,
+} from '../../src/index.ts'
+import { forced } from '../support/refusal.ts'
+import { calendarBlock, calls, clientOf, failure } from '../support/service.ts'
+import { earlier, openWorld } from '../support/world.ts'
+
+const token = 'pit-token'
+
+function thrownBy(options: unknown): unknown {
+  try {
+    return createBlockSlotsClient(forced(options))
+  } catch (error) {
+    return error
+  }
+}
+
+const location = 'locationId must be the id of the sub-account.'
+const retry = 'retry must be true or false.'
+const onUnknown = 'onUnknown must be "reconcile" or "throw".'
+const horizon = 'reconcileTimeoutMs must be a number of milliseconds, 0 or more.'
+const limiter = 'limiter must be a limiter, or false for none.'
+const onEvent = 'onEvent must be a function.'
+const priority = 'priority must be "interactive" or "bulk".'
+const clock = 'clock must have the functions now and sleep.'
+
+describe('no client is made', () => {
+  test.each<[string, object, string]>([
+    ['an empty locationId', { locationId: '' }, location],
+    ['a locationId with a blank', { locationId: 'C2Quj eCh8' }, location],
+    ['a locationId that ends with a line break', { locationId: 'C2Quj\n' }, location],
+    ['a number for a locationId', { locationId: 7 }, location],
+    ['null for a locationId', { locationId: null }, location],
+    ['retry as a number', { retry: 3 }, retry],
+    ['retry as text', { retry: 'false' }, retry],
+    ['retry null', { retry: null }, retry],
+    ['an unheard-of onUnknown', { onUnknown: 'ignore' }, onUnknown],
+    ['onUnknown false', { onUnknown: false }, onUnknown],
+    ['a horizon below 0', { reconcileTimeoutMs: -1 }, horizon],
+    ['a horizon without end', { reconcileTimeoutMs: Infinity }, horizon],
+    ['a horizon that is no number', { reconcileTimeoutMs: NaN }, horizon],
+    ['a horizon as text', { reconcileTimeoutMs: '10000' }, horizon],
+    ['a horizon null', { reconcileTimeoutMs: null }, horizon],
+    ['limiter true', { limiter: true }, limiter],
+    ['limiter null', { limiter: null }, limiter],
+    ['the options of a limiter', { limiter: { max: 25 } }, limiter],
+    ['a limiter whose acquire is none', { limiter: { acquire: 100 } }, limiter],
+    ['an object for onEvent', { onEvent: { log: () => {} } }, onEvent],
+    ['null for onEvent', { onEvent: null }, onEvent],
+    ['a clock that cannot wait', { clock: { now: () => 0 } }, clock],
+    ['a clock that shows nothing', { clock: { sleep: () => {} } }, clock],
+    ['null for a clock', { clock: null }, clock],
+    ['Date for a clock', { clock: Date }, clock],
+  ])('with %s', (_, options, why) => {
+    const error = thrownBy({ token, ...options })
+    expect(isBlockSlotsError(error, 'invalid-input')).toBe(true)
+    expect(error).toMatchObject({
+      message: `configure: ${why}`,
+      operation: 'configure',
+      applied: 'no',
+      attempts: [],
+    })
+  })
+})
+
+describe('a call is refused before anything is sent', () => {
+  test.each<[string, object, string]>([
+    ['retry as a number', { retry: 1 }, retry],
+    ['an unheard-of onUnknown', { onUnknown: '' }, onUnknown],
+    ['an unheard-of priority', { priority: 'fast' }, priority],
+    ['a priority null', { priority: null }, priority],
+  ])('with %s', async (_, options, why) => {
+    const client = clientOf(() => expect.unreachable())
+    for (const call of [calls.createBlockSlot(client, options), client.ensure(calendarBlock, options)]) {
+      const error = await failure(call)
+      expect(error).toMatchObject({ code: 'invalid-input', message: `createBlockSlot: ${why}`, attempts: [] })
+    }
+    expect((await failure(client.findDuplicates(options))).message).toBe(`listBlockedSlots: ${why}`)
+  })
+
+  test('when it is to resolve what is not known as well, which stays so', async () => {
+    const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault: 'reset' }] })
+    const error = await world.fail(world.client.create(earlier))
+    const refused = await world.fail(error.reconcile?.(forced({ timeoutMs: -1 })) ?? Promise.resolve())
+    expect(refused.code).toBe('invalid-input')
+    expect((await world.run(error.reconcile?.() ?? Promise.resolve(undefined)))?.outcome).toBe('reconciled')
+  })
+})
+
+test('every new option may be left out by undefined, and has a value that is taken', () => {
+  const values: Partial<Record<keyof ClientOptions, readonly unknown[]>> = {
+    locationId: [undefined, 'C2QujeCh8ZnC7al2InWR'],
+    retry: [undefined, true, false],
+    onUnknown: [undefined, 'reconcile', 'throw'],
+    reconcileTimeoutMs: [undefined, 0, 0.5, 1e9],
+    limiter: [undefined, false, localLimiter(), { acquire: async () => ({ retryAt: 0 }) }],
+    onEvent: [undefined, () => {}, async () => {}],
+    timeoutMs: [undefined, 0.5, 2_147_483_647],
+  }
+  for (const [name, taken] of Object.entries(values)) {
+    for (const value of taken) expect(thrownBy({ token, [name]: value })).not.toBeInstanceOf(Error)
+  }
+})
+
+describe('what a call says goes before what its client says', () => {
+  test('of retry, onUnknown and timeoutMs', async () => {
+    const world = await openWorld({ retry: false, onUnknown: 'throw', timeoutMs: 5 })
+    world.sandbox.setFaults([
+      { fault: 'reset', delayMs: 1000 },
+      { fault: 'unavailable', on: 'second' },
+    ])
+    const options = { retry: true, onUnknown: 'reconcile', timeoutMs: 60_000 } as const
+    expect((await world.run(world.client.create(earlier, options))).outcome).toBe('reconciled')
+  })
+})
+
+describe('the quota is that of the sub-account', () => {
+  const keys: string[] = []
+  const merges: [string, string][] = []
+  const recorder: ClientOptions['limiter'] = {
+    acquire: async ({ key, priority: chosen }) => {
+      keys.push(`${key} ${chosen}`)
+      return { release: () => {} }
+    },
+    merge: (from, to) => void merges.push([from, to]),
+  }
+  const service = 'https://services.leadconnectorhq.com'
+
+  test('that the client was made for, whatever a call names', async () => {
+    keys.length = merges.length = 0
+    const world = await openWorld({ limiter: recorder, locationId: earlier.locationId })
+    await world.run(calls.getCalendar(world.client, { priority: 'bulk' }))
+    await world.run(world.client.create(earlier))
+    expect(keys).toEqual([
+      `${service} ${earlier.locationId} bulk`,
+      `${service} ${earlier.locationId} interactive`,
+    ])
+    expect(merges).toEqual([])
+  })
+
+  test('that the first call names, which the calls before are counted for as well', async () => {
+    keys.length = merges.length = 0
+    const world = await openWorld({ limiter: recorder })
+    await world.run(calls.getCalendar(world.client))
+    await world.run(world.client.create(earlier))
+    await world.run(calls.getCalendar(world.client))
+    const unnamed = keys[0]?.replace(' interactive', '') ?? ''
+    expect(unnamed).toMatch(/^https:\S+ #\d+$/)
+    expect(keys.slice(1)).toEqual([1, 2].map(() => `${service} ${earlier.locationId} interactive`))
+    expect(merges).toEqual([[unnamed, `${service} ${earlier.locationId}`]])
+  })
+
+  test('of each client by itself as long as nobody knows it', async () => {
+    keys.length = 0
+    const world = await openWorld({ limiter: recorder })
+    await world.run(calls.getCalendar(world.client))
+    await world.run(calls.getCalendar(world.another({ limiter: recorder })))
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  test('that the tokens are known to be of', async () => {
+    keys.length = 0
+    const world = await openWorld()
+    const value = world.sandbox.token
+    const provider = {
+      get: async () => ({ value, generation: 1 }),
+      renew: async () => false,
+      secrets: () => [value],
+      locationId: () => earlier.locationId,
+    }
+    await world.run(calls.getCalendar(world.another({ token: provider, limiter: recorder })))
+    expect(keys).toEqual([`${service} ${earlier.locationId} interactive`])
+  })
+})

@@ -10,8 +10,10 @@ export default defineConfig({
   resolve: { conditions: ['block-slots-source'] },
   ssr: { resolve: { conditions: ['block-slots-source'] } },
   test: {
-    // Several suites share two cores, so a slow test is not a wrong one.
+    // Several suites share two cores: slow is not wrong, for a test as for what prepares and cleans up.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -1,9 +1,9 @@
-import { checkOptions, checkWord, DISAMBIGUATIONS } from './zone/check.ts'
+import { checkOptions, checkChoice, disambiguations } from './zone/check.ts'
 import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type TimeValue, writeIn } from './zone/value.ts'
+import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 
 /** Where a block ends: at a time, or after a length of time. */
 export type BlockEnd =
@@ -65,14 +65,14 @@ export type BlockTimes = { startTime: string; endTime: string }
 export function blockTimes(options: BlockOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24T12:00", to: "18:00", timeZone: "America/New_York" }')
   const { from, to, duration, timeZone, ambiguous = 'cover', zoneSource } = options
-  checkWord('ambiguous', ambiguous, ['cover', ...DISAMBIGUATIONS])
+  checkChoice('ambiguous', ambiguous, ['cover', ...disambiguations])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const [first, last] =
     ambiguous === 'cover' ? (['earlier', 'later'] as const) : ([ambiguous, ambiguous] as const)
 
-  const start = read(from, 'from', zoneSource)
+  const start = readValue(from, 'from', zoneSource)
   const zone = timeZone === undefined ? start.home : zoneOf(timeZone, zoneSource)
   const begin: Moment = { ...start, epoch: epochOf(start, zone, first), home: zone }
   const end =

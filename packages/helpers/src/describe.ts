@@ -1,6 +1,6 @@
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
 import { quote } from './zone/quote.ts'
 import { type Zone, zoneOf } from './zone/resolve.ts'
@@ -21,28 +21,32 @@ export type DescribeOptions = {
   zoneSource?: OffsetSource | undefined
 }
 
-const NO_ZONE = 'no zone'
-const ENGLISH_TAG = /^en\b/i
-const ENGLISH = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'] as const
+const noZone = 'no zone'
+const englishTag = /^en\b/i
+const englishWeekdays = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'] as const
 
 /** Names weekdays by the number of days since 1970-01-01; in English without asking the runtime, whose words may change. */
 function weekdaysIn(locale: string): (day: number) => string {
-  if (ENGLISH_TAG.test(locale)) return (day) => ENGLISH[day - Math.floor(day / 7) * 7] ?? ''
+  if (englishTag.test(locale)) return (day) => englishWeekdays[day - Math.floor(day / 7) * 7] ?? ''
   try {
     // English and not the language of the host, where the runtime does not speak the one asked for.
     const names = new Intl.DateTimeFormat([locale, 'en'], { weekday: 'short', timeZone: 'UTC' })
-    return (day) => names.format(day * DAY * 1000)
+    return (day) => names.format(day * daySeconds * 1000)
   } catch {
     throw new RangeError(`${quote(locale)} is not a locale. Write a language tag such as "en-GB" or "de".`)
   }
 }
 
 /** What a clock shows, in parts that people read. */
-type Shown = { day: string; clock: string; offset: string }
+type ClockParts = { day: string; clock: string; offset: string }
 
-function show({ epochMs, clock }: TimeReading, zone: Zone, weekday: (day: number) => string): Shown {
+function readClock(
+  { epochMs, clock }: TimeReading,
+  zone: Zone,
+  weekday: (day: number) => string,
+): ClockParts {
   // Without an offset the reading is left as it came: a zone would be a guess, and could be hours off.
-  const text = epochMs === undefined ? clock + NO_ZONE : writeMoment(zone, epochMs)
+  const text = epochMs === undefined ? clock + noZone : writeMoment(zone, epochMs)
   const [, date = '', minutes = '', seconds = '', offset = ''] =
     /^(.{10})T(.{5})(:[\d.]+)(.*)$/.exec(text) ?? []
   return {
@@ -53,10 +57,10 @@ function show({ epochMs, clock }: TimeReading, zone: Zone, weekday: (day: number
 }
 
 /** A block on one line. */
-function line(start: Shown, end: Shown, name: string, to: string): string {
+function writeLine(start: ClockParts, end: ClockParts, name: string, to: string): string {
   const endDay = start.day === end.day ? '' : `${end.day} `
   const offsets = start.offset === end.offset ? start.offset : `${start.offset} ${to} ${end.offset}`
-  const zone = offsets === NO_ZONE ? '' : `${name} `
+  const zone = offsets === noZone ? '' : `${name} `
   return `${start.day} ${start.clock} ${to} ${endDay}${end.clock} ${zone}(${offsets})`
 }
 
@@ -87,14 +91,14 @@ export function describeTimes(times: BlockTimes | Iterable<BlockTimes>, options:
   checkOptions(options, '{ timeZone: "America/New_York" }')
   const { timeZone, otherTimeZone = timeZone, locale = 'en-GB', zoneSource } = options
   const weekday = weekdaysIn(locale)
-  const to = ENGLISH_TAG.test(locale) ? 'to' : '–'
+  const to = englishTag.test(locale) ? 'to' : '–'
   const [here, there] = [zoneOf(timeZone, zoneSource), zoneOf(otherTimeZone, zoneSource)]
   checkBlock(times, 'times')
   return Array.from(Symbol.iterator in times ? times : [times], (block) => {
     checkBlock(block, 'each of times')
     const [start, end] = [readTime(block.startTime, { zoneSource }), readTime(block.endTime, { zoneSource })]
     const write = (zone: Zone, name: string): string =>
-      line(show(start, zone, weekday), show(end, zone, weekday), name, to)
+      writeLine(readClock(start, zone, weekday), readClock(end, zone, weekday), name, to)
     const text = write(here, timeZone)
     return text === write(there, timeZone) ? text : `${text} = ${write(there, otherTimeZone)}`
   }).join('\n')

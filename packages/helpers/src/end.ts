@@ -1,19 +1,19 @@
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { readDuration, shiftClock } from './duration.ts'
 import { quote } from './zone/quote.ts'
-import { type Disambiguation, place, stretchAt, type Zone } from './zone/resolve.ts'
+import { type Disambiguation, instantOf, periodAt, type Zone } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type Reading } from './zone/value.ts'
+import { epochOf, readValue, type Reading } from './zone/value.ts'
 import { writeClock, writeMillis } from './zone/write.ts'
 
 /** A reading whose instant is settled, with the zone in which it is written. */
 export type Moment = Reading & { epoch: number }
 
-const TIME_ALONE = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
+const timePattern = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
 
-const local = (epoch: number, zone: Zone): number => epoch + stretchAt(zone, epoch).offset
+const local = (epoch: number, zone: Zone): number => epoch + periodAt(zone, epoch).offset
 
-function needZone(what: string): never {
+function refuseMissingZone(what: string): never {
   throw new RangeError(
     `${what} needs a zone, and "from" is an instant without one. Give one as { timeZone: "America/New_York" }.`,
   )
@@ -29,26 +29,27 @@ export function refuseRange(start: string, end: string, wayOut: string): never {
 }
 
 /** The next time of day after the start, on the clock: on the same day if that is still to come, else on the next. */
-function nextTime(time: string, start: Reading, begin: Moment, disambiguation: Disambiguation): Moment {
-  const [, hours, minutes, seconds = 0] = TIME_ALONE.exec(time) ?? []
+function findNextTime(time: string, start: Reading, begin: Moment, disambiguation: Disambiguation): Moment {
+  const [, hours, minutes, seconds = 0] = timePattern.exec(time) ?? []
   if (hours === undefined) {
     throw new RangeError(
       `${quote(time)} is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.`,
     )
   }
-  const zone = begin.home ?? needZone(`The time ${quote(time)}`)
+  const zone = begin.home ?? refuseMissingZone(`The time ${quote(time)}`)
   const asWritten = start.epoch === undefined && (start.home ?? zone) === zone
   const from = asWritten ? start.wall : local(begin.epoch, zone)
-  const sameDay = Math.floor(from / DAY) * DAY + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  const sameDay =
+    Math.floor(from / daySeconds) * daySeconds + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
   // An exact start may lie between the two passes of the time, of which the second is then still to come.
-  const second = place(zone, sameDay, 'later')
+  const second = instantOf(zone, sameDay, 'later')
   const comesAgain = !asWritten && second > begin.epoch && local(second, zone) === sameDay
-  const wall = sameDay > from || comesAgain ? sameDay : sameDay + DAY
-  const epoch = place(zone, wall, disambiguation)
+  const wall = sameDay > from || comesAgain ? sameDay : sameDay + daySeconds
+  const epoch = instantOf(zone, wall, disambiguation)
   // A start in the second pass of an overlap has the first pass of the time behind it.
   const passed = epoch <= begin.epoch && disambiguation !== 'reject'
   return {
-    epoch: passed ? place(zone, wall, 'later') : epoch,
+    epoch: passed ? instantOf(zone, wall, 'later') : epoch,
     millis: 0,
     wall,
     clock: writeClock(wall),
@@ -68,8 +69,8 @@ export function endAt(
   disambiguation: Disambiguation,
   source?: OffsetSource,
 ): Moment {
-  if (typeof to === 'string' && /^\d{1,2}:/.test(to)) return nextTime(to, start, begin, disambiguation)
-  const reading = read(to, 'to', source)
+  if (typeof to === 'string' && /^\d{1,2}:/.test(to)) return findNextTime(to, start, begin, disambiguation)
+  const reading = readValue(to, 'to', source)
   const home = reading.home ?? begin.home
   const oneClock =
     start.epoch === undefined && reading.epoch === undefined && (start.home ?? begin.home) === home
@@ -101,8 +102,8 @@ export function endAfter(value: unknown, begin: Moment, disambiguation: Disambig
   }
   let { epoch } = begin
   if (duration.months !== 0 || duration.days !== 0) {
-    const zone = begin.home ?? needZone('A duration in years, months, weeks or days')
-    epoch = place(zone, shiftClock(local(epoch, zone), duration), disambiguation)
+    const zone = begin.home ?? refuseMissingZone('A duration in years, months, weeks or days')
+    epoch = instantOf(zone, shiftClock(local(epoch, zone), duration), disambiguation)
   }
   const epochMs = epoch * 1000 + begin.millis + duration.ms
   const seconds = Math.floor(epochMs / 1000)

@@ -1,9 +1,9 @@
 import { type Between, readBetween } from './zone/between.ts'
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
-import { place, type Zone, zoneOf } from './zone/resolve.ts'
+import { instantOf, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
 
@@ -34,7 +34,7 @@ function* openWalls(
   let open: WallRange | undefined
   for (let day = first; day <= last; day += 1) {
     for (const range of opening(day)) {
-      const [start, end] = [day * DAY + range.start, day * DAY + range.end]
+      const [start, end] = [day * daySeconds + range.start, day * daySeconds + range.end]
       if (open !== undefined && start <= open.end) open.end = Math.max(open.end, end)
       else {
         if (open !== undefined) yield open
@@ -50,8 +50,8 @@ function* openWalls(
  * earlier end, which is also the instant that follows the last reading before it.
  */
 function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
-  const until = Math.max(place(zone, end, 'earlier'), place(zone, end - 1, 'earlier') + 1)
-  return { start: place(zone, start, 'later'), end: until }
+  const until = Math.max(instantOf(zone, end, 'earlier'), instantOf(zone, end - 1, 'earlier') + 1)
+  return { start: instantOf(zone, start, 'later'), end: until }
 }
 
 /**
@@ -100,7 +100,7 @@ export function outsideHours(options: HoursOptions): BlockTimes[] {
     if (at < until) blocks.push({ startTime: writeMoment(zone, at), endTime: writeMoment(zone, until) })
   }
   // Two days more on both ends: hours of the day before may last, and no clock is a day off UTC.
-  const [first, last] = [Math.floor(from / 1000 / DAY) - 2, Math.floor(to / 1000 / DAY) + 2]
+  const [first, last] = [Math.floor(from / 1000 / daySeconds) - 2, Math.floor(to / 1000 / daySeconds) + 2]
   for (const walls of openWalls(opening, first, last)) {
     const { start, end } = surelyOpen(zone, walls)
     if (start >= end || end * 1000 <= at) continue

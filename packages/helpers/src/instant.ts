@@ -1,8 +1,8 @@
 import { checkOptions } from './zone/check.ts'
 import { quote } from './zone/quote.ts'
-import { place, stretchAt, stretchesShowing, zoneOf } from './zone/resolve.ts'
+import { instantOf, periodAt, periodsShowing, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { read, type Reading } from './zone/value.ts'
+import { readValue, type Reading } from './zone/value.ts'
 import { writeMillis } from './zone/write.ts'
 
 /** How `readTime` reads. */
@@ -30,7 +30,7 @@ export type TimeReading = {
 /** Reads a text as `read` does, and an offset without a colon too. */
 export function readInstant(text: string, source?: OffsetSource): Reading {
   const short = /:\d\d(?:\.\d+)?[+-]\d{4}$/.test(text)
-  return read(short ? `${text.slice(0, -2)}:${text.slice(-2)}` : text, 'text', source)
+  return readValue(short ? `${text.slice(0, -2)}:${text.slice(-2)}` : text, 'text', source)
 }
 
 /**
@@ -67,13 +67,13 @@ export function readTime(text: string, options: ReadTimeOptions = {}): TimeReadi
   const fallback = timeZone === undefined ? undefined : zoneOf(timeZone, zoneSource)
   const { epoch, millis, wall, clock, home } = readInstant(text, zoneSource)
   const zone = home ?? (epoch === undefined ? fallback : zoneOf('UTC'))
-  const instant = epoch ?? (zone === undefined ? undefined : place(zone, wall, 'compatible'))
+  const instant = epoch ?? (zone === undefined ? undefined : instantOf(zone, wall, 'compatible'))
   const known = zone !== undefined && instant !== undefined
   return {
     epochMs: instant === undefined ? undefined : instant * 1000 + millis,
-    offset: known ? stretchAt(zone, instant).text : undefined,
+    offset: known ? periodAt(zone, instant).text : undefined,
     clock: clock + writeMillis(millis),
     zoneless: epoch === undefined && home === undefined,
-    ambiguous: epoch === undefined && zone !== undefined && stretchesShowing(zone, wall).length !== 1,
+    ambiguous: epoch === undefined && zone !== undefined && periodsShowing(zone, wall).length !== 1,
   }
 }

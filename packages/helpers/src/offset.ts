@@ -1,7 +1,7 @@
-import { checkOptions, checkWord, DISAMBIGUATIONS } from './zone/check.ts'
+import { checkOptions, checkChoice, disambiguations } from './zone/check.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type TimeValue, writeIn } from './zone/value.ts'
+import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 
 /** How `toOffsetDateTime` reads and writes. */
 export type OffsetOptions = {
@@ -46,8 +46,8 @@ export type OffsetOptions = {
 export function toOffsetDateTime(value: TimeValue, options: OffsetOptions = {}): string {
   checkOptions(options, '{ timeZone: "America/New_York" }')
   const { timeZone, disambiguation = 'compatible', zoneSource } = options
-  checkWord('disambiguation', disambiguation, DISAMBIGUATIONS)
-  const reading = read(value, 'value', zoneSource)
+  checkChoice('disambiguation', disambiguation, disambiguations)
+  const reading = readValue(value, 'value', zoneSource)
   const zone = timeZone === undefined ? undefined : zoneOf(timeZone, zoneSource)
   const epoch = epochOf(reading, zone, disambiguation)
   return writeIn(zone ?? reading.home ?? zoneOf('UTC'), epoch, reading)

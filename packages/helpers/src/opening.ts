@@ -1,10 +1,10 @@
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
 import { quote } from './zone/quote.ts'
 
 /** The weekdays from the day of the week of 1970-01-01 on. */
-const WEEKDAYS: readonly Weekday[] = [
+const weekdays: readonly Weekday[] = [
   'thursday',
   'friday',
   'saturday',
@@ -29,10 +29,10 @@ export type DayHours = { readonly [day: string]: Ranges }
 /** A range of clock readings, the end excluded, in seconds from any midnight. */
 export type WallRange = { start: number; end: number }
 
-const RANGE = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
+const rangePattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
 function readRange(text: unknown, name: string): WallRange {
-  const found = typeof text === 'string' ? RANGE.exec(text) : null
+  const found = typeof text === 'string' ? rangePattern.exec(text) : null
   if (found === null) {
     throw new RangeError(
       `${name}: ${quote(text)} is not a range of hours. Write one such as "09:00-17:30", with a hyphen and two digits each; "24:00" is the end of the day.`,
@@ -47,7 +47,7 @@ function readRange(text: unknown, name: string): WallRange {
       `${name}: ${quote(text)} has no length. Write "00:00-24:00" for a whole day, or leave the range out.`,
     )
   }
-  return { start, end: end < start ? end + DAY : end }
+  return { start, end: end < start ? end + daySeconds : end }
 }
 
 function readRanges(ranges: unknown, name: string): WallRange[] {
@@ -73,8 +73,8 @@ export function readOpening(hours: unknown, except: unknown): (day: number) => r
   checkOptions(except, 'except: { "2026-12-25": [] }')
   const week = new Map<string, WallRange[]>()
   for (const [weekday, ranges] of Object.entries(hours)) {
-    if (!WEEKDAYS.some((each) => each === weekday)) {
-      const [start] = WEEKDAYS.filter((each) => each.startsWith(weekday.slice(0, 2).toLowerCase()))
+    if (!weekdays.some((each) => each === weekday)) {
+      const [start] = weekdays.filter((each) => each.startsWith(weekday.slice(0, 2).toLowerCase()))
       const hint = start === undefined || weekday.length < 2 ? '"monday" to "sunday"' : quote(start)
       throw new RangeError(`${quote(weekday)} is no weekday in hours. Write ${hint}.`)
     }
@@ -84,5 +84,5 @@ export function readOpening(hours: unknown, except: unknown): (day: number) => r
   for (const [day, ranges] of Object.entries(except)) {
     days.set(readDay(day, 'except'), readRanges(ranges, `except[${quote(day)}]`))
   }
-  return (day) => days.get(day) ?? week.get(WEEKDAYS[day - Math.floor(day / 7) * 7] ?? '') ?? []
+  return (day) => days.get(day) ?? week.get(weekdays[day - Math.floor(day / 7) * 7] ?? '') ?? []
 }

@@ -1,11 +1,11 @@
 import type { BlockTimes } from './block.ts'
-import { homeOf, inOrder, type Piece, pieceOf, readSpans, type Span, writeBack } from './span.ts'
+import { writingZone, inOrder, type Piece, pieceOf, readSpans, type BlockSpan, writeBack } from './span.ts'
 import { writeMoment } from './zone/value.ts'
 
 /** Joins blocks that are sorted by start where they overlap or touch; drops those without length. */
-function join<T extends BlockTimes>(spans: Iterable<Span<T>>): Span<T>[] {
-  const joined: Span<T>[] = []
-  let latest: Span<T> | undefined
+function join<T extends BlockTimes>(spans: Iterable<BlockSpan<T>>): BlockSpan<T>[] {
+  const joined: BlockSpan<T>[] = []
+  let latest: BlockSpan<T> | undefined
   for (const span of spans) {
     if (span.start === span.end) continue
     if (latest === undefined || span.start > latest.end) joined.push((latest = span))
@@ -77,7 +77,7 @@ export function subtractTimes<T extends BlockTimes>(times: Iterable<T>, minus: I
   // The first hole that ends after the start of a block also does for all blocks that start later.
   let passed = 0
   for (const span of spans) {
-    const home = homeOf(span.first)
+    const home = writingZone(span.first)
     while ((holes[passed]?.end ?? Infinity) <= span.start) passed += 1
     let [at, text] = [span.start, writeBack(span.first)]
     for (let index = passed; at < span.end; index += 1) {

@@ -1,17 +1,17 @@
 import { type Between, readBetween } from './zone/between.ts'
 import type { BlockEnd, BlockTimes } from './block.ts'
-import { checkOptions, checkWord } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { checkOptions, checkChoice } from './zone/check.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayValue, isDay, readDay } from './zone/day.ts'
 import { readDuration, shiftClock } from './duration.ts'
 import { endAt, refuseRange } from './end.ts'
 import { fixedOffset } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
-import { place, stretchAt, type Zone, zoneOf } from './zone/resolve.ts'
+import { instantOf, periodAt, type Zone, zoneOf } from './zone/resolve.ts'
 import { parseRule } from './recurrence/rule.ts'
 import { type Gaps, type Start, startsOf } from './series.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
+import { epochOf, readValue, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
 import { writeClock } from './zone/write.ts'
 
 /** What `repeatTimes` takes. */
@@ -36,9 +36,9 @@ export type RepeatOptions = BlockEnd & {
 
 type Dates = readonly (TimeValue | DayValue)[]
 /** A list of days and times, understood. */
-type Listed = { days: number[]; starts: Start[] }
+type DateList = { days: number[]; starts: Start[] }
 
-const local = (epoch: number, zone: Zone): number => epoch + stretchAt(zone, epoch).offset
+const local = (epoch: number, zone: Zone): number => epoch + periodAt(zone, epoch).offset
 
 /** A reading on the clock of a zone: as it was made if it was made there, even where the clocks skip it. */
 function startAt(reading: Reading, zone: Zone): Start {
@@ -55,30 +55,36 @@ function ownZone({ home }: Reading): Zone {
   )
 }
 
-function readList(name: string, list: Dates, zone: Zone, source: OffsetSource | undefined): Listed {
+function readList(name: string, list: Dates, zone: Zone, source: OffsetSource | undefined): DateList {
   if (!Array.isArray(list)) {
     throw new TypeError(
       `Expected ${quote(name)} to be an array and got ${quote(list)}. Give one such as ["2026-12-24", "2026-12-31T12:00"].`,
     )
   }
-  const listed: Listed = { days: [], starts: [] }
+  const listed: DateList = { days: [], starts: [] }
   for (const [index, value] of list.entries()) {
     const label = `${name}[${index}]`
     if (isDay(value)) listed.days.push(readDay(value, label))
-    else listed.starts.push(startAt(read(value, label, source), zone))
+    else listed.starts.push(startAt(readValue(value, label, source), zone))
   }
   return listed
 }
 
 /** How starts become ends, and how long that takes at most; all in seconds. */
-type Ending = { endOf: (start: Start) => number; longest: number }
+type SeriesEnd = { endOf: (start: Start) => number; longest: number }
 
 /** The end as a clock reading, so many seconds of the clock after the start. */
-function endByClock(to: unknown, reading: Reading, start: Start, zone: Zone, source?: OffsetSource): Ending {
+function endByClock(
+  to: unknown,
+  reading: Reading,
+  start: Start,
+  zone: Zone,
+  source?: OffsetSource,
+): SeriesEnd {
   const alone = typeof to === 'string' && /^\d{1,2}:/.test(to)
   const end = alone
     ? endAt(to, reading, { ...reading, epoch: start.epoch, home: zone }, 'later', source)
-    : read(to, 'to', source)
+    : readValue(to, 'to', source)
   const wall = (alone ? end.wall : startAt(end, zone).wall) + Math.sign(end.millis)
   const longest = wall - start.wall
   if (longest <= 0) {
@@ -88,22 +94,23 @@ function endByClock(to: unknown, reading: Reading, start: Start, zone: Zone, sou
       `Give an end that is later on the clock in ${zone.name}.`,
     )
   }
-  return { endOf: (each) => place(zone, each.wall + longest, 'later'), longest }
+  return { endOf: (each) => instantOf(zone, each.wall + longest, 'later'), longest }
 }
 
 /** The end by a length of time, added as Temporal adds it. */
-function endByLength(value: unknown, zone: Zone): Ending {
+function endByLength(value: unknown, zone: Zone): SeriesEnd {
   const duration = readDuration(value)
   const { months, days, ms } = duration
-  const longest = (months * 31 + days) * DAY + Math.ceil(ms / 1000)
+  const longest = (months * 31 + days) * daySeconds + Math.ceil(ms / 1000)
   if (longest <= 0) {
     throw new RangeError(
       `A block must end after it starts. The duration ${quote(value)} is not above zero. Give a longer one.`,
     )
   }
   const endOf = ({ wall }: Start): number => {
-    const epoch = place(zone, wall, 'later')
-    const shifted = months + days > 0 ? place(zone, shiftClock(local(epoch, zone), duration), 'later') : epoch
+    const epoch = instantOf(zone, wall, 'later')
+    const shifted =
+      months + days > 0 ? instantOf(zone, shiftClock(local(epoch, zone), duration), 'later') : epoch
     return shifted + Math.ceil(ms / 1000)
   }
   return { endOf, longest }
@@ -116,7 +123,7 @@ function endByLength(value: unknown, zone: Zone): Ending {
  */
 function* blocksOf(
   starts: Iterable<Start>,
-  endOf: Ending['endOf'],
+  endOf: SeriesEnd['endOf'],
   zone: Zone,
   { from, to }: { from: number; to: number },
 ): Generator<BlockTimes, void, undefined> {
@@ -180,12 +187,12 @@ export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
     '{ from: "2026-01-05T12:00[Europe/Berlin]", to: "13:00", rrule: "FREQ=DAILY", between }',
   )
   const { from, to, duration, timeZone, exdates = [], rdates = [], gaps = 'forward', zoneSource } = options
-  checkWord('gaps', gaps, ['forward', 'skip'])
+  checkChoice('gaps', gaps, ['forward', 'skip'])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const rule = parseRule(options.rrule)
-  const reading = read(from, 'from', zoneSource)
+  const reading = readValue(from, 'from', zoneSource)
   const zone = timeZone === undefined ? ownZone(reading) : zoneOf(timeZone, zoneSource)
   const start = startAt(reading, zone)
   const { endOf, longest } =
@@ -194,16 +201,16 @@ export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
   const without = readList('exdates', exdates, zone, zoneSource)
   const added = readList('rdates', rdates, zone, zoneSource)
 
-  const timeOfDay = start.wall - Math.floor(start.wall / DAY) * DAY
+  const timeOfDay = start.wall - Math.floor(start.wall / daySeconds) * daySeconds
   const onDays = added.days.map((day) => {
-    const wall = day * DAY + timeOfDay
-    return { wall, epoch: place(zone, wall, 'compatible') }
+    const wall = day * daySeconds + timeOfDay
+    return { wall, epoch: instantOf(zone, wall, 'compatible') }
   })
   const extra = [...added.starts, ...onDays]
   extra.sort((one, other) => one.epoch - other.epoch)
   const [instants, days] = [new Set(without.starts.map(({ epoch }) => epoch)), new Set(without.days)]
   const bounds = { from: window.from / 1000 - longest, to: window.to / 1000 }
-  const isDayOut = (wall: number): boolean => days.has(Math.floor(wall / DAY))
+  const isDayOut = (wall: number): boolean => days.has(Math.floor(wall / daySeconds))
 
   function* starts(): Generator<Start, void, undefined> {
     for (const each of startsOf(rule, start.wall, zone, gaps, bounds, extra)) {

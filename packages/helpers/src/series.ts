@@ -1,6 +1,6 @@
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { occurrences } from './recurrence/recur.ts'
-import { place, stretchesShowing, type Zone } from './zone/resolve.ts'
+import { instantOf, periodsShowing, type Zone } from './zone/resolve.ts'
 import type { Rule, Until } from './recurrence/rule.ts'
 
 /** What becomes of a start that the clocks skip: moved forward by the length of the gap, or left out. */
@@ -12,7 +12,7 @@ export type Start = { wall: number; epoch: number }
 /** The last clock reading that UNTIL may leave: for an instant, in whatever zone. */
 function lastWall(until: Until): number {
   if (until.kind === 'wall') return until.wall
-  return until.kind === 'date' ? (until.day + 1) * DAY - 1 : until.epoch + DAY
+  return until.kind === 'date' ? (until.day + 1) * daySeconds - 1 : until.epoch + daySeconds
 }
 
 /**
@@ -39,14 +39,14 @@ export function* startsOf(
   const waiting = [...extra]
   // No offset reaches 24 hours, nor does any gap exceed them.
   const limits = {
-    from: window.from - 2 * DAY,
-    to: window.to + DAY,
+    from: window.from - 2 * daySeconds,
+    to: window.to + daySeconds,
     untilWall: until && lastWall(until),
-    exists: gaps === 'skip' ? (wall: number) => stretchesShowing(zone, wall).length > 0 : undefined,
+    exists: gaps === 'skip' ? (wall: number) => periodsShowing(zone, wall).length > 0 : undefined,
   }
   for (const wall of occurrences(rule, startWall, limits)) {
-    const offset = stretchesShowing(zone, wall)[0]?.offset
-    const epoch = offset === undefined ? place(zone, wall, 'later') : wall - offset
+    const offset = periodsShowing(zone, wall)[0]?.offset
+    const epoch = offset === undefined ? instantOf(zone, wall, 'later') : wall - offset
     if (until?.kind === 'instant' && epoch > until.epoch) continue
     if (offset === undefined) {
       // It is moved past others that are still to come.

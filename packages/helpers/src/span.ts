@@ -6,7 +6,7 @@ import type { OffsetSource } from './zone/source.ts'
 import { type Reading, writeIn } from './zone/value.ts'
 
 /** A block understood: its instants in milliseconds since 1970, and what they were read from. */
-export type Span<T> = { start: number; end: number; first: Reading; last: Reading; block: T }
+export type BlockSpan<T> = { start: number; end: number; first: Reading; last: Reading; block: T }
 
 /** An instant of a block, in milliseconds since 1970, and its reading. */
 function readEnd(text: unknown, name: string, source: OffsetSource | undefined): [number, Reading] {
@@ -52,14 +52,14 @@ export function readSpans<T extends BlockTimes>(
   times: Iterable<T>,
   name: string,
   source?: OffsetSource,
-): Span<T>[] {
+): BlockSpan<T>[] {
   const list: unknown = times
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
     throw new TypeError(
       `Expected ${quote(name)} to be an array or another iterable of blocks and got ${quote(list)}. Put a single block into [ ].`,
     )
   }
-  const spans: Span<T>[] = []
+  const spans: BlockSpan<T>[] = []
   let index = 0
   for (const block of times) {
     const label = `${name}[${index}]`
@@ -79,13 +79,13 @@ export function readSpans<T extends BlockTimes>(
 }
 
 /** The zone in which a reading was written. */
-export function homeOf(reading: Reading): Zone {
+export function writingZone(reading: Reading): Zone {
   return reading.home ?? zoneOf('UTC')
 }
 
 /** Writes a reading in the offset it came with. */
 export function writeBack(reading: Reading): string {
-  return writeIn(homeOf(reading), reading.epoch ?? Number.NaN, reading)
+  return writeIn(writingZone(reading), reading.epoch ?? Number.NaN, reading)
 }
 
 /** A part of a block, with its start in milliseconds since 1970 to sort by. */
@@ -93,7 +93,7 @@ export type Piece<T> = { start: number; piece: T }
 
 /** A part of a block with all its other properties. */
 export function pieceOf<T extends BlockTimes>(
-  { block }: Span<T>,
+  { block }: BlockSpan<T>,
   start: number,
   startTime: string,
   endTime: string,

@@ -1,7 +1,7 @@
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
-import { stretchAt, stretchesAround, type Zone, zoneOf } from './zone/resolve.ts'
+import { daySeconds } from './zone/date.ts'
+import { periodAt, periodsAround, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { inOrder, type Piece, pieceOf, readSpans } from './span.ts'
 import { writeMoment } from './zone/value.ts'
@@ -16,13 +16,13 @@ export type SplitOptions = {
 
 /** The next instant at which a zone's clock comes to show another day, in seconds; at most some weeks on. */
 function nextDay(zone: Zone, epoch: number): number {
-  const current = stretchAt(zone, epoch)
+  const current = periodAt(zone, epoch)
   const wall = epoch + current.offset
-  const day = Math.floor(wall / DAY)
-  const midnight = (day + 1) * DAY - current.offset
-  const change = stretchesAround(zone, epoch).find(({ from }) => from > epoch && from <= midnight)
+  const day = Math.floor(wall / daySeconds)
+  const midnight = (day + 1) * daySeconds - current.offset
+  const change = periodsAround(zone, epoch).find(({ from }) => from > epoch && from <= midnight)
   if (change === undefined) return midnight
-  const same = Math.floor((change.from + change.offset) / DAY) === day
+  const same = Math.floor((change.from + change.offset) / daySeconds) === day
   return same ? nextDay(zone, change.from) : change.from
 }
 

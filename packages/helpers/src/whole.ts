@@ -1,8 +1,8 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions, checkWord } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { checkOptions, checkChoice } from './zone/check.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './zone/day.ts'
-import { stretchAt, type Zone, zoneOf } from './zone/resolve.ts'
+import { periodAt, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
 
@@ -22,7 +22,7 @@ export type WholeDaysOptions = {
 
 /** The day that a zone's clock shows at an instant, as a number of days since 1970-01-01. */
 function dayAt(zone: Zone, epoch: number): number {
-  return Math.floor((epoch + stretchAt(zone, epoch).offset) / DAY)
+  return Math.floor((epoch + periodAt(zone, epoch).offset) / daySeconds)
 }
 
 /**
@@ -53,7 +53,7 @@ function dayAt(zone: Zone, epoch: number): number {
 export function wholeDays(options: WholeDaysOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" }')
   const { from, to = from, timeZone, end = 'last-minute', zoneSource } = options
-  checkWord('end', end, ['last-minute', 'midnight'])
+  checkChoice('end', end, ['last-minute', 'midnight'])
   const [first, last] = [readDay(from, 'from'), readDay(to, 'to')]
   if (last < first) {
     throw new RangeError(

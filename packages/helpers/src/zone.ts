@@ -1,4 +1,4 @@
-import { fixedOffset, isKnown, listNames } from './zone/name.ts'
+import { fixedOffset, isKnownZone, listZoneNames } from './zone/name.ts'
 import { intlOffset } from './zone/source.ts'
 
 /**
@@ -18,7 +18,7 @@ import { intlOffset } from './zone/source.ts'
  * @throws {TypeError} When the runtime has no `Intl.supportedValuesOf`.
  */
 export function zoneNames(): string[] {
-  return listNames()
+  return listZoneNames()
 }
 
 /**
@@ -38,5 +38,5 @@ export function zoneNames(): string[] {
  * @throws Nothing.
  */
 export function isTimeZone(value: unknown): boolean {
-  return typeof value === 'string' && (fixedOffset(value) !== undefined || isKnown(value, intlOffset))
+  return typeof value === 'string' && (fixedOffset(value) !== undefined || isKnownZone(value, intlOffset))
 }

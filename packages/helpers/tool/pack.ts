@@ -4,7 +4,7 @@ import type { Yearly, ZoneRules } from './tzif.ts'
 type Changes = ZoneRules['changes']
 
 // The years that the checksum covers: from 1970 to the end of 2037.
-const END = Date.UTC(2038, 0, 1) / 1000
+const checksumEnd = Date.UTC(2038, 0, 1) / 1000
 
 /** The changes that a rule makes in a year, by the calendar of JavaScript and not by that of the sources. */
 function changesIn(year: number, { standard, saving, begin, end }: Yearly): [number, number][] {
@@ -37,7 +37,7 @@ function writtenOut({ changes, ever }: ZoneRules): Changes {
 }
 
 /** The place of an item in a list, to which it is added if need be. */
-function place<T>(list: T[], item: T): number {
+function indexIn<T>(list: T[], item: T): number {
   if (!list.includes(item)) list.push(item)
   return list.indexOf(item)
 }
@@ -51,7 +51,7 @@ export function pack(version: string, zones: ReadonlyMap<string, ZoneRules>): st
     const changes = writtenOut(zone).map(([epoch, next]) => {
       const elapsed = epoch + offset - wall
       const seconds = elapsed % 3600
-      const letter = String.fromCodePoint(65 + place(sizes, next - offset))
+      const letter = String.fromCodePoint(65 + indexIn(sizes, next - offset))
       wall += elapsed
       offset = next
       const hours = ((elapsed - seconds) / 3600).toString(36)
@@ -63,7 +63,7 @@ export function pack(version: string, zones: ReadonlyMap<string, ZoneRules>): st
     const rule =
       typeof ever === 'number'
         ? ''
-        : ` ${place(rules, [ever.saving, ...ever.begin, ...ever.end].join(', ')).toString(36)}`
+        : ` ${indexIn(rules, [ever.saving, ...ever.begin, ...ever.end].join(', ')).toString(36)}`
     return `${zone.first.toString(36)} ${changes.join('')}${rule}`.trimEnd()
   }
   const names = new Map<string, string[]>()
@@ -75,31 +75,31 @@ export function pack(version: string, zones: ReadonlyMap<string, ZoneRules>): st
   const lines = [...names]
   lines.sort(([a], [b]) => (a < b ? -1 : 1))
   return `/** The version of IANA's time zone database that is packed here, by tool/tzdata.ts. */
-export const VERSION: string = '${version}'
+export const version: string = '${version}'
 
 /** SHA-256 of all offsets from 1970 to 2037, computed before they were packed. */
-export const CHECKSUM: string = '${checksum(zones)}'
+export const checksum: string = '${computeChecksum(zones)}'
 
 /** What each capital adds to an offset, in seconds: A, B and so on. */
-export const CHANGES: readonly number[] = [${sizes.join(', ')}]
+export const offsetChanges: readonly number[] = [${sizes.join(', ')}]
 
 /** What goes on every year: the seconds that the season adds; month, week, weekday and second of its begin; the same of its end. */
-export const RULES: readonly (readonly number[])[] = [
+export const yearlyRules: readonly (readonly number[])[] = [
 ${rules.map((rule) => `  [${rule}],`).join('\n')}
 ]
 
 /** A line for all zones that have been alike since 1970: names, first offset, changes, number of the rule. */
-export const ZONES: string = \`${lines.map(([line, all]) => `${all.join('|')} ${line}`).join('\n')}\`
+export const zoneLines: string = \`${lines.map(([line, all]) => `${all.join('|')} ${line}`).join('\n')}\`
 `
 }
 
 /** SHA-256 of what all zones do until 2038. */
-export function checksum(zones: ReadonlyMap<string, Pick<ZoneRules, 'first' | 'changes'>>): string {
+export function computeChecksum(zones: ReadonlyMap<string, Pick<ZoneRules, 'first' | 'changes'>>): string {
   const hash = createHash('sha256')
   const sorted = [...zones]
   sorted.sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [name, { first, changes }] of sorted) {
-    const until = changes.filter(([epoch]) => epoch < END).map((change) => change.join(':'))
+    const until = changes.filter(([epoch]) => epoch < checksumEnd).map((change) => change.join(':'))
     hash.update(`${[name, first, ...until].join(' ')}\n`)
   }
   return hash.digest('hex')

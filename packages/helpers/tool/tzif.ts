@@ -29,11 +29,11 @@ function yearDay(text: string): YearDay {
   return [Number(month), Number(week), Number(weekday), seconds(time)]
 }
 
-const FOOTER = /^(?:<[^>]+>|[a-z]+)([-+\d:]+)(?:(?:<[^>]+>|[a-z]+)([-+\d:]*),([^,]+),([^,]+))?$/i
+const footerPattern = /^(?:<[^>]+>|[a-z]+)([-+\d:]+)(?:(?:<[^>]+>|[a-z]+)([-+\d:]*),([^,]+),([^,]+))?$/i
 
 /** Reads the TZ string at the end of a file, whose offsets count west of UTC. */
 export function readFooter(text: string): number | Yearly {
-  const [, west, summer = '', begin, end] = FOOTER.exec(text) ?? []
+  const [, west, summer = '', begin, end] = footerPattern.exec(text) ?? []
   if (west === undefined) throw new Error(`The footer ${text} cannot be read`)
   const standard = 0 - seconds(west)
   if (begin === undefined || end === undefined) return standard

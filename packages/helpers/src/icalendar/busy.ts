@@ -1,10 +1,10 @@
 import { type Between, readBetween } from '../zone/between.ts'
-import { type CalendarOptions, type CalendarReader, calendarReader } from './calendar.ts'
+import { type CalendarOptions, type CalendarReader, createCalendarReader } from './calendar.ts'
 import { checkOptions } from '../zone/check.ts'
 import { bytesOf, type CalendarSource, checkSource } from './chunk.ts'
-import { componentReader } from './component.ts'
+import { createComponentReader } from './component.ts'
 import type { BusyTime, Window } from './instance.ts'
-import { lineReader } from './line.ts'
+import { createLineReader } from './line.ts'
 import { quote } from '../zone/quote.ts'
 import { zoneOf } from '../zone/resolve.ts'
 
@@ -18,8 +18,8 @@ async function* readAll(
   source: CalendarSource,
   reader: CalendarReader,
 ): AsyncGenerator<BusyTime, void, undefined> {
-  const lines = lineReader(reader.warn)
-  const components = componentReader()
+  const lines = createLineReader(reader.warn)
+  const components = createComponentReader()
   let first: string | undefined
   function* blocksIn(bytes?: Uint8Array): Generator<readonly BusyTime[], void, undefined> {
     for (const line of lines.read(bytes)) {
@@ -109,5 +109,5 @@ export function busyTimes(
   const { between, defaultTimeZone, zoneSource } = options
   const { from, to } = readBetween(between, zoneOf(defaultTimeZone, zoneSource), zoneSource)
   const window: Window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) }
-  return readAll(source, calendarReader(options, window))
+  return readAll(source, createCalendarReader(options, window))
 }

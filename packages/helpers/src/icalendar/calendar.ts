@@ -1,12 +1,12 @@
-import { zoneFinder } from './zone-lookup.ts'
+import { createZoneFinder } from './zone-lookup.ts'
 import { type Component, parameterOf, propertyOf } from './component.ts'
-import { eachEntry, type Event, namesOf, readEvent, readPeriod, type Setting } from './event.ts'
+import { eachEntry, type Event, namesOf, readEvent, readPeriod, type ReadContext } from './event.ts'
 import {
   blockOf,
   type BusyTime,
   instanceId,
-  mayTouch,
-  MOST_INSTANCES,
+  mayOverlap,
+  maxInstances,
   seriesIn,
   type Window,
 } from './instance.ts'
@@ -55,19 +55,19 @@ export type CalendarReader = {
 }
 
 /** Reads the components of one calendar after the other. */
-export function calendarReader(
+export function createCalendarReader(
   { defaultTimeZone, onWarning, zoneSource }: CalendarOptions,
   window: Window,
 ): CalendarReader {
   const fallback = zoneOf(defaultTimeZone, zoneSource)
   const series = new Map<string, Series>()
   let uid: string | null = null
-  const warn = (line: number, trouble: string): void => {
+  const warn = (line: number, problem: string): void => {
     const event = uid === null ? '' : `, event ${quote(uid)}`
-    onWarning?.({ line, uid, message: `Line ${line}${event}: ${trouble}` })
+    onWarning?.({ line, uid, message: `Line ${line}${event}: ${problem}` })
   }
-  let zones = zoneFinder(zoneSource, warn)
-  const setting: Setting = {
+  let zones = createZoneFinder(zoneSource, warn)
+  const context: ReadContext = {
     ...window,
     home: fallback,
     zoneNamed: (name, line) => zones.find(name, fallback, line),
@@ -81,17 +81,17 @@ export function calendarReader(
       return read()
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      warn(setting.line, `${error.message} The event is left out.`)
+      warn(context.line, `${error.message} The event is left out.`)
       return []
     }
   }
 
   const expand = (master: Event, edits: readonly Event[]): readonly BusyTime[] => {
-    setting.line = master.line
+    context.line = master.line
     return seriesIn(master, edits, window, () =>
       warn(
         master.line,
-        `It has more than ${MOST_INSTANCES} instances in the window, or ten times as many around it. The others are left out.`,
+        `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are left out.`,
       ),
     )
   }
@@ -108,13 +108,13 @@ export function calendarReader(
       const all = [...edits.values()]
       for (const master of masters) yield attempt(() => expand(master, all))
       for (const edit of all) {
-        setting.line = edit.line
+        context.line = edit.line
         const { replaces = edit.start } = edit
         yield attempt(() => single(edit, instanceId(masters[0]?.start ?? replaces, replaces)))
       }
     }
     series.clear()
-    zones = zoneFinder(zoneSource, warn)
+    zones = createZoneFinder(zoneSource, warn)
     uid = null
   }
 
@@ -126,7 +126,7 @@ export function calendarReader(
         group.sequence = event.sequence
         group.masters = []
       }
-      if (event.sequence === group.sequence && mayTouch(event, window)) group.masters.push(event)
+      if (event.sequence === group.sequence && mayOverlap(event, window)) group.masters.push(event)
       return
     }
     const id = instanceId(event.replaces, event.replaces)
@@ -135,22 +135,23 @@ export function calendarReader(
   }
 
   const readOne = (component: Component): readonly BusyTime[] => {
-    const event = readEvent(component, setting)
+    const event = readEvent(component, context)
     const repeats = event.rules.length > 0 || event.dates.length > 0
     if (event.uid === null || (event.replaces === undefined && !repeats)) {
       return repeats ? expand(event, []) : single(event)
     }
     // One that is out of reach may yet be the newer version of one that is not.
-    if (event.replaces !== undefined || event.sequence > 0 || mayTouch(event, window)) hold(event, event.uid)
+    if (event.replaces !== undefined || event.sequence > 0 || mayOverlap(event, window))
+      hold(event, event.uid)
     return []
   }
 
   const readFree = (component: Component): readonly BusyTime[] => {
     const names = namesOf(component)
     const blocks: BusyTime[] = []
-    eachEntry(component, 'FREEBUSY', setting.home, setting, (text, zone, property) => {
+    eachEntry(component, 'FREEBUSY', context.home, context, (text, zone, property) => {
       const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
-      const [start, length] = readPeriod(text, zone, setting)
+      const [start, length] = readPeriod(text, zone, context)
       if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
       const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
       const block = type === 'FREE' ? undefined : blockOf(event, start, length, window)
@@ -160,15 +161,15 @@ export function calendarReader(
   }
 
   const read = (component: Component): readonly BusyTime[] => {
-    const { name, calendar, troubles } = component
+    const { name, calendar, problems } = component
     const event = name === 'VEVENT'
     const reads = event || name === 'VFREEBUSY'
     uid = reads ? namesOf(component).uid : null
-    for (const { line, trouble } of troubles) warn(line, trouble)
+    for (const { line, problem } of problems) warn(line, problem)
     let blocks: readonly BusyTime[] = []
     if (reads) {
       const zone = calendar === undefined ? undefined : propertyOf(calendar, 'X-WR-TIMEZONE')
-      setting.home = zone === undefined ? fallback : zones.find(zone.value.trim(), fallback, zone.line)
+      context.home = zone === undefined ? fallback : zones.find(zone.value.trim(), fallback, zone.line)
       blocks = attempt(() => (event ? readOne : readFree)(component))
     } else if (name === 'VTIMEZONE') {
       zones.define(component)

@@ -20,7 +20,7 @@ export type CalendarSource =
   | ByteStream
 
 // What is read at a time, so that a calendar given whole takes little more memory than itself.
-const PIECE = 2 ** 16
+const pieceSize = 2 ** 16
 
 /**
  * Refuses what is no source of text.
@@ -77,10 +77,10 @@ export async function* bytesOf(source: CalendarSource): AsyncGenerator<Uint8Arra
       : read(source)
   for await (const part of parts) {
     if (isBytes(part)) {
-      for (let at = 0; at < part.length; at += PIECE) yield part.subarray(at, at + PIECE)
+      for (let at = 0; at < part.length; at += pieceSize) yield part.subarray(at, at + pieceSize)
     } else if (typeof part === 'string') {
-      for (let at = 0; at < part.length; at += PIECE) {
-        const piece = half + part.slice(at, at + PIECE)
+      for (let at = 0; at < part.length; at += pieceSize) {
+        const piece = half + part.slice(at, at + pieceSize)
         const end = /[\uD800-\uDBFF]$/.test(piece) ? -1 : undefined
         half = end === undefined ? '' : piece.slice(end)
         yield encoder.encode(piece.slice(0, end))

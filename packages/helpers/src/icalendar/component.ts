@@ -1,4 +1,4 @@
-import { type Line, MOST_BYTES } from './line.ts'
+import { type Line, maxLineBytes } from './line.ts'
 
 /** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameters `;TZID=Europe/Berlin`. */
 export type Property = { name: string; parameters: string; value: string; line: number }
@@ -9,14 +9,14 @@ export type Component = {
   line: number
   properties: Property[]
   /** What is wrong with how it is written, and at which lines. */
-  troubles: { line: number; trouble: string }[]
+  problems: { line: number; problem: string }[]
   /** STANDARD and DAYLIGHT, for VTIMEZONE. */
   parts: Component[]
   /** The VCALENDAR around it, which may itself not be complete yet. */
   calendar: Component | undefined
 }
 
-const KEPT: ReadonlySet<string> = new Set(
+const keptProperties: ReadonlySet<string> = new Set(
   (
     'DTSTART DTEND DURATION RRULE EXRULE RDATE EXDATE RECURRENCE-ID SEQUENCE UID SUMMARY STATUS TRANSP ' +
     'X-MICROSOFT-CDO-BUSYSTATUS FREEBUSY TZID TZOFFSETFROM TZOFFSETTO X-WR-TIMEZONE'
@@ -24,56 +24,60 @@ const KEPT: ReadonlySet<string> = new Set(
 )
 
 /** The components that stand directly in a calendar: none of them can stand in another. */
-const OUTER: ReadonlySet<string> = new Set('VCALENDAR VEVENT VFREEBUSY VTIMEZONE VTODO VJOURNAL'.split(' '))
+const outerComponents: ReadonlySet<string> = new Set(
+  'VCALENDAR VEVENT VFREEBUSY VTIMEZONE VTODO VJOURNAL'.split(' '),
+)
 
 // In values of these a colon has no place, so the last one ends the parameters, which often have one unquoted.
-const OF_TIME = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
-const QUOTED = /^[^":]*(?:"[^"]*"[^":]*)*:/
+const timeProperty = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
+const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 
 /** What is kept of a component, in characters of its lines, of which each counts for some more. */
-const MOST_TEXT = 2 * MOST_BYTES
-const PER_PROPERTY = 64
+const maxTextBytes = 2 * maxLineBytes
+const propertyOverhead = 64
 
 // Definitions of zones with all their history have some two hundred.
-const MOST_PARTS = 1000
+const maxParts = 1000
 
 /** The only property of a calendar itself that is read: the zone of what has none. */
-const OF_CALENDAR = 'X-WR-TIMEZONE'
+const calendarProperty = 'X-WR-TIMEZONE'
 
 /** The first property of a name. */
 export function propertyOf({ properties }: Component, name: string): Property | undefined {
   return properties.find((each) => each.name === name)
 }
 
-const parameter = (name: string): RegExp => new RegExp(`;\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
+const parameterPattern = (name: string): RegExp => new RegExp(`;\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
 type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE'
-const PARAMETERS: Readonly<Record<ParameterName, RegExp>> = {
-  TZID: parameter('TZID'),
-  RANGE: parameter('RANGE'),
-  FBTYPE: parameter('FBTYPE'),
+const parameterPatterns: Readonly<Record<ParameterName, RegExp>> = {
+  TZID: parameterPattern('TZID'),
+  RANGE: parameterPattern('RANGE'),
+  FBTYPE: parameterPattern('FBTYPE'),
 }
 
 /** A parameter of a property, without its quotation marks. */
 export function parameterOf({ parameters }: Property, name: ParameterName): string | undefined {
   if (parameters === '') return undefined
-  return PARAMETERS[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
+  return parameterPatterns[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
 }
 
 /** Reads a line of content, whose name ends at a place, into the component that it belongs to. */
-function take(
-  { properties, troubles }: Component,
+function addProperty(
+  { properties, problems }: Component,
   { text, number, cut }: Line,
   name: string,
   end: number,
 ): void {
-  const ofTime = OF_TIME.test(name)
-  const colon = ofTime ? text.lastIndexOf(':') : (QUOTED.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+  const ofTime = timeProperty.test(name)
+  const colon = ofTime
+    ? text.lastIndexOf(':')
+    : (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
   let parameters = text.slice(end, Math.max(end, colon))
   let value = colon < end ? '' : text.slice(colon + 1)
   if (cut) {
-    troubles.push({
+    problems.push({
       line: number,
-      trouble: `${name} is too long. What comes after ${MOST_BYTES} bytes is left out.`,
+      problem: `${name} is too long. What comes after ${maxLineBytes} bytes is left out.`,
     })
     if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
   }
@@ -82,20 +86,20 @@ function take(
     if (value.includes('"')) {
       parameters = parameters.replaceAll('"', '')
       value = value.replaceAll('"', '')
-      troubles.push({
+      problems.push({
         line: number,
-        trouble: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
+        problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
       })
     }
   }
   properties.push({ name, parameters, value, line: number })
 }
 
-const newComponent = (name: string, line: number, calendar?: Component): Component => ({
+const createComponent = (name: string, line: number, calendar?: Component): Component => ({
   name,
   line,
   properties: [],
-  troubles: [],
+  problems: [],
   parts: [],
   calendar,
 })
@@ -104,7 +108,7 @@ const newComponent = (name: string, line: number, calendar?: Component): Compone
  * Puts lines together to components. It forgives an END that is missing or without a BEGIN, as far as
  * it is plain what was meant, and forgets all properties but those that are read.
  */
-export function componentReader(): {
+export function createComponentReader(): {
   /** The components that end with a line: as a rule none, one at its END. */
   add(line: Line): readonly Component[]
   /** The components that are still open, the outer one first. */
@@ -119,21 +123,21 @@ export function componentReader(): {
   let part: Component | undefined
   // How many components are open within the outer one. Only the first is of interest, and only in VTIMEZONE.
   let depth = 0
-  let room = MOST_TEXT
+  let room = maxTextBytes
 
   /** Closes a component although its END is missing. */
   const closed = (component: Component | undefined, line: number, next: string): Component[] => {
     if (component === undefined) return []
-    const trouble = `END:${component.name} is missing before ${next}. What begins in line ${component.line} is read as if it ended there.`
-    component.troubles.push({ line, trouble })
+    const problem = `END:${component.name} is missing before ${next}. What begins in line ${component.line} is read as if it ended there.`
+    component.problems.push({ line, problem })
     return [component]
   }
 
   const begin = (name: string, line: number): readonly Component[] => {
-    if (!OUTER.has(name) && outer !== undefined) {
+    if (!outerComponents.has(name) && outer !== undefined) {
       depth++
-      if (depth === 1 && outer.name === 'VTIMEZONE' && outer.parts.length < MOST_PARTS) {
-        part = newComponent(name, line)
+      if (depth === 1 && outer.name === 'VTIMEZONE' && outer.parts.length < maxParts) {
+        part = createComponent(name, line)
         outer.parts.push(part)
       }
       return none
@@ -142,13 +146,13 @@ export function componentReader(): {
     outer = undefined
     part = undefined
     depth = 0
-    room = MOST_TEXT
-    seen ||= OUTER.has(name)
+    room = maxTextBytes
+    seen ||= outerComponents.has(name)
     if (name === 'VCALENDAR') {
       ended.push(...closed(calendar, line, 'BEGIN:VCALENDAR'))
-      calendar = newComponent(name, line)
+      calendar = createComponent(name, line)
     } else {
-      outer = newComponent(name, line, calendar)
+      outer = createComponent(name, line, calendar)
     }
     return ended
   }
@@ -178,16 +182,16 @@ export function componentReader(): {
         .toUpperCase()
       return (name === 'BEGIN' ? begin : end)(component, number)
     }
-    if (!KEPT.has(name)) return none
+    if (!keptProperties.has(name)) return none
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
-    if (owner === calendar && (name !== OF_CALENDAR || owner.properties.length > 0)) return none
-    room -= text.length + PER_PROPERTY
+    if (owner === calendar && (name !== calendarProperty || owner.properties.length > 0)) return none
+    room -= text.length + propertyOverhead
     if (room >= 0) {
-      take(owner, line, name, nameEnd)
+      addProperty(owner, line, name, nameEnd)
     } else if (room > -Infinity) {
       room = -Infinity
-      owner.troubles.push({ line: number, trouble: 'It is too long. The rest of it is left out.' })
+      owner.problems.push({ line: number, problem: 'It is too long. The rest of it is left out.' })
     }
     return none
   }

@@ -1,11 +1,11 @@
-import { DAY } from '../zone/date.ts'
+import { daySeconds } from '../zone/date.ts'
 import { firstInstant, writeDay } from '../zone/day.ts'
-import { dayOf, type Event, exclude, type Exclusions, inSeries, REACH } from './event.ts'
+import { dayOf, type Event, exclude, type Exclusions, inSeries, seriesReach } from './event.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { zoneOf } from '../zone/resolve.ts'
 import type { Rule } from '../recurrence/rule.ts'
 import { writeMoment } from '../zone/value.ts'
-import { clockAt, endOf, type Length, timeAt, type When } from './time.ts'
+import { clockAt, endOf, type Length, timeAt, type EventTime } from './time.ts'
 
 /** A time at which somebody is busy. */
 export type BusyTime = {
@@ -32,20 +32,20 @@ export type BusyTime = {
 export type Window = { from: number; to: number }
 
 /** The most instances that one event may have in a window: a meeting every minute for two months. */
-export const MOST_INSTANCES = 100_000
+export const maxInstances = 100_000
 /** The most that are looked at, with those that are left out or lie near the window: every second for eleven days. */
-const MOST_LOOKS = 1_000_000
+const maxChecked = 1_000_000
 
 /** An instance of an event as a block, if it takes any time in the window. */
 export function blockOf(
   { title, uid, endZone, tentative }: Pick<Event, 'title' | 'uid' | 'endZone' | 'tentative'>,
-  start: When,
+  start: EventTime,
   length: Length,
   { from, to }: Window,
   recurrenceId?: string,
 ): BusyTime | undefined {
   const { allDay, zone, wall, epoch } = start
-  const end = allDay ? firstInstant(zone, wall / DAY + length.days) : endOf(start, length)
+  const end = allDay ? firstInstant(zone, wall / daySeconds + length.days) : endOf(start, length)
   if (end <= from || epoch >= to || end <= epoch) return undefined
   return {
     title,
@@ -62,28 +62,28 @@ export function blockOf(
  * Names an instance of a series, which starts as given, by when the instance would begin. In UTC, so that it is the
  * same text in whatever zone a file, or the next version of it, writes it.
  */
-export function instanceId(start: When, time: When): string {
+export function instanceId(start: EventTime, time: EventTime): string {
   if (start.allDay) return writeDay(dayOf(time, start.zone))
   const { epoch } = time.allDay ? inSeries(start, time) : time
   return writeMoment(zoneOf('UTC'), epoch * 1000)
 }
 
 /** Where a rule ends: the last clock reading, generous for an instant, and the instant. */
-function endsOf({ until }: Rule, { allDay, zone }: When): [untilWall: number, untilEpoch: number] {
+function endsOf({ until }: Rule, { allDay, zone }: EventTime): [untilWall: number, untilEpoch: number] {
   if (until === undefined) return [Infinity, Infinity]
   if (until.kind === 'wall') return [until.wall, Infinity]
-  if (until.kind === 'date') return [until.day * DAY + DAY - 1, Infinity]
+  if (until.kind === 'date') return [until.day * daySeconds + daySeconds - 1, Infinity]
   const wall = clockAt(zone, until.epoch)
-  return allDay ? [wall, Infinity] : [wall + DAY, until.epoch]
+  return allDay ? [wall, Infinity] : [wall + daySeconds, until.epoch]
 }
 
-const secondsOf = ({ days, seconds }: Length): number => days * DAY + seconds
+const secondsOf = ({ days, seconds }: Length): number => days * daySeconds + seconds
 
 /** Whether a series may have an instance in a window, or so near that THISANDFUTURE may move it there. */
-export function mayTouch({ start, length, rules, dates }: Event, { from, to }: Window): boolean {
-  const reach = secondsOf(length) + REACH
+export function mayOverlap({ start, length, rules, dates }: Event, { from, to }: Window): boolean {
+  const reach = secondsOf(length) + seriesReach
   const ends = rules.map((rule) => endsOf(rule, start)[0])
-  return dates.length > 0 || (start.epoch < to + REACH && ends.some((end) => end + reach > from))
+  return dates.length > 0 || (start.epoch < to + seriesReach && ends.some((end) => end + reach > from))
 }
 
 /**
@@ -93,7 +93,7 @@ function eachInstance(
   { start, rules, dates }: Event,
   from: number,
   to: number,
-  take: (time: When, length: Length | undefined) => boolean,
+  take: (time: EventTime, length: Length | undefined) => boolean,
 ): boolean {
   const { allDay, zone } = start
   // RFC 5545 leaves open whether a start counts that its own rule does not match. Here it does not.
@@ -112,11 +112,11 @@ function eachInstance(
   return true
 }
 
-/** A stretch of a series: from a clock reading on, it takes place as another event, so much later. */
-type Part = { event: Event; begin: number; shift: number }
+/** A period of a series: from a clock reading on, it takes place as another event, so much later. */
+type SeriesPart = { event: Event; begin: number; shift: number }
 
-function partsOf(series: Event, edits: readonly Event[]): Part[] {
-  const parts: Part[] = [{ event: series, begin: -Infinity, shift: 0 }]
+function partsOf(series: Event, edits: readonly Event[]): SeriesPart[] {
+  const parts: SeriesPart[] = [{ event: series, begin: -Infinity, shift: 0 }]
   for (const event of edits) {
     const { replaces, andFuture } = event
     if (replaces === undefined || !andFuture) continue
@@ -150,8 +150,8 @@ export function seriesIn(
     if (length !== undefined) longest = Math.max(longest, secondsOf(length))
   }
   const [first, last] = [
-    clockAt(start.zone, window.from) - longest - 2 * DAY,
-    clockAt(start.zone, window.to) + 2 * DAY,
+    clockAt(start.zone, window.from) - longest - 2 * daySeconds,
+    clockAt(start.zone, window.to) + 2 * daySeconds,
   ]
   const blocks: BusyTime[] = []
   let looks = 0
@@ -162,20 +162,21 @@ export function seriesIn(
     const enough = exceptions.every((rule) =>
       eachInstance({ ...series, rules: [rule], dates: [] }, from, to, (time) => {
         exclude(without, start, time)
-        return ++looks < MOST_LOOKS
+        return ++looks < maxChecked
       }),
     )
     const all =
       enough &&
       eachInstance(series, from, to, (time, length) => {
-        if (++looks >= MOST_LOOKS) return false
-        if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / DAY))) return true
+        if (++looks >= maxChecked) return false
+        if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / daySeconds)))
+          return true
         // Two readings of the clock may be one instant, such as 02:30 and 03:30 where the hour between is skipped.
         exclude(without, start, time)
         const moved = event === series ? time : timeAt(event.start, time.wall + shift)
         const block = blockOf(event, moved, length ?? event.length, window, instanceId(start, time))
         if (block === undefined) return true
-        return blocks.length < MOST_INSTANCES && blocks.push(block) > 0
+        return blocks.length < maxInstances && blocks.push(block) > 0
       })
     if (!all) {
       tooMany()

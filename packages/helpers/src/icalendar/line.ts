@@ -8,19 +8,19 @@ export type Line = {
 }
 
 /** Says that something is not as it should be at a line of the file. */
-export type Warn = (line: number, trouble: string) => void
+export type Warn = (line: number, problem: string) => void
 
 /** What is kept of a line, in bytes: room for 1,900,000 dates. No line of a calendar that people use comes near it. */
-export const MOST_BYTES: number = 2 ** 25
+export const maxLineBytes: number = 2 ** 25
 
-const [TAB, LF, CR, SPACE] = [9, 10, 13, 32]
+const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32]
 
 /**
  * Reads lines out of bytes that come in pieces. Folds are undone among the bytes, because they may
  * stand within a character. Lines end with CR LF, LF or CR, and an empty one counts for nothing, not
  * even between a line and the rest of it, since some writers end lines with CR CR LF.
  */
-export function lineReader(warn: Warn): {
+export function createLineReader(warn: Warn): {
   /** The lines that are complete with these bytes, or, without bytes, the last one. */
   read(bytes?: Uint8Array): Line[]
   /** The number of the last line of the file so far. */
@@ -70,7 +70,7 @@ export function lineReader(warn: Warn): {
     return numbers.map((line, index) => {
       let text = texts?.[index]
       if (text === undefined) {
-        const next = bytes.indexOf(LF, from)
+        const next = bytes.indexOf(lineFeed, from)
         const to = next < 0 ? end : next
         text = decodeLine(bytes.subarray(from, to), line)
         from = to + 1
@@ -99,34 +99,34 @@ export function lineReader(warn: Warn): {
     }
     // Copies of the state, which the loop over the bytes reaches faster.
     const target = kept
-    let [end, start, line, cr, blank] = [size, begin, number, afterCr, fresh]
+    let [end, start, line, afterReturn, blank] = [size, begin, number, afterCr, fresh]
     for (let at = 0; at < bytes.length; at++) {
       let byte = bytes[at] ?? 0
-      if (byte === LF || byte === CR) {
-        if (byte === CR || !cr) line++
-        cr = byte === CR
+      if (byte === lineFeed || byte === carriageReturn) {
+        if (byte === carriageReturn || !afterReturn) line++
+        afterReturn = byte === carriageReturn
         blank = true
         continue
       }
-      cr = false
+      afterReturn = false
       if (blank) {
         blank = false
-        if (byte === SPACE || byte === TAB) continue
+        if (byte === space || byte === tab) continue
         if (end > start) {
           close()
-          target[end++] = LF
+          target[end++] = lineFeed
           start = end
         }
         beginNumber = line
       }
-      const most = start + MOST_BYTES
-      for (; byte !== LF && byte !== CR; byte = bytes[++at] ?? LF) {
+      const most = start + maxLineBytes
+      for (; byte !== lineFeed && byte !== carriageReturn; byte = bytes[++at] ?? lineFeed) {
         if (end < most) target[end++] = byte
         else cut = true
       }
       at--
     }
-    ;[size, begin, number, afterCr, fresh] = [end, start, line, cr, blank]
+    ;[size, begin, number, afterCr, fresh] = [end, start, line, afterReturn, blank]
     const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)
     // Of a long line, all that is kept would be moved onto itself with every piece.
     if (begin > 0) kept.copyWithin(0, begin, size)

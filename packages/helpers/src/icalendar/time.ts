@@ -1,10 +1,10 @@
-import { DAY, dayNumber, daysInMonth } from '../zone/date.ts'
+import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
 import { firstInstant } from '../zone/day.ts'
 import { quote } from '../zone/quote.ts'
-import { place, stretchAt, type Zone, zoneOf } from '../zone/resolve.ts'
+import { instantOf, periodAt, type Zone, zoneOf } from '../zone/resolve.ts'
 
 /** A DATE or a DATE-TIME of iCalendar: an instant, and the clock reading in its zone that it stands for. */
-export type When = {
+export type EventTime = {
   /** Whether it is a DATE: the instant is then the first of the day. */
   allDay: boolean
   zone: Zone
@@ -16,12 +16,12 @@ export type When = {
 /** A length of time: days on the clock, and seconds that are exact. */
 export type Length = { days: number; seconds: number }
 
-const TIME = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
-const LENGTH = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
+const timePattern = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
+const lengthPattern = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
 
 /** What a zone's clock shows at an instant. */
 export function clockAt(zone: Zone, epoch: number): number {
-  return epoch + stretchAt(zone, epoch).offset
+  return epoch + periodAt(zone, epoch).offset
 }
 
 /**
@@ -31,8 +31,8 @@ export function clockAt(zone: Zone, epoch: number): number {
  * @param dayZone - The zone of a DATE.
  * @throws {RangeError} When there is no such date or time.
  */
-export function readWhen(text: string, zone: Zone, dayZone: Zone): When {
-  const found = TIME.exec(text)
+export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTime {
+  const found = timePattern.exec(text)
   const [year, month, date] = [Number(found?.[1]), Number(found?.[2]), Number(found?.[3])]
   // Comparisons with NaN are false.
   if (found === null || !(month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month))) {
@@ -42,12 +42,12 @@ export function readWhen(text: string, zone: Zone, dayZone: Zone): When {
   }
   const day = dayNumber(year, month, date)
   if (found[4] === undefined) {
-    return { allDay: true, zone: dayZone, wall: day * DAY, epoch: firstInstant(dayZone, day) }
+    return { allDay: true, zone: dayZone, wall: day * daySeconds, epoch: firstInstant(dayZone, day) }
   }
   const seconds = Math.min(Number(found[6] ?? 0), 59)
-  const wall = day * DAY + Number(found[4]) * 3600 + Number(found[5]) * 60 + seconds
+  const wall = day * daySeconds + Number(found[4]) * 3600 + Number(found[5]) * 60 + seconds
   if (found[7] !== undefined) return { allDay: false, zone: zoneOf('UTC'), wall, epoch: wall }
-  return { allDay: false, zone, wall, epoch: place(zone, wall, 'compatible') }
+  return { allDay: false, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
 }
 
 /**
@@ -56,7 +56,7 @@ export function readWhen(text: string, zone: Zone, dayZone: Zone): When {
  * @throws {RangeError} When it is none.
  */
 export function readLength(text: string): Length {
-  const found = LENGTH.exec(text)
+  const found = lengthPattern.exec(text)
   if (found === null) {
     throw new RangeError(`${quote(text)} is no duration. It must be one such as PT1H30M, P1D or P2W.`)
   }
@@ -68,14 +68,14 @@ export function readLength(text: string): Length {
 }
 
 /** The time that a clock reading in the zone of another stands for; its day, for whole days. */
-export function timeAt({ allDay, zone }: When, wall: number): When {
-  if (!allDay) return { allDay, zone, wall, epoch: place(zone, wall, 'compatible') }
-  const day = Math.floor(wall / DAY)
-  return { allDay, zone, wall: day * DAY, epoch: firstInstant(zone, day) }
+export function timeAt({ allDay, zone }: EventTime, wall: number): EventTime {
+  if (!allDay) return { allDay, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
+  const day = Math.floor(wall / daySeconds)
+  return { allDay, zone, wall: day * daySeconds, epoch: firstInstant(zone, day) }
 }
 
 /** The instant at which something ends that starts at one. */
-export function endOf({ zone, epoch }: When, { days, seconds }: Length): number {
+export function endOf({ zone, epoch }: EventTime, { days, seconds }: Length): number {
   if (days === 0) return epoch + seconds
-  return place(zone, clockAt(zone, epoch) + days * DAY, 'compatible') + seconds
+  return instantOf(zone, clockAt(zone, epoch) + days * daySeconds, 'compatible') + seconds
 }

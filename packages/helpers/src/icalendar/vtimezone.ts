@@ -1,9 +1,9 @@
 import { type Component, propertyOf } from './component.ts'
-import { DAY } from '../zone/date.ts'
+import { daySeconds } from '../zone/date.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import { parseRule, type Rule } from '../recurrence/rule.ts'
-import { readWhen } from './time.ts'
+import { readEventTime } from './time.ts'
 
 /** From an instant on, an offset. */
 type Change = { from: number; offset: number }
@@ -19,9 +19,9 @@ type Observance = {
 }
 
 // Rules of definitions have often no end. These years hold whatever has a calendar entry.
-const [FIRST, LAST] = [-2_208_988_800, 7_258_118_400]
+const [firstEpoch, lastEpoch] = [-2_208_988_800, 7_258_118_400]
 // Twice a year is what they need in them.
-const MOST_CHANGES = 1000
+const maxChanges = 1000
 
 /**
  * Reads `+0530` or `-004430`, in seconds east of UTC.
@@ -39,7 +39,7 @@ function readOffset(component: Component, name: string): number {
 
 function readObservance(part: Component): Observance {
   const utc = zoneOf('UTC')
-  const wallOf = (text: string): number => readWhen(text.trim(), utc, utc).wall
+  const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
   const values = (name: string): string[] =>
     part.properties.filter((each) => each.name === name).map(({ value }) => value)
   return {
@@ -68,11 +68,11 @@ function changesOf(observance: Observance, all: readonly Observance[]): Change[]
         : until.kind === 'instant'
           ? until.epoch + before
           : until.kind === 'date'
-            ? until.day * DAY + DAY - 1
+            ? until.day * daySeconds + daySeconds - 1
             : until.wall
-    const to = Math.min(LAST, ...replaced)
-    for (const wall of occurrences(rule, start, { from: FIRST, to, untilWall })) {
-      if (walls.push(wall) > MOST_CHANGES) break
+    const to = Math.min(lastEpoch, ...replaced)
+    for (const wall of occurrences(rule, start, { from: firstEpoch, to, untilWall })) {
+      if (walls.push(wall) > maxChanges) break
     }
   }
   return walls.map((wall) => ({ from: wall - before, offset: after }))
@@ -87,7 +87,7 @@ function changesOf(observance: Observance, all: readonly Observance[]): Change[]
 export function definedZone(
   definition: Component,
   name: string,
-  warn: (trouble: string) => void,
+  warn: (problem: string) => void,
 ): Zone | undefined {
   let observances: Observance[] = []
   try {

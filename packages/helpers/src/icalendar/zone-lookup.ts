@@ -1,6 +1,6 @@
 import { propertyOf, type Component } from './component.ts'
 import type { Warn } from './line.ts'
-import { fixedOffset, isKnown, listNames } from '../zone/name.ts'
+import { fixedOffset, isKnownZone, listZoneNames } from '../zone/name.ts'
 import { quote } from '../zone/quote.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import { intlOffset, type OffsetSource } from '../zone/source.ts'
@@ -9,12 +9,12 @@ import { windowsZone } from './windows.ts'
 import { writeOffset } from '../zone/write.ts'
 
 // Files have a handful. What is beyond is looked up anew each time.
-const MOST_NAMES = 1000
+const maxNames = 1000
 // Some times the longest there is. What is longer could be searched for a long time.
-const MOST_CHARACTERS = 256
+const maxNameLength = 256
 
 // As Windows displays it.
-const UTC_ITSELF = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
+const utcDisplayName = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
 
 /** The offset of a zone without summer time; of the two dates, one is not in it. */
 const standardOffset = (zone: Zone): number =>
@@ -32,7 +32,7 @@ function offsetIn(name: string): number | undefined {
  * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); the definition in the file; the name that Windows displays
  * (`(UTC-05:00) Eastern Time (US & Canada)`); a fixed offset in the name; else, with a warning, the fallback.
  */
-export function zoneFinder(
+export function createZoneFinder(
   source: OffsetSource | undefined,
   warn: Warn,
 ): {
@@ -44,7 +44,7 @@ export function zoneFinder(
   const found = new Map<string, Zone>()
 
   const known = (name: string): Zone | undefined => {
-    if (fixedOffset(name) === undefined && !isKnown(name, source ?? intlOffset)) return undefined
+    if (fixedOffset(name) === undefined && !isKnownZone(name, source ?? intlOffset)) return undefined
     return zoneOf(name, source)
   }
   const byWindows = (name: string): Zone | undefined => {
@@ -62,10 +62,10 @@ export function zoneFinder(
     const definition = definitions.get(name)
     return definition === undefined
       ? undefined
-      : definedZone(definition, name, (trouble) => warn(line, trouble))
+      : definedZone(definition, name, (problem) => warn(line, problem))
   }
   const byDisplay = (name: string): Zone | undefined => {
-    if (UTC_ITSELF.test(name)) return zoneOf('UTC')
+    if (utcDisplayName.test(name)) return zoneOf('UTC')
     const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
     const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
     for (const zone of [
@@ -76,7 +76,7 @@ export function zoneFinder(
       if (zone !== undefined) return zone
     }
     const offset = offsetIn(number) ?? 0
-    const names = title === '' ? [] : listNames()
+    const names = title === '' ? [] : listZoneNames()
     for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
       const ending = `/${city.replaceAll(' ', '_')}`
       for (const each of names) {
@@ -107,7 +107,7 @@ export function zoneFinder(
     byOffset(name, line)
 
   const find = (name: string, fallback: Zone, line: number): Zone => {
-    const short = name.length <= MOST_CHARACTERS
+    const short = name.length <= maxNameLength
     const key = short ? name : quote(name)
     const before = found.get(key)
     if (before !== undefined) return before
@@ -119,13 +119,13 @@ export function zoneFinder(
       )
       zone = fallback
     }
-    if (found.size < MOST_NAMES) found.set(key, zone)
+    if (found.size < maxNames) found.set(key, zone)
     return zone
   }
 
   const define = (definition: Component): void => {
     const name = propertyOf(definition, 'TZID')?.value.trim()
-    if (name === undefined || definitions.size >= MOST_NAMES) return
+    if (name === undefined || definitions.size >= maxNames) return
     definitions.set(name, definition)
     found.delete(name)
   }

@@ -2,7 +2,7 @@ import { dateOf, dayNumber, daysInMonth } from '../zone/date.ts'
 import type { Rule } from './rule.ts'
 
 /** Consecutive days: the first, and how many. The numbers of BYDAY count within them. */
-export type Span = readonly [first: number, length: number]
+export type DaySpan = readonly [first: number, length: number]
 
 /** What a rule says of days. */
 export type DayParts = Pick<Rule, 'weekdays' | 'by'>
@@ -14,13 +14,13 @@ export const mod = (value: number, by: number): number => value - Math.floor(val
 const weekdayOf = (day: number): number => mod(day + 4, 7)
 
 /** The days of a month, which is given as the number of months since the year 0. */
-export function monthSpan(months: number): Span {
+export function monthSpan(months: number): DaySpan {
   const [year, month] = [Math.floor(months / 12), mod(months, 12) + 1]
   return [dayNumber(year, month, 1), daysInMonth(year, month)]
 }
 
 /** The days of a year. */
-export function yearSpan(year: number): Span {
+export function yearSpan(year: number): DaySpan {
   const first = dayNumber(year, 1, 1)
   return [first, dayNumber(year + 1, 1, 1) - first]
 }
@@ -29,7 +29,7 @@ export function yearSpan(year: number): Span {
 const weekOf = (day: number, weekStart: number): number => day - mod(weekdayOf(day) - weekStart, 7)
 
 /** The days of a year of whole weeks: a week belongs to the year that has its fourth day, and so most of it. */
-export function weekYearSpan(year: number, weekStart: number): Span {
+export function weekYearSpan(year: number, weekStart: number): DaySpan {
   const first = weekOf(dayNumber(year, 1, 4), weekStart)
   return [first, weekOf(dayNumber(year + 1, 1, 4), weekStart) - first]
 }
@@ -40,7 +40,7 @@ export function weekYearOf(day: number, weekStart: number): number {
 }
 
 /** A rule by days or more, with the days that it leaves open taken from the start of its series (RFC 5545, 3.3.10). */
-export function complete({ frequency, weekdays, by }: Rule, startDay: number): DayParts {
+export function fillDefaults({ frequency, weekdays, by }: Rule, startDay: number): DayParts {
   const said = weekdays ?? by.BYMONTHDAY ?? by.BYYEARDAY
   if (said !== undefined || frequency > 2) return { weekdays, by }
   if (frequency === 2 || by.BYWEEKNO !== undefined) {
@@ -52,12 +52,12 @@ export function complete({ frequency, weekdays, by }: Rule, startDay: number): D
 }
 
 /** Whether a list has a place within so many, counted from 1 or from -1 at the end. No list has all. */
-function has(list: readonly number[] | undefined, place: number, most: number): boolean {
+function listHas(list: readonly number[] | undefined, place: number, most: number): boolean {
   return list === undefined || list.includes(place) || list.includes(place - most - 1)
 }
 
 /** Whether a day of a span is one of those that a rule names. With BYWEEKNO, the span is a year of whole weeks. */
-export function fits({ weekdays, by }: DayParts, day: number, [first, length]: Span): boolean {
+export function matchesDay({ weekdays, by }: DayParts, day: number, [first, length]: DaySpan): boolean {
   const [nth, nthLast] = [Math.floor((day - first) / 7) + 1, Math.floor((day - first - length) / 7)]
   if (weekdays !== undefined) {
     const weekday = weekdayOf(day)
@@ -67,13 +67,13 @@ export function fits({ weekdays, by }: DayParts, day: number, [first, length]: S
     if (!named) return false
   }
   const { BYMONTH, BYMONTHDAY, BYYEARDAY, BYWEEKNO } = by
-  if (!has(BYWEEKNO, nth, length / 7)) return false
+  if (!listHas(BYWEEKNO, nth, length / 7)) return false
   if ((BYMONTH ?? BYMONTHDAY ?? BYYEARDAY) === undefined) return true
   const { year, month, day: ofMonth } = dateOf(day)
   const [newYear, days] = yearSpan(year)
   return (
-    has(BYMONTH, month, 12) &&
-    has(BYMONTHDAY, ofMonth, daysInMonth(year, month)) &&
-    has(BYYEARDAY, day - newYear + 1, days)
+    listHas(BYMONTH, month, 12) &&
+    listHas(BYMONTHDAY, ofMonth, daysInMonth(year, month)) &&
+    listHas(BYYEARDAY, day - newYear + 1, days)
   )
 }

@@ -1,14 +1,14 @@
-import { DAY, dayNumber, daysInMonth } from '../zone/date.ts'
+import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
 import { quote } from '../zone/quote.ts'
 
 /** What a rule's instances repeat by, the longest first. */
-export const FREQUENCIES = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'] as const
+export const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'] as const
 
 /** The days of a week as rules write them; a weekday is its place here, so Sunday is 0. */
-const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
+const weekdayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
 
 /** The parts of a rule that are numbers, with the least, the most, and whether they also count from the end. */
-const NUMBERS = [
+const numberParts = [
   ['INTERVAL', 1, 9_007_199_254_740_991, false],
   ['COUNT', 1, 9_007_199_254_740_991, false],
   ['BYSECOND', 0, 60, false],
@@ -21,9 +21,9 @@ const NUMBERS = [
   ['BYSETPOS', 1, 366, true],
 ] as const
 
-type Part = (typeof NUMBERS)[number][0]
+type Part = (typeof numberParts)[number][0]
 type Lists = { [part in Part]?: readonly number[] }
-const PARTS: readonly string[] = ['FREQ', 'UNTIL', 'BYDAY', 'WKST', ...NUMBERS.map(([part]) => part)]
+const partNames: readonly string[] = ['FREQ', 'UNTIL', 'BYDAY', 'WKST', ...numberParts.map(([part]) => part)]
 
 /** The end of a series, which belongs to it: an instant, a clock reading in seconds, or a whole local day. */
 export type Until =
@@ -60,13 +60,13 @@ function readUntil({ value, refuse }: Given): Until {
   }
   const date = dayNumber(year, month, day)
   if (found[4] === undefined) return { kind: 'date', day: date }
-  const wall = date * DAY + hour * 3600 + minute * 60 + second
+  const wall = date * daySeconds + hour * 3600 + minute * 60 + second
   return found[7] === 'Z' ? { kind: 'instant', epoch: wall } : { kind: 'wall', wall }
 }
 
 function readNumbers(
   { value, refuse }: Given,
-  [part, least, most, signed]: (typeof NUMBERS)[number],
+  [part, least, most, signed]: (typeof numberParts)[number],
 ): number[] {
   const list = part.startsWith('BY')
   const numbers = value.split(',').map((text, index) => {
@@ -89,19 +89,19 @@ function readWeekdays({ value, refuse }: Given): NthWeekday[] {
   // Each once: a hostile rule names the same one a hundred thousand times.
   return [...new Set(value.split(','))].map((text) => {
     const [, nth = '', name] = /^([+-]?(?:[1-9]|[1-4]\d|5[0-3]))?([A-Z]{2})$/.exec(text) ?? []
-    const weekday = WEEKDAYS.findIndex((each) => each === name)
-    if (weekday < 0) refuse(`${WEEKDAYS.join(', ')}, in BYDAY also as 1MO to 53MO or -1MO to -53MO`)
+    const weekday = weekdayNames.findIndex((each) => each === name)
+    if (weekday < 0) refuse(`${weekdayNames.join(', ')}, in BYDAY also as 1MO to 53MO or -1MO to -53MO`)
     return { nth: Number(nth), weekday }
   })
 }
 
 function readWeekStart({ value, refuse }: Given): number {
-  const weekday = WEEKDAYS.findIndex((each) => each === value)
-  return weekday < 0 ? refuse(`one of ${WEEKDAYS.join(', ')}`) : weekday
+  const weekday = weekdayNames.findIndex((each) => each === value)
+  return weekday < 0 ? refuse(`one of ${weekdayNames.join(', ')}`) : weekday
 }
 
 /** What a rule lacks for its parts to have a meaning together (RFC 5545, 3.3.10). */
-function missing({ frequency, count, until, weekdays, by }: Rule): string | undefined {
+function missingRequirement({ frequency, count, until, weekdays, by }: Rule): string | undefined {
   const numbered = weekdays?.some(({ nth }) => nth !== 0) === true
   const chosenFrom = Object.keys(by).length > 1 || weekdays !== undefined
   const needs = [
@@ -130,8 +130,8 @@ export function parseRule(text: string): Rule {
   if (typeof text !== 'string') {
     throw new TypeError(`Expected a rule such as "FREQ=WEEKLY;BYDAY=MO,WE" and got ${quote(text)}.`)
   }
-  const refuse = (trouble: string): never => {
-    throw new RangeError(`The rule ${quote(text)} ${trouble}.`)
+  const refuse = (problem: string): never => {
+    throw new RangeError(`The rule ${quote(text)} ${problem}.`)
   }
   if (/[\r\n]\s*\S|EXDATE|EXRULE|RDATE|DTSTART/i.test(text.trim())) {
     refuse(
@@ -146,8 +146,8 @@ export function parseRule(text: string): Rule {
     .split(';')) {
     const [name = '', value = '', ...more] = part.split('=')
     if (part === '') continue
-    if (!PARTS.includes(name) || value === '' || more.length > 0) {
-      refuse(`has the unknown part ${quote(part)}. Write NAME=value with ${PARTS.join(', ')}`)
+    if (!partNames.includes(name) || value === '' || more.length > 0) {
+      refuse(`has the unknown part ${quote(part)}. Write NAME=value with ${partNames.join(', ')}`)
     }
     if (parts.has(name)) refuse(`has ${name} twice. Give it once, its values joined by commas`)
     parts.set(name, value)
@@ -159,10 +159,10 @@ export function parseRule(text: string): Rule {
     return value === undefined ? value : reader({ value, refuse: wrong })
   }
 
-  const frequency = FREQUENCIES.findIndex((each) => each === parts.get('FREQ'))
-  if (frequency < 0) refuse(`needs one FREQ of ${FREQUENCIES.join(', ')}`)
+  const frequency = frequencies.findIndex((each) => each === parts.get('FREQ'))
+  if (frequency < 0) refuse(`needs one FREQ of ${frequencies.join(', ')}`)
   const lists: Lists = {}
-  for (const range of NUMBERS) {
+  for (const range of numberParts) {
     const numbers = take(range[0], (given) => readNumbers(given, range))
     if (numbers !== undefined) lists[range[0]] = numbers
   }
@@ -176,7 +176,7 @@ export function parseRule(text: string): Rule {
     weekdays: take('BYDAY', readWeekdays),
     by,
   }
-  const lack = missing(rule)
+  const lack = missingRequirement(rule)
   if (lack !== undefined) refuse(`has no meaning: ${lack}`)
   return rule
 }

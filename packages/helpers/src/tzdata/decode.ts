@@ -1,8 +1,8 @@
-import { DAY, dateOf, dayNumber, daysInMonth } from '../zone/date.ts'
-import { CHANGES, RULES, ZONES } from './tzdata.gen.ts'
+import { daySeconds, dateOf, dayNumber, daysInMonth } from '../zone/date.ts'
+import { offsetChanges, yearlyRules, zoneLines } from './tzdata.gen.ts'
 
 /** The rules of a zone from 1970 on. */
-type Packed = {
+type ZoneRules = {
   /** When each offset begins to be in force, in seconds since 1970; the first is 1970 itself. */
   times: number[]
   /** Seconds east of UTC. */
@@ -12,17 +12,17 @@ type Packed = {
 }
 
 // Both hold at most what the data hold. Names are looked up in any case, as Intl does.
-let lines: Map<string, string> | undefined
-const unpacked = new Map<string, Packed>()
+let linesByName: Map<string, string> | undefined
+const unpacked = new Map<string, ZoneRules>()
 
 /** The names in the data, in the order of the data. */
 export function packedNames(): string[] {
-  return ZONES.split('\n').flatMap((line) => line.slice(0, line.indexOf(' ')).split('|'))
+  return zoneLines.split('\n').flatMap((line) => line.slice(0, line.indexOf(' ')).split('|'))
 }
 
 function lineOf(name: string): string | undefined {
-  lines ??= new Map(
-    ZONES.split('\n').flatMap((line) => {
+  linesByName ??= new Map(
+    zoneLines.split('\n').flatMap((line) => {
       const end = line.indexOf(' ')
       const rules = line.slice(end + 1)
       return line
@@ -31,7 +31,7 @@ function lineOf(name: string): string | undefined {
         .map((each) => [each.toLowerCase(), rules])
     }),
   )
-  return lines.get(name.toLowerCase())
+  return linesByName.get(name.toLowerCase())
 }
 
 /**
@@ -39,21 +39,21 @@ function lineOf(name: string): string | undefined {
  * clock reading at the change before it, as the zone's clock shows them, then the seconds if any after
  * a point, and a capital for what is added to the offset: `11.1eA`.
  */
-function unpack(line: string): Packed {
+function unpack(line: string): ZoneRules {
   const [first = '', changes = '', rule] = line.split(' ')
   let offset = Number.parseInt(first, 36)
   let wall = 0
-  const packed: Packed = {
+  const packed: ZoneRules = {
     times: [0],
     offsets: [offset],
-    yearly: rule === undefined ? undefined : RULES[Number.parseInt(rule, 36)],
+    yearly: rule === undefined ? undefined : yearlyRules[Number.parseInt(rule, 36)],
   }
   for (const [, hours = '', seconds = '0', letter = ''] of changes.matchAll(
     /([\da-z]+)(?:\.([\da-z]+))?([A-Z])/g,
   )) {
     wall += Number.parseInt(hours, 36) * 3600 + Number.parseInt(seconds, 36)
     packed.times.push(wall - offset)
-    offset += CHANGES[letter.charCodeAt(0) - 65] ?? 0
+    offset += offsetChanges[letter.charCodeAt(0) - 65] ?? 0
     packed.offsets.push(offset)
   }
   return packed
@@ -65,7 +65,7 @@ function changeIn(year: number, [month = 0, week = 0, weekday = 0, seconds = 0]:
   // 1970-01-01 was a Thursday.
   const nth = ((((weekday - first - 4) % 7) + 7) % 7) + (week - 1) * 7
   // The fifth is the last, be it the fourth.
-  return (first + (nth < daysInMonth(year, month) ? nth : nth - 7)) * DAY + seconds
+  return (first + (nth < daysInMonth(year, month) ? nth : nth - 7)) * daySeconds + seconds
 }
 
 /**
@@ -85,7 +85,7 @@ export function packedOffset(name: string, epoch: number): number | undefined {
   const standard = offsets[at] ?? 0
   if (yearly !== undefined && epoch >= (times[at] ?? 0)) {
     const [saving = 0, ...days] = yearly
-    const { year } = dateOf(Math.floor((epoch + standard) / DAY))
+    const { year } = dateOf(Math.floor((epoch + standard) / daySeconds))
     const begin = changeIn(year, days.slice(0, 4)) - standard
     const end = changeIn(year, days.slice(4)) - standard - saving
     // In the south, the season lasts over the end of the year.

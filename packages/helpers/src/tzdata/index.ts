@@ -1,7 +1,7 @@
 import { packedOffset } from './decode.ts'
 import { intlOffset, type OffsetSource } from '../zone/source.ts'
 import { refuseZone } from '../zone/suggest.ts'
-import { VERSION } from './tzdata.gen.ts'
+import { version } from './tzdata.gen.ts'
 
 export type { OffsetSource } from '../zone/source.ts'
 export { staleZones } from './outdated.ts'
@@ -53,7 +53,7 @@ export const tzdata: OffsetSource = (zone, epochSeconds) => {
  * @throws Nothing.
  */
 export function tzdataVersion(): string {
-  return VERSION
+  return version
 }
 
 /**

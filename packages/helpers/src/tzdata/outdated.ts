@@ -1,11 +1,11 @@
 import { type Between, readBetween } from '../zone/between.ts'
 import { checkOptions } from '../zone/check.ts'
-import { DAY } from '../zone/date.ts'
-import { isKnown, isName } from '../zone/name.ts'
+import { daySeconds } from '../zone/date.ts'
+import { isKnownZone, isNameLike } from '../zone/name.ts'
 import { packedNames, packedOffset } from './decode.ts'
-import { type Stretch, stretchesBetween, type Zone, zoneOf } from '../zone/resolve.ts'
+import { type OffsetPeriod, periodsBetween, type Zone, zoneOf } from '../zone/resolve.ts'
 import { intlOffset } from '../zone/source.ts'
-import { wholeMinutes, writeClock, writeOffset } from '../zone/write.ts'
+import { roundToMinutes, writeClock, writeOffset } from '../zone/write.ts'
 
 /** A zone that has other rules in the runtime than in `tzdata`. */
 export type StaleZone = {
@@ -27,26 +27,26 @@ export type StaleOptions = {
 }
 
 // From the first second that is packed, to where the rules go on as they are and nothing new is to be found.
-const [START, END] = [0, 2_145_916_800]
-const WINDOW = 24 * DAY
+const [packedFrom, rulesUntil] = [0, 2_145_916_800]
+const windowSeconds = 24 * daySeconds
 
-function limits(between: Between | undefined): [number, number] {
+function readLimits(between: Between | undefined): [number, number] {
   const now = Math.floor(Date.now() / 1000)
   const { from, to } =
     between === undefined
-      ? { from: now * 1000, to: (now + 730 * DAY) * 1000 }
+      ? { from: now * 1000, to: (now + 730 * daySeconds) * 1000 }
       : readBetween(between, zoneOf('UTC'), undefined)
-  return [Math.max(Math.floor(from / 1000), START), Math.min(Math.ceil(to / 1000), END)]
+  return [Math.max(Math.floor(from / 1000), packedFrom), Math.min(Math.ceil(to / 1000), rulesUntil)]
 }
 
-function offsetAt(stretches: readonly Stretch[], epoch: number): number | undefined {
-  return stretches.filter(({ from }) => from <= epoch).at(-1)?.offset
+function offsetAt(periods: readonly OffsetPeriod[], epoch: number): number | undefined {
+  return periods.filter(({ from }) => from <= epoch).at(-1)?.offset
 }
 
-/** The stretches within a window in which two rules disagree, each as its begin and its end. */
-function differences(
-  ours: readonly Stretch[],
-  theirs: readonly Stretch[],
+/** The periods within a window in which two rules disagree, each as its begin and its end. */
+function findDifferences(
+  ours: readonly OffsetPeriod[],
+  theirs: readonly OffsetPeriod[],
   begin: number,
   end: number,
 ): number[] {
@@ -58,14 +58,14 @@ function differences(
 }
 
 /** From when on, and until when, a zone differs; nothing when it does not. */
-function spanOf(name: string, begin: number, end: number): [from: number, to: number] | undefined {
-  if (!isKnown(name, intlOffset)) return [begin, end]
+function findSpan(name: string, begin: number, end: number): [from: number, to: number] | undefined {
+  if (!isKnownZone(name, intlOffset)) return [begin, end]
   const ours: Zone = { name, source: (zone, epoch) => packedOffset(zone, epoch) ?? 0, pages: [] }
   const theirs: Zone = { name, source: intlOffset, pages: [] }
   let span: [number, number] | undefined
-  for (let at = begin; at < end; at += WINDOW) {
-    const next = Math.min(at + WINDOW, end)
-    const found = differences(stretchesBetween(ours, at, next), stretchesBetween(theirs, at, next), at, next)
+  for (let at = begin; at < end; at += windowSeconds) {
+    const next = Math.min(at + windowSeconds, end)
+    const found = findDifferences(periodsBetween(ours, at, next), periodsBetween(theirs, at, next), at, next)
     const [first, last] = [found[0], found.at(-1)]
     if (first !== undefined && last !== undefined) span = [span?.[0] ?? first, last]
   }
@@ -96,23 +96,23 @@ function spanOf(name: string, begin: number, end: number): [from: number, to: nu
  */
 export function staleZones(options: StaleOptions = {}): StaleZone[] {
   checkOptions(options, '{ between: { from: "2026-12-01", to: "2026-12-31" } }')
-  const [begin, end] = limits(options.between)
+  const [begin, end] = readLimits(options.between)
   if (begin >= end) return []
-  const names = packedNames().filter(isName)
+  const names = packedNames().filter(isNameLike)
   names.sort()
   return names.flatMap((timeZone) => {
-    const [from, to] = spanOf(timeZone, begin, end) ?? []
+    const [from, to] = findSpan(timeZone, begin, end) ?? []
     if (from === undefined || to === undefined) return []
     const write = (epoch: number): string => {
-      const shown = wholeMinutes(packedOffset(timeZone, epoch) ?? 0)
+      const shown = roundToMinutes(packedOffset(timeZone, epoch) ?? 0)
       return writeClock(epoch + shown) + writeOffset(shown)
     }
-    const known = isKnown(timeZone, intlOffset)
+    const known = isKnownZone(timeZone, intlOffset)
     return {
       timeZone,
       from: write(from),
       to: write(to),
-      runtime: known ? writeOffset(wholeMinutes(intlOffset(timeZone, from))) : undefined,
+      runtime: known ? writeOffset(roundToMinutes(intlOffset(timeZone, from))) : undefined,
       tzdata: write(from).slice(-6),
     }
   })

@@ -2,7 +2,7 @@ import { type DayValue, firstInstant, isDay, lastInstant, readDay } from './day.
 import { checkOptions } from './check.ts'
 import type { Zone } from './resolve.ts'
 import type { OffsetSource } from './source.ts'
-import { epochOf, read, type TimeValue, writeMoment } from './value.ts'
+import { epochOf, readValue, type TimeValue, writeMoment } from './value.ts'
 
 /** A span to work in: times, or days, of which the last is part of it. */
 export type Between = {
@@ -28,7 +28,7 @@ export function readBetween(
     const first = name === 'from'
     const label = `between.${name}`
     if (isDay(value)) return (first ? firstInstant : lastInstant)(zone, readDay(value, label)) * 1000
-    const reading = read(value, label, source)
+    const reading = readValue(value, label, source)
     return epochOf(reading, zone, first ? 'earlier' : 'later') * 1000 + reading.millis
   }
   const [from, to] = [bound(between.from, 'from'), bound(between.to, 'to')]

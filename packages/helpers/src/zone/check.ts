@@ -1,7 +1,7 @@
 import { quote } from './quote.ts'
 
 /** Temporal's four ways to settle an ambiguous clock reading. */
-export const DISAMBIGUATIONS = ['compatible', 'earlier', 'later', 'reject'] as const
+export const disambiguations = ['compatible', 'earlier', 'later', 'reject'] as const
 
 /**
  * Refuses options that are no object: a zone given in their place, most likely.
@@ -19,7 +19,7 @@ export function checkOptions(options: unknown, example: string): asserts options
  *
  * @throws {RangeError} For any other word.
  */
-export function checkWord(option: string, word: unknown, words: readonly string[]): void {
+export function checkChoice(option: string, word: unknown, words: readonly string[]): void {
   if (words.some((each) => each === word)) return
   throw new RangeError(
     `${quote(word)} is no value of ${option}. Use ${words

@@ -1,5 +1,5 @@
 /** How long a day is when nobody changes the clock, in seconds. */
-export const DAY = 86_400
+export const daySeconds = 86_400
 
 /** The number of days in a month, counted from 1, of the Gregorian calendar. */
 export function daysInMonth(year: number, month: number): number {

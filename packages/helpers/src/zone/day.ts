@@ -1,6 +1,6 @@
-import { DAY, dayNumber, daysInMonth } from './date.ts'
+import { daySeconds, dayNumber, daysInMonth } from './date.ts'
 import { kindOf, quote } from './quote.ts'
-import { stretchesAround, type Zone } from './resolve.ts'
+import { periodsAround, type Zone } from './resolve.ts'
 import { writeClock } from './write.ts'
 
 /** A `Temporal.PlainDate` of any implementation, told by its tag. */
@@ -9,9 +9,9 @@ export type PlainDateLike = { readonly [Symbol.toStringTag]: 'Temporal.PlainDate
 /** What can be read as a day: a text such as `2026-12-24`, or a `Temporal.PlainDate`. */
 export type DayValue = string | PlainDateLike
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
+const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
 
-const HINTS: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string>> = {
   Date: 'A Date is an instant, and its day depends on the zone. Give toOffsetDateTime(date, { timeZone }).slice(0, 10).',
   'Temporal.Instant':
     'The day of an instant depends on the zone. Give instant.toZonedDateTimeISO(timeZone).toPlainDate().',
@@ -21,7 +21,7 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Whether a value is to be read as a day, and not as a time. */
 export function isDay(value: unknown): boolean {
-  return typeof value === 'string' ? DATE.test(value) : kindOf(value) === 'Temporal.PlainDate'
+  return typeof value === 'string' ? datePattern.test(value) : kindOf(value) === 'Temporal.PlainDate'
 }
 
 /**
@@ -34,11 +34,11 @@ export function isDay(value: unknown): boolean {
 export function readDay(value: unknown, name: string): number {
   const kind = kindOf(value)
   if (typeof value !== 'string' && kind !== 'Temporal.PlainDate') {
-    const hint = HINTS[kind] ?? 'Give a text such as "2026-12-24", or a Temporal.PlainDate.'
+    const hint = hints[kind] ?? 'Give a text such as "2026-12-24", or a Temporal.PlainDate.'
     throw new TypeError(`Expected ${quote(name)} to be a day and got ${quote(value)}. ${hint}`)
   }
   const text = String(value).replace(/\[u-ca=[^\]]*\]$/, '')
-  const [year = Number.NaN, month = 0, day = 0] = (DATE.exec(text) ?? []).slice(1).map(Number)
+  const [year = Number.NaN, month = 0, day = 0] = (datePattern.exec(text) ?? []).slice(1).map(Number)
   if (Number.isNaN(year)) {
     const hint = /^\d{4}-\d\d-\d\d[T ]\d/i.test(text)
       ? `has more than a day in it. Give ${quote(text.slice(0, 10))}, or use blockTimes for a part of a day.`
@@ -54,7 +54,7 @@ export function readDay(value: unknown, name: string): number {
 
 /** A day, given as the number of days since 1970-01-01, as `2026-12-24`. */
 export function writeDay(day: number): string {
-  return writeClock(day * DAY).slice(0, 10)
+  return writeClock(day * daySeconds).slice(0, 10)
 }
 
 /**
@@ -62,12 +62,12 @@ export function writeDay(day: number): string {
  * one where the day does not exist.
  */
 export function firstInstant(zone: Zone, day: number): number {
-  const wall = day * DAY
-  const stretches = stretchesAround(zone, wall)
+  const wall = day * daySeconds
+  const periods = periodsAround(zone, wall)
   let first = wall
-  for (const [index, { from, offset }] of stretches.entries()) {
+  for (const [index, { from, offset }] of periods.entries()) {
     first = Math.max(from, wall - offset)
-    if (first < (stretches[index + 1]?.from ?? Infinity)) break
+    if (first < (periods[index + 1]?.from ?? Infinity)) break
   }
   return first
 }
@@ -77,11 +77,11 @@ export function firstInstant(zone: Zone, day: number): number {
  * a clock that is put back across midnight.
  */
 export function lastInstant(zone: Zone, day: number): number {
-  const wall = (day + 1) * DAY
-  const stretches = stretchesAround(zone, wall)
+  const wall = (day + 1) * daySeconds
+  const periods = periodsAround(zone, wall)
   let last = wall
-  for (const [index, { from, offset }] of stretches.entries()) {
-    const until = Math.min(stretches[index + 1]?.from ?? Infinity, wall - offset)
+  for (const [index, { from, offset }] of periods.entries()) {
+    const until = Math.min(periods[index + 1]?.from ?? Infinity, wall - offset)
     if (until > from) last = until
   }
   return last

@@ -1,10 +1,10 @@
 import type { OffsetSource } from './source.ts'
 
 // Three letters that IANA lists and that mean one thing. ICU takes two dozen more from old Java.
-const TRUE_ABBREVIATIONS = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
+const ianaAbbreviations = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
 
 // What V8 and others print by the spelling of 1993, and what IANA has called it since, in the same region.
-const MODERN: Readonly<Record<string, string>> = {
+const currentCities: Readonly<Record<string, string>> = {
   Asmera: 'Asmara',
   Buenos_Aires: 'Argentina/Buenos_Aires',
   Calcutta: 'Kolkata',
@@ -27,13 +27,13 @@ const MODERN: Readonly<Record<string, string>> = {
 }
 
 /** The name of today for a name that a runtime lists. */
-export function nameOfToday(name: string): string {
-  return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => MODERN[city] ?? city)
+export function currentName(name: string): string {
+  return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => currentCities[city] ?? city)
 }
 
 /** The runtime's zones under their names of today, and UTC, in alphabetical order. */
-export function listNames(): string[] {
-  const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC'])]
+export function listZoneNames(): string[] {
+  const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(currentName), 'UTC'])]
   names.sort()
   return names
 }
@@ -48,13 +48,13 @@ export function fixedOffset(name: string): number | undefined {
 }
 
 /** Whether a text can be the name of a zone: no misleading abbreviation, no offset, not nothing. */
-export function isName(name: string): boolean {
-  return /^[^+-]/.test(name) && (name.length !== 3 || TRUE_ABBREVIATIONS.test(name))
+export function isNameLike(name: string): boolean {
+  return /^[^+-]/.test(name) && (name.length !== 3 || ianaAbbreviations.test(name))
 }
 
 /** Whether a name is that of a zone which a source has rules for, and no misleading abbreviation. */
-export function isKnown(name: string, source: OffsetSource): boolean {
-  if (!/^[a-z][\w+/-]+$/i.test(name) || !isName(name)) return false
+export function isKnownZone(name: string, source: OffsetSource): boolean {
+  if (!/^[a-z][\w+/-]+$/i.test(name) || !isNameLike(name)) return false
   try {
     source(name, 0)
     return true

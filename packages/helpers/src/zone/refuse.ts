@@ -1,26 +1,26 @@
 import { daysInMonth } from './date.ts'
 import { quote } from './quote.ts'
 
-const START = /^(\d{4})-(\d\d)-(\d\d)(?:$|[Tt ](\d\d):(\d\d)(?::(\d\d))?)/
+const startPattern = /^(\d{4})-(\d\d)-(\d\d)(?:$|[Tt ](\d\d):(\d\d)(?::(\d\d))?)/
 
 // What may stand where a time should, or after it, and what is wrong with it.
-const NO_TIMES: readonly (readonly [RegExp, string])[] = [
+const startProblems: readonly (readonly [RegExp, string])[] = [
   [/^[+-]\d{6}/, 'has a year of six digits. Write a year from 0000 to 9999.'],
   [/^\d\d?:\d\d/, 'has no date. Write one before the time, such as 2021-06-23T17:00.'],
   [/^/, 'is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.'],
 ]
-const TAILS: readonly (readonly [RegExp, string])[] = [
+const tailProblems: readonly (readonly [RegExp, string])[] = [
   [/^[.\d]*[+-]\d/, 'has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.'],
   [/^,\d/, 'has a comma before its fraction of a second. Write a point.'],
   [/^\.\d{10}/, 'has more than nine digits of a second. Three are kept; write no more than nine.'],
 ]
 
-const told = (text: string, reasons: typeof TAILS): string | undefined =>
+const findProblem = (text: string, reasons: typeof tailProblems): string | undefined =>
   reasons.find(([pattern]) => pattern.test(text))?.[1]
 
-function reason(text: string): string | undefined {
-  const start = START.exec(text)
-  if (start === null) return told(text, NO_TIMES)
+function describeProblem(text: string): string | undefined {
+  const start = startPattern.exec(text)
+  if (start === null) return findProblem(text, startProblems)
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = start
     .slice(1)
     .map((digits: string | undefined) => Number(digits ?? 0))
@@ -42,7 +42,7 @@ function reason(text: string): string | undefined {
   if (start[4] === undefined) return `has no time of day. Write one after the date, such as ${text}T00:00.`
   const tail = text.slice(start[0].length)
   return (
-    told(tail, TAILS) ??
+    findProblem(tail, tailProblems) ??
     `has ${quote(tail)} after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].`
   )
 }
@@ -53,7 +53,7 @@ function reason(text: string): string | undefined {
  * @throws {RangeError} Always.
  */
 export function refuseText(text: string): never {
-  throw new RangeError(`${quote(text)} ${reason(text)}`)
+  throw new RangeError(`${quote(text)} ${describeProblem(text)}`)
 }
 
 /**

@@ -8,7 +8,7 @@
 export type OffsetSource = (zone: string, epochSeconds: number) => number
 
 // One formatter takes 70 kB in V8. They are asked only to fill pages (resolve.ts), so few do.
-const MOST_FORMATTERS = 64
+const maxFormatters = 64
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
@@ -16,7 +16,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (known !== undefined) return known
   const formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
   const [oldest] = formatters.keys()
-  if (oldest !== undefined && formatters.size >= MOST_FORMATTERS) formatters.delete(oldest)
+  if (oldest !== undefined && formatters.size >= maxFormatters) formatters.delete(oldest)
   formatters.set(zone, formatter)
   return formatter
 }

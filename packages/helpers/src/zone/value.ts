@@ -1,8 +1,8 @@
-import { parse } from './parse.ts'
+import { parseTime } from './parse.ts'
 import { kindOf, quote } from './quote.ts'
-import { type Disambiguation, place, stretchesShowing, stretchAt, type Zone, zoneOf } from './resolve.ts'
+import { type Disambiguation, instantOf, periodsShowing, periodAt, type Zone, zoneOf } from './resolve.ts'
 import type { OffsetSource } from './source.ts'
-import { FIRST_SECOND, LAST_SECOND, wholeMinutes, writeClock, writeMillis, writeOffset } from './write.ts'
+import { minEpoch, maxEpoch, roundToMinutes, writeClock, writeMillis, writeOffset } from './write.ts'
 
 /** A `Temporal.ZonedDateTime` of any implementation, native or polyfilled, told by its tag. */
 export type ZonedDateTimeLike = {
@@ -37,9 +37,9 @@ export type Reading = {
   home: Zone | undefined
 }
 
-function readInstant(epochMs: number, value: unknown): Reading {
+function readEpochMs(epochMs: number, value: unknown): Reading {
   const epoch = Math.floor(epochMs / 1000)
-  if (!Number.isInteger(epochMs) || epoch < FIRST_SECOND || epoch > LAST_SECOND) {
+  if (!Number.isInteger(epochMs) || epoch < minEpoch || epoch > maxEpoch) {
     const got =
       typeof value === 'number'
         ? `${value} is not a whole number of milliseconds in`
@@ -50,9 +50,9 @@ function readInstant(epochMs: number, value: unknown): Reading {
 }
 
 /** The instant of a text with both an offset and a zone, which must agree, to the minute where seconds are not written. */
-function agree(text: string, zone: Zone, wall: number, offset: number): number {
-  const shown = stretchesShowing(zone, wall)
-  const match = shown.find((each) => each.offset === offset || wholeMinutes(each.offset) === offset)
+function reconcileOffset(text: string, zone: Zone, wall: number, offset: number): number {
+  const shown = periodsShowing(zone, wall)
+  const match = shown.find((each) => each.offset === offset || roundToMinutes(each.offset) === offset)
   if (match !== undefined) return wall - match.offset
   const there =
     shown.length === 0
@@ -65,11 +65,12 @@ function agree(text: string, zone: Zone, wall: number, offset: number): number {
 }
 
 function readText(text: string, source: OffsetSource | undefined): Reading {
-  const { wall, millis, clock, offset, zone } = parse(text)
+  const { wall, millis, clock, offset, zone } = parseTime(text)
   const home = zone === undefined ? undefined : zoneOf(zone, source)
   if (offset === undefined) return { epoch: undefined, millis, wall, clock, home }
   if (offset === 'utc') return { epoch: wall, millis, wall, clock, home }
-  if (home !== undefined) return { epoch: agree(text, home, wall, offset), millis, wall, clock, home }
+  if (home !== undefined)
+    return { epoch: reconcileOffset(text, home, wall, offset), millis, wall, clock, home }
   return { epoch: wall - offset, millis, wall, clock, home: zoneOf(writeOffset(offset)) }
 }
 
@@ -82,11 +83,11 @@ function readText(text: string, source: OffsetSource | undefined): Reading {
  * @throws {RangeError} For a text, number or `Date` that is no time.
  * @throws {TypeError} For a value of any other type.
  */
-export function read(value: unknown, name = 'value', source?: OffsetSource): Reading {
+export function readValue(value: unknown, name = 'value', source?: OffsetSource): Reading {
   if (typeof value === 'string') return readText(value, source)
-  if (typeof value === 'number') return readInstant(value, value)
+  if (typeof value === 'number') return readEpochMs(value, value)
   const kind = kindOf(value)
-  if (kind === 'Date') return readInstant(Number(value), value)
+  if (kind === 'Date') return readEpochMs(Number(value), value)
   if (/^Temporal\.(?:ZonedDateTime|PlainDateTime|Instant)$/.test(kind)) {
     return readText(String(value).replace(/\[u-ca=[^\]]*\]$/, ''), source)
   }
@@ -106,7 +107,7 @@ export function read(value: unknown, name = 'value', source?: OffsetSource): Rea
 export function epochOf(reading: Reading, zone: Zone | undefined, disambiguation: Disambiguation): number {
   if (reading.epoch !== undefined) return reading.epoch
   const home = reading.home ?? zone
-  if (home !== undefined) return place(home, reading.wall, disambiguation)
+  if (home !== undefined) return instantOf(home, reading.wall, disambiguation)
   throw new RangeError(
     `${quote(reading.clock)} is a wall clock without a zone. ` +
       `Give one as { timeZone: "America/New_York" }, as ${quote(`${reading.clock}[America/New_York]`)}, or an offset as ${quote(`${reading.clock}-05:00`)}.`,
@@ -119,7 +120,7 @@ export function writeIn(
   epoch: number,
   { millis, wall, clock }: Pick<Reading, 'millis' | 'wall' | 'clock'>,
 ): string {
-  const { shown, text } = stretchAt(zone, epoch)
+  const { shown, text } = periodAt(zone, epoch)
   const local = epoch + shown
   return (local === wall ? clock : writeClock(local)) + writeMillis(millis) + text
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { blockTimes, type OffsetSource, toOffsetDateTime } from '../src/index.ts'
-import { stretchAt, stretchesBetween, zoneOf } from '../src/zone/resolve.ts'
+import { blockTimes, type OffsetSource, toOffsetDateTime } from '../../src/index.ts'
+import { periodAt, periodsBetween, zoneOf } from '../../src/zone/resolve.ts'
 
 const mars: OffsetSource = (zone, epochSeconds) => {
   if (zone !== 'Mars/Phobos' && zone !== 'Europe/Berlin') {
@@ -45,10 +45,10 @@ test('a source that knows everything is believed, but for abbreviations and what
 test('what a source says is kept for it alone', () => {
   const [zero, one]: OffsetSource[] = [() => 0, () => 3600]
   const [a, b] = [zoneOf('Europe/Berlin', zero), zoneOf('Europe/Berlin', one)]
-  expect([stretchAt(a, 0).offset, stretchAt(b, 0).offset]).toEqual([0, 3600])
+  expect([periodAt(a, 0).offset, periodAt(b, 0).offset]).toEqual([0, 3600])
   expect(zoneOf('Europe/Berlin', zero)).toBe(a)
   expect(zoneOf('Europe/Berlin')).not.toBe(a)
-  expect(stretchAt(zoneOf('Europe/Berlin'), 1_800_000_000).offset).toBe(3600)
+  expect(periodAt(zoneOf('Europe/Berlin'), 1_800_000_000).offset).toBe(3600)
 })
 
 test('nonsense from a source is refused, and so is a source that is none', () => {
@@ -92,8 +92,8 @@ test('nonsense from a source is refused, and so is a source that is none', () =>
 test('a zone may change its clocks every fourth day for years, and each change is found', () => {
   const days = 4 * 86_400
   const zoneSource: OffsetSource = (_, epochSeconds) => (Math.floor(epochSeconds / days) % 2 === 0 ? 0 : 3600)
-  const stretches = stretchesBetween(zoneOf('Odd/Even', zoneSource), 0, 500 * days)
-  expect(stretches.slice(1).map(({ from }) => from)).toEqual(
+  const periods = periodsBetween(zoneOf('Odd/Even', zoneSource), 0, 500 * days)
+  expect(periods.slice(1).map(({ from }) => from)).toEqual(
     Array.from({ length: 500 }, (_, index) => (index + 1) * days),
   )
 })

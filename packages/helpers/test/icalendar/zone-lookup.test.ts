@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, event, readAll, timesOf } from './calendar.ts'
+import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
 
 describe('zones', () => {
   const at = (tzid: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { busyTimes } from '../src/icalendar/index.ts'
-import { calendar, event, readAll, timesOf } from './calendar.ts'
+import { busyTimes } from '../../src/icalendar/index.ts'
+import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
 
 describe('what is wrong in a file', () => {
   test('a property of an alarm is not one of its event', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, good, inWinter, readEach } from './calendar.ts'
+import { calendar, good, inWinter, readEach } from '../support/calendar.ts'
 
 describe('a hostile file', { timeout: 30_000 }, () => {
   test('nested a million deep, or closing what was never open', async () => {

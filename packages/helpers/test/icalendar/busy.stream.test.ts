@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { busyTimes, type CalendarSource } from '../src/icalendar/index.ts'
-import { calendarReader } from '../src/icalendar/calendar.ts'
-import { componentReader } from '../src/icalendar/component.ts'
-import { lineReader } from '../src/icalendar/line.ts'
-import { calendar, good, inWinter, readEach } from './calendar.ts'
+import { busyTimes, type CalendarSource } from '../../src/icalendar/index.ts'
+import { createCalendarReader } from '../../src/icalendar/calendar.ts'
+import { createComponentReader } from '../../src/icalendar/component.ts'
+import { createLineReader } from '../../src/icalendar/line.ts'
+import { calendar, good, inWinter, readEach } from '../support/calendar.ts'
 
 // A calendar of any size: single events, one in a hundred a series, with what nobody reads in between.
 function* calendarOf(count: number): Generator<string> {
@@ -22,12 +22,12 @@ describe('a stream', () => {
     { timeout: 60_000 },
     () => {
       const seconds = (text: string): number => Date.parse(text) / 1000
-      const reader = calendarReader(inWinter(), {
+      const reader = createCalendarReader(inWinter(), {
         from: seconds('2026-01-01T00:00Z'),
         to: seconds('2026-03-31T00:00Z'),
       })
-      const lines = lineReader(reader.warn)
-      const components = componentReader()
+      const lines = createLineReader(reader.warn)
+      const components = createComponentReader()
       const encoder = new TextEncoder()
       let [held, blocks, text] = [0, 0, '']
       const take = (bytes?: Uint8Array): void => {

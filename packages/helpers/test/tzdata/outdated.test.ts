@@ -1,10 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { packedNames, packedOffset } from '../src/tzdata/decode.ts'
-import { intlOffset, type OffsetSource } from '../src/zone/source.ts'
-import { staleZones } from '../src/tzdata/index.ts'
-import { runtimeOffset } from '../../proofs/zones/checks.ts'
+import { packedNames, packedOffset } from '../../src/tzdata/decode.ts'
+import { intlOffset, type OffsetSource } from '../../src/zone/source.ts'
+import { staleZones } from '../../src/tzdata/index.ts'
+import { runtimeOffset } from '../../../proofs/zones/checks.ts'
 
-vi.mock(import('../src/zone/source.ts'), async (original) => ({
+vi.mock(import('../../src/zone/source.ts'), async (original) => ({
   ...(await original()),
   intlOffset: vi.fn<OffsetSource>(),
 }))

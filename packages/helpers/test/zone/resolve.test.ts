@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { place, stretchAt, stretchesShowing, zonesBy } from '../src/zone/resolve.ts'
-import { intlOffset } from '../src/zone/source.ts'
+import { instantOf, periodAt, periodsShowing, createZoneLookup } from '../../src/zone/resolve.ts'
+import { intlOffset } from '../../src/zone/source.ts'
 
 const utc = (text: string): number => Date.parse(`${text}Z`) / 1000
 
@@ -16,14 +16,14 @@ function sourceOf(first: number, ...changes: readonly (readonly [at: string, off
 }
 
 test('zones come from whatever source is given, unknown ones are refused by it', () => {
-  const zoneOf = zonesBy(sourceOf(3600, ['2030-01-01T00:00:07', 7200]))
+  const zoneOf = createZoneLookup(sourceOf(3600, ['2030-01-01T00:00:07', 7200]))
   const zone = zoneOf('Test/Zone')
-  expect(place(zone, utc('2029-12-31T12:00:00'), 'reject')).toBe(utc('2029-12-31T11:00:00'))
-  expect(place(zone, utc('2030-01-01T02:00:07'), 'reject')).toBe(utc('2030-01-01T00:00:07'))
-  expect(place(zone, utc('2030-01-01T01:00:07'), 'earlier')).toBe(utc('2029-12-31T23:00:07'))
-  expect(place(zone, utc('2030-01-01T02:00:06'), 'later')).toBe(utc('2030-01-01T01:00:06'))
-  expect(stretchAt(zone, utc('2030-01-01T00:00:06'))).toMatchObject({ offset: 3600, text: '+01:00' })
-  expect(stretchAt(zone, utc('2030-01-01T00:00:07'))).toMatchObject({ offset: 7200, text: '+02:00' })
+  expect(instantOf(zone, utc('2029-12-31T12:00:00'), 'reject')).toBe(utc('2029-12-31T11:00:00'))
+  expect(instantOf(zone, utc('2030-01-01T02:00:07'), 'reject')).toBe(utc('2030-01-01T00:00:07'))
+  expect(instantOf(zone, utc('2030-01-01T01:00:07'), 'earlier')).toBe(utc('2029-12-31T23:00:07'))
+  expect(instantOf(zone, utc('2030-01-01T02:00:06'), 'later')).toBe(utc('2030-01-01T01:00:06'))
+  expect(periodAt(zone, utc('2030-01-01T00:00:06'))).toMatchObject({ offset: 3600, text: '+01:00' })
+  expect(periodAt(zone, utc('2030-01-01T00:00:07'))).toMatchObject({ offset: 7200, text: '+02:00' })
   expect(() => zoneOf('Europe/Berlin')).toThrow(RangeError)
   expect(zoneOf('+05:30').source('', 0)).toBe(19_800)
 })
@@ -31,23 +31,25 @@ test('zones come from whatever source is given, unknown ones are refused by it',
 test('a fault of the source that is not about names is passed on', () => {
   const fault = new Error('no rules on this disk')
   expect(() =>
-    zonesBy(() => {
+    createZoneLookup(() => {
       throw fault
     })('Test/Zone'),
   ).toThrow(fault)
 })
 
 test('changes that undo each other within four days are found, and so are two within one step', () => {
-  const days = zonesBy(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-13T23:40:00', 0]))('Test/Zone')
-  expect(stretchAt(days, utc('2030-05-12T00:00:00')).offset).toBe(3600)
-  expect(stretchesShowing(days, utc('2030-05-10T00:30:00'))).toEqual([])
-  expect(stretchesShowing(days, utc('2030-05-13T23:50:00'))).toHaveLength(2)
-
-  const hours = zonesBy(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-10T05:00:00', 7200]))(
+  const days = createZoneLookup(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-13T23:40:00', 0]))(
     'Test/Zone',
   )
-  expect(stretchAt(hours, utc('2030-05-10T04:59:59')).offset).toBe(3600)
-  expect(stretchAt(hours, utc('2030-05-10T05:00:00')).offset).toBe(7200)
+  expect(periodAt(days, utc('2030-05-12T00:00:00')).offset).toBe(3600)
+  expect(periodsShowing(days, utc('2030-05-10T00:30:00'))).toEqual([])
+  expect(periodsShowing(days, utc('2030-05-13T23:50:00'))).toHaveLength(2)
+
+  const hours = createZoneLookup(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-10T05:00:00', 7200]))(
+    'Test/Zone',
+  )
+  expect(periodAt(hours, utc('2030-05-10T04:59:59')).offset).toBe(3600)
+  expect(periodAt(hours, utc('2030-05-10T05:00:00')).offset).toBe(7200)
 })
 
 test.each([
@@ -59,9 +61,9 @@ test.each([
   for (const shift of [-86_399, -50_000, -43_200, -1, 0, 1, 43_200, 50_000, 86_399]) {
     const change = seam + shift
     const at = new Date(change * 1000).toISOString().slice(0, 19)
-    const zone = zonesBy(sourceOf(first, [at, second]))('Test/Zone')
+    const zone = createZoneLookup(sourceOf(first, [at, second]))('Test/Zone')
     const shown = [-1, 0, 3599, 3600].map((probe) =>
-      stretchesShowing(zone, change + second + probe).map(({ offset }) => offset),
+      periodsShowing(zone, change + second + probe).map(({ offset }) => offset),
     )
     expect([shift, shown]).toEqual([shift, [[first], [first, second], [first, second], [second]]])
   }
@@ -69,18 +71,18 @@ test.each([
 
 test('a page is asked for once, and what is kept is bounded', () => {
   const source = sourceOf(3600)
-  const zoneOf = zonesBy(source)
+  const zoneOf = createZoneLookup(source)
   const zone = zoneOf('Test/Zone')
-  stretchAt(zone, 0)
+  periodAt(zone, 0)
   const { asked } = source
-  for (let second = 0; second < 1_000_000; second += 9999) stretchAt(zoneOf('Test/Zone'), second)
+  for (let second = 0; second < 1_000_000; second += 9999) periodAt(zoneOf('Test/Zone'), second)
   expect(source.asked).toBe(asked)
-  for (let year = 0; year < 9999; year += 1) stretchAt(zone, (year - 1970) * 31_556_952)
+  for (let year = 0; year < 9999; year += 1) periodAt(zone, (year - 1970) * 31_556_952)
   expect(zone.pages.length).toBeLessThanOrEqual(512)
 })
 
 test('a zone that has been put out of memory comes back the same', () => {
-  const zoneOf = zonesBy(() => 3600)
+  const zoneOf = createZoneLookup(() => 3600)
   const first = zoneOf('Test/Zone')
   for (let index = 0; index < 300; index += 1) zoneOf(`Test/Zone_${index}`)
   expect(zoneOf('Test/Zone')).not.toBe(first)

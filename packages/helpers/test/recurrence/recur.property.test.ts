@@ -3,8 +3,8 @@ import * as fc from 'fast-check'
 import rrule from 'rrule'
 import { RRuleTemporal } from 'rrule-temporal'
 import { expect, test, vi } from 'vitest'
-import { occurrences } from '../src/recurrence/recur.ts'
-import { FREQUENCIES, parseRule } from '../src/recurrence/rule.ts'
+import { occurrences } from '../../src/recurrence/recur.ts'
+import { frequencies, parseRule } from '../../src/recurrence/rule.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
@@ -55,7 +55,7 @@ const rules = fc
       },
     )
     return fc.record({
-      FREQ: fc.constant(FREQUENCIES[frequency]),
+      FREQ: fc.constant(frequencies[frequency]),
       INTERVAL: maybe(fc.integer({ min: 1, max: finer ? 40 : 4 })),
       BYMONTH: maybe(numbers(1, 12, false, finer ? 11 : 4), 3),
       BYWEEKNO: frequency === 0 ? maybe(numbers(1, 53, true), 2) : fc.constant(null),
@@ -130,7 +130,7 @@ test('random rules give what rrule and rrule-temporal give', () => {
   const asked = { rrule: 0, temporal: 0 }
   fc.assert(
     fc.property(rules, starts, (text, start) => {
-      const frequency = FREQUENCIES.findIndex((each) => text.includes(`FREQ=${each}`))
+      const frequency = frequencies.findIndex((each) => text.includes(`FREQ=${each}`))
       const most = Math.min(parseRule(text).count, 25)
       const found = ours(text, start, start, start + (HORIZONS[frequency] ?? 0), most)
       // The oracles search to the year 9999 for more than there are.
@@ -158,7 +158,7 @@ test('a window shows what the whole series shows there, whether it is counted to
       fc.oneof(fc.nat(100), fc.nat(10_000)),
       fc.nat(3000),
       (text, start, away, length) => {
-        const frequency = FREQUENCIES.findIndex((each) => text.includes(`FREQ=${each}`))
+        const frequency = frequencies.findIndex((each) => text.includes(`FREQ=${each}`))
         const unit = [DAY, DAY, DAY / 2, DAY / 4, 3600, 60, 1][frequency] ?? 1
         const from = start + (away - 20) * unit
         const to = from + length * unit
@@ -176,7 +176,7 @@ test('a window shows what the whole series shows there, whether it is counted to
 test('what is no instance is not counted, and nothing else changes', () => {
   fc.assert(
     fc.property(rules, starts, fc.integer({ min: 2, max: 5 }), (text, start, by) => {
-      const frequency = FREQUENCIES.findIndex((each) => text.includes(`FREQ=${each}`))
+      const frequency = frequencies.findIndex((each) => text.includes(`FREQ=${each}`))
       const to = start + (HORIZONS[frequency] ?? 0) / 20
       const { count } = parseRule(text)
       const exists = (wall: number): boolean => Math.floor(wall / 60) % 11 > by

@@ -4,7 +4,7 @@ import {
   busyTimes,
   type CalendarSource,
   type CalendarWarning,
-} from '../src/icalendar/index.ts'
+} from '../../src/icalendar/index.ts'
 
 /** What is read, if not a year in New York. */
 export type Options = Partial<Parameters<typeof busyTimes>[1]>

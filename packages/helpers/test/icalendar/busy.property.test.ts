@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { busyTimes, type CalendarSource } from '../src/icalendar/index.ts'
-import { lineReader } from '../src/icalendar/line.ts'
+import { busyTimes, type CalendarSource } from '../../src/icalendar/index.ts'
+import { createLineReader } from '../../src/icalendar/line.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
 
-const folder = new URL('vectors/ics/', import.meta.url)
+const folder = new URL('../vectors/ics/', import.meta.url)
 const files = readdirSync(folder)
   .filter((name) => name.endsWith('.ics'))
   .map((name) => new Uint8Array(readFileSync(new URL(name, folder))))
@@ -40,7 +40,7 @@ function* cut(bytes: Uint8Array, at: readonly number[]): Generator<Uint8Array> {
 }
 
 const linesOf = (pieces: Iterable<Uint8Array>): [string, number][] => {
-  const reader = lineReader(() => {})
+  const reader = createLineReader(() => {})
   const lines = [...pieces].flatMap((piece) => reader.read(piece))
   return [...lines, ...reader.read()].map(({ text, number }) => [text, number])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Limits, occurrences } from '../src/recurrence/recur.ts'
-import { parseRule } from '../src/recurrence/rule.ts'
+import { type Limits, occurrences } from '../../src/recurrence/recur.ts'
+import { parseRule } from '../../src/recurrence/rule.ts'
 
 const DAY = 86_400
 const second = (clock: string): number => Date.parse(`${clock}Z`) / 1000

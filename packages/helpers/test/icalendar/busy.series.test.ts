@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { BusyTime } from '../src/icalendar/index.ts'
-import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
+import type { BusyTime } from '../../src/icalendar/index.ts'
+import { calendar, event, readAll, sorted, timesOf } from '../support/calendar.ts'
 
 describe('one series and what replaces its instances', () => {
   const series = event(

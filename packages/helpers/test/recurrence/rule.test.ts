@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseRule } from '../src/recurrence/rule.ts'
+import { parseRule } from '../../src/recurrence/rule.ts'
 
 const DAY = 86_400
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
+import { calendar, event, readAll, sorted, timesOf } from '../support/calendar.ts'
 
 type Block = {
   start: string
@@ -16,7 +16,7 @@ type Expected = {
   warnings?: string[]
 }
 
-const folder = new URL('vectors/ics/', import.meta.url)
+const folder = new URL('../vectors/ics/', import.meta.url)
 const expectedFiles: Record<string, Expected> = JSON.parse(
   readFileSync(new URL('expected.json', folder), 'utf8'),
 )
@@ -67,7 +67,7 @@ describe('recurrences, as computed with python-dateutil and zoneinfo', () => {
     from?: string
     to?: string
   }
-  const vectors: Vector[] = readFileSync(new URL('vectors/rrule.jsonl', import.meta.url), 'utf8')
+  const vectors: Vector[] = readFileSync(new URL('../vectors/rrule.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))

@@ -21,7 +21,7 @@ export function chooseTimes({ from, to, duration, zone }: TimeFlags): ChosenTime
   }
   const end = to === undefined ? { duration: duration ?? '' } : { to }
   const times = inFlags(() => blockTimes({ from, ...end, timeZone: zone }))
-  const plain = attempt(() => blockTimes({ from, ...end, timeZone: zone, ambiguous: 'reject' }))
+  const plain = attempt(() => blockTimes({ from, ...end, timeZone: zone, disambiguation: 'reject' }))
   if (plain !== undefined) return times
   const remark =
     'the clocks change then, so a time comes twice or not at all. The block covers every reading; to block only one, ' +

@@ -18,14 +18,17 @@ export type BlockEnd =
       to?: undefined
     }
 
-/** What `blockTimes` takes. */
+/** How both ends of a block read an ambiguous clock reading: `cover` takes the earlier start and the later end. */
+export type RangeDisambiguation = Disambiguation | 'cover'
+
+/** Options of `blockTimes`. */
 export type BlockOptions = BlockEnd & {
   /** The start. */
   from: TimeValue
   /** The zone in which wall clocks are read and both ends are written; needed unless `from` brings one along. */
   timeZone?: string | undefined
-  /** What clock readings that come twice, or not at all, mean. `cover` unless said otherwise. */
-  ambiguous?: 'cover' | Disambiguation | undefined
+  /** The meaning of clock readings that occur twice or not at all. Default: `cover`. */
+  disambiguation?: RangeDisambiguation | undefined
   /** Whose rules zones follow: those of the runtime unless another source is given. */
   zoneSource?: OffsetSource | undefined
 }
@@ -41,7 +44,7 @@ export type BlockTimes = { startTime: string; endTime: string }
  * - `to` may be a time alone: on the day of `from` if the clock has not reached it, else on the next day.
  * - `duration` is added as Temporal adds it: years to days move the clock reading (`P1D` ends at the same
  *   time of day, be it 23 or 25 hours on), hours and smaller are exact.
- * - `ambiguous: "cover"` blocks all that may be meant by a clock reading that comes twice or not at all:
+ * - `disambiguation: "cover"` blocks all that may be meant by a clock reading that comes twice or not at all:
  *   the start is the earlier of the two instants, the end the later; with `duration`, the end is counted
  *   from the later start. The block never shrinks to nothing, as one within a gap does otherwise.
  *   The other values are Temporal's, for both ends.
@@ -64,13 +67,13 @@ export type BlockTimes = { startTime: string; endTime: string }
  */
 export function blockTimes(options: BlockOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24T12:00", to: "18:00", timeZone: "America/New_York" }')
-  const { from, to, duration, timeZone, ambiguous = 'cover', zoneSource } = options
-  checkChoice('ambiguous', ambiguous, ['cover', ...disambiguations])
+  const { from, to, duration, timeZone, disambiguation = 'cover', zoneSource } = options
+  checkChoice('disambiguation', disambiguation, ['cover', ...disambiguations])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const [first, last] =
-    ambiguous === 'cover' ? (['earlier', 'later'] as const) : ([ambiguous, ambiguous] as const)
+    disambiguation === 'cover' ? (['earlier', 'later'] as const) : ([disambiguation, disambiguation] as const)
 
   const start = readValue(from, 'from', zoneSource)
   const zone = timeZone === undefined ? start.home : zoneOf(timeZone, zoneSource)
@@ -83,7 +86,8 @@ export function blockTimes(options: BlockOptions): BlockTimes {
   const startTime = writeIn(zone ?? utc, begin.epoch, begin)
   const endTime = writeIn((timeZone === undefined ? end.home : zone) ?? utc, end.epoch, end)
   if (end.epoch * 1000 + end.millis <= begin.epoch * 1000 + begin.millis) {
-    const cover = ambiguous === 'cover' ? '' : ', or ambiguous: "cover" if the clocks change in between'
+    const cover =
+      disambiguation === 'cover' ? '' : ', or disambiguation: "cover" if the clocks change in between'
     refuseRange(startTime, endTime, `Give a later end${cover}.`)
   }
   return { startTime, endTime }

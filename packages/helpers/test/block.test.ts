@@ -45,7 +45,7 @@ describe('a time alone', () => {
 
   test('is the second of two when the start has passed the first', () => {
     const from = '2026-11-01T01:15-05:00'
-    expect(blockTimes({ from, to: '01:45', timeZone, ambiguous: 'compatible' }).endTime).toBe(
+    expect(blockTimes({ from, to: '01:45', timeZone, disambiguation: 'compatible' }).endTime).toBe(
       '2026-11-01T01:45:00-05:00',
     )
   })
@@ -155,8 +155,8 @@ describe('"cover" blocks all that may be meant', () => {
     ['compatible', '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-04:00'],
     ['earlier', '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-04:00'],
     ['later', '2026-11-01T01:30:00-05:00 2026-11-01T01:45:00-05:00'],
-  ] as const)('"%s" takes both ends alike', (ambiguous, expected) => {
-    expect(block({ from: '2026-11-01T01:30', to: '01:45', timeZone, ambiguous })).toBe(expected)
+  ] as const)('"%s" takes both ends alike', (disambiguation, expected) => {
+    expect(block({ from: '2026-11-01T01:30', to: '01:45', timeZone, disambiguation })).toBe(expected)
   })
 })
 
@@ -182,9 +182,9 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       { from, duration: '-PT1H', timeZone },
       { from, duration: '-P1W', timeZone },
       { from, duration: '-P1M', timeZone },
-      { from: '2026-03-29T01:30', to: '02:00', timeZone: 'Europe/London', ambiguous: 'compatible' },
-      { from: '2026-10-04T02:15', to: '02:45', timeZone: 'Australia/Lord_Howe', ambiguous: 'later' },
-      { from: '2026-03-08T02:30', to: '05:00', timeZone, ambiguous: 'reject' },
+      { from: '2026-03-29T01:30', to: '02:00', timeZone: 'Europe/London', disambiguation: 'compatible' },
+      { from: '2026-10-04T02:15', to: '02:45', timeZone: 'Australia/Lord_Howe', disambiguation: 'later' },
+      { from: '2026-03-08T02:30', to: '05:00', timeZone, disambiguation: 'reject' },
       { from, to: '24:00', timeZone },
       { from, to: '9:00', timeZone },
       { from, to: '17:00' },
@@ -195,7 +195,7 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       { from, to: '17:00', duration: 'PT1H', timeZone },
       { to: '17:00', timeZone },
       { from, to: null, timeZone },
-      { from, to: '17:00', timeZone, ambiguous: 'both' },
+      { from, to: '17:00', timeZone, disambiguation: 'both' },
       { from, duration: '1h', timeZone },
       { from, duration: 'P', timeZone },
       { from, duration: 'PT1.5H30M', timeZone },
@@ -221,8 +221,8 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "RangeError: A block must end after it starts, and after "-PT1H" it does not. Give a duration above zero, such as "PT30M".",
       "RangeError: A block must end after it starts, and after "-P1W" it does not. Give a duration above zero, such as "PT30M".",
       "RangeError: A block must end after it starts, and after "-P1M" it does not. Give a duration above zero, such as "PT30M".",
-      "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
-      "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
+      "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
+      "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
       "RangeError: "24:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
       "RangeError: "9:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
@@ -234,7 +234,7 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "TypeError: A block has either an end or a length. Give "to" or "duration", and not both.",
       "TypeError: Expected "from" to be a time and got undefined. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
       "TypeError: Expected "to" to be a time and got null. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
-      "RangeError: "both" is no value of ambiguous. Use "cover", "compatible", "earlier", "later" or "reject".",
+      "RangeError: "both" is no value of disambiguation. Use "cover", "compatible", "earlier", "later" or "reject".",
       "RangeError: "1h" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "P" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "PT1.5H30M" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",

@@ -131,7 +131,7 @@ test('durations end where Temporal ends them', () => {
       const end = from.add(duration).epochMilliseconds
       const text = `${from.toString()} ${duration.toString()}`
       for (const value of [duration, duration.toString(), parts]) {
-        const { endTime } = blockTimes({ from, duration: value, ambiguous: 'compatible' })
+        const { endTime } = blockTimes({ from, duration: value, disambiguation: 'compatible' })
         expect([text, Date.parse(endTime)]).toEqual([text, end])
       }
     }),

@@ -50,7 +50,7 @@ test('nothing else is a time', () => {
 
 test('a block has a start, and either an end or a length', () => {
   expectTypeOf(blockTimes).returns.toEqualTypeOf<{ startTime: string; endTime: string }>()
-  blockTimes({ from: text, to: text, timeZone: 'UTC', ambiguous: 'cover' })
+  blockTimes({ from: text, to: text, timeZone: 'UTC', disambiguation: 'cover' })
   blockTimes({ from: text, duration: 'PT1H', timeZone: 'UTC' })
   blockTimes({ from: text, duration: 1000, timeZone: 'UTC' })
   blockTimes({ from: text, duration: { hours: 1 }, timeZone: 'UTC' })
@@ -66,7 +66,7 @@ test('a block has a start, and either an end or a length', () => {
   // @ts-expect-error
   blockTimes({ from: text, duration: new Date(), timeZone: 'UTC' })
   // @ts-expect-error
-  blockTimes({ from: text, to: text, timeZone: 'UTC', ambiguous: 'both' })
+  blockTimes({ from: text, to: text, timeZone: 'UTC', disambiguation: 'both' })
 })
 
 test('whether a zone is needed is known when the start is read, so the type leaves it open', () => {

@@ -274,3 +274,13 @@ test('a clock reading that has no zone, contradicts its own or is ambiguous is r
     ]
   `)
 })
+
+test('"cover" is for ranges: a single time has one instant', () => {
+  expect(
+    thrown(() =>
+      toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'cover' as 'later' }),
+    ),
+  ).toBe(
+    'RangeError: "cover" is no value of disambiguation. Use "compatible", "earlier", "later" or "reject".',
+  )
+})

@@ -138,7 +138,7 @@ function sameOffset(zone: string, text: string): boolean {
 /** A window as a block, or the rule by which it is refused. */
 function window(options: { from: string; to: string; timeZone: string }): BlockTimes | string | undefined {
   try {
-    return blockTimes({ ...options, ambiguous: 'compatible' })
+    return blockTimes({ ...options, disambiguation: 'compatible' })
   } catch (error) {
     return /must end after it starts/.exec(String(error))?.[0]
   }

@@ -1,28 +1,28 @@
 import { daySeconds, dateOf, dayNumber, daysInMonth } from './zone/date.ts'
 import { kindOf, quote } from './zone/quote.ts'
 
-/** A `Temporal.Duration` of any implementation, told by its tag. */
+/** A `Temporal.Duration` of any implementation, recognised by its tag. */
 export type TemporalDurationLike = { readonly [Symbol.toStringTag]: 'Temporal.Duration'; toString(): string }
 
-/** A length of time in parts, all whole and of one sign. */
+/** A duration in parts, all integers of one sign. */
 export type DurationParts = {
-  years?: number | undefined
-  months?: number | undefined
-  weeks?: number | undefined
-  days?: number | undefined
-  hours?: number | undefined
-  minutes?: number | undefined
-  seconds?: number | undefined
-  milliseconds?: number | undefined
+  readonly years?: number | undefined
+  readonly months?: number | undefined
+  readonly weeks?: number | undefined
+  readonly days?: number | undefined
+  readonly hours?: number | undefined
+  readonly minutes?: number | undefined
+  readonly seconds?: number | undefined
+  readonly milliseconds?: number | undefined
 }
 
-/** What can be read as a length of time: ISO 8601 (`PT1H30M`), milliseconds, parts, or `Temporal.Duration`. */
+/** Values accepted as a duration: ISO 8601 (`PT1H30M`), milliseconds, parts, or `Temporal.Duration`. */
 export type DurationValue = string | number | DurationParts | TemporalDurationLike
 
-/** A length of time: months and days move the wall clock, milliseconds the instant. */
-export type Duration = { months: number; days: number; ms: number }
+/** A duration: months and days move the wall clock, milliseconds the instant. */
+export type Duration = { readonly months: number; readonly days: number; readonly ms: number }
 
-// In months, days or milliseconds.
+// In months, then days, then milliseconds.
 const units: Readonly<Record<string, number>> = {
   years: 12,
   months: 1,
@@ -35,11 +35,11 @@ const units: Readonly<Record<string, number>> = {
 }
 const partNames = Object.keys(units)
 
-// A fraction may stand in the smallest part of the time alone.
+// Only the smallest part of the time may have a fraction.
 const isoPattern =
   /^([+-]?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+(?:\.\d{1,9}(?=H$))?)H)?(?:(\d+(?:\.\d{1,9}(?=M$))?)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/i
 
-/** Adds up parts that stand in the order of `PARTS`; digit by digit, so that 1.005 s are 1005 ms. */
+/** Adds up parts in the order of `partNames`, by their digits: in floating point, 1.005 s is not 1005 ms. */
 function sum(parts: readonly (string | undefined)[], sign = 1): Duration {
   const [years = 0, months = 0, weeks = 0, days = 0, ...times] = partNames.map((name, index) => {
     const unit = units[name] ?? 0
@@ -80,9 +80,9 @@ function fromParts(parts: object): Duration {
 }
 
 /**
- * Reads any `DurationValue`. Fractions of a second are cut to milliseconds.
+ * Reads a `DurationValue`. Fractions of a second are truncated to milliseconds.
  *
- * @throws {RangeError} For a text, a number or parts that are no duration.
+ * @throws {RangeError} For text, a number or parts that are no duration.
  * @throws {TypeError} For a value of any other type.
  */
 export function readDuration(value: unknown): Duration {
@@ -97,7 +97,7 @@ export function readDuration(value: unknown): Duration {
 
 /**
  * Moves a clock reading by the months and days of a duration. The 31st becomes the last day of a
- * shorter month, as in Temporal unless told otherwise.
+ * shorter month, as with Temporal's default `overflow: "constrain"`.
  */
 export function shiftClock(wall: number, { months, days }: Duration): number {
   const today = Math.floor(wall / daySeconds)

@@ -3,7 +3,7 @@ import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
 import { quote } from './zone/quote.ts'
 
-/** The weekdays from the day of the week of 1970-01-01 on. */
+/** The weekdays, beginning with that of 1970-01-01. */
 const weekdays: readonly Weekday[] = [
   'thursday',
   'friday',
@@ -17,16 +17,16 @@ const weekdays: readonly Weekday[] = [
 /** A day of the week. */
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
 
-/** Ranges of time in a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
+/** Time ranges of a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
 export type Ranges = readonly string[]
 
-/** Opening hours by weekday; a weekday that is left out is closed. */
+/** Opening hours by weekday; a weekday without hours is closed. */
 export type WeekHours = { readonly [Day in Weekday]?: Ranges | undefined }
 
-/** Opening hours of single days, in place of those of their weekday; an empty list is a day that is closed. */
+/** Opening hours of single days, which replace those of their weekday; an empty list closes the day. */
 export type DayHours = { readonly [day: string]: Ranges }
 
-/** A range of clock readings, the end excluded, in seconds from any midnight. */
+/** A range of clock readings, the end excluded, in seconds since a midnight. */
 export type WallRange = { start: number; end: number }
 
 const rangePattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
@@ -62,8 +62,8 @@ function readRanges(ranges: unknown, name: string): WallRange[] {
 }
 
 /**
- * Reads opening hours into what is open on a day that is given as the number of days since 1970-01-01. Hours belong
- * to the day on which they begin.
+ * Reads opening hours. The result gives the open ranges of a day, which is a number of days since 1970-01-01. Hours
+ * belong to the day on which they begin.
  *
  * @throws {RangeError} For a weekday, a day or a range that cannot be read.
  * @throws {TypeError} For a value of the wrong type.

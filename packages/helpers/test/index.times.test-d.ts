@@ -49,7 +49,7 @@ test('nothing else is a time', () => {
 })
 
 test('a block has a start, and either an end or a length', () => {
-  expectTypeOf(blockTimes).returns.toEqualTypeOf<{ startTime: string; endTime: string }>()
+  expectTypeOf(blockTimes).returns.toEqualTypeOf<{ readonly startTime: string; readonly endTime: string }>()
   blockTimes({ from: text, to: text, timeZone: 'UTC', disambiguation: 'cover' })
   blockTimes({ from: text, duration: 'PT1H', timeZone: 'UTC' })
   blockTimes({ from: text, duration: 1000, timeZone: 'UTC' })

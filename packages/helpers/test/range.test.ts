@@ -43,8 +43,8 @@ describe('merging', () => {
     expect(
       mergeTimes([{ startTime: '2026-12-24 09:30:00.5Z', endTime: '2026-12-24T15:30:00.001+0530' }]),
     ).toEqual([{ startTime: '2026-12-24T09:30:00.500+00:00', endTime: '2026-12-24T15:30:00.001+05:30' }])
-    const [first, second] = [hours('09:00', '10:00'), hours('10:00', '11:00')]
-    first.endTime = '2026-12-24T09:59:59.999+01:00'
+    const first = { ...hours('09:00', '10:00'), endTime: '2026-12-24T09:59:59.999+01:00' }
+    const second = hours('10:00', '11:00')
     expect(mergeTimes([first, second])).toEqual([first, second])
   })
 
@@ -120,8 +120,8 @@ describe('splitting', () => {
   })
 
   test('a block that ends at midnight has no piece on the next day, one without length none at all', () => {
-    const [block, empty] = [hours('22:00', '23:00'), hours('12:00', '12:00')]
-    block.endTime = '2026-12-25T00:00:00+01:00'
+    const block = { ...hours('22:00', '23:00'), endTime: '2026-12-25T00:00:00+01:00' }
+    const empty = hours('12:00', '12:00')
     expect(splitByDay([empty, block], { timeZone: 'Europe/Berlin' })).toEqual([block])
   })
 

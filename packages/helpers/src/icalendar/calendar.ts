@@ -1,6 +1,6 @@
 import { createZoneFinder } from './zone-lookup.ts'
 import { type Component, parameterOf, propertyOf } from './component.ts'
-import { eachEntry, type Event, namesOf, readEvent, readPeriod, type ReadContext } from './event.ts'
+import { type Event, namesOf, readEntries, readEvent, readPeriod, type ReadContext } from './event.ts'
 import {
   blockOf,
   type BusyTime,
@@ -15,46 +15,47 @@ import { quote } from '../zone/quote.ts'
 import { zoneOf } from '../zone/resolve.ts'
 import type { OffsetSource } from '../zone/source.ts'
 
-/** What is wrong in a calendar and does not keep the rest from being read. */
+/** A problem in a calendar that affects only a part of it. */
 export type CalendarWarning = {
   /** The number of the line in the file, from 1. */
-  line: number
-  /** The UID of the event that it is about, or null where there is none. */
-  uid: string | null
-  /** The line, the reason and what is done about it. */
-  message: string
+  readonly line: number
+  /** The UID of the affected event, or null without one. */
+  readonly uid: string | null
+  /** The line, the reason and the consequence. */
+  readonly message: string
 }
 
-/** How a calendar is read. */
+/** Options for reading a calendar. */
 export type CalendarOptions = {
-  /** The zone of floating times and whole days, unless the calendar names one (X-WR-TIMEZONE), and of unknown zones. */
-  defaultTimeZone: string
-  /** Is told of whatever is wrong in the calendar. */
-  onWarning?: ((warning: CalendarWarning) => void) | undefined
-  /** Where offsets come from, if not from the runtime. */
-  zoneSource?: OffsetSource | undefined
+  /** The zone of floating times and whole days, unless the calendar names one (X-WR-TIMEZONE), and of times in unknown zones. */
+  readonly defaultTimeZone: string
+  /** Called for each problem in the calendar. */
+  readonly onWarning?: ((warning: CalendarWarning) => void) | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-/** The events of a calendar that share a UID: as a rule one that repeats, and those that replace instances of it. */
+/** The events of a calendar with one UID: usually one recurring event, and overrides of its instances. */
 type Series = {
   masters: Event[]
-  /** That of the masters; older versions count no more. */
+  /** The SEQUENCE of the masters; older versions are dropped. */
   sequence: number
-  edits: Map<string, Event>
+  /** By the id of the instance that they override. */
+  readonly overrides: Map<string, Event>
 }
 
-/** The reader of components, which is all but what has to do with bytes and lines. */
+/** Turns components into blocks. */
 export type CalendarReader = {
-  /** The blocks that a component, now complete, makes certain. */
+  /** Gives the blocks that are final once a component is complete. */
   read(component: Component): readonly BusyTime[]
-  /** The blocks of each series, which are certain when nothing more can come. */
+  /** Gives the blocks of each held series; called at the end of a calendar. */
   flush(): Generator<readonly BusyTime[], void, undefined>
   warn: Warn
-  /** How many events are held until the end of the calendar. */
+  /** The number of events held until the end of the calendar. */
   held(): number
 }
 
-/** Reads the components of one calendar after the other. */
+/** Creates a reader for the components of one or more calendars. */
 export function createCalendarReader(
   { defaultTimeZone, onWarning, zoneSource }: CalendarOptions,
   window: Window,
@@ -75,8 +76,8 @@ export function createCalendarReader(
     line: 1,
   }
 
-  /** What an attempt gives, or nothing, with a warning, when something cannot be read. */
-  const attempt = (read: () => readonly BusyTime[]): readonly BusyTime[] => {
+  /** Runs a reader; gives no blocks, and a warning, when it throws a RangeError. */
+  const tryRead = (read: () => readonly BusyTime[]): readonly BusyTime[] => {
     try {
       return read()
     } catch (error) {
@@ -86,9 +87,9 @@ export function createCalendarReader(
     }
   }
 
-  const expand = (master: Event, edits: readonly Event[]): readonly BusyTime[] => {
+  const expand = (master: Event, overrides: readonly Event[]): readonly BusyTime[] => {
     context.line = master.line
-    return seriesIn(master, edits, window, () =>
+    return seriesIn(master, overrides, window, () =>
       warn(
         master.line,
         `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are left out.`,
@@ -96,21 +97,23 @@ export function createCalendarReader(
     )
   }
 
-  /** The block of an event by itself. */
+  /** The block of an event without its recurrence. */
   const single = (event: Event, id?: string): readonly BusyTime[] => {
-    const block = event.free ? undefined : blockOf(event, event.start, event.length, window, id)
+    const block = event.free
+      ? undefined
+      : blockOf(event, { start: event.start, length: event.length, id }, window)
     return block === undefined ? [] : [block]
   }
 
   function* flush(): Generator<readonly BusyTime[], void, undefined> {
-    for (const [name, { masters, edits }] of series) {
+    for (const [name, { masters, overrides }] of series) {
       uid = name
-      const all = [...edits.values()]
-      for (const master of masters) yield attempt(() => expand(master, all))
-      for (const edit of all) {
-        context.line = edit.line
-        const { replaces = edit.start } = edit
-        yield attempt(() => single(edit, instanceId(masters[0]?.start ?? replaces, replaces)))
+      const all = [...overrides.values()]
+      for (const master of masters) yield tryRead(() => expand(master, all))
+      for (const override of all) {
+        context.line = override.line
+        const { replaces = override.start } = override
+        yield tryRead(() => single(override, instanceId(masters[0]?.start ?? replaces, replaces)))
       }
     }
     series.clear()
@@ -119,7 +122,7 @@ export function createCalendarReader(
   }
 
   const hold = (event: Event, name: string): void => {
-    const group = series.get(name) ?? { masters: [], sequence: 0, edits: new Map<string, Event>() }
+    const group = series.get(name) ?? { masters: [], sequence: 0, overrides: new Map<string, Event>() }
     series.set(name, group)
     if (event.replaces === undefined) {
       if (event.sequence > group.sequence) {
@@ -130,8 +133,8 @@ export function createCalendarReader(
       return
     }
     const id = instanceId(event.replaces, event.replaces)
-    // Of two versions, the newer; of two that do not say, the one that comes later.
-    if ((group.edits.get(id)?.sequence ?? 0) <= event.sequence) group.edits.set(id, event)
+    // Keep the newer of two versions; the later one in the file if both have the same SEQUENCE.
+    if ((group.overrides.get(id)?.sequence ?? 0) <= event.sequence) group.overrides.set(id, event)
   }
 
   const readOne = (component: Component): readonly BusyTime[] => {
@@ -140,7 +143,7 @@ export function createCalendarReader(
     if (event.uid === null || (event.replaces === undefined && !repeats)) {
       return repeats ? expand(event, []) : single(event)
     }
-    // One that is out of reach may yet be the newer version of one that is not.
+    // A series outside the window is held if it can be the newer version of one inside.
     if (event.replaces !== undefined || event.sequence > 0 || mayOverlap(event, window))
       hold(event, event.uid)
     return []
@@ -149,12 +152,12 @@ export function createCalendarReader(
   const readFree = (component: Component): readonly BusyTime[] => {
     const names = namesOf(component)
     const blocks: BusyTime[] = []
-    eachEntry(component, 'FREEBUSY', context.home, context, (text, zone, property) => {
+    readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
       const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
       const [start, length] = readPeriod(text, zone, context)
       if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
       const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
-      const block = type === 'FREE' ? undefined : blockOf(event, start, length, window)
+      const block = type === 'FREE' ? undefined : blockOf(event, { start, length }, window)
       if (block !== undefined) blocks.push(block)
     })
     return blocks
@@ -170,7 +173,7 @@ export function createCalendarReader(
     if (reads) {
       const zone = calendar === undefined ? undefined : propertyOf(calendar, 'X-WR-TIMEZONE')
       context.home = zone === undefined ? fallback : zones.find(zone.value.trim(), fallback, zone.line)
-      blocks = attempt(() => (event ? readOne : readFree)(component))
+      blocks = tryRead(() => (event ? readOne : readFree)(component))
     } else if (name === 'VTIMEZONE') {
       zones.define(component)
     }
@@ -180,7 +183,7 @@ export function createCalendarReader(
 
   const held = (): number => {
     let count = 0
-    for (const { masters, edits } of series.values()) count += masters.length + edits.size
+    for (const { masters, overrides } of series.values()) count += masters.length + overrides.size
     return count
   }
   return { read, flush, warn, held }

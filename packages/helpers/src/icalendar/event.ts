@@ -1,4 +1,4 @@
-import { type Component, parameterOf, type Property, propertyOf } from './component.ts'
+import { type Component, parameterOf, type Property, type PropertyName, propertyOf } from './component.ts'
 import { daySeconds } from '../zone/date.ts'
 import type { Warn } from './line.ts'
 import type { Zone } from '../zone/resolve.ts'
@@ -6,60 +6,60 @@ import { parseRule, type Rule } from '../recurrence/rule.ts'
 import { clockAt, endOf, type Length, readLength, readEventTime, timeAt, type EventTime } from './time.ts'
 import { writeMoment } from '../zone/value.ts'
 
-/** What is asked for, and what is not written in the properties of an event. */
+/** The context that events are read in: the window, the zones, and the current line. */
 export type ReadContext = {
   /** The window, in seconds since 1970. */
   from: number
   to: number
-  /** The zone of what has none: floating times and days. */
+  /** The zone of floating times and days. */
   home: Zone
   zoneNamed(name: string, line: number): Zone
   warn: Warn
-  /** The line that is being read: where the problem is if it cannot be. */
+  /** The current line, for warnings. */
   line: number
 }
 
-/** An event as far as it says when somebody is busy. */
+/** The parts of an event that concern busy times. */
 export type Event = {
-  line: number
-  uid: string | null
-  title: string
-  sequence: number
-  free: boolean
-  tentative: boolean
-  start: EventTime
-  length: Length
-  /** The zone in which its ends are written. */
-  endZone: Zone
-  rules: Rule[]
-  /** The rules for what is left out: EXRULE of RFC 2445. */
-  exceptions: Rule[]
-  /** RDATE: times in the zone of the start, with lengths of their own where they are periods. */
-  dates: { wall: number; epoch: number; length: Length | undefined }[]
-  /** EXDATE, and what other events replace. */
-  without: Exclusions
-  /** RECURRENCE-ID: which instance of the series of this UID it replaces. */
-  replaces: EventTime | undefined
-  /** RANGE=THISANDFUTURE: whether all later instances move with it. */
-  andFuture: boolean
+  readonly line: number
+  readonly uid: string | null
+  readonly title: string
+  readonly sequence: number
+  readonly free: boolean
+  readonly tentative: boolean
+  readonly start: EventTime
+  readonly length: Length
+  /** The zone of the end, in which ends are written. */
+  readonly endZone: Zone
+  readonly rules: Rule[]
+  /** EXRULE of RFC 2445: rules of exceptions. */
+  readonly exceptions: Rule[]
+  /** RDATE: times in the zone of the start; periods have their own lengths. */
+  readonly dates: { readonly wall: number; readonly epoch: number; readonly length: Length | undefined }[]
+  /** EXDATE. */
+  readonly without: Exclusions
+  /** RECURRENCE-ID: the instance that it overrides, of the series with this UID. */
+  readonly replaces: EventTime | undefined
+  /** RANGE=THISANDFUTURE: true when all later instances move with it. */
+  readonly andFuture: boolean
 }
 
-/** What does not take place: at instants, and on whole days, counted from 1970-01-01. */
-export type Exclusions = { epochs: Set<number>; days: Set<number> }
+/** Excluded instances: by instant, and by whole days, counted from 1970-01-01. */
+export type Exclusions = { readonly epochs: Set<number>; readonly days: Set<number> }
 
-/** How far around the window a series and its EXDATE are kept, and no further: THISANDFUTURE may yet move it in. */
+/** Series and their EXDATE are kept this far around the window, in seconds: THISANDFUTURE can move them into it. */
 export const seriesReach: number = 800 * daySeconds
 
 const oneDay: Length = { days: 1, seconds: 0 }
 const noTime: Length = { days: 0, seconds: 0 }
 
-/** A property's text, without its escapes; nothing is an empty text. */
-function textOf(component: Component, name: string): string {
+/** The unescaped text of a property; empty without one. */
+function textOf(component: Component, name: PropertyName): string {
   const text = propertyOf(component, name)?.value ?? ''
   const plain = text.includes('\\')
     ? text.replaceAll(/\\(.)/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))
     : text
-  // A text on its own: one that is cut from a piece of the file would keep the whole piece alive.
+  // Copied: a slice of a piece of the file would keep the whole piece in memory.
   return ` ${plain}`.slice(1)
 }
 
@@ -69,11 +69,11 @@ export function namesOf(component: Component): { uid: string | null; title: stri
   return { uid: uid === '' ? null : uid, title: textOf(component, 'SUMMARY') }
 }
 
-function wordOf(component: Component, name: string): string | undefined {
+function wordOf(component: Component, name: PropertyName): string | undefined {
   return propertyOf(component, name)?.value.trim().toUpperCase()
 }
 
-/** The zone that a property names, else the one given. */
+/** The zone that a property names (TZID), else the one given. */
 function zoneIn(property: Property, zone: Zone, context: ReadContext): Zone {
   const name = parameterOf(property, 'TZID')
   return name === undefined || name === '' ? zone : context.zoneNamed(name, property.line)
@@ -85,12 +85,12 @@ function whenOf(property: Property, zone: Zone, context: ReadContext): EventTime
   return readEventTime(property.value, zoneIn(property, zone, context), context.home)
 }
 
-/** The day of a time on the clock of a series: as it is written, unless it is written in UTC. */
+/** The day of a time on the clock of a series: as written, unless it is written in UTC. */
 export function dayOf({ allDay, zone, wall, epoch }: EventTime, home: Zone): number {
   return Math.floor((!allDay && zone.name === 'UTC' ? clockAt(home, epoch) : wall) / daySeconds)
 }
 
-/** A time on the clock of a series that starts as given; a day alone is that day at the time of the start. */
+/** Converts a time to the clock of a series with a start; a whole day becomes that day at the time of the start. */
 export function inSeries(start: EventTime, time: EventTime): EventTime {
   const { allDay, zone, wall } = start
   if (allDay || time.allDay) {
@@ -99,13 +99,13 @@ export function inSeries(start: EventTime, time: EventTime): EventTime {
   return { allDay, zone, wall: clockAt(zone, time.epoch), epoch: time.epoch }
 }
 
-/** Adds a time to what is left out of a series. */
+/** Adds a time to the exclusions of a series. */
 export function exclude({ epochs, days }: Exclusions, start: EventTime, time: EventTime): void {
   if (start.allDay || time.allDay) days.add(dayOf(time, start.zone))
   else epochs.add(time.epoch)
 }
 
-/** How long something takes that ends at a time; whole days when it begins with one. */
+/** The length from a start to an end; in whole days if the start is one. */
 function lengthUntil(start: EventTime, end: EventTime): Length {
   if (!start.allDay) return { days: 0, seconds: end.epoch - start.epoch }
   const wall = end.allDay ? end.wall : clockAt(start.zone, end.epoch)
@@ -118,9 +118,9 @@ function readEnd(component: Component, start: EventTime, context: ReadContext): 
   if (end !== undefined) {
     const until = whenOf(end, start.zone, context)
     const length = lengthUntil(start, until)
-    // Some write the last day as the end.
+    // Some exporters write the last day as the end, which is exclusive.
     if (start.allDay && length.days === 0) return [oneDay, start.zone]
-    // An end in UTC is written as the start is.
+    // An end in UTC is written in the zone of the start.
     const inUtc = until.zone.name === 'UTC'
     return [length, inUtc ? start.zone : until.zone]
   }
@@ -133,11 +133,10 @@ function readEnd(component: Component, start: EventTime, context: ReadContext): 
   ]
 }
 
-/** Calls back for each entry of the lists of a name; one that cannot be read is left out with a warning. */
-export function eachEntry(
+/** Calls `take` for each entry of the lists with a name; an entry that cannot be read is skipped with a warning. */
+export function readEntries(
   { properties }: Component,
-  name: string,
-  zone: Zone,
+  { name, zone }: { readonly name: PropertyName; readonly zone: Zone },
   context: ReadContext,
   take: (text: string, zone: Zone, property: Property) => void,
 ): void {
@@ -156,9 +155,9 @@ export function eachEntry(
 }
 
 /**
- * Reads an entry of RDATE or FREEBUSY: a time, or a period from one to another, or of a length.
+ * Reads an entry of RDATE or FREEBUSY: a time, or a period with an end or a length.
  *
- * @throws {RangeError} When it is none, or has no length.
+ * @throws {RangeError} When it is neither, or has no length.
  */
 export function readPeriod(text: string, zone: Zone, { home }: ReadContext): [EventTime, Length | undefined] {
   const [first = '', last] = text.split('/')
@@ -174,7 +173,7 @@ export function readPeriod(text: string, zone: Zone, { home }: ReadContext): [Ev
 /**
  * Reads an event.
  *
- * @throws {RangeError} When it cannot be said when it takes place.
+ * @throws {RangeError} When its time cannot be determined.
  */
 export function readEvent(component: Component, context: ReadContext): Event {
   const { home, from, to } = context
@@ -182,7 +181,7 @@ export function readEvent(component: Component, context: ReadContext): Event {
   const id = propertyOf(component, 'RECURRENCE-ID')
   const [status, busy] = [wordOf(component, 'STATUS'), wordOf(component, 'X-MICROSOFT-CDO-BUSYSTATUS')]
   const cancelled = status === 'CANCELLED'
-  // To cancel an instance, it is enough to say which.
+  // A cancelled instance needs no DTSTART.
   const begin = propertyOf(component, 'DTSTART') ?? (cancelled ? id : undefined)
   if (begin === undefined) throw new RangeError('It has no DTSTART.')
   const start = whenOf(begin, home, context)
@@ -193,23 +192,23 @@ export function readEvent(component: Component, context: ReadContext): Event {
     const [first, last] = [writeMoment(start.zone, start.epoch * 1000), writeMoment(endZone, ends * 1000)]
     const problem = `It runs from ${first} to ${last}: end not after start.`
     if (id === undefined) throw new RangeError(problem)
-    // Left out, it would bring back what it replaces.
+    // Without it, the instance that it overrides would reappear.
     context.warn(context.line, `${problem} The instance takes no time.`)
   }
 
   const dates: Event['dates'] = []
-  eachEntry(component, 'RDATE', start.zone, context, (text, zone) => {
+  readEntries(component, { name: 'RDATE', zone: start.zone }, context, (text, zone) => {
     const [time, own] = readPeriod(text, zone, context)
     const { wall, epoch } = inSeries(start, time)
     dates.push({ wall, epoch, length: start.allDay ? undefined : own })
   })
   const without: Exclusions = { epochs: new Set(), days: new Set() }
   const reach = seriesReach + ends - start.epoch
-  eachEntry(component, 'EXDATE', start.zone, context, (text, zone) => {
+  readEntries(component, { name: 'EXDATE', zone: start.zone }, context, (text, zone) => {
     const time = readEventTime(text, zone, home)
     if (time.epoch > from - reach && time.epoch < to + reach) exclude(without, start, time)
   })
-  const rules = (name: string): Rule[] =>
+  const rules = (name: 'RRULE' | 'EXRULE'): Rule[] =>
     component.properties
       .filter((each) => each.name === name)
       .map(({ value, line }) => {

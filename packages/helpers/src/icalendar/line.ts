@@ -1,34 +1,34 @@
-/** A line of content: what leftover of one or more lines of the file when they are unfolded. */
+/** A content line: one or more lines of the file, unfolded. */
 export type Line = {
-  text: string
+  readonly text: string
   /** The number of its first line in the file, from 1. */
-  number: number
-  /** Whether it was longer than is kept. */
-  cut: boolean
+  readonly number: number
+  /** True when it was longer than `maxLineBytes`. */
+  readonly truncated: boolean
 }
 
-/** Says that something is not as it should be at a line of the file. */
+/** Reports a problem at a line of the file. */
 export type Warn = (line: number, problem: string) => void
 
-/** What is kept of a line, in bytes: room for 1,900,000 dates. No line of a calendar that people use comes near it. */
+/** The limit of a line, in bytes: room for 1,900,000 dates. No line of a real calendar is near it. */
 export const maxLineBytes: number = 2 ** 25
 
 const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32]
 
 /**
- * Reads lines out of bytes that come in pieces. Folds are undone among the bytes, because they may
- * stand within a character. Lines end with CR LF, LF or CR, and an empty one counts for nothing, not
- * even between a line and the rest of it, since some writers end lines with CR CR LF.
+ * Creates a reader from bytes in pieces to lines. Folds are undone in the bytes, because they may be within a
+ * character. Lines end with CR LF, LF or CR. Empty lines are ignored, even between a line and its continuation,
+ * because some exporters end lines with CR CR LF.
  */
 export function createLineReader(warn: Warn): {
-  /** The lines that are complete with these bytes, or, without bytes, the last one. */
+  /** Gives the lines that are complete with these bytes or, without bytes, the last one. */
   read(bytes?: Uint8Array): Line[]
   /** The number of the last line of the file so far. */
   number(): number
 } {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let warned = false
-  // Unfolded bytes, of which those from `begin` on belong to the last line; lines are parted by LF.
+  // Unfolded bytes; those from `begin` on belong to the last line. Lines are separated by LF.
   let kept = new Uint8Array(2 ** 17)
   let size = 0
   let begin = 0
@@ -36,7 +36,7 @@ export function createLineReader(warn: Warn): {
   let beginNumber = 1
   let afterCr = false
   let fresh = true
-  let cut = false
+  let truncated = false
 
   const decode = (bytes: Uint8Array): string | undefined => {
     try {
@@ -46,7 +46,7 @@ export function createLineReader(warn: Warn): {
     }
   }
 
-  /** One line that is not UTF-8 is ISO-8859-1, most likely: a character for each byte. */
+  /** Decodes a line that is not UTF-8 as ISO-8859-1, the most likely encoding: one character per byte. */
   const decodeLine = (bytes: Uint8Array, line: number): string => {
     const text = decode(bytes)
     if (text !== undefined) return text
@@ -61,7 +61,7 @@ export function createLineReader(warn: Warn): {
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   }
 
-  /** The lines up to a place, given the numbers of their first lines and which of them are cut. */
+  /** Decodes the lines before `end`, given the numbers of their first lines and of the truncated ones. */
   const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] => {
     if (numbers.length === 0) return []
     const bytes = kept.subarray(0, end)
@@ -75,7 +75,7 @@ export function createLineReader(warn: Warn): {
         text = decodeLine(bytes.subarray(from, to), line)
         from = to + 1
       }
-      return { text, number: line, cut: long.has(line) }
+      return { text, number: line, truncated: long.has(line) }
     })
   }
 
@@ -84,8 +84,8 @@ export function createLineReader(warn: Warn): {
     const long = new Set<number>()
     const close = (): void => {
       numbers.push(beginNumber)
-      if (cut) long.add(beginNumber)
-      cut = false
+      if (truncated) long.add(beginNumber)
+      truncated = false
     }
     if (bytes === undefined) {
       if (size > begin) close()
@@ -93,11 +93,11 @@ export function createLineReader(warn: Warn): {
     }
     const room = size + bytes.length + 1
     if (room > kept.length) {
-      const wider = new Uint8Array(room * 2)
-      wider.set(kept.subarray(0, size))
-      kept = wider
+      const larger = new Uint8Array(room * 2)
+      larger.set(kept.subarray(0, size))
+      kept = larger
     }
-    // Copies of the state, which the loop over the bytes reaches faster.
+    // Local copies of the state make the loop over the bytes faster.
     const target = kept
     let [end, start, line, afterReturn, blank] = [size, begin, number, afterCr, fresh]
     for (let at = 0; at < bytes.length; at++) {
@@ -119,20 +119,20 @@ export function createLineReader(warn: Warn): {
         }
         beginNumber = line
       }
-      const most = start + maxLineBytes
+      const lineEnd = start + maxLineBytes
       for (; byte !== lineFeed && byte !== carriageReturn; byte = bytes[++at] ?? lineFeed) {
-        if (end < most) target[end++] = byte
-        else cut = true
+        if (end < lineEnd) target[end++] = byte
+        else truncated = true
       }
       at--
     }
     ;[size, begin, number, afterCr, fresh] = [end, start, line, afterReturn, blank]
     const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)
-    // Of a long line, all that is kept would be moved onto itself with every piece.
+    // Without the check, a long line would be copied onto itself with every piece.
     if (begin > 0) kept.copyWithin(0, begin, size)
     size -= begin
     begin = 0
-    // A line beyond measure does not keep its room.
+    // Releases the buffer of a very long line.
     if (size < 2 ** 16 && kept.length > 2 ** 20) kept = kept.slice(0, 2 ** 17)
     return lines
   }

@@ -3,23 +3,23 @@ import { firstInstant } from '../zone/day.ts'
 import { quote } from '../zone/quote.ts'
 import { instantOf, periodAt, type Zone, zoneOf } from '../zone/resolve.ts'
 
-/** A DATE or a DATE-TIME of iCalendar: an instant, and the clock reading in its zone that it stands for. */
+/** A DATE or a DATE-TIME: an instant, and its clock reading in its zone. */
 export type EventTime = {
-  /** Whether it is a DATE: the instant is then the first of the day. */
-  allDay: boolean
-  zone: Zone
-  /** The clock reading as it is written, as if it were UTC, in seconds; midnight for a DATE. */
-  wall: number
-  epoch: number
+  /** True for a DATE, whose instant is the first of the day. */
+  readonly allDay: boolean
+  readonly zone: Zone
+  /** The clock reading as written, as if it were UTC, in seconds; midnight for a DATE. */
+  readonly wall: number
+  readonly epoch: number
 }
 
-/** A length of time: days on the clock, and seconds that are exact. */
-export type Length = { days: number; seconds: number }
+/** A DURATION: days on the clock, and exact seconds. */
+export type Length = { readonly days: number; readonly seconds: number }
 
 const timePattern = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
 const lengthPattern = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
 
-/** What a zone's clock shows at an instant. */
+/** The clock reading of a zone at an instant. */
 export function clockAt(zone: Zone, epoch: number): number {
   return epoch + periodAt(zone, epoch).offset
 }
@@ -29,7 +29,7 @@ export function clockAt(zone: Zone, epoch: number): number {
  *
  * @param zone - The zone of a DATE-TIME that is not in UTC.
  * @param dayZone - The zone of a DATE.
- * @throws {RangeError} When there is no such date or time.
+ * @throws {RangeError} When it is malformed, or no such date or time exists.
  */
 export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTime {
   const found = timePattern.exec(text)
@@ -53,7 +53,7 @@ export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTim
 /**
  * Reads a DURATION, whose weeks and days are days on the clock (RFC 5545, 3.3.6).
  *
- * @throws {RangeError} When it is none.
+ * @throws {RangeError} When it is malformed.
  */
 export function readLength(text: string): Length {
   const found = lengthPattern.exec(text)
@@ -67,14 +67,14 @@ export function readLength(text: string): Length {
   return { days: sign * (weeks * 7 + days), seconds: sign * ((hours * 60 + minutes) * 60 + seconds) }
 }
 
-/** The time that a clock reading in the zone of another stands for; its day, for whole days. */
+/** The time at a clock reading in the zone of another time; the whole day if that is one. */
 export function timeAt({ allDay, zone }: EventTime, wall: number): EventTime {
   if (!allDay) return { allDay, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
   const day = Math.floor(wall / daySeconds)
   return { allDay, zone, wall: day * daySeconds, epoch: firstInstant(zone, day) }
 }
 
-/** The instant at which something ends that starts at one. */
+/** The instant a length after a start. */
 export function endOf({ zone, epoch }: EventTime, { days, seconds }: Length): number {
   if (days === 0) return epoch + seconds
   return instantOf(zone, clockAt(zone, epoch) + days * daySeconds, 'compatible') + seconds

@@ -8,19 +8,19 @@ import { definedZone } from './vtimezone.ts'
 import { windowsZone } from './windows.ts'
 import { writeOffset } from '../zone/write.ts'
 
-// Files have a handful. What is beyond is looked up anew each time.
+// Files have a few. More are looked up each time.
 const maxNames = 1000
-// Some times the longest there is. What is longer could be searched for a long time.
+// Several times the longest real name. A search for a longer one could be slow.
 const maxNameLength = 256
 
-// As Windows displays it.
+// The display name in Windows.
 const utcDisplayName = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
 
-/** The offset of a zone without summer time; of the two dates, one is not in it. */
+/** The offset of a zone without summer time: the smaller one of January and July 2026. */
 const standardOffset = (zone: Zone): number =>
   Math.min(...[1_767_225_600, 1_782_864_000].map((epoch) => zone.source(zone.name, epoch)))
 
-/** The first number of hours in a name: `GMT +0100 (Standard)`, `(UTC-05:00) Somewhere`. */
+/** The first offset in a name: `GMT +0100 (Standard)`, `(UTC-05:00) Somewhere`. */
 function offsetIn(name: string): number | undefined {
   const [, sign, hours, minutes = '00'] = /([+-])(\d\d?)(?:[:.]?(\d\d))?(?!\d)/.exec(name) ?? []
   if (hours === undefined) return undefined
@@ -28,15 +28,15 @@ function offsetIn(name: string): number | undefined {
 }
 
 /**
- * Finds the zones that a calendar names, in this order: the IANA name; the name of Windows; an IANA name after a
- * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); the definition in the file; the name that Windows displays
- * (`(UTC-05:00) Eastern Time (US & Canada)`); a fixed offset in the name; else, with a warning, the fallback.
+ * Creates a lookup of the zones that a calendar names, in this order: IANA name; Windows name; IANA name after a
+ * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); definition in the file; Windows display name
+ * (`(UTC-05:00) Eastern Time (US & Canada)`); fixed offset in the name; else, with a warning, the fallback.
  */
 export function createZoneFinder(
   source: OffsetSource | undefined,
   warn: Warn,
 ): {
-  /** Adds the definition of a zone, a VTIMEZONE, for the names that come after it. */
+  /** Adds a VTIMEZONE for the names that follow it. */
   define(definition: Component): void
   find(name: string, fallback: Zone, line: number): Zone
 } {

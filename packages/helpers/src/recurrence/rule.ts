@@ -1,13 +1,13 @@
 import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
 import { quote } from '../zone/quote.ts'
 
-/** What a rule's instances repeat by, the longest first. */
+/** The values of FREQ, the longest first. */
 export const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'] as const
 
-/** The days of a week as rules write them; a weekday is its place here, so Sunday is 0. */
+/** The weekdays as rules write them; a weekday is an index here, so Sunday is 0. */
 const weekdayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
 
-/** The parts of a rule that are numbers, with the least, the most, and whether they also count from the end. */
+/** The numeric parts of a rule: name, minimum, maximum, and true for parts that also count from the end. */
 const numberParts = [
   ['INTERVAL', 1, 9_007_199_254_740_991, false],
   ['COUNT', 1, 9_007_199_254_740_991, false],
@@ -25,32 +25,32 @@ type Part = (typeof numberParts)[number][0]
 type Lists = { [part in Part]?: readonly number[] }
 const partNames: readonly string[] = ['FREQ', 'UNTIL', 'BYDAY', 'WKST', ...numberParts.map(([part]) => part)]
 
-/** The end of a series, which belongs to it: an instant, a clock reading in seconds, or a whole local day. */
+/** The inclusive end of a series: an instant, a clock reading in seconds, or a whole local day. */
 export type Until =
-  | { kind: 'instant'; epoch: number }
-  | { kind: 'wall'; wall: number }
-  | { kind: 'date'; day: number }
+  | { readonly kind: 'instant'; readonly epoch: number }
+  | { readonly kind: 'wall'; readonly wall: number }
+  | { readonly kind: 'date'; readonly day: number }
 
-/** A weekday, 0 for Sunday, and which of its month or year: the `nth` from the start or, negative, from the end; 0 for each. */
-type NthWeekday = { nth: number; weekday: number }
+/** A weekday, 0 for Sunday: the `nth` of its month or year, negative from the end, or 0 for every one. */
+type NthWeekday = { readonly nth: number; readonly weekday: number }
 
 /** A recurrence rule of RFC 5545 as plain data. */
 export type Rule = {
-  /** The place among `FREQUENCIES`. */
-  frequency: number
-  interval: number
-  /** The number of instances; `Infinity` where the rule has none. */
-  count: number
-  until: Until | undefined
-  /** The weekday on which weeks begin. */
-  weekStart: number
-  weekdays: readonly NthWeekday[] | undefined
-  /** The other parts that the rule has, by their names: ascending, without duplicates. */
-  by: Readonly<Lists>
+  /** The index in `frequencies`. */
+  readonly frequency: number
+  readonly interval: number
+  /** COUNT; `Infinity` without one. */
+  readonly count: number
+  readonly until: Until | undefined
+  /** WKST, the weekday on which weeks begin. */
+  readonly weekStart: number
+  readonly weekdays: readonly NthWeekday[] | undefined
+  /** The other parts by name: ascending, without duplicates. */
+  readonly by: Readonly<Lists>
 }
 
-/** The value of a part, and how to refuse it with what it may be. */
-type Given = { value: string; refuse: (allowed: string) => never }
+/** The value of a part, and a function that rejects it with the allowed values. */
+type Given = { readonly value: string; readonly refuse: (allowed: string) => never }
 
 function readUntil({ value, refuse }: Given): Until {
   const found = /^(\d{4})-?(\d\d)-?(\d\d)(?:T([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(Z?))?$/.exec(value) ?? []
@@ -66,18 +66,18 @@ function readUntil({ value, refuse }: Given): Until {
 
 function readNumbers(
   { value, refuse }: Given,
-  [part, least, most, signed]: (typeof numberParts)[number],
+  [part, min, max, signed]: (typeof numberParts)[number],
 ): number[] {
   const list = part.startsWith('BY')
   const numbers = value.split(',').map((text, index) => {
     const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
     const size = signed ? Math.abs(number) : number
-    if (!(size >= least && size <= most) || (index > 0 && !list)) {
+    if (!(size >= min && size <= max) || (index > 0 && !list)) {
       refuse(
-        `${list ? 'numbers' : 'one number'} from ${least} to ${most}${signed ? ` or from -${most} to -1` : ''}`,
+        `${list ? 'numbers' : 'one number'} from ${min} to ${max}${signed ? ` or from -${max} to -1` : ''}`,
       )
     }
-    // A leap second is the second before it where there are none (RFC 5545, 3.3.12).
+    // Without leap seconds, second 60 is second 59 (RFC 5545, 3.3.12).
     return part === 'BYSECOND' ? Math.min(number, 59) : number
   })
   const unique = [...new Set(numbers)]
@@ -86,7 +86,7 @@ function readNumbers(
 }
 
 function readWeekdays({ value, refuse }: Given): NthWeekday[] {
-  // Each once: a hostile rule names the same one a hundred thousand times.
+  // Without duplicates: a hostile rule can name the same weekday a hundred thousand times.
   return [...new Set(value.split(','))].map((text) => {
     const [, nth = '', name] = /^([+-]?(?:[1-9]|[1-4]\d|5[0-3]))?([A-Z]{2})$/.exec(text) ?? []
     const weekday = weekdayNames.findIndex((each) => each === name)
@@ -100,7 +100,7 @@ function readWeekStart({ value, refuse }: Given): number {
   return weekday < 0 ? refuse(`one of ${weekdayNames.join(', ')}`) : weekday
 }
 
-/** What a rule lacks for its parts to have a meaning together (RFC 5545, 3.3.10). */
+/** The requirement of a part that the rule does not meet (RFC 5545, 3.3.10), if any. */
 function missingRequirement({ frequency, count, until, weekdays, by }: Rule): string | undefined {
   const numbered = weekdays?.some(({ nth }) => nth !== 0) === true
   const chosenFrom = Object.keys(by).length > 1 || weekdays !== undefined
@@ -116,15 +116,15 @@ function missingRequirement({ frequency, count, until, weekdays, by }: Rule): st
     [by.BYSETPOS && !chosenFrom, 'BYSETPOS needs another BY part to choose from'],
     [count < Infinity && until, 'COUNT needs a rule without UNTIL'],
   ] as const
-  return needs.find(([lacks]) => lacks)?.[1]
+  return needs.find(([violated]) => violated)?.[1]
 }
 
 /**
  * Reads a recurrence rule of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO,WE`, with or without `RRULE:`.
- * Small letters, blanks and needless semicolons, as exporters write them, are taken; what has two readings is not.
+ * Lowercase letters, blanks and superfluous semicolons, as exporters write them, are accepted; an ambiguous rule is not.
  *
- * @throws {RangeError} When it is no such rule, with the part that is wrong and what it may be.
- * @throws {TypeError} When it is no text.
+ * @throws {RangeError} When it is not such a rule; the message has the wrong part and its allowed values.
+ * @throws {TypeError} When it is not a string.
  */
 export function parseRule(text: string): Rule {
   if (typeof text !== 'string') {
@@ -154,9 +154,9 @@ export function parseRule(text: string): Rule {
   }
   const take = <T>(part: string, reader: (given: Given) => T): T | undefined => {
     const value = parts.get(part)
-    const wrong = (allowed: string): never =>
+    const refuseValue = (allowed: string): never =>
       refuse(`has ${part}=${quote(value).slice(1, -1)}. Give ${allowed}`)
-    return value === undefined ? value : reader({ value, refuse: wrong })
+    return value === undefined ? value : reader({ value, refuse: refuseValue })
   }
 
   const frequency = frequencies.findIndex((each) => each === parts.get('FREQ'))
@@ -176,7 +176,7 @@ export function parseRule(text: string): Rule {
     weekdays: take('BYDAY', readWeekdays),
     by,
   }
-  const lack = missingRequirement(rule)
-  if (lack !== undefined) refuse(`has no meaning: ${lack}`)
+  const requirement = missingRequirement(rule)
+  if (requirement !== undefined) refuse(`has no meaning: ${requirement}`)
   return rule
 }

@@ -3,15 +3,15 @@ import { offsetChanges, yearlyRules, zoneLines } from './tzdata.gen.ts'
 
 /** The rules of a zone from 1970 on. */
 type ZoneRules = {
-  /** When each offset begins to be in force, in seconds since 1970; the first is 1970 itself. */
-  times: number[]
+  /** The instants at which offsets come into force, in seconds since 1970; the first is 1970-01-01. */
+  readonly times: number[]
   /** Seconds east of UTC. */
-  offsets: number[]
-  /** What repeats every year after the last of them: what the season adds, its first and its last day. */
-  yearly: readonly number[] | undefined
+  readonly offsets: number[]
+  /** The rule after the last change: the seconds that the season adds, its first and its last day. */
+  readonly yearly: readonly number[] | undefined
 }
 
-// Both hold at most what the data hold. Names are looked up in any case, as Intl does.
+// Both are bounded by the data. Names are case-insensitive, as in Intl.
 let linesByName: Map<string, string> | undefined
 const unpacked = new Map<string, ZoneRules>()
 
@@ -35,9 +35,9 @@ function lineOf(name: string): string | undefined {
 }
 
 /**
- * Unpacks the first offset, the changes since and the rule after them. A change is the hours from the
- * clock reading at the change before it, as the zone's clock shows them, then the seconds if any after
- * a point, and a capital for what is added to the offset: `11.1eA`.
+ * Unpacks the first offset, the changes since and the rule after them. A change is the hours on the
+ * zone's clock since the change before it, then the seconds, if any, after a point, and a capital
+ * letter for the difference to the offset before: `11.1eA`.
  */
 function unpack(line: string): ZoneRules {
   const [first = '', changes = '', rule] = line.split(' ')
@@ -59,18 +59,18 @@ function unpack(line: string): ZoneRules {
   return packed
 }
 
-/** The instant of a change that a rule makes in a year, in seconds on the clock that it is told by. */
+/** The time of a yearly change in a year, in seconds on the clock that its rule uses. */
 function changeIn(year: number, [month = 0, week = 0, weekday = 0, seconds = 0]: readonly number[]): number {
   const first = dayNumber(year, month, 1)
   // 1970-01-01 was a Thursday.
   const nth = ((((weekday - first - 4) % 7) + 7) % 7) + (week - 1) * 7
-  // The fifth is the last, be it the fourth.
+  // Week 5 is the last one of the month, even if it is the fourth.
   return (first + (nth < daysInMonth(year, month) ? nth : nth - 7)) * daySeconds + seconds
 }
 
 /**
- * The offset of a zone at an instant from 1970 on; after the last change that is written out, by the
- * rule that goes on. For a name that the data do not have, undefined.
+ * The offset of a zone at an instant from 1970 on; after the last listed change, by the yearly rule.
+ * Undefined for a name that the data do not have.
  */
 export function packedOffset(name: string, epoch: number): number | undefined {
   const line = lineOf(name)

@@ -3,10 +3,10 @@ import { kindOf, quote } from './quote.ts'
 import { periodsAround, type Zone } from './resolve.ts'
 import { writeClock } from './write.ts'
 
-/** A `Temporal.PlainDate` of any implementation, told by its tag. */
+/** A `Temporal.PlainDate` of any implementation, recognised by its tag. */
 export type PlainDateLike = { readonly [Symbol.toStringTag]: 'Temporal.PlainDate'; toString(): string }
 
-/** What can be read as a day: a text such as `2026-12-24`, or a `Temporal.PlainDate`. */
+/** Values accepted as a day: text such as `2026-12-24`, or a `Temporal.PlainDate`. */
 export type DayValue = string | PlainDateLike
 
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
@@ -19,16 +19,16 @@ const hints: Readonly<Record<string, string>> = {
   'Temporal.ZonedDateTime': 'Take its day with toPlainDate().',
 }
 
-/** Whether a value is to be read as a day, and not as a time. */
+/** True when a value is read as a day, not as a time. */
 export function isDay(value: unknown): boolean {
   return typeof value === 'string' ? datePattern.test(value) : kindOf(value) === 'Temporal.PlainDate'
 }
 
 /**
- * Reads a day as the number of days since 1970-01-01. A calendar other than ISO is dropped, since the text of
+ * Reads a day as the number of days since 1970-01-01. A calendar other than ISO is dropped, because the text of
  * a `Temporal.PlainDate` has an ISO date in every calendar.
  *
- * @throws {RangeError} For a text that is no day.
+ * @throws {RangeError} For text that is not a day.
  * @throws {TypeError} For a value of any other type.
  */
 export function readDay(value: unknown, name: string): number {
@@ -45,21 +45,21 @@ export function readDay(value: unknown, name: string): number {
       : 'is not a day. Write one such as 2026-12-24.'
     throw new RangeError(`${quote(text)} ${hint}`)
   }
-  const most = month >= 1 && month <= 12 ? daysInMonth(year, month) : 0
-  if (day >= 1 && day <= most) return dayNumber(year, month, day)
+  const maxDay = month >= 1 && month <= 12 ? daysInMonth(year, month) : 0
+  if (day >= 1 && day <= maxDay) return dayNumber(year, month, day)
   throw new RangeError(
-    `${quote(text)} does not exist. Its ${most === 0 ? 'month must be from 1 to 12' : `day must be from 1 to ${most}`}.`,
+    `${quote(text)} does not exist. Its ${maxDay === 0 ? 'month must be from 1 to 12' : `day must be from 1 to ${maxDay}`}.`,
   )
 }
 
-/** A day, given as the number of days since 1970-01-01, as `2026-12-24`. */
+/** Writes a day, a number of days since 1970-01-01, as `2026-12-24`. */
 export function writeDay(day: number): string {
   return writeClock(day * daySeconds).slice(0, 10)
 }
 
 /**
- * The first instant at which a zone's clock shows a day or a later one, in seconds since 1970. It shows a later
- * one where the day does not exist.
+ * The first instant at which a zone's clock shows a day, or a later one if the day does not exist, in seconds
+ * since 1970.
  */
 export function firstInstant(zone: Zone, day: number): number {
   const wall = day * daySeconds
@@ -73,8 +73,8 @@ export function firstInstant(zone: Zone, day: number): number {
 }
 
 /**
- * The instant from which on a zone's clock shows only later days. That is the first instant of the next day but for
- * a clock that is put back across midnight.
+ * The instant from which a zone's clock shows only later days. It is the first instant of the next day, unless
+ * the clock is set back across midnight.
  */
 export function lastInstant(zone: Zone, day: number): number {
   const wall = (day + 1) * daySeconds

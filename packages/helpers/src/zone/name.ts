@@ -1,9 +1,9 @@
 import type { OffsetSource } from './source.ts'
 
-// Three letters that IANA lists and that mean one thing. ICU takes two dozen more from old Java.
+// Abbreviations that IANA lists with one meaning. ICU accepts two dozen more from old Java.
 const ianaAbbreviations = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
 
-// What V8 and others print by the spelling of 1993, and what IANA has called it since, in the same region.
+// City names that V8 and others print in the spelling of 1993, and their IANA names since, in the same region.
 const currentCities: Readonly<Record<string, string>> = {
   Asmera: 'Asmara',
   Buenos_Aires: 'Argentina/Buenos_Aires',
@@ -26,19 +26,19 @@ const currentCities: Readonly<Record<string, string>> = {
   Truk: 'Chuuk',
 }
 
-/** The name of today for a name that a runtime lists. */
+/** The current name for a name that a runtime lists. */
 export function currentName(name: string): string {
   return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => currentCities[city] ?? city)
 }
 
-/** The runtime's zones under their names of today, and UTC, in alphabetical order. */
+/** Lists the runtime's zones by their current names, and UTC, in alphabetical order. */
 export function listZoneNames(): string[] {
   const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(currentName), 'UTC'])]
   names.sort()
   return names
 }
 
-/** Seconds east of UTC of a zone that is written as an offset (`+05:30`) or as `UTC`. */
+/** Seconds east of UTC of a zone written as an offset (`+05:30`) or as `UTC`; undefined for others. */
 export function fixedOffset(name: string): number | undefined {
   if (name === 'UTC') return 0
   const [, sign, hours, minutes] = /^([+-])([01]\d|2[0-3]):([0-5]\d)$/.exec(name) ?? []
@@ -47,12 +47,12 @@ export function fixedOffset(name: string): number | undefined {
   return sign === '+' ? offset : 0 - offset
 }
 
-/** Whether a text can be the name of a zone: no misleading abbreviation, no offset, not nothing. */
+/** True for text that can name a zone: not empty, not an offset, not a misleading abbreviation. */
 export function isNameLike(name: string): boolean {
   return /^[^+-]/.test(name) && (name.length !== 3 || ianaAbbreviations.test(name))
 }
 
-/** Whether a name is that of a zone which a source has rules for, and no misleading abbreviation. */
+/** True for the name of a zone that a source has rules for, unless it is a misleading abbreviation. */
 export function isKnownZone(name: string, source: OffsetSource): boolean {
   if (!/^[a-z][\w+/-]+$/i.test(name) || !isNameLike(name)) return false
   try {

@@ -1,24 +1,24 @@
 import { daySeconds, dayNumber, daysInMonth } from './date.ts'
 import { refuseAnnotation, refuseText } from './refuse.ts'
 
-/** What a date-time text says, before any zone is asked. */
+/** The parts of a date-time text, before any zone is looked up. */
 export type ParsedTime = {
   /** The clock reading as if it were UTC, in whole seconds since 1970. */
-  wall: number
-  millis: number
+  readonly wall: number
+  readonly millis: number
   /** The clock reading as `YYYY-MM-DDThh:mm:ss`. */
-  clock: string
-  /** Seconds east of UTC; `utc` for Z, which tells the instant and no local time. */
-  offset: number | 'utc' | undefined
+  readonly clock: string
+  /** Seconds east of UTC; `utc` for Z, which gives the instant but no local time. */
+  readonly offset: number | 'utc' | undefined
   /** The name of the zone in brackets. */
-  zone: string | undefined
+  readonly zone: string | undefined
 }
 
 const hyphen = 45
 const colon = 58
 const [space, capitalT, smallT] = [32, 84, 116]
 
-/** The number that stands in two characters, or NaN when they are not digits. */
+/** Reads two characters as a number; NaN unless both are digits. */
 function readTwoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48
   const ones = text.charCodeAt(at + 1) - 48
@@ -29,7 +29,7 @@ const tailPattern = /^(?:\.(\d{1,9}))?(?:([Zz])|([+-])([01]\d|2[0-3]):([0-5]\d))
 const annotationPattern = /\[(!?)([^[\]]*)\]/g
 const keyAndValuePattern = /^([a-z_][a-z\d_-]*)=([a-z\d]+(?:-[a-z\d]+)*)$/i
 
-/** The zone among the bracketed parts of an RFC 9557 text; the others are checked and dropped. */
+/** Finds the zone among the bracketed parts of an RFC 9557 text; the others are checked and dropped. */
 function findZone(annotations: string, text: string): string | undefined {
   let zone: string | undefined
   for (const { 0: annotation, 1: critical, 2: body = '', index } of annotations.matchAll(annotationPattern)) {
@@ -42,11 +42,11 @@ function findZone(annotations: string, text: string): string | undefined {
 }
 
 /**
- * Reads a date-time by our own grammar: a date, a time and, where given, a fraction, an offset and
- * annotations, all as RFC 3339 and RFC 9557 write them, with seconds optional and a space allowed
- * for the T. `Date.parse` is not asked: it takes 30 February for 2 March.
+ * Parses a date-time: a date, a time and optionally a fraction, an offset and annotations, as in
+ * RFC 3339 and RFC 9557, with optional seconds and a space allowed for the T. `Date.parse` is not
+ * used: it reads 30 February as 2 March.
  *
- * @throws {RangeError} For anything else.
+ * @throws {RangeError} For any other text.
  */
 export function parseTime(text: string): ParsedTime {
   const year = readTwoDigits(text, 0) * 100 + readTwoDigits(text, 2)
@@ -57,7 +57,7 @@ export function parseTime(text: string): ParsedTime {
   const separator = text.charCodeAt(10)
   const withSeconds = text.charCodeAt(16) === colon
   const second = withSeconds ? readTwoDigits(text, 17) : 0
-  // Comparisons with NaN are false, so each of these is true only for what may be written.
+  // Comparisons with NaN are false, so a part that is not a number fails each of these.
   const exists =
     year >= 0 &&
     month >= 1 &&

@@ -3,7 +3,7 @@ import { quote } from './quote.ts'
 
 const startPattern = /^(\d{4})-(\d\d)-(\d\d)(?:$|[Tt ](\d\d):(\d\d)(?::(\d\d))?)/
 
-// What may stand where a time should, or after it, and what is wrong with it.
+// Patterns of mistakes at the start of a text and after its time, each with its message.
 const startProblems: readonly (readonly [RegExp, string])[] = [
   [/^[+-]\d{6}/, 'has a year of six digits. Write a year from 0000 to 9999.'],
   [/^\d\d?:\d\d/, 'has no date. Write one before the time, such as 2021-06-23T17:00.'],
@@ -15,8 +15,8 @@ const tailProblems: readonly (readonly [RegExp, string])[] = [
   [/^\.\d{10}/, 'has more than nine digits of a second. Three are kept; write no more than nine.'],
 ]
 
-const findProblem = (text: string, reasons: typeof tailProblems): string | undefined =>
-  reasons.find(([pattern]) => pattern.test(text))?.[1]
+const findProblem = (text: string, problems: typeof tailProblems): string | undefined =>
+  problems.find(([pattern]) => pattern.test(text))?.[1]
 
 function describeProblem(text: string): string | undefined {
   const start = startPattern.exec(text)
@@ -48,7 +48,7 @@ function describeProblem(text: string): string | undefined {
 }
 
 /**
- * Refuses a text that is no date-time, and says why: the grammar of parse.ts told slowly.
+ * Rejects text that is not a date-time, with the reason. Apart from `parseTime`, whose fast path needs no reasons.
  *
  * @throws {RangeError} Always.
  */
@@ -57,7 +57,7 @@ export function refuseText(text: string): never {
 }
 
 /**
- * Refuses an annotation in brackets that would change the meaning of a text or is none.
+ * Rejects an annotation in brackets that is malformed or would change the meaning of the text.
  *
  * @throws {RangeError} Always.
  */

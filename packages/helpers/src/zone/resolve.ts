@@ -6,39 +6,43 @@ import { refuseZone } from './suggest.ts'
 import { minEpoch, maxEpoch, refuseYear, roundToMinutes, writeClock, writeOffset } from './write.ts'
 
 /**
- * Which instant is meant by a clock reading that comes twice or not at all: Temporal's four words.
+ * The instant to choose for a clock reading that occurs twice or not at all, as in Temporal:
  * `compatible` takes the first of two and moves a skipped reading forward, `earlier` and `later`
  * take the instant before or after the change, `reject` throws.
  */
 export type Disambiguation = 'compatible' | 'earlier' | 'later' | 'reject'
 
-/** A period of time with one offset, from an instant to the next period. */
+/** A period with one offset, from an instant to the next period. */
 export type OffsetPeriod = {
-  from: number
+  readonly from: number
   /** Seconds east of UTC. */
-  offset: number
-  /** The offset to the whole minute, as it is written. */
-  shown: number
-  text: string
+  readonly offset: number
+  /** The offset rounded to the minute, as it is written. */
+  readonly shown: number
+  readonly text: string
 }
 
 type OffsetPeriods = readonly [OffsetPeriod, ...OffsetPeriod[]]
 
-type CachePage = { index: number; periods: OffsetPeriods }
+type CachePage = { readonly index: number; readonly periods: OffsetPeriods }
 
-/** A zone under its caller's name, with what is known of it so far. */
-export type Zone = { name: string; source: OffsetSource; pages: (CachePage | undefined)[] }
+/** A zone under the caller's name for it, with a cache of its periods. */
+export type Zone = {
+  readonly name: string
+  readonly source: OffsetSource
+  readonly pages: (CachePage | undefined)[]
+}
 
 // A page holds the offsets of 2^21 seconds (24 days) and of a day before and after. No offset reaches
 // 24 hours, so a page answers for the instants in its span and for the clock readings alike.
 const pageSeconds = 2 ** 21
-// A page lives in the slot of its number modulo 512, 34 years on: bounded without keeping count.
+// Pages are direct-mapped by their index modulo 512, which is 34 years: bounded without bookkeeping.
 const maxPages = 512
 // Changes that undo each other lie at least 3.98 days apart in tzdata (Freetown in 1939; since 1970 the
 // closest are 6.95, in Brazil in 2000 and Gaza in 2040), so equal offsets 3 days apart hide no change.
 const stepSeconds = 3 * daySeconds
 const maxZones = 256
-// In three days, which is more than any law has asked for. A source that cannot make up its mind would never end.
+// In three days, which is more than in any real zone. The search would never end for an inconsistent source.
 const maxChanges = 99
 
 function createPeriod(from: number, offset: number): OffsetPeriod {
@@ -52,19 +56,19 @@ function refuseSource(name: string, epoch: number, got: string): never {
   )
 }
 
-/** Asks a source, and holds it to its word. */
+/** Queries a source and validates the result. */
 function queryOffset({ name, source }: Zone, epoch: number): number {
   const offset = source(name, epoch)
   if (Number.isInteger(offset) && Math.abs(offset) < daySeconds) return offset
-  // A promise is refused like anything else that is no number, and its failure is nobody's any more.
+  // A promise is rejected like any other non-number; without this, its own rejection would be unhandled.
   Promise.resolve(offset).catch(() => {})
   return refuseSource(name, epoch, quote(offset))
 }
 
 /**
- * What a source has in force from one instant to another, found by asking every three days.
+ * Finds the offset periods of a source from one instant to another, by samples every three days and binary search.
  *
- * @throws {RangeError} When the source changes its mind without end.
+ * @throws {RangeError} When the source is inconsistent and the changes have no end.
  */
 export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPeriods {
   let at = begin
@@ -73,7 +77,7 @@ export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPe
   while (at < end) {
     const next = Math.min(at + stepSeconds, end)
     const target = queryOffset(zone, next)
-    const most = periods.length + maxChanges
+    const maxPeriods = periods.length + maxChanges
     // Two changes may lie in one step, so the search goes on from each until the target is reached.
     while (offset !== target) {
       let before = at
@@ -85,7 +89,7 @@ export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPe
       }
       offset = queryOffset(zone, at)
       periods.push(createPeriod(at, offset))
-      if (periods.length > most) refuseSource(zone.name, at, 'no end of changes')
+      if (periods.length > maxPeriods) refuseSource(zone.name, at, 'no end of changes')
     }
     at = next
   }
@@ -93,7 +97,7 @@ export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPe
 }
 
 function fillPage(zone: Zone, index: number): CachePage {
-  // Not so for NaN either. One page more at both ends, for what an offset carries over the limit.
+  // False for NaN too. One more page at both ends, for readings that an offset moves over the limit.
   const writable = (index + 2) * pageSeconds > minEpoch && (index - 1) * pageSeconds < maxEpoch
   if (!writable) refuseYear()
   return {
@@ -102,7 +106,7 @@ function fillPage(zone: Zone, index: number): CachePage {
   }
 }
 
-/** The periods around an instant or a clock reading, in order: all that come within a day of it, and maybe more. */
+/** The periods around an instant or a clock reading, in order: all within a day of it, and possibly more. */
 export function periodsAround(zone: Zone, seconds: number): OffsetPeriods {
   const index = Math.floor(seconds / pageSeconds)
   const slot = index & (maxPages - 1)
@@ -114,7 +118,7 @@ export function periodsAround(zone: Zone, seconds: number): OffsetPeriods {
   return page.periods
 }
 
-/** What is in force in a zone at an instant, in whole seconds since 1970. */
+/** The period of a zone at an instant, in whole seconds since 1970. */
 export function periodAt(zone: Zone, epoch: number): OffsetPeriod {
   const periods = periodsAround(zone, epoch)
   let current = periods[0]
@@ -122,7 +126,7 @@ export function periodAt(zone: Zone, epoch: number): OffsetPeriod {
   return current
 }
 
-/** Every period in which a zone's clock shows a reading: one as a rule, two in an overlap, none in a gap. */
+/** The periods in which a zone's clock shows a reading: usually one, two in an overlap, none in a gap. */
 export function periodsShowing(zone: Zone, wall: number): readonly OffsetPeriod[] {
   const periods = periodsAround(zone, wall)
   if (periods.length === 1) return periods
@@ -132,7 +136,11 @@ export function periodsShowing(zone: Zone, wall: number): readonly OffsetPeriod[
   })
 }
 
-/** The instant at which a zone's clock shows a reading. Both are in seconds. */
+/**
+ * The instant at which a zone's clock shows a reading. Both are in seconds.
+ *
+ * @throws {RangeError} When the reading occurs twice or never and `disambiguation` is `reject`.
+ */
 export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguation): number {
   const [first, ...others] = periodsShowing(zone, wall)
   const last = others.at(-1)
@@ -147,12 +155,12 @@ export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguati
   if (first !== undefined && last !== undefined) {
     return wall - (disambiguation === 'later' ? last : first).offset
   }
-  // A skipped reading is taken by the offset on one side of the change, as Temporal does: by the one
-  // before, it moves forward by the length of the gap; by the one after, back.
+  // A skipped reading is resolved by the offset on one side of the change, as in Temporal: with the one
+  // before, it moves forward by the length of the gap; with the one after, back.
   return wall - periodAt(zone, disambiguation === 'earlier' ? wall + daySeconds : wall - daySeconds).offset
 }
 
-/** A look-up of zones by name over one source of offsets, with a memory of its own. */
+/** Creates a lookup of zones by name for one source of offsets, with its own cache. */
 export function createZoneLookup(source: OffsetSource): (name: string) => Zone {
   const zones = new Map<string, Zone>()
   let latest: Zone | undefined
@@ -163,10 +171,10 @@ export function createZoneLookup(source: OffsetSource): (name: string) => Zone {
       if (typeof name !== 'string') refuseZone(name)
       const fixed = fixedOffset(name)
       if (fixed === undefined) {
-        const ours = source === intlOffset
-        if (ours ? !isKnownZone(name, source) : !isNameLike(name)) refuseZone(name)
-        // Another source alone knows its names, and refuses one by its own error.
-        if (!ours) queryOffset({ name, source, pages: [] }, 0)
+        const isRuntime = source === intlOffset
+        if (isRuntime ? !isKnownZone(name, source) : !isNameLike(name)) refuseZone(name)
+        // A custom source decides on its names, and rejects one with its own error.
+        if (!isRuntime) queryOffset({ name, source, pages: [] }, 0)
       }
       zone = { name, source: fixed === undefined ? source : () => fixed, pages: [] }
       const [oldest] = zones.keys()
@@ -178,28 +186,28 @@ export function createZoneLookup(source: OffsetSource): (name: string) => Zone {
   }
 }
 
-// Marked for bundlers, which else keep it, and all it needs, for whoever only lists zones.
+// Marked as pure, or bundlers keep it and all its imports in programs that only list zones.
 const runtimeZones = /* @__PURE__ */ createZoneLookup(intlOffset)
-// What is known goes with the source it came from.
+// Weak, so that the cache of a source is collected with it.
 const zonesBySource = new WeakMap<OffsetSource, (name: string) => Zone>()
 
 /**
- * The zone of a name: by the runtime's own rules, or by those of the source given.
+ * The zone with a name, by the rules of the source given, else of the runtime.
  *
- * @throws {RangeError} For a name that is not known there.
- * @throws {TypeError} For a name that is no text, or a source that is no function.
+ * @throws {RangeError} For an unknown name.
+ * @throws {TypeError} For a name that is not a string, or a source that is not a function.
  */
 export function zoneOf(name: string, source?: OffsetSource): Zone {
   if (source === undefined) return runtimeZones(name)
-  let look = zonesBySource.get(source)
-  if (look === undefined) {
+  let lookup = zonesBySource.get(source)
+  if (lookup === undefined) {
     if (typeof source !== 'function') {
       throw new TypeError(
         `Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got ${quote(source)}.`,
       )
     }
-    look = createZoneLookup(source)
-    zonesBySource.set(source, look)
+    lookup = createZoneLookup(source)
+    zonesBySource.set(source, lookup)
   }
-  return look(name)
+  return lookup(name)
 }

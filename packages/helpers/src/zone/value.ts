@@ -4,7 +4,7 @@ import { type Disambiguation, instantOf, periodsShowing, periodAt, type Zone, zo
 import type { OffsetSource } from './source.ts'
 import { minEpoch, maxEpoch, roundToMinutes, writeClock, writeMillis, writeOffset } from './write.ts'
 
-/** A `Temporal.ZonedDateTime` of any implementation, native or polyfilled, told by its tag. */
+/** A `Temporal.ZonedDateTime` of any implementation, native or polyfilled, recognised by its tag. */
 export type ZonedDateTimeLike = {
   readonly [Symbol.toStringTag]: 'Temporal.ZonedDateTime'
   toString(): string
@@ -20,21 +20,21 @@ export type PlainDateTimeLike = {
 export type InstantLike = { readonly [Symbol.toStringTag]: 'Temporal.Instant'; toString(): string }
 
 /**
- * What can be read as a time: a text (a wall clock such as `2021-06-23T03:30`, RFC 3339, RFC 9557), a
- * `Date`, milliseconds since 1970, or an object of Temporal.
+ * Values accepted as a time: text (a wall clock such as `2021-06-23T03:30`, RFC 3339, RFC 9557), a
+ * `Date`, milliseconds since 1970, or a Temporal object.
  */
 export type TimeValue = string | number | Date | ZonedDateTimeLike | PlainDateTimeLike | InstantLike
 
-/** A value understood: either an instant, or a wall clock whose instant is not yet known. */
+/** A parsed time: an instant, or a wall clock whose instant is not known yet. */
 export type Reading = {
-  /** The instant in whole seconds since 1970; for a wall clock undefined. */
-  epoch: number | undefined
-  millis: number
-  /** The clock reading of a text as if it were UTC, in seconds, and as it is written; NaN where there is none. */
-  wall: number
-  clock: string
-  /** The zone or offset that the value brings along. */
-  home: Zone | undefined
+  /** The instant in whole seconds since 1970; undefined for a wall clock. */
+  readonly epoch: number | undefined
+  readonly millis: number
+  /** The clock reading of a text as if it were UTC, in seconds (`NaN` without one), and as it is written. */
+  readonly wall: number
+  readonly clock: string
+  /** The value's own zone or offset. */
+  readonly home: Zone | undefined
 }
 
 function readEpochMs(epochMs: number, value: unknown): Reading {
@@ -49,7 +49,7 @@ function readEpochMs(epochMs: number, value: unknown): Reading {
   return { epoch, millis: epochMs - epoch * 1000, wall: Number.NaN, clock: '', home: undefined }
 }
 
-/** The instant of a text with both an offset and a zone, which must agree, to the minute where seconds are not written. */
+/** The instant of a text with an offset and a zone, which must agree; to the minute, as offsets have no seconds. */
 function reconcileOffset(text: string, zone: Zone, wall: number, offset: number): number {
   const shown = periodsShowing(zone, wall)
   const match = shown.find((each) => each.offset === offset || roundToMinutes(each.offset) === offset)
@@ -75,12 +75,11 @@ function readText(text: string, source: OffsetSource | undefined): Reading {
 }
 
 /**
- * Reads any `TimeValue`. An object of Temporal is told by its tag, because `instanceof` fails between
- * implementations, and read through its text; its calendar is dropped there, since its text has an
- * ISO date in every calendar. Zones follow the source. Seconds are cut to milliseconds, as
- * `epochMilliseconds` cuts them.
+ * Reads a `TimeValue`. Temporal objects are recognised by their tag, because `instanceof` fails between
+ * implementations, and read from their text; the calendar is dropped, because the text has an
+ * ISO date in every calendar. Fractions are truncated to milliseconds, as in `epochMilliseconds`.
  *
- * @throws {RangeError} For a text, number or `Date` that is no time.
+ * @throws {RangeError} For text, a number or a `Date` that is not a time.
  * @throws {TypeError} For a value of any other type.
  */
 export function readValue(value: unknown, name = 'value', source?: OffsetSource): Reading {
@@ -99,10 +98,10 @@ export function readValue(value: unknown, name = 'value', source?: OffsetSource)
 }
 
 /**
- * The instant of a reading, in whole seconds since 1970. A wall clock is read in the zone that came
- * with it, else in the one given.
+ * The instant of a reading, in whole seconds since 1970. A wall clock is read in its own zone, else in
+ * the one given.
  *
- * @throws {RangeError} When a wall clock has no zone, or when it is ambiguous and that is to be rejected.
+ * @throws {RangeError} When a wall clock has no zone, or is ambiguous and `disambiguation` is `reject`.
  */
 export function epochOf(reading: Reading, zone: Zone | undefined, disambiguation: Disambiguation): number {
   if (reading.epoch !== undefined) return reading.epoch
@@ -114,7 +113,7 @@ export function epochOf(reading: Reading, zone: Zone | undefined, disambiguation
   )
 }
 
-/** Writes an instant as a zone shows it; the clock reading it came from is used again where it is the same. */
+/** Writes an instant on the clock of a zone; reuses the text of its clock reading if that is the same. */
 export function writeIn(
   zone: Zone,
   epoch: number,
@@ -125,7 +124,7 @@ export function writeIn(
   return (local === wall ? clock : writeClock(local)) + writeMillis(millis) + text
 }
 
-/** Writes an instant, in milliseconds since 1970, as a zone shows it. */
+/** Writes an instant, in milliseconds since 1970, on the clock of a zone. */
 export function writeMoment(zone: Zone, epochMs: number): string {
   const epoch = Math.floor(epochMs / 1000)
   return writeIn(zone, epoch, { millis: epochMs - epoch * 1000, wall: Number.NaN, clock: '' })

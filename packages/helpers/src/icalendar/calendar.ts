@@ -55,13 +55,72 @@ export type CalendarReader = {
   held(): number
 }
 
+/** Runs a reader; gives no blocks, and a warning, when it throws a RangeError. */
+function tryRead(context: ReadContext, read: () => readonly BusyTime[]): readonly BusyTime[] {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.warn(context.line, `${error.message} The event is left out.`)
+    return []
+  }
+}
+
+/** The blocks of a recurring event, but for the instances that are overridden. */
+function expand(master: Event, overrides: readonly Event[], context: ReadContext): readonly BusyTime[] {
+  context.line = master.line
+  return seriesIn(master, overrides, context, () =>
+    context.warn(
+      master.line,
+      `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are left out.`,
+    ),
+  )
+}
+
+/** The block of an event without its recurrence. */
+function single(event: Event, window: Window, id?: string): readonly BusyTime[] {
+  const block = event.free
+    ? undefined
+    : blockOf(event, { start: event.start, length: event.length, id }, window)
+  return block === undefined ? [] : [block]
+}
+
+/** Adds an event to its series, unless a newer version is there. */
+function hold(series: Series, event: Event, window: Window): void {
+  if (event.replaces === undefined) {
+    if (event.sequence > series.sequence) {
+      series.sequence = event.sequence
+      series.masters = []
+    }
+    if (event.sequence === series.sequence && mayOverlap(event, window)) series.masters.push(event)
+    return
+  }
+  const id = instanceId(event.replaces, event.replaces)
+  // Keep the newer of two versions; the later one in the file if both have the same SEQUENCE.
+  if ((series.overrides.get(id)?.sequence ?? 0) <= event.sequence) series.overrides.set(id, event)
+}
+
+function readFreeBusy(component: Component, context: ReadContext): readonly BusyTime[] {
+  const names = namesOf(component)
+  const blocks: BusyTime[] = []
+  readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
+    const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
+    const [start, length] = readPeriod(text, zone, context)
+    if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
+    const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
+    const block = type === 'FREE' ? undefined : blockOf(event, { start, length }, context)
+    if (block !== undefined) blocks.push(block)
+  })
+  return blocks
+}
+
 /** Creates a reader for the components of one or more calendars. */
 export function createCalendarReader(
   { defaultTimeZone, onWarning, zoneSource }: CalendarOptions,
   window: Window,
 ): CalendarReader {
   const fallback = zoneOf(defaultTimeZone, zoneSource)
-  const series = new Map<string, Series>()
+  const seriesByUid = new Map<string, Series>()
   let uid: string | null = null
   const warn = (line: number, problem: string): void => {
     const event = uid === null ? '' : `, event ${quote(uid)}`
@@ -76,91 +135,36 @@ export function createCalendarReader(
     line: 1,
   }
 
-  /** Runs a reader; gives no blocks, and a warning, when it throws a RangeError. */
-  const tryRead = (read: () => readonly BusyTime[]): readonly BusyTime[] => {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-      warn(context.line, `${error.message} The event is left out.`)
-      return []
-    }
-  }
-
-  const expand = (master: Event, overrides: readonly Event[]): readonly BusyTime[] => {
-    context.line = master.line
-    return seriesIn(master, overrides, window, () =>
-      warn(
-        master.line,
-        `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are left out.`,
-      ),
-    )
-  }
-
-  /** The block of an event without its recurrence. */
-  const single = (event: Event, id?: string): readonly BusyTime[] => {
-    const block = event.free
-      ? undefined
-      : blockOf(event, { start: event.start, length: event.length, id }, window)
-    return block === undefined ? [] : [block]
-  }
-
   function* flush(): Generator<readonly BusyTime[], void, undefined> {
-    for (const [name, { masters, overrides }] of series) {
+    for (const [name, { masters, overrides }] of seriesByUid) {
       uid = name
       const all = [...overrides.values()]
-      for (const master of masters) yield tryRead(() => expand(master, all))
+      for (const master of masters) yield tryRead(context, () => expand(master, all, context))
       for (const override of all) {
         context.line = override.line
         const { replaces = override.start } = override
-        yield tryRead(() => single(override, instanceId(masters[0]?.start ?? replaces, replaces)))
+        const id = (): string => instanceId(masters[0]?.start ?? replaces, replaces)
+        yield tryRead(context, () => single(override, window, id()))
       }
     }
-    series.clear()
+    seriesByUid.clear()
     zones = createZoneFinder(zoneSource, warn)
     uid = null
   }
 
-  const hold = (event: Event, name: string): void => {
-    const group = series.get(name) ?? { masters: [], sequence: 0, overrides: new Map<string, Event>() }
-    series.set(name, group)
-    if (event.replaces === undefined) {
-      if (event.sequence > group.sequence) {
-        group.sequence = event.sequence
-        group.masters = []
-      }
-      if (event.sequence === group.sequence && mayOverlap(event, window)) group.masters.push(event)
-      return
-    }
-    const id = instanceId(event.replaces, event.replaces)
-    // Keep the newer of two versions; the later one in the file if both have the same SEQUENCE.
-    if ((group.overrides.get(id)?.sequence ?? 0) <= event.sequence) group.overrides.set(id, event)
-  }
-
-  const readOne = (component: Component): readonly BusyTime[] => {
+  const readOrHold = (component: Component): readonly BusyTime[] => {
     const event = readEvent(component, context)
     const repeats = event.rules.length > 0 || event.dates.length > 0
     if (event.uid === null || (event.replaces === undefined && !repeats)) {
-      return repeats ? expand(event, []) : single(event)
+      return repeats ? expand(event, [], context) : single(event, window)
     }
     // A series outside the window is held if it can be the newer version of one inside.
-    if (event.replaces !== undefined || event.sequence > 0 || mayOverlap(event, window))
-      hold(event, event.uid)
+    if (event.replaces !== undefined || event.sequence > 0 || mayOverlap(event, window)) {
+      const series = seriesByUid.get(event.uid) ?? { masters: [], sequence: 0, overrides: new Map() }
+      seriesByUid.set(event.uid, series)
+      hold(series, event, window)
+    }
     return []
-  }
-
-  const readFree = (component: Component): readonly BusyTime[] => {
-    const names = namesOf(component)
-    const blocks: BusyTime[] = []
-    readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
-      const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
-      const [start, length] = readPeriod(text, zone, context)
-      if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
-      const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
-      const block = type === 'FREE' ? undefined : blockOf(event, { start, length }, window)
-      if (block !== undefined) blocks.push(block)
-    })
-    return blocks
   }
 
   const read = (component: Component): readonly BusyTime[] => {
@@ -173,7 +177,7 @@ export function createCalendarReader(
     if (reads) {
       const zone = calendar === undefined ? undefined : propertyOf(calendar, 'X-WR-TIMEZONE')
       context.home = zone === undefined ? fallback : zones.find(zone.value.trim(), fallback, zone.line)
-      blocks = tryRead(() => (event ? readOne : readFree)(component))
+      blocks = tryRead(context, () => (event ? readOrHold(component) : readFreeBusy(component, context)))
     } else if (name === 'VTIMEZONE') {
       zones.define(component)
     }
@@ -183,7 +187,7 @@ export function createCalendarReader(
 
   const held = (): number => {
     let count = 0
-    for (const { masters, overrides } of series.values()) count += masters.length + overrides.size
+    for (const { masters, overrides } of seriesByUid.values()) count += masters.length + overrides.size
     return count
   }
   return { read, flush, warn, held }

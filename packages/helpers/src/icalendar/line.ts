@@ -16,6 +16,51 @@ export const maxLineBytes: number = 2 ** 25
 const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32]
 
 /**
+ * Creates a decoder of unfolded lines, separated by LF, given the numbers of their first lines and of the truncated
+ * ones. A line that is not UTF-8 is read as ISO-8859-1, the most likely encoding, with one warning for all.
+ */
+function createLineDecoder(
+  warn: Warn,
+): (bytes: Uint8Array, numbers: readonly number[], long: ReadonlySet<number>) => Line[] {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let warned = false
+  const decode = (bytes: Uint8Array): string | undefined => {
+    try {
+      return decoder.decode(bytes)
+    } catch {
+      return undefined
+    }
+  }
+  const decodeLine = (bytes: Uint8Array, line: number): string => {
+    const text = decode(bytes)
+    if (text !== undefined) return text
+    if (!warned) {
+      warned = true
+      warn(
+        line,
+        'The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times are not affected.',
+      )
+    }
+    if (bytes.length > 2 ** 16) return new TextDecoder().decode(bytes)
+    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  }
+  return (bytes, numbers, long) => {
+    const texts = decode(bytes)?.split('\n')
+    let from = 0
+    return numbers.map((line, index) => {
+      let text = texts?.[index]
+      if (text === undefined) {
+        const next = bytes.indexOf(lineFeed, from)
+        const to = next < 0 ? bytes.length : next
+        text = decodeLine(bytes.subarray(from, to), line)
+        from = to + 1
+      }
+      return { text, number: line, truncated: long.has(line) }
+    })
+  }
+}
+
+/**
  * Creates a reader from bytes in pieces to lines. Folds are undone in the bytes, because they may be within a
  * character. Lines end with CR LF, LF or CR. Empty lines are ignored, even between a line and its continuation,
  * because some exporters end lines with CR CR LF.
@@ -26,8 +71,7 @@ export function createLineReader(warn: Warn): {
   /** The number of the last line of the file so far. */
   number(): number
 } {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let warned = false
+  const decodeLines = createLineDecoder(warn)
   // Unfolded bytes; those from `begin` on belong to the last line. Lines are separated by LF.
   let kept = new Uint8Array(2 ** 17)
   let size = 0
@@ -38,46 +82,8 @@ export function createLineReader(warn: Warn): {
   let fresh = true
   let truncated = false
 
-  const decode = (bytes: Uint8Array): string | undefined => {
-    try {
-      return decoder.decode(bytes)
-    } catch {
-      return undefined
-    }
-  }
-
-  /** Decodes a line that is not UTF-8 as ISO-8859-1, the most likely encoding: one character per byte. */
-  const decodeLine = (bytes: Uint8Array, line: number): string => {
-    const text = decode(bytes)
-    if (text !== undefined) return text
-    if (!warned) {
-      warned = true
-      warn(
-        line,
-        'The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.',
-      )
-    }
-    if (bytes.length > 2 ** 16) return new TextDecoder().decode(bytes)
-    return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
-  }
-
-  /** Decodes the lines before `end`, given the numbers of their first lines and of the truncated ones. */
-  const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] => {
-    if (numbers.length === 0) return []
-    const bytes = kept.subarray(0, end)
-    const texts = decode(bytes)?.split('\n')
-    let from = 0
-    return numbers.map((line, index) => {
-      let text = texts?.[index]
-      if (text === undefined) {
-        const next = bytes.indexOf(lineFeed, from)
-        const to = next < 0 ? end : next
-        text = decodeLine(bytes.subarray(from, to), line)
-        from = to + 1
-      }
-      return { text, number: line, truncated: long.has(line) }
-    })
-  }
+  const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] =>
+    numbers.length === 0 ? [] : decodeLines(kept.subarray(0, end), numbers, long)
 
   const read = (bytes?: Uint8Array): Line[] => {
     const numbers: number[] = []
@@ -100,18 +106,23 @@ export function createLineReader(warn: Warn): {
     // Local copies of the state make the loop over the bytes faster.
     const target = kept
     let [end, start, line, afterReturn, blank] = [size, begin, number, afterCr, fresh]
-    for (let at = 0; at < bytes.length; at++) {
+    let at = 0
+    while (at < bytes.length) {
       let byte = bytes[at] ?? 0
       if (byte === lineFeed || byte === carriageReturn) {
         if (byte === carriageReturn || !afterReturn) line++
         afterReturn = byte === carriageReturn
         blank = true
+        at++
         continue
       }
       afterReturn = false
       if (blank) {
         blank = false
-        if (byte === space || byte === tab) continue
+        if (byte === space || byte === tab) {
+          at++
+          continue
+        }
         if (end > start) {
           close()
           target[end++] = lineFeed
@@ -120,11 +131,12 @@ export function createLineReader(warn: Warn): {
         beginNumber = line
       }
       const lineEnd = start + maxLineBytes
-      for (; byte !== lineFeed && byte !== carriageReturn; byte = bytes[++at] ?? lineFeed) {
+      while (byte !== lineFeed && byte !== carriageReturn) {
         if (end < lineEnd) target[end++] = byte
         else truncated = true
+        at++
+        byte = bytes[at] ?? lineFeed
       }
-      at--
     }
     ;[size, begin, number, afterCr, fresh] = [end, start, line, afterReturn, blank]
     const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)

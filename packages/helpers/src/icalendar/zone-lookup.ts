@@ -27,6 +27,56 @@ function offsetIn(name: string): number | undefined {
   return fixedOffset(`${sign}${hours.padStart(2, '0')}:${minutes}`)
 }
 
+/** The zone with a name that the rules know, if any. */
+type Known = (name: string) => Zone | undefined
+
+function findByWindowsName(name: string, known: Known): Zone | undefined {
+  const iana = windowsZone(name)
+  return iana === undefined ? undefined : known(iana)
+}
+
+/** Finds an IANA name after a prefix: `/mozilla.org/20070129_1/Europe/Berlin`. */
+function findBySuffix(name: string, known: Known): Zone | undefined {
+  for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
+    const zone = known(name.slice(at + 1))
+    if (zone !== undefined) return zone
+  }
+  return undefined
+}
+
+/** Finds a Windows display name: `(UTC-05:00) Eastern Time (US & Canada)`. */
+function findByDisplayName(name: string, known: Known): Zone | undefined {
+  if (utcDisplayName.test(name)) return zoneOf('UTC')
+  const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
+  const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
+  const zone =
+    findByWindowsName(`${words} Standard Time`, known) ?? known(`US/${words}`) ?? known(`Canada/${words}`)
+  if (zone !== undefined) return zone
+  const offset = offsetIn(number) ?? 0
+  const names = title === '' ? [] : listZoneNames()
+  for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
+    const ending = `/${city.replaceAll(' ', '_')}`
+    for (const each of names) {
+      const candidate = each.toLowerCase().endsWith(ending) ? known(each) : undefined
+      if (candidate !== undefined && standardOffset(candidate) === offset) return candidate
+    }
+  }
+  return undefined
+}
+
+/** Finds a fixed offset in a name, with a warning if the name has more than that. */
+function findByOffset(name: string, line: number, warn: Warn): Zone | undefined {
+  const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
+  if (offset === undefined) return undefined
+  if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
+    warn(
+      line,
+      `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all the year round.`,
+    )
+  }
+  return zoneOf(writeOffset(offset))
+}
+
 /**
  * Creates a lookup of the zones that a calendar names, in this order: IANA name; Windows name; IANA name after a
  * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); definition in the file; Windows display name
@@ -47,64 +97,19 @@ export function createZoneFinder(
     if (fixedOffset(name) === undefined && !isKnownZone(name, source ?? intlOffset)) return undefined
     return zoneOf(name, source)
   }
-  const byWindows = (name: string): Zone | undefined => {
-    const iana = windowsZone(name)
-    return iana === undefined ? undefined : known(iana)
-  }
-  const byTail = (name: string): Zone | undefined => {
-    for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
-      const zone = known(name.slice(at + 1))
-      if (zone !== undefined) return zone
-    }
-    return undefined
-  }
-  const byDefinition = (name: string, line: number): Zone | undefined => {
+  const findByDefinition = (name: string, line: number): Zone | undefined => {
     const definition = definitions.get(name)
     return definition === undefined
       ? undefined
       : definedZone(definition, name, (problem) => warn(line, problem))
   }
-  const byDisplay = (name: string): Zone | undefined => {
-    if (utcDisplayName.test(name)) return zoneOf('UTC')
-    const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
-    const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
-    for (const zone of [
-      byWindows(`${words} Standard Time`),
-      known(`US/${words}`),
-      known(`Canada/${words}`),
-    ]) {
-      if (zone !== undefined) return zone
-    }
-    const offset = offsetIn(number) ?? 0
-    const names = title === '' ? [] : listZoneNames()
-    for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
-      const ending = `/${city.replaceAll(' ', '_')}`
-      for (const each of names) {
-        const zone = each.toLowerCase().endsWith(ending) ? known(each) : undefined
-        if (zone !== undefined && standardOffset(zone) === offset) return zone
-      }
-    }
-    return undefined
-  }
-  const byOffset = (name: string, line: number): Zone | undefined => {
-    const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
-    if (offset === undefined) return undefined
-    if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
-      warn(
-        line,
-        `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all the year round.`,
-      )
-    }
-    return zoneOf(writeOffset(offset))
-  }
-
   const search = (name: string, line: number): Zone | undefined =>
     known(name) ??
-    byWindows(name) ??
-    byTail(name) ??
-    byDefinition(name, line) ??
-    byDisplay(name) ??
-    byOffset(name, line)
+    findByWindowsName(name, known) ??
+    findBySuffix(name, known) ??
+    findByDefinition(name, line) ??
+    findByDisplayName(name, known) ??
+    findByOffset(name, line, warn)
 
   const find = (name: string, fallback: Zone, line: number): Zone => {
     const short = name.length <= maxNameLength

@@ -39,7 +39,7 @@ describe('what is wrong in a file', () => {
     expect(busy.map(({ title }) => title)).toEqual(['Zoë', 'Zoë Ünal', '日本'])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 4: The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.",
+        "Line 4: The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times are not affected.",
       ]
     `)
   })

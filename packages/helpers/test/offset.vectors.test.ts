@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BlockTimes, blockTimes, type Disambiguation, toOffsetDateTime } from '../src/index.ts'
 import { tzdata } from '../src/tzdata/index.ts'
-import { runtimeOffset } from '../../proofs/zones/checks.ts'
+import { runtimeOffset } from './support/runtime-offset.ts'
 
 type Nasty = {
   zone: string

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { packedNames, packedOffset } from '../../src/tzdata/decode.ts'
 import { intlOffset, type OffsetSource } from '../../src/zone/source.ts'
 import { staleZones } from '../../src/tzdata/index.ts'
-import { runtimeOffset } from '../../../proofs/zones/checks.ts'
+import { runtimeOffset } from '../support/runtime-offset.ts'
 
 vi.mock(import('../../src/zone/source.ts'), async (original) => ({
   ...(await original()),

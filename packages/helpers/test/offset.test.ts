@@ -19,13 +19,13 @@ describe('a wall clock', () => {
     expect(toOffsetDateTime(text, { timeZone: 'Asia/Kolkata' })).toBe(expected)
   })
 
-  test('is cut to milliseconds, as Temporal cuts its own', () => {
+  test('is truncated to milliseconds, as in Temporal', () => {
     expect(toOffsetDateTime('2021-06-23T03:30:00.123999999', { timeZone: 'UTC' })).toBe(
       '2021-06-23T03:30:00.123+00:00',
     )
   })
 
-  test('is read in any zone Temporal has: in any case, as UTC, as a fixed offset', () => {
+  test('is read in any zone of Temporal: in any case, as UTC, as a fixed offset', () => {
     expect(at('america/new_york')).toBe('2026-07-01T12:00:00-04:00')
     expect(at('UTC')).toBe('2026-07-01T12:00:00+00:00')
     expect(at('utc')).toBe('2026-07-01T12:00:00+00:00')
@@ -37,7 +37,7 @@ describe('a wall clock', () => {
   })
 })
 
-describe('a text with a zone of its own', () => {
+describe('text with its own zone', () => {
   test.each([
     ['2021-06-23T03:30[Asia/Kolkata]', '2021-06-23T03:30:00+05:30'],
     ['2021-06-23T03:30[!Asia/Kolkata][u-ca=iso8601]', '2021-06-23T03:30:00+05:30'],
@@ -46,13 +46,13 @@ describe('a text with a zone of its own', () => {
     ['2021-06-23T03:30[+05:30]', '2021-06-23T03:30:00+05:30'],
     ['2026-11-01T01:30-05:00[America/New_York]', '2026-11-01T01:30:00-05:00'],
     ['2026-11-01T01:30-04:00[America/New_York]', '2026-11-01T01:30:00-04:00'],
-    // The offset was -00:44:30; written to the minute it still agrees, and the clock reading counts.
+    // The offset was -00:44:30: rounded to the minute it agrees, and the clock reading is used.
     ['1971-06-01T12:00:00-00:45[Africa/Monrovia]', '1971-06-01T11:59:30-00:45'],
   ])('%s', (text, expected) => {
     expect(toOffsetDateTime(text)).toBe(expected)
   })
 
-  test('is read there and written in the zone asked for', () => {
+  test('is read there and written in timeZone', () => {
     const timeZone = 'America/New_York'
     expect(toOffsetDateTime('2021-06-23T03:30[Asia/Kolkata]', { timeZone })).toBe('2021-06-22T18:00:00-04:00')
     expect(toOffsetDateTime('2021-06-22T22:00Z[Asia/Kolkata]', { timeZone })).toBe(
@@ -74,7 +74,7 @@ describe('an instant', () => {
     expect(toOffsetDateTime(value)).toBe(expected)
   })
 
-  test('is written in the zone asked for', () => {
+  test('is written in timeZone', () => {
     const timeZone = 'Asia/Kolkata'
     expect(toOffsetDateTime('2021-06-23T03:30+05:30', { timeZone })).toBe('2021-06-23T03:30:00+05:30')
     expect(toOffsetDateTime('2021-06-22T18:00-04:00', { timeZone })).toBe('2021-06-23T03:30:00+05:30')
@@ -83,10 +83,10 @@ describe('an instant', () => {
   })
 })
 
-describe('an object of Temporal', () => {
+describe('a Temporal object', () => {
   const zoned = Temporal.ZonedDateTime.from('2026-11-01T01:30-05:00[America/New_York]')
 
-  test('comes out as it is', () => {
+  test('keeps its instant and offset', () => {
     expect(toOffsetDateTime(zoned)).toBe('2026-11-01T01:30:00-05:00')
     expect(toOffsetDateTime(zoned, { timeZone: 'Asia/Kolkata' })).toBe('2026-11-01T12:00:00+05:30')
     expect(toOffsetDateTime(zoned.toInstant())).toBe('2026-11-01T06:30:00+00:00')
@@ -98,7 +98,7 @@ describe('an object of Temporal', () => {
     )
   })
 
-  test('may have microseconds, which are cut, and another calendar, which changes no instant', () => {
+  test('may have microseconds, which are truncated, and another calendar, which is ignored', () => {
     expect(toOffsetDateTime(zoned.with({ millisecond: 7, microsecond: 9 }))).toBe(
       '2026-11-01T01:30:00.007-05:00',
     )
@@ -108,18 +108,18 @@ describe('an object of Temporal', () => {
   })
 })
 
-test('nothing is kept from one call to the next', () => {
+test('calls do not affect each other', () => {
   const first = toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'later' })
   for (let year = 1900; year < 2100; year += 1) toOffsetDateTime(`${year}-11-01T01:30[America/New_York]`)
   expect(toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'later' })).toBe(first)
 })
 
-/** A call that the types would not let through. */
+/** A call that the types forbid. */
 function cast(...values: readonly unknown[]): unknown {
   return Reflect.apply(toOffsetDateTime, undefined, values)
 }
 
-/** What a call throws, as people see it. */
+/** The error of a call as text. */
 function thrown(call: () => unknown): string {
   try {
     return `no error but ${String(call())}`
@@ -128,7 +128,7 @@ function thrown(call: () => unknown): string {
   }
 }
 
-test('every text that is refused hears why, and what to write', () => {
+test('every rejected text has a message with the reason and a fix', () => {
   const refused = [
     '',
     'tomorrow',
@@ -210,7 +210,7 @@ test('every text that is refused hears why, and what to write', () => {
   `)
 })
 
-test('every other value that is refused hears why', () => {
+test('every other rejected value has a message with the reason', () => {
   const plainDate = Temporal.PlainDate.from('2021-06-23')
   expect([
     thrown(() => toOffsetDateTime(Number.NaN)),
@@ -253,7 +253,7 @@ test('every other value that is refused hears why', () => {
   `)
 })
 
-test('a clock reading that has no zone, contradicts its own or is ambiguous is refused', () => {
+test('a clock reading without a zone, with a contradictory offset, or ambiguous is rejected', () => {
   expect([
     thrown(() => toOffsetDateTime('2021-06-23T03:30')),
     thrown(() => toOffsetDateTime(Temporal.PlainDateTime.from('2021-06-23T03:30'))),

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { busyTimes } from '../../src/icalendar/index.ts'
 import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
 
-describe('what is wrong in a file', () => {
-  test('a property of an alarm is not one of its event', async () => {
+describe('problems in a file', () => {
+  test('a property of an alarm is not a property of its event', async () => {
     const alarm = [
       'BEGIN:VALARM',
       'DURATION:PT15M',
@@ -44,7 +44,7 @@ describe('what is wrong in a file', () => {
     `)
   })
 
-  test('the status that Outlook writes counts beside that of the standard', async () => {
+  test('the status of Outlook is read besides the standard one', async () => {
     const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H', 'TRANSP:OPAQUE', 'STATUS:CONFIRMED']
     const said = await Promise.all(
       ['FREE', 'tentative', 'BUSY', 'OOF', 'WORKINGELSEWHERE'].map(async (status) => {
@@ -55,14 +55,14 @@ describe('what is wrong in a file', () => {
     expect(said).toEqual([[], [true], [false], [false], [false]])
   })
 
-  test('tasks, journals and what nobody knows are passed over', async () => {
+  test('tasks, journals and unknown components are skipped', async () => {
     const others = ['VTODO', 'VJOURNAL', 'X-NEW'].map(
       (name) => `BEGIN:${name}\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:${name}`,
     )
     expect(await timesOf(others)).toEqual([])
   })
 
-  test('each event is judged alone, and each warning names the line and the reason', async () => {
+  test('each event is read separately, and each warning has the line and the reason', async () => {
     const bad = [
       event('SUMMARY:No start'),
       event('DTSTART:yesterday'),
@@ -95,7 +95,7 @@ describe('what is wrong in a file', () => {
     `)
   })
 
-  test('an END that is missing, at every place', async () => {
+  test('a missing END, in every place', async () => {
     const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H']
     const lines = [
       'BEGIN:VEVENT',
@@ -122,7 +122,7 @@ describe('what is wrong in a file', () => {
   })
 
   const start = ['BEGIN:VCALENDAR', event('SUMMARY:First', 'DTSTART:20260302T090000Z', 'DURATION:PT1H')]
-  test('a file that is cut: what stood before it comes first, series too, then the error', async () => {
+  test('a truncated file gives all blocks before the end, series too, and then the error', async () => {
     const series = event(
       'SUMMARY:Series',
       'DTSTART:20260303T090000Z',
@@ -144,7 +144,7 @@ describe('what is wrong in a file', () => {
     )
   })
 
-  test('what is no calendar at all is never taken for one without events', async () => {
+  test('a file that is not a calendar is never read as one without events', async () => {
     for (const text of ['', '<!DOCTYPE html>\n<title>Sign in</title>', 'BEGIN:VCARD\r\nEND:VCARD\r\n']) {
       const { busy, failure } = await readAll(text)
       expect(busy).toEqual([])
@@ -159,7 +159,7 @@ describe('what is wrong in a file', () => {
     expect((await readAll(calendar())).failure).toBeUndefined()
   })
 
-  test('wrong arguments are refused at once', () => {
+  test('invalid arguments are rejected by the call', () => {
     const options = { between: { from: '2026-01-01', to: '2026-12-31' }, defaultTimeZone: 'Europe/Berlin' }
     const attempts: [unknown, unknown][] = [
       [null, options],
@@ -188,7 +188,7 @@ describe('what is wrong in a file', () => {
     `)
   })
 
-  test('a file in UTF-16 is called that, with and without a mark, in either order of bytes', async () => {
+  test('the error for UTF-16 names the encoding, with and without BOM, in both byte orders', async () => {
     const little = Buffer.from([...start, 'END:VCALENDAR'].join('\r\n'), 'utf16le')
     const big = Buffer.from(little).swap16()
     const files = [

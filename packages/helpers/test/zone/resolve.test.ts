@@ -4,7 +4,7 @@ import { intlOffset } from '../../src/zone/source.ts'
 
 const utc = (text: string): number => Date.parse(`${text}Z`) / 1000
 
-/** A source with changes at given instants, which counts how often it is asked. */
+/** A source with changes at given instants, which counts its calls. */
 function sourceOf(first: number, ...changes: readonly (readonly [at: string, offset: number])[]) {
   const source = (zone: string, epoch: number): number => {
     if (zone !== 'Test/Zone') throw new RangeError(zone)
@@ -15,7 +15,7 @@ function sourceOf(first: number, ...changes: readonly (readonly [at: string, off
   return source
 }
 
-test('zones come from whatever source is given, unknown ones are refused by it', () => {
+test('zones are those of the source given, which rejects unknown ones', () => {
   const zoneOf = createZoneLookup(sourceOf(3600, ['2030-01-01T00:00:07', 7200]))
   const zone = zoneOf('Test/Zone')
   expect(instantOf(zone, utc('2029-12-31T12:00:00'), 'reject')).toBe(utc('2029-12-31T11:00:00'))
@@ -28,7 +28,7 @@ test('zones come from whatever source is given, unknown ones are refused by it',
   expect(zoneOf('+05:30').source('', 0)).toBe(19_800)
 })
 
-test('a fault of the source that is not about names is passed on', () => {
+test('an error of the source that is not a RangeError is passed on', () => {
   const fault = new Error('no rules on this disk')
   expect(() =>
     createZoneLookup(() => {
@@ -37,7 +37,7 @@ test('a fault of the source that is not about names is passed on', () => {
   ).toThrow(fault)
 })
 
-test('changes that undo each other within four days are found, and so are two within one step', () => {
+test('changes that undo each other within four days are found, and two within one step', () => {
   const days = createZoneLookup(sourceOf(0, ['2030-05-10T00:00:00', 3600], ['2030-05-13T23:40:00', 0]))(
     'Test/Zone',
   )
@@ -56,7 +56,7 @@ test.each([
   [0, -3600],
   [50_400, 46_800],
   [-39_600, -43_200],
-])('readings near the seam of two pages are found when %i becomes %i there', (first, second) => {
+])('readings near the boundary of two pages resolve when %i becomes %i there', (first, second) => {
   const seam = 1000 * 2 ** 21
   for (const shift of [-86_399, -50_000, -43_200, -1, 0, 1, 43_200, 50_000, 86_399]) {
     const change = seam + shift
@@ -69,7 +69,7 @@ test.each([
   }
 })
 
-test('a page is asked for once, and what is kept is bounded', () => {
+test('a page is filled once, and the cache is bounded', () => {
   const source = sourceOf(3600)
   const zoneOf = createZoneLookup(source)
   const zone = zoneOf('Test/Zone')
@@ -81,7 +81,7 @@ test('a page is asked for once, and what is kept is bounded', () => {
   expect(zone.pages.length).toBeLessThanOrEqual(512)
 })
 
-test('a zone that has been put out of memory comes back the same', () => {
+test('an evicted zone resolves as before', () => {
   const zoneOf = createZoneLookup(() => 3600)
   const first = zoneOf('Test/Zone')
   for (let index = 0; index < 300; index += 1) zoneOf(`Test/Zone_${index}`)
@@ -89,7 +89,7 @@ test('a zone that has been put out of memory comes back the same', () => {
   expect(zoneOf('Test/Zone').name).toBe('Test/Zone')
 })
 
-test('the runtime is read to the second, and in every zone it has', () => {
+test('offsets of the runtime are exact to the second in every zone', () => {
   expect(intlOffset('UTC', 0)).toBe(0)
   expect(intlOffset('Asia/Kolkata', 0)).toBe(19_800)
   expect(intlOffset('America/St_Johns', 0)).toBe(-12_600)

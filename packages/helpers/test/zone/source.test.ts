@@ -9,7 +9,7 @@ const mars: OffsetSource = (zone, epochSeconds) => {
   return epochSeconds < Date.parse('2030-01-01T00:00Z') / 1000 ? 27_000 : 30_600
 }
 
-test('a source knows zones that the runtime does not, and other rules for those that it does', () => {
+test('a source can have unknown zones, and other rules for known ones', () => {
   const options = { timeZone: 'Mars/Phobos', zoneSource: mars }
   expect(toOffsetDateTime('2029-12-31T12:00', options)).toBe('2029-12-31T12:00:00+07:30')
   expect(toOffsetDateTime('2030-01-01T12:00', options)).toBe('2030-01-01T12:00:00+08:30')
@@ -19,7 +19,7 @@ test('a source knows zones that the runtime does not, and other rules for those 
   expect(toOffsetDateTime('2030-06-01T12:00[Europe/Berlin]')).toBe('2030-06-01T12:00:00+02:00')
 })
 
-test('both ends of a block follow the source, a time alone and a day of duration among them', () => {
+test('both ends of a block use the source, including times of day and durations in days', () => {
   const options = { from: '2029-12-31T22:00[Europe/Berlin]', zoneSource: mars }
   expect(blockTimes({ ...options, to: '09:00' }).endTime).toBe('2030-01-01T09:00:00+08:30')
   expect(blockTimes({ ...options, to: '2030-01-02T09:00[Mars/Phobos]' }).endTime).toBe(
@@ -31,7 +31,7 @@ test('both ends of a block follow the source, a time alone and a day of duration
   ).toEqual({ startTime: '2029-12-31T22:00:00+07:30', endTime: '2029-12-31T23:00:00+07:30' })
 })
 
-test('a source that knows everything is believed, but for abbreviations and what is an offset already', () => {
+test('a source decides on all names except abbreviations and fixed offsets', () => {
   const zoneSource: OffsetSource = () => 0
   const at = (timeZone: string): string => toOffsetDateTime('2026-07-01T12:00', { timeZone, zoneSource })
   expect(at('Europe/Berlin')).toBe('2026-07-01T12:00:00+00:00')
@@ -42,7 +42,7 @@ test('a source that knows everything is believed, but for abbreviations and what
   expect(() => at('')).toThrow('is not a time zone')
 })
 
-test('what a source says is kept for it alone', () => {
+test('results are cached by source', () => {
   const [zero, one]: OffsetSource[] = [() => 0, () => 3600]
   const [a, b] = [zoneOf('Europe/Berlin', zero), zoneOf('Europe/Berlin', one)]
   expect([periodAt(a, 0).offset, periodAt(b, 0).offset]).toEqual([0, 3600])
@@ -51,7 +51,7 @@ test('what a source says is kept for it alone', () => {
   expect(periodAt(zoneOf('Europe/Berlin'), 1_800_000_000).offset).toBe(3600)
 })
 
-test('nonsense from a source is refused, and so is a source that is none', () => {
+test('invalid results of a source are rejected, and so is a source that is not a function', () => {
   let calls = 0
   const sources: unknown[] = [
     () => Number.NaN,
@@ -89,7 +89,7 @@ test('nonsense from a source is refused, and so is a source that is none', () =>
   `)
 })
 
-test('a zone may change its clocks every fourth day for years, and each change is found', () => {
+test('changes every fourth day for years are all found', () => {
   const days = 4 * 86_400
   const zoneSource: OffsetSource = (_, epochSeconds) => (Math.floor(epochSeconds / days) % 2 === 0 ? 0 : 3600)
   const periods = periodsBetween(zoneOf('Odd/Even', zoneSource), 0, 500 * days)
@@ -98,7 +98,7 @@ test('a zone may change its clocks every fourth day for years, and each change i
   )
 })
 
-test('a source that gives a promise is refused, and its failure goes nowhere', async () => {
+test('a promise from a source is rejected, and its rejection is handled', async () => {
   const stray: unknown[] = []
   const note = (reason: unknown): number => stray.push(reason)
   process.on('unhandledRejection', note)

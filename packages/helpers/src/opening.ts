@@ -76,7 +76,7 @@ export function readOpening(hours: unknown, except: unknown): (day: number) => r
     if (!weekdays.some((each) => each === weekday)) {
       const [start] = weekdays.filter((each) => each.startsWith(weekday.slice(0, 2).toLowerCase()))
       const hint = start === undefined || weekday.length < 2 ? '"monday" to "sunday"' : quote(start)
-      throw new RangeError(`${quote(weekday)} is no weekday in hours. Write ${hint}.`)
+      throw new RangeError(`${quote(weekday)} is not a weekday in hours. Write ${hint}.`)
     }
     if (ranges !== undefined) week.set(weekday, readRanges(ranges, `hours.${weekday}`))
   }

@@ -30,7 +30,7 @@ function readEnd(text: unknown, name: string, source: OffsetSource | undefined):
   }
   if (reading.epoch === undefined) {
     throw new RangeError(
-      `${name}: ${quote(text)} has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).`,
+      `${name}: ${quote(text)} has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).`,
     )
   }
   return [reading.epoch * 1000 + reading.millis, reading]

@@ -234,7 +234,7 @@ test('an impossible block is rejected with its times and a fix', () => {
       "TypeError: A block has either an end or a length. Give "to" or "duration", and not both.",
       "TypeError: Expected "from" to be a time and got undefined. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
       "TypeError: Expected "to" to be a time and got null. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
-      "RangeError: "both" is no value of disambiguation. Use "cover", "compatible", "earlier", "later" or "reject".",
+      "RangeError: "both" is not a value of disambiguation. Use "cover", "compatible", "earlier", "later" or "reject".",
       "RangeError: "1h" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "P" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "PT1.5H30M" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",

@@ -197,8 +197,8 @@ test('invalid times, zones and locales are rejected with a fix', () => {
     [
       "RangeError: "tomorrow" is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.",
       "RangeError: "2026-10-09" has no time of day. Write one after the date, such as 2026-10-09T00:00.",
-      "RangeError: "2026-10-09T16:30:00+05" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2026-10-09T16:30:00+25:30" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
+      "RangeError: "2026-10-09T16:30:00+05" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2026-10-09T16:30:00+25:30" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
       "RangeError: "2026-10-0916:30:00+05:30" is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.",
       "TypeError: Expected a text such as "2026-10-09T16:30:00+05:30" and got an object (Date). Use toOffsetDateTime for times of other kinds.",
       "TypeError: Expected a text such as "2026-10-09T16:30:00+05:30" and got 1791543600000. Use toOffsetDateTime for times of other kinds.",

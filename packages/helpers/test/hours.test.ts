@@ -232,12 +232,12 @@ test('invalid hours are rejected with a fix', () => {
   ]).toMatchInlineSnapshot(`
     [
       "TypeError: Expected options such as hours: { monday: ["09:00-12:00", "13:00-17:00"] } and got undefined.",
-      "RangeError: "0" is no weekday in hours. Write "monday" to "sunday".",
-      "RangeError: "Monday" is no weekday in hours. Write "monday".",
-      "RangeError: "thu" is no weekday in hours. Write "thursday".",
-      "RangeError: "" is no weekday in hours. Write "monday" to "sunday".",
-      "RangeError: "friyay" is no weekday in hours. Write "friday".",
-      "RangeError: "caturday" is no weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "0" is not a weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "Monday" is not a weekday in hours. Write "monday".",
+      "RangeError: "thu" is not a weekday in hours. Write "thursday".",
+      "RangeError: "" is not a weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "friyay" is not a weekday in hours. Write "friday".",
+      "RangeError: "caturday" is not a weekday in hours. Write "monday" to "sunday".",
       "TypeError: Expected hours.monday to be a list such as ["09:00-12:00", "13:00-17:00"] and got "09:00-17:00". Write [] for a day that is closed.",
       "TypeError: Expected hours.monday to be a list such as ["09:00-12:00", "13:00-17:00"] and got null. Write [] for a day that is closed.",
       "RangeError: hours.monday[0]: "09:00–17:00" is not a range of hours. Write one such as "09:00-17:30", with a hyphen and two digits each; "24:00" is the end of the day.",

@@ -188,22 +188,22 @@ test('every rejected text has a message with the reason and a fix', () => {
       "RangeError: "2021-06-23T24:00" has hour 24. Write midnight as 00:00 of the next day.",
       "RangeError: "2021-06-23T25:00" does not exist. Its hour must be from 0 to 23.",
       "RangeError: "2021-06-23T03:60" does not exist. Its minute must be from 0 to 59.",
-      "RangeError: "2016-12-31T23:59:60Z" is a leap second, which no calendar can hold. Write second 59, or 00 of the next minute.",
+      "RangeError: "2016-12-31T23:59:60Z" is a leap second, which calendars do not have. Write second 59, or 00 of the next minute.",
       "RangeError: "2021-06-23T03:30:75" does not exist. Its second must be from 0 to 59.",
-      "RangeError: "2021-06-23T03:30-0500" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30-05" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30-05:00:30" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30+24:00" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-0500" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-05" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-05:00:30" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30+24:00" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
       "RangeError: "2021-06-23T03:30:00,5Z" has a comma before its fraction of a second. Write a point.",
       "RangeError: "2021-06-23T03:30:00.1234567890Z" has more than nine digits of a second. Three are kept; write no more than nine.",
       "RangeError: "2021-06-23T03:30.5Z" has ".5Z" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30 [Asia/Kolkata]" has " [Asia/Kolkata]" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30:00 EST" has " EST" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30[Asia/Kolkata" has "[Asia/Kolkata" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
-      "RangeError: "2021-06-23T03:30[Asia/Kolkata][!x=y]" has an annotation that cannot be honoured: "[!x=y]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
-      "RangeError: "2021-06-23T03:30[u-ca=iso8601][Asia/Kolkata]" has an annotation that cannot be honoured: "[Asia/Kolkata]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[Asia/Kolkata][!x=y]" has an annotation that is not supported: "[!x=y]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[u-ca=iso8601][Asia/Kolkata]" has an annotation that is not supported: "[Asia/Kolkata]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
       "RangeError: "2021-06-23T03:30[Asia/Kolkata][u-ca=hebrew]" is in a calendar other than iso8601. Convert it, or drop [u-ca=hebrew] if the date is an ISO date.",
-      "RangeError: "2021-06-23T03:30[Asia/Kolkata][Europe/Berlin]" has an annotation that cannot be honoured: "[Europe/Berlin]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[Asia/Kolkata][Europe/Berlin]" has an annotation that is not supported: "[Europe/Berlin]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
       "RangeError: "" is not a time zone. Use an IANA name such as America/New_York, UTC, or a fixed offset such as +05:30; zoneNames() lists the names.",
       "RangeError: "2021-06-23T03:30xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" has "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
     ]
@@ -248,7 +248,7 @@ test('every other rejected value has a message with the reason', () => {
       "TypeError: Expected options such as { timeZone: "America/New_York" } and got "Asia/Kolkata".",
       "TypeError: Expected options such as { timeZone: "America/New_York" } and got null.",
       "TypeError: Expected "timeZone" to be a text such as "America/New_York" and got 5.",
-      "RangeError: "first" is no value of disambiguation. Use "compatible", "earlier", "later" or "reject".",
+      "RangeError: "first" is not a value of disambiguation. Use "compatible", "earlier", "later" or "reject".",
     ]
   `)
 })
@@ -270,7 +270,7 @@ test('a clock reading without a zone, with a contradictory offset, or ambiguous 
       "RangeError: "2026-11-01T01:30-06:00[America/New_York]" contradicts itself: in America/New_York the offset is -04:00 or -05:00, not -06:00. Drop the offset to keep the clock reading, or drop the zone to keep the instant.",
       "RangeError: "2026-03-08T02:30-05:00[America/New_York]" contradicts itself: in America/New_York the clock skips that time. Drop the offset to keep the clock reading, or drop the zone to keep the instant.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
-      "RangeError: 2026-11-01T01:30:00 comes twice in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
+      "RangeError: 2026-11-01T01:30:00 occurs twice in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
     ]
   `)
 })
@@ -281,6 +281,6 @@ test('"cover" is for ranges: a single time has one instant', () => {
       toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'cover' as 'later' }),
     ),
   ).toBe(
-    'RangeError: "cover" is no value of disambiguation. Use "compatible", "earlier", "later" or "reject".',
+    'RangeError: "cover" is not a value of disambiguation. Use "compatible", "earlier", "later" or "reject".',
   )
 })

@@ -209,8 +209,8 @@ test('a wrong element is rejected with its index, the rule and a fix', () => {
     ].map((wrong) => refusal(mergeTimes, [good, wrong])),
   ).toMatchInlineSnapshot(`
     [
-      "RangeError: times[1].startTime: "2026-10-09 16:30:00" has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).",
-      "RangeError: times[1].endTime: "2026-12-24T10:00[Europe/Berlin]" has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).",
+      "RangeError: times[1].startTime: "2026-10-09 16:30:00" has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).",
+      "RangeError: times[1].endTime: "2026-12-24T10:00[Europe/Berlin]" has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).",
       "RangeError: times[1].endTime: "2026-12-24" has no time of day. Write one after the date, such as 2026-12-24T00:00.",
       "RangeError: times[1].startTime: "2026-02-30T09:00:00+01:00" does not exist. Its day must be from 1 to 28.",
       "RangeError: times[1] ends before it starts: it runs from 2026-12-24T10:00:00+01:00 to 2026-12-24T09:00:00+01:00. Swap or correct its times.",

@@ -25,7 +25,7 @@ test('invalid options are rejected by the call', () => {
     `"TypeError: Expected options such as { from: "2026-01-05T12:00[Europe/Berlin]", to: "13:00", rrule: "FREQ=DAILY", between } and got "FREQ=DAILY"."`,
   )
   expect(refusal({ ...lunch, gaps: 'backward' })).toMatchInlineSnapshot(
-    `"RangeError: "backward" is no value of gaps. Use "forward" or "skip"."`,
+    `"RangeError: "backward" is not a value of gaps. Use "forward" or "skip"."`,
   )
   expect(refusal({ ...lunch, duration: 'PT1H' })).toMatchInlineSnapshot(
     `"TypeError: A block has either an end or a length. Give "to" or "duration", and not both."`,

@@ -159,7 +159,7 @@ test('invalid days, ranges and zones are rejected with a fix', () => {
       "RangeError: The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them.",
       "TypeError: Expected "timeZone" to be a text such as "America/New_York" and got undefined.",
       "RangeError: "Berlin" is not a time zone. Did you mean Europe/Berlin?",
-      "RangeError: "noon" is no value of end. Use "last-minute" or "midnight".",
+      "RangeError: "noon" is not a value of end. Use "last-minute" or "midnight".",
       "TypeError: Expected "from" to be a day and got undefined. Give a text such as "2026-12-24", or a Temporal.PlainDate.",
       "TypeError: Expected options such as { from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" } and got "2026-12-24".",
     ]

@@ -45,13 +45,13 @@ async function* readAll(
     }
     const begins = first === undefined ? 'It is empty' : `It begins with ${quote(first)}`
     throw new RangeError(
-      `This is no iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check where it was taken from.`,
+      `This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check its source.`,
     )
   }
   const open = components.open().map(({ name, line }) => `the ${name} of line ${line}`)
   if (open.length > 0) {
     throw new RangeError(
-      `The calendar is cut off: line ${last} is its last, and there is no END for ${open.join(' and ')}. What stood before has been read; get the whole file and read it again.`,
+      `The calendar is truncated: line ${last} is its last, and END is missing for ${open.join(' and ')}. Everything before has been read; get the whole file and read it again.`,
     )
   }
 }

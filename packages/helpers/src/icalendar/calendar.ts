@@ -61,7 +61,7 @@ function tryRead(context: ReadContext, read: () => readonly BusyTime[]): readonl
     return read()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    context.warn(context.line, `${error.message} The event is left out.`)
+    context.warn(context.line, `${error.message} The event is skipped.`)
     return []
   }
 }
@@ -72,7 +72,7 @@ function expand(master: Event, overrides: readonly Event[], context: ReadContext
   return seriesIn(master, overrides, context, () =>
     context.warn(
       master.line,
-      `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are left out.`,
+      `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are skipped.`,
     ),
   )
 }

@@ -109,7 +109,7 @@ function addProperty(
   if (truncated) {
     problems.push({
       line: number,
-      problem: `${name} is too long. What comes after ${maxLineBytes} bytes is left out.`,
+      problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
     })
     if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
   }
@@ -223,7 +223,7 @@ export function createComponentReader(): {
       addProperty(owner, line, name, nameEnd)
     } else if (room > -Infinity) {
       room = -Infinity
-      owner.problems.push({ line: number, problem: 'It is too long. The rest of it is left out.' })
+      owner.problems.push({ line: number, problem: 'It is too long. The rest of it is dropped.' })
     }
     return none
   }

@@ -148,7 +148,7 @@ export function readEntries(
         if (text !== '') take(text.trim(), own, property)
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
-        context.warn(property.line, `An entry of ${name} is left out. ${error.message}`)
+        context.warn(property.line, `An entry of ${name} is skipped. ${error.message}`)
       }
     }
   }

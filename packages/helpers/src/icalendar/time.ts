@@ -37,7 +37,7 @@ export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTim
   // Comparisons with NaN are false.
   if (found === null || !(month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month))) {
     throw new RangeError(
-      `${quote(text)} is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.`,
+      `${quote(text)} is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.`,
     )
   }
   const day = dayNumber(year, month, date)
@@ -58,7 +58,7 @@ export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTim
 export function readLength(text: string): Length {
   const found = lengthPattern.exec(text)
   if (found === null) {
-    throw new RangeError(`${quote(text)} is no duration. It must be one such as PT1H30M, P1D or P2W.`)
+    throw new RangeError(`${quote(text)} is not a duration. It must be one such as PT1H30M, P1D or P2W.`)
   }
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found
     .slice(2)

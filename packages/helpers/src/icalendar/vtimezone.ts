@@ -32,7 +32,8 @@ function readOffset(component: Component, name: 'TZOFFSETFROM' | 'TZOFFSETTO'): 
   const text = propertyOf(component, name)?.value ?? ''
   const [, sign, hours, minutes, seconds = 0] =
     /^([+-])([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?$/.exec(text) ?? []
-  if (hours === undefined) throw new RangeError(`its ${name} is "${text}", which is no offset such as -0500`)
+  if (hours === undefined)
+    throw new RangeError(`its ${name} is "${text}", which is not an offset such as -0500`)
   const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
   return sign === '-' ? 0 - offset : offset
 }

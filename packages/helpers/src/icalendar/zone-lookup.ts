@@ -69,10 +69,7 @@ function findByOffset(name: string, line: number, warn: Warn): Zone | undefined 
   const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
   if (offset === undefined) return undefined
   if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
-    warn(
-      line,
-      `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all the year round.`,
-    )
+    warn(line, `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all year.`)
   }
   return zoneOf(writeOffset(offset))
 }

@@ -22,7 +22,7 @@ export function checkOptions(options: unknown, example: string): asserts options
 export function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
   if (choices.some((each) => each === value)) return
   throw new RangeError(
-    `${quote(value)} is no value of ${option}. Use ${choices
+    `${quote(value)} is not a value of ${option}. Use ${choices
       .map((each) => quote(each))
       .join(', ')
       .replace(/, ([^,]*)$/, ' or $1')}.`,

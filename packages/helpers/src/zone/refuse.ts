@@ -10,7 +10,7 @@ const startProblems: readonly (readonly [RegExp, string])[] = [
   [/^/, 'is not a date-time. Write one such as 2021-06-23T03:30 or 2021-06-23T03:30:00+05:30.'],
 ]
 const tailProblems: readonly (readonly [RegExp, string])[] = [
-  [/^[.\d]*[+-]\d/, 'has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.'],
+  [/^[.\d]*[+-]\d/, 'has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.'],
   [/^,\d/, 'has a comma before its fraction of a second. Write a point.'],
   [/^\.\d{10}/, 'has more than nine digits of a second. Three are kept; write no more than nine.'],
 ]
@@ -26,7 +26,7 @@ function describeProblem(text: string): string | undefined {
     .map((digits: string | undefined) => Number(digits ?? 0))
   if (hour === 24) return 'has hour 24. Write midnight as 00:00 of the next day.'
   if (second === 60)
-    return 'is a leap second, which no calendar can hold. Write second 59, or 00 of the next minute.'
+    return 'is a leap second, which calendars do not have. Write second 59, or 00 of the next minute.'
   const ranges: readonly [string, number, number, number][] = [
     ['month', month, 1, 12],
     ['day', day, 1, daysInMonth(year, month)],
@@ -65,6 +65,6 @@ export function refuseAnnotation(text: string, annotation: string): never {
   throw new RangeError(
     /^\[!?u-ca=/.test(annotation)
       ? `${quote(text)} is in a calendar other than iso8601. Convert it, or drop ${annotation} if the date is an ISO date.`
-      : `${quote(text)} has an annotation that cannot be honoured: ${quote(annotation)}. Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.`,
+      : `${quote(text)} has an annotation that is not supported: ${quote(annotation)}. Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.`,
   )
 }

@@ -52,7 +52,7 @@ function createPeriod(from: number, offset: number): OffsetPeriod {
 
 function refuseSource(name: string, epoch: number, got: string): never {
   throw new RangeError(
-    `The zoneSource has ${got} for ${quote(name)} at ${writeClock(epoch)}Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.`,
+    `The zoneSource returned ${got} for ${quote(name)} at ${writeClock(epoch)}Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.`,
   )
 }
 
@@ -89,7 +89,7 @@ export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPe
       }
       offset = queryOffset(zone, at)
       periods.push(createPeriod(at, offset))
-      if (periods.length > maxPeriods) refuseSource(zone.name, at, 'no end of changes')
+      if (periods.length > maxPeriods) refuseSource(zone.name, at, 'endless changes')
     }
     at = next
   }
@@ -146,7 +146,7 @@ export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguati
   const last = others.at(-1)
   if (first !== undefined && last === undefined) return wall - first.offset
   if (disambiguation === 'reject') {
-    const problem = first === undefined ? 'does not exist' : 'comes twice'
+    const problem = first === undefined ? 'does not exist' : 'occurs twice'
     throw new RangeError(
       `${writeClock(wall)} ${problem} in ${zone.name}, where the clocks change. ` +
         'Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".',

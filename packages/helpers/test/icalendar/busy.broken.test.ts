@@ -82,15 +82,15 @@ describe('problems in a file', () => {
       [
         "2026-03-02T10:00:00+00:00 2026-03-02T11:00:00+00:00",
         "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
-        "Line 2, event "a": It has no DTSTART. The event is left out.",
-        "Line 8, event "a": "yesterday" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 13, event "a": It runs from 2026-03-02T09:00:00+00:00 to 2026-03-02T09:00:00+00:00: end not after start. The event is left out.",
-        "Line 17, event "a": "20260302T250000Z" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 22, event "a": "P1H" is no duration. It must be one such as PT1H30M, P1D or P2W. The event is left out.",
-        "Line 26, event "a": "" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 29: An entry of FREEBUSY is left out. 20260302T090000Z is not a period such as 20261231T230000Z/PT1H.",
-        "Line 29: An entry of FREEBUSY is left out. The period 20260302T100000Z/PT0S does not end after it starts.",
-        "Line 36, event "a": An entry of EXDATE is left out. "20260399" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.",
+        "Line 2, event "a": It has no DTSTART. The event is skipped.",
+        "Line 8, event "a": "yesterday" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 13, event "a": It runs from 2026-03-02T09:00:00+00:00 to 2026-03-02T09:00:00+00:00: end not after start. The event is skipped.",
+        "Line 17, event "a": "20260302T250000Z" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 22, event "a": "P1H" is not a duration. It must be one such as PT1H30M, P1D or P2W. The event is skipped.",
+        "Line 26, event "a": "" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 29: An entry of FREEBUSY is skipped. 20260302T090000Z is not a period such as 20261231T230000Z/PT1H.",
+        "Line 29: An entry of FREEBUSY is skipped. The period 20260302T100000Z/PT0S does not end after it starts.",
+        "Line 36, event "a": An entry of EXDATE is skipped. "20260399" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.",
       ]
     `)
   })
@@ -134,13 +134,13 @@ describe('problems in a file', () => {
     expect(busy.map(({ title }) => title)).toEqual(['First', 'Series', 'Series'])
     expect(failure).toBeInstanceOf(RangeError)
     expect(failure).toMatchInlineSnapshot(
-      `[RangeError: The calendar is cut off: line 17 is its last, and there is no END for the VCALENDAR of line 1 and the VEVENT of line 15. What stood before has been read; get the whole file and read it again.]`,
+      `[RangeError: The calendar is truncated: line 17 is its last, and END is missing for the VCALENDAR of line 1 and the VEVENT of line 15. Everything before has been read; get the whole file and read it again.]`,
     )
     expect(String((await readAll(start.join('\r\n'))).failure)).toMatchInlineSnapshot(
-      `"RangeError: The calendar is cut off: line 7 is its last, and there is no END for the VCALENDAR of line 1. What stood before has been read; get the whole file and read it again."`,
+      `"RangeError: The calendar is truncated: line 7 is its last, and END is missing for the VCALENDAR of line 1. Everything before has been read; get the whole file and read it again."`,
     )
     expect(String((await readAll(`${start.join('\r\n')}\r\nEND:VCALENDA`)).failure)).toMatch(
-      /line 8 is its last, and there is no END for the VCALENDAR of line 1\./,
+      /line 8 is its last, and END is missing for the VCALENDAR of line 1\./,
     )
   })
 
@@ -151,10 +151,10 @@ describe('problems in a file', () => {
       expect(failure).toBeInstanceOf(RangeError)
     }
     expect(String((await readAll('<!DOCTYPE html>\n<title>Sign in</title>')).failure)).toMatchInlineSnapshot(
-      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 2, its last. It begins with "<!DOCTYPE html>". Check where it was taken from."`,
+      `"RangeError: This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line 2, its last. It begins with "<!DOCTYPE html>". Check its source."`,
     )
     expect(String((await readAll('')).failure)).toMatchInlineSnapshot(
-      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 1, its last. It is empty. Check where it was taken from."`,
+      `"RangeError: This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line 1, its last. It is empty. Check its source."`,
     )
     expect((await readAll(calendar())).failure).toBeUndefined()
   })

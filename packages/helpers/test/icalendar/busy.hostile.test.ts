@@ -23,7 +23,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     ])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 6, event "good": EXDATE is too long. What comes after 33554432 bytes is left out.",
+        "Line 6, event "good": EXDATE is too long. Everything after 33554432 bytes is dropped.",
       ]
     `)
   })
@@ -60,7 +60,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(busy.at(0)?.uid).toBe('good')
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
       ]
     `)
   })
@@ -82,8 +82,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(await readEach(calendar(...events, good), inWinter(messages))).toHaveLength(31)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
-        "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
+        "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is skipped.",
+        "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is skipped.",
       ]
     `)
     const whole = { ...inWinter(messages), between: { from: '0000-01-02', to: '9999-12-30' } }
@@ -156,8 +156,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(await readEach(calendar(but), inWinter(messages))).toEqual([])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
-        "Line 2, event "good": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
+        "Line 2, event "good": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
       ]
     `)
   })

@@ -158,7 +158,7 @@ describe('a series and overrides of its instances', () => {
         "2026-03-06T09:00:00-05:00 2026-03-06T11:30:00-05:00",
         "2026-03-07T09:00:00-05:00 2026-03-07T09:05:00-05:00",
         "2026-03-02T09:00:00-05:00 2026-03-02T10:00:00-05:00",
-        "Line 8, event "a": An entry of RDATE is left out. The period 20260308T140000Z/PT0S does not end after it starts.",
+        "Line 8, event "a": An entry of RDATE is skipped. The period 20260308T140000Z/PT0S does not end after it starts.",
       ]
     `)
   })
@@ -168,7 +168,7 @@ describe('a series and overrides of its instances', () => {
     expect(await timesOf([series.replace('SUMMARY', 'TRANSP:TRANSPARENT\r\nSUMMARY'), broken]))
       .toMatchInlineSnapshot(`
       [
-        "Line 14, event "a": The rule "FREQ=FORTNIGHTLY" needs one FREQ of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY. The event is left out.",
+        "Line 14, event "a": The rule "FREQ=FORTNIGHTLY" needs one FREQ of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY. The event is skipped.",
       ]
     `)
   })

@@ -42,7 +42,7 @@ describe('zones', () => {
         "2026-07-01T09:00:00-03:00 2026-07-01T10:00:00-03:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all the year round.",
+        "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all year.",
         "Line 14, event "a": The time zone "tzone://Microsoft/Custom" is neither known nor defined before its use. It is read as America/New_York.",
       ]
     `)
@@ -161,7 +161,7 @@ describe('zones', () => {
       [
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is no offset such as -0500.",
+        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is not an offset such as -0500.",
         "Line 12, event "a": The time zone "Broken" is neither known nor defined before its use. It is read as America/New_York.",
       ]
     `)
@@ -207,7 +207,7 @@ describe('zones', () => {
     expect(await timesOf([at('"(UTC) Koordinierte Weltzeit"')])).toMatchInlineSnapshot(`
       [
         "2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00",
-        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all the year round.",
+        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all year.",
       ]
     `)
   })

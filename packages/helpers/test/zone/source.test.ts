@@ -75,13 +75,13 @@ test('invalid results of a source are rejected, and so is a source that is not a
   }
   expect(sources.map(refusal)).toMatchInlineSnapshot(`
     [
-      "RangeError: The zoneSource has NaN for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has 0.5 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has 86400 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has -90000 for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has "3600" for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has undefined for "America/New_York" at 1970-01-01T00:00:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
-      "RangeError: The zoneSource has no end of changes for "America/New_York" at 2026-06-26T16:55:00Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned NaN for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned 0.5 for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned 86400 for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned -90000 for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned "3600" for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned undefined for "America/New_York" at 1970-01-01T00:00:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
+      "RangeError: The zoneSource returned endless changes for "America/New_York" at 2026-06-26T16:55:00Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.",
       "RangeError: There is no clock in America/New_York.",
       "TypeError: Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got null.",
       "TypeError: Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got "tzdata".",

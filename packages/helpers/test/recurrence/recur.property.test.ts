@@ -32,8 +32,8 @@ function ascending(list: readonly number[]): number[] {
   return copy
 }
 
-const numbers = (least: number, most: number, signed = false, maxLength = 3): fc.Arbitrary<string> => {
-  const place = fc.integer({ min: least, max: most })
+const numbers = (least: number, max: number, signed = false, maxLength = 3): fc.Arbitrary<string> => {
+  const place = fc.integer({ min: least, max })
   const either = signed
     ? fc.oneof(
         { weight: 2, arbitrary: place },
@@ -90,11 +90,11 @@ const rules = fc
 const starts = fc.integer({ min: Date.UTC(1990, 0) / 1000, max: Date.UTC(2040, 0) / 1000 })
 
 /** Our instances between two clock readings, up to a maximum. */
-function ours(text: string, start: number, from: number, to: number, most = Infinity): number[] {
+function ours(text: string, start: number, from: number, to: number, max = Infinity): number[] {
   const found: number[] = []
   for (const wall of occurrences(parseRule(text), start, { from, to })) {
     found.push(wall)
-    if (found.length >= most) break
+    if (found.length >= max) break
   }
   return found
 }
@@ -103,21 +103,21 @@ const stamp = (wall: number): string => new Date(wall * 1000).toISOString().repl
 const asText = (text: string, start: number): string => `DTSTART:${stamp(start)}\nRRULE:${text}`
 
 /** The first instances of rrule, in UTC, which has every clock reading once. */
-function byRrule(text: string, start: number, most: number): number[] {
+function byRrule(text: string, start: number, max: number): number[] {
   const found: number[] = []
   rrule.rrulestr(asText(text, start)).all((date) => {
-    if (found.length < most) found.push(date.getTime() / 1000)
-    return found.length < most
+    if (found.length < max) found.push(date.getTime() / 1000)
+    return found.length < max
   })
   return found
 }
 
 /** The first instances of rrule-temporal. */
-function byTemporal(text: string, start: number, most: number): number[] {
+function byTemporal(text: string, start: number, max: number): number[] {
   const found: number[] = []
   new RRuleTemporal({ rruleString: asText(text, start) }).all((zoned) => {
-    if (found.length < most) found.push(zoned.epochMilliseconds / 1000)
-    return found.length < most
+    if (found.length < max) found.push(zoned.epochMilliseconds / 1000)
+    return found.length < max
   })
   return found
 }
@@ -138,16 +138,16 @@ test('random rules agree with rrule and rrule-temporal', () => {
   fc.assert(
     fc.property(rules, starts, (text, start) => {
       const frequency = frequencies.findIndex((each) => text.includes(`FREQ=${each}`))
-      const most = Math.min(parseRule(text).count, 25)
-      const found = ours(text, start, start, start + (horizons[frequency] ?? 0), most)
+      const max = Math.min(parseRule(text).count, 25)
+      const found = ours(text, start, start, start + (horizons[frequency] ?? 0), max)
       // Without enough instances, the oracles search to the year 9999.
-      fc.pre(found.length === most && !(text.includes('BYWEEKNO') && nearNewYear(start)))
+      fc.pre(found.length === max && !(text.includes('BYWEEKNO') && nearNewYear(start)))
       const [askRrule, askTemporal] = [!rruleErrors.test(text), !temporalErrors.test(text)]
       asked.rrule += Number(askRrule)
       asked.temporal += Number(askTemporal)
       const answers = [
-        askRrule ? byRrule(text, start, most) : found,
-        askTemporal ? byTemporal(text, start, most) : found,
+        askRrule ? byRrule(text, start, max) : found,
+        askTemporal ? byTemporal(text, start, max) : found,
       ]
       expect([text, stamp(start), ...answers]).toEqual([text, stamp(start), found, found])
     }),

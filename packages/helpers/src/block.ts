@@ -43,7 +43,7 @@ export type BlockTimes = { readonly startTime: string; readonly endTime: string 
  *   without, each in its own zone or offset, and `to` in that of `from` if it has none.
  * - `to` may be a time of day: on the day of `from` if that is still to come, else on the next day.
  * - `duration` is added as Temporal adds it: years to days move the clock reading (`P1D` ends at the same
- *   time of day, be it 23 or 25 hours on), hours and smaller are exact.
+ *   time of day, after 23 or 25 hours), hours and smaller are exact.
  * - `disambiguation: "cover"` blocks every meaning of a clock reading that occurs twice or not at all:
  *   the start is the earlier of the two instants, the end the later; with `duration`, the end is counted
  *   from the later start. So a block within a gap keeps a length, which it loses with the other values.

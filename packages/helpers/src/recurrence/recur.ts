@@ -129,11 +129,14 @@ export function* occurrences(
       const index = chosen?.[nth] ?? nth
       return (origins[Math.floor(index / times.length)] ?? 0) + (times[index % times.length] ?? 0)
     }
-    const allBefore = period > 0 && exists === undefined && size > 0 && wallAt(size - 1) < first
-    if (allBefore) left -= size
-    // Without COUNT, instances before the window are skipped by binary search.
-    const searches = !allBefore && rule.count === Infinity
-    const begins = searches ? lowestPassing(size, (index) => wallAt(index) >= first) : allBefore ? size : 0
+    let begins = 0
+    if (period > 0 && exists === undefined && size > 0 && wallAt(size - 1) < first) {
+      // All instances of the period are before the window, so they are only counted.
+      left -= size
+      begins = size
+    } else if (rule.count === Infinity) {
+      begins = lowestPassing(size, (index) => wallAt(index) >= first)
+    }
     for (let index = begins; index < size; index++) {
       if (steps >= maxSteps) return
       steps += 1

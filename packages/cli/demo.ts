@@ -1,4 +1,4 @@
-// What `npm start` shows: the main job, done by the built command against a sandbox on this machine.
+// `npm start`: creates and lists a block with the built command against a local sandbox.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -25,8 +25,8 @@ async function run(...args: string[]): Promise<void> {
 
 try {
   process.stdout.write(
-    `Blocking 03:30 to 04:30 on 2021-06-23 in ${zone}. A sandbox stands in for HighLevel at ${sandbox.url};\n` +
-      '">" is what is sent, "<" what comes back, and the last lines are what the command says.\n',
+    `Blocking 03:30 to 04:30 on 2021-06-23 in ${zone}. A sandbox at ${sandbox.url} stands in for HighLevel.\n` +
+      'Requests are marked ">", responses "<"; the last lines are the output of the command.\n',
   )
   const from = '2021-06-23T03:30'
   await run(
@@ -55,8 +55,8 @@ try {
   )
   const commits = sandbox.audit.filter((entry) => entry.kind === 'commit').length
   process.stdout.write(
-    `\nThe sandbox's own log agrees: ${commits} block made. For the real service, set HIGHLEVEL_TOKEN and\n` +
-      'HIGHLEVEL_LOCATION_ID and run "npx block-slots create" with the same words. README.md goes on from here.\n',
+    `\nThe sandbox's own log agrees: ${commits} block created. For the real service, set HIGHLEVEL_TOKEN and\n` +
+      'HIGHLEVEL_LOCATION_ID and run "npx block-slots create" with the same options. Continue with README.md.\n',
   )
 } finally {
   await sandbox.close()

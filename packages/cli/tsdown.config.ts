@@ -6,7 +6,7 @@ const config: UserConfig = defineConfig({
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
-  // Whatever is taken from elsewhere has to be a dependency, or users get a copy of it that nobody sees.
+  // Imports must be declared dependencies, or they would be bundled unnoticed.
   deps: { onlyBundle: [] },
 })
 

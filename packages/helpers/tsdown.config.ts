@@ -2,17 +2,17 @@ import { defineConfig, type UserConfig } from 'tsdown'
 
 const config: UserConfig = defineConfig({
   entry: { index: 'src/index.ts', icalendar: 'src/icalendar/index.ts', tzdata: 'src/tzdata/index.ts' },
-  // A map of declarations would lead to sources, which are not published.
+  // Declaration maps refer to sources, which are not published.
   dts: { sourcemap: false },
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
-  // Whatever is taken from elsewhere has to be a dependency, or users get a copy of it that nobody sees.
+  // Imports must be declared dependencies, or they would be bundled unnoticed.
   deps: { onlyBundle: [] },
   plugins: [
     {
-      name: 'no-map-of-declarations',
-      // Its address stays in them although it is not made.
+      name: 'strip-declaration-map-comments',
+      // The comment remains although no map is written.
       generateBundle(_, bundle) {
         for (const file of Object.values(bundle)) {
           if (file.type !== 'chunk' || !file.fileName.endsWith('.d.ts')) continue

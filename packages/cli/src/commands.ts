@@ -22,16 +22,16 @@ type ListFlags = SharedFlags & OwnerFlags & Partial<TimeFlags>
 
 /** `block-slots create`: blocks time and prints the block. */
 export async function create(flags: BlockFlags, io: Io): Promise<void> {
-  const { remark, ...times } = chooseTimes(flags)
+  const { note, ...times } = chooseTimes(flags)
   const block = { ...ownerOf(flags), locationId: locationOf(flags, io), title: flags.title, ...times }
-  const made = await connect(flags, io).create(block, { signal: io.signal })
-  if (remark !== undefined) io.err(`Note: ${remark}\n`)
-  print(flags, io, made, () => `Blocked ${describeSlot(made, flags.zone ?? io.zone, io.zone)}`)
+  const created = await connect(flags, io).create(block, { signal: io.signal })
+  if (note !== undefined) io.err(`Note: ${note}\n`)
+  print(flags, io, created, () => `Blocked ${describeSlot(created, flags.zone ?? io.zone, io.zone)}`)
 }
 
-/** `block-slots update`: replaces a block and prints it as it is now. */
+/** `block-slots update`: replaces a block and prints the new one. */
 export async function update(id: string, flags: BlockFlags, io: Io): Promise<void> {
-  const { remark, ...times } = chooseTimes(flags)
+  const { note, ...times } = chooseTimes(flags)
   const { location = io.env.HIGHLEVEL_LOCATION_ID } = flags
   const block = {
     ...ownerOf(flags),
@@ -40,11 +40,11 @@ export async function update(id: string, flags: BlockFlags, io: Io): Promise<voi
     ...times,
   }
   const changed = await connect(flags, io).update(id, block, { signal: io.signal })
-  if (remark !== undefined) io.err(`Note: ${remark}\n`)
+  if (note !== undefined) io.err(`Note: ${note}\n`)
   print(flags, io, changed, () => `Changed ${describeSlot(changed, flags.zone ?? io.zone, io.zone)}`)
 }
 
-/** `block-slots list`: prints what is blocked, in order of time. */
+/** `block-slots list`: prints the blocks in order of time. */
 export async function list(flags: ListFlags, io: Io): Promise<void> {
   const { calendar, user, group, zone = io.zone } = flags
   const owners = [
@@ -55,7 +55,7 @@ export async function list(flags: ListFlags, io: Io): Promise<void> {
   const [owner] = owners
   if (owner === undefined || owners.length > 1) {
     throw usageError(
-      'Say whose time: exactly one of --calendar, --user and --group. Blocks of a user are listed by --user only.',
+      'Give exactly one of --calendar, --user and --group. Blocks of a user are listed only by --user.',
     )
   }
   const range = chooseRange(flags, io.now())
@@ -75,25 +75,25 @@ export async function list(flags: ListFlags, io: Io): Promise<void> {
 export async function remove(id: string, flags: SharedFlags, io: Io): Promise<void> {
   const deleted = await connect(flags, io).delete(id, { signal: io.signal })
   print(flags, io, deleted, () =>
-    deleted.alreadyDeleted ? `${id} was deleted before.\n` : `Deleted ${id}.\n`,
+    deleted.alreadyDeleted ? `${id} was already deleted.\n` : `Deleted ${id}.\n`,
   )
 }
 
-/** Prints an answer, as it is or in words. */
+/** Prints a result, as JSON or in words. */
 function print(
   { json, verbose }: SharedFlags,
   { out, err }: Io,
-  answer: unknown,
-  inWords: () => string,
+  result: unknown,
+  describe: () => string,
 ): void {
-  if (verbose) err(`< ${JSON.stringify(answer)}\n`)
-  out(json ? `${JSON.stringify(answer, null, 2)}\n` : inWords())
+  if (verbose) err(`< ${JSON.stringify(result)}\n`)
+  out(json ? `${JSON.stringify(result, null, 2)}\n` : describe())
 }
 
 function ownerOf({ calendar, user }: OwnerFlags): { calendarId: string } | { assignedUserId: string } {
   if (calendar !== undefined && user === undefined) return { calendarId: calendar }
   if (user !== undefined && calendar === undefined) return { assignedUserId: user }
-  throw usageError(`Say whose time is blocked: either --calendar or --user, not both. ${whichOwner}`)
+  throw usageError(`Give either --calendar or --user, and not both. ${whichOwner}`)
 }
 
 function locationOf({ location }: SharedFlags, { env }: Io): string {
@@ -113,31 +113,31 @@ function connect({ baseUrl, verbose }: SharedFlags, io: Io): BlockSlotsClient {
   return createBlockSlotsClient({
     token: token.trim(),
     baseUrl: baseUrl ?? (address || undefined),
-    fetch: verbose ? narrated(io) : io.fetch,
+    fetch: verbose ? loggingFetch(io) : io.fetch,
     clock: io.clock,
-    onEvent: (event) => io.err(waitOf(event)),
+    onEvent: (event) => io.err(describeWait(event)),
   })
 }
 
-const inWords = (ms: number, why: string): string =>
-  ms < 1000 ? '' : `Waiting ${Math.ceil(ms / 1000)} s: ${why}.\n`
+const formatWait = (waitMs: number, reason: string): string =>
+  waitMs < 1000 ? '' : `Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.\n`
 
-/** Tells of a wait that a person would notice. */
-function waitOf(event: ClientEvent): string {
-  if (event.type === 'wait') return inWords(event.waitMs, reasons[event.reason])
+/** Describes a wait of at least a second; shorter ones go unnoticed. */
+function describeWait(event: ClientEvent): string {
+  if (event.type === 'wait') return formatWait(event.waitMs, reasons[event.reason])
   if (event.type !== 'limit' || event.until === undefined) return ''
-  return inWords(event.until - event.at, 'the rate limit is used up')
+  return formatWait(event.until - event.at, 'the rate limit is used up')
 }
 
 const reasons: Readonly<Record<WaitEvent['reason'], string>> = {
-  backoff: 'the service could not be reached, and is tried again',
-  'retry-after': 'the service asks for it',
-  token: 'the token was refused, and is tried again',
-  reconcile: 'the answer was lost, and the block may still appear',
+  backoff: 'the request failed and will be retried',
+  'retry-after': 'the service asked for it',
+  token: 'the token was rejected and will be tried again',
+  reconcile: 'the response was lost, and the block may still appear',
 }
 
-/** A fetch that tells what goes out and what comes back. Headers are named one by one, so the token is not among them. */
-function narrated({ fetch, err }: Io): Io['fetch'] {
+/** A fetch that logs requests and responses. Headers are named one by one, so that the token is never logged. */
+function loggingFetch({ fetch, err }: Io): Io['fetch'] {
   return async (request) => {
     const body = await request.clone().text()
     const version = request.headers.get('Version')

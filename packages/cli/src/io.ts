@@ -1,6 +1,6 @@
 import type { Clock } from '@block-slots/client'
 
-/** The world as the command line sees it, so that tests can give it another. */
+/** The environment of the command line, replaceable in tests. */
 export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly out: (text: string) => void
@@ -10,13 +10,13 @@ export type Io = {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly fetch: (request: Request) => Promise<Response>
-  /** What the client waits with; the machine's clock when missing. */
+  /** The clock of the client. Default: the clock of the machine. */
   readonly clock?: Clock
-  /** Aborts when the person gives up. */
+  /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal
 }
 
-/** The real world: this process, its environment, and its first Ctrl-C; a second one ends it at once. */
+/** The real environment: this process, its variables, and its first Ctrl-C; a second one kills it. */
 export function processIo(): Io {
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())

@@ -5,7 +5,7 @@ import { program } from './program.ts'
 
 export { processIo, type Io } from './io.ts'
 
-/** Runs the command line and returns its exit code. Nothing is thrown. */
+/** Runs the command line and returns its exit code. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     await program(io).parseAsync(argv, { from: 'user' })
@@ -16,6 +16,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Help and version were printed already; Commander ends with an error after them too. */
+/** True after help and version, which are printed already: Commander throws after them too. */
 const isHelp = (error: unknown): boolean =>
   error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')

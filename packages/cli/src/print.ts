@@ -6,7 +6,7 @@ type Slot = Pick<
   'id' | 'title' | 'startTime' | 'endTime' | 'calendarId' | 'assignedUserId'
 >
 
-/** Writes one block: a line in the asked zone, and one in the zone of this machine where that reads differently. */
+/** Formats a block: a line in a zone, and one in the zone of this machine if its clock differs. */
 export function describeSlot(slot: Slot, zone: string, machineZone: string): string {
   const { id, title, startTime, endTime, calendarId, assignedUserId } = slot
   const there = timesIn(slot, zone)
@@ -23,8 +23,8 @@ export function describeSlot(slot: Slot, zone: string, machineZone: string): str
 }
 
 /**
- * The times of a block in one zone; `undefined` when they cannot be read, or when a machine says that its zone is none.
- * The block is made all the same, so that is no failure.
+ * The times of a block in one zone; `undefined` when they cannot be read, or the zone of the machine is unknown.
+ * Not an error, because the block was created.
  */
 function timesIn(slot: Slot, timeZone: string): string | undefined {
   try {
@@ -34,5 +34,5 @@ function timesIn(slot: Slot, timeZone: string): string | undefined {
   }
 }
 
-/** Titles come from anybody's calendar, so nothing in them may steer the terminal. */
+/** Removes control characters: titles are untrusted and could control the terminal. */
 const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')

@@ -4,13 +4,13 @@ import { create, list, remove, update } from './commands.ts'
 import { exitCodes } from './failure.ts'
 import type { Io } from './io.ts'
 
-/** The command line: every command, option and word of help. */
+/** The command line: every command, option and help text. */
 export function program(io: Io): Command {
   const root = new Command('block-slots')
     .description('Blocks time on HighLevel (GoHighLevel, LeadConnector) calendars.')
     .version(manifest.version)
     .exitOverride()
-    // Errors are put into words by `failure.ts`, all in one way.
+    // `failure.ts` formats all errors in one way.
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
     .addHelpText('after', environment)
 
@@ -19,12 +19,12 @@ export function program(io: Io): Command {
     .description('Block time on a calendar, or of a user on all calendars.')
   addOwner(creating)
   addTimes(creating)
-  creating.option('--title <text>', 'what the calendar shows', 'Blocked')
+  creating.option('--title <text>', 'the title in the calendar', 'Blocked')
   addShared(creating, 'the sub-account')
   addExample(creating, `create --calendar ${calendar} ${times}`)
   creating.action((flags) => create(flags, io))
 
-  const listing = root.command('list').description('List what is blocked, in order of time.')
+  const listing = root.command('list').description('List blocks in order of time.')
   addOwner(listing)
   listing
     .option('--group <id>', 'the calendar group')
@@ -32,7 +32,7 @@ export function program(io: Io): Command {
     .option('--to <time>', 'end of the range (default: 30 days after its start)')
     .option(
       '--zone <name>',
-      'time zone to read wall clocks in, and to print (default to print: that of this machine)',
+      'time zone of wall clocks and of the output (default of the output: that of this machine)',
     )
   addShared(listing, 'the sub-account')
   addExample(listing, `list --calendar ${calendar} --from 2021-06-23T00:00 --zone Asia/Kolkata`)
@@ -42,14 +42,14 @@ export function program(io: Io): Command {
   updating.argument('<id>', 'the id of the block')
   addOwner(updating)
   addTimes(updating)
-  updating.requiredOption('--title <text>', 'what the calendar shows; the old title is lost')
+  updating.requiredOption('--title <text>', 'the new title, which replaces the old one')
   addShared(updating, 'the sub-account; not needed')
   addExample(updating, `update 0TkCdp9PfvLeWKYRRvIz --calendar ${calendar} --title Lunch ${times}`)
   updating.action((id, flags) => update(id, flags, io))
 
   const deleting = root
     .command('delete')
-    .description('Delete a block. The id of an appointment deletes that.')
+    .description('Delete a block. The id of an appointment deletes the appointment.')
   deleting.argument('<id>', 'the id of the block')
   addShared(deleting, 'the sub-account; not needed')
   addExample(deleting, 'delete 0TkCdp9PfvLeWKYRRvIz')
@@ -70,7 +70,7 @@ function addTimes(command: Command): void {
       'start: a wall clock such as 2021-06-23T03:30, or a time with its own offset',
     )
     .option('--to <time>', 'end: the same, or a clock time such as 04:30, the next one after the start')
-    .option('--duration <length>', 'length instead of an end, such as PT45M or P1D (ISO 8601)')
+    .option('--duration <duration>', 'duration instead of an end, such as PT45M or P1D (ISO 8601)')
     .option('--zone <name>', 'time zone of the wall clocks, such as Asia/Kolkata or America/New_York')
 }
 
@@ -81,8 +81,8 @@ function addShared(command: Command, location: string): void {
       '--base-url <url>',
       'another address of the service, such as a sandbox (default: $HIGHLEVEL_BASE_URL)',
     )
-    .option('--json', 'print the answer, or the error, as JSON')
-    .option('--verbose', 'tell on stderr what is sent and what comes back, without the token')
+    .option('--json', 'print the result, or the error, as JSON')
+    .option('--verbose', 'print requests and responses on stderr, without the token')
 }
 
 function addExample(command: Command, example: string): void {

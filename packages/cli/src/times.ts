@@ -1,7 +1,7 @@
-import { blockTimes } from '@block-slots/helpers'
+import { blockTimes, type BlockOptions, type BlockTimes } from '@block-slots/helpers'
 import { usageError } from './failure.ts'
 
-/** When a block is, as flags say it. */
+/** The time flags of a command. */
 export type TimeFlags = {
   readonly from: string
   readonly to?: string | undefined
@@ -9,54 +9,49 @@ export type TimeFlags = {
   readonly zone?: string | undefined
 }
 
-/** The times of a block, and a remark when the clocks change so that they had to be chosen. */
-export type ChosenTimes = { readonly startTime: string; readonly endTime: string; readonly remark?: string }
+/** The times of a block, with a note when a clock change made them ambiguous. */
+export type ChosenTimes = BlockTimes & { readonly note?: string }
 
-/** Turns wall clocks and a zone into the times of a block. */
+/** Converts wall clocks and a zone to the times of a block. */
 export function chooseTimes({ from, to, duration, zone }: TimeFlags): ChosenTimes {
   if ((to === undefined) === (duration === undefined)) {
-    throw usageError(
-      'Say when the block ends: either --to or --duration, such as --to 17:00 or --duration PT45M.',
-    )
+    throw usageError('Give either --to or --duration, such as --to 17:00 or --duration PT45M.')
   }
   const end = to === undefined ? { duration: duration ?? '' } : { to }
-  const times = inFlags(() => blockTimes({ from, ...end, timeZone: zone }))
-  const plain = attempt(() => blockTimes({ from, ...end, timeZone: zone, ambiguous: 'reject' }))
-  if (plain !== undefined) return times
-  const remark =
-    'the clocks change then, so a time comes twice or not at all. The block covers every reading; to block only one, ' +
+  const options = { from, ...end, timeZone: zone }
+  const times = convert(options)
+  if (succeeds(() => blockTimes({ ...options, disambiguation: 'reject' }))) return times
+  const note =
+    'the clocks change then, so a time occurs twice or not at all. The block covers every reading; to block only one, ' +
     'write the offset, such as 2026-10-25T01:30+01:00.'
-  return { ...times, remark }
+  return { ...times, note }
 }
 
-/** Turns the flags of a list into a range: from now, for thirty days, unless they say otherwise. */
-export function chooseRange(
-  { from, to, zone }: Partial<TimeFlags>,
-  nowMs: number,
-): { readonly startTime: string; readonly endTime: string } {
+/** Converts the time flags of a list to a range. Default: thirty days from now. */
+export function chooseRange({ from, to, zone }: Partial<TimeFlags>, nowMs: number): BlockTimes {
   const end = to === undefined ? { duration: 'PT720H' } : { to }
-  return inFlags(() => blockTimes({ from: from ?? new Date(nowMs), ...end, timeZone: zone }))
+  return convert({ from: from ?? new Date(nowMs), ...end, timeZone: zone })
 }
 
-/** The helpers speak of options of functions; here they are flags. */
-function inFlags<Result>(choose: () => Result): Result {
+function convert(options: BlockOptions): BlockTimes {
   try {
-    return choose()
+    return blockTimes(options)
   } catch (error) {
-    if (!(error instanceof Error)) throw error
+    if (options.timeZone !== undefined) throw error
+    // With any zone, another mistake fails again, with its own message; else only the zone is missing.
+    blockTimes({ ...options, timeZone: 'UTC' })
     throw usageError(
-      error.message
-        .replaceAll(/\{ timeZone: "([^"]*)" \}/g, '--zone $1')
-        .replaceAll(/"(from|to|duration)"/g, '--$1')
-        .replaceAll(/\btimeZone\b/g, '--zone'),
+      'These times need a time zone. Add --zone, such as --zone America/New_York, or write the offset, such as ' +
+        '2021-06-23T03:30-05:00.',
     )
   }
 }
 
-function attempt<Result>(choose: () => Result): Result | undefined {
+function succeeds(attempt: () => unknown): boolean {
   try {
-    return choose()
+    attempt()
+    return true
   } catch {
-    return undefined
+    return false
   }
 }

@@ -20,7 +20,7 @@ function start(argv: string[], env: Record<string, string> = {}) {
   return { child, ended }
 }
 
-test('the command stands on the client, the helpers and its option parser alone', () => {
+test('the command depends only on the client, the helpers and its option parser', () => {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   const manifest: { dependencies: Record<string, string> } = JSON.parse(text)
   expect(new Set(Object.keys(manifest.dependencies))).toEqual(
@@ -28,7 +28,7 @@ test('the command stands on the client, the helpers and its option parser alone'
   )
 })
 
-test('the built command prints its version and its help', async () => {
+test('the built command prints its version and help', async () => {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   const { out } = await start(['--version']).ended
   expect(manifest).toMatchObject({ version: out.trim() })
@@ -59,7 +59,7 @@ test('the built command blocks a slot', async () => {
   await sandbox.close()
 })
 
-test('Ctrl-C during a write ends it with 5 and says that it may have been made', async () => {
+test('Ctrl-C during a write exits with 5 and reports that it may have been applied', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -11,23 +11,35 @@ afterAll(() => sandbox.close())
 
 const { location, calendar, user } = ids
 const kolkata = ['--from', '2021-06-23T03:30', '--to', '04:30', '--zone', 'Asia/Kolkata']
-const world = (token = sandbox.token): Record<string, string> => ({
+const envWith = (token = sandbox.token): Record<string, string> => ({
   HIGHLEVEL_TOKEN: token,
   HIGHLEVEL_LOCATION_ID: location,
   HIGHLEVEL_BASE_URL: sandbox.url,
 })
-const cli = (...argv: string[]): Promise<Run> => run(argv, { env: world() })
+const cli = (...argv: string[]): Promise<Run> => run(argv, { env: envWith() })
 
-describe('a command that cannot be carried out as it is written exits with 2 and sends nothing', () => {
+describe('invalid usage exits with 2 and sends nothing', () => {
   const both = ['create', '--calendar', calendar, '--user', user, ...kolkata]
   test.each([
     ['both owners', both],
     ['no owner', ['create', ...kolkata]],
     ['no end', ['create', '--calendar', calendar, '--from', '2021-06-23T03:30', '--zone', 'Asia/Kolkata']],
-    ['an end and a length', ['create', '--calendar', calendar, ...kolkata, '--duration', 'PT1H']],
+    ['an end and a duration', ['create', '--calendar', calendar, ...kolkata, '--duration', 'PT1H']],
     [
       'a wall clock without a zone',
       ['create', '--calendar', calendar, '--from', '2021-06-23T03:30', '--to', '04:30'],
+    ],
+    [
+      'an end without a zone',
+      ['create', '--calendar', calendar, '--from', '2021-06-22T22:00:00Z', '--to', '2021-06-23T04:30'],
+    ],
+    [
+      'a duration in days without a zone',
+      ['create', '--calendar', calendar, '--from', '2021-06-22T22:00:00Z', '--duration', 'P1D'],
+    ],
+    [
+      'a day that does not exist, without a zone',
+      ['create', '--calendar', calendar, '--from', '2021-06-31T22:00', '--duration', 'PT1H'],
     ],
     [
       'a zone that does not exist',
@@ -45,7 +57,7 @@ describe('a command that cannot be carried out as it is written exits with 2 and
     ],
     ['a title with a line break', ['create', '--calendar', calendar, ...kolkata, '--title', 'a\nb']],
     ['an update without a title', ['update', 'someid', '--calendar', calendar, ...kolkata]],
-    ['a list of nobody', ['list']],
+    ['a list without an owner', ['list']],
     ['a list of two owners', ['list', '--calendar', calendar, '--user', user]],
     ['an option that does not exist', ['delete', 'someid', '--force']],
     ['a command that does not exist', ['creat']],
@@ -63,14 +75,14 @@ describe('a command that cannot be carried out as it is written exits with 2 and
 
   test.each(['HIGHLEVEL_TOKEN', 'HIGHLEVEL_LOCATION_ID'])('%s is not set', async (missing) => {
     const argv = ['create', '--calendar', calendar, ...kolkata]
-    const { code, err } = await run(argv, { env: { ...world(), [missing]: '' } })
+    const { code, err } = await run(argv, { env: { ...envWith(), [missing]: '' } })
     expect(code).toBe(2)
     expect(err).toContain(`Set ${missing} to`)
   })
 })
 
 describe('an error of the service', () => {
-  test('of a calendar of another type tells which id to give, and exits with 1', async () => {
+  test('about the type of the calendar names the flag to use and exits with 1', async () => {
     const { code, err } = await cli('create', '--calendar', 'BqTwX8QFwXzpegMve9EQ', ...kolkata)
     expect(code).toBe(1)
     expect(err.replace(/Trace id: .*/, 'Trace id: <trace>')).toMatchInlineSnapshot(`
@@ -82,39 +94,39 @@ describe('an error of the service', () => {
   })
 
   test.each(['read-only', 'agency', 'expired', 'elsewhere'])(
-    'of a token that is %s exits with 3',
+    'about a token that is %s exits with 3',
     async (name) => {
       const argv = ['create', '--calendar', calendar, ...kolkata]
-      const { code, err } = await run(argv, { env: world(sandbox.tokenByName(name)) })
+      const { code, err } = await run(argv, { env: envWith(sandbox.tokenByName(name)) })
       expect(code).toBe(3)
       expect(err).toContain('Hint: ')
       expect(err).not.toContain(sandbox.tokenByName(name))
     },
   )
 
-  test('of too many requests says when to come again, and exits with 4', async () => {
+  test('about too many requests has the time to retry and exits with 4', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'Retry-After': '7' } })
-    const { code, err } = await runAtOnce(['list', '--user', user], { env: world(), fetch })
+    const { code, err } = await runAtOnce(['list', '--user', user], { env: envWith(), fetch })
     expect(code).toBe(4)
-    expect(err).toMatch(/Send it again after \d{4}-\d\d-\d\dT/)
+    expect(err).toMatch(/Try again after \d{4}-\d\d-\d\dT/)
   })
 
-  test('of a list speaks of the options of a list', async () => {
+  test('about a list names the flags of a list', async () => {
     const message = 'Either of userId, calendarId or groupId is required'
     const fetch = async (): Promise<Response> => Response.json({ message }, { status: 422 })
-    const { err } = await runAtOnce(['list', '--user', user], { env: world(), fetch })
+    const { err } = await runAtOnce(['list', '--user', user], { env: envWith(), fetch })
     expect(err).toContain('Hint: Send exactly one of --user, --calendar and --group.')
   })
 
-  test('that leaves the outcome open says so, and exits with 5', async () => {
+  test('that leaves the outcome unknown advises to check with list and exits with 5', async () => {
     const fetch = async (): Promise<Response> => Promise.reject(new TypeError('socket hang up'))
     const { code, err } = await runAtOnce(['create', '--calendar', calendar, ...kolkata], {
-      env: world(),
+      env: envWith(),
       fetch,
     })
     expect(code).toBe(5)
-    expect(err).toContain('Look with "list" before making it again')
+    expect(err).toContain('Check with "list" before you create it again')
   })
 
   test('is one line of JSON with --json', async () => {
@@ -129,10 +141,10 @@ describe('an error of the service', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1)
   })
 
-  test('is cleaned of a token that the service echoes', async () => {
+  test('does not contain a token that the service echoes', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: `bad token ${sandbox.token}` }, { status: 401 })
-    const { err } = await runAtOnce(['delete', 'someid', '--verbose'], { env: world(), fetch })
+    const { err } = await runAtOnce(['delete', 'someid', '--verbose'], { env: envWith(), fetch })
     expect(err).toContain('bad token [secret]')
     expect(err).not.toContain(sandbox.token)
   })
@@ -141,17 +153,17 @@ describe('an error of the service', () => {
 describe('an interruption', () => {
   test('before anything is sent exits with 130', async () => {
     const argv = ['delete', 'someid']
-    expect(await run(argv, { env: world(), signal: AbortSignal.abort() })).toMatchObject({ code: 130 })
+    expect(await run(argv, { env: envWith(), signal: AbortSignal.abort() })).toMatchObject({ code: 130 })
   })
 
-  test('while a write is under way exits with 5, for it may have been made', async () => {
+  test('during a write exits with 5, because it may have been applied', async () => {
     const controller = new AbortController()
     const fetch = (): Promise<Response> => {
       controller.abort()
       return new Promise(() => {})
     }
     const argv = ['delete', 'someid']
-    expect(await run(argv, { env: world(), fetch, signal: controller.signal })).toMatchObject({ code: 5 })
+    expect(await run(argv, { env: envWith(), fetch, signal: controller.signal })).toMatchObject({ code: 5 })
   })
 })
 

@@ -1,4 +1,4 @@
-// For the type of what is injected.
+// Types the injected values.
 import '@block-slots/mock/vitest'
 import { expect, inject, test } from 'vitest'
 import { ids, run } from './run.ts'
@@ -17,12 +17,12 @@ test.each([
   ['list', '--calendar', calendar],
   ['update', 'someid', '--user', ids.user, '--title', 'Lunch', ...kolkata],
   ['delete', 'someid'],
-])('what %s sends keeps the contract', async (...argv) => {
+])('requests of %s satisfy the contract', async (...argv) => {
   const { code, err } = await run(argv, { env })
   expect({ code, err }).toEqual({ code: 0, err: '' })
 })
 
-test('the mock would refuse it otherwise', async () => {
+test('the mock rejects a request that violates the contract', async () => {
   const fetch = (request: Request): Promise<Response> =>
     globalThis.fetch(new Request(request, { method: 'POST', body: '{}' }))
   const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env, fetch })

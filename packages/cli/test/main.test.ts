@@ -26,7 +26,7 @@ const onlyBlock = (): { id: string } => {
 }
 
 describe('create', () => {
-  test('sends the wall clock of the zone with its offset, and prints it in that zone and here', async () => {
+  test('sends the wall clock with the offset of its zone, and prints it in that zone and the local one', async () => {
     const { code, out, err } = await create('--title', 'Test Event')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(sandbox.audit[0]).toMatchObject({
@@ -47,12 +47,12 @@ describe('create', () => {
     `)
   })
 
-  test('blocks a user under a default title', async () => {
+  test('blocks a user with a default title', async () => {
     expect(await cli('create', '--user', user, ...kolkata)).toMatchObject({ code: 0 })
     expect(sandbox.blocks()).toMatchObject([{ assignedUserId: user, title: 'Blocked' }])
   })
 
-  test('takes a length, a flag for the location, and a time with its own zone', async () => {
+  test('accepts a duration, a location flag, and a time with its own zone', async () => {
     const from = '2021-06-23T03:30[Asia/Kolkata]'
     const argv = [
       'create',
@@ -70,7 +70,7 @@ describe('create', () => {
     expect(sandbox.blocks()).toMatchObject([{ endTime: '2021-06-23T04:30:00+05:30' }])
   })
 
-  test('covers both readings of an hour that comes twice, and says so', async () => {
+  test('covers both readings of an hour that occurs twice, with a note', async () => {
     const argv = ['--from', '2026-10-25T01:15', '--to', '01:45', '--zone', 'Europe/London']
     const { code, err } = await cli('create', '--calendar', calendar, ...argv)
     expect(code).toBe(0)
@@ -80,13 +80,13 @@ describe('create', () => {
     ])
   })
 
-  test('prints the answer of the service, and nothing else, as JSON', async () => {
+  test('prints only the created block as JSON', async () => {
     const { code, out, err } = await create('--json')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(JSON.parse(out)).toMatchObject({ id: onlyBlock().id, startTime: '2021-06-23T03:30:00+05:30' })
   })
 
-  test('tells what goes out and comes back when asked, but never the token', async () => {
+  test('prints requests and responses with --verbose, but never the token', async () => {
     const { out, err } = await create('--verbose')
     expect(err).toContain(
       `> POST ${sandbox.url}/calendars/events/block-slots\n> Authorization: Bearer [secret]\n`,
@@ -98,7 +98,7 @@ describe('create', () => {
 })
 
 describe('list', () => {
-  test('prints blocks in order of time, in the zone of this machine when no other is asked for', async () => {
+  test('prints blocks in order of time, by default in the zone of this machine', async () => {
     await create('--title', 'Second')
     await cli(
       'create',
@@ -120,7 +120,7 @@ describe('list', () => {
     `)
   })
 
-  test('asks for thirty days from now, in epoch milliseconds', async () => {
+  test('requests thirty days from now by default, in epoch milliseconds', async () => {
     await cli('list', '--user', user)
     expect(sandbox.audit[0]).toMatchObject({
       query: {
@@ -131,7 +131,7 @@ describe('list', () => {
     })
   })
 
-  test('says that nothing is blocked, and in JSON an empty list', async () => {
+  test('reports that nothing is blocked, as JSON an empty list', async () => {
     const range = ['--from', '2021-06-23T00:00', '--to', '2021-06-24T00:00', '--zone', 'Asia/Kolkata']
     expect(await cli('list', '--calendar', calendar, ...range)).toEqual({
       code: 0,
@@ -143,7 +143,7 @@ describe('list', () => {
 })
 
 describe('update and delete', () => {
-  test('a block is moved, renamed, deleted, and deleted again without harm', async () => {
+  test('move and rename a block, delete it, and accept a second delete', async () => {
     await create()
     const { id } = onlyBlock()
     const changed = await cli(
@@ -165,7 +165,7 @@ describe('update and delete', () => {
     expect(sandbox.blocks()).toMatchObject([{ id, title: 'Lunch', startTime: '2021-06-23T12:00:00+05:30' }])
 
     expect(await cli('delete', id)).toEqual({ code: 0, out: `Deleted ${id}.\n`, err: '' })
-    expect(await cli('delete', id)).toEqual({ code: 0, out: `${id} was deleted before.\n`, err: '' })
+    expect(await cli('delete', id)).toEqual({ code: 0, out: `${id} was already deleted.\n`, err: '' })
     expect(sandbox.blocks()).toEqual([])
     expect(await cli('delete', id, '--json')).toMatchObject({ code: 0 })
   })

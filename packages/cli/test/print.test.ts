@@ -10,7 +10,7 @@ const slot = {
 }
 
 describe('a block in words', () => {
-  test('names the day of the end when it is another', () => {
+  test('has the day of the end when it differs', () => {
     expect(describeSlot(slot, 'Europe/Moscow', 'Europe/Moscow')).toMatchInlineSnapshot(`
       "Wed 2021-06-23 01:00 to 02:00 Europe/Moscow (+03:00)  "Night", calendar cal, id abc
       "
@@ -21,7 +21,7 @@ describe('a block in words', () => {
     `)
   })
 
-  test('names both offsets when the clocks change within it, and seconds when there are any', () => {
+  test('has both offsets when the clocks change within it, and seconds when there are any', () => {
     const night = { ...slot, startTime: '2026-10-25T00:15:30+01:00', endTime: '2026-10-25T03:00:00Z' }
     expect(describeSlot(night, 'Europe/London', 'Europe/London')).toMatchInlineSnapshot(`
       "Sun 2026-10-25 00:15:30 to 03:00 Europe/London (+01:00 to +00:00)  "Night", calendar cal, id abc
@@ -29,7 +29,7 @@ describe('a block in words', () => {
     `)
   })
 
-  test('has one line when this machine reads the same clock under another name', () => {
+  test('has one line when the zone of this machine has the same clock under another name', () => {
     expect(describeSlot(slot, 'Asia/Kolkata', 'Asia/Calcutta')).toMatchInlineSnapshot(`
       "Wed 2021-06-23 03:30 to 04:30 Asia/Kolkata (+05:30)  "Night", calendar cal, id abc
       "
@@ -37,7 +37,7 @@ describe('a block in words', () => {
     expect(describeSlot(slot, 'Asia/Kolkata', 'UTC')).toContain('\n  here: Tue 2021-06-22 22:00 to 23:00 UTC')
   })
 
-  test('leaves a time without an offset as it came, since its zone is not known', () => {
+  test('keeps a time without an offset unchanged, because its zone is unknown', () => {
     const bare = { ...slot, startTime: '2026-10-09 16:30:00', endTime: '2026-10-09 17:30:00' }
     expect(describeSlot(bare, 'Asia/Kolkata', 'UTC')).toMatchInlineSnapshot(`
       "Fri 2026-10-09 16:30 to 17:30 (no zone)  "Night", calendar cal, id abc
@@ -45,17 +45,17 @@ describe('a block in words', () => {
     `)
   })
 
-  test('is no failure when the service writes its time in a way that nobody knows: the block is made', () => {
+  test('prints times that cannot be parsed unchanged, because the block was created', () => {
     const odd = { ...slot, startTime: '20210622T220000+0000', endTime: 'soon' }
     expect(describeSlot(odd, 'UTC', 'UTC')).toContain('20210622T220000+0000 to soon  "Night"')
   })
 
-  test('lets no title or id steer the terminal', () => {
+  test('removes control characters from titles and ids', () => {
     const hostile = { ...slot, id: 'a\u001B[2Jb', title: 'x\r\n\u001B]0;owned\u0007y\u009B31m' }
     expect(describeSlot(hostile, 'UTC', 'UTC')).not.toMatch(/[^\P{Cc}\n]/u)
   })
 
-  test('says so when there is no title', () => {
+  test('marks a missing title', () => {
     const { title: _, ...untitled } = slot
     expect(describeSlot(untitled, 'UTC', 'UTC')).toContain('without a title, calendar cal, id abc')
   })

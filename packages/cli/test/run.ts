@@ -1,18 +1,18 @@
 import { virtualClock } from '@block-slots/sandbox'
 import { main, type Io } from '../src/main.ts'
 
-/** What a run of the command line leaves behind. */
+/** The result of a run of the command line. */
 export type Run = { code: number; out: string; err: string }
 
-/** The ids that the contract's examples and the sandbox share. */
+/** The ids of the contract's examples, which the sandbox has too. */
 export const ids = {
   location: 'C2QujeCh8ZnC7al2InWR',
   calendar: 'CVokAlI8fgw4WYWoCtQz',
   user: '0007BWpSzSwfiuSl0tR2',
 }
 
-/** Runs the command line in this process, in a world of its own. */
-export async function run(argv: string[], world: Partial<Io> = {}): Promise<Run> {
+/** Runs the command line in this process, isolated from its environment. */
+export async function run(argv: string[], io: Partial<Io> = {}): Promise<Run> {
   let out = ''
   let err = ''
   const code = await main(argv, {
@@ -23,13 +23,13 @@ export async function run(argv: string[], world: Partial<Io> = {}): Promise<Run>
     now: () => Date.parse('2021-06-20T00:00:00Z'),
     fetch: (request) => fetch(request),
     signal: new AbortController().signal,
-    ...world,
+    ...io,
   })
   return { code, out, err }
 }
 
-/** The same where the service is but a function, and nobody waits for real. */
-export function runAtOnce(argv: string[], world: Partial<Io> & Pick<Io, 'fetch'>): Promise<Run> {
+/** The same with a fetch function as the service, on a virtual clock. */
+export function runAtOnce(argv: string[], io: Partial<Io> & Pick<Io, 'fetch'>): Promise<Run> {
   const clock = virtualClock()
-  return clock.run(run(argv, { clock, ...world }))
+  return clock.run(run(argv, { clock, ...io }))
 }

@@ -1,50 +1,53 @@
-import { checkOptions, checkWord, DISAMBIGUATIONS } from './zone/check.ts'
+import { checkOptions, checkChoice, disambiguations } from './zone/check.ts'
 import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type TimeValue, writeIn } from './zone/value.ts'
+import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 
-/** Where a block ends: at a time, or after a length of time. */
+/** The end of a block: a time, or a duration after the start. */
 export type BlockEnd =
   | {
-      /** The end, or a time alone (`17:00`): the next one after `from` on the clock of the zone. */
-      to: TimeValue
-      duration?: undefined
+      /** The end, or a time of day (`17:00`): the next one after `from` on the clock of the zone. */
+      readonly to: TimeValue
+      readonly duration?: undefined
     }
   | {
-      /** The length. Years to days move the clock reading; hours and smaller are exact, as in Temporal. */
-      duration: DurationValue
-      to?: undefined
+      /** The duration. Years to days move the clock reading; hours and smaller are exact, as in Temporal. */
+      readonly duration: DurationValue
+      readonly to?: undefined
     }
 
-/** What `blockTimes` takes. */
+/** The resolution of ambiguous clock readings at both ends of a block: `cover` takes the earlier start and the later end. */
+export type RangeDisambiguation = Disambiguation | 'cover'
+
+/** Options of `blockTimes`. */
 export type BlockOptions = BlockEnd & {
   /** The start. */
-  from: TimeValue
-  /** The zone in which wall clocks are read and both ends are written; needed unless `from` brings one along. */
-  timeZone?: string | undefined
-  /** What clock readings that come twice, or not at all, mean. `cover` unless said otherwise. */
-  ambiguous?: 'cover' | Disambiguation | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  readonly from: TimeValue
+  /** The zone in which wall clocks are read and both ends are written; required unless `from` has its own. */
+  readonly timeZone?: string | undefined
+  /** The meaning of clock readings that occur twice or not at all. Default: `cover`. */
+  readonly disambiguation?: RangeDisambiguation | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-/** The two times of a block slot, as HighLevel wants them. */
-export type BlockTimes = { startTime: string; endTime: string }
+/** The two times of a block slot, in the form that HighLevel accepts. */
+export type BlockTimes = { readonly startTime: string; readonly endTime: string }
 
 /**
- * Turns what people say of a block, "from 22:00 to 06:00 in New York", into the two times of a block slot.
+ * Converts a block such as "from 22:00 to 06:00 in New York" to the two times of a block slot.
  *
- * - `from` and `to` take whatever `toOffsetDateTime` takes. With `timeZone`, both ends are written in it;
- *   without, each in the zone or with the offset it came with, and `to` else as `from`.
- * - `to` may be a time alone: on the day of `from` if the clock has not reached it, else on the next day.
+ * - `from` and `to` accept the values of `toOffsetDateTime`. With `timeZone`, both ends are written in it;
+ *   without, each in its own zone or offset, and `to` in that of `from` if it has none.
+ * - `to` may be a time of day: on the day of `from` if that is still to come, else on the next day.
  * - `duration` is added as Temporal adds it: years to days move the clock reading (`P1D` ends at the same
- *   time of day, be it 23 or 25 hours on), hours and smaller are exact.
- * - `ambiguous: "cover"` blocks all that may be meant by a clock reading that comes twice or not at all:
+ *   time of day, after 23 or 25 hours), hours and smaller are exact.
+ * - `disambiguation: "cover"` blocks every meaning of a clock reading that occurs twice or not at all:
  *   the start is the earlier of the two instants, the end the later; with `duration`, the end is counted
- *   from the later start. The block never shrinks to nothing, as one within a gap does otherwise.
- *   The other values are Temporal's, for both ends.
+ *   from the later start. So a block within a gap keeps a length, which it loses with the other values.
+ *   Those are Temporal's, for both ends.
  *
  * @example
  * ```ts
@@ -57,33 +60,34 @@ export type BlockTimes = { startTime: string; endTime: string }
  * // => }
  * ```
  *
- * @param options - `from`, either `to` or `duration`, and `timeZone` unless `from` brings its own.
+ * @param options - `from`, either `to` or `duration`, and `timeZone` unless `from` has its own.
  * @throws {RangeError} As `toOffsetDateTime` does; also when a duration cannot be read, and when the block
- *   would be empty or end before it starts, with the two times that came out.
+ *   would be empty or end before it starts; the message has both times.
  * @throws {TypeError} When an argument is of the wrong type, or not exactly one of `to` and `duration` is given.
  */
 export function blockTimes(options: BlockOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24T12:00", to: "18:00", timeZone: "America/New_York" }')
-  const { from, to, duration, timeZone, ambiguous = 'cover', zoneSource } = options
-  checkWord('ambiguous', ambiguous, ['cover', ...DISAMBIGUATIONS])
+  const { from, to, duration, timeZone, disambiguation = 'cover', zoneSource } = options
+  checkChoice('disambiguation', disambiguation, ['cover', ...disambiguations])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const [first, last] =
-    ambiguous === 'cover' ? (['earlier', 'later'] as const) : ([ambiguous, ambiguous] as const)
+    disambiguation === 'cover' ? (['earlier', 'later'] as const) : ([disambiguation, disambiguation] as const)
 
-  const start = read(from, 'from', zoneSource)
+  const start = readValue(from, 'from', zoneSource)
   const zone = timeZone === undefined ? start.home : zoneOf(timeZone, zoneSource)
   const begin: Moment = { ...start, epoch: epochOf(start, zone, first), home: zone }
   const end =
     duration === undefined
-      ? endAt(to, start, begin, last, zoneSource)
+      ? endAt(to, { reading: start, moment: begin }, last, zoneSource)
       : endAfter(duration, { ...begin, epoch: epochOf(start, zone, last) }, last)
   const utc = zoneOf('UTC')
   const startTime = writeIn(zone ?? utc, begin.epoch, begin)
   const endTime = writeIn((timeZone === undefined ? end.home : zone) ?? utc, end.epoch, end)
   if (end.epoch * 1000 + end.millis <= begin.epoch * 1000 + begin.millis) {
-    const cover = ambiguous === 'cover' ? '' : ', or ambiguous: "cover" if the clocks change in between'
+    const cover =
+      disambiguation === 'cover' ? '' : ', or disambiguation: "cover" if the clocks change in between'
     refuseRange(startTime, endTime, `Give a later end${cover}.`)
   }
   return { startTime, endTime }

@@ -1,6 +1,6 @@
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
 import { quote } from './zone/quote.ts'
 import { type Zone, zoneOf } from './zone/resolve.ts'
@@ -9,40 +9,44 @@ import { readTime, type TimeReading } from './instant.ts'
 import { checkBlock } from './span.ts'
 import { writeMoment } from './zone/value.ts'
 
-/** How `describeTimes` writes. */
+/** Options of `describeTimes`. */
 export type DescribeOptions = {
   /** The zone in which the times are written. */
-  timeZone: string
-  /** A second zone, which is added where its clock reads differently. */
-  otherTimeZone?: string | undefined
-  /** The language of the weekday; `en-GB` unless said otherwise. */
-  locale?: string | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  readonly timeZone: string
+  /** A second zone, added where its clock shows another reading. */
+  readonly otherTimeZone?: string | undefined
+  /** The language of the weekday. Default: `en-GB`. */
+  readonly locale?: string | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-const NO_ZONE = 'no zone'
-const ENGLISH_TAG = /^en\b/i
-const ENGLISH = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'] as const
+const noZone = 'no zone'
+const englishTag = /^en\b/i
+const englishWeekdays = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'] as const
 
-/** Names weekdays by the number of days since 1970-01-01; in English without asking the runtime, whose words may change. */
+/** Names the weekday of a number of days since 1970-01-01. English does not use `Intl`, whose words may change. */
 function weekdaysIn(locale: string): (day: number) => string {
-  if (ENGLISH_TAG.test(locale)) return (day) => ENGLISH[day - Math.floor(day / 7) * 7] ?? ''
+  if (englishTag.test(locale)) return (day) => englishWeekdays[day - Math.floor(day / 7) * 7] ?? ''
   try {
-    // English and not the language of the host, where the runtime does not speak the one asked for.
+    // Without 'en', an unsupported locale would fall back to the language of the host.
     const names = new Intl.DateTimeFormat([locale, 'en'], { weekday: 'short', timeZone: 'UTC' })
-    return (day) => names.format(day * DAY * 1000)
+    return (day) => names.format(day * daySeconds * 1000)
   } catch {
     throw new RangeError(`${quote(locale)} is not a locale. Write a language tag such as "en-GB" or "de".`)
   }
 }
 
-/** What a clock shows, in parts that people read. */
-type Shown = { day: string; clock: string; offset: string }
+/** A clock reading in the parts that are printed. */
+type ClockParts = { readonly day: string; readonly clock: string; readonly offset: string }
 
-function show({ epochMs, clock }: TimeReading, zone: Zone, weekday: (day: number) => string): Shown {
-  // Without an offset the reading is left as it came: a zone would be a guess, and could be hours off.
-  const text = epochMs === undefined ? clock + NO_ZONE : writeMoment(zone, epochMs)
+function readClock(
+  { epochMs, clock }: TimeReading,
+  zone: Zone,
+  weekday: (day: number) => string,
+): ClockParts {
+  // Without an offset the reading is printed unchanged: a guessed zone could be hours off.
+  const text = epochMs === undefined ? clock + noZone : writeMoment(zone, epochMs)
   const [, date = '', minutes = '', seconds = '', offset = ''] =
     /^(.{10})T(.{5})(:[\d.]+)(.*)$/.exec(text) ?? []
   return {
@@ -52,21 +56,20 @@ function show({ epochMs, clock }: TimeReading, zone: Zone, weekday: (day: number
   }
 }
 
-/** A block on one line. */
-function line(start: Shown, end: Shown, name: string, to: string): string {
+function writeLine(start: ClockParts, end: ClockParts, name: string, to: string): string {
   const endDay = start.day === end.day ? '' : `${end.day} `
   const offsets = start.offset === end.offset ? start.offset : `${start.offset} ${to} ${end.offset}`
-  const zone = offsets === NO_ZONE ? '' : `${name} `
+  const zone = offsets === noZone ? '' : `${name} `
   return `${start.day} ${start.clock} ${to} ${endDay}${end.clock} ${zone}(${offsets})`
 }
 
 /**
- * Writes the times of a block for people: the weekday and the day, the clock, the zone and its offset; the day of the
- * end where it is another, and the offset of the end where the clocks change in between. With `otherTimeZone`, the
- * reading there follows after `=` where it is another. Several blocks come on a line each.
+ * Formats the times of a block for people: the weekday and the day, the clock, the zone and its offset; the day of the
+ * end if it differs, and the offset of the end if the clocks change in between. With `otherTimeZone`, the
+ * reading there follows after `=` if it differs. Several blocks are written one per line.
  *
- * A time that came without an offset is written as it is, marked `no zone`. In other languages than
- * English, an en dash stands for `to`.
+ * A time without an offset is written unchanged and marked `no zone`. In languages other than
+ * English, an en dash replaces `to`.
  *
  * @example
  * ```ts
@@ -87,14 +90,14 @@ export function describeTimes(times: BlockTimes | Iterable<BlockTimes>, options:
   checkOptions(options, '{ timeZone: "America/New_York" }')
   const { timeZone, otherTimeZone = timeZone, locale = 'en-GB', zoneSource } = options
   const weekday = weekdaysIn(locale)
-  const to = ENGLISH_TAG.test(locale) ? 'to' : '–'
+  const to = englishTag.test(locale) ? 'to' : '–'
   const [here, there] = [zoneOf(timeZone, zoneSource), zoneOf(otherTimeZone, zoneSource)]
   checkBlock(times, 'times')
   return Array.from(Symbol.iterator in times ? times : [times], (block) => {
     checkBlock(block, 'each of times')
     const [start, end] = [readTime(block.startTime, { zoneSource }), readTime(block.endTime, { zoneSource })]
     const write = (zone: Zone, name: string): string =>
-      line(show(start, zone, weekday), show(end, zone, weekday), name, to)
+      writeLine(readClock(start, zone, weekday), readClock(end, zone, weekday), name, to)
     const text = write(here, timeZone)
     return text === write(there, timeZone) ? text : `${text} = ${write(there, otherTimeZone)}`
   }).join('\n')

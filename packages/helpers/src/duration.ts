@@ -1,29 +1,29 @@
-import { DAY, dateOf, dayNumber, daysInMonth } from './zone/date.ts'
+import { daySeconds, dateOf, dayNumber, daysInMonth } from './zone/date.ts'
 import { kindOf, quote } from './zone/quote.ts'
 
-/** A `Temporal.Duration` of any implementation, told by its tag. */
+/** A `Temporal.Duration` of any implementation, recognised by its tag. */
 export type TemporalDurationLike = { readonly [Symbol.toStringTag]: 'Temporal.Duration'; toString(): string }
 
-/** A length of time in parts, all whole and of one sign. */
+/** A duration in parts, all integers of one sign. */
 export type DurationParts = {
-  years?: number | undefined
-  months?: number | undefined
-  weeks?: number | undefined
-  days?: number | undefined
-  hours?: number | undefined
-  minutes?: number | undefined
-  seconds?: number | undefined
-  milliseconds?: number | undefined
+  readonly years?: number | undefined
+  readonly months?: number | undefined
+  readonly weeks?: number | undefined
+  readonly days?: number | undefined
+  readonly hours?: number | undefined
+  readonly minutes?: number | undefined
+  readonly seconds?: number | undefined
+  readonly milliseconds?: number | undefined
 }
 
-/** What can be read as a length of time: ISO 8601 (`PT1H30M`), milliseconds, parts, or `Temporal.Duration`. */
+/** Values accepted as a duration: ISO 8601 (`PT1H30M`), milliseconds, parts, or `Temporal.Duration`. */
 export type DurationValue = string | number | DurationParts | TemporalDurationLike
 
-/** A length of time: months and days move the wall clock, milliseconds the instant. */
-export type Duration = { months: number; days: number; ms: number }
+/** A duration: months and days move the wall clock, milliseconds the instant. */
+export type Duration = { readonly months: number; readonly days: number; readonly ms: number }
 
-// In months, days or milliseconds.
-const UNITS: Readonly<Record<string, number>> = {
+// In months, then days, then milliseconds.
+const units: Readonly<Record<string, number>> = {
   years: 12,
   months: 1,
   weeks: 7,
@@ -33,16 +33,16 @@ const UNITS: Readonly<Record<string, number>> = {
   seconds: 1000,
   milliseconds: 1,
 }
-const PARTS = Object.keys(UNITS)
+const partNames = Object.keys(units)
 
-// A fraction may stand in the smallest part of the time alone.
-const ISO =
+// Only the smallest part of the time may have a fraction.
+const isoPattern =
   /^([+-]?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+(?:\.\d{1,9}(?=H$))?)H)?(?:(\d+(?:\.\d{1,9}(?=M$))?)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/i
 
-/** Adds up parts that stand in the order of `PARTS`; digit by digit, so that 1.005 s are 1005 ms. */
+/** Adds up parts in the order of `partNames`, by their digits: in floating point, 1.005 s is not 1005 ms. */
 function sum(parts: readonly (string | undefined)[], sign = 1): Duration {
-  const [years = 0, months = 0, weeks = 0, days = 0, ...times] = PARTS.map((name, index) => {
-    const unit = UNITS[name] ?? 0
+  const [years = 0, months = 0, weeks = 0, days = 0, ...times] = partNames.map((name, index) => {
+    const unit = units[name] ?? 0
     const [whole = '', fraction = ''] = (parts[index] ?? '').split('.')
     return sign * (Number(whole) * unit + Math.floor((Number(fraction) * unit) / 10 ** fraction.length))
   })
@@ -50,7 +50,7 @@ function sum(parts: readonly (string | undefined)[], sign = 1): Duration {
 }
 
 function fromText(text: string): Duration {
-  const found = ISO.exec(text)
+  const found = isoPattern.exec(text)
   if (found !== null) return sum(found.slice(2), found[1] === '-' ? -1 : 1)
   throw new RangeError(
     `${quote(text)} is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.`,
@@ -61,9 +61,9 @@ function fromParts(parts: object): Duration {
   const given = new Map<string, number>()
   for (const [name, value] of Object.entries<unknown>({ ...parts })) {
     if (value === undefined) continue
-    if (!PARTS.includes(name)) {
+    if (!partNames.includes(name)) {
       throw new TypeError(
-        `A duration has the unknown part ${quote(name)}. Its parts are ${PARTS.join(', ')}.`,
+        `A duration has the unknown part ${quote(name)}. Its parts are ${partNames.join(', ')}.`,
       )
     }
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
@@ -71,18 +71,18 @@ function fromParts(parts: object): Duration {
     }
     given.set(name, value)
   }
-  if (given.size === 0) throw new TypeError(`A duration has no part. Its parts are ${PARTS.join(', ')}.`)
+  if (given.size === 0) throw new TypeError(`A duration has no part. Its parts are ${partNames.join(', ')}.`)
   const sizes = [...given.values()]
   if (sizes.some((size) => size < 0) && sizes.some((size) => size > 0)) {
     throw new RangeError('A duration has parts of both signs. Give all of them the same sign.')
   }
-  return sum(PARTS.map((name) => given.get(name)?.toString()))
+  return sum(partNames.map((name) => given.get(name)?.toString()))
 }
 
 /**
- * Reads any `DurationValue`. Fractions of a second are cut to milliseconds.
+ * Reads a `DurationValue`. Fractions of a second are truncated to milliseconds.
  *
- * @throws {RangeError} For a text, a number or parts that are no duration.
+ * @throws {RangeError} For text, a number or parts that are no duration.
  * @throws {TypeError} For a value of any other type.
  */
 export function readDuration(value: unknown): Duration {
@@ -97,14 +97,14 @@ export function readDuration(value: unknown): Duration {
 
 /**
  * Moves a clock reading by the months and days of a duration. The 31st becomes the last day of a
- * shorter month, as in Temporal unless told otherwise.
+ * shorter month, as with Temporal's default `overflow: "constrain"`.
  */
 export function shiftClock(wall: number, { months, days }: Duration): number {
-  const today = Math.floor(wall / DAY)
+  const today = Math.floor(wall / daySeconds)
   const { year, month, day } = dateOf(today)
   const count = year * 12 + month - 1 + months
   const newYear = Math.floor(count / 12)
   const newMonth = count - newYear * 12 + 1
   const newDay = Math.min(day, daysInMonth(newYear, newMonth))
-  return (dayNumber(newYear, newMonth, newDay) + days - today) * DAY + wall
+  return (dayNumber(newYear, newMonth, newDay) + days - today) * daySeconds + wall
 }

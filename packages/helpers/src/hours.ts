@@ -1,28 +1,28 @@
 import { type Between, readBetween } from './zone/between.ts'
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
-import { place, type Zone, zoneOf } from './zone/resolve.ts'
+import { instantOf, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
 
-/** What `outsideHours` takes. */
+/** Options of `outsideHours`. */
 export type HoursOptions = {
-  /** The opening hours of each weekday; one that is left out is closed. */
-  hours: WeekHours
-  /** The span in which blocks are wanted. */
-  between: Between
-  /** The zone in whose time the hours are, and in which the blocks are written. */
-  timeZone: string
-  /** Days with other hours, or closed: `{ "2026-12-24": ["09:00-12:00"], "2026-12-25": [] }`. */
-  except?: DayHours | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  /** The opening hours of each weekday; a weekday without hours is closed. */
+  readonly hours: WeekHours
+  /** The range to give blocks for. */
+  readonly between: Between
+  /** The zone of the hours, in which the blocks are written too. */
+  readonly timeZone: string
+  /** Days with other hours, or none: `{ "2026-12-24": ["09:00-12:00"], "2026-12-25": [] }`. */
+  readonly except?: DayHours | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
 /**
- * What is open on the clock from one day to another.
+ * Lists the open ranges of the clock from one day to another.
  *
  * @yields Ranges in order of time, joined where they overlap or touch.
  */
@@ -34,7 +34,7 @@ function* openWalls(
   let open: WallRange | undefined
   for (let day = first; day <= last; day += 1) {
     for (const range of opening(day)) {
-      const [start, end] = [day * DAY + range.start, day * DAY + range.end]
+      const [start, end] = [day * daySeconds + range.start, day * daySeconds + range.end]
       if (open !== undefined && start <= open.end) open.end = Math.max(open.end, end)
       else {
         if (open !== undefined) yield open
@@ -46,25 +46,25 @@ function* openWalls(
 }
 
 /**
- * The instants in which a range of the clock is open whichever way its ends are read: from the later start to the
- * earlier end, which is also the instant that follows the last reading before it.
+ * Finds the instants at which a range of the clock is open under every reading of its ends: from the later start to
+ * the earlier end. A skipped end is the instant after the last reading before it.
  */
 function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
-  const until = Math.max(place(zone, end, 'earlier'), place(zone, end - 1, 'earlier') + 1)
-  return { start: place(zone, start, 'later'), end: until }
+  const until = Math.max(instantOf(zone, end, 'earlier'), instantOf(zone, end - 1, 'earlier') + 1)
+  return { start: instantOf(zone, start, 'later'), end: until }
 }
 
 /**
- * Gives the blocks that leave nothing but the opening hours free, in order of time and apart.
+ * Gives the blocks that leave only the opening hours free, in order of time and without overlaps.
  *
  * - `hours` has a list of ranges for each weekday: `{ monday: ["09:00-12:00", "13:00-17:00"] }`. `24:00` is the end
  *   of a day, and `22:00-02:00` ends on the next. A weekday without a list is closed.
  * - `except` has the hours of single days, which replace those of their weekday. Hours belong to the day on
  *   which they begin: on a day after `22:00-02:00`, the first two hours are open even if that day is closed.
- * - `between` bounds the blocks: times, or days, of which the last is blocked too.
+ * - `between` bounds the blocks by times or days; the last day is included.
  * - Where the clocks change, the blocks cover too much rather than too little: hours that begin at a reading
- *   which comes twice or is skipped are free from the later instant on, and hours that end at one until
- *   the earlier. What is open without a break, such as around the clock, stays free.
+ *   which occurs twice or is skipped are free from the later instant on, and hours that end at one until
+ *   the earlier. Hours without a break, such as around the clock, stay free.
  *
  * @example
  * ```ts
@@ -99,8 +99,8 @@ export function outsideHours(options: HoursOptions): BlockTimes[] {
   const block = (until: number): void => {
     if (at < until) blocks.push({ startTime: writeMoment(zone, at), endTime: writeMoment(zone, until) })
   }
-  // Two days more on both ends: hours of the day before may last, and no clock is a day off UTC.
-  const [first, last] = [Math.floor(from / 1000 / DAY) - 2, Math.floor(to / 1000 / DAY) + 2]
+  // Two more days on both ends: hours of the day before may last, and no clock is a day off UTC.
+  const [first, last] = [Math.floor(from / 1000 / daySeconds) - 2, Math.floor(to / 1000 / daySeconds) + 2]
   for (const walls of openWalls(opening, first, last)) {
     const { start, end } = surelyOpen(zone, walls)
     if (start >= end || end * 1000 <= at) continue

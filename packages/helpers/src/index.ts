@@ -1,6 +1,6 @@
 export type { Between } from './zone/between.ts'
 export { blockTimes } from './block.ts'
-export type { BlockEnd, BlockOptions, BlockTimes } from './block.ts'
+export type { BlockEnd, BlockOptions, BlockTimes, RangeDisambiguation } from './block.ts'
 export type { DayValue, PlainDateLike } from './zone/day.ts'
 export { describeTimes } from './describe.ts'
 export type { DescribeOptions } from './describe.ts'

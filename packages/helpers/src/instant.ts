@@ -1,42 +1,42 @@
 import { checkOptions } from './zone/check.ts'
 import { quote } from './zone/quote.ts'
-import { place, stretchAt, stretchesShowing, zoneOf } from './zone/resolve.ts'
+import { instantOf, periodAt, periodsShowing, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { read, type Reading } from './zone/value.ts'
+import { readValue, type Reading } from './zone/value.ts'
 import { writeMillis } from './zone/write.ts'
 
-/** How `readTime` reads. */
+/** Options of `readTime`. */
 export type ReadTimeOptions = {
-  /** The zone in which a time without an offset is read. */
-  timeZone?: string | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  /** The zone of times without an offset. */
+  readonly timeZone?: string | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-/** What a text of the service says. */
+/** A time that the service sent, parsed. */
 export type TimeReading = {
   /** The instant in milliseconds since 1970; undefined for a time without an offset, unless `timeZone` was given. */
-  epochMs: number | undefined
-  /** The offset that came with it or, where none did, the one in force in `timeZone`; such as `+05:30`. */
-  offset: string | undefined
-  /** The clock reading as it came, in the form `2026-10-09T16:30:00`. */
-  clock: string
-  /** Whether it came without an offset, so that the instant depends on the zone it was read in. */
-  zoneless: boolean
-  /** Whether that zone's clock shows the reading twice or never; the instant is then that of `compatible`. */
-  ambiguous: boolean
+  readonly epochMs: number | undefined
+  /** Its own offset or, without one, the offset of `timeZone` at that time; such as `+05:30`. */
+  readonly offset: string | undefined
+  /** The clock reading as it was sent, in the form `2026-10-09T16:30:00`. */
+  readonly clock: string
+  /** True for a time without an offset, whose instant depends on the zone it is read in. */
+  readonly zoneless: boolean
+  /** True when that zone's clock shows the reading twice or never; the instant is then that of `compatible`. */
+  readonly ambiguous: boolean
 }
 
-/** Reads a text as `read` does, and an offset without a colon too. */
+/** Reads text as `readValue` does, and an offset without a colon too. */
 export function readInstant(text: string, source?: OffsetSource): Reading {
   const short = /:\d\d(?:\.\d+)?[+-]\d{4}$/.test(text)
-  return read(short ? `${text.slice(0, -2)}:${text.slice(-2)}` : text, 'text', source)
+  return readValue(short ? `${text.slice(0, -2)}:${text.slice(-2)}` : text, 'text', source)
 }
 
 /**
  * Reads a time as HighLevel sends it: with an offset (`2026-10-09T16:30:00+05:30`, also `+0530` and `Z`) or, in
- * some answers, without (`2026-10-09 16:30:00`). The latter is a clock reading of a zone that the service does not
- * name, and is marked: with `timeZone` it is read there, without one its instant stays unknown.
+ * some responses, without (`2026-10-09 16:30:00`). The latter is a clock reading of a zone that the service does not
+ * name. It is marked `zoneless`: with `timeZone` it is read there, without, its instant is undefined.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function readInstant(text: string, source?: OffsetSource): Reading {
  * ```
  *
  * @param text - The time.
- * @throws {RangeError} When the text is no date-time, or the zone is unknown.
+ * @throws {RangeError} When the text is not a date-time, or the zone is unknown.
  * @throws {TypeError} When an argument is of the wrong type.
  */
 export function readTime(text: string, options: ReadTimeOptions = {}): TimeReading {
@@ -67,13 +67,13 @@ export function readTime(text: string, options: ReadTimeOptions = {}): TimeReadi
   const fallback = timeZone === undefined ? undefined : zoneOf(timeZone, zoneSource)
   const { epoch, millis, wall, clock, home } = readInstant(text, zoneSource)
   const zone = home ?? (epoch === undefined ? fallback : zoneOf('UTC'))
-  const instant = epoch ?? (zone === undefined ? undefined : place(zone, wall, 'compatible'))
+  const instant = epoch ?? (zone === undefined ? undefined : instantOf(zone, wall, 'compatible'))
   const known = zone !== undefined && instant !== undefined
   return {
     epochMs: instant === undefined ? undefined : instant * 1000 + millis,
-    offset: known ? stretchAt(zone, instant).text : undefined,
+    offset: known ? periodAt(zone, instant).text : undefined,
     clock: clock + writeMillis(millis),
     zoneless: epoch === undefined && home === undefined,
-    ambiguous: epoch === undefined && zone !== undefined && stretchesShowing(zone, wall).length !== 1,
+    ambiguous: epoch === undefined && zone !== undefined && periodsShowing(zone, wall).length !== 1,
   }
 }

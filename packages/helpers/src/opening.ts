@@ -1,10 +1,10 @@
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
 import { quote } from './zone/quote.ts'
 
-/** The weekdays from the day of the week of 1970-01-01 on. */
-const WEEKDAYS: readonly Weekday[] = [
+/** The weekdays, beginning with that of 1970-01-01. */
+const weekdays: readonly Weekday[] = [
   'thursday',
   'friday',
   'saturday',
@@ -17,22 +17,22 @@ const WEEKDAYS: readonly Weekday[] = [
 /** A day of the week. */
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'
 
-/** Ranges of time in a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
+/** Time ranges of a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
 export type Ranges = readonly string[]
 
-/** Opening hours by weekday; a weekday that is left out is closed. */
+/** Opening hours by weekday; a weekday without hours is closed. */
 export type WeekHours = { readonly [Day in Weekday]?: Ranges | undefined }
 
-/** Opening hours of single days, in place of those of their weekday; an empty list is a day that is closed. */
+/** Opening hours of single days, which replace those of their weekday; an empty list closes the day. */
 export type DayHours = { readonly [day: string]: Ranges }
 
-/** A range of clock readings, the end excluded, in seconds from any midnight. */
+/** A range of clock readings, the end excluded, in seconds since a midnight. */
 export type WallRange = { start: number; end: number }
 
-const RANGE = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
+const rangePattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
 function readRange(text: unknown, name: string): WallRange {
-  const found = typeof text === 'string' ? RANGE.exec(text) : null
+  const found = typeof text === 'string' ? rangePattern.exec(text) : null
   if (found === null) {
     throw new RangeError(
       `${name}: ${quote(text)} is not a range of hours. Write one such as "09:00-17:30", with a hyphen and two digits each; "24:00" is the end of the day.`,
@@ -47,7 +47,7 @@ function readRange(text: unknown, name: string): WallRange {
       `${name}: ${quote(text)} has no length. Write "00:00-24:00" for a whole day, or leave the range out.`,
     )
   }
-  return { start, end: end < start ? end + DAY : end }
+  return { start, end: end < start ? end + daySeconds : end }
 }
 
 function readRanges(ranges: unknown, name: string): WallRange[] {
@@ -62,8 +62,8 @@ function readRanges(ranges: unknown, name: string): WallRange[] {
 }
 
 /**
- * Reads opening hours into what is open on a day that is given as the number of days since 1970-01-01. Hours belong
- * to the day on which they begin.
+ * Reads opening hours. The result gives the open ranges of a day, which is a number of days since 1970-01-01. Hours
+ * belong to the day on which they begin.
  *
  * @throws {RangeError} For a weekday, a day or a range that cannot be read.
  * @throws {TypeError} For a value of the wrong type.
@@ -73,10 +73,10 @@ export function readOpening(hours: unknown, except: unknown): (day: number) => r
   checkOptions(except, 'except: { "2026-12-25": [] }')
   const week = new Map<string, WallRange[]>()
   for (const [weekday, ranges] of Object.entries(hours)) {
-    if (!WEEKDAYS.some((each) => each === weekday)) {
-      const [start] = WEEKDAYS.filter((each) => each.startsWith(weekday.slice(0, 2).toLowerCase()))
+    if (!weekdays.some((each) => each === weekday)) {
+      const [start] = weekdays.filter((each) => each.startsWith(weekday.slice(0, 2).toLowerCase()))
       const hint = start === undefined || weekday.length < 2 ? '"monday" to "sunday"' : quote(start)
-      throw new RangeError(`${quote(weekday)} is no weekday in hours. Write ${hint}.`)
+      throw new RangeError(`${quote(weekday)} is not a weekday in hours. Write ${hint}.`)
     }
     if (ranges !== undefined) week.set(weekday, readRanges(ranges, `hours.${weekday}`))
   }
@@ -84,5 +84,5 @@ export function readOpening(hours: unknown, except: unknown): (day: number) => r
   for (const [day, ranges] of Object.entries(except)) {
     days.set(readDay(day, 'except'), readRanges(ranges, `except[${quote(day)}]`))
   }
-  return (day) => days.get(day) ?? week.get(WEEKDAYS[day - Math.floor(day / 7) * 7] ?? '') ?? []
+  return (day) => days.get(day) ?? week.get(weekdays[day - Math.floor(day / 7) * 7] ?? '') ?? []
 }

@@ -1,11 +1,11 @@
 import type { BlockTimes } from './block.ts'
-import { homeOf, inOrder, type Piece, pieceOf, readSpans, type Span, writeBack } from './span.ts'
+import { writingZone, inOrder, type Piece, pieceOf, readSpans, type BlockSpan, writeBack } from './span.ts'
 import { writeMoment } from './zone/value.ts'
 
-/** Joins blocks that are sorted by start where they overlap or touch; drops those without length. */
-function join<T extends BlockTimes>(spans: Iterable<Span<T>>): Span<T>[] {
-  const joined: Span<T>[] = []
-  let latest: Span<T> | undefined
+/** Joins blocks that overlap or touch, given in order of their starts; drops blocks without length. */
+function join<T extends BlockTimes>(spans: Iterable<BlockSpan<T>>): BlockSpan<T>[] {
+  const joined: BlockSpan<T>[] = []
+  let latest: BlockSpan<T> | undefined
   for (const span of spans) {
     if (span.start === span.end) continue
     if (latest === undefined || span.start > latest.end) joined.push((latest = span))
@@ -15,9 +15,9 @@ function join<T extends BlockTimes>(spans: Iterable<Span<T>>): Span<T>[] {
 }
 
 /**
- * Joins blocks that overlap or touch, so that what is left is apart and in order of time. Instants are compared,
- * whatever offsets they are written in; each end keeps the offset it came with. Only the two times are kept,
- * because one block may come of many. Blocks without length are dropped.
+ * Joins blocks that overlap or touch. The result is in order of time and without overlaps. Instants are compared,
+ * not texts; each end keeps its own offset. Only the two times are kept, because one block may result from many.
+ * Blocks without length are dropped.
  *
  * @example
  * ```ts
@@ -49,8 +49,8 @@ export function mergeTimes(times: Iterable<BlockTimes>): BlockTimes[] {
 }
 
 /**
- * Takes time out of blocks: what is left of each of `times` outside all of `minus`. Blocks do not merge: each
- * piece keeps the other properties of the block that it was, and is written in its offsets, a cut in that of its start.
+ * Subtracts time from blocks: gives the rest of each of `times` outside all of `minus`. Blocks do not merge: each
+ * piece keeps the other properties of its block, and its offsets; a cut is written in the offset of the start.
  * Pieces without length are dropped; the others are in order of their starts.
  *
  * @example
@@ -65,7 +65,7 @@ export function mergeTimes(times: Iterable<BlockTimes>): BlockTimes[] {
  * ```
  *
  * @param times - The blocks, in any order.
- * @param minus - What is taken out of them, in any order.
+ * @param minus - The blocks to subtract, in any order.
  * @throws {RangeError} When a time has no offset or cannot be read, or a block ends before it starts; the message
  *   names the index.
  * @throws {TypeError} When an argument or an element is of the wrong type.
@@ -74,10 +74,10 @@ export function subtractTimes<T extends BlockTimes>(times: Iterable<T>, minus: I
   const spans = readSpans(times, 'times')
   const holes = join(readSpans(minus, 'minus'))
   const pieces: Piece<T>[] = []
-  // The first hole that ends after the start of a block also does for all blocks that start later.
+  // Holes that end before the start of a block are of no use to later blocks either.
   let passed = 0
   for (const span of spans) {
-    const home = homeOf(span.first)
+    const home = writingZone(span.first)
     while ((holes[passed]?.end ?? Infinity) <= span.start) passed += 1
     let [at, text] = [span.start, writeBack(span.first)]
     for (let index = passed; at < span.end; index += 1) {

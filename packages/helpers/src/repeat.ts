@@ -1,53 +1,53 @@
 import { type Between, readBetween } from './zone/between.ts'
 import type { BlockEnd, BlockTimes } from './block.ts'
-import { checkOptions, checkWord } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { checkOptions, checkChoice } from './zone/check.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayValue, isDay, readDay } from './zone/day.ts'
 import { readDuration, shiftClock } from './duration.ts'
 import { endAt, refuseRange } from './end.ts'
 import { fixedOffset } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
-import { place, stretchAt, type Zone, zoneOf } from './zone/resolve.ts'
+import { instantOf, periodAt, type Zone, zoneOf } from './zone/resolve.ts'
 import { parseRule } from './recurrence/rule.ts'
 import { type Gaps, type Start, startsOf } from './series.ts'
 import type { OffsetSource } from './zone/source.ts'
-import { epochOf, read, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
+import { epochOf, readValue, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
 import { writeClock } from './zone/write.ts'
 
-/** What `repeatTimes` takes. */
+/** Options of `repeatTimes`. */
 export type RepeatOptions = BlockEnd & {
   /** The start of the series, which its rule repeats. */
-  from: TimeValue
-  /** The zone whose clock the series follows; needed unless `from` names one in brackets. */
-  timeZone?: string | undefined
+  readonly from: TimeValue
+  /** The zone whose clock the series follows; required unless `from` names one in brackets. */
+  readonly timeZone?: string | undefined
   /** The value of one RRULE of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO,WE`. */
-  rrule: string
-  /** What is left out: starts, by clock reading or instant, and whole local days. */
-  exdates?: readonly (TimeValue | DayValue)[] | undefined
-  /** What is added: starts; a day adds one at the time of day of `from`. */
-  rdates?: readonly (TimeValue | DayValue)[] | undefined
-  /** The span whose blocks are wanted: all that overlap it. */
-  between: Between
-  /** What becomes of a start that the clocks skip. `forward` unless said otherwise. */
-  gaps?: Gaps | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  readonly rrule: string
+  /** Exceptions: starts, by clock reading or instant, and whole local days. */
+  readonly exdates?: readonly (TimeValue | DayValue)[] | undefined
+  /** Additional starts; a day adds one at the time of day of `from`. */
+  readonly rdates?: readonly (TimeValue | DayValue)[] | undefined
+  /** The range to give blocks for: all blocks that overlap it. */
+  readonly between: Between
+  /** The treatment of a start that the clocks skip. Default: `forward`. */
+  readonly gaps?: Gaps | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
 type Dates = readonly (TimeValue | DayValue)[]
-/** A list of days and times, understood. */
-type Listed = { days: number[]; starts: Start[] }
+/** `exdates` or `rdates`, parsed. */
+type DateList = { readonly days: number[]; readonly starts: Start[] }
 
-const local = (epoch: number, zone: Zone): number => epoch + stretchAt(zone, epoch).offset
+const local = (epoch: number, zone: Zone): number => epoch + periodAt(zone, epoch).offset
 
-/** A reading on the clock of a zone: as it was made if it was made there, even where the clocks skip it. */
+/** Converts a reading to the clock of a zone. A reading of that zone is kept, even if the clocks skip it. */
 function startAt(reading: Reading, zone: Zone): Start {
   const epoch = epochOf(reading, zone, 'compatible')
   const here = reading.epoch === undefined && (reading.home ?? zone) === zone
   return { wall: here ? reading.wall : local(epoch, zone), epoch }
 }
 
-/** The zone that a start brings along. An offset is none: a series at one would drift from the clock. */
+/** The zone of a start. An offset is not enough: the series would drift from the clock. */
 function ownZone({ home }: Reading): Zone {
   if (home !== undefined && (home.name === 'UTC' || fixedOffset(home.name) === undefined)) return home
   throw new RangeError(
@@ -55,30 +55,33 @@ function ownZone({ home }: Reading): Zone {
   )
 }
 
-function readList(name: string, list: Dates, zone: Zone, source: OffsetSource | undefined): Listed {
+function readList(name: string, list: Dates, zone: Zone, source: OffsetSource | undefined): DateList {
   if (!Array.isArray(list)) {
     throw new TypeError(
       `Expected ${quote(name)} to be an array and got ${quote(list)}. Give one such as ["2026-12-24", "2026-12-31T12:00"].`,
     )
   }
-  const listed: Listed = { days: [], starts: [] }
+  const listed: DateList = { days: [], starts: [] }
   for (const [index, value] of list.entries()) {
     const label = `${name}[${index}]`
     if (isDay(value)) listed.days.push(readDay(value, label))
-    else listed.starts.push(startAt(read(value, label, source), zone))
+    else listed.starts.push(startAt(readValue(value, label, source), zone))
   }
   return listed
 }
 
-/** How starts become ends, and how long that takes at most; all in seconds. */
-type Ending = { endOf: (start: Start) => number; longest: number }
+/** The end of each block by its start, and the longest time in between, in seconds. */
+type SeriesEnd = { readonly endOf: (start: Start) => number; readonly longest: number }
 
-/** The end as a clock reading, so many seconds of the clock after the start. */
-function endByClock(to: unknown, reading: Reading, start: Start, zone: Zone, source?: OffsetSource): Ending {
+/** The start of a series: as it was given, and on the clock of its zone. */
+type SeriesStart = { readonly reading: Reading; readonly start: Start; readonly zone: Zone }
+
+/** The end as a clock reading, a fixed number of seconds on the clock after the start. */
+function endByClock(to: unknown, { reading, start, zone }: SeriesStart, source?: OffsetSource): SeriesEnd {
   const alone = typeof to === 'string' && /^\d{1,2}:/.test(to)
   const end = alone
-    ? endAt(to, reading, { ...reading, epoch: start.epoch, home: zone }, 'later', source)
-    : read(to, 'to', source)
+    ? endAt(to, { reading, moment: { ...reading, epoch: start.epoch, home: zone } }, 'later', source)
+    : readValue(to, 'to', source)
   const wall = (alone ? end.wall : startAt(end, zone).wall) + Math.sign(end.millis)
   const longest = wall - start.wall
   if (longest <= 0) {
@@ -88,22 +91,23 @@ function endByClock(to: unknown, reading: Reading, start: Start, zone: Zone, sou
       `Give an end that is later on the clock in ${zone.name}.`,
     )
   }
-  return { endOf: (each) => place(zone, each.wall + longest, 'later'), longest }
+  return { endOf: (each) => instantOf(zone, each.wall + longest, 'later'), longest }
 }
 
-/** The end by a length of time, added as Temporal adds it. */
-function endByLength(value: unknown, zone: Zone): Ending {
+/** The end by a duration, added as Temporal adds it. */
+function endByLength(value: unknown, zone: Zone): SeriesEnd {
   const duration = readDuration(value)
   const { months, days, ms } = duration
-  const longest = (months * 31 + days) * DAY + Math.ceil(ms / 1000)
+  const longest = (months * 31 + days) * daySeconds + Math.ceil(ms / 1000)
   if (longest <= 0) {
     throw new RangeError(
       `A block must end after it starts. The duration ${quote(value)} is not above zero. Give a longer one.`,
     )
   }
   const endOf = ({ wall }: Start): number => {
-    const epoch = place(zone, wall, 'later')
-    const shifted = months + days > 0 ? place(zone, shiftClock(local(epoch, zone), duration), 'later') : epoch
+    const epoch = instantOf(zone, wall, 'later')
+    const shifted =
+      months + days > 0 ? instantOf(zone, shiftClock(local(epoch, zone), duration), 'later') : epoch
     return shifted + Math.ceil(ms / 1000)
   }
   return { endOf, longest }
@@ -112,20 +116,20 @@ function endByLength(value: unknown, zone: Zone): Ending {
 /**
  * Writes starts and ends as blocks.
  *
- * @yields Those that have a length and overlap a span, which is in milliseconds.
+ * @yields Blocks that have a length and overlap a range, which is in milliseconds.
  */
 function* blocksOf(
   starts: Iterable<Start>,
-  endOf: Ending['endOf'],
+  endOf: SeriesEnd['endOf'],
   zone: Zone,
-  { from, to }: { from: number; to: number },
+  { from, to }: { readonly from: number; readonly to: number },
 ): Generator<BlockTimes, void, undefined> {
   const write = (epoch: number): string => writeMoment(zone, epoch * 1000)
   let [begin, end] = [0, 0]
   const wanted = (): boolean => end > begin && begin * 1000 < to && end * 1000 > from
   for (const start of starts) {
     const next = endOf(start)
-    // One that was moved onto another is one with it, and covers what either does.
+    // A start that was moved onto another makes one block with it, which covers both.
     if (start.epoch === begin) end = Math.max(end, next)
     else {
       if (wanted()) yield { startTime: write(begin), endTime: write(end) }
@@ -137,20 +141,20 @@ function* blocksOf(
 }
 
 /**
- * Gives the blocks of a series, "lunch on weekdays in New York", one after the other as they are asked for.
+ * Gives the blocks of a series such as "lunch on weekdays in New York", lazily.
  *
- * - The rule is that of RFC 5545, and repeats the clock reading of `from`: 12:00 stays 12:00 whatever the clocks
- *   do. A `from` that its own rule does not match is no block; COUNT counts those that do, before `exdates`.
- *   UNTIL is part of the series: as an instant, as a clock reading of the zone, or as a whole local day.
- * - `to` is a clock reading as well: 22:00 to 06:00 ends at 06:00 on every day, after eight hours or seven or
- *   nine. `duration` is added as in `blockTimes`: `PT8H` is eight hours on every day.
- * - A start that the clocks skip moves forward by the length of the gap; `gaps: "skip"` leaves it out and lets
- *   COUNT go on. One that comes twice is the earlier, and an end that comes twice the later.
- *   What has no length then, 02:15 to 02:45 on a day without these, is left out.
- * - `exdates` leaves out starts, by clock reading or by instant, and whole local days; `rdates` adds starts, a day
+ * - The rule is an RRULE of RFC 5545, and repeats the clock reading of `from`: 12:00 stays 12:00 when the clocks
+ *   change. A `from` that does not match its own rule is not a block; COUNT counts matches, before `exdates`.
+ *   UNTIL is inclusive: as an instant, as a clock reading of the zone, or as a whole local day.
+ * - `to` is a clock reading too: 22:00 to 06:00 ends at 06:00 on every day, after seven, eight or nine hours.
+ *   `duration` is added as in `blockTimes`: `PT8H` is eight hours on every day.
+ * - A start that the clocks skip moves forward by the length of the gap; `gaps: "skip"` omits it, and COUNT
+ *   does not count it. A start that occurs twice is the earlier one, an end that occurs twice the later one.
+ *   A block that has no length then, such as 02:15 to 02:45 on a day that skips both, is omitted.
+ * - `exdates` omits starts, by clock reading or by instant, and whole local days; `rdates` adds starts, a day
  *   as one at the time of `from`.
  * - All blocks that overlap `between` are given, in order and each once. Seconds have no fractions here: a
- *   start is cut, an end rounded up.
+ *   start is truncated, an end rounded up.
  *
  * @example
  * ```ts
@@ -169,9 +173,9 @@ function* blocksOf(
  * ```
  *
  * @param options - `from`, either `to` or `duration`, `rrule`, `between`, and `timeZone` unless `from` names one.
- * @returns What can be gone through any number of times. Arguments are checked before.
- * @throws {RangeError} When an argument cannot be read, the zone is missing or unknown, the rule is none of
- *   RFC 5545 or more than one line, or the first block would not end after it starts on the clock.
+ * @returns An iterable that can be iterated any number of times. Arguments are checked by the call.
+ * @throws {RangeError} When an argument cannot be read, the zone is missing or unknown, the rule is not an RRULE
+ *   of RFC 5545 or more than one line, or the first block would not end after it starts on the clock.
  * @throws {TypeError} When an argument is of the wrong type, or not exactly one of `to` and `duration` is given.
  */
 export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
@@ -180,34 +184,36 @@ export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
     '{ from: "2026-01-05T12:00[Europe/Berlin]", to: "13:00", rrule: "FREQ=DAILY", between }',
   )
   const { from, to, duration, timeZone, exdates = [], rdates = [], gaps = 'forward', zoneSource } = options
-  checkWord('gaps', gaps, ['forward', 'skip'])
+  checkChoice('gaps', gaps, ['forward', 'skip'])
   if ((to === undefined) === (duration === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const rule = parseRule(options.rrule)
-  const reading = read(from, 'from', zoneSource)
+  const reading = readValue(from, 'from', zoneSource)
   const zone = timeZone === undefined ? ownZone(reading) : zoneOf(timeZone, zoneSource)
   const start = startAt(reading, zone)
   const { endOf, longest } =
-    duration === undefined ? endByClock(to, reading, start, zone, zoneSource) : endByLength(duration, zone)
+    duration === undefined
+      ? endByClock(to, { reading, start, zone }, zoneSource)
+      : endByLength(duration, zone)
   const window = readBetween(options.between, zone, zoneSource)
   const without = readList('exdates', exdates, zone, zoneSource)
   const added = readList('rdates', rdates, zone, zoneSource)
 
-  const timeOfDay = start.wall - Math.floor(start.wall / DAY) * DAY
+  const timeOfDay = start.wall - Math.floor(start.wall / daySeconds) * daySeconds
   const onDays = added.days.map((day) => {
-    const wall = day * DAY + timeOfDay
-    return { wall, epoch: place(zone, wall, 'compatible') }
+    const wall = day * daySeconds + timeOfDay
+    return { wall, epoch: instantOf(zone, wall, 'compatible') }
   })
   const extra = [...added.starts, ...onDays]
   extra.sort((one, other) => one.epoch - other.epoch)
   const [instants, days] = [new Set(without.starts.map(({ epoch }) => epoch)), new Set(without.days)]
   const bounds = { from: window.from / 1000 - longest, to: window.to / 1000 }
-  const isDayOut = (wall: number): boolean => days.has(Math.floor(wall / DAY))
+  const isDayOut = (wall: number): boolean => days.has(Math.floor(wall / daySeconds))
 
   function* starts(): Generator<Start, void, undefined> {
-    for (const each of startsOf(rule, start.wall, zone, gaps, bounds, extra)) {
-      // Moved across midnight, a start belongs to both days.
+    for (const each of startsOf({ rule, startWall: start.wall, zone, gaps }, bounds, extra)) {
+      // A start that was moved across midnight belongs to both days.
       const isOut =
         instants.has(each.epoch) ||
         (days.size > 0 && (isDayOut(each.wall) || isDayOut(local(each.epoch, zone))))

@@ -5,10 +5,16 @@ import { readInstant } from './instant.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { type Reading, writeIn } from './zone/value.ts'
 
-/** A block understood: its instants in milliseconds since 1970, and what they were read from. */
-export type Span<T> = { start: number; end: number; first: Reading; last: Reading; block: T }
+/** A parsed block: its instants in milliseconds since 1970, and the readings of its two times. */
+export type BlockSpan<T> = {
+  readonly start: number
+  end: number
+  readonly first: Reading
+  last: Reading
+  readonly block: T
+}
 
-/** An instant of a block, in milliseconds since 1970, and its reading. */
+/** Reads a time of a block: its instant in milliseconds since 1970, and its reading. */
 function readEnd(text: unknown, name: string, source: OffsetSource | undefined): [number, Reading] {
   if (typeof text !== 'string') {
     throw new TypeError(
@@ -24,14 +30,14 @@ function readEnd(text: unknown, name: string, source: OffsetSource | undefined):
   }
   if (reading.epoch === undefined) {
     throw new RangeError(
-      `${name}: ${quote(text)} has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).`,
+      `${name}: ${quote(text)} has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).`,
     )
   }
   return [reading.epoch * 1000 + reading.millis, reading]
 }
 
 /**
- * Refuses what is no block.
+ * Rejects values other than blocks.
  *
  * @throws {TypeError} For anything but an object.
  */
@@ -43,23 +49,23 @@ export function checkBlock(block: unknown, label: string): asserts block is obje
 }
 
 /**
- * Reads blocks and sorts them by start; of those that start together, in the order in which they came.
+ * Reads blocks and sorts them by start, stably.
  *
- * @throws {RangeError} For a time that is no instant, and a block that ends before it starts; names the index.
- * @throws {TypeError} For what is no list, and for an element that is no block; names the index.
+ * @throws {RangeError} For a time without an instant, and a block that ends before it starts; names the index.
+ * @throws {TypeError} For a value that is not iterable, and an element that is not a block; names the index.
  */
 export function readSpans<T extends BlockTimes>(
   times: Iterable<T>,
   name: string,
   source?: OffsetSource,
-): Span<T>[] {
+): BlockSpan<T>[] {
   const list: unknown = times
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
     throw new TypeError(
       `Expected ${quote(name)} to be an array or another iterable of blocks and got ${quote(list)}. Put a single block into [ ].`,
     )
   }
-  const spans: Span<T>[] = []
+  const spans: BlockSpan<T>[] = []
   let index = 0
   for (const block of times) {
     const label = `${name}[${index}]`
@@ -78,22 +84,22 @@ export function readSpans<T extends BlockTimes>(
   return spans
 }
 
-/** The zone in which a reading was written. */
-export function homeOf(reading: Reading): Zone {
+/** The zone or offset to write a reading in: its own, else UTC. */
+export function writingZone(reading: Reading): Zone {
   return reading.home ?? zoneOf('UTC')
 }
 
-/** Writes a reading in the offset it came with. */
+/** Writes a reading in its own offset. */
 export function writeBack(reading: Reading): string {
-  return writeIn(homeOf(reading), reading.epoch ?? Number.NaN, reading)
+  return writeIn(writingZone(reading), reading.epoch ?? Number.NaN, reading)
 }
 
 /** A part of a block, with its start in milliseconds since 1970 to sort by. */
-export type Piece<T> = { start: number; piece: T }
+export type Piece<T> = { readonly start: number; readonly piece: T }
 
-/** A part of a block with all its other properties. */
+/** Creates a part of a block with the other properties of the block. */
 export function pieceOf<T extends BlockTimes>(
-  { block }: Span<T>,
+  { block }: BlockSpan<T>,
   start: number,
   startTime: string,
   endTime: string,
@@ -101,7 +107,7 @@ export function pieceOf<T extends BlockTimes>(
   return { start, piece: { ...block, startTime, endTime } }
 }
 
-/** Pieces in order of their starts. */
+/** Sorts pieces by start. */
 export function inOrder<T>(pieces: Piece<T>[]): T[] {
   pieces.sort((a, b) => a.start - b.start)
   return pieces.map(({ piece }) => piece)

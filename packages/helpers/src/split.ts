@@ -1,35 +1,35 @@
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
-import { stretchAt, stretchesAround, type Zone, zoneOf } from './zone/resolve.ts'
+import { daySeconds } from './zone/date.ts'
+import { periodAt, periodsAround, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { inOrder, type Piece, pieceOf, readSpans } from './span.ts'
 import { writeMoment } from './zone/value.ts'
 
-/** Whose days `splitByDay` means. */
+/** Options of `splitByDay`. */
 export type SplitOptions = {
-  /** The zone whose days they are, and in which the pieces are written. */
-  timeZone: string
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  /** The zone of the days, in which the pieces are written too. */
+  readonly timeZone: string
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-/** The next instant at which a zone's clock comes to show another day, in seconds; at most some weeks on. */
+/** Finds the next instant at which a zone's clock shows another day, in seconds; at most some weeks on. */
 function nextDay(zone: Zone, epoch: number): number {
-  const current = stretchAt(zone, epoch)
+  const current = periodAt(zone, epoch)
   const wall = epoch + current.offset
-  const day = Math.floor(wall / DAY)
-  const midnight = (day + 1) * DAY - current.offset
-  const change = stretchesAround(zone, epoch).find(({ from }) => from > epoch && from <= midnight)
+  const day = Math.floor(wall / daySeconds)
+  const midnight = (day + 1) * daySeconds - current.offset
+  const change = periodsAround(zone, epoch).find(({ from }) => from > epoch && from <= midnight)
   if (change === undefined) return midnight
-  const same = Math.floor((change.from + change.offset) / DAY) === day
+  const same = Math.floor((change.from + change.offset) / daySeconds) === day
   return same ? nextDay(zone, change.from) : change.from
 }
 
 /**
- * Cuts blocks where the clock of a zone comes to show another day, so that no piece lies on two days. A day begins
- * where it really does, be that 01:00, and days that were skipped have no piece. Each piece keeps the other
- * properties of the block that it was. Blocks without length are dropped; pieces are in order of their starts.
+ * Splits blocks where the day of a zone changes, so that no piece lies on two days. A day begins at its first
+ * instant, which may be 01:00; skipped days have no piece. Each piece keeps the other properties of its block.
+ * Blocks without length are dropped; pieces are in order of their starts.
  *
  * @example
  * ```ts

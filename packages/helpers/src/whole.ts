@@ -1,38 +1,38 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions, checkWord } from './zone/check.ts'
-import { DAY } from './zone/date.ts'
+import { checkOptions, checkChoice } from './zone/check.ts'
+import { daySeconds } from './zone/date.ts'
 import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './zone/day.ts'
-import { stretchAt, type Zone, zoneOf } from './zone/resolve.ts'
+import { periodAt, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
 
-/** What `wholeDays` takes. */
+/** Options of `wholeDays`. */
 export type WholeDaysOptions = {
   /** The first day, such as `2026-12-24`. */
-  from: DayValue
-  /** The last day, which is blocked too; `from` unless said otherwise. */
-  to?: DayValue | undefined
-  /** The zone whose days they are, and in which both ends are written. */
-  timeZone: string
-  /** Where the last day ends: at its last minute, which is the default, or where the next one begins. */
-  end?: 'last-minute' | 'midnight' | undefined
-  /** Whose rules zones follow: those of the runtime unless another source is given. */
-  zoneSource?: OffsetSource | undefined
+  readonly from: DayValue
+  /** The last day, which is blocked too. Default: `from`. */
+  readonly to?: DayValue | undefined
+  /** The zone of the days, in which both ends are written too. */
+  readonly timeZone: string
+  /** The end of the last day: its last minute, or the beginning of the next day. Default: `last-minute`. */
+  readonly end?: 'last-minute' | 'midnight' | undefined
+  /** The source of zone offsets. Default: the time zone data of the runtime. */
+  readonly zoneSource?: OffsetSource | undefined
 }
 
-/** The day that a zone's clock shows at an instant, as a number of days since 1970-01-01. */
+/** The day on a zone's clock at an instant, as a number of days since 1970-01-01. */
 function dayAt(zone: Zone, epoch: number): number {
-  return Math.floor((epoch + stretchAt(zone, epoch).offset) / DAY)
+  return Math.floor((epoch + periodAt(zone, epoch).offset) / daySeconds)
 }
 
 /**
- * Turns calendar days, the first to the last of them, into one block, from the first instant at which the clock
- * of the zone shows the first day. A day may have 22 to 26 hours, and may begin at 01:00.
+ * Converts a range of calendar days to one block, from the first instant at which the clock of the zone
+ * shows the first day. A day may have 22 to 26 hours, and may begin at 01:00.
  *
- * - `end: "last-minute"` ends the block at 23:59 of the last day, which is how HighLevel shows it on
- *   that day alone: one minute before its end, so the second 23:59 where that comes twice.
+ * - `end: "last-minute"` ends the block at 23:59 of the last day, because HighLevel shows a block that ends at
+ *   midnight on the next day too. That is one minute before the end of the day: the second 23:59 if it occurs twice.
  * - `end: "midnight"` ends it at the first instant of the next day that exists.
- * - Days that were skipped, such as 2011-12-30 in Samoa, count for nothing inside a range.
+ * - Skipped days, such as 2011-12-30 in Samoa, are ignored inside a range.
  *
  * @example
  * ```ts
@@ -46,14 +46,14 @@ function dayAt(zone: Zone, epoch: number): number {
  * ```
  *
  * @param options - `from` and `timeZone`, and `to` for more than one day.
- * @throws {RangeError} When a text is no day, the last day is before the first, none of the days exists in the
+ * @throws {RangeError} When a text is not a day, the last day is before the first, none of the days exists in the
  *   zone, or the zone is unknown.
  * @throws {TypeError} When an argument is of the wrong type, such as a `Date`, whose day depends on the zone.
  */
 export function wholeDays(options: WholeDaysOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" }')
   const { from, to = from, timeZone, end = 'last-minute', zoneSource } = options
-  checkWord('end', end, ['last-minute', 'midnight'])
+  checkChoice('end', end, ['last-minute', 'midnight'])
   const [first, last] = [readDay(from, 'from'), readDay(to, 'to')]
   if (last < first) {
     throw new RangeError(

@@ -1,10 +1,10 @@
-import { fixedOffset, isKnown, listNames } from './zone/name.ts'
+import { fixedOffset, isKnownZone, listZoneNames } from './zone/name.ts'
 import { intlOffset } from './zone/source.ts'
 
 /**
- * Lists the time zones of the runtime by their IANA names of today (`Asia/Kolkata` where the runtime
- * says `Asia/Calcutta`), and `UTC`, in alphabetical order. Other names of the same zones, such as
- * `US/Eastern`, are accepted everywhere although they are not listed.
+ * Lists the time zones of the runtime by their current IANA names (`Asia/Kolkata` where the runtime
+ * has `Asia/Calcutta`), and `UTC`, in alphabetical order. Other names of the same zones, such as
+ * `US/Eastern`, are not listed, but accepted everywhere.
  *
  * @example
  * ```ts
@@ -18,13 +18,13 @@ import { intlOffset } from './zone/source.ts'
  * @throws {TypeError} When the runtime has no `Intl.supportedValuesOf`.
  */
 export function zoneNames(): string[] {
-  return listNames()
+  return listZoneNames()
 }
 
 /**
- * Tells whether a value can be given as `timeZone`: the IANA name of a zone, in any case, `UTC`, or a
- * fixed offset such as `+05:30`. Abbreviations such as `EST` and `BST` cannot, although `Intl` takes
- * them: there, `BST` is Bangladesh and `EST` has no summer.
+ * Checks a value for use as `timeZone`: the IANA name of a zone, in any case, `UTC`, or a
+ * fixed offset such as `+05:30`. Abbreviations such as `EST` and `BST` are not valid, although `Intl`
+ * accepts them: there, `BST` is Bangladesh and `EST` has no summer time.
  *
  * @example
  * ```ts
@@ -34,9 +34,9 @@ export function zoneNames(): string[] {
  * // => true false true
  * ```
  *
- * @param value - What may be a time zone; anything but a string is not.
+ * @param value - Any value; only strings can be time zones.
  * @throws Nothing.
  */
 export function isTimeZone(value: unknown): boolean {
-  return typeof value === 'string' && (fixedOffset(value) !== undefined || isKnown(value, intlOffset))
+  return typeof value === 'string' && (fixedOffset(value) !== undefined || isKnownZone(value, intlOffset))
 }

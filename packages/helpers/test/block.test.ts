@@ -10,14 +10,14 @@ function block(options: BlockOptions): string {
   return `${startTime} ${endTime}`
 }
 
-test('a block has exactly the two times that a request has', () => {
+test('a block has exactly the two times of a request', () => {
   expect(blockTimes({ from: '2026-12-24T12:00', to: '2026-12-24T18:00', timeZone })).toStrictEqual({
     startTime: '2026-12-24T12:00:00-05:00',
     endTime: '2026-12-24T18:00:00-05:00',
   })
 })
 
-describe('a time alone', () => {
+describe('a time of day', () => {
   test.each([
     ['2026-12-24T12:00', '17:00', '2026-12-24T17:00:00-05:00'],
     ['2026-12-24T12:00', '17:00:30', '2026-12-24T17:00:30-05:00'],
@@ -34,7 +34,7 @@ describe('a time alone', () => {
     expect(blockTimes({ from, to, timeZone }).endTime).toBe(end)
   })
 
-  test('is taken in the zone or at the offset of the start if none is given', () => {
+  test('is in the zone or offset of the start without timeZone', () => {
     expect(block({ from: '2026-12-24T22:00[Asia/Kolkata]', to: '06:00' })).toBe(
       '2026-12-24T22:00:00+05:30 2026-12-25T06:00:00+05:30',
     )
@@ -43,14 +43,14 @@ describe('a time alone', () => {
     )
   })
 
-  test('is the second of two when the start has passed the first', () => {
+  test('is the second of two when the start is after the first', () => {
     const from = '2026-11-01T01:15-05:00'
-    expect(blockTimes({ from, to: '01:45', timeZone, ambiguous: 'compatible' }).endTime).toBe(
+    expect(blockTimes({ from, to: '01:45', timeZone, disambiguation: 'compatible' }).endTime).toBe(
       '2026-11-01T01:45:00-05:00',
     )
   })
 
-  test('falls behind a day that does not exist', () => {
+  test('is after a day that does not exist', () => {
     expect(block({ from: '2011-12-29T22:00', to: '06:00', timeZone: 'Pacific/Apia' })).toBe(
       '2011-12-29T22:00:00-10:00 2011-12-31T06:00:00+14:00',
     )
@@ -75,13 +75,13 @@ describe('a duration', () => {
     expect(blockTimes({ from: '2026-03-07T12:00', duration, timeZone }).endTime).toBe(end)
   })
 
-  test('of months ends on the last day of a shorter one', () => {
+  test('in months ends on the last day of a shorter month', () => {
     expect(blockTimes({ from: '2028-01-31T09:00', duration: 'P1M', timeZone }).endTime).toBe(
       '2028-02-29T09:00:00-05:00',
     )
   })
 
-  test('needs no zone when it is exact', () => {
+  test('needs no zone if it has no years to days', () => {
     expect(block({ from: new Date(0), duration: 1000 })).toBe(
       '1970-01-01T00:00:00+00:00 1970-01-01T00:00:01+00:00',
     )
@@ -89,7 +89,7 @@ describe('a duration', () => {
 })
 
 describe('zones', () => {
-  test('each end keeps its own, and the end else takes that of the start', () => {
+  test('each end keeps its own, and an end without one is in that of the start', () => {
     expect(block({ from: '2026-12-24T12:00[Asia/Kolkata]', to: '2026-12-24T12:00[Europe/Berlin]' })).toBe(
       '2026-12-24T12:00:00+05:30 2026-12-24T12:00:00+01:00',
     )
@@ -101,7 +101,7 @@ describe('zones', () => {
     )
   })
 
-  test('with one given, both are written in it', () => {
+  test('timeZone applies to both ends', () => {
     expect(
       block({
         from: '2026-12-24T12:00[Asia/Kolkata]',
@@ -111,7 +111,7 @@ describe('zones', () => {
     ).toBe('2026-12-24T06:30:00+00:00 2026-12-24T11:00:00+00:00')
   })
 
-  test('objects of Temporal bring their own', () => {
+  test('Temporal objects have their own', () => {
     const from = Temporal.ZonedDateTime.from('2026-12-24T12:00[Asia/Kolkata]')
     expect(block({ from, to: from.add({ hours: 2 }).toInstant() })).toBe(
       '2026-12-24T12:00:00+05:30 2026-12-24T14:00:00+05:30',
@@ -119,16 +119,16 @@ describe('zones', () => {
   })
 })
 
-describe('"cover" blocks all that may be meant', () => {
+describe('"cover" blocks every meaning', () => {
   test.each([
-    // A reading that comes twice: the first as a start, the second as an end.
+    // A reading that occurs twice: the first as a start, the second as an end.
     [timeZone, '2026-11-01T00:30', '2026-11-01T01:30', '2026-11-01T00:30:00-04:00 2026-11-01T01:30:00-05:00'],
     [timeZone, '2026-11-01T01:30', '2026-11-01T02:30', '2026-11-01T01:30:00-04:00 2026-11-01T02:30:00-05:00'],
     [timeZone, '2026-11-01T01:00', '2026-11-01T01:30', '2026-11-01T01:00:00-04:00 2026-11-01T01:30:00-05:00'],
     // A reading that is skipped: before the change as a start, after it as an end.
     [timeZone, '2026-03-08T02:30', '2026-03-08T09:00', '2026-03-08T01:30:00-05:00 2026-03-08T09:00:00-04:00'],
     [timeZone, '2026-03-08T01:00', '2026-03-08T02:30', '2026-03-08T01:00:00-05:00 2026-03-08T03:30:00-04:00'],
-    // Windows within a gap, which collapse or turn round when both ends move the same way.
+    // Ranges within a gap, which collapse or reverse when both ends move in the same direction.
     [
       'Australia/Lord_Howe',
       '2026-10-04T02:15',
@@ -155,12 +155,12 @@ describe('"cover" blocks all that may be meant', () => {
     ['compatible', '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-04:00'],
     ['earlier', '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-04:00'],
     ['later', '2026-11-01T01:30:00-05:00 2026-11-01T01:45:00-05:00'],
-  ] as const)('"%s" takes both ends alike', (ambiguous, expected) => {
-    expect(block({ from: '2026-11-01T01:30', to: '01:45', timeZone, ambiguous })).toBe(expected)
+  ] as const)('"%s" applies to both ends', (disambiguation, expected) => {
+    expect(block({ from: '2026-11-01T01:30', to: '01:45', timeZone, disambiguation })).toBe(expected)
   })
 })
 
-/** What options come to that the types would not let through. */
+/** The result or error of options that the types forbid. */
 function refusal(options: unknown): string {
   try {
     return JSON.stringify(Reflect.apply(blockTimes, undefined, [options]))
@@ -169,7 +169,7 @@ function refusal(options: unknown): string {
   }
 }
 
-test('a block that cannot be is refused with what came out and a way out', () => {
+test('an impossible block is rejected with its times and a fix', () => {
   const from = '2026-12-24T12:00'
   expect(
     [
@@ -182,9 +182,9 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       { from, duration: '-PT1H', timeZone },
       { from, duration: '-P1W', timeZone },
       { from, duration: '-P1M', timeZone },
-      { from: '2026-03-29T01:30', to: '02:00', timeZone: 'Europe/London', ambiguous: 'compatible' },
-      { from: '2026-10-04T02:15', to: '02:45', timeZone: 'Australia/Lord_Howe', ambiguous: 'later' },
-      { from: '2026-03-08T02:30', to: '05:00', timeZone, ambiguous: 'reject' },
+      { from: '2026-03-29T01:30', to: '02:00', timeZone: 'Europe/London', disambiguation: 'compatible' },
+      { from: '2026-10-04T02:15', to: '02:45', timeZone: 'Australia/Lord_Howe', disambiguation: 'later' },
+      { from: '2026-03-08T02:30', to: '05:00', timeZone, disambiguation: 'reject' },
       { from, to: '24:00', timeZone },
       { from, to: '9:00', timeZone },
       { from, to: '17:00' },
@@ -195,7 +195,7 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       { from, to: '17:00', duration: 'PT1H', timeZone },
       { to: '17:00', timeZone },
       { from, to: null, timeZone },
-      { from, to: '17:00', timeZone, ambiguous: 'both' },
+      { from, to: '17:00', timeZone, disambiguation: 'both' },
       { from, duration: '1h', timeZone },
       { from, duration: 'P', timeZone },
       { from, duration: 'PT1.5H30M', timeZone },
@@ -221,8 +221,8 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "RangeError: A block must end after it starts, and after "-PT1H" it does not. Give a duration above zero, such as "PT30M".",
       "RangeError: A block must end after it starts, and after "-P1W" it does not. Give a duration above zero, such as "PT30M".",
       "RangeError: A block must end after it starts, and after "-P1M" it does not. Give a duration above zero, such as "PT30M".",
-      "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
-      "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or ambiguous: "cover" if the clocks change in between.",
+      "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
+      "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
       "RangeError: "24:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
       "RangeError: "9:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
@@ -234,7 +234,7 @@ test('a block that cannot be is refused with what came out and a way out', () =>
       "TypeError: A block has either an end or a length. Give "to" or "duration", and not both.",
       "TypeError: Expected "from" to be a time and got undefined. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
       "TypeError: Expected "to" to be a time and got null. Give a text, a Date, milliseconds since 1970, or a Temporal ZonedDateTime, PlainDateTime or Instant.",
-      "RangeError: "both" is no value of ambiguous. Use "cover", "compatible", "earlier", "later" or "reject".",
+      "RangeError: "both" is not a value of disambiguation. Use "cover", "compatible", "earlier", "later" or "reject".",
       "RangeError: "1h" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "P" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
       "RangeError: "PT1.5H30M" is not a duration. Write one such as PT1H30M, P1D or P2W, or give milliseconds.",
@@ -257,18 +257,18 @@ test.each([
   ['2026-10-25T01:30', 0],
   ['2026-10-25T01:30', '-PT30M'],
   ['2026-03-29T01:30', 'P0D'],
-])('a block from %s for %s is refused, though the clocks change there', (from, duration) => {
+])('a block from %s for %s is rejected, even at a clock change', (from, duration) => {
   expect(() => blockTimes({ from, duration, timeZone: 'Europe/London' })).toThrow(
     /Give a duration above zero/,
   )
 })
 
-test('a time alone after an exact start between its two passes is the second pass', () => {
+test('a time of day after a start between its two passes is the second pass', () => {
   expect(blockTimes({ from: '2026-10-25T00:50:00Z', to: '01:10', timeZone: 'Europe/London' })).toEqual({
     startTime: '2026-10-25T01:50:00+01:00',
     endTime: '2026-10-25T01:10:00+00:00',
   })
-  // Where the time is skipped, the day after is meant.
+  // If the time is skipped, it is on the day after.
   expect(blockTimes({ from: '2026-03-29T01:10:00Z', to: '01:30', timeZone: 'Europe/London' }).endTime).toBe(
     '2026-03-30T01:30:00+01:00',
   )

@@ -8,7 +8,7 @@ function daily(...ranges: string[]): WeekHours {
   return Object.fromEntries(weekdays.map((day) => [day, ranges]))
 }
 
-/** What is left free, on one line each; nothing before the first block or after the last is. */
+/** The free ranges between the blocks, one per line. */
 function free(options: HoursOptions): string[] {
   const blocks = outsideHours(options)
   return blocks.slice(1).map(({ startTime }, index) => `${blocks[index]?.endTime} ${startTime}`)
@@ -24,7 +24,7 @@ function freeAround(day: string, timeZone: string, hours: WeekHours): string[] {
     .filter((each) => each.startsWith(day))
 }
 
-test('blocks leave the opening hours free and nothing else', () => {
+test('blocks leave only the opening hours free', () => {
   expect(
     outsideHours({
       hours: { thursday: ['13:00-17:00', '09:00-12:00'], friday: undefined },
@@ -52,7 +52,7 @@ describe('ranges', () => {
       each.replaceAll('+01:00', ''),
     )
 
-  test('that overlap or touch are one', () => {
+  test('that overlap or touch are joined', () => {
     expect(free1('09:00-12:00', '11:00-13:00', '13:00-14:00', '09:30-10:00')).toEqual([
       '2026-12-24T09:00 2026-12-24T14:00',
     ])
@@ -76,7 +76,7 @@ describe('exceptions', () => {
   const between = { from: '2026-12-24', to: '2026-12-26' }
   const timeZone = 'Europe/Berlin'
 
-  test('replace the hours of their days, or close them', () => {
+  test('replace the hours of days, or close them', () => {
     const except = { '2026-12-24': ['09:00-12:00'], '2026-12-25': [], '2027-01-01': [] }
     expect(free({ hours, between, timeZone, except })).toEqual([
       '2026-12-24T09:00:00+01:00 2026-12-24T12:00:00+01:00',
@@ -84,7 +84,7 @@ describe('exceptions', () => {
     ])
   })
 
-  test('leave alone the hours of the evening before', () => {
+  test('do not affect hours that began the evening before', () => {
     const except = { '2026-12-24': ['22:00-02:00'], '2026-12-25': [], '2026-12-26': [] }
     expect(free({ hours, between, timeZone, except })).toEqual([
       '2026-12-24T22:00:00+01:00 2026-12-25T02:00:00+01:00',
@@ -92,17 +92,17 @@ describe('exceptions', () => {
   })
 })
 
-describe('the span', () => {
+describe('the range', () => {
   const hours = daily('09:00-17:00')
 
-  test('may begin and end within the hours, and is then free to its ends', () => {
+  test('may begin and end within the hours', () => {
     const between = { from: '2026-12-24T10:00:00.250', to: '2026-12-25T16:00[UTC]' }
     expect(outsideHours({ hours, between, timeZone: 'UTC' })).toEqual([
       { startTime: '2026-12-24T17:00:00+00:00', endTime: '2026-12-25T09:00:00+00:00' },
     ])
   })
 
-  test('may lie outside them, within them, and be as short as a millisecond', () => {
+  test('may be outside or within the hours, and as short as a millisecond', () => {
     const timeZone = 'UTC'
     const from = '2026-12-24T20:00:00Z'
     expect(outsideHours({ hours, timeZone, between: { from, to: '2026-12-24T20:00:00.001Z' } })).toEqual([
@@ -113,7 +113,7 @@ describe('the span', () => {
     ).toEqual([])
   })
 
-  test('has a whole day where it has a day, be it 23 hours or 25', () => {
+  test('of days includes whole days of 23 and 25 hours', () => {
     const timeZone = 'Europe/Berlin'
     expect(outsideHours({ hours: {}, timeZone, between: { from: '2026-03-29', to: '2026-10-25' } })).toEqual([
       { startTime: '2026-03-29T00:00:00+01:00', endTime: '2026-10-26T00:00:00+01:00' },
@@ -123,7 +123,7 @@ describe('the span', () => {
   test.each([
     ['2026-10-25T02:30', '2027-03-28T02:30', '2026-10-25T02:30:00+02:00', '2027-03-28T03:30:00+02:00'],
     ['2026-03-29T02:30', '2026-10-25T02:30', '2026-03-29T01:30:00+01:00', '2026-10-25T02:30:00+01:00'],
-  ])('is as wide as %s to %s may mean', (from, to, startTime, endTime) => {
+  ])('is as wide as %s to %s can mean', (from, to, startTime, endTime) => {
     expect(outsideHours({ hours: {}, timeZone: 'Europe/Berlin', between: { from, to } })).toEqual([
       { startTime, endTime },
     ])
@@ -134,7 +134,7 @@ describe('where the clocks change', () => {
   const berlin = 'Europe/Berlin'
 
   test.each([
-    // From 02:00 to 03:00 the clock was put forward.
+    // 02:00 to 03:00 was skipped.
     [berlin, '2026-03-29', '01:00-05:00', ['2026-03-29T01:00+01:00 2026-03-29T05:00+02:00']],
     [berlin, '2026-03-29', '01:00-02:00', ['2026-03-29T01:00+01:00 2026-03-29T03:00+02:00']],
     [berlin, '2026-03-29', '03:00-05:00', ['2026-03-29T03:00+02:00 2026-03-29T05:00+02:00']],
@@ -142,18 +142,18 @@ describe('where the clocks change', () => {
     [berlin, '2026-03-29', '02:30-05:00', ['2026-03-29T03:30+02:00 2026-03-29T05:00+02:00']],
     [berlin, '2026-03-29', '01:00-02:30', ['2026-03-29T01:00+01:00 2026-03-29T01:30+01:00']],
     [berlin, '2026-03-29', '02:15-02:45', []],
-    // From 03:00 it was put back to 02:00.
+    // At 03:00 it was set back to 02:00.
     [berlin, '2026-10-25', '01:00-05:00', ['2026-10-25T01:00+02:00 2026-10-25T05:00+01:00']],
     [berlin, '2026-10-25', '02:30-05:00', ['2026-10-25T02:30+01:00 2026-10-25T05:00+01:00']],
     [berlin, '2026-10-25', '01:00-02:30', ['2026-10-25T01:00+02:00 2026-10-25T02:30+02:00']],
     [berlin, '2026-10-25', '02:00-03:00', ['2026-10-25T02:00+01:00 2026-10-25T03:00+01:00']],
     [berlin, '2026-10-25', '02:15-02:45', []],
-    // At midnight: 00:00 to 01:00 were skipped, and 23:00 to 24:00 came twice.
+    // At midnight: 00:00 to 01:00 was skipped, and 23:00 to 24:00 occurred twice.
     ['America/Sao_Paulo', '2018-11-04', '00:00-02:00', ['2018-11-04T01:00-02:00 2018-11-04T02:00-02:00']],
     ['America/Sao_Paulo', '2018-11-03', '22:00-24:00', ['2018-11-03T22:00-03:00 2018-11-04T01:00-02:00']],
     ['America/Sao_Paulo', '2018-02-17', '22:00-24:00', ['2018-02-17T22:00-02:00 2018-02-18T00:00-03:00']],
     ['America/Sao_Paulo', '2018-02-17', '22:00-23:30', ['2018-02-17T22:00-02:00 2018-02-17T23:30-02:00']],
-    // There was no 30 December, so hours of that day end nowhere.
+    // There was no 30 December, so hours of that day have no length.
     ['Pacific/Apia', '2011-12-31', '09:00-17:00', ['2011-12-31T09:00+14:00 2011-12-31T17:00+14:00']],
     ['Pacific/Apia', '2011-12-30', '09:00-17:00', []],
   ])('in %s on %s, %s', (timeZone, day, range, expected) => {
@@ -165,7 +165,7 @@ describe('where the clocks change', () => {
     ['America/Sao_Paulo', '2018-02-15', '2018-02-20'],
     ['America/St_Johns', '2006-10-25', '2006-10-31'],
     ['Pacific/Apia', '2011-12-28', '2012-01-02'],
-  ])('who never closes has no block: in %s from %s to %s', (timeZone, from, to) => {
+  ])('hours around the clock give no block: in %s from %s to %s', (timeZone, from, to) => {
     expect(outsideHours({ hours: daily('00:00-24:00'), timeZone, between: { from, to } })).toEqual([])
     expect(
       outsideHours({ hours: daily('12:00-00:00', '00:00-12:00'), timeZone, between: { from, to } }),
@@ -173,7 +173,7 @@ describe('where the clocks change', () => {
   })
 })
 
-test('rules may come from another source', () => {
+test('zoneSource is used', () => {
   const [, second] = outsideHours({
     hours: daily('09:00-17:00'),
     between: { from: '2026-12-24', to: '2026-12-24' },
@@ -183,7 +183,7 @@ test('rules may come from another source', () => {
   expect(second?.startTime).toBe('2026-12-24T17:00:00+07:30')
 })
 
-test('hours that nobody can read are refused with a way out', () => {
+test('invalid hours are rejected with a fix', () => {
   const [timeZone, between] = ['UTC', { from: '2026-12-24', to: '2026-12-24' }]
   const good = { hours: daily('09:00-17:00'), between, timeZone }
   const refusal = (options: unknown): string => {
@@ -232,12 +232,12 @@ test('hours that nobody can read are refused with a way out', () => {
   ]).toMatchInlineSnapshot(`
     [
       "TypeError: Expected options such as hours: { monday: ["09:00-12:00", "13:00-17:00"] } and got undefined.",
-      "RangeError: "0" is no weekday in hours. Write "monday" to "sunday".",
-      "RangeError: "Monday" is no weekday in hours. Write "monday".",
-      "RangeError: "thu" is no weekday in hours. Write "thursday".",
-      "RangeError: "" is no weekday in hours. Write "monday" to "sunday".",
-      "RangeError: "friyay" is no weekday in hours. Write "friday".",
-      "RangeError: "caturday" is no weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "0" is not a weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "Monday" is not a weekday in hours. Write "monday".",
+      "RangeError: "thu" is not a weekday in hours. Write "thursday".",
+      "RangeError: "" is not a weekday in hours. Write "monday" to "sunday".",
+      "RangeError: "friyay" is not a weekday in hours. Write "friday".",
+      "RangeError: "caturday" is not a weekday in hours. Write "monday" to "sunday".",
       "TypeError: Expected hours.monday to be a list such as ["09:00-12:00", "13:00-17:00"] and got "09:00-17:00". Write [] for a day that is closed.",
       "TypeError: Expected hours.monday to be a list such as ["09:00-12:00", "13:00-17:00"] and got null. Write [] for a day that is closed.",
       "RangeError: hours.monday[0]: "09:00–17:00" is not a range of hours. Write one such as "09:00-17:30", with a hyphen and two digits each; "24:00" is the end of the day.",

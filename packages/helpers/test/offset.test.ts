@@ -19,13 +19,13 @@ describe('a wall clock', () => {
     expect(toOffsetDateTime(text, { timeZone: 'Asia/Kolkata' })).toBe(expected)
   })
 
-  test('is cut to milliseconds, as Temporal cuts its own', () => {
+  test('is truncated to milliseconds, as in Temporal', () => {
     expect(toOffsetDateTime('2021-06-23T03:30:00.123999999', { timeZone: 'UTC' })).toBe(
       '2021-06-23T03:30:00.123+00:00',
     )
   })
 
-  test('is read in any zone Temporal has: in any case, as UTC, as a fixed offset', () => {
+  test('is read in any zone of Temporal: in any case, as UTC, as a fixed offset', () => {
     expect(at('america/new_york')).toBe('2026-07-01T12:00:00-04:00')
     expect(at('UTC')).toBe('2026-07-01T12:00:00+00:00')
     expect(at('utc')).toBe('2026-07-01T12:00:00+00:00')
@@ -37,7 +37,7 @@ describe('a wall clock', () => {
   })
 })
 
-describe('a text with a zone of its own', () => {
+describe('text with its own zone', () => {
   test.each([
     ['2021-06-23T03:30[Asia/Kolkata]', '2021-06-23T03:30:00+05:30'],
     ['2021-06-23T03:30[!Asia/Kolkata][u-ca=iso8601]', '2021-06-23T03:30:00+05:30'],
@@ -46,13 +46,13 @@ describe('a text with a zone of its own', () => {
     ['2021-06-23T03:30[+05:30]', '2021-06-23T03:30:00+05:30'],
     ['2026-11-01T01:30-05:00[America/New_York]', '2026-11-01T01:30:00-05:00'],
     ['2026-11-01T01:30-04:00[America/New_York]', '2026-11-01T01:30:00-04:00'],
-    // The offset was -00:44:30; written to the minute it still agrees, and the clock reading counts.
+    // The offset was -00:44:30: rounded to the minute it agrees, and the clock reading is used.
     ['1971-06-01T12:00:00-00:45[Africa/Monrovia]', '1971-06-01T11:59:30-00:45'],
   ])('%s', (text, expected) => {
     expect(toOffsetDateTime(text)).toBe(expected)
   })
 
-  test('is read there and written in the zone asked for', () => {
+  test('is read there and written in timeZone', () => {
     const timeZone = 'America/New_York'
     expect(toOffsetDateTime('2021-06-23T03:30[Asia/Kolkata]', { timeZone })).toBe('2021-06-22T18:00:00-04:00')
     expect(toOffsetDateTime('2021-06-22T22:00Z[Asia/Kolkata]', { timeZone })).toBe(
@@ -74,7 +74,7 @@ describe('an instant', () => {
     expect(toOffsetDateTime(value)).toBe(expected)
   })
 
-  test('is written in the zone asked for', () => {
+  test('is written in timeZone', () => {
     const timeZone = 'Asia/Kolkata'
     expect(toOffsetDateTime('2021-06-23T03:30+05:30', { timeZone })).toBe('2021-06-23T03:30:00+05:30')
     expect(toOffsetDateTime('2021-06-22T18:00-04:00', { timeZone })).toBe('2021-06-23T03:30:00+05:30')
@@ -83,10 +83,10 @@ describe('an instant', () => {
   })
 })
 
-describe('an object of Temporal', () => {
+describe('a Temporal object', () => {
   const zoned = Temporal.ZonedDateTime.from('2026-11-01T01:30-05:00[America/New_York]')
 
-  test('comes out as it is', () => {
+  test('keeps its instant and offset', () => {
     expect(toOffsetDateTime(zoned)).toBe('2026-11-01T01:30:00-05:00')
     expect(toOffsetDateTime(zoned, { timeZone: 'Asia/Kolkata' })).toBe('2026-11-01T12:00:00+05:30')
     expect(toOffsetDateTime(zoned.toInstant())).toBe('2026-11-01T06:30:00+00:00')
@@ -98,7 +98,7 @@ describe('an object of Temporal', () => {
     )
   })
 
-  test('may have microseconds, which are cut, and another calendar, which changes no instant', () => {
+  test('may have microseconds, which are truncated, and another calendar, which is ignored', () => {
     expect(toOffsetDateTime(zoned.with({ millisecond: 7, microsecond: 9 }))).toBe(
       '2026-11-01T01:30:00.007-05:00',
     )
@@ -108,18 +108,18 @@ describe('an object of Temporal', () => {
   })
 })
 
-test('nothing is kept from one call to the next', () => {
+test('calls do not affect each other', () => {
   const first = toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'later' })
   for (let year = 1900; year < 2100; year += 1) toOffsetDateTime(`${year}-11-01T01:30[America/New_York]`)
   expect(toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'later' })).toBe(first)
 })
 
-/** A call that the types would not let through. */
+/** A call that the types forbid. */
 function cast(...values: readonly unknown[]): unknown {
   return Reflect.apply(toOffsetDateTime, undefined, values)
 }
 
-/** What a call throws, as people see it. */
+/** The error of a call as text. */
 function thrown(call: () => unknown): string {
   try {
     return `no error but ${String(call())}`
@@ -128,7 +128,7 @@ function thrown(call: () => unknown): string {
   }
 }
 
-test('every text that is refused hears why, and what to write', () => {
+test('every rejected text has a message with the reason and a fix', () => {
   const refused = [
     '',
     'tomorrow',
@@ -188,29 +188,29 @@ test('every text that is refused hears why, and what to write', () => {
       "RangeError: "2021-06-23T24:00" has hour 24. Write midnight as 00:00 of the next day.",
       "RangeError: "2021-06-23T25:00" does not exist. Its hour must be from 0 to 23.",
       "RangeError: "2021-06-23T03:60" does not exist. Its minute must be from 0 to 59.",
-      "RangeError: "2016-12-31T23:59:60Z" is a leap second, which no calendar can hold. Write second 59, or 00 of the next minute.",
+      "RangeError: "2016-12-31T23:59:60Z" is a leap second, which calendars do not have. Write second 59, or 00 of the next minute.",
       "RangeError: "2021-06-23T03:30:75" does not exist. Its second must be from 0 to 59.",
-      "RangeError: "2021-06-23T03:30-0500" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30-05" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30-05:00:30" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
-      "RangeError: "2021-06-23T03:30+24:00" has an offset that RFC 3339 does not know. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-0500" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-05" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30-05:00:30" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
+      "RangeError: "2021-06-23T03:30+24:00" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
       "RangeError: "2021-06-23T03:30:00,5Z" has a comma before its fraction of a second. Write a point.",
       "RangeError: "2021-06-23T03:30:00.1234567890Z" has more than nine digits of a second. Three are kept; write no more than nine.",
       "RangeError: "2021-06-23T03:30.5Z" has ".5Z" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30 [Asia/Kolkata]" has " [Asia/Kolkata]" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30:00 EST" has " EST" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
       "RangeError: "2021-06-23T03:30[Asia/Kolkata" has "[Asia/Kolkata" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
-      "RangeError: "2021-06-23T03:30[Asia/Kolkata][!x=y]" has an annotation that cannot be honoured: "[!x=y]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
-      "RangeError: "2021-06-23T03:30[u-ca=iso8601][Asia/Kolkata]" has an annotation that cannot be honoured: "[Asia/Kolkata]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[Asia/Kolkata][!x=y]" has an annotation that is not supported: "[!x=y]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[u-ca=iso8601][Asia/Kolkata]" has an annotation that is not supported: "[Asia/Kolkata]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
       "RangeError: "2021-06-23T03:30[Asia/Kolkata][u-ca=hebrew]" is in a calendar other than iso8601. Convert it, or drop [u-ca=hebrew] if the date is an ISO date.",
-      "RangeError: "2021-06-23T03:30[Asia/Kolkata][Europe/Berlin]" has an annotation that cannot be honoured: "[Europe/Berlin]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
+      "RangeError: "2021-06-23T03:30[Asia/Kolkata][Europe/Berlin]" has an annotation that is not supported: "[Europe/Berlin]". Only a zone, which comes first, and [u-ca=iso8601] are. Drop the others.",
       "RangeError: "" is not a time zone. Use an IANA name such as America/New_York, UTC, or a fixed offset such as +05:30; zoneNames() lists the names.",
       "RangeError: "2021-06-23T03:30xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" has "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" after its time. Write nothing, an offset such as -05:00, or a zone such as [America/New_York].",
     ]
   `)
 })
 
-test('every other value that is refused hears why', () => {
+test('every other rejected value has a message with the reason', () => {
   const plainDate = Temporal.PlainDate.from('2021-06-23')
   expect([
     thrown(() => toOffsetDateTime(Number.NaN)),
@@ -248,12 +248,12 @@ test('every other value that is refused hears why', () => {
       "TypeError: Expected options such as { timeZone: "America/New_York" } and got "Asia/Kolkata".",
       "TypeError: Expected options such as { timeZone: "America/New_York" } and got null.",
       "TypeError: Expected "timeZone" to be a text such as "America/New_York" and got 5.",
-      "RangeError: "first" is no value of disambiguation. Use "compatible", "earlier", "later" or "reject".",
+      "RangeError: "first" is not a value of disambiguation. Use "compatible", "earlier", "later" or "reject".",
     ]
   `)
 })
 
-test('a clock reading that has no zone, contradicts its own or is ambiguous is refused', () => {
+test('a clock reading without a zone, with a contradictory offset, or ambiguous is rejected', () => {
   expect([
     thrown(() => toOffsetDateTime('2021-06-23T03:30')),
     thrown(() => toOffsetDateTime(Temporal.PlainDateTime.from('2021-06-23T03:30'))),
@@ -270,7 +270,17 @@ test('a clock reading that has no zone, contradicts its own or is ambiguous is r
       "RangeError: "2026-11-01T01:30-06:00[America/New_York]" contradicts itself: in America/New_York the offset is -04:00 or -05:00, not -06:00. Drop the offset to keep the clock reading, or drop the zone to keep the instant.",
       "RangeError: "2026-03-08T02:30-05:00[America/New_York]" contradicts itself: in America/New_York the clock skips that time. Drop the offset to keep the clock reading, or drop the zone to keep the instant.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
-      "RangeError: 2026-11-01T01:30:00 comes twice in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
+      "RangeError: 2026-11-01T01:30:00 occurs twice in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
     ]
   `)
+})
+
+test('"cover" is for ranges: a single time has one instant', () => {
+  expect(
+    thrown(() =>
+      toOffsetDateTime('2026-11-01T01:30[America/New_York]', { disambiguation: 'cover' as 'later' }),
+    ),
+  ).toBe(
+    'RangeError: "cover" is not a value of disambiguation. Use "compatible", "earlier", "later" or "reject".',
+  )
 })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readText = (path: string): string => readFileSync(`${root}/${path}`, 'utf8')
 
-/** Runs a module inside the package, so that the package's own name leads to what was built. */
+/** Runs a module inside the package, so that the package's name resolves to the build. */
 function run(source: string): string {
   return execFileSync(process.execPath, ['--input-type=module-typescript', '--no-warnings'], {
     cwd: root,
@@ -16,7 +16,7 @@ function run(source: string): string {
   })
 }
 
-const ENTRIES: readonly (readonly [entry: string, names: readonly string[]])[] = [
+const entries: readonly (readonly [entry: string, names: readonly string[]])[] = [
   [
     '@block-slots/helpers',
     [
@@ -38,12 +38,12 @@ const ENTRIES: readonly (readonly [entry: string, names: readonly string[]])[] =
   ['@block-slots/helpers/tzdata', ['runtimeTzdataVersion', 'staleZones', 'tzdata', 'tzdataVersion']],
 ]
 
-test.each(ENTRIES)('%s exports the public names and nothing else', async (name, names) => {
+test.each(entries)('%s exports only the public names', async (name, names) => {
   const entry: object = await import(name)
   expect(new Set(Object.keys(entry))).toEqual(new Set(names))
 })
 
-test('what is published imports nothing but its own files, and is not the sources', () => {
+test('published files import only each other, not the sources', () => {
   const modules = readdirSync(`${root}/dist`).filter((name) => /\.(?:js|d\.ts)$/.test(name))
   expect(modules).toEqual(expect.arrayContaining(['index.js', 'index.d.ts', 'icalendar.js', 'tzdata.js']))
   for (const name of modules) {
@@ -54,7 +54,7 @@ test('what is published imports nothing but its own files, and is not the source
     expect(specifiers.filter((from) => !from?.startsWith('./'))).toEqual([])
     const code = text
       .replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-      // The one thing that is asked of Node, and only where it is there.
+      // The only use of a Node API, and an optional one.
       .replace('globalThis.process?.versions?.', '')
     expect(code).not.toMatch(
       /\bimport\s*\(|\brequire\b|\bnode:|\bprocess\b|\bTemporal\.(?!Zoned|Plain|Instant|Duration)/,
@@ -62,7 +62,7 @@ test('what is published imports nothing but its own files, and is not the source
   }
 })
 
-test.each(ENTRIES)('loading %s asks for no zone and no clock', (name, names) => {
+test.each(entries)('loading %s reads no zone and no clock', (name, names) => {
   const source = `
     Date = Intl.DateTimeFormat = Intl.supportedValuesOf = undefined
     const entry = await import('${name}')

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { type BlockTimes, mergeTimes, splitByDay, subtractTimes } from '../src/index.ts'
 
-/** A block on 24 December 2026, or on the day given, by its hours in Berlin. */
+/** A block by its hours in Berlin, by default on 24 December 2026. */
 const hours = (start: string, end: string, day = '2026-12-24'): BlockTimes => ({
   startTime: `${day}T${start}:00+01:00`,
   endTime: `${day}T${end}:00+01:00`,
 })
 
-/** Blocks as text, without what they have in common. */
+/** Blocks as text, without their common parts. */
 const short = (times: readonly BlockTimes[]): string[] =>
   times.map(({ startTime, endTime }) =>
     `${startTime} ${endTime}`.replaceAll(':00+01:00', '').replaceAll('2026-12-24T', ''),
   )
 
 describe('merging', () => {
-  test('joins what overlaps, touches, or lies within, and leaves the rest apart in order', () => {
+  test('joins blocks that overlap, touch, or contain each other, and sorts the others', () => {
     expect(
       short(
         mergeTimes([
@@ -29,7 +29,7 @@ describe('merging', () => {
     ).toEqual(['09:00 12:00', '12:01 13:00', '14:00 15:00'])
   })
 
-  test('compares instants and not texts, and keeps the offset of each end', () => {
+  test('compares instants, not texts, and keeps the offset of each end', () => {
     expect(
       mergeTimes([
         { startTime: '2026-12-24T04:00:00-05:00', endTime: '2026-12-24T05:00:00-05:00' },
@@ -39,16 +39,16 @@ describe('merging', () => {
     ).toEqual([{ startTime: '2026-12-24T09:30:00+01:00', endTime: '2026-12-24T05:00:00-05:00' }])
   })
 
-  test('writes every offset as RFC 3339 has it, and keeps milliseconds', () => {
+  test('writes every offset as in RFC 3339, and keeps milliseconds', () => {
     expect(
       mergeTimes([{ startTime: '2026-12-24 09:30:00.5Z', endTime: '2026-12-24T15:30:00.001+0530' }]),
     ).toEqual([{ startTime: '2026-12-24T09:30:00.500+00:00', endTime: '2026-12-24T15:30:00.001+05:30' }])
-    const [first, second] = [hours('09:00', '10:00'), hours('10:00', '11:00')]
-    first.endTime = '2026-12-24T09:59:59.999+01:00'
+    const first = { ...hours('09:00', '10:00'), endTime: '2026-12-24T09:59:59.999+01:00' }
+    const second = hours('10:00', '11:00')
     expect(mergeTimes([first, second])).toEqual([first, second])
   })
 
-  test('drops what has no length, takes any iterable, and changes nothing it was given', () => {
+  test('drops blocks without length, accepts any iterable, and does not modify its input', () => {
     const given = [hours('10:00', '10:00'), hours('12:00', '13:00'), hours('09:00', '12:00')]
     const copy = structuredClone(given)
     expect(short(mergeTimes(new Set(given)))).toEqual(['09:00 13:00'])
@@ -57,7 +57,7 @@ describe('merging', () => {
     expect(mergeTimes([])).toEqual([])
   })
 
-  test('keeps the two times alone', () => {
+  test('keeps only the two times', () => {
     const titled = [{ ...hours('09:00', '10:00'), title: 'Lunch' }]
     expect(mergeTimes(titled)).toStrictEqual([hours('09:00', '10:00')])
   })
@@ -70,16 +70,20 @@ describe('subtracting', () => {
     ['nothing', [], ['09:00 17:00']],
     ['the middle', [hours('12:00', '13:00')], ['09:00 12:00', '13:00 17:00']],
     ['both ends', [hours('08:00', '10:00'), hours('16:00', '18:00')], ['10:00 16:00']],
-    ['what only touches', [hours('08:00', '09:00'), hours('17:00', '18:00')], ['09:00 17:00']],
+    ['blocks that only touch', [hours('08:00', '09:00'), hours('17:00', '18:00')], ['09:00 17:00']],
     ['the whole', [hours('09:00', '17:00')], []],
     ['more than the whole, in parts', [hours('13:00', '18:00'), hours('08:00', '13:00')], []],
-    ['what overlaps', [hours('12:00', '13:00'), hours('12:30', '14:00')], ['09:00 12:00', '14:00 17:00']],
-    ['what has no length', [hours('12:00', '12:00')], ['09:00 17:00']],
+    [
+      'overlapping blocks',
+      [hours('12:00', '13:00'), hours('12:30', '14:00')],
+      ['09:00 12:00', '14:00 17:00'],
+    ],
+    ['a block without length', [hours('12:00', '12:00')], ['09:00 17:00']],
   ])('%s', (_, minus, expected) => {
     expect(short(subtractTimes([day], minus))).toEqual(expected)
   })
 
-  test('each block is cut by itself and keeps its other properties', () => {
+  test('each block is cut separately and keeps its other properties', () => {
     const lunch = [hours('12:00', '13:00')]
     const late = { ...hours('11:00', '14:00'), title: 'Late' }
     expect(subtractTimes([late, day], lunch)).toStrictEqual([
@@ -90,7 +94,7 @@ describe('subtracting', () => {
     ])
   })
 
-  test('a cut is written in the offset of the start of the block, not in that of what is taken out', () => {
+  test('a cut is written in the offset of the start of the block, not of the subtracted one', () => {
     const block = { startTime: '2026-10-25T00:00:00+02:00', endTime: '2026-10-25T06:00:00+01:00' }
     const minus = { startTime: '2026-10-25T01:00:00Z', endTime: '2026-10-25T02:00:00Z' }
     expect(subtractTimes([block], [minus])).toEqual([
@@ -99,7 +103,7 @@ describe('subtracting', () => {
     ])
   })
 
-  test('a hole that ends late is not forgotten for the blocks that follow', () => {
+  test('a long hole is subtracted from all blocks that follow', () => {
     const minus = [hours('09:30', '16:00'), hours('10:00', '10:30')]
     expect(
       short(
@@ -119,9 +123,9 @@ describe('splitting', () => {
     ])
   })
 
-  test('a block that ends at midnight has no piece on the next day, one without length none at all', () => {
-    const [block, empty] = [hours('22:00', '23:00'), hours('12:00', '12:00')]
-    block.endTime = '2026-12-25T00:00:00+01:00'
+  test('a block that ends at midnight has no piece on the next day, one without length has none', () => {
+    const block = { ...hours('22:00', '23:00'), endTime: '2026-12-25T00:00:00+01:00' }
+    const empty = hours('12:00', '12:00')
     expect(splitByDay([empty, block], { timeZone: 'Europe/Berlin' })).toEqual([block])
   })
 
@@ -171,7 +175,7 @@ describe('splitting', () => {
     expect(pieces.map((each) => `${each.startTime} ${each.endTime}`)).toEqual(expected)
   })
 
-  test('rules may come from another source', () => {
+  test('zoneSource is used', () => {
     const [block] = splitByDay([hours('01:00', '02:00')], { timeZone: 'Europe/Berlin', zoneSource: () => 0 })
     expect(block?.startTime).toBe('2026-12-24T00:00:00+00:00')
     const placed = { startTime: '2026-12-24T00:00+00:00[Europe/Berlin]', endTime: '2026-12-24T01:00Z' }
@@ -180,7 +184,7 @@ describe('splitting', () => {
   })
 })
 
-/** What arguments come to that the types would not let through. */
+/** The result or error of arguments that the types forbid. */
 function refusal(call: (...args: never[]) => unknown, ...args: readonly unknown[]): string {
   try {
     return JSON.stringify(Reflect.apply(call, undefined, args))
@@ -189,7 +193,7 @@ function refusal(call: (...args: never[]) => unknown, ...args: readonly unknown[
   }
 }
 
-test('a wrong element is refused by its index, with the rule and a way out', () => {
+test('a wrong element is rejected with its index, the rule and a fix', () => {
   const good = hours('09:00', '10:00')
   expect(
     [
@@ -205,8 +209,8 @@ test('a wrong element is refused by its index, with the rule and a way out', () 
     ].map((wrong) => refusal(mergeTimes, [good, wrong])),
   ).toMatchInlineSnapshot(`
     [
-      "RangeError: times[1].startTime: "2026-10-09 16:30:00" has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).",
-      "RangeError: times[1].endTime: "2026-12-24T10:00[Europe/Berlin]" has no offset, so it is no instant. Give one with toOffsetDateTime(time, { timeZone }).",
+      "RangeError: times[1].startTime: "2026-10-09 16:30:00" has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).",
+      "RangeError: times[1].endTime: "2026-12-24T10:00[Europe/Berlin]" has no offset, so it is not an instant. Give one with toOffsetDateTime(time, { timeZone }).",
       "RangeError: times[1].endTime: "2026-12-24" has no time of day. Write one after the date, such as 2026-12-24T00:00.",
       "RangeError: times[1].startTime: "2026-02-30T09:00:00+01:00" does not exist. Its day must be from 1 to 28.",
       "RangeError: times[1] ends before it starts: it runs from 2026-12-24T10:00:00+01:00 to 2026-12-24T09:00:00+01:00. Swap or correct its times.",

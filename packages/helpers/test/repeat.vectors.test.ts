@@ -20,14 +20,14 @@ const vectors: Vector[] = readFileSync(new URL('vectors/rrule.jsonl', import.met
   .split('\n')
   .map((line) => JSON.parse(line))
 
-/** A date or date-time of iCalendar as we write it; a date is the midnight that begins it. */
+/** A date or date-time of iCalendar in ISO 8601; a date is its first midnight. */
 function clock(value: string): string {
   const [, year, month, day, hour = '00', minute = '00', second = '00'] =
     /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d))?$/.exec(value) ?? []
   return `${year}-${month}-${day}T${hour}:${minute}:${second}`
 }
 
-/** The value of a property, with its zone in brackets where it has one. */
+/** The value of a property, with its zone, if any, in brackets. */
 function property(lines: readonly string[], name: string): string[] {
   return lines.flatMap((line) => {
     const [, found, zone, value = ''] = /^([A-Z]+)(?:;TZID=([^:]+)|;VALUE=DATE)?:(.*)$/.exec(line) ?? []
@@ -36,7 +36,7 @@ function property(lines: readonly string[], name: string): string[] {
   })
 }
 
-/** A vector as what `repeatTimes` takes; where it has no end, a day long or a minute. */
+/** A vector as options of `repeatTimes`; without an end, it lasts a day or a minute. */
 function optionsOf({ tzid, lines, from: first, to: last }: Vector): RepeatOptions {
   const [from = ''] = property(lines, 'DTSTART')
   const [rrule = ''] = property(lines, 'RRULE')
@@ -57,7 +57,7 @@ function optionsOf({ tzid, lines, from: first, to: last }: Vector): RepeatOption
 const startsOf = (options: RepeatOptions): string[] =>
   [...repeatTimes(options)].map(({ startTime }) => startTime)
 
-/** Whether the runtime's rules put each instant at the offset that the vector has. */
+/** True when the runtime has the offset of the vector at each instant. */
 function sameRules({ tzid, instants, instantsSkip = [], ends = [] }: Vector): boolean {
   return [...instants, ...instantsSkip, ...ends].every(
     (text) => toOffsetDateTime(Date.parse(text), { timeZone: tzid ?? 'UTC' }) === text,
@@ -66,8 +66,8 @@ function sameRules({ tzid, instants, instantsSkip = [], ends = [] }: Vector): bo
 
 const sound = vectors.filter(sameRules)
 
-describe('the recurrences computed elsewhere', () => {
-  test(`are all there, and ${vectors.length - sound.length} left out for the rules of the runtime`, () => {
+describe('the recurrences of other implementations', () => {
+  test(`are complete, and ${vectors.length - sound.length} are skipped for the rules of the runtime`, () => {
     expect(vectors).toHaveLength(45)
     expect(sound.length).toBeGreaterThanOrEqual(42)
   })

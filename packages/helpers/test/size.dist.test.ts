@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 const root = new URL('../', import.meta.url)
 
-/** The exports of an entry that have a limit for themselves in `.size-limit.json`. */
+/** The exports of an entry with their own limit in `.size-limit.json`. */
 function limited(path: string): Set<string> {
   const limits: { path: string; import: string }[] = JSON.parse(
     readFileSync(new URL('.size-limit.json', root), 'utf8'),
@@ -17,7 +17,7 @@ function limited(path: string): Set<string> {
 }
 
 test.each(['dist/index.js', 'dist/icalendar.js', 'dist/tzdata.js'])(
-  'every export of %s has a limit of its own',
+  'every export of %s has its own size limit',
   async (path) => {
     const exported: object = await import(new URL(path, root).href)
     expect(limited(path)).toEqual(new Set(Object.keys(exported)))

@@ -11,7 +11,7 @@ const vectors = readFileSync(new URL('vectors/days.jsonl', import.meta.url), 'ut
   .split('\n')
   .map((line): Vector => JSON.parse(line))
 
-/** Whether the runtime agrees with the offsets that a vector was computed by. */
+/** True when the runtime agrees with the offsets that a vector was computed with. */
 const agreed = vectors.filter(({ zone, start, end }) =>
   [start, end].every((text) => {
     const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(text) ?? []
@@ -20,7 +20,7 @@ const agreed = vectors.filter(({ zone, start, end }) =>
   }),
 )
 
-test(`at most three days are left out for the rules of the runtime, now ${vectors.length - agreed.length} of ${vectors.length}`, () => {
+test(`at most three days are skipped for the rules of the runtime, now ${vectors.length - agreed.length} of ${vectors.length}`, () => {
   expect(vectors).toHaveLength(29)
   expect(agreed.length).toBeGreaterThanOrEqual(26)
 })
@@ -39,18 +39,18 @@ describe.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia'])('o
     vi.unstubAllEnvs()
   })
 
-  test('days of 22 to 26 hours begin and end where the clock says', () => {
+  test('days of 22 to 26 hours begin and end by the clock', () => {
     for (const { zone: timeZone, date: from, start, end } of agreed) {
       expect([from, days({ from, timeZone, end: 'midnight' })]).toEqual([from, `${start} ${end}`])
     }
   })
 
-  test('their last minute is one minute before their end: 23:59, or 22:59 where the last hour was skipped', () => {
+  test('the last minute is one minute before the end: 23:59, or 22:59 if the last hour was skipped', () => {
     for (const { zone: timeZone, date: from, start, end } of agreed) {
       const { startTime, endTime } = wholeDays({ from, timeZone })
       const clock = `${from} in ${timeZone}` === '2026-03-28 in America/Nuuk' ? '22:59' : '23:59'
       expect([timeZone, startTime, endTime.slice(0, 16)]).toEqual([timeZone, start, `${from}T${clock}`])
-      // In St John's the clock showed that day for an hour more after it had shown the next for a minute.
+      // In St John's the clock showed that day for another hour after one minute of the next.
       const more = `${from} in ${timeZone}` === '2006-10-28 in America/St_Johns' ? 60 : 0
       expect([timeZone, Date.parse(endTime)]).toEqual([timeZone, Date.parse(end) + (more - 1) * 60_000])
     }
@@ -65,20 +65,20 @@ test.each([
   ['Pacific/Apia', '2011-12-29', '2011-12-30', '2011-12-29T00:00:00-10:00 2011-12-29T23:59:00-10:00'],
   ['Pacific/Apia', '2011-12-30', '2011-12-31', '2011-12-31T00:00:00+14:00 2011-12-31T23:59:00+14:00'],
   ['Pacific/Apia', '2011-12-28', '2012-01-01', '2011-12-28T00:00:00-10:00 2012-01-01T23:59:00+14:00'],
-  // 23:59 comes twice (São Paulo: the clock went from 24:00 back to 23:00), and the night begins at 01:00.
+  // 23:59 occurs twice (São Paulo: the clock went from 24:00 back to 23:00), and the night begins at 01:00.
   ['America/Sao_Paulo', '2018-02-17', '2018-02-17', '2018-02-17T00:00:00-02:00 2018-02-17T23:59:00-03:00'],
   ['America/Sao_Paulo', '2018-11-03', '2018-11-04', '2018-11-03T00:00:00-03:00 2018-11-04T23:59:00-02:00'],
   // 23:30 to 00:30 were skipped (Toronto, 1919), so that 23:29 is the last minute.
   ['America/Toronto', '1919-03-30', '1919-03-30', '1919-03-30T00:00:00-05:00 1919-03-30T23:29:00-05:00'],
   ['America/Toronto', '1919-03-31', '1919-03-31', '1919-03-31T00:30:00-04:00 1919-03-31T23:59:00-04:00'],
-  // The clock was put back across midnight: 29 October began, and an hour of the 28th came again.
+  // The clock was set back across midnight: 29 October began, and an hour of the 28th was repeated.
   ['America/St_Johns', '2006-10-28', '2006-10-28', '2006-10-28T00:00:00-02:30 2006-10-28T23:59:00-03:30'],
   ['America/St_Johns', '2006-10-29', '2006-10-29', '2006-10-29T00:00:00-02:30 2006-10-29T23:59:00-03:30'],
 ])('in %s from %s to %s', (timeZone, from, to, expected) => {
   expect(days({ from, to, timeZone })).toBe(expected)
 })
 
-test('days may be objects of Temporal, whatever their calendar', () => {
+test('days may be Temporal objects in any calendar', () => {
   const from = Temporal.PlainDate.from('2026-12-24')
   const to = {
     [Symbol.toStringTag]: 'Temporal.PlainDate',
@@ -87,7 +87,7 @@ test('days may be objects of Temporal, whatever their calendar', () => {
   expect(days({ from, to, timeZone: 'UTC' })).toBe('2026-12-24T00:00:00+00:00 2026-12-25T23:59:00+00:00')
 })
 
-test('rules may come from another source', () => {
+test('zoneSource is used', () => {
   const zoneSource = (): number => 7200
   expect(days({ from: '2026-12-24', timeZone: 'Europe/Berlin', zoneSource, end: 'midnight' })).toBe(
     '2026-12-24T00:00:00+02:00 2026-12-25T00:00:00+02:00',
@@ -100,7 +100,7 @@ test('years go from 0000 to 9999', () => {
   )
 })
 
-/** What options come to that the types would not let through. */
+/** The result or error of options that the types forbid. */
 function refusal(options: unknown): string {
   try {
     return JSON.stringify(Reflect.apply(wholeDays, undefined, [options]))
@@ -109,7 +109,7 @@ function refusal(options: unknown): string {
   }
 }
 
-test('what is no day, no range or no zone is refused with a way out', () => {
+test('invalid days, ranges and zones are rejected with a fix', () => {
   const [from, timeZone] = ['2026-12-24', 'Europe/Berlin']
   expect(
     [
@@ -159,7 +159,7 @@ test('what is no day, no range or no zone is refused with a way out', () => {
       "RangeError: The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them.",
       "TypeError: Expected "timeZone" to be a text such as "America/New_York" and got undefined.",
       "RangeError: "Berlin" is not a time zone. Did you mean Europe/Berlin?",
-      "RangeError: "noon" is no value of end. Use "last-minute" or "midnight".",
+      "RangeError: "noon" is not a value of end. Use "last-minute" or "midnight".",
       "TypeError: Expected "from" to be a day and got undefined. Give a text such as "2026-12-24", or a Temporal.PlainDate.",
       "TypeError: Expected options such as { from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" } and got "2026-12-24".",
     ]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isTimeZone, toOffsetDateTime, zoneNames } from '../src/index.ts'
 
-test('the list has the names of today, every one of them accepted', () => {
+test('the list has current names, all of which are accepted', () => {
   const names = zoneNames()
   expect(names.length).toBeGreaterThan(400)
   expect(names).toEqual(expect.arrayContaining(['Asia/Kolkata', 'Europe/Kyiv', 'America/Nuuk', 'UTC']))
@@ -61,7 +61,7 @@ test.each([
   expect(isTimeZone(value)).toBe(false)
 })
 
-/** What asking for a zone comes to. */
+/** The error for a zone. */
 function refusal(timeZone: string): string {
   try {
     return toOffsetDateTime('2021-06-23T03:30', { timeZone })
@@ -70,7 +70,7 @@ function refusal(timeZone: string): string {
   }
 }
 
-test('an unknown zone is refused with the nearest names, an abbreviation with what it may mean', () => {
+test('an unknown zone is rejected with the nearest names, an abbreviation with its meanings', () => {
   expect(
     [
       'Asia/Kolkatta',
@@ -134,7 +134,7 @@ test('an unknown zone is refused with the nearest names, an abbreviation with wh
   `)
 })
 
-test('the zone inside a text is held to the same rules', () => {
+test('the zone in a text is validated in the same way', () => {
   expect(() => toOffsetDateTime('2021-06-23T03:30[Asia/Kolkatta]')).toThrow('Did you mean Asia/Kolkata?')
   expect(() => toOffsetDateTime('2021-06-23T03:30[BST]')).toThrow('is an abbreviation')
 })

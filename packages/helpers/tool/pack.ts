@@ -4,9 +4,9 @@ import type { Yearly, ZoneRules } from './tzif.ts'
 type Changes = ZoneRules['changes']
 
 // The years that the checksum covers: from 1970 to the end of 2037.
-const END = Date.UTC(2038, 0, 1) / 1000
+const checksumEnd = Date.UTC(2038, 0, 1) / 1000
 
-/** The changes that a rule makes in a year, by the calendar of JavaScript and not by that of the sources. */
+/** The changes by a rule in a year, computed with `Date`, independently of the sources. */
 function changesIn(year: number, { standard, saving, begin, end }: Yearly): [number, number][] {
   const at = ([month, week, weekday, seconds]: Yearly['begin'], offset: number): number => {
     const days = Array.from({ length: 31 }, (_, index) => new Date(Date.UTC(year, month - 1, index + 1)))
@@ -21,49 +21,49 @@ function changesIn(year: number, { standard, saving, begin, end }: Yearly): [num
   return both
 }
 
-/** The changes that have to be written out: all but those at the end that the rule makes as well. */
-function writtenOut({ changes, ever }: ZoneRules): Changes {
-  if (typeof ever === 'number') return changes
+/** The changes to list: all except those at the end that follow from the rule. */
+function listedChanges({ changes, final }: ZoneRules): Changes {
+  if (typeof final === 'number') return changes
   const [latest = 0] = changes.at(-1) ?? []
   const years = Array.from({ length: 200 }, (_, index) => 1970 + index)
-  const made = years.flatMap((year) => changesIn(year, ever)).filter(([epoch]) => epoch <= latest)
+  const made = years.flatMap((year) => changesIn(year, final)).filter(([epoch]) => epoch <= latest)
   let alike = 0
   while (alike < changes.length && String(changes.at(-1 - alike)) === String(made.at(-1 - alike))) alike += 1
-  // The rule is taken up at the first change that is its own and begins its standard time.
+  // The rule applies from its first change to standard time.
   const written = changes.length - alike
-  const count = changes[written]?.[1] === ever.standard ? written + 1 : written + 2
-  if (count > changes.length) throw new Error(`The rule ${JSON.stringify(ever)} made no change of its own`)
+  const count = changes[written]?.[1] === final.standard ? written + 1 : written + 2
+  if (count > changes.length) throw new Error(`The rule ${JSON.stringify(final)} made no change of its own`)
   return changes.slice(0, count)
 }
 
-/** The place of an item in a list, to which it is added if need be. */
-function place<T>(list: T[], item: T): number {
+/** The index of an item in a list; adds it if necessary. */
+function indexIn<T>(list: T[], item: T): number {
   if (!list.includes(item)) list.push(item)
   return list.indexOf(item)
 }
 
-/** The text of src/tzdata.gen.ts for a tzdata. */
+/** The text of src/tzdata/tzdata.gen.ts. */
 export function pack(version: string, zones: ReadonlyMap<string, ZoneRules>): string {
   const sizes: number[] = []
   const rules: string[] = []
   const packZone = (zone: ZoneRules): string => {
     let [wall, offset] = [0, zone.first]
-    const changes = writtenOut(zone).map(([epoch, next]) => {
+    const changes = listedChanges(zone).map(([epoch, next]) => {
       const elapsed = epoch + offset - wall
       const seconds = elapsed % 3600
-      const letter = String.fromCodePoint(65 + place(sizes, next - offset))
+      const letter = String.fromCodePoint(65 + indexIn(sizes, next - offset))
       wall += elapsed
       offset = next
       const hours = ((elapsed - seconds) / 3600).toString(36)
       return `${hours}${seconds === 0 ? '' : `.${seconds.toString(36)}`}${letter}`
     })
-    const { ever } = zone
-    const takeover = typeof ever === 'number' ? ever : ever.standard
+    const { final } = zone
+    const takeover = typeof final === 'number' ? final : final.standard
     if (offset !== takeover) throw new Error(`The rule begins at ${takeover}, the changes end at ${offset}`)
     const rule =
-      typeof ever === 'number'
+      typeof final === 'number'
         ? ''
-        : ` ${place(rules, [ever.saving, ...ever.begin, ...ever.end].join(', ')).toString(36)}`
+        : ` ${indexIn(rules, [final.saving, ...final.begin, ...final.end].join(', ')).toString(36)}`
     return `${zone.first.toString(36)} ${changes.join('')}${rule}`.trimEnd()
   }
   const names = new Map<string, string[]>()
@@ -71,35 +71,35 @@ export function pack(version: string, zones: ReadonlyMap<string, ZoneRules>): st
     const line = packZone(zone)
     names.set(line, [...(names.get(line) ?? []), name])
   }
-  // In the order of the rules, which compresses best.
+  // Sorted by rules, which compresses best.
   const lines = [...names]
   lines.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `/** The version of IANA's time zone database that is packed here, by tool/tzdata.ts. */
-export const VERSION: string = '${version}'
+  return `/** The version of IANA's time zone database that tool/tzdata.ts packed here. */
+export const version: string = '${version}'
 
-/** SHA-256 of all offsets from 1970 to 2037, computed before they were packed. */
-export const CHECKSUM: string = '${checksum(zones)}'
+/** SHA-256 of all offsets from 1970 to 2037, computed before packing. */
+export const checksum: string = '${computeChecksum(zones)}'
 
-/** What each capital adds to an offset, in seconds: A, B and so on. */
-export const CHANGES: readonly number[] = [${sizes.join(', ')}]
+/** The change of offset by capital letter, in seconds: A, B and so on. */
+export const offsetChanges: readonly number[] = [${sizes.join(', ')}]
 
-/** What goes on every year: the seconds that the season adds; month, week, weekday and second of its begin; the same of its end. */
-export const RULES: readonly (readonly number[])[] = [
+/** Yearly rules: the seconds that the season adds; month, week, weekday and second of its begin; the same of its end. */
+export const yearlyRules: readonly (readonly number[])[] = [
 ${rules.map((rule) => `  [${rule}],`).join('\n')}
 ]
 
-/** A line for all zones that have been alike since 1970: names, first offset, changes, number of the rule. */
-export const ZONES: string = \`${lines.map(([line, all]) => `${all.join('|')} ${line}`).join('\n')}\`
+/** A line for all zones with the same offsets since 1970: names, first offset, changes, index of the rule. */
+export const zoneLines: string = \`${lines.map(([line, all]) => `${all.join('|')} ${line}`).join('\n')}\`
 `
 }
 
-/** SHA-256 of what all zones do until 2038. */
-export function checksum(zones: ReadonlyMap<string, Pick<ZoneRules, 'first' | 'changes'>>): string {
+/** SHA-256 of the offsets of all zones before 2038. */
+export function computeChecksum(zones: ReadonlyMap<string, Pick<ZoneRules, 'first' | 'changes'>>): string {
   const hash = createHash('sha256')
   const sorted = [...zones]
   sorted.sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [name, { first, changes }] of sorted) {
-    const until = changes.filter(([epoch]) => epoch < END).map((change) => change.join(':'))
+    const until = changes.filter(([epoch]) => epoch < checksumEnd).map((change) => change.join(':'))
     hash.update(`${[name, first, ...until].join(' ')}\n`)
   }
   return hash.digest('hex')

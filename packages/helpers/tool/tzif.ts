@@ -1,47 +1,52 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** A day of the year by its month, its week (5 is the last) and its weekday (0 is Sunday), and the clock then, in seconds. */
+/** A day of the year by month, week (5 is the last) and weekday (0 is Sunday), and the time of day in seconds. */
 type YearDay = readonly [month: number, week: number, weekday: number, seconds: number]
 
-/** What goes on for ever: the offset out of season, what the season adds, and when it begins and ends. */
-export type Yearly = { standard: number; saving: number; begin: YearDay; end: YearDay }
+/** A yearly rule: the offset out of season, the seconds that the season adds, and its begin and end. */
+export type Yearly = {
+  readonly standard: number
+  readonly saving: number
+  readonly begin: YearDay
+  readonly end: YearDay
+}
 
 /** The rules of a zone from 1970 on. */
 export type ZoneRules = {
-  /** Seconds east of UTC when 1970 began. */
-  first: number
-  /** The instants since at which the offset changes, each with the offset that it changes to. */
-  changes: readonly (readonly [epoch: number, offset: number])[]
-  /** The offset, or the seasons, after the last of them. */
-  ever: number | Yearly
+  /** Seconds east of UTC at the begin of 1970. */
+  readonly first: number
+  /** The instants since then at which the offset changes, each with the new offset. */
+  readonly changes: readonly (readonly [epoch: number, offset: number])[]
+  /** The offset or the yearly rule after the last change. */
+  readonly final: number | Yearly
 }
 
-function seconds(text: string): number {
+function readSeconds(text: string): number {
   const [hours = 0, minutes = 0, rest = 0] = text.replace(/^[+-]/, '').split(':').map(Number)
   const size = hours * 3600 + minutes * 60 + rest
   return text.startsWith('-') ? -size : size
 }
 
-function yearDay(text: string): YearDay {
+function readYearDay(text: string): YearDay {
   const found = /^M(\d+)\.(\d)\.(\d)(?:\/([-\d:]+))?$/.exec(text)
   if (found === null) throw new Error(`The rule ${text} is not by month, week and weekday`)
   const [, month, week, weekday, time = '2'] = found
-  return [Number(month), Number(week), Number(weekday), seconds(time)]
+  return [Number(month), Number(week), Number(weekday), readSeconds(time)]
 }
 
-const FOOTER = /^(?:<[^>]+>|[a-z]+)([-+\d:]+)(?:(?:<[^>]+>|[a-z]+)([-+\d:]*),([^,]+),([^,]+))?$/i
+const footerPattern = /^(?:<[^>]+>|[a-z]+)([-+\d:]+)(?:(?:<[^>]+>|[a-z]+)([-+\d:]*),([^,]+),([^,]+))?$/i
 
-/** Reads the TZ string at the end of a file, whose offsets count west of UTC. */
+/** Reads the TZ string at the end of a file. Its offsets are west of UTC. */
 export function readFooter(text: string): number | Yearly {
-  const [, west, summer = '', begin, end] = FOOTER.exec(text) ?? []
+  const [, west, summer = '', begin, end] = footerPattern.exec(text) ?? []
   if (west === undefined) throw new Error(`The footer ${text} cannot be read`)
-  const standard = 0 - seconds(west)
+  const standard = 0 - readSeconds(west)
   if (begin === undefined || end === undefined) return standard
-  const saving = summer === '' ? 3600 : 0 - seconds(summer) - standard
-  return { standard, saving, begin: yearDay(begin), end: yearDay(end) }
+  const saving = summer === '' ? 3600 : 0 - readSeconds(summer) - standard
+  return { standard, saving, begin: readYearDay(begin), end: readYearDay(end) }
 }
 
-/** Reads a compiled zone: the second, 64-bit part of a TZif file, and its footer (RFC 9636). */
+/** Reads a compiled zone: the 64-bit part of a TZif file, and its footer (RFC 9636). */
 function readZone(file: Buffer): ZoneRules {
   const header = (at: number): number[] =>
     Array.from({ length: 6 }, (_, index) => file.readInt32BE(at + 20 + index * 4))
@@ -63,10 +68,10 @@ function readZone(file: Buffer): ZoneRules {
     current = next
   }
   const footer = table + types * 6 + chars + leap * 12 + wall + utc
-  return { first, changes, ever: readFooter(file.toString('latin1', footer).trim()) }
+  return { first, changes, final: readFooter(file.toString('latin1', footer).trim()) }
 }
 
-/** The zones of a compiled tzdata below a folder, links among them, by name. */
+/** Reads the zones and links of a compiled tzdata in a folder, by name. */
 export function readZones(folder: string): Map<string, ZoneRules> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   paths.sort()
@@ -83,7 +88,7 @@ export function readZones(folder: string): Map<string, ZoneRules> {
   return zones
 }
 
-/** The version of a tzdata, as its source says on its first line. */
+/** Reads the version of a tzdata from the first line of its source. */
 export function readVersion(folder: string): string {
   const [, version] = /^# version (\w+)/.exec(readFileSync(`${folder}/tzdata.zi`, 'utf8')) ?? []
   if (version === undefined) throw new Error(`${folder}/tzdata.zi does not begin with its version`)

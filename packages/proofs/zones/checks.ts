@@ -31,7 +31,7 @@ function resolve(wall: string, options: Parameters<typeof toOffsetDateTime>[1]):
   try {
     return toOffsetDateTime(wall, options)
   } catch (error) {
-    if (error instanceof RangeError && / (?:comes twice|does not exist) in /.test(error.message))
+    if (error instanceof RangeError && / (?:occurs twice|does not exist) in /.test(error.message))
       return 'rejected'
     return String(error)
   }

@@ -1,25 +1,25 @@
 import { type Between, readBetween } from '../zone/between.ts'
-import { type CalendarOptions, type CalendarReader, calendarReader } from './calendar.ts'
+import { type CalendarOptions, type CalendarReader, createCalendarReader } from './calendar.ts'
 import { checkOptions } from '../zone/check.ts'
 import { bytesOf, type CalendarSource, checkSource } from './chunk.ts'
-import { componentReader } from './component.ts'
+import { createComponentReader } from './component.ts'
 import type { BusyTime, Window } from './instance.ts'
-import { lineReader } from './line.ts'
+import { createLineReader } from './line.ts'
 import { quote } from '../zone/quote.ts'
 import { zoneOf } from '../zone/resolve.ts'
 
-/** What `busyTimes` takes beside the calendar. */
+/** Options of `busyTimes`. */
 export type BusyOptions = CalendarOptions & {
-  /** The window: blocks that overlap it are given, in full. Wall clocks and days in it are those of `defaultTimeZone`. */
-  between: Between
+  /** The window: blocks that overlap it are given in full. Its wall clocks and days are in `defaultTimeZone`. */
+  readonly between: Between
 }
 
 async function* readAll(
   source: CalendarSource,
   reader: CalendarReader,
 ): AsyncGenerator<BusyTime, void, undefined> {
-  const lines = lineReader(reader.warn)
-  const components = componentReader()
+  const lines = createLineReader(reader.warn)
+  const components = createComponentReader()
   let first: string | undefined
   function* blocksIn(bytes?: Uint8Array): Generator<readonly BusyTime[], void, undefined> {
     for (const line of lines.read(bytes)) {
@@ -45,28 +45,28 @@ async function* readAll(
     }
     const begins = first === undefined ? 'It is empty' : `It begins with ${quote(first)}`
     throw new RangeError(
-      `This is no iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check where it was taken from.`,
+      `This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line ${last}, its last. ${begins}. Check its source.`,
     )
   }
   const open = components.open().map(({ name, line }) => `the ${name} of line ${line}`)
   if (open.length > 0) {
     throw new RangeError(
-      `The calendar is cut off: line ${last} is its last, and there is no END for ${open.join(' and ')}. What stood before has been read; get the whole file and read it again.`,
+      `The calendar is truncated: line ${last} is its last, and END is missing for ${open.join(' and ')}. Everything before has been read; get the whole file and read it again.`,
     )
   }
 }
 
 /**
- * Reads the times at which somebody is busy out of an iCalendar file (RFC 5545), as they fall into a window:
- * events, every instance of those that repeat, and the periods of free/busy replies.
+ * Reads the busy times in a window from an iCalendar file (RFC 5545): events, every instance of recurring
+ * events, and the periods of free/busy replies.
  *
- * - What is cancelled, transparent, or marked as free gives nothing; what is tentative is marked so.
- * - Times are written with the offset of the zone that the event is in, which is found by its IANA name, its name
- *   in Windows, or its definition in the file. Times without a zone, and whole days, are in the zone that the
+ * - Events that are cancelled, transparent, or marked as free are skipped; tentative ones are marked.
+ * - Times are written with the offset of the event's zone, which is found by its IANA name, its Windows
+ *   name, or its definition in the file. Times without a zone, and whole days, are in the zone that the
  *   calendar names (X-WR-TIMEZONE), else in `defaultTimeZone`.
- * - One event that cannot be read does not lose the others: `onWarning` is told the line and the reason.
- * - Blocks come while the file is read. Only series and what replaces their instances wait for the end of
- *   their calendar, so the memory taken depends on their number and not on the size of the file.
+ * - An event that cannot be read does not affect the others: `onWarning` gets the line and the reason.
+ * - Blocks are given while the file is read. Only series and overrides of their instances are held until the
+ *   end of their calendar, so memory depends on their number, not on the size of the file.
  * - The order is that of the file, not of time.
  *
  * @example
@@ -90,11 +90,11 @@ async function* readAll(
  * // => Yoga 2026-11-11T18:00:00-05:00 2026-11-11T19:00:00-05:00
  * ```
  *
- * @param source - The file: text, bytes, an (async) iterable of either, such as a stream of Node, or a web
+ * @param source - The file: text, bytes, an (async) iterable of either, such as a Node stream, or a web
  *   `ReadableStream`, such as `response.body`.
- * @returns The blocks. Leaving the loop early also ends the reading of the source.
- * @throws {RangeError} At once when the window or the zone cannot be read; while reading, and after all that could
- *   be read, when the file is cut off, with the line, or is no calendar.
+ * @returns The blocks. Leaving the loop early also cancels the source.
+ * @throws {RangeError} From the call when the window or the zone cannot be read. From the iteration, after all
+ *   readable blocks, when the file is truncated (the message has the line) or is not a calendar.
  * @throws {TypeError} When an argument, or a part of the source, is of the wrong type.
  */
 export function busyTimes(
@@ -109,5 +109,5 @@ export function busyTimes(
   const { between, defaultTimeZone, zoneSource } = options
   const { from, to } = readBetween(between, zoneOf(defaultTimeZone, zoneSource), zoneSource)
   const window: Window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) }
-  return readAll(source, calendarReader(options, window))
+  return readAll(source, createCalendarReader(options, window))
 }

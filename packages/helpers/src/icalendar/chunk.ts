@@ -1,6 +1,6 @@
 import { kindOf, quote } from '../zone/quote.ts'
 
-/** A web `ReadableStream`, told by its shape: the body of an answer to `fetch`, for instance. */
+/** A web `ReadableStream`, recognised by its shape, such as the body of a `fetch` response. */
 export type ByteStream = {
   getReader(): {
     read(): Promise<{ done: boolean; value?: unknown }>
@@ -9,8 +9,8 @@ export type ByteStream = {
 }
 
 /**
- * Where the text of a calendar comes from: whole, or in parts that may end anywhere, even within a
- * character. Streams of Node are async iterables of parts.
+ * A calendar as text or bytes, whole or in chunks that may end anywhere, even within a character. Node
+ * streams are async iterables of chunks.
  */
 export type CalendarSource =
   | string
@@ -19,13 +19,13 @@ export type CalendarSource =
   | AsyncIterable<string | Uint8Array>
   | ByteStream
 
-// What is read at a time, so that a calendar given whole takes little more memory than itself.
-const PIECE = 2 ** 16
+// The size of a read, so that a calendar given whole needs little more memory than itself.
+const pieceSize = 2 ** 16
 
 /**
- * Refuses what is no source of text.
+ * Rejects values other than sources of text.
  *
- * @throws {TypeError} For anything but a text, bytes, an iterable or a stream.
+ * @throws {TypeError} For anything but text, bytes, an iterable or a stream.
  */
 export function checkSource(source: unknown): void {
   if (typeof source === 'string') return
@@ -37,7 +37,7 @@ export function checkSource(source: unknown): void {
   )
 }
 
-/** Told by the tag, which holds across realms and for what extends it, such as a Buffer of Node. */
+/** Checks the tag, which works across realms and for subclasses, such as Node's Buffer. */
 const isBytes = (value: unknown): value is Uint8Array => kindOf(value) === 'Uint8Array'
 
 async function* read(stream: ByteStream): AsyncGenerator<unknown, void, undefined> {
@@ -54,20 +54,20 @@ async function* read(stream: ByteStream): AsyncGenerator<unknown, void, undefine
     try {
       if (!ended) await reader.cancel()
     } catch {
-      // It would take the place of the error that led here.
+      // It would replace the error that led here.
     }
   }
 }
 
 /**
- * The bytes of a source.
+ * Reads a source as bytes.
  *
  * @yields Pieces of moderate size.
  * @throws {TypeError} When a part is neither text nor bytes.
  */
 export async function* bytesOf(source: CalendarSource): AsyncGenerator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder()
-  // Half of a character beyond 16 bits, whose other half comes with the next piece.
+  // The high surrogate of a character whose low surrogate is in the next piece.
   let half = ''
   const whole = typeof source === 'string' || isBytes(source)
   const parts: Iterable<unknown> | AsyncIterable<unknown> = whole
@@ -77,10 +77,10 @@ export async function* bytesOf(source: CalendarSource): AsyncGenerator<Uint8Arra
       : read(source)
   for await (const part of parts) {
     if (isBytes(part)) {
-      for (let at = 0; at < part.length; at += PIECE) yield part.subarray(at, at + PIECE)
+      for (let at = 0; at < part.length; at += pieceSize) yield part.subarray(at, at + pieceSize)
     } else if (typeof part === 'string') {
-      for (let at = 0; at < part.length; at += PIECE) {
-        const piece = half + part.slice(at, at + PIECE)
+      for (let at = 0; at < part.length; at += pieceSize) {
+        const piece = half + part.slice(at, at + pieceSize)
         const end = /[\uD800-\uDBFF]$/.test(piece) ? -1 : undefined
         half = end === undefined ? '' : piece.slice(end)
         yield encoder.encode(piece.slice(0, end))

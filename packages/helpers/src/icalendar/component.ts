@@ -1,79 +1,115 @@
-import { type Line, MOST_BYTES } from './line.ts'
+import { type Line, maxLineBytes } from './line.ts'
 
 /** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameters `;TZID=Europe/Berlin`. */
-export type Property = { name: string; parameters: string; value: string; line: number }
-
-/** A component, such as an event, with those of its properties that say when and whether somebody is busy. */
-export type Component = {
-  name: string
-  line: number
-  properties: Property[]
-  /** What is wrong with how it is written, and at which lines. */
-  troubles: { line: number; trouble: string }[]
-  /** STANDARD and DAYLIGHT, for VTIMEZONE. */
-  parts: Component[]
-  /** The VCALENDAR around it, which may itself not be complete yet. */
-  calendar: Component | undefined
+export type Property = {
+  readonly name: PropertyName
+  readonly parameters: string
+  readonly value: string
+  readonly line: number
 }
 
-const KEPT: ReadonlySet<string> = new Set(
-  (
-    'DTSTART DTEND DURATION RRULE EXRULE RDATE EXDATE RECURRENCE-ID SEQUENCE UID SUMMARY STATUS TRANSP ' +
-    'X-MICROSOFT-CDO-BUSYSTATUS FREEBUSY TZID TZOFFSETFROM TZOFFSETTO X-WR-TIMEZONE'
-  ).split(' '),
-)
+/** A component, such as an event, with the properties that concern busy times. */
+export type Component = {
+  readonly name: string
+  readonly line: number
+  readonly properties: Property[]
+  /** Syntax problems, by line. */
+  readonly problems: { readonly line: number; readonly problem: string }[]
+  /** STANDARD and DAYLIGHT, for VTIMEZONE. */
+  readonly parts: Component[]
+  /** The VCALENDAR around it, which may not be complete yet. */
+  readonly calendar: Component | undefined
+}
 
-/** The components that stand directly in a calendar: none of them can stand in another. */
-const OUTER: ReadonlySet<string> = new Set('VCALENDAR VEVENT VFREEBUSY VTIMEZONE VTODO VJOURNAL'.split(' '))
+const propertyNames = [
+  'DTSTART',
+  'DTEND',
+  'DURATION',
+  'RRULE',
+  'EXRULE',
+  'RDATE',
+  'EXDATE',
+  'RECURRENCE-ID',
+  'SEQUENCE',
+  'UID',
+  'SUMMARY',
+  'STATUS',
+  'TRANSP',
+  'X-MICROSOFT-CDO-BUSYSTATUS',
+  'FREEBUSY',
+  'TZID',
+  'TZOFFSETFROM',
+  'TZOFFSETTO',
+  'X-WR-TIMEZONE',
+] as const
 
-// In values of these a colon has no place, so the last one ends the parameters, which often have one unquoted.
-const OF_TIME = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
-const QUOTED = /^[^":]*(?:"[^"]*"[^":]*)*:/
+/** The name of a property that is kept; every other one is dropped while lines are read. */
+export type PropertyName = (typeof propertyNames)[number]
 
-/** What is kept of a component, in characters of its lines, of which each counts for some more. */
-const MOST_TEXT = 2 * MOST_BYTES
-const PER_PROPERTY = 64
+const keptProperties: ReadonlySet<string> = new Set(propertyNames)
 
-// Definitions of zones with all their history have some two hundred.
-const MOST_PARTS = 1000
+const isKept = (name: string): name is PropertyName => keptProperties.has(name)
 
-/** The only property of a calendar itself that is read: the zone of what has none. */
-const OF_CALENDAR = 'X-WR-TIMEZONE'
+/** The components directly in a calendar, which are never nested in each other. */
+const outerComponents: ReadonlySet<string> = new Set([
+  'VCALENDAR',
+  'VEVENT',
+  'VFREEBUSY',
+  'VTIMEZONE',
+  'VTODO',
+  'VJOURNAL',
+])
 
-/** The first property of a name. */
-export function propertyOf({ properties }: Component, name: string): Property | undefined {
+// Values of these have no colon, so the last colon ends the parameters, which often contain one without quotes.
+const timeProperty = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
+const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
+
+/** The limit of a component, in characters of its lines, with an overhead for each. */
+const maxComponentSize = 2 * maxLineBytes
+const propertyOverhead = 64
+
+// Zone definitions with their full history have some two hundred.
+const maxParts = 1000
+
+/** The only property of a calendar itself that is read: the zone of times without a zone. */
+const calendarProperty: PropertyName = 'X-WR-TIMEZONE'
+
+/** The first property with a name. */
+export function propertyOf({ properties }: Component, name: PropertyName): Property | undefined {
   return properties.find((each) => each.name === name)
 }
 
-const parameter = (name: string): RegExp => new RegExp(`;\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
+const parameterPattern = (name: string): RegExp => new RegExp(`;\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
 type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE'
-const PARAMETERS: Readonly<Record<ParameterName, RegExp>> = {
-  TZID: parameter('TZID'),
-  RANGE: parameter('RANGE'),
-  FBTYPE: parameter('FBTYPE'),
+const parameterPatterns: Readonly<Record<ParameterName, RegExp>> = {
+  TZID: parameterPattern('TZID'),
+  RANGE: parameterPattern('RANGE'),
+  FBTYPE: parameterPattern('FBTYPE'),
 }
 
-/** A parameter of a property, without its quotation marks. */
+/** A parameter of a property, unquoted. */
 export function parameterOf({ parameters }: Property, name: ParameterName): string | undefined {
   if (parameters === '') return undefined
-  return PARAMETERS[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
+  return parameterPatterns[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
 }
 
-/** Reads a line of content, whose name ends at a place, into the component that it belongs to. */
-function take(
-  { properties, troubles }: Component,
-  { text, number, cut }: Line,
-  name: string,
+/** Adds a content line, whose name ends at `end`, to its component. */
+function addProperty(
+  { properties, problems }: Component,
+  { text, number, truncated }: Line,
+  name: PropertyName,
   end: number,
 ): void {
-  const ofTime = OF_TIME.test(name)
-  const colon = ofTime ? text.lastIndexOf(':') : (QUOTED.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+  const ofTime = timeProperty.test(name)
+  const colon = ofTime
+    ? text.lastIndexOf(':')
+    : (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
   let parameters = text.slice(end, Math.max(end, colon))
   let value = colon < end ? '' : text.slice(colon + 1)
-  if (cut) {
-    troubles.push({
+  if (truncated) {
+    problems.push({
       line: number,
-      trouble: `${name} is too long. What comes after ${MOST_BYTES} bytes is left out.`,
+      problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
     })
     if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
   }
@@ -82,34 +118,34 @@ function take(
     if (value.includes('"')) {
       parameters = parameters.replaceAll('"', '')
       value = value.replaceAll('"', '')
-      troubles.push({
+      problems.push({
         line: number,
-        trouble: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
+        problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
       })
     }
   }
   properties.push({ name, parameters, value, line: number })
 }
 
-const newComponent = (name: string, line: number, calendar?: Component): Component => ({
+const createComponent = (name: string, line: number, calendar?: Component): Component => ({
   name,
   line,
   properties: [],
-  troubles: [],
+  problems: [],
   parts: [],
   calendar,
 })
 
 /**
- * Puts lines together to components. It forgives an END that is missing or without a BEGIN, as far as
- * it is plain what was meant, and forgets all properties but those that are read.
+ * Creates a parser from lines to components. It tolerates an END that is missing or without a BEGIN, if the
+ * meaning is clear, and drops all properties that are not read.
  */
-export function componentReader(): {
-  /** The components that end with a line: as a rule none, one at its END. */
+export function createComponentReader(): {
+  /** Gives the components that end with a line: usually none, one at its END. */
   add(line: Line): readonly Component[]
-  /** The components that are still open, the outer one first. */
+  /** The components without an END so far, the outer one first. */
   open(): readonly Component[]
-  /** Whether anything of a calendar was there at all. */
+  /** True once any component of a calendar has begun. */
   seen(): boolean
 } {
   const none: readonly Component[] = []
@@ -117,23 +153,23 @@ export function componentReader(): {
   let calendar: Component | undefined
   let outer: Component | undefined
   let part: Component | undefined
-  // How many components are open within the outer one. Only the first is of interest, and only in VTIMEZONE.
+  // The depth of nesting within the outer component. Only depth 1 is read, and only in VTIMEZONE.
   let depth = 0
-  let room = MOST_TEXT
+  let room = maxComponentSize
 
-  /** Closes a component although its END is missing. */
+  /** Closes a component whose END is missing. */
   const closed = (component: Component | undefined, line: number, next: string): Component[] => {
     if (component === undefined) return []
-    const trouble = `END:${component.name} is missing before ${next}. What begins in line ${component.line} is read as if it ended there.`
-    component.troubles.push({ line, trouble })
+    const problem = `END:${component.name} is missing before ${next}. What begins in line ${component.line} is read as if it ended there.`
+    component.problems.push({ line, problem })
     return [component]
   }
 
   const begin = (name: string, line: number): readonly Component[] => {
-    if (!OUTER.has(name) && outer !== undefined) {
+    if (!outerComponents.has(name) && outer !== undefined) {
       depth++
-      if (depth === 1 && outer.name === 'VTIMEZONE' && outer.parts.length < MOST_PARTS) {
-        part = newComponent(name, line)
+      if (depth === 1 && outer.name === 'VTIMEZONE' && outer.parts.length < maxParts) {
+        part = createComponent(name, line)
         outer.parts.push(part)
       }
       return none
@@ -142,13 +178,13 @@ export function componentReader(): {
     outer = undefined
     part = undefined
     depth = 0
-    room = MOST_TEXT
-    seen ||= OUTER.has(name)
+    room = maxComponentSize
+    seen ||= outerComponents.has(name)
     if (name === 'VCALENDAR') {
       ended.push(...closed(calendar, line, 'BEGIN:VCALENDAR'))
-      calendar = newComponent(name, line)
+      calendar = createComponent(name, line)
     } else {
-      outer = newComponent(name, line, calendar)
+      outer = createComponent(name, line, calendar)
     }
     return ended
   }
@@ -178,16 +214,16 @@ export function componentReader(): {
         .toUpperCase()
       return (name === 'BEGIN' ? begin : end)(component, number)
     }
-    if (!KEPT.has(name)) return none
+    if (!isKept(name)) return none
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
-    if (owner === calendar && (name !== OF_CALENDAR || owner.properties.length > 0)) return none
-    room -= text.length + PER_PROPERTY
+    if (owner === calendar && (name !== calendarProperty || owner.properties.length > 0)) return none
+    room -= text.length + propertyOverhead
     if (room >= 0) {
-      take(owner, line, name, nameEnd)
+      addProperty(owner, line, name, nameEnd)
     } else if (room > -Infinity) {
       room = -Infinity
-      owner.troubles.push({ line: number, trouble: 'It is too long. The rest of it is left out.' })
+      owner.problems.push({ line: number, problem: 'It is too long. The rest of it is dropped.' })
     }
     return none
   }

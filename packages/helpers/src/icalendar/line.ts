@@ -1,43 +1,29 @@
-/** A line of content: what leftover of one or more lines of the file when they are unfolded. */
+/** A content line: one or more lines of the file, unfolded. */
 export type Line = {
-  text: string
+  readonly text: string
   /** The number of its first line in the file, from 1. */
-  number: number
-  /** Whether it was longer than is kept. */
-  cut: boolean
+  readonly number: number
+  /** True when it was longer than `maxLineBytes`. */
+  readonly truncated: boolean
 }
 
-/** Says that something is not as it should be at a line of the file. */
-export type Warn = (line: number, trouble: string) => void
+/** Reports a problem at a line of the file. */
+export type Warn = (line: number, problem: string) => void
 
-/** What is kept of a line, in bytes: room for 1,900,000 dates. No line of a calendar that people use comes near it. */
-export const MOST_BYTES: number = 2 ** 25
+/** The limit of a line, in bytes: room for 1,900,000 dates. No line of a real calendar is near it. */
+export const maxLineBytes: number = 2 ** 25
 
-const [TAB, LF, CR, SPACE] = [9, 10, 13, 32]
+const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32]
 
 /**
- * Reads lines out of bytes that come in pieces. Folds are undone among the bytes, because they may
- * stand within a character. Lines end with CR LF, LF or CR, and an empty one counts for nothing, not
- * even between a line and the rest of it, since some writers end lines with CR CR LF.
+ * Creates a decoder of unfolded lines, separated by LF, given the numbers of their first lines and of the truncated
+ * ones. A line that is not UTF-8 is read as ISO-8859-1, the most likely encoding, with one warning for all.
  */
-export function lineReader(warn: Warn): {
-  /** The lines that are complete with these bytes, or, without bytes, the last one. */
-  read(bytes?: Uint8Array): Line[]
-  /** The number of the last line of the file so far. */
-  number(): number
-} {
+function createLineDecoder(
+  warn: Warn,
+): (bytes: Uint8Array, numbers: readonly number[], long: ReadonlySet<number>) => Line[] {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let warned = false
-  // Unfolded bytes, of which those from `begin` on belong to the last line; lines are parted by LF.
-  let kept = new Uint8Array(2 ** 17)
-  let size = 0
-  let begin = 0
-  let number = 1
-  let beginNumber = 1
-  let afterCr = false
-  let fresh = true
-  let cut = false
-
   const decode = (bytes: Uint8Array): string | undefined => {
     try {
       return decoder.decode(bytes)
@@ -45,8 +31,6 @@ export function lineReader(warn: Warn): {
       return undefined
     }
   }
-
-  /** One line that is not UTF-8 is ISO-8859-1, most likely: a character for each byte. */
   const decodeLine = (bytes: Uint8Array, line: number): string => {
     const text = decode(bytes)
     if (text !== undefined) return text
@@ -54,38 +38,60 @@ export function lineReader(warn: Warn): {
       warned = true
       warn(
         line,
-        'The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.',
+        'The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times are not affected.',
       )
     }
     if (bytes.length > 2 ** 16) return new TextDecoder().decode(bytes)
     return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
   }
-
-  /** The lines up to a place, given the numbers of their first lines and which of them are cut. */
-  const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] => {
-    if (numbers.length === 0) return []
-    const bytes = kept.subarray(0, end)
+  return (bytes, numbers, long) => {
     const texts = decode(bytes)?.split('\n')
     let from = 0
     return numbers.map((line, index) => {
       let text = texts?.[index]
       if (text === undefined) {
-        const next = bytes.indexOf(LF, from)
-        const to = next < 0 ? end : next
+        const next = bytes.indexOf(lineFeed, from)
+        const to = next < 0 ? bytes.length : next
         text = decodeLine(bytes.subarray(from, to), line)
         from = to + 1
       }
-      return { text, number: line, cut: long.has(line) }
+      return { text, number: line, truncated: long.has(line) }
     })
   }
+}
+
+/**
+ * Creates a reader from bytes in pieces to lines. Folds are undone in the bytes, because they may be within a
+ * character. Lines end with CR LF, LF or CR. Empty lines are ignored, even between a line and its continuation,
+ * because some exporters end lines with CR CR LF.
+ */
+export function createLineReader(warn: Warn): {
+  /** Gives the lines that are complete with these bytes or, without bytes, the last one. */
+  read(bytes?: Uint8Array): Line[]
+  /** The number of the last line of the file so far. */
+  number(): number
+} {
+  const decodeLines = createLineDecoder(warn)
+  // Unfolded bytes; those from `begin` on belong to the last line. Lines are separated by LF.
+  let kept = new Uint8Array(2 ** 17)
+  let size = 0
+  let begin = 0
+  let number = 1
+  let beginNumber = 1
+  let afterCr = false
+  let fresh = true
+  let truncated = false
+
+  const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] =>
+    numbers.length === 0 ? [] : decodeLines(kept.subarray(0, end), numbers, long)
 
   const read = (bytes?: Uint8Array): Line[] => {
     const numbers: number[] = []
     const long = new Set<number>()
     const close = (): void => {
       numbers.push(beginNumber)
-      if (cut) long.add(beginNumber)
-      cut = false
+      if (truncated) long.add(beginNumber)
+      truncated = false
     }
     if (bytes === undefined) {
       if (size > begin) close()
@@ -93,46 +99,52 @@ export function lineReader(warn: Warn): {
     }
     const room = size + bytes.length + 1
     if (room > kept.length) {
-      const wider = new Uint8Array(room * 2)
-      wider.set(kept.subarray(0, size))
-      kept = wider
+      const larger = new Uint8Array(room * 2)
+      larger.set(kept.subarray(0, size))
+      kept = larger
     }
-    // Copies of the state, which the loop over the bytes reaches faster.
+    // Local copies of the state make the loop over the bytes faster.
     const target = kept
-    let [end, start, line, cr, blank] = [size, begin, number, afterCr, fresh]
-    for (let at = 0; at < bytes.length; at++) {
+    let [end, start, line, afterReturn, blank] = [size, begin, number, afterCr, fresh]
+    let at = 0
+    while (at < bytes.length) {
       let byte = bytes[at] ?? 0
-      if (byte === LF || byte === CR) {
-        if (byte === CR || !cr) line++
-        cr = byte === CR
+      if (byte === lineFeed || byte === carriageReturn) {
+        if (byte === carriageReturn || !afterReturn) line++
+        afterReturn = byte === carriageReturn
         blank = true
+        at++
         continue
       }
-      cr = false
+      afterReturn = false
       if (blank) {
         blank = false
-        if (byte === SPACE || byte === TAB) continue
+        if (byte === space || byte === tab) {
+          at++
+          continue
+        }
         if (end > start) {
           close()
-          target[end++] = LF
+          target[end++] = lineFeed
           start = end
         }
         beginNumber = line
       }
-      const most = start + MOST_BYTES
-      for (; byte !== LF && byte !== CR; byte = bytes[++at] ?? LF) {
-        if (end < most) target[end++] = byte
-        else cut = true
+      const lineEnd = start + maxLineBytes
+      while (byte !== lineFeed && byte !== carriageReturn) {
+        if (end < lineEnd) target[end++] = byte
+        else truncated = true
+        at++
+        byte = bytes[at] ?? lineFeed
       }
-      at--
     }
-    ;[size, begin, number, afterCr, fresh] = [end, start, line, cr, blank]
+    ;[size, begin, number, afterCr, fresh] = [end, start, line, afterReturn, blank]
     const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)
-    // Of a long line, all that is kept would be moved onto itself with every piece.
+    // Without the check, a long line would be copied onto itself with every piece.
     if (begin > 0) kept.copyWithin(0, begin, size)
     size -= begin
     begin = 0
-    // A line beyond measure does not keep its room.
+    // Releases the buffer of a very long line.
     if (size < 2 ** 16 && kept.length > 2 ** 20) kept = kept.slice(0, 2 ** 17)
     return lines
   }

@@ -1,27 +1,27 @@
-import { DAY, dayNumber, daysInMonth } from '../zone/date.ts'
+import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
 import { firstInstant } from '../zone/day.ts'
 import { quote } from '../zone/quote.ts'
-import { place, stretchAt, type Zone, zoneOf } from '../zone/resolve.ts'
+import { instantOf, periodAt, type Zone, zoneOf } from '../zone/resolve.ts'
 
-/** A DATE or a DATE-TIME of iCalendar: an instant, and the clock reading in its zone that it stands for. */
-export type When = {
-  /** Whether it is a DATE: the instant is then the first of the day. */
-  allDay: boolean
-  zone: Zone
-  /** The clock reading as it is written, as if it were UTC, in seconds; midnight for a DATE. */
-  wall: number
-  epoch: number
+/** A DATE or a DATE-TIME: an instant, and its clock reading in its zone. */
+export type EventTime = {
+  /** True for a DATE, whose instant is the first of the day. */
+  readonly allDay: boolean
+  readonly zone: Zone
+  /** The clock reading as written, as if it were UTC, in seconds; midnight for a DATE. */
+  readonly wall: number
+  readonly epoch: number
 }
 
-/** A length of time: days on the clock, and seconds that are exact. */
-export type Length = { days: number; seconds: number }
+/** A DURATION: days on the clock, and exact seconds. */
+export type Length = { readonly days: number; readonly seconds: number }
 
-const TIME = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
-const LENGTH = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
+const timePattern = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
+const lengthPattern = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
 
-/** What a zone's clock shows at an instant. */
+/** The clock reading of a zone at an instant. */
 export function clockAt(zone: Zone, epoch: number): number {
-  return epoch + stretchAt(zone, epoch).offset
+  return epoch + periodAt(zone, epoch).offset
 }
 
 /**
@@ -29,36 +29,36 @@ export function clockAt(zone: Zone, epoch: number): number {
  *
  * @param zone - The zone of a DATE-TIME that is not in UTC.
  * @param dayZone - The zone of a DATE.
- * @throws {RangeError} When there is no such date or time.
+ * @throws {RangeError} When it is malformed, or no such date or time exists.
  */
-export function readWhen(text: string, zone: Zone, dayZone: Zone): When {
-  const found = TIME.exec(text)
+export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTime {
+  const found = timePattern.exec(text)
   const [year, month, date] = [Number(found?.[1]), Number(found?.[2]), Number(found?.[3])]
   // Comparisons with NaN are false.
   if (found === null || !(month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month))) {
     throw new RangeError(
-      `${quote(text)} is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.`,
+      `${quote(text)} is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.`,
     )
   }
   const day = dayNumber(year, month, date)
   if (found[4] === undefined) {
-    return { allDay: true, zone: dayZone, wall: day * DAY, epoch: firstInstant(dayZone, day) }
+    return { allDay: true, zone: dayZone, wall: day * daySeconds, epoch: firstInstant(dayZone, day) }
   }
   const seconds = Math.min(Number(found[6] ?? 0), 59)
-  const wall = day * DAY + Number(found[4]) * 3600 + Number(found[5]) * 60 + seconds
+  const wall = day * daySeconds + Number(found[4]) * 3600 + Number(found[5]) * 60 + seconds
   if (found[7] !== undefined) return { allDay: false, zone: zoneOf('UTC'), wall, epoch: wall }
-  return { allDay: false, zone, wall, epoch: place(zone, wall, 'compatible') }
+  return { allDay: false, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
 }
 
 /**
  * Reads a DURATION, whose weeks and days are days on the clock (RFC 5545, 3.3.6).
  *
- * @throws {RangeError} When it is none.
+ * @throws {RangeError} When it is malformed.
  */
 export function readLength(text: string): Length {
-  const found = LENGTH.exec(text)
+  const found = lengthPattern.exec(text)
   if (found === null) {
-    throw new RangeError(`${quote(text)} is no duration. It must be one such as PT1H30M, P1D or P2W.`)
+    throw new RangeError(`${quote(text)} is not a duration. It must be one such as PT1H30M, P1D or P2W.`)
   }
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found
     .slice(2)
@@ -67,15 +67,15 @@ export function readLength(text: string): Length {
   return { days: sign * (weeks * 7 + days), seconds: sign * ((hours * 60 + minutes) * 60 + seconds) }
 }
 
-/** The time that a clock reading in the zone of another stands for; its day, for whole days. */
-export function timeAt({ allDay, zone }: When, wall: number): When {
-  if (!allDay) return { allDay, zone, wall, epoch: place(zone, wall, 'compatible') }
-  const day = Math.floor(wall / DAY)
-  return { allDay, zone, wall: day * DAY, epoch: firstInstant(zone, day) }
+/** The time at a clock reading in the zone of another time; the whole day if that is one. */
+export function timeAt({ allDay, zone }: EventTime, wall: number): EventTime {
+  if (!allDay) return { allDay, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
+  const day = Math.floor(wall / daySeconds)
+  return { allDay, zone, wall: day * daySeconds, epoch: firstInstant(zone, day) }
 }
 
-/** The instant at which something ends that starts at one. */
-export function endOf({ zone, epoch }: When, { days, seconds }: Length): number {
+/** The instant a length after a start. */
+export function endOf({ zone, epoch }: EventTime, { days, seconds }: Length): number {
   if (days === 0) return epoch + seconds
-  return place(zone, clockAt(zone, epoch) + days * DAY, 'compatible') + seconds
+  return instantOf(zone, clockAt(zone, epoch) + days * daySeconds, 'compatible') + seconds
 }

@@ -1,46 +1,47 @@
 import { type Component, propertyOf } from './component.ts'
-import { DAY } from '../zone/date.ts'
+import { daySeconds } from '../zone/date.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import { parseRule, type Rule } from '../recurrence/rule.ts'
-import { readWhen } from './time.ts'
+import { readEventTime } from './time.ts'
 
-/** From an instant on, an offset. */
-type Change = { from: number; offset: number }
+/** A change to an offset at an instant. */
+type Change = { readonly from: number; readonly offset: number }
 
-/** STANDARD or DAYLIGHT: when an offset comes into force. */
+/** STANDARD or DAYLIGHT: the times at which an offset comes into force. */
 type Observance = {
-  name: string
-  start: number
-  before: number
-  after: number
-  rules: Rule[]
-  dates: number[]
+  readonly name: string
+  readonly start: number
+  readonly before: number
+  readonly after: number
+  readonly rules: Rule[]
+  readonly dates: number[]
 }
 
-// Rules of definitions have often no end. These years hold whatever has a calendar entry.
-const [FIRST, LAST] = [-2_208_988_800, 7_258_118_400]
-// Twice a year is what they need in them.
-const MOST_CHANGES = 1000
+// 1900 and 2200: rules in definitions often have no end.
+const [firstEpoch, lastEpoch] = [-2_208_988_800, 7_258_118_400]
+// Twice a year is enough for these years.
+const maxChanges = 1000
 
 /**
  * Reads `+0530` or `-004430`, in seconds east of UTC.
  *
- * @throws {RangeError} When it is no offset.
+ * @throws {RangeError} When it is malformed.
  */
-function readOffset(component: Component, name: string): number {
+function readOffset(component: Component, name: 'TZOFFSETFROM' | 'TZOFFSETTO'): number {
   const text = propertyOf(component, name)?.value ?? ''
   const [, sign, hours, minutes, seconds = 0] =
     /^([+-])([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?$/.exec(text) ?? []
-  if (hours === undefined) throw new RangeError(`its ${name} is "${text}", which is no offset such as -0500`)
+  if (hours === undefined)
+    throw new RangeError(`its ${name} is "${text}", which is not an offset such as -0500`)
   const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
   return sign === '-' ? 0 - offset : offset
 }
 
 function readObservance(part: Component): Observance {
   const utc = zoneOf('UTC')
-  const wallOf = (text: string): number => readWhen(text.trim(), utc, utc).wall
-  const values = (name: string): string[] =>
+  const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
+  const values = (name: 'RRULE' | 'RDATE'): string[] =>
     part.properties.filter((each) => each.name === name).map(({ value }) => value)
   return {
     name: part.name,
@@ -55,7 +56,7 @@ function readObservance(part: Component): Observance {
 /** The instants at which an observance comes into force. */
 function changesOf(observance: Observance, all: readonly Observance[]): Change[] {
   const { name, start, before, after, rules, dates } = observance
-  // Outlook leaves rules that have been replaced without an end: the newest that has begun holds.
+  // Outlook does not end rules that were replaced: the newest one that has begun applies.
   const replaced = all
     .filter((each) => each.name === name && each.rules.length > 0 && each.start > start)
     .map((each) => each.start)
@@ -68,26 +69,26 @@ function changesOf(observance: Observance, all: readonly Observance[]): Change[]
         : until.kind === 'instant'
           ? until.epoch + before
           : until.kind === 'date'
-            ? until.day * DAY + DAY - 1
+            ? until.day * daySeconds + daySeconds - 1
             : until.wall
-    const to = Math.min(LAST, ...replaced)
-    for (const wall of occurrences(rule, start, { from: FIRST, to, untilWall })) {
-      if (walls.push(wall) > MOST_CHANGES) break
+    const to = Math.min(lastEpoch, ...replaced)
+    for (const wall of occurrences(rule, start, { from: firstEpoch, to, untilWall })) {
+      if (walls.push(wall) > maxChanges) break
     }
   }
   return walls.map((wall) => ({ from: wall - before, offset: after }))
 }
 
 /**
- * A zone by its definition in a calendar (RFC 5545, 3.6.5).
+ * Reads the definition of a zone in a calendar (RFC 5545, 3.6.5).
  *
- * @param warn - Is told of a definition that cannot be read.
- * @returns Nothing for a definition that cannot be read.
+ * @param warn - Called for a definition that cannot be read.
+ * @returns The zone, or undefined for a definition that cannot be read or is empty.
  */
 export function definedZone(
   definition: Component,
   name: string,
-  warn: (trouble: string) => void,
+  warn: (problem: string) => void,
 ): Zone | undefined {
   let observances: Observance[] = []
   try {
@@ -104,7 +105,7 @@ export function definedZone(
   const changes = observances.flatMap((each) => changesOf(each, observances))
   changes.sort((one, other) => one.from - other.from)
   const source = (_: string, epoch: number): number => {
-    // The last change that is not after the instant, by halving.
+    // Binary search for the last change that is not after the instant.
     let [low, high] = [0, changes.length]
     while (low < high) {
       const middle = (low + high) >> 1

@@ -1,6 +1,6 @@
 import { propertyOf, type Component } from './component.ts'
 import type { Warn } from './line.ts'
-import { fixedOffset, isKnown, listNames } from '../zone/name.ts'
+import { fixedOffset, isKnownZone, listZoneNames } from '../zone/name.ts'
 import { quote } from '../zone/quote.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import { intlOffset, type OffsetSource } from '../zone/source.ts'
@@ -8,35 +8,82 @@ import { definedZone } from './vtimezone.ts'
 import { windowsZone } from './windows.ts'
 import { writeOffset } from '../zone/write.ts'
 
-// Files have a handful. What is beyond is looked up anew each time.
-const MOST_NAMES = 1000
-// Some times the longest there is. What is longer could be searched for a long time.
-const MOST_CHARACTERS = 256
+// Files have a few. More are looked up each time.
+const maxNames = 1000
+// Several times the longest real name. A search for a longer one could be slow.
+const maxNameLength = 256
 
-// As Windows displays it.
-const UTC_ITSELF = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
+// The display name in Windows.
+const utcDisplayName = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
 
-/** The offset of a zone without summer time; of the two dates, one is not in it. */
+/** The offset of a zone without summer time: the smaller one of January and July 2026. */
 const standardOffset = (zone: Zone): number =>
   Math.min(...[1_767_225_600, 1_782_864_000].map((epoch) => zone.source(zone.name, epoch)))
 
-/** The first number of hours in a name: `GMT +0100 (Standard)`, `(UTC-05:00) Somewhere`. */
+/** The first offset in a name: `GMT +0100 (Standard)`, `(UTC-05:00) Somewhere`. */
 function offsetIn(name: string): number | undefined {
   const [, sign, hours, minutes = '00'] = /([+-])(\d\d?)(?:[:.]?(\d\d))?(?!\d)/.exec(name) ?? []
   if (hours === undefined) return undefined
   return fixedOffset(`${sign}${hours.padStart(2, '0')}:${minutes}`)
 }
 
+/** The zone with a name that the rules know, if any. */
+type Known = (name: string) => Zone | undefined
+
+function findByWindowsName(name: string, known: Known): Zone | undefined {
+  const iana = windowsZone(name)
+  return iana === undefined ? undefined : known(iana)
+}
+
+/** Finds an IANA name after a prefix: `/mozilla.org/20070129_1/Europe/Berlin`. */
+function findBySuffix(name: string, known: Known): Zone | undefined {
+  for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
+    const zone = known(name.slice(at + 1))
+    if (zone !== undefined) return zone
+  }
+  return undefined
+}
+
+/** Finds a Windows display name: `(UTC-05:00) Eastern Time (US & Canada)`. */
+function findByDisplayName(name: string, known: Known): Zone | undefined {
+  if (utcDisplayName.test(name)) return zoneOf('UTC')
+  const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
+  const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
+  const zone =
+    findByWindowsName(`${words} Standard Time`, known) ?? known(`US/${words}`) ?? known(`Canada/${words}`)
+  if (zone !== undefined) return zone
+  const offset = offsetIn(number) ?? 0
+  const names = title === '' ? [] : listZoneNames()
+  for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
+    const ending = `/${city.replaceAll(' ', '_')}`
+    for (const each of names) {
+      const candidate = each.toLowerCase().endsWith(ending) ? known(each) : undefined
+      if (candidate !== undefined && standardOffset(candidate) === offset) return candidate
+    }
+  }
+  return undefined
+}
+
+/** Finds a fixed offset in a name, with a warning if the name has more than that. */
+function findByOffset(name: string, line: number, warn: Warn): Zone | undefined {
+  const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
+  if (offset === undefined) return undefined
+  if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
+    warn(line, `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all year.`)
+  }
+  return zoneOf(writeOffset(offset))
+}
+
 /**
- * Finds the zones that a calendar names, in this order: the IANA name; the name of Windows; an IANA name after a
- * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); the definition in the file; the name that Windows displays
- * (`(UTC-05:00) Eastern Time (US & Canada)`); a fixed offset in the name; else, with a warning, the fallback.
+ * Creates a lookup of the zones that a calendar names, in this order: IANA name; Windows name; IANA name after a
+ * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); definition in the file; Windows display name
+ * (`(UTC-05:00) Eastern Time (US & Canada)`); fixed offset in the name; else, with a warning, the fallback.
  */
-export function zoneFinder(
+export function createZoneFinder(
   source: OffsetSource | undefined,
   warn: Warn,
 ): {
-  /** Adds the definition of a zone, a VTIMEZONE, for the names that come after it. */
+  /** Adds a VTIMEZONE for the names that follow it. */
   define(definition: Component): void
   find(name: string, fallback: Zone, line: number): Zone
 } {
@@ -44,70 +91,25 @@ export function zoneFinder(
   const found = new Map<string, Zone>()
 
   const known = (name: string): Zone | undefined => {
-    if (fixedOffset(name) === undefined && !isKnown(name, source ?? intlOffset)) return undefined
+    if (fixedOffset(name) === undefined && !isKnownZone(name, source ?? intlOffset)) return undefined
     return zoneOf(name, source)
   }
-  const byWindows = (name: string): Zone | undefined => {
-    const iana = windowsZone(name)
-    return iana === undefined ? undefined : known(iana)
-  }
-  const byTail = (name: string): Zone | undefined => {
-    for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
-      const zone = known(name.slice(at + 1))
-      if (zone !== undefined) return zone
-    }
-    return undefined
-  }
-  const byDefinition = (name: string, line: number): Zone | undefined => {
+  const findByDefinition = (name: string, line: number): Zone | undefined => {
     const definition = definitions.get(name)
     return definition === undefined
       ? undefined
-      : definedZone(definition, name, (trouble) => warn(line, trouble))
+      : definedZone(definition, name, (problem) => warn(line, problem))
   }
-  const byDisplay = (name: string): Zone | undefined => {
-    if (UTC_ITSELF.test(name)) return zoneOf('UTC')
-    const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
-    const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
-    for (const zone of [
-      byWindows(`${words} Standard Time`),
-      known(`US/${words}`),
-      known(`Canada/${words}`),
-    ]) {
-      if (zone !== undefined) return zone
-    }
-    const offset = offsetIn(number) ?? 0
-    const names = title === '' ? [] : listNames()
-    for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
-      const ending = `/${city.replaceAll(' ', '_')}`
-      for (const each of names) {
-        const zone = each.toLowerCase().endsWith(ending) ? known(each) : undefined
-        if (zone !== undefined && standardOffset(zone) === offset) return zone
-      }
-    }
-    return undefined
-  }
-  const byOffset = (name: string, line: number): Zone | undefined => {
-    const offset = offsetIn(name) ?? (/^\((?:UTC|GMT)\)/i.test(name) ? 0 : undefined)
-    if (offset === undefined) return undefined
-    if (!/^\W*(?:UTC|GMT|)\s*[+-][\d:.]+\W*$/i.test(name)) {
-      warn(
-        line,
-        `The time zone ${quote(name)} is not known. It is read as ${writeOffset(offset)} all the year round.`,
-      )
-    }
-    return zoneOf(writeOffset(offset))
-  }
-
   const search = (name: string, line: number): Zone | undefined =>
     known(name) ??
-    byWindows(name) ??
-    byTail(name) ??
-    byDefinition(name, line) ??
-    byDisplay(name) ??
-    byOffset(name, line)
+    findByWindowsName(name, known) ??
+    findBySuffix(name, known) ??
+    findByDefinition(name, line) ??
+    findByDisplayName(name, known) ??
+    findByOffset(name, line, warn)
 
   const find = (name: string, fallback: Zone, line: number): Zone => {
-    const short = name.length <= MOST_CHARACTERS
+    const short = name.length <= maxNameLength
     const key = short ? name : quote(name)
     const before = found.get(key)
     if (before !== undefined) return before
@@ -119,13 +121,13 @@ export function zoneFinder(
       )
       zone = fallback
     }
-    if (found.size < MOST_NAMES) found.set(key, zone)
+    if (found.size < maxNames) found.set(key, zone)
     return zone
   }
 
   const define = (definition: Component): void => {
     const name = propertyOf(definition, 'TZID')?.value.trim()
-    if (name === undefined || definitions.size >= MOST_NAMES) return
+    if (name === undefined || definitions.size >= maxNames) return
     definitions.set(name, definition)
     found.delete(name)
   }

@@ -1,17 +1,17 @@
 import { packedOffset } from './decode.ts'
 import { intlOffset, type OffsetSource } from '../zone/source.ts'
 import { refuseZone } from '../zone/suggest.ts'
-import { VERSION } from './tzdata.gen.ts'
+import { version } from './tzdata.gen.ts'
 
 export type { OffsetSource } from '../zone/source.ts'
 export { staleZones } from './outdated.ts'
 export type { StaleOptions, StaleZone } from './outdated.ts'
 
 /**
- * The rules of IANA's time zone database that come with this package, to be given as `zoneSource` where
- * those of the runtime are too old. They hold from 1970 on, for every zone and under all its names, and
- * do not end: what IANA's own data say goes on, goes on (the summer time of New York, for one, in 2038 as
- * in 2037). Before 1970 the runtime is asked, and for a zone that it does not know, the offset of 1970 is taken.
+ * The rules of IANA's time zone database that this package includes, to pass as `zoneSource` where the
+ * runtime's are outdated. They cover every zone and all its names from 1970 on without an end: yearly
+ * rules of the data, such as the summer time of New York, continue after 2037. Before 1970 the
+ * offsets are the runtime's or, for a zone unknown to it, that of 1970.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export type { StaleOptions, StaleZone } from './outdated.ts'
  * @param zone - The name of a zone, in any case.
  * @param epochSeconds - Whole seconds since 1970.
  * @returns Seconds east of UTC.
- * @throws {RangeError} For a name that IANA does not list, with the nearest that it does.
+ * @throws {RangeError} For a name that IANA does not list; the message suggests the nearest ones.
  */
 export const tzdata: OffsetSource = (zone, epochSeconds) => {
   const offset = packedOffset(zone, Math.max(0, epochSeconds)) ?? refuseZone(zone)
@@ -53,12 +53,12 @@ export const tzdata: OffsetSource = (zone, epochSeconds) => {
  * @throws Nothing.
  */
 export function tzdataVersion(): string {
-  return VERSION
+  return version
 }
 
 /**
- * The version of the time zone database that the runtime uses, such as `2026c`. Node and Bun tell it;
- * where nobody does, as in browsers, undefined.
+ * The version of the time zone database that the runtime uses, such as `2026c`; undefined where the
+ * runtime does not provide it. Node and Bun do, browsers do not.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/** The version of IANA's time zone database that is packed here, by tool/tzdata.ts. */
-export const VERSION: string = '2026f'
+/** The version of IANA's time zone database that tool/tzdata.ts packed here. */
+export const version: string = '2026f'
 
-/** SHA-256 of all offsets from 1970 to 2037, computed before they were packed. */
-export const CHECKSUM: string = '3608f7f293186e01bf6cebb4a4eda9fc9ca97f400f2f7f770e6b5978b1a8d95a'
+/** SHA-256 of all offsets from 1970 to 2037, computed before packing. */
+export const checksum: string = '3608f7f293186e01bf6cebb4a4eda9fc9ca97f400f2f7f770e6b5978b1a8d95a'
 
-/** What each capital adds to an offset, in seconds: A, B and so on. */
-export const CHANGES: readonly number[] = [3600, -3600, 2670, -7200, 7200, -1800, 1800, 10800, 2700, 5400, -10800, -25200, 25200, 900, 86400, 2400]
+/** The change of offset by capital letter, in seconds: A, B and so on. */
+export const offsetChanges: readonly number[] = [3600, -3600, 2670, -7200, 7200, -1800, 1800, 10800, 2700, 5400, -10800, -25200, 25200, 900, 86400, 2400]
 
-/** What goes on every year: the seconds that the season adds; month, week, weekday and second of its begin; the same of its end. */
-export const RULES: readonly (readonly number[])[] = [
+/** Yearly rules: the seconds that the season adds; month, week, weekday and second of its begin; the same of its end. */
+export const yearlyRules: readonly (readonly number[])[] = [
   [3600, 4, 5, 5, 0, 10, 5, 4, 86400],
   [3600, 3, 5, 0, 7200, 10, 5, 0, 10800],
   [3600, 3, 2, 0, 7200, 11, 1, 0, 7200],
@@ -30,8 +30,8 @@ export const RULES: readonly (readonly number[])[] = [
   [3600, 9, 5, 0, 9900, 4, 1, 0, 13500],
 ]
 
-/** A line for all zones that have been alike since 1970: names, first offset, changes, number of the rule. */
-export const ZONES: string = `Africa/Monrovia -226 dmoC
+/** A line for all zones with the same offsets since 1970: names, first offset, changes, index of the rule. */
+export const zoneLines: string = `Africa/Monrovia -226 dmoC
 Etc/GMT+1 -2s0
 Africa/El_Aaiun -2s0 16i0AbcA1pcB520A2s0B4k0A16oB5lqoA1pcB520A1i0B4pcA1tcB4eoA27cB522A1ipBknArdB3vzA1apBmnA1g1B2unA1o1BnbA1kpB2unA1fdBnbA1tdB2unA1apBnbA22pB2pzA11dBrzA27dB2pzAwpBnbA5ypBnbA5u1BrzA5u1BnbA5u1BrzA5u1BnbA5ypBnbA5u1BrzA5u1BnbA3dcB
 Atlantic/Azores -2s0 2arcA3ddB3dbA3ddB3dbA3i1B3dbA3ddB3dbA3ddB3dbA3ddB3dbA3ddB3dbA3ddB3dbA3i1B3dbA3ddB3dbA3ddB1ooA1ooA1i1B1vbB3dbA3ddB3dbA3ddB3hzA3w1B d

@@ -1,10 +1,10 @@
 import { quote } from './quote.ts'
 
-/** Temporal's four ways to settle an ambiguous clock reading. */
-export const DISAMBIGUATIONS = ['compatible', 'earlier', 'later', 'reject'] as const
+/** Temporal's four resolutions of an ambiguous clock reading. */
+export const disambiguations = ['compatible', 'earlier', 'later', 'reject'] as const
 
 /**
- * Refuses options that are no object: a zone given in their place, most likely.
+ * Rejects options other than an object: most likely a zone was given in their place.
  *
  * @throws {TypeError} For anything but an object.
  */
@@ -15,14 +15,14 @@ export function checkOptions(options: unknown, example: string): asserts options
 }
 
 /**
- * Refuses a word that is not one of those an option takes.
+ * Rejects a value that an option does not have.
  *
- * @throws {RangeError} For any other word.
+ * @throws {RangeError} For any value not in the list.
  */
-export function checkWord(option: string, word: unknown, words: readonly string[]): void {
-  if (words.some((each) => each === word)) return
+export function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+  if (choices.some((each) => each === value)) return
   throw new RangeError(
-    `${quote(word)} is no value of ${option}. Use ${words
+    `${quote(value)} is not a value of ${option}. Use ${choices
       .map((each) => quote(each))
       .join(', ')
       .replace(/, ([^,]*)$/, ' or $1')}.`,

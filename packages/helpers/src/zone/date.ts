@@ -1,5 +1,5 @@
-/** How long a day is when nobody changes the clock, in seconds. */
-export const DAY = 86_400
+/** The length of a day without a change of the clock, in seconds. */
+export const daySeconds = 86_400
 
 /** The number of days in a month, counted from 1, of the Gregorian calendar. */
 export function daysInMonth(year: number, month: number): number {
@@ -8,9 +8,9 @@ export function daysInMonth(year: number, month: number): number {
 }
 
 /**
- * The number of days from 1970-01-01 to a date. Years are taken to begin in March, so that the leap day
- * comes last and every month has a fixed place; 719,468 days lie between 0000-03-01 and 1970-01-01.
- * `Date.UTC` is twice as slow (V8 13.6) and takes the years 0 to 99 for 1900 to 1999.
+ * The number of days from 1970-01-01 to a date. Years are counted from March, so that the leap day
+ * is last and every month has a fixed place; 719,468 days lie between 0000-03-01 and 1970-01-01.
+ * `Date.UTC` is twice as slow (V8 13.6) and maps the years 0 to 99 to 1900 to 1999.
  */
 export function dayNumber(year: number, month: number, day: number): number {
   const y = month > 2 ? year : year - 1
@@ -18,12 +18,12 @@ export function dayNumber(year: number, month: number, day: number): number {
   return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468
 }
 
-/** A date: month and day count from 1. */
-export type CalendarDate = { year: number; month: number; day: number }
+/** A date; month and day count from 1. */
+export type CalendarDate = { readonly year: number; readonly month: number; readonly day: number }
 
-/** The date of a number of days since 1970-01-01: the reverse of `dayNumber`. */
+/** The date of a number of days since 1970-01-01: the inverse of `dayNumber`. */
 export function dateOf(days: number): CalendarDate {
-  // 146,097 days are 400 years, 36,524 a century without its leap day, 1,460 four years without theirs.
+  // 146,097 days are 400 years; 36,524 a century and 1,460 four years, both without the leap day at their end.
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const ofEra = shifted - era * 146_097

@@ -1,17 +1,17 @@
-import { DAY, dayNumber, daysInMonth } from './date.ts'
+import { daySeconds, dayNumber, daysInMonth } from './date.ts'
 import { kindOf, quote } from './quote.ts'
-import { stretchesAround, type Zone } from './resolve.ts'
+import { periodsAround, type Zone } from './resolve.ts'
 import { writeClock } from './write.ts'
 
-/** A `Temporal.PlainDate` of any implementation, told by its tag. */
+/** A `Temporal.PlainDate` of any implementation, recognised by its tag. */
 export type PlainDateLike = { readonly [Symbol.toStringTag]: 'Temporal.PlainDate'; toString(): string }
 
-/** What can be read as a day: a text such as `2026-12-24`, or a `Temporal.PlainDate`. */
+/** Values accepted as a day: text such as `2026-12-24`, or a `Temporal.PlainDate`. */
 export type DayValue = string | PlainDateLike
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/
+const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
 
-const HINTS: Readonly<Record<string, string>> = {
+const hints: Readonly<Record<string, string>> = {
   Date: 'A Date is an instant, and its day depends on the zone. Give toOffsetDateTime(date, { timeZone }).slice(0, 10).',
   'Temporal.Instant':
     'The day of an instant depends on the zone. Give instant.toZonedDateTimeISO(timeZone).toPlainDate().',
@@ -19,69 +19,69 @@ const HINTS: Readonly<Record<string, string>> = {
   'Temporal.ZonedDateTime': 'Take its day with toPlainDate().',
 }
 
-/** Whether a value is to be read as a day, and not as a time. */
+/** True when a value is read as a day, not as a time. */
 export function isDay(value: unknown): boolean {
-  return typeof value === 'string' ? DATE.test(value) : kindOf(value) === 'Temporal.PlainDate'
+  return typeof value === 'string' ? datePattern.test(value) : kindOf(value) === 'Temporal.PlainDate'
 }
 
 /**
- * Reads a day as the number of days since 1970-01-01. A calendar other than ISO is dropped, since the text of
+ * Reads a day as the number of days since 1970-01-01. A calendar other than ISO is dropped, because the text of
  * a `Temporal.PlainDate` has an ISO date in every calendar.
  *
- * @throws {RangeError} For a text that is no day.
+ * @throws {RangeError} For text that is not a day.
  * @throws {TypeError} For a value of any other type.
  */
 export function readDay(value: unknown, name: string): number {
   const kind = kindOf(value)
   if (typeof value !== 'string' && kind !== 'Temporal.PlainDate') {
-    const hint = HINTS[kind] ?? 'Give a text such as "2026-12-24", or a Temporal.PlainDate.'
+    const hint = hints[kind] ?? 'Give a text such as "2026-12-24", or a Temporal.PlainDate.'
     throw new TypeError(`Expected ${quote(name)} to be a day and got ${quote(value)}. ${hint}`)
   }
   const text = String(value).replace(/\[u-ca=[^\]]*\]$/, '')
-  const [year = Number.NaN, month = 0, day = 0] = (DATE.exec(text) ?? []).slice(1).map(Number)
+  const [year = Number.NaN, month = 0, day = 0] = (datePattern.exec(text) ?? []).slice(1).map(Number)
   if (Number.isNaN(year)) {
     const hint = /^\d{4}-\d\d-\d\d[T ]\d/i.test(text)
       ? `has more than a day in it. Give ${quote(text.slice(0, 10))}, or use blockTimes for a part of a day.`
       : 'is not a day. Write one such as 2026-12-24.'
     throw new RangeError(`${quote(text)} ${hint}`)
   }
-  const most = month >= 1 && month <= 12 ? daysInMonth(year, month) : 0
-  if (day >= 1 && day <= most) return dayNumber(year, month, day)
+  const maxDay = month >= 1 && month <= 12 ? daysInMonth(year, month) : 0
+  if (day >= 1 && day <= maxDay) return dayNumber(year, month, day)
   throw new RangeError(
-    `${quote(text)} does not exist. Its ${most === 0 ? 'month must be from 1 to 12' : `day must be from 1 to ${most}`}.`,
+    `${quote(text)} does not exist. Its ${maxDay === 0 ? 'month must be from 1 to 12' : `day must be from 1 to ${maxDay}`}.`,
   )
 }
 
-/** A day, given as the number of days since 1970-01-01, as `2026-12-24`. */
+/** Writes a day, a number of days since 1970-01-01, as `2026-12-24`. */
 export function writeDay(day: number): string {
-  return writeClock(day * DAY).slice(0, 10)
+  return writeClock(day * daySeconds).slice(0, 10)
 }
 
 /**
- * The first instant at which a zone's clock shows a day or a later one, in seconds since 1970. It shows a later
- * one where the day does not exist.
+ * The first instant at which a zone's clock shows a day, or a later one if the day does not exist, in seconds
+ * since 1970.
  */
 export function firstInstant(zone: Zone, day: number): number {
-  const wall = day * DAY
-  const stretches = stretchesAround(zone, wall)
+  const wall = day * daySeconds
+  const periods = periodsAround(zone, wall)
   let first = wall
-  for (const [index, { from, offset }] of stretches.entries()) {
+  for (const [index, { from, offset }] of periods.entries()) {
     first = Math.max(from, wall - offset)
-    if (first < (stretches[index + 1]?.from ?? Infinity)) break
+    if (first < (periods[index + 1]?.from ?? Infinity)) break
   }
   return first
 }
 
 /**
- * The instant from which on a zone's clock shows only later days. That is the first instant of the next day but for
- * a clock that is put back across midnight.
+ * The instant from which a zone's clock shows only later days. It is the first instant of the next day, unless
+ * the clock is set back across midnight.
  */
 export function lastInstant(zone: Zone, day: number): number {
-  const wall = (day + 1) * DAY
-  const stretches = stretchesAround(zone, wall)
+  const wall = (day + 1) * daySeconds
+  const periods = periodsAround(zone, wall)
   let last = wall
-  for (const [index, { from, offset }] of stretches.entries()) {
-    const until = Math.min(stretches[index + 1]?.from ?? Infinity, wall - offset)
+  for (const [index, { from, offset }] of periods.entries()) {
+    const until = Math.min(periods[index + 1]?.from ?? Infinity, wall - offset)
     if (until > from) last = until
   }
   return last

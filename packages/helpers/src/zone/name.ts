@@ -1,10 +1,10 @@
 import type { OffsetSource } from './source.ts'
 
-// Three letters that IANA lists and that mean one thing. ICU takes two dozen more from old Java.
-const TRUE_ABBREVIATIONS = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
+// Abbreviations that IANA lists with one meaning. ICU accepts two dozen more from old Java.
+const ianaAbbreviations = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i
 
-// What V8 and others print by the spelling of 1993, and what IANA has called it since, in the same region.
-const MODERN: Readonly<Record<string, string>> = {
+// City names that V8 and others print in the spelling of 1993, and their IANA names since, in the same region.
+const currentCities: Readonly<Record<string, string>> = {
   Asmera: 'Asmara',
   Buenos_Aires: 'Argentina/Buenos_Aires',
   Calcutta: 'Kolkata',
@@ -26,19 +26,19 @@ const MODERN: Readonly<Record<string, string>> = {
   Truk: 'Chuuk',
 }
 
-/** The name of today for a name that a runtime lists. */
-export function nameOfToday(name: string): string {
-  return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => MODERN[city] ?? city)
+/** The current name for a name that a runtime lists. */
+export function currentName(name: string): string {
+  return name.replace(/(?<=^[a-z]+\/)[a-z_]+$/i, (city) => currentCities[city] ?? city)
 }
 
-/** The runtime's zones under their names of today, and UTC, in alphabetical order. */
-export function listNames(): string[] {
-  const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC'])]
+/** Lists the runtime's zones by their current names, and UTC, in alphabetical order. */
+export function listZoneNames(): string[] {
+  const names = [...new Set([...Intl.supportedValuesOf('timeZone').map(currentName), 'UTC'])]
   names.sort()
   return names
 }
 
-/** Seconds east of UTC of a zone that is written as an offset (`+05:30`) or as `UTC`. */
+/** Seconds east of UTC of a zone written as an offset (`+05:30`) or as `UTC`; undefined for others. */
 export function fixedOffset(name: string): number | undefined {
   if (name === 'UTC') return 0
   const [, sign, hours, minutes] = /^([+-])([01]\d|2[0-3]):([0-5]\d)$/.exec(name) ?? []
@@ -47,14 +47,14 @@ export function fixedOffset(name: string): number | undefined {
   return sign === '+' ? offset : 0 - offset
 }
 
-/** Whether a text can be the name of a zone: no misleading abbreviation, no offset, not nothing. */
-export function isName(name: string): boolean {
-  return /^[^+-]/.test(name) && (name.length !== 3 || TRUE_ABBREVIATIONS.test(name))
+/** True for text that can name a zone: not empty, not an offset, not a misleading abbreviation. */
+export function isNameLike(name: string): boolean {
+  return /^[^+-]/.test(name) && (name.length !== 3 || ianaAbbreviations.test(name))
 }
 
-/** Whether a name is that of a zone which a source has rules for, and no misleading abbreviation. */
-export function isKnown(name: string, source: OffsetSource): boolean {
-  if (!/^[a-z][\w+/-]+$/i.test(name) || !isName(name)) return false
+/** True for the name of a zone that a source has rules for, unless it is a misleading abbreviation. */
+export function isKnownZone(name: string, source: OffsetSource): boolean {
+  if (!/^[a-z][\w+/-]+$/i.test(name) || !isNameLike(name)) return false
   try {
     source(name, 0)
     return true

@@ -1,9 +1,9 @@
-/** The kind of a value by its tag, such as `Date`, `Temporal.Instant` or `Object`; it holds across realms and copies. */
+/** The kind of a value by its tag, such as `Date`, `Temporal.Instant` or `Object`; works across realms and copies. */
 export function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1)
 }
 
-/** A value as an error message shows it: text in quotes and cut, an object by its kind alone. */
+/** Formats a value for an error message: text in quotes and truncated, an object by its kind only. */
 export function quote(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
   if (typeof value === 'bigint') return `${value}n`

@@ -1,156 +1,167 @@
-import { DAY } from './date.ts'
-import { fixedOffset, isKnown, isName } from './name.ts'
+import { daySeconds } from './date.ts'
+import { fixedOffset, isKnownZone, isNameLike } from './name.ts'
 import { quote } from './quote.ts'
 import { intlOffset, type OffsetSource } from './source.ts'
 import { refuseZone } from './suggest.ts'
-import { FIRST_SECOND, LAST_SECOND, refuseYear, wholeMinutes, writeClock, writeOffset } from './write.ts'
+import { minEpoch, maxEpoch, refuseYear, roundToMinutes, writeClock, writeOffset } from './write.ts'
 
 /**
- * Which instant is meant by a clock reading that comes twice or not at all: Temporal's four words.
+ * The instant to choose for a clock reading that occurs twice or not at all, as in Temporal:
  * `compatible` takes the first of two and moves a skipped reading forward, `earlier` and `later`
  * take the instant before or after the change, `reject` throws.
  */
 export type Disambiguation = 'compatible' | 'earlier' | 'later' | 'reject'
 
-/** A stretch of time with one offset, from an instant to the next stretch. */
-export type Stretch = {
-  from: number
+/** A period with one offset, from an instant to the next period. */
+export type OffsetPeriod = {
+  readonly from: number
   /** Seconds east of UTC. */
-  offset: number
-  /** The offset to the whole minute, as it is written. */
-  shown: number
-  text: string
+  readonly offset: number
+  /** The offset rounded to the minute, as it is written. */
+  readonly shown: number
+  readonly text: string
 }
 
-type Stretches = readonly [Stretch, ...Stretch[]]
+type OffsetPeriods = readonly [OffsetPeriod, ...OffsetPeriod[]]
 
-type Page = { index: number; stretches: Stretches }
+type CachePage = { readonly index: number; readonly periods: OffsetPeriods }
 
-/** A zone under its caller's name, with what is known of it so far. */
-export type Zone = { name: string; source: OffsetSource; pages: (Page | undefined)[] }
+/** A zone under the caller's name for it, with a cache of its periods. */
+export type Zone = {
+  readonly name: string
+  readonly source: OffsetSource
+  readonly pages: (CachePage | undefined)[]
+}
 
 // A page holds the offsets of 2^21 seconds (24 days) and of a day before and after. No offset reaches
 // 24 hours, so a page answers for the instants in its span and for the clock readings alike.
-const PAGE = 2 ** 21
-// A page lives in the slot of its number modulo 512, 34 years on: bounded without keeping count.
-const SLOTS = 512
+const pageSeconds = 2 ** 21
+// Pages are direct-mapped by their index modulo 512, which is 34 years: bounded without bookkeeping.
+const maxPages = 512
 // Changes that undo each other lie at least 3.98 days apart in tzdata (Freetown in 1939; since 1970 the
 // closest are 6.95, in Brazil in 2000 and Gaza in 2040), so equal offsets 3 days apart hide no change.
-const STEP = 3 * DAY
-const MOST_ZONES = 256
-// In three days, which is more than any law has asked for. A source that cannot make up its mind would never end.
-const MOST_CHANGES = 99
+const stepSeconds = 3 * daySeconds
+const maxZones = 256
+// In three days, which is more than in any real zone. The search would never end for an inconsistent source.
+const maxChanges = 99
 
-function stretch(from: number, offset: number): Stretch {
-  const shown = wholeMinutes(offset)
+function createPeriod(from: number, offset: number): OffsetPeriod {
+  const shown = roundToMinutes(offset)
   return { from, offset, shown, text: writeOffset(shown) }
 }
 
 function refuseSource(name: string, epoch: number, got: string): never {
   throw new RangeError(
-    `The zoneSource has ${got} for ${quote(name)} at ${writeClock(epoch)}Z. It must give whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.`,
+    `The zoneSource returned ${got} for ${quote(name)} at ${writeClock(epoch)}Z. It must return whole seconds east of UTC, less than 24 hours, and always the same for the same instant. Check what it returns.`,
   )
 }
 
-/** Asks a source, and holds it to its word. */
-function ask({ name, source }: Zone, epoch: number): number {
+/** Queries a source and validates the result. */
+function queryOffset({ name, source }: Zone, epoch: number): number {
   const offset = source(name, epoch)
-  if (Number.isInteger(offset) && Math.abs(offset) < DAY) return offset
-  // A promise is refused like anything else that is no number, and its failure is nobody's any more.
+  if (Number.isInteger(offset) && Math.abs(offset) < daySeconds) return offset
+  // A promise is rejected like any other non-number; without this, its own rejection would be unhandled.
   Promise.resolve(offset).catch(() => {})
   return refuseSource(name, epoch, quote(offset))
 }
 
 /**
- * What a source has in force from one instant to another, found by asking every three days.
+ * Finds the offset periods of a source from one instant to another, by samples every three days and binary search.
  *
- * @throws {RangeError} When the source changes its mind without end.
+ * @throws {RangeError} When the source is inconsistent and the changes have no end.
  */
-export function stretchesBetween(zone: Zone, begin: number, end: number): Stretches {
+export function periodsBetween(zone: Zone, begin: number, end: number): OffsetPeriods {
   let at = begin
-  let offset = ask(zone, at)
-  const stretches: [Stretch, ...Stretch[]] = [stretch(-Infinity, offset)]
+  let offset = queryOffset(zone, at)
+  const periods: [OffsetPeriod, ...OffsetPeriod[]] = [createPeriod(-Infinity, offset)]
   while (at < end) {
-    const next = Math.min(at + STEP, end)
-    const target = ask(zone, next)
-    const most = stretches.length + MOST_CHANGES
+    const next = Math.min(at + stepSeconds, end)
+    const target = queryOffset(zone, next)
+    const maxPeriods = periods.length + maxChanges
     // Two changes may lie in one step, so the search goes on from each until the target is reached.
     while (offset !== target) {
       let before = at
       at = next
       while (at - before > 1) {
         const middle = Math.floor((before + at) / 2)
-        if (ask(zone, middle) === offset) before = middle
+        if (queryOffset(zone, middle) === offset) before = middle
         else at = middle
       }
-      offset = ask(zone, at)
-      stretches.push(stretch(at, offset))
-      if (stretches.length > most) refuseSource(zone.name, at, 'no end of changes')
+      offset = queryOffset(zone, at)
+      periods.push(createPeriod(at, offset))
+      if (periods.length > maxPeriods) refuseSource(zone.name, at, 'endless changes')
     }
     at = next
   }
-  return stretches
+  return periods
 }
 
-function fill(zone: Zone, index: number): Page {
-  // Not so for NaN either. One page more at both ends, for what an offset carries over the limit.
-  const writable = (index + 2) * PAGE > FIRST_SECOND && (index - 1) * PAGE < LAST_SECOND
+function fillPage(zone: Zone, index: number): CachePage {
+  // False for NaN too. One more page at both ends, for readings that an offset moves over the limit.
+  const writable = (index + 2) * pageSeconds > minEpoch && (index - 1) * pageSeconds < maxEpoch
   if (!writable) refuseYear()
-  return { index, stretches: stretchesBetween(zone, index * PAGE - DAY, (index + 1) * PAGE + DAY) }
+  return {
+    index,
+    periods: periodsBetween(zone, index * pageSeconds - daySeconds, (index + 1) * pageSeconds + daySeconds),
+  }
 }
 
-/** The stretches around an instant or a clock reading, in order: all that come within a day of it, and maybe more. */
-export function stretchesAround(zone: Zone, seconds: number): Stretches {
-  const index = Math.floor(seconds / PAGE)
-  const slot = index & (SLOTS - 1)
+/** The periods around an instant or a clock reading, in order: all within a day of it, and possibly more. */
+export function periodsAround(zone: Zone, seconds: number): OffsetPeriods {
+  const index = Math.floor(seconds / pageSeconds)
+  const slot = index & (maxPages - 1)
   let page = zone.pages[slot]
   if (page === undefined || page.index !== index) {
-    page = fill(zone, index)
+    page = fillPage(zone, index)
     zone.pages[slot] = page
   }
-  return page.stretches
+  return page.periods
 }
 
-/** What is in force in a zone at an instant, in whole seconds since 1970. */
-export function stretchAt(zone: Zone, epoch: number): Stretch {
-  const stretches = stretchesAround(zone, epoch)
-  let current = stretches[0]
-  for (const each of stretches) if (each.from <= epoch) current = each
+/** The period of a zone at an instant, in whole seconds since 1970. */
+export function periodAt(zone: Zone, epoch: number): OffsetPeriod {
+  const periods = periodsAround(zone, epoch)
+  let current = periods[0]
+  for (const each of periods) if (each.from <= epoch) current = each
   return current
 }
 
-/** Every stretch in which a zone's clock shows a reading: one as a rule, two in an overlap, none in a gap. */
-export function stretchesShowing(zone: Zone, wall: number): readonly Stretch[] {
-  const stretches = stretchesAround(zone, wall)
-  if (stretches.length === 1) return stretches
-  return stretches.filter(({ from, offset }, index) => {
+/** The periods in which a zone's clock shows a reading: usually one, two in an overlap, none in a gap. */
+export function periodsShowing(zone: Zone, wall: number): readonly OffsetPeriod[] {
+  const periods = periodsAround(zone, wall)
+  if (periods.length === 1) return periods
+  return periods.filter(({ from, offset }, index) => {
     const instant = wall - offset
-    return instant >= from && instant < (stretches[index + 1]?.from ?? Infinity)
+    return instant >= from && instant < (periods[index + 1]?.from ?? Infinity)
   })
 }
 
-/** The instant at which a zone's clock shows a reading. Both are in seconds. */
-export function place(zone: Zone, wall: number, disambiguation: Disambiguation): number {
-  const [first, ...others] = stretchesShowing(zone, wall)
+/**
+ * The instant at which a zone's clock shows a reading. Both are in seconds.
+ *
+ * @throws {RangeError} When the reading occurs twice or never and `disambiguation` is `reject`.
+ */
+export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguation): number {
+  const [first, ...others] = periodsShowing(zone, wall)
   const last = others.at(-1)
   if (first !== undefined && last === undefined) return wall - first.offset
   if (disambiguation === 'reject') {
-    const trouble = first === undefined ? 'does not exist' : 'comes twice'
+    const problem = first === undefined ? 'does not exist' : 'occurs twice'
     throw new RangeError(
-      `${writeClock(wall)} ${trouble} in ${zone.name}, where the clocks change. ` +
+      `${writeClock(wall)} ${problem} in ${zone.name}, where the clocks change. ` +
         'Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".',
     )
   }
   if (first !== undefined && last !== undefined) {
     return wall - (disambiguation === 'later' ? last : first).offset
   }
-  // A skipped reading is taken by the offset on one side of the change, as Temporal does: by the one
-  // before, it moves forward by the length of the gap; by the one after, back.
-  return wall - stretchAt(zone, disambiguation === 'earlier' ? wall + DAY : wall - DAY).offset
+  // A skipped reading is resolved by the offset on one side of the change, as in Temporal: with the one
+  // before, it moves forward by the length of the gap; with the one after, back.
+  return wall - periodAt(zone, disambiguation === 'earlier' ? wall + daySeconds : wall - daySeconds).offset
 }
 
-/** A look-up of zones by name over one source of offsets, with a memory of its own. */
-export function zonesBy(source: OffsetSource): (name: string) => Zone {
+/** Creates a lookup of zones by name for one source of offsets, with its own cache. */
+export function createZoneLookup(source: OffsetSource): (name: string) => Zone {
   const zones = new Map<string, Zone>()
   let latest: Zone | undefined
   return (name) => {
@@ -160,14 +171,14 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
       if (typeof name !== 'string') refuseZone(name)
       const fixed = fixedOffset(name)
       if (fixed === undefined) {
-        const ours = source === intlOffset
-        if (ours ? !isKnown(name, source) : !isName(name)) refuseZone(name)
-        // Another source alone knows its names, and refuses one by its own error.
-        if (!ours) ask({ name, source, pages: [] }, 0)
+        const isRuntime = source === intlOffset
+        if (isRuntime ? !isKnownZone(name, source) : !isNameLike(name)) refuseZone(name)
+        // A custom source decides on its names, and rejects one with its own error.
+        if (!isRuntime) queryOffset({ name, source, pages: [] }, 0)
       }
       zone = { name, source: fixed === undefined ? source : () => fixed, pages: [] }
       const [oldest] = zones.keys()
-      if (oldest !== undefined && zones.size >= MOST_ZONES) zones.delete(oldest)
+      if (oldest !== undefined && zones.size >= maxZones) zones.delete(oldest)
       zones.set(name, zone)
     }
     latest = zone
@@ -175,28 +186,28 @@ export function zonesBy(source: OffsetSource): (name: string) => Zone {
   }
 }
 
-// Marked for bundlers, which else keep it, and all it needs, for whoever only lists zones.
-const byRuntime = /* @__PURE__ */ zonesBy(intlOffset)
-// What is known goes with the source it came from.
-const bySource = new WeakMap<OffsetSource, (name: string) => Zone>()
+// Marked as pure, or bundlers keep it and all its imports in programs that only list zones.
+const runtimeZones = /* @__PURE__ */ createZoneLookup(intlOffset)
+// Weak, so that the cache of a source is collected with it.
+const zonesBySource = new WeakMap<OffsetSource, (name: string) => Zone>()
 
 /**
- * The zone of a name: by the runtime's own rules, or by those of the source given.
+ * The zone with a name, by the rules of the source given, else of the runtime.
  *
- * @throws {RangeError} For a name that is not known there.
- * @throws {TypeError} For a name that is no text, or a source that is no function.
+ * @throws {RangeError} For an unknown name.
+ * @throws {TypeError} For a name that is not a string, or a source that is not a function.
  */
 export function zoneOf(name: string, source?: OffsetSource): Zone {
-  if (source === undefined) return byRuntime(name)
-  let look = bySource.get(source)
-  if (look === undefined) {
+  if (source === undefined) return runtimeZones(name)
+  let lookup = zonesBySource.get(source)
+  if (lookup === undefined) {
     if (typeof source !== 'function') {
       throw new TypeError(
         `Expected "zoneSource" to be a function (zone, epochSeconds) => seconds east of UTC and got ${quote(source)}.`,
       )
     }
-    look = zonesBy(source)
-    bySource.set(source, look)
+    lookup = createZoneLookup(source)
+    zonesBySource.set(source, lookup)
   }
-  return look(name)
+  return lookup(name)
 }

@@ -1,14 +1,14 @@
 /**
- * Where offsets come from: the seconds east of UTC that are in force in a zone at an instant, which
- * is given in whole seconds since 1970. It throws a `RangeError` for a zone that it does not know.
- * Everything above asks this one question, so other rules need another function and nothing else.
- * What it answers is kept for as long as the function lives, so give the same function every time.
- * It is asked every three days and then between; changes that undo each other sooner are not seen.
+ * A source of zone offsets: gives the seconds east of UTC in force in a zone at an instant, which
+ * is in whole seconds since 1970. It throws a `RangeError` for an unknown zone. Other rules need
+ * only another function. Results are cached for the life of the function, so pass the same function
+ * every time. It is sampled every three days and then in between; changes that undo each other
+ * within that time are missed.
  */
 export type OffsetSource = (zone: string, epochSeconds: number) => number
 
-// One formatter takes 70 kB in V8. They are asked only to fill pages (resolve.ts), so few do.
-const MOST_FORMATTERS = 64
+// One formatter takes 70 kB in V8. They only fill cache pages (resolve.ts), so a few are enough.
+const maxFormatters = 64
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
@@ -16,12 +16,12 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (known !== undefined) return known
   const formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
   const [oldest] = formatters.keys()
-  if (oldest !== undefined && formatters.size >= MOST_FORMATTERS) formatters.delete(oldest)
+  if (oldest !== undefined && formatters.size >= maxFormatters) formatters.delete(oldest)
   formatters.set(zone, formatter)
   return formatter
 }
 
-/** The offset by the time zone data of the runtime. */
+/** The offset in a zone by the time zone data of the runtime. */
 export function intlOffset(zone: string, epochSeconds: number): number {
   // "9/9/2001, GMT+05:30", "GMT-00:44:30" where the offset has seconds; a bare "GMT" is zero in some versions.
   const text = formatterOf(zone).format(epochSeconds * 1000)

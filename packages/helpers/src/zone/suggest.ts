@@ -1,8 +1,8 @@
-import { listNames, nameOfToday } from './name.ts'
+import { listZoneNames, currentName } from './name.ts'
 import { quote } from './quote.ts'
 
-// What people mean by an abbreviation, where enough of them do.
-const MEANT: Readonly<Record<string, string>> = {
+// Common meanings of abbreviations.
+const abbreviations: Readonly<Record<string, string>> = {
   ACT: 'Australia/Darwin',
   AET: 'Australia/Sydney',
   BST: 'Europe/London or Asia/Dhaka',
@@ -16,10 +16,10 @@ const MEANT: Readonly<Record<string, string>> = {
   PST: 'America/Los_Angeles',
 }
 
-const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')
-const city = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
+const normalize = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')
+const cityOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 
-/** The number of letters to add, drop or change to get from one word to another (Levenshtein). */
+/** The Levenshtein distance of two words. */
 function distance(from: string, to: string): number {
   let row = Array.from(to, (_, index) => index + 1)
   for (let line = 0; line < from.length; line += 1) {
@@ -33,29 +33,29 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? from.length
 }
 
-/** The names nearest to a wrong one, by the whole name or by its city alone: none or up to three. */
-function nearest(wrong: string): string[] {
-  const wanted = fold(wrong)
-  const place = city(wanted)
-  const names = [...listNames(), ...Intl.supportedValuesOf('timeZone')]
-  const scores = names.map(fold).map((whole) =>
-    // One more when only the city is alike, so that the right region goes first.
-    Math.min(distance(wanted, whole), distance(place, city(whole)) + (place === wanted ? 0 : 1)),
+/** Finds the names nearest to a wrong one, by the whole name or by its city: at most three. */
+function findNearest(wrong: string): string[] {
+  const wanted = normalize(wrong)
+  const wantedCity = cityOf(wanted)
+  const names = [...listZoneNames(), ...Intl.supportedValuesOf('timeZone')]
+  const scores = names.map(normalize).map((whole) =>
+    // One more for a match by city only, so that the right region is first.
+    Math.min(distance(wanted, whole), distance(wantedCity, cityOf(whole)) + (wantedCity === wanted ? 0 : 1)),
   )
   const best = Math.min(...scores)
   if (best > Math.max(1, Math.floor(wanted.length / 5))) return []
   const found = names.filter((_, index) => scores[index] === best)
-  return [...new Set(found.map(nameOfToday))].slice(0, 3)
+  return [...new Set(found.map(currentName))].slice(0, 3)
 }
 
-function wayOut(name: string): string {
+function adviseOn(name: string): string {
   const offset = /^(?:UTC|GMT|)([+-])([01]?\d|2[0-3])(?::?([0-5]\d))?$/i.exec(name)
   if (offset !== null) {
     const [, sign = '', hours = '', minutes = '00'] = offset
     return `Write a fixed offset with hours and minutes: ${sign}${hours.padStart(2, '0')}:${minutes}.`
   }
-  // Nobody's typing error is longer than the longest name, 32 letters, twice.
-  const names = name.length > 64 ? [] : nearest(name)
+  // Twice the longest name, 32 letters: longer text is not a misspelt name, and would be slow to compare.
+  const names = name.length > 64 ? [] : findNearest(name)
   if (names.length > 0) {
     return `Did you mean ${names.join(', ').replace(/, ([^,]*)$/, ' or $1')}?`
   }
@@ -63,22 +63,22 @@ function wayOut(name: string): string {
 }
 
 /**
- * Refuses the name of a zone and suggests better ones.
+ * Rejects the name of a zone and suggests better ones.
  *
- * @throws {RangeError} For a text.
- * @throws {TypeError} For anything else.
+ * @throws {RangeError} For text.
+ * @throws {TypeError} For any other value.
  */
 export function refuseZone(name: unknown): never {
   if (typeof name !== 'string') {
     throw new TypeError(`Expected "timeZone" to be a text such as "America/New_York" and got ${quote(name)}.`)
   }
   if (/^(?:[a-z]{3}|[a-z]{3}t)$/i.test(name)) {
-    const meant =
-      MEANT[name.toUpperCase().replace(/^([CEMP])DT$/, '$1ST')] ??
+    const meaning =
+      abbreviations[name.toUpperCase().replace(/^([CEMP])DT$/, '$1ST')] ??
       'the name of a place, such as America/New_York'
     throw new RangeError(
-      `${quote(name)} is an abbreviation, not a time zone: several places share it, and it hides when they change their clocks. Use ${meant}.`,
+      `${quote(name)} is an abbreviation, not a time zone: several places share it, and it hides when they change their clocks. Use ${meaning}.`,
     )
   }
-  throw new RangeError(`${quote(name)} is not a time zone. ${wayOut(name)}`)
+  throw new RangeError(`${quote(name)} is not a time zone. ${adviseOn(name)}`)
 }

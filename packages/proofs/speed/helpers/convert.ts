@@ -8,7 +8,7 @@ import { DateTime } from 'luxon'
 import moment from 'moment-timezone'
 import { Temporal } from 'temporal-polyfill/implementation'
 import { toOffsetDateTime } from '@block-slots/helpers/src/index.ts'
-import { stretchesBetween } from '@block-slots/helpers/src/zone/resolve.ts'
+import { periodsBetween } from '@block-slots/helpers/src/zone/resolve.ts'
 import { intlOffset } from '@block-slots/helpers/src/zone/source.ts'
 import { tzdata } from '@block-slots/helpers/src/tzdata/index.ts'
 import { writeOffset } from '@block-slots/helpers/src/zone/write.ts'
@@ -55,7 +55,7 @@ function uncached(wall: string, zone: string): string {
   const [before, after] = [intlOffset(zone, seconds - 86_400), intlOffset(zone, seconds + 86_400)]
   if (before === after) return `${wall}:00${writeOffset(before)}`
   const there = { name: zone, source: intlOffset, pages: [] }
-  const shown = stretchesBetween(there, seconds - 86_400, seconds + 86_400).filter(
+  const shown = periodsBetween(there, seconds - 86_400, seconds + 86_400).filter(
     ({ from, offset }, index, all) =>
       seconds - offset >= from && seconds - offset < (all[index + 1]?.from ?? Infinity),
   )

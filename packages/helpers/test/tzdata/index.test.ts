@@ -1,41 +1,41 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { blockTimes } from '../src/block.ts'
-import { toOffsetDateTime } from '../src/offset.ts'
-import { packedNames } from '../src/tzdata/decode.ts'
-import { stretchesBetween } from '../src/zone/resolve.ts'
-import { intlOffset } from '../src/zone/source.ts'
-import { zoneNames } from '../src/zone.ts'
-import { runtimeTzdataVersion, tzdata, tzdataVersion } from '../src/tzdata/index.ts'
-import { CHECKSUM } from '../src/tzdata/tzdata.gen.ts'
-import { checksum } from '../tool/pack.ts'
-import { readFooter } from '../tool/tzif.ts'
+import { blockTimes } from '../../src/block.ts'
+import { toOffsetDateTime } from '../../src/offset.ts'
+import { packedNames } from '../../src/tzdata/decode.ts'
+import { periodsBetween } from '../../src/zone/resolve.ts'
+import { intlOffset } from '../../src/zone/source.ts'
+import { zoneNames } from '../../src/zone.ts'
+import { runtimeTzdataVersion, tzdata, tzdataVersion } from '../../src/tzdata/index.ts'
+import { checksum } from '../../src/tzdata/tzdata.gen.ts'
+import { computeChecksum } from '../../tool/pack.ts'
+import { readFooter } from '../../tool/tzif.ts'
 
-// All zones over many years: a busy machine may take its time.
+// All zones over many years: allow for a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const second = (text: string): number => Date.parse(text) / 1000
-const END = second('2038-01-01T00:00Z')
-const WINDOW = 100 * 86_400
+const end2038 = second('2038-01-01T00:00Z')
+const windowSeconds = 100 * 86_400
 const names = packedNames()
 
-/** Every change from 1970 to 2037, found from outside by asking, as of any other source. */
+/** Every change from 1970 to 2037, found by sampling, as for any other source. */
 function rulesOf(timeZone: string): { first: number; changes: [number, number][] } {
   const zone = { name: timeZone, source: tzdata, pages: [] }
   const changes: [number, number][] = []
-  for (let at = 0; at < END; at += WINDOW) {
-    for (const { from, offset } of stretchesBetween(zone, at, Math.min(at + WINDOW, END - 1))) {
+  for (let at = 0; at < end2038; at += windowSeconds) {
+    for (const { from, offset } of periodsBetween(zone, at, Math.min(at + windowSeconds, end2038 - 1))) {
       if (from > 0) changes.push([from, offset])
     }
   }
   return { first: tzdata(timeZone, 0), changes }
 }
 
-test('what comes out is what was packed: every offset of every zone to the end of 2037', () => {
+test('unpacked data equal the packed data: every offset of every zone to the end of 2037', () => {
   expect(new Set(names).size).toBe(597)
-  expect(checksum(new Map(names.map((name) => [name, rulesOf(name)])))).toBe(CHECKSUM)
+  expect(computeChecksum(new Map(names.map((name) => [name, rulesOf(name)])))).toBe(checksum)
 })
 
-test('Manitoba and Cuba, which changed their clocks in 2026, have the rules of today', () => {
+test('Manitoba and Cuba, which changed their clocks in 2026, have current rules', () => {
   const at = (timeZone: string): string =>
     toOffsetDateTime('2026-12-24T12:00', { timeZone, zoneSource: tzdata })
   expect(at('America/Winnipeg')).toBe('2026-12-24T12:00:00-05:00')
@@ -52,7 +52,7 @@ test('every zone that the runtime lists is known, in any case', () => {
   }
 })
 
-test('what it does not know it refuses, with the nearest names', () => {
+test('an unknown zone is rejected with the nearest names', () => {
   const at = (timeZone: string): string =>
     toOffsetDateTime('2026-07-01T12:00', { timeZone, zoneSource: tzdata })
   expect(() => at('Europe/Kiyv')).toThrowErrorMatchingInlineSnapshot(
@@ -66,7 +66,7 @@ test('what it does not know it refuses, with the nearest names', () => {
 test.each([
   ['America/New_York', '2051-07-01T12:00', '-04:00'],
   ['America/New_York', '2051-01-01T12:00', '-05:00'],
-  // Summer over the turn of the year.
+  // Summer time over New Year.
   ['Australia/Sydney', '2060-12-31T23:59', '+11:00'],
   ['Australia/Sydney', '2061-01-01T00:00', '+11:00'],
   ['Australia/Sydney', '2061-06-01T00:00', '+10:00'],
@@ -77,15 +77,15 @@ test.each([
   ['Europe/Dublin', '2061-12-31T23:59', '+00:00'],
   ['Pacific/Chatham', '2061-01-01T00:00', '+13:45'],
   ['Asia/Kolkata', '2061-01-01T00:00', '+05:30'],
-  // IANA writes its changes out until 2086, because Ramadan moves; after that, by the rule.
+  // IANA lists these changes until 2086, because Ramadan moves; after that, the rule applies.
   ['Asia/Gaza', '2048-06-30T12:00', '+02:00'],
   ['Asia/Gaza', '2048-07-30T12:00', '+03:00'],
   ['Asia/Gaza', '2090-07-01T12:00', '+03:00'],
-])('what goes on after 2037, goes on: %s at %s', (timeZone, wall, offset) => {
+])('yearly rules continue after 2037: %s at %s', (timeZone, wall, offset) => {
   expect(toOffsetDateTime(wall, { timeZone, zoneSource: tzdata })).toBe(`${wall}:00${offset}`)
 })
 
-test('the fifth Sunday of a month is its last, be there five or four', () => {
+test('the fifth Sunday of a month is its last one, of four or five', () => {
   const spring = (year: number): string =>
     toOffsetDateTime(`${year}-03-31T01:00Z`, { timeZone: 'Europe/Berlin', zoneSource: tzdata })
   expect(tzdata('Europe/Berlin', second('2097-03-31T00:59:59Z'))).toBe(3600)
@@ -99,7 +99,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-test('before 1970 the runtime is asked, and where it does not know the zone, the offset of 1970 is taken', () => {
+test('before 1970 the offset is that of the runtime or, for an unknown zone, that of 1970', () => {
   const early = second('1916-07-01T00:00Z')
   expect(tzdata('Europe/Berlin', early)).toBe(intlOffset('Europe/Berlin', early))
   expect(tzdata('Europe/Berlin', early)).toBe(7200)
@@ -113,7 +113,7 @@ test('before 1970 the runtime is asked, and where it does not know the zone, the
   expect(() => tzdata('America/Coyhaique', -1)).toThrow('out of memory')
 })
 
-test('the versions are told, that of the runtime only where there is one to tell', () => {
+test('versions are given, that of the runtime only if it provides one', () => {
   expect(tzdataVersion()).toMatch(/^20\d\d[a-z]$/)
   expect(runtimeTzdataVersion()).toBe(process.versions['tz'])
   for (const stranger of [undefined, {}, { versions: {} }]) {
@@ -124,7 +124,7 @@ test('the versions are told, that of the runtime only where there is one to tell
   }
 })
 
-test('the rule at the end of a compiled zone is read in all the forms it has', () => {
+test('the footer of a compiled zone is read in all its forms', () => {
   expect(readFooter('<+0545>-5:45')).toBe(20_700)
   expect(readFooter('EST5EDT,M3.2.0,M11.1.0')).toEqual({
     standard: -18_000,

@@ -4,12 +4,12 @@ import {
   busyTimes,
   type CalendarSource,
   type CalendarWarning,
-} from '../src/icalendar/index.ts'
+} from '../../src/icalendar/index.ts'
 
-/** What is read, if not a year in New York. */
+/** Options that replace a year in New York. */
 export type Options = Partial<Parameters<typeof busyTimes>[1]>
 
-/** What a source gives, as far as it can be read. */
+/** Reads a source as far as possible. */
 export async function readAll(
   source: CalendarSource,
   options: Options = {},
@@ -37,14 +37,14 @@ export async function readAll(
   return { busy, warnings, messages: warnings.map(({ message }) => message), failure }
 }
 
-/** Three months in UTC, with a place for the warnings. */
+/** Options for three months in UTC, which collect the warnings. */
 export const inWinter = (messages: string[] = []): BusyOptions => ({
   between: { from: '2026-01-01', to: '2026-03-31' },
   defaultTimeZone: 'UTC',
   onWarning: ({ message }) => messages.push(message),
 })
 
-/** What a source gives; an error of it goes on to the test. */
+/** Reads a source; its errors are thrown. */
 export async function readEach(
   source: CalendarSource,
   options: BusyOptions = inWinter(),
@@ -54,7 +54,7 @@ export async function readEach(
   return busy
 }
 
-/** An event with nothing wrong in it. */
+/** A valid event. */
 export const good = 'BEGIN:VEVENT\r\nUID:good\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:VEVENT'
 
 /** A calendar of these lines. */
@@ -73,7 +73,7 @@ export async function timesOf(lines: string[], options?: Options): Promise<strin
   return [...times, ...messages, ...(failure === undefined ? [] : [String(failure)])]
 }
 
-/** A copy in the order of keys. */
+/** A copy sorted by key. */
 export function sorted<T>(list: readonly T[], key: (item: T) => string): T[] {
   const copy = [...list]
   copy.sort((one, other) => (key(one) < key(other) ? -1 : 1))

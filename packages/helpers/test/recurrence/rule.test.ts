@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { parseRule } from '../src/recurrence/rule.ts'
+import { parseRule } from '../../src/recurrence/rule.ts'
 
-const DAY = 86_400
+const daySeconds = 86_400
 
-test('a rule becomes plain data, with lists ascending and without duplicates', () => {
+test('a rule is plain data, with lists ascending and without duplicates', () => {
   expect(parseRule('FREQ=YEARLY;INTERVAL=2;BYDAY=-1SU,+2MO,FR;BYMONTH=10,3,10;WKST=SU;COUNT=5')).toEqual({
     frequency: 0,
     interval: 2,
@@ -19,16 +19,16 @@ test('a rule becomes plain data, with lists ascending and without duplicates', (
   })
 })
 
-describe('what exporters write', () => {
+describe('the output of exporters', () => {
   const plain = parseRule('FREQ=DAILY;INTERVAL=1;BYDAY=MO,TU')
   test.each([
     ['a name before it', 'RRULE:FREQ=DAILY;INTERVAL=1;BYDAY=MO,TU'],
     ['blanks', ' FREQ=DAILY; INTERVAL=1;BYDAY=MO, TU '],
-    ['small letters', 'rrule:freq=daily;interval=1;byday=mo,tu'],
-    ['needless semicolons', ';FREQ=DAILY;;INTERVAL=1;BYDAY=MO,TU;'],
+    ['lowercase letters', 'rrule:freq=daily;interval=1;byday=mo,tu'],
+    ['superfluous semicolons', ';FREQ=DAILY;;INTERVAL=1;BYDAY=MO,TU;'],
     ['another order', 'BYDAY=MO,TU;INTERVAL=01;FREQ=DAILY'],
     ['a line end after it', 'FREQ=DAILY;INTERVAL=1;BYDAY=MO,TU\r\n'],
-  ])('is taken with %s', (_, text) => {
+  ])('is accepted with %s', (_, text) => {
     expect(parseRule(text)).toEqual(plain)
   })
 })
@@ -36,17 +36,17 @@ describe('what exporters write', () => {
 test.each([
   ['20260305T020000Z', { kind: 'instant', epoch: Date.UTC(2026, 2, 5, 2) / 1000 }],
   ['20260305T020000', { kind: 'wall', wall: Date.UTC(2026, 2, 5, 2) / 1000 }],
-  ['20260305', { kind: 'date', day: Date.UTC(2026, 2, 5) / 1000 / DAY }],
+  ['20260305', { kind: 'date', day: Date.UTC(2026, 2, 5) / 1000 / daySeconds }],
   ['2026-03-05t02:00:00z', { kind: 'instant', epoch: Date.UTC(2026, 2, 5, 2) / 1000 }],
 ])('UNTIL=%s', (until, expected) => {
   expect(parseRule(`FREQ=DAILY;UNTIL=${until}`).until).toEqual(expected)
 })
 
-test('a leap second is the second before it', () => {
+test('a leap second is the second before', () => {
   expect(parseRule('FREQ=MINUTELY;BYSECOND=60,59,0').by.BYSECOND).toEqual([0, 59])
 })
 
-/** The message by which a rule is refused. */
+/** The message that rejects a rule. */
 function refusal(text: unknown): string {
   try {
     Reflect.apply(parseRule, undefined, [text])
@@ -56,8 +56,8 @@ function refusal(text: unknown): string {
   return 'not refused'
 }
 
-describe('a rule is refused', () => {
-  test('when it is no rule', () => {
+describe('a rule is rejected', () => {
+  test('when it is not a rule', () => {
     expect(refusal(undefined)).toMatchInlineSnapshot(
       `"TypeError: Expected a rule such as "FREQ=WEEKLY;BYDAY=MO,WE" and got undefined."`,
     )
@@ -88,7 +88,7 @@ describe('a rule is refused', () => {
     }
   })
 
-  test('when a part is unknown, has no value or comes twice', () => {
+  test('when a part is unknown, has no value or occurs twice', () => {
     expect(refusal('FREQ=DAILY;BYEASTER=1')).toMatchInlineSnapshot(
       `"RangeError: The rule "FREQ=DAILY;BYEASTER=1" has the unknown part "BYEASTER=1". Write NAME=value with FREQ, UNTIL, BYDAY, WKST, INTERVAL, COUNT, BYSECOND, BYMINUTE, BYHOUR, BYMONTHDAY, BYYEARDAY, BYWEEKNO, BYMONTH, BYSETPOS."`,
     )
@@ -146,7 +146,7 @@ describe('a rule is refused', () => {
     }
   })
 
-  test('when its parts have no meaning together', () => {
+  test('when the combination of its parts is meaningless', () => {
     expect(refusal('FREQ=MONTHLY;BYWEEKNO=20')).toMatchInlineSnapshot(
       `"RangeError: The rule "FREQ=MONTHLY;BYWEEKNO=20" has no meaning: BYWEEKNO needs FREQ=YEARLY."`,
     )

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { BusyTime } from '../src/icalendar/index.ts'
-import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
+import type { BusyTime } from '../../src/icalendar/index.ts'
+import { calendar, event, readAll, sorted, timesOf } from '../support/calendar.ts'
 
-describe('one series and what replaces its instances', () => {
+describe('a series and overrides of its instances', () => {
   const series = event(
     'SUMMARY:Daily',
     'DTSTART;TZID=America/New_York:20260302T090000',
@@ -14,7 +14,7 @@ describe('one series and what replaces its instances', () => {
       ({ title, startTime, recurrenceId }) => `${title} ${startTime.slice(5, 16)} of ${recurrenceId ?? '-'}`,
     )
 
-  test('every instance says which it is, and goes on saying so when it is moved, by whatever zone', async () => {
+  test('every instance has an id, which stays the same when it is moved, in any zone', async () => {
     const moved = event(
       'SUMMARY:Moved',
       'RECURRENCE-ID:20260303T140000Z',
@@ -35,7 +35,7 @@ describe('one series and what replaces its instances', () => {
     }
   })
 
-  test('an instance that is cancelled, or marked as free, is gone; one whose master is elsewhere stays', async () => {
+  test('a cancelled or free instance is removed; one without its master stays', async () => {
     const cancelled = event(
       'RECURRENCE-ID;TZID=America/New_York:20260303T090000',
       'DTSTART;TZID=America/New_York:20260303T090000',
@@ -69,7 +69,7 @@ describe('one series and what replaces its instances', () => {
     expect(busy.map(({ startTime }) => startTime.slice(8, 13))).toEqual(['02T09', '04T09', '05T09', '03T12'])
   })
 
-  test('an instance that is moved into the window from outside of it', async () => {
+  test('an instance that is moved into the window', async () => {
     const moved = event(
       'SUMMARY:Moved',
       'RECURRENCE-ID:20260303T140000Z',
@@ -82,7 +82,7 @@ describe('one series and what replaces its instances', () => {
     expect(short(busy)).toEqual(['Moved 06-10T16:00 of 2026-03-03T14:00:00+00:00'])
   })
 
-  test('of two versions of an instance, the one with the higher SEQUENCE', async () => {
+  test('of two versions of an instance, the one with the higher SEQUENCE is used', async () => {
     const version = (sequence: number, title: string): string =>
       event(
         `SUMMARY:${title}`,
@@ -95,7 +95,7 @@ describe('one series and what replaces its instances', () => {
     expect(busy.map(({ title }) => title)).toEqual(['Daily', 'Daily', 'Daily', 'New'])
   })
 
-  test('THISANDFUTURE moves all later instances as it moves its own, until the next one does', async () => {
+  test('THISANDFUTURE shifts all later instances as it shifts its own, until the next one', async () => {
     const from = (day: string, start: string, title: string): string =>
       event(
         `SUMMARY:${title}`,
@@ -125,7 +125,7 @@ describe('one series and what replaces its instances', () => {
     expect((await readAll(calendar(long, cancelled))).busy).toHaveLength(1)
   })
 
-  test('whole days: by date, whether it is written as a date, as midnight in a zone, or in UTC', async () => {
+  test('whole days are matched by date, written as a date, as midnight in a zone, or in UTC', async () => {
     const days = event(
       'DTSTART;VALUE=DATE:20260316',
       'RRULE:FREQ=DAILY;UNTIL=20260320T220000Z',
@@ -142,7 +142,7 @@ describe('one series and what replaces its instances', () => {
     ])
   })
 
-  test('RDATE: times, days and periods, with the length of a period, and what EXDATE takes away', async () => {
+  test('RDATE has times, days and periods with their lengths, and EXDATE excludes them', async () => {
     const dates = event(
       'DTSTART;TZID=America/New_York:20260302T090000',
       'DURATION:PT1H',
@@ -158,28 +158,28 @@ describe('one series and what replaces its instances', () => {
         "2026-03-06T09:00:00-05:00 2026-03-06T11:30:00-05:00",
         "2026-03-07T09:00:00-05:00 2026-03-07T09:05:00-05:00",
         "2026-03-02T09:00:00-05:00 2026-03-02T10:00:00-05:00",
-        "Line 8, event "a": An entry of RDATE is left out. The period 20260308T140000Z/PT0S does not end after it starts.",
+        "Line 8, event "a": An entry of RDATE is skipped. The period 20260308T140000Z/PT0S does not end after it starts.",
       ]
     `)
   })
 
-  test('a series that is free gives no block, and one whose rule cannot be read is left out', async () => {
+  test('a free series gives no block, and one with a malformed rule is skipped', async () => {
     const broken = event('DTSTART:20260302T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=FORTNIGHTLY')
     expect(await timesOf([series.replace('SUMMARY', 'TRANSP:TRANSPARENT\r\nSUMMARY'), broken]))
       .toMatchInlineSnapshot(`
       [
-        "Line 14, event "a": The rule "FREQ=FORTNIGHTLY" needs one FREQ of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY. The event is left out.",
+        "Line 14, event "a": The rule "FREQ=FORTNIGHTLY" needs one FREQ of YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY, MINUTELY, SECONDLY. The event is skipped.",
       ]
     `)
   })
 
-  test('EXRULE, which older exporters write, takes instances away', async () => {
+  test('EXRULE of older exporters excludes instances', async () => {
     const but = series.replace('COUNT=4', 'COUNT=4\r\nEXRULE:FREQ=DAILY;INTERVAL=2')
     const { busy } = await readAll(calendar(but))
     expect(busy.map(({ startTime }) => startTime.slice(5, 10))).toEqual(['03-03', '03-05'])
   })
 
-  test('a week in advance and a long event: blocks that only overlap the window are given in full', async () => {
+  test('blocks that overlap the window are given in full', async () => {
     const long = event('DTSTART:20260101T000000Z', 'DURATION:P10D', 'RRULE:FREQ=MONTHLY')
     expect(
       await timesOf([long], { between: { from: '2026-05-05', to: '2026-06-02' }, defaultTimeZone: 'UTC' }),
@@ -191,7 +191,7 @@ describe('one series and what replaces its instances', () => {
     expect(await timesOf([long], { between: next, defaultTimeZone: 'UTC' })).toEqual([])
   })
 
-  test('THISANDFUTURE that moves a series into the window, from before it and from after it', async () => {
+  test('THISANDFUTURE can move a series into the window, forward and back', async () => {
     const id = 'RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=America/New_York'
     const ended = [
       event(
@@ -213,7 +213,7 @@ describe('one series and what replaces its instances', () => {
     expect(sorted(days, String)).toEqual(['12-28', '12-29', '12-30', '12-31'])
   })
 
-  test('an instance that is moved to take no time, or cancelled without a DTSTART, does not come back', async () => {
+  test('an instance overridden without a length, or cancelled without a DTSTART, does not reappear', async () => {
     const master = event('DTSTART:20260301T000000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=3')
     const empty = event(
       'RECURRENCE-ID:20260302T000000Z',
@@ -229,7 +229,7 @@ describe('one series and what replaces its instances', () => {
     `)
   })
 
-  test('an RDATE in the second pass of an hour that comes twice, as a time and as a period', async () => {
+  test('an RDATE in the second pass of an hour that occurs twice, as a time and as a period', async () => {
     const dates = event(
       'DTSTART;TZID=America/New_York:20261030T013000',
       'DURATION:PT1H',
@@ -265,7 +265,7 @@ describe('one series and what replaces its instances', () => {
     ])
   })
 
-  test('of two versions of a series, the one with the higher SEQUENCE, even if that has long ended', async () => {
+  test('of two versions of a series, the one with the higher SEQUENCE is used, even if it has ended', async () => {
     const newer = series
       .replace('SUMMARY:Daily', 'SUMMARY:New\r\nSEQUENCE:1')
       .replaceAll('T09', 'T08')

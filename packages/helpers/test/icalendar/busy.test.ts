@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { calendar, event, readAll, sorted, timesOf } from './calendar.ts'
+import { calendar, event, readAll, sorted, timesOf } from '../support/calendar.ts'
 
 type Block = {
   start: string
@@ -16,14 +16,14 @@ type Expected = {
   warnings?: string[]
 }
 
-const folder = new URL('vectors/ics/', import.meta.url)
+const folder = new URL('../vectors/ics/', import.meta.url)
 const expectedFiles: Record<string, Expected> = JSON.parse(
   readFileSync(new URL('expected.json', folder), 'utf8'),
 )
 
 const byStart = (blocks: Block[]): Block[] => sorted(blocks, ({ start, uid }) => `${start} ${uid}`)
 
-test('there is an expectation for every file, and a file for every expectation', () => {
+test('files and expectations correspond', () => {
   const files = readdirSync(folder).filter((name) => name.endsWith('.ics'))
   expect(new Set(Object.keys(expectedFiles))).toEqual(new Set(files))
 })
@@ -48,7 +48,7 @@ test.each(Object.entries(expectedFiles))(
       ...(titles.get(uid) !== undefined && { summary: title }),
     }))
     expect(byStart(blocks)).toEqual(byStart(expected.blocks))
-    // A warning is told by the UID it is about, or else by its words.
+    // A warning is identified by its UID or, without one, by its message.
     const wanted = (expected.warnings ?? []).map((words) => words.split(':')[0] ?? '')
     expect(warnings).toHaveLength(wanted.length)
     for (const word of wanted) {
@@ -67,7 +67,7 @@ describe('recurrences, as computed with python-dateutil and zoneinfo', () => {
     from?: string
     to?: string
   }
-  const vectors: Vector[] = readFileSync(new URL('vectors/rrule.jsonl', import.meta.url), 'utf8')
+  const vectors: Vector[] = readFileSync(new URL('../vectors/rrule.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
@@ -92,33 +92,33 @@ describe('recurrences, as computed with python-dateutil and zoneinfo', () => {
 describe('lengths', () => {
   const cases: [string, string[], string[]][] = [
     [
-      'PT24H on a day alone is a day',
+      'PT24H on a whole day is a day',
       ['DTSTART;VALUE=DATE:20260302', 'DURATION:PT24H'],
       ['2026-03-02T00:00:00-05:00 2026-03-03T00:00:00-05:00 allDay'],
     ],
     [
-      'a day that ends at a time ends with that day',
+      'a whole day with a time as its end includes that day',
       ['DTSTART;VALUE=DATE:20260302', 'DTEND:20260303T120000Z'],
       ['2026-03-02T00:00:00-05:00 2026-03-04T00:00:00-05:00 allDay'],
     ],
     [
-      'an end without a zone is in that of the start',
+      'an end without a zone is in the zone of the start',
       ['DTSTART;TZID=Asia/Tokyo:20260302T090000', 'DTEND:20260302T100000'],
       ['2026-03-02T09:00:00+09:00 2026-03-02T10:00:00+09:00'],
     ],
     ['a day that does not exist takes no time', ['DTSTART;VALUE=DATE:20111230'], []],
     [
-      'its neighbours do',
+      'days around one that does not exist take time',
       ['DTSTART;VALUE=DATE:20111229', 'DTEND;VALUE=DATE:20120101'],
       ['2011-12-29T00:00:00-10:00 2012-01-01T00:00:00+14:00 allDay'],
     ],
     [
-      'small letters and a time without seconds',
+      'lowercase letters and a time without seconds',
       ['dtstart;tzid=Asia/Tokyo:20260302t0900', 'duration:pt1h'],
       ['2026-03-02T09:00:00+09:00 2026-03-02T10:00:00+09:00'],
     ],
     [
-      'a leap second is the one before',
+      'a leap second is the second before',
       ['DTSTART:20260302T235960Z', 'DURATION:PT1M'],
       ['2026-03-02T23:59:59+00:00 2026-03-03T00:00:59+00:00'],
     ],

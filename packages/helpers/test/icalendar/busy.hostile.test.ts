@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, good, inWinter, readEach } from './calendar.ts'
+import { calendar, good, inWinter, readEach } from '../support/calendar.ts'
 
 describe('a hostile file', { timeout: 30_000 }, () => {
-  test('nested a million deep, or closing what was never open', async () => {
+  test('nested a million deep, or with END without BEGIN', async () => {
     const deep = `${'BEGIN:X\r\n'.repeat(1_000_000)}DTSTART:20200101T000000Z\r\n${'END:X\r\n'.repeat(1_000_000)}`
     const inside = good.replace('UID', `${deep}UID`)
     expect(await readEach(calendar(inside, 'END:VEVENT', 'END:VALARM', good))).toHaveLength(2)
   })
 
-  test('with a line without an end keeps no more of it than 32 MiB', async () => {
+  test('with an endless line keeps at most 32 MiB of it', async () => {
     const messages: string[] = []
     function* source(): Generator<string> {
       yield `BEGIN:VCALENDAR\r\n${good.replace('END:VEVENT', 'EXDATE:20260302T090000Z')}`
@@ -23,12 +23,12 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     ])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 6, event "good": EXDATE is too long. What comes after 33554432 bytes is left out.",
+        "Line 6, event "good": EXDATE is too long. Everything after 33554432 bytes is dropped.",
       ]
     `)
   })
 
-  test('with a million dates left out, in one line, leaves them out', async () => {
+  test('with a million EXDATEs in one line excludes them', async () => {
     const two = (value: number): string => String(value).padStart(2, '0')
     const times = Array.from({ length: 86_400 }, (_, second) =>
       [second / 3600, (second / 60) % 60, second % 60].map((part) => two(Math.floor(part))).join(''),
@@ -50,7 +50,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     ])
   })
 
-  test('every second for a century gives what a window may hold, and a warning', async () => {
+  test('with an event every second for a century gives the maximum of instances and a warning', async () => {
     const messages: string[] = []
     const series =
       'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:19500101T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY;UNTIL=20500101T000000Z\r\nEND:VEVENT'
@@ -60,12 +60,12 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(busy.at(0)?.uid).toBe('good')
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
       ]
     `)
   })
 
-  test('with dates and lengths at the ends of time', async () => {
+  test('with extreme dates and lengths', async () => {
     const messages: string[] = []
     const of = (...lines: string[]): string => ['BEGIN:VEVENT', 'UID:a', ...lines, 'END:VEVENT'].join('\r\n')
     const events = [
@@ -82,15 +82,15 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(await readEach(calendar(...events, good), inWinter(messages))).toHaveLength(31)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
-        "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is left out.",
+        "Line 17, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is skipped.",
+        "Line 19, event "a": The result lies outside the years 0000 to 9999, which RFC 3339 cannot write. Give a time well inside them. The event is skipped.",
       ]
     `)
     const whole = { ...inWinter(messages), between: { from: '0000-01-02', to: '9999-12-30' } }
     expect((await readEach(calendar(good), whole)).length).toBe(1)
   })
 
-  test('with more zones, parts of zones and changes than there are', async () => {
+  test('with more zones, parts of zones and changes than the limits', async () => {
     const part =
       'BEGIN:STANDARD\r\nTZOFFSETFROM:+0000\r\nTZOFFSETTO:+0100\r\nDTSTART:20000101T000000\r\nRRULE:FREQ=SECONDLY\r\nEND:STANDARD'
     const zone = [
@@ -112,7 +112,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(busy[0]?.startTime).toBe('2026-03-02T09:00:00+01:00')
   })
 
-  test('with names of zones that take a search from every place in them', async () => {
+  test('with zone names that are expensive to search', async () => {
     const names = [`a${' '.repeat(300_000)}b`, '('.repeat(300_000), 'a/'.repeat(150_000)]
     const named = names.map((name) => good.replace(':20260302T090000Z', `;TZID="${name}":20260302T090000`))
     const calls: string[] = []
@@ -122,12 +122,12 @@ describe('a hostile file', { timeout: 30_000 }, () => {
       return 0
     }
     expect(await readEach(calendar(...named), { ...inWinter(messages), zoneSource })).toHaveLength(3)
-    // Not one of the names is looked up, or a part of one.
+    // Neither the names nor parts of them are looked up.
     expect(calls.filter((name) => name !== 'UTC')).toEqual([])
     expect(messages).toHaveLength(3)
   })
 
-  test('with 150,000 dates of its own gives those in the window', async () => {
+  test('with 150,000 RDATEs gives those in the window', async () => {
     const dates = Array.from({ length: 150_000 }, (_, index) => {
       const day = new Date(Date.UTC(2026, 2, 3) + index * 86_400_000)
       return `${day.toISOString().slice(0, 10).replaceAll('-', '')}T090000Z`
@@ -138,7 +138,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(busy).toHaveLength(29 + 1)
   })
 
-  test('every second for months: only the instances in the window count', async () => {
+  test('with an event every second for months counts only instances in the window', async () => {
     const messages: string[] = []
     const series =
       'BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20251201T000000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\nEND:VEVENT'
@@ -147,7 +147,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(messages).toEqual([])
   })
 
-  test('the same rule a thousand times, or an EXRULE without end, comes to an end', async () => {
+  test('with the same rule a thousand times, or an endless EXRULE, ends', async () => {
     const messages: string[] = []
     const rule = 'RRULE:FREQ=SECONDLY;COUNT=90000\r\n'
     const same = `BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260302T000000Z\r\nDURATION:PT1S\r\n${rule.repeat(1000)}END:VEVENT`
@@ -156,8 +156,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     expect(await readEach(calendar(but), inWinter(messages))).toEqual([])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
-        "Line 2, event "good": It has more than 100000 instances in the window, or ten times as many around it. The others are left out.",
+        "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
+        "Line 2, event "good": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",
       ]
     `)
   })

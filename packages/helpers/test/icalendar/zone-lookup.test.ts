@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calendar, event, readAll, timesOf } from './calendar.ts'
+import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
 
 describe('zones', () => {
   const at = (tzid: string): string =>
@@ -21,7 +21,7 @@ describe('zones', () => {
     ['(UTC-04:00) Atlantic Time (Canada)', '-03:00'],
     ['(UTC+01:00) Amsterdam\\, Berlin\\, Bern\\, Rome\\, Stockholm\\, Vienna'.replaceAll('\\', ''), '+02:00'],
     ['(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi', '+05:30'],
-    // There is a La Paz in Bolivia, too; its number is another one.
+    // There is a La Paz in Bolivia too, with another offset.
     ['(UTC-07:00) La Paz, Mazatlan', '-07:00'],
     ['(UTC) Dublin, Edinburgh, Lisbon, London', '+01:00'],
     ['(UTC+10:30) Lord Howe Island', '+10:30'],
@@ -33,7 +33,7 @@ describe('zones', () => {
     expect(await timesOf([at(tzid)])).toEqual([`2026-07-01T09:00:00${offset} 2026-07-01T10:00:00${offset}`])
   })
 
-  test('what is known of a zone but its offset, or nothing, comes with a warning, once for each name', async () => {
+  test('a zone with a known offset only, or an unknown one, gives a warning, once per name', async () => {
     const some = at('"(UTC-03:00) Nowhere in Particular"')
     const none = at('tzone://Microsoft/Custom')
     expect(await timesOf([some, some, none, none])).toMatchInlineSnapshot(`
@@ -42,7 +42,7 @@ describe('zones', () => {
         "2026-07-01T09:00:00-03:00 2026-07-01T10:00:00-03:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all the year round.",
+        "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all year.",
         "Line 14, event "a": The time zone "tzone://Microsoft/Custom" is neither known nor defined before its use. It is read as America/New_York.",
       ]
     `)
@@ -53,7 +53,7 @@ describe('zones', () => {
   const part = (name: string, from: string, to: string, ...lines: string[]): string =>
     [`BEGIN:${name}`, `TZOFFSETFROM:${from}`, `TZOFFSETTO:${to}`, ...lines, `END:${name}`].join('\r\n')
 
-  test('a definition in the file holds for names that are not known', async () => {
+  test('a definition in the file applies to unknown names', async () => {
     const rules = [
       part(
         'STANDARD',
@@ -81,7 +81,7 @@ describe('zones', () => {
     ])
   })
 
-  test('of two generations of rules, of which the older has no end, the newer holds once it has begun', async () => {
+  test('of two generations of rules without an end, the newer one applies once it has begun', async () => {
     const rules = [
       part(
         'STANDARD',
@@ -94,7 +94,7 @@ describe('zones', () => {
       part('DAYLIGHT', '-0500', '-0400', 'DTSTART:20070311T020000', 'RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3'),
       part('STANDARD', '-0400', '-0500', 'DTSTART:20071104T020000', 'RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11'),
     ]
-    // By the older rules it was winter on 2026-10-28 already; in 2006 they held.
+    // By the older rules, which applied in 2006, winter time begins before 2026-10-28.
     const of = (day: string): string =>
       event(`DTSTART;TZID=Customized Time Zone 1:${day}T120000`, 'DURATION:PT1H')
     const days = ['20060320', '20061030', '20260320', '20261028', '20261102']
@@ -137,7 +137,7 @@ describe('zones', () => {
     ])
   })
 
-  test('a definition holds from its place in the file on, and before its first change by its first offset', async () => {
+  test('a definition applies after its place in the file, and its first offset before its first change', async () => {
     const late = part('STANDARD', '+0530', '+0600', 'DTSTART:20260601T000000')
     const of = (day: string): string => event(`DTSTART;TZID=Late:${day}T120000`, 'DURATION:PT1H')
     const times = await timesOf([of('20260301'), definition('Late', late), of('20260301'), of('20260701')])
@@ -155,19 +155,19 @@ describe('zones', () => {
     expect(busy.map(({ startTime }) => startTime.slice(19))).toEqual(['+05:30', '-04:00'])
   })
 
-  test('a definition that cannot be read is passed over, with a warning', async () => {
+  test('a definition that cannot be read is skipped with a warning', async () => {
     const bad = definition('Broken', part('STANDARD', 'x', '+0100', 'DTSTART:20260101T000000'))
     expect(await timesOf([bad, at('Broken'), at('Broken')])).toMatchInlineSnapshot(`
       [
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is no offset such as -0500.",
+        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is not an offset such as -0500.",
         "Line 12, event "a": The time zone "Broken" is neither known nor defined before its use. It is read as America/New_York.",
       ]
     `)
   })
 
-  test('an IANA or a Windows name is never taken from the definition in the file', async () => {
+  test('an IANA or Windows name has precedence over the definition in the file', async () => {
     const wrong = ['Europe/Paris', 'Romance Standard Time'].map((name) =>
       definition(name, part('STANDARD', '+0900', '+0900', 'DTSTART:19700101T000000')),
     )
@@ -188,7 +188,7 @@ describe('zones', () => {
     ])
   })
 
-  test('zoneSource is asked for every zone', async () => {
+  test('zoneSource is used for every zone', async () => {
     const zoneSource = (zone: string): number => {
       if (/^(?:America\/New_York|Moon\/Base)$/.test(zone)) return 5400
       throw new RangeError(`${zone} is not here`)
@@ -199,7 +199,7 @@ describe('zones', () => {
     ])
   })
 
-  test('the name that Windows displays for UTC itself is UTC, without a warning', async () => {
+  test('the Windows display name of UTC is UTC, without a warning', async () => {
     expect(await timesOf([at('"(UTC) Coordinated Universal Time"'), at('(GMT)')])).toEqual([
       '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
       '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
@@ -207,12 +207,12 @@ describe('zones', () => {
     expect(await timesOf([at('"(UTC) Koordinierte Weltzeit"')])).toMatchInlineSnapshot(`
       [
         "2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00",
-        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all the year round.",
+        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all year.",
       ]
     `)
   })
 
-  test('a name longer than any zone has is not searched for, not even for an offset in it', async () => {
+  test('a name longer than any real one is not searched, not even for an offset', async () => {
     const long = at(`(UTC-03:00) ${'N'.repeat(244)}`)
     expect((await timesOf([long])).at(0)).toMatch(/T09:00:00-03:00/)
     expect(await timesOf([long.replaceAll('NN:', 'NNN:')])).toMatchInlineSnapshot(`

@@ -9,7 +9,7 @@ const lunch: RepeatOptions = {
   between: { from: '2026-03-06', to: '2026-03-09' },
 }
 
-/** The message by which options are refused, before any block is asked for. */
+/** The message that rejects options, before any block is computed. */
 function refusal(options: unknown): string {
   try {
     Reflect.apply(repeatTimes, undefined, [options])
@@ -19,13 +19,13 @@ function refusal(options: unknown): string {
   return 'not refused'
 }
 
-test('what cannot be read is refused at once', () => {
+test('invalid options are rejected by the call', () => {
   const { to: _, timeZone: __, ...bare } = lunch
   expect(refusal('FREQ=DAILY')).toMatchInlineSnapshot(
     `"TypeError: Expected options such as { from: "2026-01-05T12:00[Europe/Berlin]", to: "13:00", rrule: "FREQ=DAILY", between } and got "FREQ=DAILY"."`,
   )
   expect(refusal({ ...lunch, gaps: 'backward' })).toMatchInlineSnapshot(
-    `"RangeError: "backward" is no value of gaps. Use "forward" or "skip"."`,
+    `"RangeError: "backward" is not a value of gaps. Use "forward" or "skip"."`,
   )
   expect(refusal({ ...lunch, duration: 'PT1H' })).toMatchInlineSnapshot(
     `"TypeError: A block has either an end or a length. Give "to" or "duration", and not both."`,

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
-/** What runs where the runtime has Temporal of its own: in this Node behind a flag, in Node 26 without. */
+/** The program for a runtime with its own Temporal: behind a flag in this Node, without in Node 26. */
 const program = `
   import { toOffsetDateTime, blockTimes, zoneNames } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url))}
   let checks = 0
   const wrong = []
-  const check = (ours, theirs, what) => {
+  const check = (actual, expected, what) => {
     checks += 1
-    if (ours !== theirs) wrong.push({ what, ours, theirs })
+    if (actual !== expected) wrong.push({ what, actual, expected })
   }
   const plain = { smallestUnit: 'second', timeZoneName: 'never' }
   let random = 20_261_122
@@ -16,7 +16,7 @@ const program = `
     random = (random * 48_271) % 2_147_483_647
     return random % below
   }
-  // By halves, since not every Temporal has getTimeZoneTransition.
+  // By binary search, because not every Temporal has getTimeZoneTransition.
   const nextChange = (zoned) => {
     let [before, after] = [zoned, zoned.add({ days: 200 })]
     if (before.offsetNanoseconds === after.offsetNanoseconds) return zoned
@@ -31,19 +31,19 @@ const program = `
   for (const timeZone of zoneNames()) {
     for (let round = 0; round < 2; round += 1) {
       let zoned = Temporal.Instant.fromEpochMilliseconds(next(67) * 31_557_600_000 + next(31_557_600) * 1000).toZonedDateTimeISO(timeZone)
-      // The next change of the clock, and what stands before, in and after it.
+      // The next change of the clock, and readings before, in and after it.
       if (round % 2 === 1) zoned = nextChange(zoned)
       for (const minutes of [-31, 0, 31]) {
         const near = zoned.add({ minutes })
-        // Offsets with seconds are written another way, on purpose.
+        // Offsets with seconds are written differently, on purpose.
         if (near.offsetNanoseconds % 60e9 !== 0) continue
         const what = near.toString()
         check(toOffsetDateTime(near), near.toString(plain), what)
         check(toOffsetDateTime(near.toInstant(), { timeZone }), near.toString(plain), what)
         const wall = near.toPlainDateTime().add({ minutes: 30 })
         for (const disambiguation of ['compatible', 'earlier', 'later']) {
-          const theirs = wall.toZonedDateTime(timeZone, { disambiguation }).toString(plain)
-          check(toOffsetDateTime(wall, { timeZone, disambiguation }), theirs, what)
+          const expected = wall.toZonedDateTime(timeZone, { disambiguation }).toString(plain)
+          check(toOffsetDateTime(wall, { timeZone, disambiguation }), expected, what)
         }
       }
     }
@@ -51,7 +51,7 @@ const program = `
   console.log(JSON.stringify({ native: /native code/.test(String(Temporal.Instant.from)), checks, wrong: wrong.slice(0, 5) }))
 `
 
-test('objects and answers agree with the Temporal of the runtime, around changes of every zone', () => {
+test('objects and results agree with the Temporal of the runtime, around changes of every zone', () => {
   const argv = ['--harmony-temporal', '--input-type=module', '--no-warnings', '--eval', program]
   const { native, checks, wrong } = JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }))
   expect(wrong).toEqual([])

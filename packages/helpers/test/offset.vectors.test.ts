@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type BlockTimes, blockTimes, type Disambiguation, toOffsetDateTime } from '../src/index.ts'
 import { tzdata } from '../src/tzdata/index.ts'
-import { runtimeOffset } from '../../proofs/zones/checks.ts'
+import { runtimeOffset } from './support/runtime-offset.ts'
 
 type Nasty = {
   zone: string
@@ -33,7 +33,7 @@ function readVectors<T>(name: string): T[] {
 
 const hours = Array.from({ length: 61 }, (_, index) => (index - 30) * 3600)
 
-/** Whether the runtime's rules around a vector are those that it was computed by. */
+/** True when the runtime's rules around a vector are those that it was computed with. */
 function sameRules({ zone, at, before, after, earlier, later }: Nasty): boolean {
   return [at - 1, at, ...[earlier, later].flatMap((epoch) => hours.map((hour) => epoch + hour))].every(
     (epoch) => runtimeOffset(zone, epoch) === (epoch < at ? before : after),
@@ -44,12 +44,12 @@ const [, ...nasty] = readVectors<Nasty>('nasty')
 const sound = nasty.filter(sameRules)
 const leftOut = nasty.filter((vector) => !sound.includes(vector))
 
-test(`at most a dozen vectors are left out for the rules of the runtime, now ${leftOut.length} of ${nasty.length}`, () => {
+test(`at most a dozen vectors are skipped for the rules of the runtime, now ${leftOut.length} of ${nasty.length}`, () => {
   expect(nasty).toHaveLength(136)
   expect(leftOut.length).toBeLessThanOrEqual(12)
 })
 
-/** A vector's clock reading as we write it, or null where it is rejected. */
+/** The result for a vector's clock reading, or null if it is rejected. */
 function resolve({ wall, zone: timeZone }: Nasty, disambiguation: Disambiguation): string | null {
   try {
     return toOffsetDateTime(wall, { timeZone, disambiguation })
@@ -59,7 +59,7 @@ function resolve({ wall, zone: timeZone }: Nasty, disambiguation: Disambiguation
   }
 }
 
-test('none is left out where the rules are brought along', () => {
+test('no vector is skipped with the rules of tzdata', () => {
   for (const { zone: timeZone, wall, kind, earlierIso, laterIso } of nasty) {
     const rules = { timeZone, zoneSource: tzdata }
     expect({ wall, kind, at: toOffsetDateTime(wall, { ...rules, disambiguation: 'earlier' }) }).toEqual({
@@ -86,14 +86,14 @@ describe.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia'])('o
       vi.unstubAllEnvs()
     })
 
-    test('the host is where it pretends to be', () => {
+    test('the simulated host zone is in effect', () => {
       expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(
         host === 'Asia/Kolkata' ? 'Asia/Calcutta' : host,
       )
       expect(new Date().toISOString()).toBe(now.replace('Z', '.000Z'))
     })
 
-    test('the nasty clock readings resolve by all four disambiguations', () => {
+    test('clock readings around changes resolve with all four disambiguations', () => {
       for (const vector of sound) {
         const { zone, wall, compatible, earlierIso, laterIso, reject } = vector
         expect({
@@ -107,14 +107,14 @@ describe.each(['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia'])('o
       }
     })
 
-    test('the instants around the changes are written as the zone shows them', () => {
+    test('instants around changes are written on the clock of the zone', () => {
       for (const { zone: timeZone, earlier, later, earlierIso, laterIso } of sound) {
         expect(toOffsetDateTime(earlier * 1000, { timeZone })).toBe(earlierIso)
         expect(toOffsetDateTime(new Date(later * 1000), { timeZone })).toBe(laterIso)
       }
     })
 
-    test('what is written says the instant that is meant, offsets with seconds included', () => {
+    test('the written instant is exact, including offsets with seconds', () => {
       for (const { wall, zone: timeZone, earlier, later } of sound) {
         const instant = (disambiguation: 'earlier' | 'later'): number =>
           Date.parse(toOffsetDateTime(wall, { timeZone, disambiguation })) / 1000
@@ -128,23 +128,23 @@ const windows = readVectors<Day>('days').flatMap(({ zone, date, windows: all }) 
   all.map((each) => ({ zone, date, ...each })),
 )
 
-/** Whether the runtime agrees on the offset that a vector's date-time is written with. */
+/** True when the runtime agrees on the offset of a vector's date-time. */
 function sameOffset(zone: string, text: string): boolean {
   const [, sign, hour, minute] = /([+-])(\d\d):(\d\d)$/.exec(text) ?? []
   const offset = Number(`${sign}1`) * (Number(hour) * 3600 + Number(minute) * 60)
   return runtimeOffset(zone, Date.parse(text) / 1000) === offset
 }
 
-/** A window as a block, or the rule by which it is refused. */
+/** A range as a block, or the rule that rejects it. */
 function window(options: { from: string; to: string; timeZone: string }): BlockTimes | string | undefined {
   try {
-    return blockTimes({ ...options, ambiguous: 'compatible' })
+    return blockTimes({ ...options, disambiguation: 'compatible' })
   } catch (error) {
     return /must end after it starts/.exec(String(error))?.[0]
   }
 }
 
-test('windows on days of 22 to 26 hours begin and end where the clock says', () => {
+test('ranges on days of 22 to 26 hours begin and end by the clock', () => {
   const agreed = windows.filter(({ zone, start, end }) => sameOffset(zone, start) && sameOffset(zone, end))
   expect(windows.length - agreed.length).toBeLessThanOrEqual(12)
   expect(agreed.length).toBeGreaterThan(130)

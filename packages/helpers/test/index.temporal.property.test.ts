@@ -3,10 +3,10 @@ import { Temporal } from 'temporal-polyfill/implementation'
 import { expect, test, vi } from 'vitest'
 import { blockTimes, toOffsetDateTime, zoneNames } from '../src/index.ts'
 
-// The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
+// A fixed seed: a failure is caused by the change, not by new cases. Other seeds search elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
 
-// Thousands of cases against a slow oracle: a busy machine may take its time.
+// Thousands of cases with a slow oracle: allow for a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const names = zoneNames()
@@ -16,7 +16,7 @@ const instants = fc.integer({ min: second('1900-01-01T00:00Z'), max: second('210
 const disambiguations = ['compatible', 'earlier', 'later', 'reject'] as const
 type Result = number | 'refused'
 
-/** The instant that either side takes, or that it takes none. */
+/** The instant of either side, or that it rejects. */
 function attempt(call: () => number): Result {
   try {
     return call()
@@ -26,7 +26,7 @@ function attempt(call: () => number): Result {
   }
 }
 
-/** A zone and an instant: half of them within three hours of a change, where there is one to come. */
+/** A zone and an instant: half of them within three hours of the next change, if there is one. */
 const around = fc
   .record({
     zone: zones,
@@ -46,22 +46,22 @@ test('the oracle is the polyfill itself', () => {
   expect(Temporal).not.toBe(Reflect.get(globalThis, 'Temporal'))
 })
 
-test('clock readings resolve as Temporal resolves them', () => {
+test('clock readings resolve as in Temporal', () => {
   fc.assert(
     fc.property(around, fc.integer({ min: -7200, max: 7200 }), (zoned, away) => {
       const clock = zoned.toPlainDateTime().add({ seconds: away })
       const [timeZone, text] = [zoned.timeZoneId, clock.toString()]
       for (const disambiguation of disambiguations) {
-        const ours = attempt(() => Date.parse(toOffsetDateTime(text, { timeZone, disambiguation })))
-        const theirs = attempt(() => clock.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds)
-        expect([timeZone, text, disambiguation, ours]).toEqual([timeZone, text, disambiguation, theirs])
+        const actual = attempt(() => Date.parse(toOffsetDateTime(text, { timeZone, disambiguation })))
+        const expected = attempt(() => clock.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds)
+        expect([timeZone, text, disambiguation, actual]).toEqual([timeZone, text, disambiguation, expected])
       }
     }),
     { numRuns: 1500 },
   )
 })
 
-test('instants are written as Temporal writes them, where offsets have no seconds', () => {
+test('instants are written as in Temporal, if offsets have no seconds', () => {
   fc.assert(
     fc.property(around, (zoned) => {
       const text = toOffsetDateTime(zoned.epochMilliseconds, { timeZone: zoned.timeZoneId })
@@ -73,7 +73,7 @@ test('instants are written as Temporal writes them, where offsets have no second
   )
 })
 
-test('what was written reads back as the same instant, alone and with its zone', () => {
+test('results read back as the same instant, alone and with their zone', () => {
   fc.assert(
     fc.property(around, (zoned) => {
       const timeZone = zoned.timeZoneId
@@ -86,10 +86,10 @@ test('what was written reads back as the same instant, alone and with its zone',
   )
 })
 
-test('objects of Temporal give what their text gives', () => {
+test('Temporal objects give the result of their text', () => {
   fc.assert(
     fc.property(around, zones, (zoned, timeZone) => {
-      // Where an offset on either side has seconds, its text to the minute may fit both, and the object knows better.
+      // If an offset on either side has seconds, its rounded text can match both; only the object is exact.
       const sides = [zoned.add({ days: -1 }), zoned, zoned.add({ days: 1 })]
       fc.pre(sides.every(wholeMinutes))
       expect(toOffsetDateTime(zoned)).toBe(toOffsetDateTime(zoned.toString()))
@@ -100,7 +100,7 @@ test('objects of Temporal give what their text gives', () => {
   )
 })
 
-test('a block that has length on the clock has length in time, as "cover" takes it', () => {
+test('a block with a length on the clock has a length in time with "cover"', () => {
   fc.assert(
     fc.property(around, fc.integer({ min: 1, max: 20_000 }), (zoned, length) => {
       const from = zoned.toPlainDateTime()
@@ -115,7 +115,7 @@ test('a block that has length on the clock has length in time, as "cover" takes 
   )
 })
 
-test('durations end where Temporal ends them', () => {
+test('durations end as in Temporal', () => {
   const durations = fc.record({
     years: fc.nat(2),
     months: fc.nat(14),
@@ -131,7 +131,7 @@ test('durations end where Temporal ends them', () => {
       const end = from.add(duration).epochMilliseconds
       const text = `${from.toString()} ${duration.toString()}`
       for (const value of [duration, duration.toString(), parts]) {
-        const { endTime } = blockTimes({ from, duration: value, ambiguous: 'compatible' })
+        const { endTime } = blockTimes({ from, duration: value, disambiguation: 'compatible' })
         expect([text, Date.parse(endTime)]).toEqual([text, end])
       }
     }),
@@ -139,7 +139,7 @@ test('durations end where Temporal ends them', () => {
   )
 })
 
-test('any text is either refused with a RangeError or becomes a date-time', () => {
+test('any text is rejected with a RangeError or is a date-time', () => {
   const words =
     '2021 - 02 29 30 T : 24 59 60 . , 5 Z + 05:30 -0500 [ ] Asia/Kolkata u-ca=iso8601 ! = 2024-02-29 03:30 23:59:59 ٣'
   const pieces = fc.constantFrom(' ', '\u0000', ...words.split(' '))
@@ -155,11 +155,11 @@ test('any text is either refused with a RangeError or becomes a date-time', () =
         return Date.parse(written)
       })
       expect(result).not.toBeNaN()
-      // What we read, Temporal reads too: our grammar is the narrower one.
+      // Temporal accepts every text that we accept, because our grammar is narrower.
       const plain = result !== 'refused' && !/[[Z+]|-\d\d:\d\d$/.test(text)
-      const theirs = (): number =>
+      const expected = (): number =>
         Temporal.PlainDateTime.from(text).toZonedDateTime('Asia/Kolkata').epochMilliseconds
-      expect(result).toBe(plain ? theirs() : result)
+      expect(result).toBe(plain ? expected() : result)
     }),
     { numRuns: 5000 },
   )

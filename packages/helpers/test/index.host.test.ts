@@ -29,7 +29,7 @@ const hours = {
 const folder = new URL('ics/', vectors)
 const files = readdirSync(folder).filter((name) => name.endsWith('.ics'))
 
-/** What a call gives, or how it refuses. */
+/** The result of a call, or its error as text. */
 function attempt(call: () => unknown): unknown {
   try {
     return call()
@@ -38,7 +38,7 @@ function attempt(call: () => unknown): unknown {
   }
 }
 
-/** All that the package makes of the sets of days, series and calendars, loaded afresh on this host. */
+/** The results of the package for all days, series and calendars, imported again on this host. */
 async function outputs(): Promise<Record<string, unknown>> {
   vi.resetModules()
   const { outsideHours, repeatTimes, splitByDay, wholeDays } = await import('../src/index.ts')
@@ -68,7 +68,7 @@ async function outputs(): Promise<Record<string, unknown>> {
     const blocks: unknown[] = []
     const text = new Uint8Array(readFileSync(new URL(name, folder)))
     const options = { between: { from: '2020-01-01', to: '2028-12-31' }, defaultTimeZone: 'America/New_York' }
-    // oxlint-disable-next-line no-await-in-loop -- One file after the other, as they are read.
+    // oxlint-disable-next-line no-await-in-loop -- Files are read one after the other.
     for await (const block of busyTimes(text, options)) blocks.push(block)
     found[name] = blocks
   }
@@ -94,14 +94,14 @@ beforeAll(async () => {
 })
 afterAll(wake)
 
-test('there is something to compare: days, series and calendars', () => {
+test('the expected results cover days, series and calendars', () => {
   expect(Object.keys(expected).length).toBeGreaterThan(75)
   const texts = Object.values(expected).map((value) => JSON.stringify(value))
   expect(texts.filter((text) => text.includes('Error')).length).toBeLessThan(10)
 })
 
 test.each(hosts.flatMap((host) => seasons.map((now) => [host, now] as const)))(
-  'days, series and calendars come out on a host in %s at %s as they do in Berlin in April',
+  'days, series and calendars are the same on a host in %s at %s as in Berlin in April',
   async (host, now) => {
     pretend(host, now)
     try {

@@ -17,7 +17,7 @@ declare const text: string
 declare const times: readonly BlockTimes[]
 declare const titled: Set<{ startTime: string; endTime: string; title: string }>
 
-test('days are texts and plain dates of Temporal, without a cast', () => {
+test('days are strings and Temporal plain dates, without a cast', () => {
   expectTypeOf(wholeDays).returns.toEqualTypeOf<BlockTimes>()
   wholeDays({ from: text, to: date, timeZone: 'UTC', end: 'midnight' })
   wholeDays({ from: date, to: undefined, timeZone: 'UTC', zoneSource: (zone, at) => zone.length + at })
@@ -31,7 +31,7 @@ test('days are texts and plain dates of Temporal, without a cast', () => {
   wholeDays({ from: text, timeZone: 'UTC', end: 'noon' })
 })
 
-test('merging keeps the two times, subtracting and splitting keep what else a block has', () => {
+test('merging keeps the two times, subtracting and splitting keep the other properties', () => {
   expectTypeOf(mergeTimes(titled)).toEqualTypeOf<BlockTimes[]>()
   expectTypeOf(subtractTimes(titled, times)).toEqualTypeOf<
     { startTime: string; endTime: string; title: string }[]
@@ -47,7 +47,7 @@ test('merging keeps the two times, subtracting and splitting keep what else a bl
   mergeTimes([{ startTime: text, endTime: undefined }])
 })
 
-test('hours are lists by weekday, the span is of times or days', () => {
+test('hours are lists by weekday, the range has times or days', () => {
   const between = { from: date, to: new Date() }
   expectTypeOf(outsideHours).returns.toEqualTypeOf<BlockTimes[]>()
   outsideHours({ hours: { monday: ['09:00-17:00'], sunday: undefined }, between, timeZone: 'UTC' })
@@ -60,7 +60,7 @@ test('hours are lists by weekday, the span is of times or days', () => {
   outsideHours({ hours: {}, timeZone: 'UTC' })
 })
 
-test('whether an instant is known depends on what was sent', () => {
+test('the instant may be unknown', () => {
   expectTypeOf(readTime(text).epochMs).toEqualTypeOf<number | undefined>()
   expectTypeOf(readTime(text).offset).toEqualTypeOf<string | undefined>()
   expectTypeOf(readTime(text, { timeZone: text }).zoneless).toEqualTypeOf<boolean>()
@@ -68,7 +68,7 @@ test('whether an instant is known depends on what was sent', () => {
   readTime(0)
 })
 
-test('one block or many can be described, in a zone', () => {
+test('one block or many can be described', () => {
   expectTypeOf(describeTimes).returns.toEqualTypeOf<string>()
   describeTimes(titled, { timeZone: 'UTC', otherTimeZone: undefined, locale: 'de' })
   describeTimes({ startTime: text, endTime: text }, { timeZone: 'UTC' })

@@ -1,15 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { packedNames, packedOffset } from '../src/tzdata/decode.ts'
-import { intlOffset, type OffsetSource } from '../src/zone/source.ts'
-import { staleZones } from '../src/tzdata/index.ts'
-import { runtimeOffset } from '../../proofs/zones/checks.ts'
+import { packedNames, packedOffset } from '../../src/tzdata/decode.ts'
+import { intlOffset, type OffsetSource } from '../../src/zone/source.ts'
+import { staleZones } from '../../src/tzdata/index.ts'
+import { runtimeOffset } from '../support/runtime-offset.ts'
 
-vi.mock(import('../src/zone/source.ts'), async (original) => ({
+vi.mock(import('../../src/zone/source.ts'), async (original) => ({
   ...(await original()),
   intlOffset: vi.fn<OffsetSource>(),
 }))
 
-// All zones over many years: a busy machine may take its time.
+// All zones over many years: allow for a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const second = (text: string): number => Date.parse(text) / 1000
@@ -24,7 +24,7 @@ test('a runtime with the same rules has no stale zones', () => {
   expect(staleZones({ between: { from: '2026-01-01T00:00Z', to: '2026-06-01T00:00Z' } })).toEqual([])
 })
 
-test('a change that the runtime makes an hour late is found, though both agree before and after', () => {
+test('a change an hour late in the runtime is found, although both agree before and after', () => {
   runtime.mockImplementation((zone, epoch) => inOrder(zone, zone === 'Europe/Paris' ? epoch - 3600 : epoch))
   expect(staleZones({ between: { from: '2026-01-01T00:00Z', to: '2026-06-01T00:00Z' } })).toEqual([
     {
@@ -37,9 +37,9 @@ test('a change that the runtime makes an hour late is found, though both agree b
   ])
 })
 
-test('from the first disagreement to the end of the last, or to the end of what was looked at', () => {
+test('the range is from the first difference to the end of the last, or to the end of the search', () => {
   const years = { from: '2026-01-01T00:00Z', to: '2028-01-15T00:00Z' }
-  // A runtime that has heard nothing of summer time.
+  // A runtime without summer time.
   runtime.mockImplementation((zone, epoch) => (zone === 'Europe/Paris' ? 3600 : inOrder(zone, epoch)))
   expect(staleZones({ between: years })).toMatchObject([
     { from: '2026-03-29T03:00:00+02:00', to: '2027-10-31T02:00:00+01:00' },
@@ -50,7 +50,7 @@ test('from the first disagreement to the end of the last, or to the end of what 
   ])
 })
 
-test('a zone that the runtime does not know is stale all the time', () => {
+test('a zone unknown to the runtime is stale in the whole range', () => {
   runtime.mockImplementation((zone, epoch) => {
     if (zone === 'America/Coyhaique') throw new RangeError('Invalid time zone specified')
     return inOrder(zone, epoch)
@@ -66,7 +66,7 @@ test('a zone that the runtime does not know is stale all the time', () => {
   ])
 })
 
-test('two years from now on are looked at unless said otherwise', () => {
+test('the default range is two years from now', () => {
   vi.useFakeTimers({ now: new Date('2031-05-01T12:00:00.500Z'), toFake: ['Date'] })
   runtime.mockImplementation((zone, epoch) => (zone === 'Asia/Tokyo' ? 0 : inOrder(zone, epoch)))
   const found = staleZones()
@@ -76,7 +76,7 @@ test('two years from now on are looked at unless said otherwise', () => {
   ])
 })
 
-test('nothing is looked at before 1970 and after 2037', () => {
+test('times before 1970 and after 2037 are ignored', () => {
   runtime.mockImplementation(() => 1)
   expect(staleZones({ between: { from: '1950-01-01T00:00Z', to: '1970-01-01T00:00Z' } })).toEqual([])
   expect(staleZones({ between: { from: '2038-01-01T00:00Z', to: '9999-01-01T00:00Z' } })).toEqual([])
@@ -86,7 +86,7 @@ test('nothing is looked at before 1970 and after 2037', () => {
   })
 })
 
-test('limits that are none are refused, and days and clock readings are those of UTC', () => {
+test('invalid limits are rejected, and days and clock readings are in UTC', () => {
   const between = (from: string, to: string) => (): unknown => staleZones({ between: { from, to } })
   expect(between('2027-01-01T00:00Z', '2026-01-01T00:00Z')).toThrow('must end after it starts')
   expect(between('soon', '2028-01-01T00:00Z')).toThrow('is not a date-time')
@@ -95,7 +95,7 @@ test('limits that are none are refused, and days and clock readings are those of
   expect(found).toMatchObject([{ from: '2026-01-31T09:00:00+09:00', to: '2026-02-01T21:00:00+09:00' }])
 })
 
-test('the runtime of today is stale where its clock says so, every twelve hours over a year', () => {
+test('stale zones of this runtime agree with its clock, every twelve hours over a year', () => {
   runtime.mockImplementation(runtimeOffset)
   const [from, to] = [second('2026-09-01T00:00Z'), second('2027-06-01T00:00Z')]
   const expected = packedNames().filter((zone) => {

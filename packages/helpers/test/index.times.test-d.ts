@@ -16,7 +16,7 @@ declare const date: Temporal.PlainDate
 declare const length: Temporal.Duration
 declare const text: string
 
-test('times are texts, numbers, dates and objects of Temporal, without a cast', () => {
+test('times are strings, numbers, dates and Temporal objects, without a cast', () => {
   expectTypeOf(toOffsetDateTime).returns.toEqualTypeOf<string>()
   toOffsetDateTime(text, { timeZone: 'UTC', disambiguation: 'reject' })
   toOffsetDateTime(0)
@@ -26,13 +26,13 @@ test('times are texts, numbers, dates and objects of Temporal, without a cast', 
   toOffsetDateTime(plain, { timeZone: 'UTC' })
 })
 
-test('nothing else is a time', () => {
+test('no other value is a time', () => {
   expectTypeOf<
     Temporal.PlainDate | Temporal.PlainTime | bigint | null | undefined
   >().not.toExtend<TimeValue>()
   // @ts-expect-error a date has no time of day
   toOffsetDateTime(date)
-  // @ts-expect-error a length is no time
+  // @ts-expect-error a duration is not a time
   toOffsetDateTime(length)
   // @ts-expect-error
   toOffsetDateTime({ year: 2021 })
@@ -48,9 +48,9 @@ test('nothing else is a time', () => {
   toOffsetDateTime(text, { timeZone: 'UTC', disambiguation: 'cover' })
 })
 
-test('a block has a start, and either an end or a length', () => {
-  expectTypeOf(blockTimes).returns.toEqualTypeOf<{ startTime: string; endTime: string }>()
-  blockTimes({ from: text, to: text, timeZone: 'UTC', ambiguous: 'cover' })
+test('a block has a start, and either an end or a duration', () => {
+  expectTypeOf(blockTimes).returns.toEqualTypeOf<{ readonly startTime: string; readonly endTime: string }>()
+  blockTimes({ from: text, to: text, timeZone: 'UTC', disambiguation: 'cover' })
   blockTimes({ from: text, duration: 'PT1H', timeZone: 'UTC' })
   blockTimes({ from: text, duration: 1000, timeZone: 'UTC' })
   blockTimes({ from: text, duration: { hours: 1 }, timeZone: 'UTC' })
@@ -66,10 +66,10 @@ test('a block has a start, and either an end or a length', () => {
   // @ts-expect-error
   blockTimes({ from: text, duration: new Date(), timeZone: 'UTC' })
   // @ts-expect-error
-  blockTimes({ from: text, to: text, timeZone: 'UTC', ambiguous: 'both' })
+  blockTimes({ from: text, to: text, timeZone: 'UTC', disambiguation: 'both' })
 })
 
-test('whether a zone is needed is known when the start is read, so the type leaves it open', () => {
+test('timeZone is optional in the type, because the start may have its own zone', () => {
   blockTimes({ from: '2021-06-23T03:30[Asia/Kolkata]', to: '17:00' })
   blockTimes({ from: text, to: text, timeZone: undefined })
   blockTimes({ from: zoned, to: plain })

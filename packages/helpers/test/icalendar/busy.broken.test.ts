@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { busyTimes } from '../src/icalendar/index.ts'
-import { calendar, event, readAll, timesOf } from './calendar.ts'
+import { busyTimes } from '../../src/icalendar/index.ts'
+import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
 
-describe('what is wrong in a file', () => {
-  test('a property of an alarm is not one of its event', async () => {
+describe('problems in a file', () => {
+  test('a property of an alarm is not a property of its event', async () => {
     const alarm = [
       'BEGIN:VALARM',
       'DURATION:PT15M',
@@ -39,12 +39,12 @@ describe('what is wrong in a file', () => {
     expect(busy.map(({ title }) => title)).toEqual(['Zoë', 'Zoë Ünal', '日本'])
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Line 4: The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times do not suffer.",
+        "Line 4: The text is not UTF-8, so it is read as ISO-8859-1. Names may look odd; times are not affected.",
       ]
     `)
   })
 
-  test('the status that Outlook writes counts beside that of the standard', async () => {
+  test('the status of Outlook is read besides the standard one', async () => {
     const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H', 'TRANSP:OPAQUE', 'STATUS:CONFIRMED']
     const said = await Promise.all(
       ['FREE', 'tentative', 'BUSY', 'OOF', 'WORKINGELSEWHERE'].map(async (status) => {
@@ -55,14 +55,14 @@ describe('what is wrong in a file', () => {
     expect(said).toEqual([[], [true], [false], [false], [false]])
   })
 
-  test('tasks, journals and what nobody knows are passed over', async () => {
+  test('tasks, journals and unknown components are skipped', async () => {
     const others = ['VTODO', 'VJOURNAL', 'X-NEW'].map(
       (name) => `BEGIN:${name}\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nEND:${name}`,
     )
     expect(await timesOf(others)).toEqual([])
   })
 
-  test('each event is judged alone, and each warning names the line and the reason', async () => {
+  test('each event is read separately, and each warning has the line and the reason', async () => {
     const bad = [
       event('SUMMARY:No start'),
       event('DTSTART:yesterday'),
@@ -82,20 +82,20 @@ describe('what is wrong in a file', () => {
       [
         "2026-03-02T10:00:00+00:00 2026-03-02T11:00:00+00:00",
         "2026-03-02T09:00:00+00:00 2026-03-02T10:00:00+00:00",
-        "Line 2, event "a": It has no DTSTART. The event is left out.",
-        "Line 8, event "a": "yesterday" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 13, event "a": It runs from 2026-03-02T09:00:00+00:00 to 2026-03-02T09:00:00+00:00: end not after start. The event is left out.",
-        "Line 17, event "a": "20260302T250000Z" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 22, event "a": "P1H" is no duration. It must be one such as PT1H30M, P1D or P2W. The event is left out.",
-        "Line 26, event "a": "" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is left out.",
-        "Line 29: An entry of FREEBUSY is left out. 20260302T090000Z is not a period such as 20261231T230000Z/PT1H.",
-        "Line 29: An entry of FREEBUSY is left out. The period 20260302T100000Z/PT0S does not end after it starts.",
-        "Line 36, event "a": An entry of EXDATE is left out. "20260399" is no date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.",
+        "Line 2, event "a": It has no DTSTART. The event is skipped.",
+        "Line 8, event "a": "yesterday" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 13, event "a": It runs from 2026-03-02T09:00:00+00:00 to 2026-03-02T09:00:00+00:00: end not after start. The event is skipped.",
+        "Line 17, event "a": "20260302T250000Z" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 22, event "a": "P1H" is not a duration. It must be one such as PT1H30M, P1D or P2W. The event is skipped.",
+        "Line 26, event "a": "" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.",
+        "Line 29: An entry of FREEBUSY is skipped. 20260302T090000Z is not a period such as 20261231T230000Z/PT1H.",
+        "Line 29: An entry of FREEBUSY is skipped. The period 20260302T100000Z/PT0S does not end after it starts.",
+        "Line 36, event "a": An entry of EXDATE is skipped. "20260399" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.",
       ]
     `)
   })
 
-  test('an END that is missing, at every place', async () => {
+  test('a missing END, in every place', async () => {
     const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H']
     const lines = [
       'BEGIN:VEVENT',
@@ -122,7 +122,7 @@ describe('what is wrong in a file', () => {
   })
 
   const start = ['BEGIN:VCALENDAR', event('SUMMARY:First', 'DTSTART:20260302T090000Z', 'DURATION:PT1H')]
-  test('a file that is cut: what stood before it comes first, series too, then the error', async () => {
+  test('a truncated file gives all blocks before the end, series too, and then the error', async () => {
     const series = event(
       'SUMMARY:Series',
       'DTSTART:20260303T090000Z',
@@ -134,32 +134,32 @@ describe('what is wrong in a file', () => {
     expect(busy.map(({ title }) => title)).toEqual(['First', 'Series', 'Series'])
     expect(failure).toBeInstanceOf(RangeError)
     expect(failure).toMatchInlineSnapshot(
-      `[RangeError: The calendar is cut off: line 17 is its last, and there is no END for the VCALENDAR of line 1 and the VEVENT of line 15. What stood before has been read; get the whole file and read it again.]`,
+      `[RangeError: The calendar is truncated: line 17 is its last, and END is missing for the VCALENDAR of line 1 and the VEVENT of line 15. Everything before has been read; get the whole file and read it again.]`,
     )
     expect(String((await readAll(start.join('\r\n'))).failure)).toMatchInlineSnapshot(
-      `"RangeError: The calendar is cut off: line 7 is its last, and there is no END for the VCALENDAR of line 1. What stood before has been read; get the whole file and read it again."`,
+      `"RangeError: The calendar is truncated: line 7 is its last, and END is missing for the VCALENDAR of line 1. Everything before has been read; get the whole file and read it again."`,
     )
     expect(String((await readAll(`${start.join('\r\n')}\r\nEND:VCALENDA`)).failure)).toMatch(
-      /line 8 is its last, and there is no END for the VCALENDAR of line 1\./,
+      /line 8 is its last, and END is missing for the VCALENDAR of line 1\./,
     )
   })
 
-  test('what is no calendar at all is never taken for one without events', async () => {
+  test('a file that is not a calendar is never read as one without events', async () => {
     for (const text of ['', '<!DOCTYPE html>\n<title>Sign in</title>', 'BEGIN:VCARD\r\nEND:VCARD\r\n']) {
       const { busy, failure } = await readAll(text)
       expect(busy).toEqual([])
       expect(failure).toBeInstanceOf(RangeError)
     }
     expect(String((await readAll('<!DOCTYPE html>\n<title>Sign in</title>')).failure)).toMatchInlineSnapshot(
-      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 2, its last. It begins with "<!DOCTYPE html>". Check where it was taken from."`,
+      `"RangeError: This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line 2, its last. It begins with "<!DOCTYPE html>". Check its source."`,
     )
     expect(String((await readAll('')).failure)).toMatchInlineSnapshot(
-      `"RangeError: This is no iCalendar file: there is no BEGIN:VCALENDAR up to line 1, its last. It is empty. Check where it was taken from."`,
+      `"RangeError: This is not an iCalendar file: there is no BEGIN:VCALENDAR up to line 1, its last. It is empty. Check its source."`,
     )
     expect((await readAll(calendar())).failure).toBeUndefined()
   })
 
-  test('wrong arguments are refused at once', () => {
+  test('invalid arguments are rejected by the call', () => {
     const options = { between: { from: '2026-01-01', to: '2026-12-31' }, defaultTimeZone: 'Europe/Berlin' }
     const attempts: [unknown, unknown][] = [
       [null, options],
@@ -188,7 +188,7 @@ describe('what is wrong in a file', () => {
     `)
   })
 
-  test('a file in UTF-16 is called that, with and without a mark, in either order of bytes', async () => {
+  test('the error for UTF-16 names the encoding, with and without BOM, in both byte orders', async () => {
     const little = Buffer.from([...start, 'END:VCALENDAR'].join('\r\n'), 'utf16le')
     const big = Buffer.from(little).swap16()
     const files = [

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Read a calendar
-         * @description Tells the type of a calendar, and with it which owner a block needs, and its team members.
+         * @description Returns the type of a calendar, which decides the owner of a block, and its team members.
          *
          *     Scope `calendars.readonly`.
          */
@@ -35,11 +35,12 @@ export interface paths {
         };
         /**
          * List blocked time
-         * @description Lists what blocks time of one owner and overlaps the asked range: block slots, busy events synchronised from
-         *     Google, Outlook and iCloud, and each instance of a recurring one. Blocks of a user do not appear under a
-         *     `calendarId`; ask with `userId` for those. There is no paging; whether very long answers are cut is disputed.
+         * @description Lists the blocked time of one owner that overlaps the requested range: block slots, busy events synchronised from
+         *     Google, Outlook and iCloud, and each instance of a recurring event. Blocks of a user are not listed under a
+         *     `calendarId`; request those with `userId`. There is no paging; whether very long responses are truncated is
+         *     disputed.
          *
-         *     Exactly one of `userId`, `calendarId` and `groupId` has to be sent.
+         *     Send exactly one of `userId`, `calendarId` and `groupId`.
          *
          *     Scope `calendars/events.readonly`.
          */
@@ -61,10 +62,10 @@ export interface paths {
         };
         /**
          * List appointments
-         * @description Lists the appointments of one owner that overlap the asked range. Block slots are never among them.
+         * @description Lists the appointments of one owner that overlap the requested range. Block slots are never among them.
          *
-         *     Exactly one of `userId`, `calendarId` and `groupId` has to be sent. With a `Version` other than `2021-04-15` the
-         *     list has been seen empty without an error.
+         *     Send exactly one of `userId`, `calendarId` and `groupId`. With a `Version` other than `2021-04-15`, the list was
+         *     observed to be empty without an error.
          *
          *     Scope `calendars/events.readonly`.
          */
@@ -89,8 +90,8 @@ export interface paths {
         post?: never;
         /**
          * Delete a block slot or an appointment
-         * @description Deletes the event of this id, be it a block slot or an appointment: there is no separate operation for block
-         *     slots. A second delete answers 400 "already been deleted".
+         * @description Deletes the event with this id, a block slot or an appointment: there is no separate operation for block slots. A
+         *     second delete returns 400 "already been deleted".
          *
          *     Scope `calendars/events.write`.
          */
@@ -111,8 +112,8 @@ export interface paths {
         put?: never;
         /**
          * Create a block slot
-         * @description Blocks time on one calendar of type `event`, or of one user on all calendars. The service neither looks for an
-         *     equal block nor for appointments in that time: sending twice blocks twice.
+         * @description Blocks time on one calendar of type `event`, or of one user on all calendars. Not idempotent: the service does not
+         *     deduplicate, so two equal requests create two blocks. It does not check for appointments in that time either.
          *
          *     Scope `calendars/events.write`.
          */
@@ -133,9 +134,9 @@ export interface paths {
         get?: never;
         /**
          * Replace a block slot
-         * @description Replaces title, times and owner of one block: what is not sent again is lost, so the whole block is required
-         *     here. Can move a block to another calendar of type `event`; whether it can change from a calendar to a user is
-         *     not known.
+         * @description Replaces title, times and owner of one block. Omitted fields are lost, so the whole block is required here. Can
+         *     move a block to another calendar of type `event`; whether it can change the owner from a calendar to a user is not
+         *     known.
          *
          *     Scope `calendars/events.write`.
          */
@@ -158,9 +159,9 @@ export interface paths {
         put?: never;
         /**
          * Make a token of a sub-account from one of its agency
-         * @description Makes an access token of one sub-account for the agency that it belongs to. It is the only operation here that
-         *     takes a token of the agency. No refresh token comes with it: whoever needs the next one asks again. It counts
-         *     for the rate limit of the agency, not of the sub-account.
+         * @description Creates an access token of one sub-account for the agency that it belongs to. It is the only operation here that
+         *     takes a token of the agency. The response has no refresh token: repeat the request for the next access token. It
+         *     counts towards the rate limit of the agency, not of the sub-account.
          *
          *     Scope `oauth.write`.
          */
@@ -182,9 +183,9 @@ export interface paths {
         put?: never;
         /**
          * Exchange a grant for an access token
-         * @description Exchanges an authorization code or a refresh token for an access token, which lives about a day. A refresh token
-         *     works once: the answer carries its successor, to be stored before the old one is forgotten. A Private
-         *     Integration Token needs none of this.
+         * @description Exchanges an authorization code or a refresh token for an access token, which is valid for about a day. A refresh
+         *     token works once: the response contains the next one; store it before discarding the old one. A Private Integration
+         *     Token does not need this operation.
          */
         post: operations["createAccessToken"];
         delete?: never;
@@ -198,26 +199,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description An id in an answer. None has been seen empty, but nothing depends on that.
+         * @description An id in a response. None has been observed empty, but nothing depends on that.
          * @example CVokAlI8fgw4WYWoCtQz
          */
         AnswerId: string;
         /**
-         * @description A time as the service sends it: mostly RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), now and then without
-         *     one (`2026-10-09 16:30:00`), which then is a wall clock of an unnamed zone.
+         * @description A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+         *     one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone.
          * @example 2021-06-23T03:30:00+05:30
          * @example 2026-10-09 16:30:00
          */
         AnswerTime: string;
         /**
-         * @description A generation of the API. All four answer; the first is what these operations are published for.
+         * @description A version of the API. All four are accepted; these operations are published for the first.
          * @enum {string}
          */
         ApiVersion: "2021-04-15" | "2021-07-28" | "2023-02-21" | "v3";
         /** @description An appointment of a contact. */
         Appointment: components["schemas"]["CalendarEvent"] & {
             /**
-             * @description The same, misspelt; the service sends both.
+             * @description The same status under a misspelt name; the service sends both.
              * @example confirmed
              */
             appoinmentStatus?: string;
@@ -229,13 +230,13 @@ export interface components {
             /** @description The contact. */
             contactId?: components["schemas"]["AnswerId"];
         };
-        /** @description The answer to a list of appointments. */
+        /** @description The response to a list of appointments. */
         AppointmentList: {
-            /** @description In no promised order. */
+            /** @description In no defined order. */
             events: components["schemas"]["Appointment"][];
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The code that an installation sent to the redirect address. */
+        /** @description The code that an installation sent to the redirect URI. */
         AuthorizationCodeGrant: {
             /** @description The id of the app. */
             client_id: string;
@@ -244,34 +245,34 @@ export interface components {
             /** @description The authorization code. */
             code: string;
             /**
-             * @description Which grant this is.
+             * @description The kind of grant.
              * @constant
              */
             grant_type: "authorization_code";
             /**
              * Format: uri
-             * @description The redirect address of the app.
+             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description A block slot, or an event synchronised from another calendar that blocks time as one does. */
+        /** @description A block slot, or an event synchronised from another calendar that blocks time in the same way. */
         BlockedSlot: components["schemas"]["CalendarEvent"];
-        /** @description The answer to a list of blocked time. */
+        /** @description The response to a list of blocked time. */
         BlockedSlotList: {
-            /** @description In no promised order. May hold rows marked as deleted. */
+            /** @description In no defined order. May contain rows of deleted events. */
             events: components["schemas"]["BlockedSlot"][];
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description A block as the service answers a create or an update. Further fields may come. */
+        /** @description A block as the service returns it for a create or an update. Further fields may occur. */
         BlockSlot: {
-            /** @description The user, if the block is of one. */
+            /** @description The user, for a block of a user. */
             assignedUserId?: components["schemas"]["AnswerId"];
-            /** @description The calendar, if the block is on one. */
+            /** @description The calendar, for a block on a calendar. */
             calendarId?: components["schemas"]["AnswerId"];
             /** @description When the block ends. */
             endTime: components["schemas"]["AnswerTime"];
-            /** @description The id of the block, needed to change or delete it. No operation reads one block by it. */
+            /** @description The id of the block, required to update or delete it. No operation reads a single block by id. */
             id: components["schemas"]["Id"];
             /** @description The sub-account (location). */
             locationId: components["schemas"]["AnswerId"];
@@ -281,7 +282,7 @@ export interface components {
             title: string;
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description A calendar, as far as blocking time is concerned. The service sends more than fifty fields. */
+        /** @description The fields of a calendar that matter for blocking time. The service sends more than fifty. */
         Calendar: {
             /** @description Bookings allowed in one slot. Misspelt by the service. */
             appoinmentPerSlot?: number;
@@ -296,17 +297,17 @@ export interface components {
             isActive?: boolean;
             /** @description The sub-account (location). */
             locationId: components["schemas"]["AnswerId"];
-            /** @description The name people see. */
+            /** @description The display name. */
             name: string;
             /** @description The users whose time the calendar offers. A personal calendar has exactly one. */
             teamMembers?: components["schemas"]["TeamMember"][];
         };
-        /** @description The answer to reading a calendar. */
+        /** @description The response to reading a calendar. */
         CalendarAnswer: {
             calendar: components["schemas"]["Calendar"];
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description What block slots, synchronised events and appointments have in common in a list. Further fields may come. */
+        /** @description The common fields of listed block slots, synchronised events and appointments. Further fields may occur. */
         CalendarEvent: {
             /** @description A place or a meeting link. May hold a passcode. */
             address?: string;
@@ -317,11 +318,11 @@ export interface components {
             /** @description The calendar; missing on blocks of a user and on synchronised events. */
             calendarId?: components["schemas"]["AnswerId"];
             createdBy?: components["schemas"]["CreatedBy"];
-            /** @description When the event was made. */
+            /** @description When the event was created. */
             dateAdded?: components["schemas"]["AnswerTime"];
-            /** @description When the event was changed last. */
+            /** @description When the event was last changed. */
             dateUpdated?: components["schemas"]["AnswerTime"];
-            /** @description True for a row that is kept although the event was deleted. */
+            /** @description True for the row of a deleted event. */
             deleted?: boolean;
             /** @description Free text. */
             description?: string;
@@ -340,7 +341,7 @@ export interface components {
             /** @description Free text. May hold a passcode. */
             notes?: string;
             /**
-             * @description The recurrence (RFC 5545). Published as a string, seen as an array that mixes RRULE and EXDATE lines.
+             * @description The recurrence (RFC 5545). Published as a string, observed as an array that mixes RRULE and EXDATE lines.
              * @example RRULE:FREQ=DAILY;INTERVAL=1;COUNT=5
              */
             rrule?: string | string[];
@@ -352,7 +353,7 @@ export interface components {
             users?: components["schemas"]["AnswerId"][];
         };
         /**
-         * @description The type decides how time is blocked; only `event` takes a block by `calendarId`.
+         * @description The type decides the owner of a block; only `event` takes a `calendarId`.
          * @enum {string}
          */
         CalendarType: "round_robin" | "event" | "class_booking" | "collective" | "service_booking" | "personal";
@@ -363,20 +364,20 @@ export interface components {
             /** @description The secret of the app. */
             client_secret: string;
             /**
-             * @description Which grant this is.
+             * @description The kind of grant.
              * @constant
              */
             grant_type: "client_credentials";
             /**
              * Format: uri
-             * @description The redirect address of the app.
+             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description A block to be made. Either calendarId or assignedUserId can be set, not both. */
+        /** @description A block to create. Either calendarId or assignedUserId can be set, not both. */
         CreateBlockSlot: components["schemas"]["CreateBlockSlotOnCalendar"] | components["schemas"]["CreateBlockSlotForUser"];
-        /** @description A block of one user, on all of the user's calendars, whatever their type. */
+        /** @description A block of one user, on all calendars of the user, of any type. */
         CreateBlockSlotForUser: {
             /** @description The user. Either calendarId or assignedUserId can be set, not both. */
             assignedUserId: components["schemas"]["Id"];
@@ -389,7 +390,7 @@ export interface components {
             startTime: components["schemas"]["OffsetDateTime"];
             title?: components["schemas"]["Title"];
         };
-        /** @description A block on one calendar of type `event`. Other types are refused with 400. */
+        /** @description A block on one calendar of type `event`. Other types are rejected with 400. */
         CreateBlockSlotOnCalendar: {
             assignedUserId?: never;
             /** @description The calendar, of type `event`. Either calendarId or assignedUserId can be set, not both. */
@@ -402,19 +403,19 @@ export interface components {
             startTime: components["schemas"]["OffsetDateTime"];
             title?: components["schemas"]["Title"];
         };
-        /** @description Where an event came from. */
+        /** @description The origin of an event. */
         CreatedBy: {
             /**
              * @description Such as `google_calendar` for a synchronised event.
              * @example google_calendar
              */
             source?: string;
-            /** @description The user who made it. */
+            /** @description The user who created it. */
             userId?: components["schemas"]["AnswerId"];
         };
-        /** @description The answer to a delete. */
+        /** @description The response to a delete. */
         DeletedEvent: {
-            /** @description True when the event is gone. */
+            /** @description True when the event is deleted. */
             succeeded: boolean;
             traceId?: components["schemas"]["TraceId"];
         };
@@ -422,7 +423,7 @@ export interface components {
         EmptyObject: Record<string, never>;
         /**
          * Format: int64
-         * @description Milliseconds since 1970-01-01T00:00:00Z. An RFC 3339 string here may be answered with an empty list and no error.
+         * @description Milliseconds since 1970-01-01T00:00:00Z. For an RFC 3339 string, the response may be an empty list without an error.
          * @example 1624399200000
          */
         EpochMilliseconds: number;
@@ -431,7 +432,7 @@ export interface components {
          * @example CVokAlI8fgw4WYWoCtQz
          */
         Id: string;
-        /** @description An access token of a sub-account and what belongs to it. Further fields may come. */
+        /** @description An access token of a sub-account with its metadata. Further fields may occur. */
         LocationToken: {
             /** @description The bearer token. */
             access_token: string;
@@ -442,7 +443,7 @@ export interface components {
             locationId?: components["schemas"]["AnswerId"];
             /** @description The plan of a paid app. */
             planId?: string;
-            /** @description The scopes, separated by blanks. */
+            /** @description The scopes, separated by spaces. */
             scope?: string;
             /** @description Always `Bearer`. */
             token_type?: string;
@@ -451,7 +452,7 @@ export interface components {
             /** @description The version of the app. */
             versionId?: string;
         };
-        /** @description Which sub-account the token is for. */
+        /** @description The sub-account of the token. */
         LocationTokenRequest: {
             /** @description The agency. */
             companyId: components["schemas"]["Id"];
@@ -461,35 +462,36 @@ export interface components {
         /**
          * Format: date-time
          * @description An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
-         *     Epoch milliseconds are refused. The offset is that of its own date: a fixed one is an hour off for half the year.
+         *     Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+         *     is an hour off for part of the year.
          * @example 2021-06-23T03:30:00+05:30
          */
         OffsetDateTime: string;
-        /** @description The refresh token of the last answer. */
+        /** @description The refresh token of the last response. */
         RefreshTokenGrant: {
             /** @description The id of the app. */
             client_id: string;
             /** @description The secret of the app. */
             client_secret: string;
             /**
-             * @description Which grant this is.
+             * @description The kind of grant.
              * @constant
              */
             grant_type: "refresh_token";
             /**
              * Format: uri
-             * @description The redirect address of the app.
+             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
             /** @description The refresh token. It works once. */
             refresh_token: string;
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description An error as the service words it. Every field but the message may be missing. */
+        /** @description An error as the service sends it. Every field except the message is optional. */
         ServiceError: {
             /** @description The name of the HTTP status. */
             error?: string;
-            /** @description What was wrong. A sentence, or one for each field that is refused. */
+            /** @description The reason. One sentence, or one for each rejected field. */
             message: string | string[];
             /** @description The kind of exception, in another shape of error. */
             name?: string;
@@ -509,17 +511,17 @@ export interface components {
             userId: components["schemas"]["AnswerId"];
         };
         /**
-         * @description What the calendar shows for the block. One line; no maximum length is known, clients stay below 500.
+         * @description The title shown on the calendar. One line; no maximum length is known, and clients stay below 500 characters.
          * @example Test Event
          */
         Title: string;
-        /** @description An access token and what belongs to it. Further fields may come. */
+        /** @description An access token with its metadata. Further fields may occur. */
         Token: {
             /** @description The bearer token. */
             access_token: string;
             /** @description True when all sub-accounts were approved. */
             approveAllLocations?: boolean;
-            /** @description Sub-accounts for which tokens may be made. */
+            /** @description Sub-accounts for which tokens can be created. */
             approvedLocations?: components["schemas"]["AnswerId"][];
             companyId?: components["schemas"]["AnswerId"];
             /** @description Seconds until the token expires: 86399, a day. */
@@ -531,11 +533,11 @@ export interface components {
             locationId?: components["schemas"]["AnswerId"];
             /** @description The plan of a paid app. */
             planId?: string;
-            /** @description The only refresh token that works from now on. */
+            /** @description The next refresh token; the one that was sent no longer works. */
             refresh_token?: string;
-            /** @description Names the refresh token. */
+            /** @description The id of the refresh token. */
             refreshTokenId?: string;
-            /** @description The scopes, separated by blanks. */
+            /** @description The scopes, separated by spaces. */
             scope?: string;
             /** @description Always `Bearer`. */
             token_type?: string;
@@ -545,15 +547,15 @@ export interface components {
             userType?: string;
         };
         /**
-         * @description Why a grant was refused, as RFC 6749 section 5.2 shapes it, or as the other operations do. Every field may be
-         *     missing.
+         * @description The reason why a grant was rejected, in the shape of RFC 6749 section 5.2 or of the other operations. Every field
+         *     is optional.
          */
         TokenError: {
-            /** @description Which error. */
+            /** @description The error code. */
             error?: string;
-            /** @description The error in words. */
+            /** @description A description of the error. */
             error_description?: string;
-            /** @description The error in words, in the shape of the other operations. */
+            /** @description A description of the error, in the shape of the other operations. */
             message?: string;
             /** @description The HTTP status, in the shape of the other operations. */
             statusCode?: number;
@@ -562,16 +564,16 @@ export interface components {
         /** @description A grant to exchange. */
         TokenRequest: components["schemas"]["AuthorizationCodeGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /**
-         * @description `Location` for a sub-account, as all operations here need; `Company` for the agency.
+         * @description `Location` for a sub-account, as all operations here require; `Company` for the agency.
          * @enum {string}
          */
         TokenUserType: "Company" | "Location";
         /**
-         * @description Names this request in the service's own log. Give it to HighLevel's support.
+         * @description Identifies this request in the service's log. Quote it to HighLevel's support.
          * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
          */
         TraceId: string;
-        /** @description A block as it is to be from now on. Either calendarId or assignedUserId can be set, not both. */
+        /** @description The new state of a block. Either calendarId or assignedUserId can be set, not both. */
         UpdateBlockSlot: components["schemas"]["UpdateBlockSlotOnCalendar"] | components["schemas"]["UpdateBlockSlotForUser"];
         /** @description A block of one user. */
         UpdateBlockSlotForUser: {
@@ -580,7 +582,7 @@ export interface components {
             calendarId?: never;
             /** @description When the block ends, after its start. */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location). Not needed. */
+            /** @description The sub-account (location). Optional. */
             locationId?: components["schemas"]["Id"];
             /** @description When the block starts. */
             startTime: components["schemas"]["OffsetDateTime"];
@@ -593,7 +595,7 @@ export interface components {
             calendarId: components["schemas"]["Id"];
             /** @description When the block ends, after its start. */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location). Not needed. */
+            /** @description The sub-account (location). Optional. */
             locationId?: components["schemas"]["Id"];
             /** @description When the block starts. */
             startTime: components["schemas"]["OffsetDateTime"];
@@ -610,7 +612,7 @@ export interface components {
                 "application/json": components["schemas"]["AppointmentList"];
             };
         };
-        /** @description The request cannot be carried out as it is. Nothing was changed. */
+        /** @description The request is invalid. Nothing was changed. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -619,7 +621,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description What blocks time in the range. An empty list means that nothing does. */
+        /** @description The blocked time in the range. An empty list means that nothing is blocked. */
         BlockedSlots: {
             headers: {
                 [name: string]: unknown;
@@ -628,7 +630,7 @@ export interface components {
                 "application/json": components["schemas"]["BlockedSlotList"];
             };
         };
-        /** @description The block as the service keeps it. Published as 201; working clients accept 200 as well. */
+        /** @description The block as the service stores it. Published as 201; working clients accept 200 as well. */
         BlockSlot: {
             headers: {
                 [name: string]: unknown;
@@ -646,7 +648,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description A field of the body is refused. Nothing was changed. */
+        /** @description A field of the body is rejected. Nothing was changed. */
         BlockSlotUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -664,7 +666,7 @@ export interface components {
                 "application/json": components["schemas"]["CalendarAnswer"];
             };
         };
-        /** @description There is no such calendar. *Assumed*; the wording of the message too. */
+        /** @description There is no such calendar. *Assumed*, including the wording of the message. */
         CalendarNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -673,7 +675,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The event is gone. Published as 201; working clients accept 200 as well. */
+        /** @description The event is deleted. Published as 201; working clients accept 200 as well. */
         DeletedEvent: {
             headers: {
                 [name: string]: unknown;
@@ -682,7 +684,7 @@ export interface components {
                 "application/json": components["schemas"]["DeletedEvent"];
             };
         };
-        /** @description The event was deleted before, so there is nothing to do. Or the version is refused. */
+        /** @description The event is already deleted, or the version is rejected. */
         EventAlreadyDeleted: {
             headers: {
                 [name: string]: unknown;
@@ -691,7 +693,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description There is no such event. *Assumed*; the wording of the message too. */
+        /** @description There is no such event. *Assumed*, including the wording of the message. */
         EventNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -700,7 +702,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token does not reach this sub-account, or the edge refused the client before the service saw it. */
+        /** @description The token is not authorized for this sub-account, or the edge rejected the client before the service. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -710,7 +712,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The service failed. A write may have happened or not. */
+        /** @description The service failed. A write may or may not have been executed. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -719,7 +721,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token. Published as 200, seen as 201. */
+        /** @description The token. Published as 200, observed as 201. */
         LocationToken: {
             headers: {
                 [name: string]: unknown;
@@ -738,7 +740,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description There is no such sub-account in this agency. *Assumed*; the wording of the message too. */
+        /** @description There is no such sub-account in this agency. *Assumed*, including the wording of the message. */
         LocationTokenRefused: {
             headers: {
                 [name: string]: unknown;
@@ -756,7 +758,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description Any other failure of the service or of what stands before it. A write may have happened or not. */
+        /** @description Any other failure of the service or of a gateway before it. A write may or may not have been executed. */
         OtherServerError: {
             headers: {
                 [name: string]: unknown;
@@ -766,7 +768,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description A query parameter is refused. */
+        /** @description A query parameter is rejected. */
         QueryUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -775,7 +777,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The service is overloaded; seen now and then under sustained load. A write may have happened or not. */
+        /** @description The service is overloaded; observed under sustained load. A write may or may not have been executed. */
         ServiceUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -794,7 +796,7 @@ export interface components {
                 "application/json": components["schemas"]["Token"];
             };
         };
-        /** @description The grant is refused. A shape of its own. */
+        /** @description The grant is rejected. The error has its own shape. */
         TokenRefused: {
             headers: {
                 [name: string]: unknown;
@@ -804,8 +806,8 @@ export interface components {
             };
         };
         /**
-         * @description More than 100 requests in 10 seconds, or than 200,000 in a day, of one app for one sub-account (25 and 10,000 on
-         *     trial accounts). Whether `Retry-After` and which of the headers come with it is not known, nor is the body.
+         * @description More than 100 requests in 10 seconds, or 200,000 in a day, of one app for one sub-account (25 and 10,000 on trial
+         *     accounts). Which of the headers it carries, `Retry-After` included, is not known, and neither is the body.
          */
         TooManyRequests: {
             headers: {
@@ -821,7 +823,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token or the `Version` header is missing, wrong, or does not reach this operation. */
+        /** @description The token or the `Version` header is missing, invalid, or not authorized for this operation. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -830,7 +832,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description A part of the request is refused. */
+        /** @description A part of the request is rejected. */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -853,21 +855,21 @@ export interface components {
         GroupId: components["schemas"]["Id"];
         /** @description The id of the sub-account (location) that the token belongs to. */
         LocationId: components["schemas"]["Id"];
-        /** @description Start of the range. Events that overlap the range are listed, not only those inside it. */
+        /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
         StartTime: components["schemas"]["EpochMilliseconds"];
-        /** @description The generation of the API. This operation is published for `2021-07-28` alone. */
+        /** @description The version of the API. This operation is published only for `2021-07-28`. */
         TokenVersion: "2021-07-28";
-        /** @description Only events of this user, whatever their calendar. Send this, `calendarId` or `groupId`. */
+        /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
         UserId: components["schemas"]["Id"];
         /**
-         * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-         *     published for and what working clients send.
+         * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+         *     working clients send it.
          */
         Version: components["schemas"]["ApiVersion"];
     };
     requestBodies: never;
     headers: {
-        /** @description Seconds to wait, or an HTTP date. Not documented by the publisher; clients read it when it is there. */
+        /** @description Seconds to wait, or an HTTP date. Not documented by the publisher; clients read it where it is present. */
         "Retry-After": string;
         /** @description Requests left today. */
         "X-RateLimit-Daily-Remaining": number;
@@ -889,8 +891,8 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -925,15 +927,15 @@ export interface operations {
                 groupId?: components["parameters"]["GroupId"];
                 /** @description The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
-                /** @description Start of the range. Events that overlap the range are listed, not only those inside it. */
+                /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
                 startTime: components["parameters"]["StartTime"];
-                /** @description Only events of this user, whatever their calendar. Send this, `calendarId` or `groupId`. */
+                /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -964,15 +966,15 @@ export interface operations {
                 groupId?: components["parameters"]["GroupId"];
                 /** @description The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
-                /** @description Start of the range. Events that overlap the range are listed, not only those inside it. */
+                /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
                 startTime: components["parameters"]["StartTime"];
-                /** @description Only events of this user, whatever their calendar. Send this, `calendarId` or `groupId`. */
+                /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -997,8 +999,8 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1008,7 +1010,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Nothing, or an empty object. Both are accepted. */
+        /** @description No body, or an empty object. Both are accepted. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["EmptyObject"];
@@ -1033,8 +1035,8 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1065,8 +1067,8 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The generation of the API. Without it the service answers 401. `2021-04-15` is what these operations are
-                 *     published for and what working clients send.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1076,7 +1078,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The block as it is to be from now on. */
+        /** @description The new state of the block. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateBlockSlot"];
@@ -1100,7 +1102,7 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The generation of the API. This operation is published for `2021-07-28` alone. */
+                /** @description The version of the API. This operation is published only for `2021-07-28`. */
                 Version: components["parameters"]["TokenVersion"];
             };
             path?: never;

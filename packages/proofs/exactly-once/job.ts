@@ -5,102 +5,122 @@ import {
   type BlockSlotsClient,
   type ClientOptions,
 } from '@block-slots/client/src/index.ts'
-import { seeded } from '../fault-matrix/draw.ts'
-import { blindly } from './naive-retry.ts'
-import { faultsOf, stateOf, tokenOf, wantedIn, type Day, type Size, type Wanted } from './setting.ts'
-import { tally, type Said, type Tally } from './tally.ts'
+import { withSeededRandom } from '../random.ts'
+import { naiveRetry } from './naive-retry.ts'
+import { tally, type CreateResult, type Tally } from './tally.ts'
+import {
+  blocksOf,
+  faultsOf,
+  stateOf,
+  tokenOf,
+  type Conditions,
+  type JobSize,
+  type WantedBlock,
+} from './workload.ts'
 
-/** What a job is done with: the client with options, or a plain retry without any look at what became of it. */
-export type How =
+/** The client with options, or a retry that does not reconcile. */
+export type Strategy =
   | { readonly by: 'client'; readonly options?: Partial<ClientOptions> }
-  | { readonly by: 'blind retry' }
+  | { readonly by: 'naive retry' }
 
-/** A job that is over. */
-export type Done = Tally & {
-  /** Ids that the client itself reports as blocks that nobody asked for, at once or when it verifies. */
+export type JobResult = Tally & {
+  /** Ids that the client reports as duplicates, in results or by `findDuplicates`. */
   readonly reported: ReadonlySet<string>
-  /** Of the blocks of which nobody knew: how many were settled afterwards, once nothing failed any more. */
-  readonly settled: number
+  /** Unknown outcomes that `error.reconcile()` settled once the faults were over. */
+  readonly reconciledLater: number
   readonly virtualMs: number
 }
 
-/** What the service allows: a hundred requests in any ten seconds, for each location. */
+/** The service's limit for each location. */
 const limit = { max: 100, intervalMs: 10_000 } as const
-/** How many creates are under way at once in each location. */
-const atOnce = 8
+/** Creates in flight in each location. */
+const concurrency = 8
 
-/** Makes blocks in many locations on a bad day, and judges what became of them. */
-export function runJob(seed: number, size: Size, day: Day, how: How): Promise<Done> {
-  return seeded(`job ${seed}`, () => carryOut(seed, size, day, how))
+/** Creates blocks in many locations under faults and tallies what came of them. */
+export function runJob(
+  seed: number,
+  size: JobSize,
+  conditions: Conditions,
+  strategy: Strategy,
+): Promise<JobResult> {
+  return withSeededRandom(`job ${seed}`, () => run(seed, size, conditions, strategy))
 }
 
-async function carryOut(seed: number, size: Size, day: Day, how: How): Promise<Done> {
+async function run(
+  seed: number,
+  size: JobSize,
+  conditions: Conditions,
+  strategy: Strategy,
+): Promise<JobResult> {
   const clock = virtualClock()
-  const blind = how.by === 'blind retry'
-  const options: SandboxOptions = { clock, seed, state: stateOf(size), faults: faultsOf(day) }
-  // Whoever retries blindly has no limiter either, and is not to fail for that.
-  const sandbox = await startSandbox(blind ? options : { ...options, limit })
+  const isNaive = strategy.by === 'naive retry'
+  const options: SandboxOptions = { clock, seed, state: stateOf(size), faults: faultsOf(conditions) }
+  // The naive retry has no limiter, and its duplicates must not come from 429s.
+  const sandbox = await startSandbox(isNaive ? options : { ...options, limit })
   try {
     const startedMs = clock.now()
-    const parties = Array.from({ length: size.locations }, (_, index) => {
+    const locations = Array.from({ length: size.locations }, (_, index) => {
       const client = createBlockSlotsClient({
         token: tokenOf(index),
         fetch: sandbox.fetch,
         clock,
-        ...(how.by === 'client' ? how.options : {}),
+        ...(strategy.by === 'client' ? strategy.options : {}),
       })
-      return { client, token: tokenOf(index), queue: wantedIn(index, size) }
+      return { client, token: tokenOf(index), queue: blocksOf(index, size) }
     })
-    const said: Said[] = []
-    const work = async (queue: Wanted[], make: (wanted: Wanted) => Promise<Said>): Promise<void> => {
-      // oxlint-disable-next-line no-await-in-loop -- One after another; others do the same beside it.
+    const results: CreateResult[] = []
+    const work = async (
+      queue: WantedBlock[],
+      make: (wanted: WantedBlock) => Promise<CreateResult>,
+    ): Promise<void> => {
       for (let wanted = queue.shift(); wanted !== undefined; wanted = queue.shift())
-        said.push(await make(wanted))
+        // oxlint-disable-next-line no-await-in-loop -- A worker has one create in flight.
+        results.push(await make(wanted))
     }
-    const all = parties.flatMap(({ client, token, queue }) => {
-      const make = blind ? blindly(sandbox.fetch, clock, token) : (wanted: Wanted) => create(client, wanted)
-      return Array.from({ length: atOnce }, () => work(queue, make))
+    const workers = locations.flatMap(({ client, token, queue }) => {
+      const make = isNaive
+        ? naiveRetry(sandbox.fetch, clock, token)
+        : (wanted: WantedBlock) => create(client, wanted)
+      return Array.from({ length: concurrency }, () => work(queue, make))
     })
-    await clock.run(Promise.all(all))
+    await clock.run(Promise.all(workers))
     const virtualMs = clock.now() - startedMs
-    // Whatever is carried out late is there by then, and whatever can be verified is due.
+    // By then late commits are made and every duplicate can be found.
     await clock.advance(600_000)
-    const judged = tally(sandbox.audit, said, limit.intervalMs)
+    const counts = tally(sandbox.audit, results, limit.intervalMs)
     sandbox.setFaults([])
-    const doubts = await clock.run(settle(said))
-    const reported = new Set([...said, ...doubts].flatMap(({ duplicates = [] }) => duplicates))
-    // Whatever was settled just now is due as well.
+    const reconciled = await clock.run(reconcileUnknown(results))
+    const reported = new Set([...results, ...reconciled].flatMap(({ duplicates = [] }) => duplicates))
     await clock.advance(600_000)
-    for (const { client } of parties) {
-      // oxlint-disable-next-line no-await-in-loop -- In the order of the locations, so that runs are alike.
-      const { duplicates: duplicates } = await clock.run(client.findDuplicates())
+    for (const { client } of locations) {
+      // oxlint-disable-next-line no-await-in-loop -- In order, so that runs are alike.
+      const { duplicates } = await clock.run(client.findDuplicates())
       for (const each of duplicates) for (const id of each.duplicates) reported.add(id)
     }
-    return { ...judged, reported, settled: doubts.length, virtualMs }
+    return { ...counts, reported, reconciledLater: reconciled.length, virtualMs }
   } finally {
     await sandbox.close()
   }
 }
 
-async function create(client: BlockSlotsClient, wanted: Wanted): Promise<Said> {
+async function create(client: BlockSlotsClient, wanted: WantedBlock): Promise<CreateResult> {
   try {
-    const { id, outcome, duplicates: duplicates = [] } = await client.create(wanted)
+    const { id, outcome, duplicates = [] } = await client.create(wanted)
     return { wanted, id, outcome, duplicates }
   } catch (error) {
     return { wanted, error }
   }
 }
 
-type Settled = { readonly duplicates?: readonly string[] }
+type ReconcileResult = { readonly duplicates?: readonly string[] }
 
-/** Settles the doubts that can be settled. */
-async function settle(said: readonly Said[]): Promise<Settled[]> {
-  const doubts = said.map(async ({ error }): Promise<Settled | undefined> => {
-    const resolve = isBlockSlotsError(error) ? error.reconcile : undefined
-    return resolve === undefined ? undefined : ((await resolve()) ?? {})
+async function reconcileUnknown(results: readonly CreateResult[]): Promise<ReconcileResult[]> {
+  const reconciling = results.map(async ({ error }): Promise<ReconcileResult | undefined> => {
+    const reconcile = isBlockSlotsError(error) ? error.reconcile : undefined
+    return reconcile === undefined ? undefined : ((await reconcile()) ?? {})
   })
-  const outcomes = await Promise.allSettled(doubts)
-  return outcomes.flatMap((outcome) =>
-    outcome.status === 'fulfilled' && outcome.value !== undefined ? [outcome.value] : [],
+  const settled = await Promise.allSettled(reconciling)
+  return settled.flatMap((result) =>
+    result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
   )
 }

@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util'
-import { runJob, type Done, type How } from './job.ts'
-import type { Day } from './setting.ts'
-import { rush } from './thundering-herd.ts'
-import { report, type Figure } from '../report.ts'
+import { readCount } from '../arguments.ts'
+import { exactly, printFigures, type Figure } from '../table.ts'
+import { runJob, type Strategy } from './job.ts'
+import { thunderingHerd } from './thundering-herd.ts'
+import { faultyConditions, type Conditions } from './workload.ts'
 
-// Makes 60,000 blocks over 25 seeds on bad days and lets the log of the service judge, then shows what happens without
-// what prevents it. `--seeds 2` runs fewer, `--seed 7` other ones.
+// Creates 60,000 blocks over 25 seeds under faults, counts by the audit log of the service, and shows the duplicates that
+// appear without each safeguard. Another number of creates is rounded up to whole seeds of 2,400.
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '20261122' }, seeds: { type: 'string', default: '25' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' } },
 })
-const print = (text: string): unknown => process.stdout.write(`${text}\n`)
 const size = { locations: 20, each: 120 } as const
-const first = Number(values.seed)
-/** A late commit and a lagging list together stay below the horizon of ten seconds. */
-const badDay: Day = { commitDelayMs: 3000, lagMs: 6000 }
+const firstSeed = readCount('--seed', values.seed, 20_261_122)
+const seeds = Math.ceil(readCount('creates', positionals[0], 60_000) / (size.locations * size.each))
 
 const total = {
   wanted: 0,
@@ -24,96 +24,109 @@ const total = {
   wrong: 0,
   sends: 0,
   lists: 0,
-  settled: 0,
+  reconciledLater: 0,
   virtualMs: 0,
-  busiest: 0,
+  peak: 0,
 }
-const ends = new Map<string, number>()
+const outcomes = new Map<string, number>()
 const startedMs = performance.now()
-for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
-  // oxlint-disable-next-line no-await-in-loop -- One after another, as each takes a processor of its own.
-  const done = await runJob(seed, size, badDay, { by: 'client' })
-  total.wanted += done.wanted
-  total.duplicates += done.duplicates.length
-  total.reported += done.reported.size
-  total.lost += done.lost
-  total.wrong += done.wrong
-  total.sends += done.sends
-  total.lists += done.lists
-  total.settled += done.settled
-  total.virtualMs += done.virtualMs
-  total.busiest = Math.max(total.busiest, done.busiest)
-  for (const [end, count] of done.ends) ends.set(end, (ends.get(end) ?? 0) + count)
+for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
+  // oxlint-disable-next-line no-await-in-loop -- Each takes a processor of its own.
+  const result = await runJob(seed, size, faultyConditions, { by: 'client' })
+  total.wanted += result.wanted
+  total.duplicates += result.duplicates.length
+  total.reported += result.reported.size
+  total.lost += result.lost
+  total.wrong += result.wrong
+  total.sends += result.sends
+  total.lists += result.lists
+  total.reconciledLater += result.reconciledLater
+  total.virtualMs += result.virtualMs
+  total.peak = Math.max(total.peak, result.peak)
+  for (const [outcome, count] of result.outcomes) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count)
 }
 const seconds = Math.round((performance.now() - startedMs) / 1000)
-const unknown = [...ends]
-  .filter(([end]) => /(unknown|yes)$/.test(end))
+const unknown = [...outcomes]
+  .filter(([outcome]) => /(unknown|yes)$/.test(outcome))
   .reduce((sum, [, count]) => sum + count, 0)
-
-print(
-  `${total.wanted} creates, 30 % hit by one of twelve faults; ${Math.round(total.virtualMs / 60_000)} minutes in ${seconds} s`,
-)
-const sorted = [...ends]
+const sorted = [...outcomes]
 sorted.sort(([, one], [, other]) => other - one)
-for (const [end, count] of sorted) {
-  print(`  ${end.padEnd(32)} ${String(count).padStart(7)}  ${((100 * count) / total.wanted).toFixed(2)} %`)
-}
-print(`  ${total.settled} of ${unknown} doubts could be settled afterwards`)
-print(`  ${(total.sends / total.wanted).toFixed(3)} sends a block, ${total.lists} lists`)
+const percentOf = (count: number): number => (100 * count) / total.wanted
 
 const figures: Figure[] = [
-  { what: 'duplicates', value: total.duplicates, unit: '', most: 0 },
-  { what: 'lost', value: total.lost, unit: '', most: 0 },
-  { what: 'wrong verdicts', value: total.wrong, unit: '', most: 0 },
-  { what: 'reported as duplicates', value: total.reported, unit: '', most: 0 },
-  { what: 'most requests of a location in any 10 s', value: total.busiest, unit: '', most: 100 },
-  { what: 'creates of which nobody knows', value: (100 * unknown) / total.wanted, unit: ' %', most: 5 },
+  { name: 'creates', measured: total.wanted },
+  { name: 'share of creates hit by one of 12 faults', measured: 30, unit: ' %' },
+  { name: 'virtual time', measured: Math.round(total.virtualMs / 60_000), unit: ' min' },
+  { name: 'real time', measured: seconds, unit: ' s' },
+  ...sorted.map(([outcome, count]) => ({
+    name: `outcome: ${outcome}`,
+    measured: count,
+    note: `${percentOf(count).toFixed(2)} %`,
+  })),
+  { name: 'unknown outcomes', measured: unknown },
+  { name: 'unknown outcomes that reconcile() settled later', measured: total.reconciledLater },
+  { name: 'requests per create', measured: total.sends / total.wanted },
+  { name: 'lists', measured: total.lists },
+  exactly('duplicates', total.duplicates, 0),
+  exactly('lost', total.lost, 0),
+  exactly('wrong reports', total.wrong, 0),
+  exactly('reported as duplicates', total.reported, 0),
+  { name: 'most requests of a location in any 10 s', measured: total.peak, max: 100 },
+  { name: 'share of unknown outcomes', measured: percentOf(unknown), unit: ' %', max: 5 },
 ]
 
-/** How many duplicates there are, how many of them are reported, and how many reports are of none. */
-async function control(what: string, day: Day, how: How, least: number): Promise<Figure[]> {
-  const done: Done = await runJob(first, size, day, how)
-  const found = done.duplicates.length
-  const made: Figure = { what: `${what}: duplicates of ${done.wanted}`, value: found, unit: '', least }
-  if (how.by !== 'client') return [made]
-  // DuplicateReport looks after blocks that were given, not after those of which it was said that they are not there.
-  const known = new Set([...done.reported, ...done.untold])
-  const missed = done.duplicates.filter((id) => !known.has(id)).length
-  const untold: Figure = {
-    what: `${what}: made, and told that it was not`,
-    value: done.untold.length,
-    unit: '',
+/** The same without a safeguard: there have to be duplicates, and the client has to report each of them. */
+async function withoutSafeguard(
+  name: string,
+  conditions: Conditions,
+  strategy: Strategy,
+  minDuplicates: number,
+): Promise<Figure[]> {
+  const result = await runJob(firstSeed, size, conditions, strategy)
+  const duplicates: Figure = {
+    name: `${name}: duplicates of ${result.wanted}`,
+    measured: result.duplicates.length,
+    min: minDuplicates,
   }
-  return [made, untold, { what: `${what}: not reported as duplicates`, value: missed, unit: '', most: 0 }]
+  if (strategy.by !== 'client') return [duplicates]
+  // `findDuplicates` looks for blocks that were returned, not for those that were reported as not applied.
+  const known = new Set([...result.reported, ...result.deniedIds])
+  const unreported = result.duplicates.filter((id) => !known.has(id)).length
+  return [
+    duplicates,
+    { name: `${name}: created and reported as not applied`, measured: result.deniedIds.length },
+    exactly(`${name}: duplicates not reported`, unreported, 0),
+  ]
 }
 
 figures.push(
-  ...(await control('blind retry', badDay, { by: 'blind retry' }, 401)),
-  ...(await control('no horizon', badDay, { by: 'client', options: { reconcileTimeoutMs: 0 } }, 1)),
-  ...(await control(
-    'commit later than the horizon',
-    { commitDelayMs: 15_000, lagMs: 0 },
+  ...(await withoutSafeguard('naive retry', faultyConditions, { by: 'naive retry' }, 401)),
+  ...(await withoutSafeguard(
+    'without reconcile timeout',
+    faultyConditions,
+    { by: 'client', options: { reconcileTimeoutMs: 0 } },
+    1,
+  )),
+  ...(await withoutSafeguard(
+    'commit later than the reconcile timeout',
+    { commitDelayMs: 15_000, listLagMs: 0 },
     { by: 'client' },
     1,
   )),
-  ...(await control(
-    'list staler than the horizon',
-    { commitDelayMs: 0, lagMs: 30_000, lags: 'always' },
+  ...(await withoutSafeguard(
+    'list staler than the reconcile timeout',
+    { commitDelayMs: 0, listLagMs: 30_000, staleLists: 'always' },
     { by: 'client' },
     1,
   )),
 )
-const { served, probes, waitedMs, resends, busiestPercent } = await rush(1000)
+const { served, probes, waitedMs, resends, peakPercent } = await thunderingHerd(1000)
+const herd = '1,000 callers and one 429'
 figures.push(
-  { what: '1,000 callers and one 429: served', value: served, unit: '', least: 1000 },
-  {
-    what: '1,000 callers and one 429: wait before the first resend',
-    value: waitedMs,
-    unit: ' ms',
-    least: 5000,
-  },
-  { what: '1,000 callers and one 429: probes', value: probes, unit: '', least: 1, most: 1 },
-  { what: '1,000 callers and one 429: resends', value: resends, unit: '', most: 1000 },
-  { what: '1,000 callers and one 429: in the busiest 100 ms', value: busiestPercent, unit: ' %', most: 10 },
+  { name: `${herd}: served`, measured: served, min: 1000 },
+  { name: `${herd}: wait before the first resend`, measured: waitedMs, unit: ' ms', min: 5000 },
+  exactly(`${herd}: probes`, probes, 1),
+  { name: `${herd}: resends`, measured: resends, max: 1000 },
+  { name: `${herd}: in the busiest 100 ms`, measured: peakPercent, unit: ' %', max: 10 },
 )
-report(figures)
+printFigures(`Exactly once, ${seeds} seeds from ${firstSeed}`, figures)

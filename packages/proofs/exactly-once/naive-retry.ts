@@ -1,22 +1,21 @@
 import type { RequestLike, VirtualClock } from '@block-slots/sandbox'
-import type { Wanted } from './setting.ts'
-import type { Said } from './tally.ts'
+import type { CreateResult } from './tally.ts'
+import type { WantedBlock } from './workload.ts'
 
-/** How long an answer is waited for, and how often a request is sent again. */
 const timeoutMs = 60_000
-const retries = 2
+const maxRetries = 2
 
-/** What most HTTP clients do when told to: send again after a network error, a 429 or a 5xx. */
-export function blindly(
+/** The usual retry policy of HTTP clients: send again after a network error, a 429 or a 5xx. */
+export function naiveRetry(
   fetch: (request: RequestLike) => Promise<Response>,
   clock: VirtualClock,
   token: string,
-): (wanted: Wanted) => Promise<Said> {
-  const send = async (wanted: Wanted): Promise<string | undefined> => {
-    const over = new AbortController()
+): (wanted: WantedBlock) => Promise<CreateResult> {
+  const send = async (wanted: WantedBlock): Promise<string | undefined> => {
+    const timeout = new AbortController()
     const done = new AbortController()
     clock.sleep(timeoutMs, done.signal).then(
-      () => over.abort(),
+      () => timeout.abort(),
       () => {},
     )
     try {
@@ -28,11 +27,11 @@ export function blindly(
           'Content-Type': 'application/json',
         },
         body: JSON.stringify(wanted),
-        signal: over.signal,
+        signal: timeout.signal,
       })
       const response = await fetch(request)
-      const answer: unknown = response.ok ? await response.json() : undefined
-      return typeof answer === 'object' && answer !== null && 'id' in answer ? String(answer.id) : undefined
+      const body: unknown = response.ok ? await response.json() : undefined
+      return typeof body === 'object' && body !== null && 'id' in body ? String(body.id) : undefined
     } catch {
       return undefined
     } finally {
@@ -40,11 +39,11 @@ export function blindly(
     }
   }
   return async (wanted) => {
-    for (let again = 0; again <= retries; again += 1) {
-      // oxlint-disable no-await-in-loop -- A retry comes after what it repeats.
+    for (let retry = 0; retry <= maxRetries; retry += 1) {
+      // oxlint-disable no-await-in-loop -- A retry follows the attempt that it repeats.
       const id = await send(wanted)
       if (id !== undefined) return { wanted, id, outcome: 'created' }
-      await clock.sleep(1000 * 2 ** again)
+      await clock.sleep(1000 * 2 ** retry)
       // oxlint-enable no-await-in-loop
     }
     return { wanted, error: new Error('failed three times') }

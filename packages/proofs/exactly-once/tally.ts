@@ -1,69 +1,67 @@
 import { peakRequests, type AuditEntry } from '@block-slots/sandbox'
 import { isBlockSlotsError } from '@block-slots/client/src/index.ts'
-import type { Wanted } from './setting.ts'
+import type { WantedBlock } from './workload.ts'
 
-/** How one create ended, as the client says. */
-export type Said = {
-  readonly wanted: Wanted
+/** Result of one create as the caller sees it. */
+export type CreateResult = {
+  readonly wanted: WantedBlock
   readonly id?: string
   readonly outcome?: string
-  /** Ids that the result itself calls duplicates. */
+  /** Ids of duplicates that the result itself reports. */
   readonly duplicates?: readonly string[]
   readonly error?: unknown
 }
 
-/** What a job came to, by the log of the service. */
+/** Counts of a job by the audit log of the service. */
 export type Tally = {
   readonly wanted: number
-  /** Blocks that nobody asked for, beside the one that was given or, where none was, the oldest: their ids. */
+  /** Ids of surplus blocks: all but the returned one or, without a result, all but the oldest. */
   readonly duplicates: readonly string[]
-  /** Said to be there, and not there. */
+  /** Blocks that were returned and do not exist. */
   readonly lost: number
-  /** Said to be in one way, and in another. */
+  /** Results that contradict the log. */
   readonly wrong: number
-  /** Blocks that were made for a create that was told that it was not carried out: their ids. */
-  readonly untold: readonly string[]
-  /** How many ended in each way. */
-  readonly ends: ReadonlyMap<string, number>
+  /** Ids of blocks that were created although the error says `applied: 'no'`. */
+  readonly deniedIds: readonly string[]
+  readonly outcomes: ReadonlyMap<string, number>
   readonly sends: number
   readonly lists: number
-  /** The most requests that arrived for one location in any ten seconds. */
-  readonly busiest: number
+  /** Most requests of one location within the window. */
+  readonly peak: number
 }
 
-const keyOf = ({
-  locationId,
-  startTime,
-}: {
-  readonly locationId: string
-  readonly startTime: string
-}): string => `${locationId} ${Date.parse(startTime)}`
+const keyOf = ({ locationId, startTime }: Pick<WantedBlock, 'locationId' | 'startTime'>): string =>
+  `${locationId} ${Date.parse(startTime)}`
 
-/** Ids of the blocks that were made, by what they were made for; the oldest first. */
-function madeBy(audit: readonly AuditEntry[]): Map<string, string[]> {
-  const made = new Map<string, string[]>()
+/** Ids of created blocks by location and start, the oldest first. */
+function createdIds(audit: readonly AuditEntry[]): Map<string, string[]> {
+  const created = new Map<string, string[]>()
   for (const entry of audit) {
     if (entry.kind !== 'commit' || entry.of !== 'block' || entry.change !== 'created') continue
     const key = keyOf(entry.event)
-    made.set(key, [...(made.get(key) ?? []), entry.event.id])
+    created.set(key, [...(created.get(key) ?? []), entry.event.id])
   }
-  return made
+  return created
 }
 
-/** Judges a job. */
-export function tally(audit: readonly AuditEntry[], said: readonly Said[], windowMs: number): Tally {
-  const made = madeBy(audit)
-  const ends = new Map<string, number>()
+/** Compares results with the audit log. */
+export function tally(
+  audit: readonly AuditEntry[],
+  results: readonly CreateResult[],
+  windowMs: number,
+): Tally {
+  const created = createdIds(audit)
+  const outcomes = new Map<string, number>()
   const duplicates: string[] = []
-  const untold: string[] = []
+  const deniedIds: string[] = []
   let [lost, wrong] = [0, 0]
-  for (const { wanted, id, outcome, error } of said) {
-    const ids = made.get(keyOf(wanted)) ?? []
+  for (const { wanted, id, outcome, error } of results) {
+    const ids = created.get(keyOf(wanted)) ?? []
     const kept = id !== undefined && ids.includes(id) ? id : ids[0]
     duplicates.push(...ids.filter((each) => each !== kept))
-    const end = outcome ?? (isBlockSlotsError(error) ? `${error.code} ${error.applied}` : 'failed')
-    ends.set(end, (ends.get(end) ?? 0) + 1)
-    if (isBlockSlotsError(error) && error.applied === 'no') untold.push(...ids)
+    const name = outcome ?? (isBlockSlotsError(error) ? `${error.code} ${error.applied}` : 'failed')
+    outcomes.set(name, (outcomes.get(name) ?? 0) + 1)
+    if (isBlockSlotsError(error) && error.applied === 'no') deniedIds.push(...ids)
     if (error === undefined) {
       if (ids.length === 0) lost += 1
       if (id === undefined || !ids.includes(id)) wrong += 1
@@ -73,19 +71,19 @@ export function tally(audit: readonly AuditEntry[], said: readonly Said[], windo
       wrong += 1
     }
   }
-  const arrivals = audit.filter((entry) => entry.kind === 'request')
-  const locations = [...new Set(said.map(({ wanted }) => wanted.locationId))]
+  const requests = audit.filter((entry) => entry.kind === 'request')
+  const locations = [...new Set(results.map(({ wanted }) => wanted.locationId))]
   const count = (operation: string): number =>
-    arrivals.filter((entry) => entry.operation === operation).length
+    requests.filter((entry) => entry.operation === operation).length
   return {
-    wanted: said.length,
+    wanted: results.length,
     duplicates,
-    untold,
+    deniedIds,
     lost,
     wrong,
-    ends,
+    outcomes,
     sends: count('createBlockSlot'),
     lists: count('listBlockedSlots'),
-    busiest: Math.max(...locations.map((location) => peakRequests(arrivals, windowMs, location))),
+    peak: Math.max(...locations.map((location) => peakRequests(requests, windowMs, location))),
   }
 }

@@ -1,7 +1,7 @@
-import { rows, type Row } from './row.ts'
-import { rules, type Kind, type Rule, type RuleName } from './rule.ts'
+import { rows, type MatrixRow } from './row.ts'
+import { rules, type Expected, type Kind, type Rule, type RuleName } from './rule.ts'
 
-/** What a client can be asked for; `token` is a read whose token has to be renewed first. */
+/** Calls of a client; `token` is a read whose token has to be refreshed first. */
 export const operations = [
   'create',
   'ensure',
@@ -14,21 +14,13 @@ export const operations = [
 ] as const
 export type Operation = (typeof operations)[number]
 
-/** Which requests are hit: in `second` the first is refused in a way that lets it be sent again at once. */
+/** Requests that are hit. At `second` the first one fails in a way that may be sent again at once. */
 export const positions = ['first', 'second', 'every', 'random'] as const
 type Position = (typeof positions)[number]
 
-/** How a call may end. */
-export type Expected = {
-  readonly end: string
-  readonly sends: readonly [least: number, most: number]
-  /** Whether what was wanted exists. */
-  readonly effect: number
-}
-
 /** One experiment. */
 export type Cell = {
-  readonly row: Row
+  readonly row: MatrixRow
   readonly operation: Operation
   readonly position: Position
   readonly seed: number
@@ -47,54 +39,46 @@ const kinds: Readonly<Record<Operation, Kind>> = {
   token: 'token',
 }
 
-/** Reads an end of the table, such as `created ×2 =1`. */
-function readEnd(text: string): Expected {
-  const [, end = '', least = '', most = least, effect = ''] =
-    /^(.+) ×(\d+)(?:-(\d+))? =([01])$/.exec(text) ?? []
-  if (end === '') throw new RangeError(`"${text}" is no end.`)
-  return { end, sends: [Number(least), Number(most)], effect: Number(effect) }
-}
-
-/** The same with other numbers of requests. */
-const sending = (expected: Expected, least: number, most: number): Expected => ({
+const withSends = (expected: Expected, min: number, max: number): Expected => ({
   ...expected,
-  sends: [least, most],
+  sends: [min, max],
 })
 
-/** What the table says of a cell. */
-function expect(
+/** Returns undefined where the rule says nothing about the kind. */
+function expectedOutcomes(
   rule: Rule,
   kind: Kind,
   position: Position,
-  { lost, earlier }: Row,
+  { lost, earlier }: MatrixRow,
 ): readonly Expected[] | undefined {
-  const told = rule[kind] ?? (kind === 'ensure' ? rule.create : undefined)
-  const [once, always] = told?.map(readEnd) ?? []
-  if (once === undefined || always === undefined) return undefined
-  if (position === 'first') return [once]
-  if (position === 'every') return [always]
-  const [sends] = once.sends
-  // The requests that are hit are those of the list then, and not what is counted.
-  if (position === 'second') return [lost !== undefined ? once : sending(once, sends + 1, sends + 1)]
-  const [clean] = (rules.harmless[kind === 'ensure' ? 'create' : kind] ?? []).map(readEnd)
-  // Where the create is lost and the list fails, both at random, it may be lost again, or be found after all.
-  // Where two things fail at random, either may go well.
+  const [one, every] = rule[kind] ?? (kind === 'ensure' ? rule.create : undefined) ?? []
+  if (one === undefined || every === undefined) return undefined
+  if (position === 'first') return [one]
+  if (position === 'every') return [every]
+  const [sends] = one.sends
+  // Of a lost create the lists are hit, and their requests are not counted.
+  if (position === 'second') return [lost !== undefined ? one : withSends(one, sends + 1, sends + 1)]
+  const clean = rules.harmless[kind === 'ensure' ? 'create' : kind] ?? []
+  // Where the create and the list fail at random, either may succeed.
   const also =
     lost === 'after' ? rules.lostAfter : lost === 'before' || earlier !== undefined ? rules.lostBefore : {}
-  const ends = [clean, once, always, ...(also.create ?? []).map(readEnd)].filter((each) => each !== undefined)
-  if (lost !== undefined && kind === 'ensure') ends.push(...(rule.create ?? []).map(readEnd))
-  const most = Math.max(...ends.map(({ sends: [, each] }) => each), also === rules.lostBefore ? 3 : 0)
-  // What an earlier call learned, such as that the day is spent, may keep a later one from sending at all.
-  return ends.map((each) => sending(each, 0, most))
+  const ends = [...clean.slice(0, 1), one, every, ...(also.create ?? [])]
+  if (lost !== undefined && kind === 'ensure') ends.push(...(rule.create ?? []))
+  const max = Math.max(...ends.map(({ sends: [, each] }) => each), also === rules.lostBefore ? 3 : 0)
+  // An earlier call may have learned something, such as an exhausted quota, that keeps a later one from sending.
+  return ends.map((each) => withSends(each, 0, max))
 }
 
-/** Every experiment; those with random hits once for each seed. Some ways may have rules of their own for some rows. */
-export function cells(seeds: readonly number[], ruleOf: (row: Row) => RuleName = ({ rule }) => rule): Cell[] {
+/** Every experiment, those with random hits once for each seed. A transport may replace the rule of a row. */
+export function cells(
+  seeds: readonly number[],
+  ruleOf: (row: MatrixRow) => RuleName = ({ rule }) => rule,
+): Cell[] {
   return rows.flatMap((row) =>
     operations.flatMap((operation) =>
       positions.flatMap((position) => {
         const skipped = row.only?.includes(operation) === false
-        const expected = expect(rules[ruleOf(row)], kinds[operation], position, row)
+        const expected = expectedOutcomes(rules[ruleOf(row)], kinds[operation], position, row)
         if (skipped || expected === undefined) return []
         const random = position === 'random'
         return (random ? seeds : [0]).map((seed) => ({ row, operation, position, seed, expected }))
@@ -103,6 +87,22 @@ export function cells(seeds: readonly number[], ruleOf: (row: Row) => RuleName =
   )
 }
 
-/** What a cell is called, in words that tell it from every other. */
-export const nameOf = ({ row, operation, position, seed }: Cell): string =>
+/** Unique name of a cell. */
+export const cellName = ({ row, operation, position, seed }: Cell): string =>
   `${row.fault} ${row.name}: ${operation}, ${position}${position === 'random' ? ` with seed ${seed}` : ''}`
+
+/** Seeds that a full run draws random hits with, in process. */
+export const defaultSeeds = 3
+
+/** Counts of the matrix, as the proof prints them and documents quote them. */
+export const matrixSize: {
+  readonly forms: number
+  readonly faults: number
+  readonly operations: number
+  readonly experiments: number
+} = {
+  forms: rows.length,
+  faults: new Set(rows.map(({ fault }) => fault)).size,
+  operations: operations.length,
+  experiments: cells(Array.from({ length: defaultSeeds }, (_, index) => index)).length,
+}

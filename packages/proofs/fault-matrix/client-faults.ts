@@ -6,84 +6,89 @@ import {
   type Clock,
   type RefreshingTokenOptions,
 } from '@block-slots/client/src/index.ts'
+import { mulberry32 } from '../random.ts'
 import type { Cell } from './cell.ts'
-import { draws, turnsOf } from './draw.ts'
+import { hitSchedule } from './hit-schedule.ts'
 
-/** What can fail in the process of the client, besides the service. */
-export type OwnFault =
-  | 'clock cannot wait'
-  | 'clock goes back'
+/** Failure in the client’s own process. */
+export type ClientFault =
+  | 'clock cannot sleep'
+  | 'clock goes backwards'
   | 'limiter fails'
-  | 'limiter says nothing'
+  | 'limiter hangs'
   | 'token function throws'
   | 'token store cannot be read'
   | 'token store cannot be written'
   | 'wall clock jumps'
 
-/** Options of a client of which something fails between a begin and an end. */
-export type Failing = {
+/** Options of a client that fail between `begin` and `end`. */
+export type FaultyOptions = {
   readonly options: Pick<ClientOptions, 'clock' | 'limiter' | 'token'>
   readonly begin: () => void
   readonly end: () => void
 }
 
-/** What is thrown when a shared store is out of reach. */
-const down = (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:6379'))
+const unreachable = (): Promise<never> => Promise.reject(new Error('connect ECONNREFUSED 127.0.0.1:6379'))
 
-/** Makes options for the client of a cell, with what has to fail in it. */
-export function failing(cell: Cell, clock: Clock, token: RefreshingTokenOptions | string): Failing {
-  const { own } = cell.row
-  const draw = draws(cell.seed)
-  const turns = turnsOf(cell)
-  const failsAs = (fault: OwnFault): boolean => own === fault && turns.isHit()
+/** Creates the options for the client of a cell, with the cell's fault in them. */
+export function faultyOptions(
+  cell: Cell,
+  clock: Clock,
+  token: RefreshingTokenOptions | string,
+): FaultyOptions {
+  const { clientFault } = cell.row
+  const random = mulberry32(cell.seed)
+  const schedule = hitSchedule(cell)
+  const failsAs = (fault: ClientFault): boolean => clientFault === fault && schedule.isHit()
 
   const inner = localLimiter()
   const store = memoryStore()
   const limiter: ClientOptions['limiter'] = {
     ...inner,
     acquire(request) {
-      if (failsAs('limiter fails')) return down()
-      return failsAs('limiter says nothing') ? new Promise(() => {}) : inner.acquire(request)
+      if (failsAs('limiter fails')) return unreachable()
+      return failsAs('limiter hangs') ? new Promise(() => {}) : inner.acquire(request)
     },
   }
-  const broken = {
+  const faultyStore = {
     ...store,
-    read: (key: string) => (failsAs('token store cannot be read') ? down() : store.read(key)),
+    read: (key: string) => (failsAs('token store cannot be read') ? unreachable() : store.read(key)),
     write: (...entry: Parameters<typeof store.write>) =>
-      failsAs('token store cannot be written') ? down() : store.write(...entry),
+      failsAs('token store cannot be written') ? unreachable() : store.write(...entry),
   }
-  const told = (): string => {
+  const faultyToken = (): string => {
     if (typeof token !== 'string' || failsAs('token function throws')) throw new Error('the vault is sealed')
     return token
   }
   let backMs = 0
-  const odd: Clock = {
+  const faultyClock: Clock = {
     now() {
-      if (failsAs('clock goes back')) backMs += 50
+      if (failsAs('clock goes backwards')) backMs += 50
       return clock.now() - backMs
     },
     sleep: (ms, signal) =>
-      failsAs('clock cannot wait') ? Promise.reject(new Error('no timers left')) : clock.sleep(ms, signal),
+      failsAs('clock cannot sleep') ? Promise.reject(new Error('no timers left')) : clock.sleep(ms, signal),
   }
   const { now } = Date
   const dayMs = 86_400_000
   return {
     options: {
-      clock: own?.startsWith('clock') === true ? odd : clock,
+      clock: clientFault?.startsWith('clock') === true ? faultyClock : clock,
       limiter,
       token:
         typeof token === 'string'
-          ? own === 'token function throws'
-            ? told
+          ? clientFault === 'token function throws'
+            ? faultyToken
             : token
-          : refreshingToken({ ...token, store: broken }),
+          : refreshingToken({ ...token, store: faultyStore }),
     },
     begin() {
-      turns.begin()
-      if (own === 'wall clock jumps') Date.now = () => now() + Math.round((draw() - 0.5) * 20) * dayMs
+      schedule.begin()
+      if (clientFault === 'wall clock jumps')
+        Date.now = () => now() + Math.round((random() - 0.5) * 20) * dayMs
     },
     end() {
-      turns.end()
+      schedule.end()
       Date.now = now
     },
   }

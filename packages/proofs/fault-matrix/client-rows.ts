@@ -1,42 +1,42 @@
 import type { Operation } from './cell.ts'
-import type { Row } from './row.ts'
+import type { MatrixRow } from './row.ts'
 
-const plain: readonly Operation[] = ['create', 'update', 'delete', 'list', 'appointments', 'calendar']
+const withoutRefresh: readonly Operation[] = ['create', 'update', 'delete', 'list', 'appointments', 'calendar']
 
-/** What fails in the process of the client. */
-export const ownRows: readonly Row[] = [
-  { fault: 39, name: 'wall clock jumps', own: 'wall clock jumps', rule: 'harmless' },
+/** Failures in the client’s own process. */
+export const clientRows: readonly MatrixRow[] = [
+  { fault: 39, name: 'wall clock jumps', clientFault: 'wall clock jumps', rule: 'harmless' },
   {
     fault: 39,
-    name: 'wall clock jumps, lost and done',
-    own: 'wall clock jumps',
-    hits: { fault: 'reset' },
+    name: 'wall clock jumps, applied and lost',
+    clientFault: 'wall clock jumps',
+    inject: { fault: 'reset' },
     rule: 'lostAfter',
   },
   {
     fault: 39,
     name: 'wall clock jumps, Retry-After as a date',
-    own: 'wall clock jumps',
-    hits: { fault: 'unavailable', retryAfter: { dateInMs: 5000 } },
+    clientFault: 'wall clock jumps',
+    inject: { fault: 'unavailable', retryAfter: { dateInMs: 5000 } },
     rule: 'lostBefore',
   },
-  { fault: 39, name: 'clock goes back', own: 'clock goes back', hits: { fault: 'reset' }, rule: 'lostAfter' },
-  { fault: 39, name: 'clock cannot wait', own: 'clock cannot wait', rule: 'harmless' },
-  { fault: 40, name: 'limiter fails', own: 'limiter fails', rule: 'storeDown' },
-  { fault: 40, name: 'limiter says nothing', own: 'limiter says nothing', only: plain, rule: 'storeSilent' },
+  { fault: 39, name: 'clock goes backwards', clientFault: 'clock goes backwards', inject: { fault: 'reset' }, rule: 'lostAfter' },
+  { fault: 39, name: 'clock cannot sleep', clientFault: 'clock cannot sleep', rule: 'harmless' },
+  { fault: 40, name: 'limiter fails', clientFault: 'limiter fails', rule: 'storeUnavailable' },
+  { fault: 40, name: 'limiter hangs', clientFault: 'limiter hangs', only: withoutRefresh, rule: 'storeHangs' },
   {
     fault: 40,
     name: 'token store cannot be read',
-    own: 'token store cannot be read',
+    clientFault: 'token store cannot be read',
     only: ['token'],
-    rule: 'storeDown',
+    rule: 'storeUnavailable',
   },
   {
     fault: 40,
     name: 'token store cannot be written',
-    own: 'token store cannot be written',
+    clientFault: 'token store cannot be written',
     only: ['token'],
-    rule: 'storeDown',
+    rule: 'storeUnavailable',
   },
-  { fault: 40, name: 'token function throws', own: 'token function throws', only: plain, rule: 'tokenless' },
+  { fault: 40, name: 'token function throws', clientFault: 'token function throws', only: withoutRefresh, rule: 'noToken' },
 ]

@@ -1,109 +1,120 @@
 import type { AuditEntry } from '@block-slots/sandbox'
 import { isBlockSlotsError } from '@block-slots/client/src/index.ts'
-import type { Carrier } from './transport.ts'
-import type { Cell, Expected } from './cell.ts'
-import { wordsOf, type Ended, type World } from './world.ts'
+import type { Cell, Operation } from './cell.ts'
+import { describeOutcome, type CallRecord, type Observation } from './experiment.ts'
+import type { Expected } from './rule.ts'
+import type { Transport } from './transport.ts'
 
-/** How long a call may take, in milliseconds. */
+/** Deadlines of calls, in milliseconds. */
 const deadlines = { read: 60_000, write: 180_000 } as const
 
-/** Finds everything that is wrong with what an experiment came to. By the log of the service, never by the client's word. */
-export function judge(cell: Cell, world: World, carrier: Carrier): string[] {
-  const { sandbox, calls, left, settled } = world
-  const wrong: string[] = []
-  for (const ended of calls) {
-    const effect = effectOf(cell, ended, sandbox.audit)
-    const came = `${wordsOf(ended)} ×${ended.sends} =${effect}`
-    if (!cell.expected.some((each) => fits(each, wordsOf(ended), ended.sends, effect))) {
-      const wanted = [
-        ...new Set(cell.expected.map(({ end, sends, effect: own }) => `${end} ×${sends.join('-')} =${own}`)),
-      ]
-      wrong.push(`came to ${came}, not ${wanted.join(' or ')}`)
+const creating: ReadonlySet<Operation> = new Set(['create', 'ensure'])
+const writing: ReadonlySet<Operation> = new Set(['create', 'ensure', 'update', 'delete'])
+
+/** Lists every problem of an experiment, by the audit log of the service and never by the client’s word. */
+export function judge(cell: Cell, observation: Observation, transport: Transport): string[] {
+  const { sandbox, calls, pendingSleeps, reconciled } = observation
+  const problems: string[] = []
+  for (const call of calls) {
+    const effect = effectOf(cell, call, sandbox.audit)
+    if (!cell.expected.some((each) => matches(each, call, effect))) {
+      const expected = cell.expected.map((each) => describe(each.outcome, each.sends, each.effect))
+      const actual = describe(describeOutcome(call), [call.sends, call.sends], effect)
+      problems.push(`expected ${[...new Set(expected)].join(' or ')} and got ${actual}`)
     }
-    wrong.push(...honesty(cell, ended, effect, world), ...punctuality(cell, ended, carrier))
-    wrong.push(...patience(ended, cell, sandbox.audit))
-    if (effect > 1) wrong.push(`exists ${effect} times`)
-    if (settled.has(ended)) {
-      const block = settled.get(ended)
+    problems.push(...checkReport(cell, call, effect, observation), ...checkDeadline(cell, call, transport))
+    problems.push(...checkRetryAfter(cell, call, sandbox.audit))
+    if (effect > 1) problems.push(`exists ${effect} times`)
+    if (reconciled.has(call)) {
+      const block = reconciled.get(call)
       const id = typeof block === 'object' && block !== null && 'id' in block ? block.id : undefined
       if (id !== undefined && !sandbox.blocks().some((each) => each.id === id))
-        wrong.push('was settled as a block that is not there')
+        problems.push('reconciled to a block that does not exist')
     }
   }
-  if (left > 0) wrong.push(`${left} waits were left behind`)
-  if (world.hits === 0 && cell.row.hits !== undefined && cell.position !== 'random')
-    wrong.push('nothing was hit')
-  if (world.arrived > calls.reduce((sum, { sends }) => sum + sends, 0) && cell.operation !== 'token') {
-    wrong.push(`arrived ${world.arrived} times, more often than it was sent`)
+  if (pendingSleeps > 0) problems.push(`${pendingSleeps} sleeps are pending`)
+  if (observation.hits === 0 && cell.row.inject !== undefined && cell.position !== 'random')
+    problems.push('the fault hit no request')
+  if (observation.arrived > calls.reduce((sum, { sends }) => sum + sends, 0) && cell.operation !== 'token') {
+    problems.push(`arrived ${observation.arrived} times, more often than it was sent`)
   }
-  return wrong
+  return problems
 }
 
-function fits(expected: Expected, end: string, sends: number, effect: number): boolean {
-  const [least, most] = expected.sends
-  return expected.end === end && sends >= least && sends <= most && expected.effect === effect
+const describe = (outcome: string, [min, max]: Expected['sends'], effect: number): string =>
+  `"${outcome}" after ${min === max ? min : `${min} to ${max}`} sends with effect ${effect}`
+
+function matches({ outcome, sends: [min, max], effect }: Expected, call: CallRecord, actual: number): boolean {
+  return outcome === describeOutcome(call) && call.sends >= min && call.sends <= max && effect === actual
 }
 
-/** How often what a call wanted is there. */
-function effectOf({ operation }: Cell, { wanted, id }: Ended, audit: readonly AuditEntry[]): number {
+/** How many blocks or changes exist that the call asked for. */
+function effectOf({ operation }: Cell, { target, id }: CallRecord, audit: readonly AuditEntry[]): number {
   const commits = audit.filter((entry) => entry.kind === 'commit' && entry.of === 'block')
-  if (operation === 'create' || operation === 'ensure') {
-    const alive = new Map<string, string>()
+  if (creating.has(operation)) {
+    const existing = new Map<string, number>()
     for (const { event, change } of commits) {
-      if (change === 'deleted') alive.delete(event.id)
-      else alive.set(event.id, `${Date.parse(event.startTime)}`)
+      if (change === 'deleted') existing.delete(event.id)
+      else existing.set(event.id, Date.parse(event.startTime))
     }
-    const key = `${Date.parse(wanted.startTime)}`
-    return [...alive.values()].filter((each) => each === key).length
+    return [...existing.values()].filter((startMs) => startMs === Date.parse(target.startTime)).length
   }
-  const own = commits.filter(({ event, change }) => event.id === id && change !== 'created')
-  return own.length > 0 ? 1 : 0
+  return commits.some(({ event, change }) => event.id === id && change !== 'created') ? 1 : 0
 }
 
-/** Whether what the client says about the write is true. */
-function honesty({ operation }: Cell, { error, value }: Ended, effect: number, { sandbox }: World): string[] {
-  const write =
-    operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
+/** Compares what the client reports with the effect. */
+function checkReport(
+  { operation }: Cell,
+  { error, value }: CallRecord,
+  effect: number,
+  { sandbox }: Observation,
+): string[] {
   if (error === undefined) {
     const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
-    const made = operation === 'create' || operation === 'ensure'
-    if (write && effect === 0) return ['says done, and it is not']
-    return made && !sandbox.blocks().some((block) => block.id === id)
-      ? ['gives an id that does not exist']
+    if (writing.has(operation) && effect === 0) return ['reports success without an effect']
+    return creating.has(operation) && !sandbox.blocks().some((block) => block.id === id)
+      ? ['returns an id that does not exist']
       : []
   }
-  if (!isBlockSlotsError(error)) return ['throws something else than its error']
-  if (error.applied === 'no' && effect > 0) return ['says not applied, and it was']
-  if (error.applied === 'yes' && effect === 0) return ['says applied, and it was not']
-  const lost = error.applied !== 'no' && (operation === 'create' || operation === 'ensure')
-  return lost && error.reconcile === undefined ? ['leaves a doubt without a way to settle it'] : []
+  if (!isBlockSlotsError(error)) return ['throws something else than a BlockSlotsError']
+  if (error.applied === 'no' && effect > 0) return ['reports applied: no, and it was applied']
+  if (error.applied === 'yes' && effect === 0) return ['reports applied: yes, and it was not applied']
+  return error.applied !== 'no' && creating.has(operation) && error.reconcile === undefined
+    ? ['has an unknown outcome and no reconcile()']
+    : []
 }
 
-function punctuality({ operation }: Cell, { from, to }: Ended, { commitDelayMs }: Carrier): string[] {
-  const write =
-    operation === 'create' || operation === 'ensure' || operation === 'update' || operation === 'delete'
-  const late = to - from - deadlines[write ? 'write' : 'read']
-  return late > commitDelayMs ? [`ended ${Math.round(late)} ms after its deadline`] : []
+function checkDeadline(
+  { operation }: Cell,
+  { startedAt, endedAt }: CallRecord,
+  { maxLateMs }: Transport,
+): string[] {
+  const lateMs = endedAt - startedAt - deadlines[writing.has(operation) ? 'write' : 'read']
+  return lateMs > maxLateMs ? [`ended ${Math.round(lateMs)} ms after its deadline`] : []
 }
 
-/** Whether a call sent anything before the service wanted it. */
-function patience({ from, to }: Ended, { row }: Cell, audit: readonly AuditEntry[]): string[] {
-  const asked = row.hits !== undefined && 'retryAfter' in row.hits ? row.hits.retryAfter : undefined
-  if (typeof asked === 'string' || asked === undefined) return []
-  // Dates have no parts of seconds.
-  const waitMs = typeof asked === 'number' ? asked * 1000 : asked.dateInMs - 1000
+/** Finds a request that was sent before the service’s Retry-After was over. */
+function checkRetryAfter(
+  { row }: Cell,
+  { startedAt, endedAt }: CallRecord,
+  audit: readonly AuditEntry[],
+): string[] {
+  const retryAfter = row.inject !== undefined && 'retryAfter' in row.inject ? row.inject.retryAfter : undefined
+  if (typeof retryAfter === 'string' || retryAfter === undefined) return []
+  // HTTP dates have whole seconds.
+  const waitMs = typeof retryAfter === 'number' ? retryAfter * 1000 : retryAfter.dateInMs - 1000
   if (waitMs <= 0 || waitMs > 86_400_000) return []
   const hit = new Set(
     audit
-      .filter((entry) => entry.kind === 'fault' && entry.fault === row.hits?.fault)
+      .filter((entry) => entry.kind === 'fault' && entry.fault === row.inject?.fault)
       .map(({ request }) => request),
   )
-  const own = audit.filter(({ at }) => at >= from && at <= to)
-  const early = own.some(
+  const during = audit.filter(({ at }) => at >= startedAt && at <= endedAt)
+  const early = during.some(
     (entry, index) =>
       entry.kind === 'response' &&
       hit.has(entry.request) &&
-      own.slice(index).some((next) => next.kind === 'request' && next.at - entry.at < waitMs),
+      during.slice(index).some((next) => next.kind === 'request' && next.at - entry.at < waitMs),
   )
-  return early ? [`sent before ${waitMs} ms were over`] : []
+  return early ? [`sent again before ${waitMs} ms were over`] : []
 }

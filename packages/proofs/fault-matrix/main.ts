@@ -1,103 +1,111 @@
 import { parseArgs } from 'node:util'
-import { wire, type Carrier } from './transport.ts'
-import { cells, positions, type Cell } from './cell.ts'
-import { openNowhere } from './unreachable.ts'
-import { elsewhere, rows, type Row } from './row.ts'
+import { readCount, readNames } from '../arguments.ts'
+import { exactly, printFigures, printLine, type Figure } from '../table.ts'
+import { cells, defaultSeeds, matrixSize, positions, type Cell } from './cell.ts'
+import { provenElsewhere, type MatrixRow } from './row.ts'
 import type { RuleName } from './rule.ts'
-import { runCells, type Failed } from './run.ts'
-import { overFetch, overTransport } from './socket.ts'
+import { runCells, type FailedCell } from './run.ts'
+import { overFetch, overNodeTransport } from './sockets.ts'
+import { inProcess, type Transport } from './transport.ts'
+import { openUnreachable } from './unreachable.ts'
 
-// Runs the fault matrix in process and over sockets, and fails when a cell is not as the table says.
-// `--seed 7` draws other random hits, `--only wire|fetch|node` runs one carrier, `--row reset` the rows of that name,
-// `--scale 100` lets the clock of the sockets go that many times faster than the machine's.
+// `--seed 7` draws other random hits, `--row reset` runs the rows with that in their name, `--scale 100` runs the clock of
+// the sockets that many times faster than the system clock.
 
-const print = (text: string): unknown => process.stdout.write(`${text}\n`)
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    seed: { type: 'string', default: '20261122' },
-    seeds: { type: 'string', default: '3' },
-    only: { type: 'string' },
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
     row: { type: 'string', default: '' },
-    scale: { type: 'string', default: '25' },
+    scale: { type: 'string' },
   },
 })
-const first = Number(values.seed)
-const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
+const chosen = readNames('transport', positionals, ['in-process', 'fetch', 'node'])
+const firstSeed = readCount('--seed', values.seed, 20_261_122)
+const seeds = Array.from(
+  { length: readCount('--seeds', values.seeds, defaultSeeds) },
+  (_, index) => firstSeed + index,
+)
+const scale = readCount('--scale', values.scale, 25)
 
-const nowhere = await openNowhere()
-const { addresses } = nowhere
-const scale = Number(values.scale)
-/** What the machine itself needs time for: names, handshakes, megabytes. There the clock goes less fast. */
-const isHeavy = ({ row }: Cell): boolean =>
-  row.hits !== undefined && ['connect-timeout', 'dns', 'oversized', 'tls'].includes(row.hits.fault)
+/** Name resolution, handshakes and megabytes take real time, so the clock runs slower for these. */
+const slowFaults = new Set(['connect-timeout', 'dns', 'oversized', 'tls'])
+const isSlow = ({ row }: Cell): boolean => row.inject !== undefined && slowFaults.has(row.inject.fault)
+/** `Date.now` is replaced for the whole process, which only works with one experiment at a time. */
+const isExclusive = (cell: Cell): boolean => cell.row.clientFault === 'wall clock jumps'
 
 type Batch = {
-  readonly carrier: Carrier
-  readonly atOnce: number
+  readonly transport: Transport
+  readonly concurrency: number
   readonly takes: (cell: Cell) => boolean
-  /** What a cell that failed is tried on once more, by itself: a busy machine may have been too slow for the clock. */
-  readonly calm?: Carrier
+  /** Runs a failed cell once more by itself: a busy machine may have been too slow for the clock. */
+  readonly retry?: Transport
 }
 
-/** What changes the whole process is only done where nothing else is under way. */
-const apart = (cell: Cell): boolean => cell.row.own !== 'wall clock jumps'
-const both = (make: (scale: number) => Carrier): Batch[] => [
+const overSockets = (transportAt: (scale: number) => Transport): Batch[] => [
   {
-    carrier: make(scale),
-    calm: make(scale * 0.4),
-    atOnce: 32,
-    takes: (cell) => apart(cell) && !isHeavy(cell),
+    transport: transportAt(scale),
+    retry: transportAt(scale * 0.4),
+    concurrency: 32,
+    takes: (cell) => !isExclusive(cell) && !isSlow(cell),
   },
-  { carrier: make(scale * 0.4), calm: make(scale * 0.3), atOnce: 8, takes: isHeavy },
+  { transport: transportAt(scale * 0.4), retry: transportAt(scale * 0.3), concurrency: 8, takes: isSlow },
 ]
-const ways: Readonly<Record<string, readonly Batch[]>> = {
-  wire: [{ carrier: wire, atOnce: 1, takes: () => true }],
-  fetch: both((times) => overFetch(addresses, times)),
-  node: both((times) => overTransport(addresses, times)),
+
+const unreachable = await openUnreachable()
+const batches = {
+  'in-process': [{ transport: inProcess, concurrency: 1, takes: () => true }],
+  fetch: overSockets((times) => overFetch(unreachable.addresses, times)),
+  node: overSockets((times) => overNodeTransport(unreachable.addresses, times)),
+} as const satisfies Record<string, readonly Batch[]>
+
+/** The platform's fetch waits for a connection longer than a call, so its client cannot know that nothing was sent. */
+function ruleOver({ connectMs }: Transport): (row: MatrixRow) => RuleName {
+  return ({ inject, rule }) =>
+    inject?.fault === 'connect-timeout' && connectMs === undefined ? 'silentBefore' : rule
 }
 
-/** The platform's fetch waits for a connection longer than a call does, so that nobody can say whether it came about. */
-function ruleOver({ connectMs }: Carrier): (row: Row) => RuleName {
-  return ({ hits, rule }) =>
-    hits?.fault === 'connect-timeout' && connectMs === undefined ? 'silentBefore' : rule
-}
-
-const line = (name: string, parts: readonly string[]): unknown =>
-  print(name.padEnd(30) + parts.map((part) => part.padStart(14)).join(''))
-
-line('', [...positions, 'seconds'])
-for (const [way, batches] of Object.entries(ways)) {
-  if (values.only !== undefined && values.only !== way) continue
+async function figuresOf(all: readonly Batch[]): Promise<Figure[]> {
   const startedMs = performance.now()
   const run: Cell[] = []
-  const failed: Failed[] = []
-  let calmed = 0
-  for (const { carrier, atOnce, takes, calm } of batches) {
-    // Over sockets, time is real: one seed has to do.
-    const some = cells(atOnce > 1 ? seeds.slice(0, 1) : seeds, ruleOver(carrier)).filter(
+  const failed: FailedCell[] = []
+  let retried = 0
+  for (const { transport, concurrency, takes, retry } of all) {
+    // Over sockets time is real, so one seed has to do.
+    const batch = cells(concurrency > 1 ? seeds.slice(0, 1) : seeds, ruleOver(transport)).filter(
       (cell) => takes(cell) && cell.row.name.includes(values.row),
     )
-    run.push(...some)
-    // oxlint-disable no-await-in-loop -- One batch after another, as they share the processors.
-    const missed = await runCells(some, carrier, atOnce)
-    const again = missed.map(({ cell }) => cell)
-    const left = calm === undefined ? missed : await runCells(again, calm)
+    run.push(...batch)
+    // oxlint-disable no-await-in-loop -- Batches share the processors.
+    const missed = await runCells(batch, transport, concurrency)
+    const left = retry === undefined ? missed : await runCells(missed.map(({ cell }) => cell), retry)
     // oxlint-enable no-await-in-loop
-    calmed += missed.length - left.length
+    retried += missed.length - left.length
     failed.push(...left)
   }
-  const tally = positions.map((position) => {
-    const all = run.filter((cell) => cell.position === position).length
-    return `${all - failed.filter(({ cell }) => cell.position === position).length} of ${all}`
+  for (const { name, problems } of failed) printLine(`FAILED ${name}\n  ${problems.join('\n  ')}`)
+  const name = all[0]?.transport.name ?? ''
+  const byPosition = positions.map((position) => {
+    const count = run.filter((cell) => cell.position === position).length
+    const wrong = failed.filter(({ cell }) => cell.position === position).length
+    return exactly(`${name}: as expected, ${position} request hit`, count - wrong, count)
   })
-  line(batches[0]?.carrier.name ?? way, [
-    ...tally,
-    String(Math.round((performance.now() - startedMs) / 1000)),
-  ])
-  if (calmed > 0) print(`  ${calmed} of them only by themselves, with a slower clock`)
-  for (const { name, wrong } of failed) print(`  FAILED ${name}\n    ${wrong.join('\n    ')}`)
-  if (failed.length > 0) process.exitCode = 1
+  return [
+    ...byPosition,
+    { name: `${name}: passed only alone, with a slower clock`, measured: retried },
+    { name: `${name}: duration`, measured: Math.round((performance.now() - startedMs) / 1000), unit: ' s' },
+  ]
 }
-nowhere.close()
-print(`${new Set(rows.map(({ fault }) => fault)).size} of the 40 faults in ${rows.length} forms. Elsewhere:`)
-for (const { fault, name, proven } of elsewhere) print(`  ${fault} ${name}: ${proven}`)
+
+const figures: Figure[] = [
+  { name: 'forms of faults', measured: matrixSize.forms },
+  { name: 'of the 40 faults', measured: matrixSize.faults },
+  { name: 'operations', measured: matrixSize.operations },
+  { name: `experiments in process, ${defaultSeeds} seeds`, measured: matrixSize.experiments },
+]
+// oxlint-disable-next-line no-await-in-loop -- One transport after another, as they share the processors.
+for (const name of chosen) figures.push(...(await figuresOf(batches[name])))
+unreachable.close()
+printFigures(`Fault matrix, seed ${firstSeed}`, figures)
+for (const { fault, name, by } of provenElsewhere) printLine(`Fault ${fault}, ${name}, is proved by ${by}.`)

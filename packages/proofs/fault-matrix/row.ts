@@ -1,53 +1,53 @@
 import type { Fault } from '@block-slots/sandbox'
-import { answerRows } from './answer.ts'
+import { responseRows } from './response-rows.ts'
 import type { Operation } from './cell.ts'
-import { headerRows } from './header.ts'
-import { listRows } from './list.ts'
-import { networkRows } from './network.ts'
-import type { OwnFault } from './client-faults.ts'
+import { headerRows } from './header-rows.ts'
+import { listRows } from './list-rows.ts'
+import { networkRows } from './network-rows.ts'
+import type { ClientFault } from './client-faults.ts'
 import type { RuleName } from './rule.ts'
-import { ownRows } from './client-rows.ts'
+import { clientRows } from './client-rows.ts'
 
-/** One line of the matrix. */
-export type Row = {
-  /** Which of the forty faults it is; some have several forms. */
+/** One row of the matrix. */
+export type MatrixRow = {
+  /** Number of the fault from 1 to 40; some have several forms. */
   readonly fault: number
   readonly name: string
-  /** What the service or the network does; at what and when is a matter of the cell. */
-  readonly hits?: Fault
-  /** What fails in the process of the client. */
-  readonly own?: OwnFault
+  /** Fault of the service or the network; the cell adds operation and position. */
+  readonly inject?: Fault
+  /** Failure in the client’s own process. */
+  readonly clientFault?: ClientFault
   readonly rule: RuleName
-  /** The operations it makes sense for; all of them when missing. */
+  /** Operations that it applies to; all by default. */
   readonly only?: readonly Operation[]
-  /** The fault is in the lists that tell what became of a create, which was lost in this way. */
+  /** The create is lost after or before its commit, and the fault hits the lists it is reconciled with. */
   readonly lost?: 'after' | 'before'
-  /** How the earlier block, which the list is tried with, was made. */
+  /** Fault of an earlier create, whose block the list is checked against. */
   readonly earlier?: Fault
-  /** How many other blocks there are at the same time. */
+  /** Number of other blocks at the same time. */
   readonly others?: number
-  /** How far the service's clock is ahead, in milliseconds. */
+  /** How far the clock of the service is ahead. */
   readonly skewMs?: number
 }
 
-/** Every line of the matrix. */
-export const rows: readonly Row[] = [...networkRows, ...answerRows, ...headerRows, ...listRows, ...ownRows]
+/** Every row of the matrix. */
+export const rows: readonly MatrixRow[] = [...networkRows, ...responseRows, ...headerRows, ...listRows, ...clientRows]
 
-/** The faults that no process can make of itself, and what proves them. */
-export const elsewhere: readonly {
+/** Faults that one process cannot inject into itself, and what proves them. */
+export const provenElsewhere: readonly {
   readonly fault: number
   readonly name: string
-  readonly proven: string
+  readonly by: string
 }[] = [
   {
     fault: 37,
     name: 'SIGKILL',
-    proven: 'of processes that share tokens: the script tokens; of a job: its journal',
+    by: 'processes that share tokens: `pnpm prove tokens`; a job: its journal',
   },
   {
     fault: 38,
     name: 'disk full, fdatasync EIO, torn line',
-    proven: 'by the journal of a job; the client writes no file',
+    by: 'the journal of a job; the client writes no file',
   },
-  { fault: 40, name: 'Redis killed, emptied, slow', proven: 'against a real server: the script test:redis' },
+  { fault: 40, name: 'Redis killed, emptied, slow', by: 'a real server: `npm run test:redis`' },
 ]

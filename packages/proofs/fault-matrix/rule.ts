@@ -1,18 +1,22 @@
-/** How an operation may be repeated, as far as the table tells them apart. */
+/** Operations with the same expectations. */
 export type Kind = 'create' | 'delete' | 'ensure' | 'read' | 'token' | 'update'
 
-/**
- * How a call ends: with one of its requests hit, and with every one hit. In words: how it ends (`done`, or for a create how
- * the block came about; else code, applied and retry of the error), how many requests were sent, and whether what was
- * wanted exists afterwards, such as `created ×2 =1`. A call tries five times to have a token, and each try asks up to three
- * times.
- */
-type Ends = readonly [once: string, always: string]
+/** How a call may end. */
+export type Expected = {
+  /** `done` or, of a create, its `outcome`; of an error its `code`, `applied` and `retry`. */
+  readonly outcome: string
+  /** Requests that were sent. */
+  readonly sends: readonly [min: number, max: number]
+  /** How many of the blocks or changes that the call asked for exist afterwards. */
+  readonly effect: 0 | 1
+}
 
-/** What a fault comes to for each kind of operation. Without a word on `ensure`, it ends as `create`. */
-export type Rule = Readonly<Partial<Record<Kind, Ends>>>
+/** With one of its requests hit, and with every one hit. */
+type Expectations = readonly [one: Expected, every: Expected]
 
-/** The names of the rules. */
+/** Expectations by kind of operation; `ensure` ends as `create` where it has none of its own. */
+export type Rule = Readonly<Partial<Record<Kind, Expectations>>>
+
 export type RuleName =
   | 'harmless'
   | 'unreached'
@@ -20,187 +24,199 @@ export type RuleName =
   | 'lostAfter'
   | 'silentBefore'
   | 'silentAfter'
-  | 'patient'
+  | 'slowResponse'
   | 'limited'
-  | 'spent'
-  | 'refused'
+  | 'quotaExhausted'
+  | 'unauthorized'
   | 'forbidden'
-  | 'muchLater'
-  | 'unreadable'
-  | 'cutShort'
-  | 'endless'
-  | 'soonFound'
-  | 'hiddenOnce'
-  | 'unlisted'
-  | 'unlistable'
-  | 'cutAfter'
-  | 'cutBefore'
-  | 'soonSent'
-  | 'provenOnce'
-  | 'unproven'
-  | 'storeDown'
-  | 'storeSilent'
-  | 'tokenless'
+  | 'retryAfterTooLong'
+  | 'invalidBody'
+  | 'truncated'
+  | 'stalledBody'
+  | 'foundInList'
+  | 'hiddenFromList'
+  | 'listFails'
+  | 'listForbidden'
+  | 'truncatedListAfter'
+  | 'truncatedListBefore'
+  | 'sentAgain'
+  | 'absentFromList'
+  | 'listNotTrusted'
+  | 'storeUnavailable'
+  | 'storeHangs'
+  | 'noToken'
 
-const reads = { done: 'done ×2 =0', lost: 'unavailable no after ×5 =0' } as const
-const readsAgain: Ends = [reads.done, reads.lost]
+const expected = (
+  outcome: string,
+  sends: number | readonly [min: number, max: number],
+  effect: 0 | 1,
+): Expected => ({ outcome, sends: typeof sends === 'number' ? [sends, sends] : sends, effect })
 
-/** One of every request is refused in the same way. */
-const fatal = (end: string, sends = 1): Rule => {
-  const ends: Ends = [`${end} ×${sends} =0`, `${end} ×${sends} =0`]
+const same = (outcome: string, sends: number, effect: 0 | 1): Expectations => {
+  const both = expected(outcome, sends, effect)
+  return [both, both]
+}
+
+/** Every operation fails in the same way. */
+const fatal = (outcome: string, sends = 1): Rule => {
+  const ends = same(outcome, sends, 0)
   return { read: ends, update: ends, delete: ends, create: ends, token: ends }
 }
-const certain = (end: string): Ends => [`${end} =1`, `${end} =1`]
 
-/** What is expected, by the way in which a request fails. Written by hand: nothing here is computed by the client. */
+const readsAgain: Expectations = [expected('done', 2, 0), expected('unavailable no after', 5, 0)]
+
+/**
+ * Expectations by the way in which a request fails, written by hand: nothing here is computed by the client. A call tries
+ * five times to get a token, and each try sends up to three requests.
+ */
 export const rules: Readonly<Record<RuleName, Rule>> = {
-  /** It is as if nothing had happened. */
+  /** Nothing is noticed. */
   harmless: {
-    read: ['done ×1 =0', 'done ×1 =0'],
-    update: certain('done ×1'),
-    delete: certain('done ×1'),
-    create: certain('created ×1'),
-    token: ['done ×1 =0', 'done ×1 =0'],
+    read: same('done', 1, 0),
+    update: same('done', 1, 1),
+    delete: same('done', 1, 1),
+    create: same('created', 1, 1),
+    token: same('done', 1, 0),
   },
-  /** The service was never reached, so everything may be sent again at once. */
+  /** The service was not reached, so everything is safe to send again at once. */
   unreached: {
-    read: ['done ×2 =0', 'not-sent no now ×5 =0'],
-    update: ['done ×2 =1', 'not-sent no now ×4 =0'],
-    delete: ['done ×2 =1', 'not-sent no now ×4 =0'],
-    create: ['created ×2 =1', 'not-sent no now ×5 =0'],
-    token: ['done ×2 =0', 'not-sent no now ×5-15 =0'],
+    read: [expected('done', 2, 0), expected('not-sent no now', 5, 0)],
+    update: [expected('done', 2, 1), expected('not-sent no now', 4, 0)],
+    delete: [expected('done', 2, 1), expected('not-sent no now', 4, 0)],
+    create: [expected('created', 2, 1), expected('not-sent no now', 5, 0)],
+    token: [expected('done', 2, 0), expected('not-sent no now', [5, 15], 0)],
   },
-  /** Nobody knows, and nothing was done. */
+  /** The outcome is unknown; not applied. */
   lostBefore: {
     read: readsAgain,
-    update: ['done ×2 =1', 'outcome-unknown unknown after ×4 =0'],
-    delete: ['done ×2 =1', 'outcome-unknown unknown after ×4 =0'],
-    create: ['created ×2 =1', 'unavailable no after ×3 =0'],
-    token: ['done ×2 =0', 'unavailable no after ×5-15 =0'],
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    create: [expected('created', 2, 1), expected('unavailable no after', 3, 0)],
+    token: [expected('done', 2, 0), expected('unavailable no after', [5, 15], 0)],
   },
-  /** Nobody knows, and it was done. */
+  /** The outcome is unknown; applied. */
   lostAfter: {
     read: readsAgain,
-    update: ['done ×2 =1', 'outcome-unknown unknown after ×4 =1'],
-    delete: ['done ×2 =1', 'outcome-unknown unknown after ×4 =1'],
-    create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'unavailable no after ×5-15 =0'],
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    create: same('reconciled', 1, 1),
+    token: [expected('done', 2, 0), expected('unavailable no after', [5, 15], 0)],
   },
-  /** The same without a word, until the client gives up: 30 s for a read, 75 s for a write. */
+  /** The same without a response until the attempt times out: 30 s for a read, 75 s for a write. */
   silentBefore: {
-    read: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
-    update: ['done ×2 =1', 'deadline-exceeded unknown after ×3 =0'],
-    delete: ['done ×2 =1', 'deadline-exceeded unknown after ×3 =0'],
-    create: ['created ×2 =1', 'deadline-exceeded unknown never ×2 =0'],
-    token: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
+    read: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
+    update: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 0)],
+    delete: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 0)],
+    create: [expected('created', 2, 1), expected('deadline-exceeded unknown never', 2, 0)],
+    token: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
   },
   silentAfter: {
-    read: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
-    update: ['done ×2 =1', 'deadline-exceeded unknown after ×3 =1'],
-    delete: ['done ×2 =1', 'deadline-exceeded unknown after ×3 =1'],
-    create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
+    read: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
+    update: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
+    delete: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
+    create: same('reconciled', 1, 1),
+    token: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
   },
-  /** An answer after 62 s: too late for a read, in time for a write. */
-  patient: {
-    read: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
-    update: certain('done ×1'),
-    delete: certain('done ×1'),
-    create: certain('created ×1'),
+  /** A response after 62 s: too late for a read, in time for a write. */
+  slowResponse: {
+    read: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
+    update: same('done', 1, 1),
+    delete: same('done', 1, 1),
+    create: same('created', 1, 1),
   },
-  /** Everybody waits until the service says; five times for a create and a read, four for what replaces. */
+  /** Calls wait as the service asks: five attempts for a create and a read, four for an idempotent write. */
   limited: {
-    read: ['done ×2 =0', 'rate-limited no after ×5 =0'],
-    update: ['done ×2 =1', 'rate-limited no after ×4 =0'],
-    delete: ['done ×2 =1', 'rate-limited no after ×4 =0'],
-    create: ['created ×2 =1', 'rate-limited no after ×5 =0'],
-    token: ['done ×2 =0', 'rate-limited no after ×5 =0'],
+    read: [expected('done', 2, 0), expected('rate-limited no after', 5, 0)],
+    update: [expected('done', 2, 1), expected('rate-limited no after', 4, 0)],
+    delete: [expected('done', 2, 1), expected('rate-limited no after', 4, 0)],
+    create: [expected('created', 2, 1), expected('rate-limited no after', 5, 0)],
+    token: [expected('done', 2, 0), expected('rate-limited no after', 5, 0)],
   },
-  /** A day is longer than any call. */
-  spent: fatal('rate-limited no after'),
-  /** A single 401 is tried again with the same token; with nothing to renew it, the second is the last. */
-  refused: {
-    read: ['done ×2 =0', 'unauthenticated no after-reauth ×2 =0'],
-    update: ['done ×2 =1', 'unauthenticated no after-reauth ×2 =0'],
-    delete: ['done ×2 =1', 'unauthenticated no after-reauth ×2 =0'],
-    create: ['created ×2 =1', 'unauthenticated no after-reauth ×2 =0'],
-    token: ['unauthenticated no after-reauth ×1 =0', 'unauthenticated no after-reauth ×1 =0'],
+  /** The daily quota opens later than any deadline. */
+  quotaExhausted: fatal('rate-limited no after'),
+  /** A single 401 is retried with the same token; with nothing to refresh it, the second is final. */
+  unauthorized: {
+    read: [expected('done', 2, 0), expected('unauthenticated no after-reauth', 2, 0)],
+    update: [expected('done', 2, 1), expected('unauthenticated no after-reauth', 2, 0)],
+    delete: [expected('done', 2, 1), expected('unauthenticated no after-reauth', 2, 0)],
+    create: [expected('created', 2, 1), expected('unauthenticated no after-reauth', 2, 0)],
+    token: same('unauthenticated no after-reauth', 1, 0),
   },
   forbidden: fatal('forbidden no never'),
-  /** The service asks for more time than a call has, so nothing is asked again; not even what became of it. */
-  muchLater: {
-    read: ['unavailable no after ×1 =0', 'unavailable no after ×1 =0'],
-    update: ['outcome-unknown unknown after ×1 =0', 'outcome-unknown unknown after ×1 =0'],
-    delete: ['outcome-unknown unknown after ×1 =0', 'outcome-unknown unknown after ×1 =0'],
-    create: ['outcome-unknown unknown never ×1 =0', 'outcome-unknown unknown never ×1 =0'],
-    token: ['unavailable no after ×1 =0', 'unavailable no after ×1 =0'],
+  /** The service asks for more time than the call has, so neither a retry nor a reconcile is sent. */
+  retryAfterTooLong: {
+    read: same('unavailable no after', 1, 0),
+    update: same('outcome-unknown unknown after', 1, 0),
+    delete: same('outcome-unknown unknown after', 1, 0),
+    create: same('outcome-unknown unknown never', 1, 0),
+    token: same('unavailable no after', 1, 0),
   },
-  /** A success that says nothing: done, and what a read asked for is not there. */
-  unreadable: {
-    read: ['invalid-response no never ×1 =0', 'invalid-response no never ×1 =0'],
-    update: certain('invalid-response yes never ×1'),
-    delete: certain('invalid-response yes never ×1'),
-    create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'invalid-response no after ×5-15 =0'],
+  /** A success with an unusable body: applied, but a read has no result. */
+  invalidBody: {
+    read: same('invalid-response no never', 1, 0),
+    update: same('invalid-response yes never', 1, 1),
+    delete: same('invalid-response yes never', 1, 1),
+    create: same('reconciled', 1, 1),
+    token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
-  /** A success that breaks off. */
-  cutShort: {
+  /** A success whose body is truncated. */
+  truncated: {
     read: readsAgain,
-    update: certain('invalid-response yes never ×1'),
-    delete: certain('invalid-response yes never ×1'),
-    create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'invalid-response no after ×5-15 =0'],
+    update: same('invalid-response yes never', 1, 1),
+    delete: same('invalid-response yes never', 1, 1),
+    create: same('reconciled', 1, 1),
+    token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
-  /** A success that does not come to its end in time. */
-  endless: {
-    read: ['done ×2 =0', 'deadline-exceeded no after ×2 =0'],
-    update: certain('invalid-response yes never ×1'),
-    delete: certain('invalid-response yes never ×1'),
-    create: certain('reconciled ×1'),
-    token: ['done ×2 =0', 'deadline-exceeded no now ×2 =0'],
+  /** A success whose body does not end before the deadline. */
+  stalledBody: {
+    read: [expected('done', 2, 0), expected('deadline-exceeded no after', 2, 0)],
+    update: same('invalid-response yes never', 1, 1),
+    delete: same('invalid-response yes never', 1, 1),
+    create: same('reconciled', 1, 1),
+    token: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
   },
 
-  // The create is lost in each of the following, and the fault hits the lists that tell what became of it.
+  // In each of the following the create is lost, and the fault hits the lists it is reconciled with.
 
-  /** It was carried out, and the list that tells so lies for a while, or for ever. */
-  soonFound: { create: certain('reconciled ×1') },
-  hiddenOnce: { create: ['reconciled ×1 =1', 'outcome-unknown unknown never ×1 =1'] },
-  /** No list is to be had at all: `ensure`, which begins with one, sends nothing then. */
-  unlisted: {
-    create: ['reconciled ×1 =1', 'outcome-unknown unknown never ×1 =1'],
-    ensure: ['reconciled ×1 =1', 'unavailable no after ×0 =0'],
+  /** Applied, and the list is wrong once, or always. */
+  foundInList: { create: same('reconciled', 1, 1) },
+  hiddenFromList: { create: [expected('reconciled', 1, 1), expected('outcome-unknown unknown never', 1, 1)] },
+  /** No list at all: `ensure`, which begins with one, sends nothing. */
+  listFails: {
+    create: [expected('reconciled', 1, 1), expected('outcome-unknown unknown never', 1, 1)],
+    ensure: [expected('reconciled', 1, 1), expected('unavailable no after', 0, 0)],
   },
-  unlistable: {
-    create: certain('outcome-unknown unknown never ×1'),
-    ensure: ['forbidden no never ×0 =0', 'forbidden no never ×0 =0'],
+  listForbidden: {
+    create: same('outcome-unknown unknown never', 1, 1),
+    ensure: same('forbidden no never', 0, 0),
   },
-  /** A list that may be cut does not tell whether a block exists. */
-  cutAfter: {
-    create: ['reconciled ×1 =1', 'outcome-unknown unknown never ×1 =1'],
-    ensure: ['invalid-response no never ×0 =0', 'invalid-response no never ×0 =0'],
+  /** A list that may be truncated does not show whether a block exists. */
+  truncatedListAfter: {
+    create: [expected('reconciled', 1, 1), expected('outcome-unknown unknown never', 1, 1)],
+    ensure: same('invalid-response no never', 0, 0),
   },
-  cutBefore: {
-    create: ['created ×2 =1', 'outcome-unknown unknown never ×1 =0'],
-    ensure: ['invalid-response no never ×0 =0', 'invalid-response no never ×0 =0'],
+  truncatedListBefore: {
+    create: [expected('created', 2, 1), expected('outcome-unknown unknown never', 1, 0)],
+    ensure: same('invalid-response no never', 0, 0),
   },
-  /** It was not carried out. */
-  soonSent: { create: ['created ×2 =1', 'created ×2 =1'] },
-  provenOnce: { create: ['created ×2 =1', 'outcome-unknown unknown never ×1 =0'] },
-  /** What was made before shows in the list as something else, so that a list proves nothing. */
-  unproven: { create: ['outcome-unknown unknown never ×1 =0', 'outcome-unknown unknown never ×1 =0'] },
+  /** Not applied. */
+  sentAgain: { create: same('created', 2, 1) },
+  absentFromList: { create: [expected('created', 2, 1), expected('outcome-unknown unknown never', 1, 0)] },
+  /** An earlier block is listed with another title, so absence from a list is no evidence. */
+  listNotTrusted: { create: same('outcome-unknown unknown never', 1, 0) },
 
-  // What fails here is not the service.
+  // Failures outside of the service.
 
-  /** A shared store is out of reach: nothing is sent without it, and it is asked again like the service. */
-  storeDown: {
-    read: ['done ×1 =0', 'store-unavailable no after ×0 =0'],
-    update: ['done ×1 =1', 'store-unavailable no after ×0 =0'],
-    delete: ['done ×1 =1', 'store-unavailable no after ×0 =0'],
-    create: ['created ×1 =1', 'store-unavailable no after ×0 =0'],
-    token: ['done ×1 =0', 'store-unavailable no after ×0 =0'],
+  /** A shared store is unreachable: nothing is sent, and the store is retried like the service. */
+  storeUnavailable: {
+    read: [expected('done', 1, 0), expected('store-unavailable no after', 0, 0)],
+    update: [expected('done', 1, 1), expected('store-unavailable no after', 0, 0)],
+    delete: [expected('done', 1, 1), expected('store-unavailable no after', 0, 0)],
+    create: [expected('created', 1, 1), expected('store-unavailable no after', 0, 0)],
+    token: [expected('done', 1, 0), expected('store-unavailable no after', 0, 0)],
   },
-  /** It says nothing at all. */
-  storeSilent: fatal('deadline-exceeded no now', 0),
-  /** There is no token, and nobody but the caller can say why. */
-  tokenless: fatal('unauthenticated no after-reauth', 0),
+  /** A shared store does not respond. */
+  storeHangs: fatal('deadline-exceeded no now', 0),
+  /** The token function throws. */
+  noToken: fatal('unauthenticated no after-reauth', 0),
 }

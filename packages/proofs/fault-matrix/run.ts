@@ -1,31 +1,36 @@
-import type { Carrier } from './transport.ts'
-import { nameOf, type Cell } from './cell.ts'
-import { seeded } from './draw.ts'
+import { withSeededRandom } from '../random.ts'
+import { cellName, type Cell } from './cell.ts'
+import { runExperiment } from './experiment.ts'
 import { judge } from './judge.ts'
-import { carryOut } from './world.ts'
+import type { Transport } from './transport.ts'
 
-/** A cell that is not as the table says. */
-export type Failed = { readonly cell: Cell; readonly name: string; readonly wrong: readonly string[] }
+/** A cell that did not end as expected. */
+export type FailedCell = { readonly cell: Cell; readonly name: string; readonly problems: readonly string[] }
 
-/** Runs experiments, so many at once, and gives those that went wrong. */
-export async function runCells(cells: readonly Cell[], carrier: Carrier, atOnce = 1): Promise<Failed[]> {
-  const failed: Failed[] = []
+/** Runs experiments, `concurrency` at a time, and returns those that failed. */
+export async function runCells(
+  cells: readonly Cell[],
+  transport: Transport,
+  concurrency = 1,
+): Promise<FailedCell[]> {
+  const failed: FailedCell[] = []
   const queue = [...cells]
   const work = async (): Promise<void> => {
     for (let cell = queue.shift(); cell !== undefined; cell = queue.shift()) {
-      const name = nameOf(cell)
-      // oxlint-disable-next-line no-await-in-loop -- One after another is what is wanted here.
-      const wrong = await (atOnce === 1 ? seeded(name, () => tryCell(cell, carrier)) : tryCell(cell, carrier))
-      if (wrong.length > 0) failed.push({ cell, name, wrong })
+      const name = cellName(cell)
+      const check = (): Promise<string[]> => checkCell(cell, transport)
+      // oxlint-disable-next-line no-await-in-loop -- A worker runs one experiment at a time.
+      const problems = await (concurrency === 1 ? withSeededRandom(name, check) : check())
+      if (problems.length > 0) failed.push({ cell, name, problems })
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: concurrency }, work))
   return failed
 }
 
-async function tryCell(cell: Cell, carrier: Carrier): Promise<string[]> {
+async function checkCell(cell: Cell, transport: Transport): Promise<string[]> {
   try {
-    return judge(cell, await carryOut(cell, carrier), carrier)
+    return judge(cell, await runExperiment(cell, transport), transport)
   } catch (error) {
     return [`the experiment itself failed: ${String(error)}`]
   }

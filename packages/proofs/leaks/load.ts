@@ -56,19 +56,19 @@ export const faults: readonly Fault[] = [
   { fault: 'similar-rows' },
   { fault: 'limit-headers', headers: 'low' },
 ]
-const unreached = new Set(['refused', 'dns', 'tls', 'connect-timeout'])
+const networkFaults = new Set(['refused', 'dns', 'tls', 'connect-timeout'])
 
 /** Faults that each hit such a share of the requests. */
 const faultsAt = (share: number, sockets = false): Fault[] =>
   faults
-    .filter(({ fault }) => !sockets || !unreached.has(fault))
+    .filter(({ fault }) => !sockets || !networkFaults.has(fault))
     .map((fault) => ({ ...fault, on: { share } }))
 
 /** How calls went: how many, by the code of their error. */
-export type Tally = Record<string, number>
+export type CodeCounts = Record<string, number>
 
 /** Where mixed calls are made. */
-export type Field = {
+export type LoadContext = {
   readonly sandbox: Sandbox
   readonly clock: Clock
   /** What every client gets besides its token. */
@@ -76,33 +76,24 @@ export type Field = {
   /** A signal that outlives all calls, as that of a server that shuts down. */
   readonly signal: AbortSignal
   /** The longest that a call may take which is given a time of its own, in milliseconds. */
-  readonly longestMs: number
+  readonly maxMs: number
   readonly random: () => number
 }
 
 /** Opens a sandbox whose every second or third request meets a fault. */
-export const stormySandbox = (clock: VirtualClock | undefined, share = 0.01): Promise<Sandbox> =>
+export const faultySandbox = (clock: VirtualClock | undefined, share = 0.01): Promise<Sandbox> =>
   startSandbox({
     ...(clock === undefined ? {} : { clock }),
     faults: faultsAt(share, clock === undefined),
     oauth: { lifetimeSeconds: 3600 },
   })
 
-/** Numbers from 0 to 1 that are the same every time. */
-export function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
-
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
 /** Makes calls of every kind, twenty at once: good ones, broken ones, aborted ones, refused ones, and such as hang. */
-export async function mixedCalls(field: Field, count: number): Promise<Tally> {
+export async function mixedCalls(field: LoadContext, count: number): Promise<CodeCounts> {
   const { sandbox, options, random } = field
-  const tally: Tally = {}
+  const tally: CodeCounts = {}
   const [app] = seedState().apps
   const agency = sandbox.tokenByName('company')
   const clientOf = (more: Partial<ClientOptions>): BlockSlotsClient =>
@@ -122,9 +113,9 @@ export async function mixedCalls(field: Field, count: number): Promise<Tally> {
   ]
   const fleeting = [
     () => clientOf({}),
-    () => clientOf({ fetch: never, timeoutMs: field.longestMs / 2 }),
-    () => clientOf({ token: never, timeoutMs: field.longestMs / 2 }),
-    () => clientOf({ limiter: { acquire: never }, timeoutMs: field.longestMs / 2 }),
+    () => clientOf({ fetch: never, timeoutMs: field.maxMs / 2 }),
+    () => clientOf({ token: never, timeoutMs: field.maxMs / 2 }),
+    () => clientOf({ limiter: { acquire: never }, timeoutMs: field.maxMs / 2 }),
     () => clientOf({ token: () => Promise.reject(new Error('no token today')) }),
     () => clientOf({ token: 'a-token-that-nobody-knows' }),
   ]
@@ -143,7 +134,7 @@ export async function mixedCalls(field: Field, count: number): Promise<Tally> {
 
 /** Makes one call, and says how it went. */
 async function oneCall(
-  { clock, signal, longestMs, random }: Field,
+  { clock, signal, maxMs: longestMs, random }: LoadContext,
   client: BlockSlotsClient,
 ): Promise<string> {
   const ending = new AbortController()
@@ -161,7 +152,7 @@ async function oneCall(
     )
   } else if (dice < 0.11) ending.abort()
   try {
-    await pick(client, { ...options, signal: dice < 0.11 ? ending.signal : signal }, random)
+    await callAtRandom(client, { ...options, signal: dice < 0.11 ? ending.signal : signal }, random)
     return 'ok'
   } catch (error) {
     if (!isBlockSlotsError(error)) throw error
@@ -175,7 +166,7 @@ async function oneCall(
 }
 
 /** A block like no other, or, now and then, like some others. */
-function someBlock(random: () => number): typeof calendarBlock {
+function randomBlock(random: () => number): typeof calendarBlock {
   const day = new Date(1_700_000_000_000 + Math.floor(random() * 5e5) * 3_600_000).toISOString()
   const title = random() < 0.1 ? 'Lunch' : `Block ${Math.floor(random() * 1e9)}`
   const times = { startTime: day.replace('.000Z', 'Z'), endTime: day.replace(/:\d\d\.000Z/, ':59Z') }
@@ -183,18 +174,18 @@ function someBlock(random: () => number): typeof calendarBlock {
   return { ...(random() < 0.7 ? calendarBlock : userBlock), title, ...(title === 'Lunch' ? few : times) }
 }
 
-function pick(client: BlockSlotsClient, options: CallOptions, random: () => number): Promise<unknown> {
+function callAtRandom(client: BlockSlotsClient, options: CallOptions, random: () => number): Promise<unknown> {
   const ways: readonly [share: number, way: () => Promise<unknown>][] = [
-    [0.34, () => client.create(someBlock(random), options)],
-    [0.03, () => client.create(someBlock(random), { ...options, onUnknown: 'throw' })],
-    [0.1, () => client.ensure(someBlock(random), options)],
+    [0.34, () => client.create(randomBlock(random), options)],
+    [0.03, () => client.create(randomBlock(random), { ...options, onUnknown: 'throw' })],
+    [0.1, () => client.ensure(randomBlock(random), options)],
     [0.1, () => client.list(query, options)],
     [
       0.1,
       async () =>
-        client.update((await client.create(someBlock(random), options)).id, someBlock(random), options),
+        client.update((await client.create(randomBlock(random), options)).id, randomBlock(random), options),
     ],
-    [0.1, async () => client.delete((await client.create(someBlock(random), options)).id, options)],
+    [0.1, async () => client.delete((await client.create(randomBlock(random), options)).id, options)],
     [0.06, () => client.calendar('CVokAlI8fgw4WYWoCtQz', options)],
     [0.06, () => client.appointments(query, options)],
     [0.01, () => client.findDuplicates(options)],

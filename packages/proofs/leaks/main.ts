@@ -3,9 +3,9 @@ import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import * as node from '@block-slots/client/src/node/index.ts'
-import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { abortedOnStoppedClock, overdue } from './hang.ts'
-import { heapBytes, mixedCalls, numbers, resources, stormySandbox, type Tally } from './load.ts'
+import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { abortedOnStoppedClock, callsPastDeadline } from './hanging-calls.ts'
+import { heapBytes, mixedCalls, linearCongruential, resources, faultySandbox, type CodeCounts } from './load.ts'
 import { answeredBlock, calls, json, userBlock } from '@block-slots/client/test/support/service.ts'
 import { held, table, type Row } from '../table.ts'
 
@@ -21,8 +21,8 @@ process.on('unhandledRejection', (reason) => rejections.push(reason))
 const note = (text: string): unknown => process.stderr.write(`${text}\n`)
 
 const rows: Row[] = []
-const tallies: Tally = {}
-const add = (tally: Tally): void => {
+const tallies: CodeCounts = {}
+const add = (tally: CodeCounts): void => {
   for (const [code, count] of Object.entries(tally)) tallies[code] = (tallies[code] ?? 0) + count
 }
 const { signal } = new AbortController()
@@ -30,9 +30,9 @@ const { signal } = new AbortController()
 /** Calls on a wire in this process, in rounds, each with a sandbox that has forgotten the one before. */
 async function inProcess(): Promise<void> {
   const clock = virtualClock()
-  const sandbox = await stormySandbox(clock)
+  const sandbox = await faultySandbox(clock)
   const options = { fetch: sandbox.fetch, clock }
-  const field = { sandbox, clock, options, signal, longestMs: 5000, random: numbers(20_261_122) }
+  const field = { sandbox, clock, options, signal, longestMs: 5000, random: linearCongruential(20_261_122) }
   const roundOf = Math.min(1000, total / 10)
   const go = async (count: number): Promise<void> => {
     for (let left = count; left > 0; left -= roundOf) {
@@ -103,7 +103,7 @@ async function overSockets(
 ): Promise<void> {
   const before = resources()
   const clock: Clock = { ...systemClock }
-  const sandbox = await stormySandbox(undefined, 0.004)
+  const sandbox = await faultySandbox(undefined, 0.004)
   const options = { ...transport, baseUrl: sandbox.url, clock, limiter: false } as const
   const field = {
     sandbox,
@@ -111,7 +111,7 @@ async function overSockets(
     options: { ...options, timeoutMs: 200 },
     signal,
     longestMs: 200,
-    random: numbers(1),
+    random: linearCongruential(1),
   }
   add(await mixedCalls(field, Math.min(500, total / 20)))
   const warm = await heapBytes()
@@ -166,7 +166,7 @@ if (isOpen(open)) {
     transport.close,
   )
 }
-const late = await overdue(virtualClock(), 20_000)
+const late = await callsPastDeadline(virtualClock(), 20_000)
 const latest = Math.max(...late.map(({ overdueMs }) => overdueMs))
 rows.push([
   `latest end after the deadline, ${late.length} calls that hang, in ms`,

@@ -7,7 +7,7 @@ import { startRedis } from '@block-slots/client/test/support/redis-server.ts'
 import type { Figure } from '../report.ts'
 
 /** How large a run is. */
-export type Swarm = {
+export type ProcessesOptions = {
   readonly max: number
   readonly intervalMs: number
   readonly processes: number
@@ -17,14 +17,14 @@ export type Swarm = {
 }
 
 /** Lets processes share one Redis, with clocks a minute fast and slow, and kills some of them and it. */
-export async function swarm({
+export async function limitAcrossProcesses({
   max,
   intervalMs,
   processes,
   requests,
   kills,
   redisKills,
-}: Swarm): Promise<Figure[]> {
+}: ProcessesOptions): Promise<Figure[]> {
   const redis = await startRedis()
   const arrivals: number[] = []
   const workers: ChildProcess[] = []

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { createPath, patienceMs, requestOf, type Peer } from './peer.ts'
+import { createPath, timeoutMs, requestOf, type Peer } from './peer.ts'
 
 /** What is compared, at exactly these versions. None of it comes into the workspace. */
 const versions: Readonly<Record<string, string>> = {
@@ -69,7 +69,7 @@ export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): 
           block,
           {
             baseURL: url,
-            timeout: patienceMs,
+            timeout: timeoutMs,
           },
         ),
   },
@@ -81,7 +81,7 @@ export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): 
         new HighLevel({
           privateIntegrationToken: tokens(block.locationId),
           rateLimitRetry: { maxRetries: 3, baseDelayMs: 20, maxDelayMs: 600 },
-        }).calendars.createBlockSlot(block, { baseURL: url, timeout: patienceMs }),
+        }).calendars.createBlockSlot(block, { baseURL: url, timeout: timeoutMs }),
   },
   {
     name: `ky ${versions.ky}`,
@@ -89,7 +89,7 @@ export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): 
       ({ url, tokenOf: tokens }) =>
       (block) =>
         ky
-          .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: patienceMs })
+          .post(url + createPath, { ...requestOf(block, tokens(block.locationId)), timeout: timeoutMs })
           .json(),
   },
   {
@@ -101,7 +101,7 @@ export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): 
         return ky
           .post(url + createPath, {
             ...requestOf(block, tokens(block.locationId)),
-            timeout: patienceMs,
+            timeout: timeoutMs,
             retry,
           })
           .json()
@@ -115,14 +115,14 @@ export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): 
         got
           .post(url + createPath, {
             ...requestOf(block, tokens(block.locationId)),
-            timeout: { request: patienceMs },
+            timeout: { request: timeoutMs },
           })
           .json(),
   },
   {
     name: `axios-retry ${versions['axios-retry']}, on axios ${versions.axios}`,
     open: ({ url, tokenOf: tokens }) => {
-      const client = axios.create({ baseURL: url, timeout: patienceMs })
+      const client = axios.create({ baseURL: url, timeout: timeoutMs })
       axiosRetry(client, { retries: 3 })
       return (block) => {
         const { headers, body } = requestOf(block, tokens(block.locationId))

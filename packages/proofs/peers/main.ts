@@ -6,12 +6,12 @@ import { installed, withPackages, type Packages } from './installed.ts'
 import {
   compare,
   fastClock,
-  patient,
+  recoveringClientPeer,
   policies,
   secretPart,
   type Peer,
   type Score,
-  type Wanted,
+  type PeerBlock,
 } from './peer.ts'
 import { showsIn } from '@block-slots/client/test/support/scan.ts'
 import { userBlock } from '@block-slots/client/test/support/service.ts'
@@ -62,7 +62,7 @@ async function echoes({ open }: Peer): Promise<boolean> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  const block: Wanted = {
+  const block: PeerBlock = {
     calendarId: 'c',
     locationId: 'l',
     title: 't',
@@ -83,7 +83,7 @@ async function rowOf(peer: Peer): Promise<Row> {
   const { result: score, printed } = await printing(() => compare(peer, wanted))
   scores.push({ peer, score })
   const leaky = score.errors.filter(gives).length
-  const { ok, failed, unknown, missing, duplicates, failedButThere, posts, seconds } = score
+  const { ok, failed, unknown, missing, duplicates, failedButCreated: failedButThere, posts, seconds } = score
   process.stderr.write(`${peer.name}: ${Math.round(seconds)} s, told ok but missing: ${score.okButMissing}\n`)
   return [
     peer.name,
@@ -167,7 +167,7 @@ async function refreshes({ HighLevel }: Packages): Promise<Row[]> {
 
 await withPackages(async (packages) => {
   const rows: Row[] = []
-  for (const peer of [...installed(packages), ...policies, patient]) rows.push(await rowOf(peer))
+  for (const peer of [...installed(packages), ...policies, recoveringClientPeer]) rows.push(await rowOf(peer))
   say(
     `${wanted.toLocaleString('en')} wanted blocks in 20 locations, 30 % of all creates hit by one of 12 faults:\n`,
   )
@@ -193,7 +193,7 @@ await withPackages(async (packages) => {
 const mine = scores.filter(({ peer }) => peer.name.startsWith('@block-slots'))
 const right = mine.every(
   ({ score }) =>
-    score.duplicates + score.failedButThere + score.okButMissing === 0 && !score.errors.some(gives),
+    score.duplicates + score.failedButCreated + score.okButMissing === 0 && !score.errors.some(gives),
 )
 const all = mine.at(-1)?.score.ok === wanted
 say(

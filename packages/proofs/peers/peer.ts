@@ -11,10 +11,10 @@ import {
   isBlockSlotsError,
   type BlockSlotsClient,
 } from '@block-slots/client/src/index.ts'
-import { numbers } from '../leaks/load.ts'
+import { linearCongruential } from '../leaks/load.ts'
 
 /** A block that is wanted, and the token of its sub-account. */
-export type Wanted = {
+export type PeerBlock = {
   readonly calendarId: string
   readonly locationId: string
   readonly title: string
@@ -23,7 +23,7 @@ export type Wanted = {
 }
 
 /** How the service is reached. */
-type Line = {
+type ServiceAccess = {
   readonly url: string
   readonly tokenOf: (locationId: string) => string
   readonly clock: Clock
@@ -34,7 +34,7 @@ type Line = {
 export type Peer = {
   readonly name: string
   /** Gets ready, and gives what makes one block or throws. */
-  readonly open: (line: Line) => (block: Wanted) => Promise<unknown>
+  readonly open: (line: ServiceAccess) => (block: PeerBlock) => Promise<unknown>
 }
 
 /** What came of it by the judgement of the server, and what was told. */
@@ -46,7 +46,7 @@ export type Score = {
   readonly unknown: number
   readonly missing: number
   readonly duplicates: number
-  readonly failedButThere: number
+  readonly failedButCreated: number
   readonly okButMissing: number
   readonly posts: number
   readonly seconds: number
@@ -55,22 +55,22 @@ export type Score = {
 }
 
 /** All takes place so many times faster than in life. */
-const fasterBy = 25
+const speedup = 25
 /** The longest that a peer waits for an answer, and what that is on this machine. */
-const longestMs = 30_000
-export const patienceMs: number = longestMs / fasterBy
+const serviceTimeoutMs = 30_000
+export const timeoutMs: number = serviceTimeoutMs / speedup
 
 /** A clock that runs faster than that of the machine. */
 export function fastClock(): Clock {
   const began = systemClock.now()
   return {
-    now: () => began + (systemClock.now() - began) * fasterBy,
-    sleep: (ms, signal) => systemClock.sleep(ms / fasterBy, signal),
+    now: () => began + (systemClock.now() - began) * speedup,
+    sleep: (ms, signal) => systemClock.sleep(ms / speedup, signal),
   }
 }
 
 /** Twelve ways in which a create goes wrong; each hits such a share of those that the ones before it let pass. */
-function twelveWays(share: number): Fault[] {
+function createFaults(share: number): Fault[] {
   const aim = { operation: 'createBlockSlot', on: { share } } as const
   return [
     { ...aim, fault: 'reset', commit: 'never' },
@@ -107,9 +107,9 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
     clock: { now, sleep: (ms, signal = never) => sleep(ms, signal) },
     seed: 20_261_122,
     state: { calendars: locationIds.map(calendarOf), tokens: locationIds.map(accessOf) },
-    faults: twelveWays(1 - (1 - hitShare) ** (1 / 12)),
+    faults: createFaults(1 - (1 - hitShare) ** (1 / 12)),
   })
-  const random = numbers(wanted)
+  const random = linearCongruential(wanted)
   const blocks = Array.from({ length: wanted }, (_, index) => blockOf(index, random))
   const told = new Map<string, 'ok' | 'failed' | 'unknown'>()
   const errors: unknown[] = []
@@ -148,7 +148,7 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
     unknown: count((title) => told.get(title) === 'unknown'),
     missing: count((title) => !made.has(title)),
     duplicates: [...made.values()].reduce((sum, times) => sum + times - 1, 0),
-    failedButThere: count((title) => told.get(title) === 'failed' && made.has(title)),
+    failedButCreated: count((title) => told.get(title) === 'failed' && made.has(title)),
     okButMissing: count((title) => told.get(title) === 'ok' && !made.has(title)),
     posts,
     seconds,
@@ -172,7 +172,7 @@ const accessOf = (locationId: string): SandboxToken => ({
   scopes: ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly'],
 })
 
-function blockOf(index: number, random: () => number): Wanted {
+function blockOf(index: number, random: () => number): PeerBlock {
   const location = index % locationIds.length
   const start = Date.UTC(2027, 0, 1) + Math.floor(random() * 8000) * 3_600_000
   return {
@@ -186,7 +186,7 @@ function blockOf(index: number, random: () => number): Wanted {
 
 /** How peers send a create, as far as it is the same for all. */
 export const requestOf = (
-  block: Wanted,
+  block: PeerBlock,
   token: string,
 ): { headers: Record<string, string>; body: string } => ({
   headers: { Authorization: `Bearer ${token}`, Version: '2021-04-15', 'Content-Type': 'application/json' },
@@ -194,7 +194,7 @@ export const requestOf = (
 })
 export const createPath = '/calendars/events/block-slots'
 
-async function sendOnce({ url, tokenOf, clock, fetch }: Line, block: Wanted): Promise<unknown> {
+async function sendOnce({ url, tokenOf, clock, fetch }: ServiceAccess, block: PeerBlock): Promise<unknown> {
   const ending = new AbortController()
   const over = new AbortController()
   const answer = async (): Promise<unknown> => {
@@ -204,7 +204,7 @@ async function sendOnce({ url, tokenOf, clock, fetch }: Line, block: Wanted): Pr
     return response.json()
   }
   // Raced, since Node forgets to heed the signal of a request that is garbage.
-  const late = clock.sleep(longestMs, over.signal).then(() => {
+  const late = clock.sleep(serviceTimeoutMs, over.signal).then(() => {
     throw new Error('no answer')
   })
   late.catch(() => {})
@@ -217,13 +217,13 @@ async function sendOnce({ url, tokenOf, clock, fetch }: Line, block: Wanted): Pr
 }
 
 /** Sends once and reports, as clients do that know that a create is not to be repeated. */
-const never: Peer = {
+const sendOncePeer: Peer = {
   name: 'fetch, never retry',
   open: (line) => (block) => sendOnce(line, block),
 }
 
 /** Two more tries after whatever may pass, with pauses from half a second to eight, as clients of language models do. */
-const eager: Peer = {
+const retryTwicePeer: Peer = {
   name: 'retry twice (openai-style policy)',
   open: (line) => async (block) => {
     for (let retries = 0; ; retries++) {
@@ -244,7 +244,7 @@ const eager: Peer = {
   },
 }
 
-const ours: Peer = {
+const clientPeer: Peer = {
   name: '@block-slots/client',
   open({ url: baseUrl, tokenOf: tokens, clock, fetch }) {
     const clients = new Map<string, BlockSlotsClient>()
@@ -260,13 +260,13 @@ const ours: Peer = {
 }
 
 /** The policies that need nothing installed. */
-export const policies: readonly Peer[] = [never, eager, ours]
+export const policies: readonly Peer[] = [sendOncePeer, retryTwicePeer, clientPeer]
 
 /** Ours, as somebody uses it who asks what became of a create that is told as unknown, and repeats what may be repeated. */
-export const patient: Peer = {
+export const recoveringClientPeer: Peer = {
   name: '@block-slots/client, heeding error.resolve and error.retry',
   open(line) {
-    const make = ours.open(line)
+    const make = clientPeer.open(line)
     return async (block) => {
       let next = (): Promise<unknown> => make(block)
       for (let tries = 0; ; tries++) {

@@ -1,7 +1,7 @@
-import { canaries, mark, nameOf, provoke, scenarios } from './canary.ts'
+import { canaries, mark, describeFailure, runScenario, scenarios } from './scenarios.ts'
 import { encodingNames as names, forms, searchFor } from '@block-slots/client/test/support/encoding.ts'
 import { faults } from '../leaks/load.ts'
-import { crash, formOf, giveaway, note, planted, textsOf, tokenFiles, type Findings } from './told.ts'
+import { crash, formOf, leakingFailure, recordFindings, seededText, textsBySink, inspectTokenFiles, type Findings } from './sinks.ts'
 import { held, table, type Row } from '../table.ts'
 
 // Prints where secrets show when everything goes wrong: nowhere. Before, that the search finds one that is planted.
@@ -23,12 +23,12 @@ const print = (findings: Findings): void =>
 
 const plants: Findings = {}
 for (const encoding of names) {
-  note(plants, textsOf(giveaway(planted(encoding))), search)
-  note(
+  recordFindings(plants, textsBySink(leakingFailure(seededText(encoding))), search)
+  recordFindings(
     plants,
     {
       'stdout and stderr of a crash': await crash('plant', encoding),
-      'names of token files': planted(encoding),
+      'names of token files': seededText(encoding),
     },
     search,
   )
@@ -43,19 +43,19 @@ const findings: Findings = {}
 let failures = 0
 let events = 0
 for (const { identity, operation, trouble } of all) {
-  const told = await provoke(identity, operation, trouble)
+  const told = await runScenario(identity, operation, trouble)
   if (told.error !== undefined) failures += 1
   events += told.events.length
-  for (const words of note(findings, textsOf(told), search))
-    leaks.push(`${words}: ${identity} ${operation} ${nameOf(trouble)}`)
+  for (const words of recordFindings(findings, textsBySink(told), search))
+    leaks.push(`${words}: ${identity} ${operation} ${describeFailure(trouble)}`)
 }
 for (let first = 0; first < all.length; first += 340) {
   const indices = Array.from({ length: 20 }, (_, index) => String(first + index * 17))
   const printed = await crash(...indices)
-  for (const words of note(findings, { 'stdout and stderr of a crash': printed }, search)) leaks.push(words)
+  for (const words of recordFindings(findings, { 'stdout and stderr of a crash': printed }, search)) leaks.push(words)
 }
-const files = await tokenFiles()
-for (const words of note(findings, { 'names of token files': files.names }, search)) leaks.push(words)
+const files = await inspectTokenFiles()
+for (const words of recordFindings(findings, { 'names of token files': files.names }, search)) leaks.push(words)
 say(
   `${Object.keys(canaries).length} secrets, ${all.length} scenarios, ${failures} errors, ${events} events: ${held(leaks.length === 0)}`,
 )

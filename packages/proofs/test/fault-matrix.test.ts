@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { wire } from '../fault-matrix/transport.ts'
-import { cells, nameOf, operations, positions, type Cell, type Expected } from '../fault-matrix/cell.ts'
-import { draws } from '../fault-matrix/draw.ts'
+import { inProcess } from '../fault-matrix/transport.ts'
+import { cells, cellName, operations, positions, type Cell, type Expected } from '../fault-matrix/cell.ts'
+import { mulberry32 } from '../fault-matrix/hit-schedule.ts'
 import { judge } from '../fault-matrix/judge.ts'
-import { elsewhere, rows } from '../fault-matrix/row.ts'
+import { provenElsewhere, rows } from '../fault-matrix/row.ts'
 import { runCells } from '../fault-matrix/run.ts'
-import { carryOut, type World } from '../fault-matrix/world.ts'
+import { runExperiment, type Observation } from '../fault-matrix/experiment.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
 
 /** The script `faults` runs all of them, and over sockets as well; here it is one in three, drawn by a seed. */
 const seed = Number(process.env['SEED'] ?? 20_261_122)
-const draw = draws(seed)
+const draw = mulberry32(seed)
 const all = cells([seed])
 const drawn = all.filter(() => draw() < 1 / 3)
 
 test('the forty faults are all here, or it is said where', () => {
-  const known = new Set([...rows, ...elsewhere].map(({ fault }) => fault))
+  const known = new Set([...rows, ...provenElsewhere].map(({ fault }) => fault))
   const forty = Array.from({ length: 40 }, (_, index) => index + 1)
   expect(known).toEqual(new Set(forty))
-  expect(new Set(all.map(nameOf)).size).toBe(all.length)
+  expect(new Set(all.map(cellName)).size).toBe(all.length)
   for (const operation of operations) {
     for (const position of positions) {
       const some = drawn.filter((cell) => cell.operation === operation && cell.position === position)
@@ -32,7 +32,7 @@ test('the forty faults are all here, or it is said where', () => {
 test.each(positions)(`what the table says comes true, %s request hit, seed ${seed}`, async (position) => {
   const failed = await runCells(
     drawn.filter((cell) => cell.position === position),
-    wire,
+    inProcess,
   )
   expect(failed.map(({ name, wrong }) => [name, ...wrong])).toEqual([])
 })
@@ -57,16 +57,16 @@ describe('the judge finds what is wrong', () => {
       'one request more',
       expecting(lostCreate, ({ sends: [least, most] }) => ({ sends: [least + 1, most + 1] })),
     ],
-    ['another end', expecting(lostCreate, () => ({ end: 'created' }))],
+    ['another end', expecting(lostCreate, () => ({ outcome: 'created' }))],
     ['that nothing exists', expecting(lostCreate, () => ({ effect: 0 }))],
-    ['another error', expecting(lostUpdate, () => ({ end: 'outcome-unknown unknown after' }))],
+    ['another error', expecting(lostUpdate, () => ({ outcome: 'outcome-unknown unknown after' }))],
     ['that nothing was replaced', expecting(lostUpdate, () => ({ effect: 0 }))],
   ])('in a table that expects %s', async (_, cell) => {
-    expect(await runCells([cell], wire)).toMatchObject([{ wrong: [expect.stringContaining('came to')] }])
+    expect(await runCells([cell], inProcess)).toMatchObject([{ wrong: [expect.stringContaining('came to')] }])
   })
 
-  test.each<[string, (world: World) => Partial<World>, string]>([
-    ['a wait that is left behind', () => ({ left: 1 }), '1 waits were left behind'],
+  test.each<[string, (world: Observation) => Partial<Observation>, string]>([
+    ['a wait that is left behind', () => ({ pendingSleeps: 1 }), '1 waits were left behind'],
     ['a fault that hit nothing', () => ({ hits: 0 }), 'nothing was hit'],
     ['a transport that sends twice', () => ({ arrived: 2 }), 'arrived 2 times'],
     [
@@ -104,8 +104,8 @@ describe('the judge finds what is wrong', () => {
       'says done, and it is not',
     ],
   ])('in %s', async (_, plant, words) => {
-    const world = await carryOut(lostCreate, wire)
-    expect(judge(lostCreate, world, wire)).toEqual([])
-    expect(judge(lostCreate, { ...world, ...plant(world) }, wire).join('\n')).toContain(words)
+    const world = await runExperiment(lostCreate, inProcess)
+    expect(judge(lostCreate, world, inProcess)).toEqual([])
+    expect(judge(lostCreate, { ...world, ...plant(world) }, inProcess).join('\n')).toContain(words)
   })
 })

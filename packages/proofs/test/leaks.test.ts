@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { abortedOnStoppedClock, overdue } from '../leaks/hang.ts'
-import { heapBytes, mixedCalls, numbers, resources, stormySandbox } from '../leaks/load.ts'
+import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { abortedOnStoppedClock, callsPastDeadline } from '../leaks/hanging-calls.ts'
+import { heapBytes, mixedCalls, linearCongruential, resources, faultySandbox } from '../leaks/load.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
@@ -14,10 +14,10 @@ test('after calls of every kind nothing of them is left', async () => {
   const note = (warning: Error): unknown => warnings.push(warning)
   process.on('warning', note)
   const before = resources()
-  const sandbox = await stormySandbox(clock)
+  const sandbox = await faultySandbox(clock)
   const { signal } = new AbortController()
   const options = { fetch: sandbox.fetch, clock }
-  const field = { sandbox, clock, options, signal, longestMs: 5000, random: numbers(20_261_122) }
+  const field = { sandbox, clock, options, signal, longestMs: 5000, random: linearCongruential(20_261_122) }
   await clock.run(mixedCalls(field, 100))
   sandbox.reset()
   const warm = await heapBytes()
@@ -39,7 +39,7 @@ test('after calls of every kind nothing of them is left', async () => {
 })
 
 test('no call outlives its deadline, whatever never ends', async () => {
-  for (const { what, operation, code, overdueMs } of await overdue(virtualClock(), 20_000)) {
+  for (const { hang: what, operation, code, overdueMs } of await callsPastDeadline(virtualClock(), 20_000)) {
     expect(overdueMs, `${operation} with ${what}: ${code}`).toBeLessThanOrEqual(250)
     expect(code, `${operation} with ${what}`).toMatch(
       /^(deadline-exceeded|rate-limited|unavailable|outcome-unknown|not-found)$/,

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
-import { canaries, mark, nameOf, provoke, scenarios } from '../secrets/canary.ts'
+import { canaries, mark, describeFailure, runScenario, scenarios } from '../secrets/scenarios.ts'
 import { encodingNames, searchFor } from '@block-slots/client/test/support/encoding.ts'
 import { faults } from '../leaks/load.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 import {
   crash,
   formOf,
-  giveaway,
-  note,
-  planted,
-  textsOf,
-  tokenFiles,
+  leakingFailure,
+  recordFindings,
+  seededText,
+  textsBySink,
+  inspectTokenFiles,
   type Findings,
-} from '../secrets/told.ts'
+} from '../secrets/sinks.ts'
 
 watchRejections()
 
@@ -21,7 +21,7 @@ const all = scenarios(faults)
 
 test.each(encodingNames)('the search finds a piece of a secret in every sink: %s', (encoding) => {
   const findings: Findings = {}
-  note(findings, textsOf(giveaway(planted(encoding))), search)
+  recordFindings(findings, textsBySink(leakingFailure(seededText(encoding))), search)
   const blind = Object.entries(findings).filter(([, found]) => found[formOf(encoding)] === 0)
   expect(Object.keys(findings)).toHaveLength(14)
   expect(blind).toEqual([])
@@ -33,9 +33,9 @@ test('nothing that a client gives or tells holds a secret, whatever goes wrong a
   for (const [index, { identity, operation, trouble }] of all.entries()) {
     // A prime, so that every identity, operation, style and encoding comes up.
     if (index % 47 !== 5) continue
-    const told = await provoke(identity, operation, trouble)
+    const told = await runScenario(identity, operation, trouble)
     if (told.error !== undefined) failures += 1
-    expect(note(findings, textsOf(told), search), `${identity} ${operation} ${nameOf(trouble)}`).toEqual([])
+    expect(recordFindings(findings, textsBySink(told), search), `${identity} ${operation} ${describeFailure(trouble)}`).toEqual([])
   }
   expect(failures).toBeGreaterThan(50)
 })
@@ -49,7 +49,7 @@ test('nothing that a process prints as it crashes holds a secret', async () => {
 })
 
 test('what keeps tokens is named for none, and open to nobody else', async () => {
-  const { names, open } = await tokenFiles()
+  const { names, open } = await inspectTokenFiles()
   expect(names).toContain('grant.1.json')
   expect(search(names)).toEqual([])
   expect(open).toEqual([])

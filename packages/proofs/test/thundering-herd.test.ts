@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { rush } from '../exactly-once/thundering-herd.ts'
+import { thunderingHerd } from '../exactly-once/thundering-herd.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
 
 test('of two hundred callers who meet one 429, one tries first and the others come one by one', async () => {
-  const { served, probes, waitedMs, resends, busiestPercent } = await rush(200)
+  const { served, probes, waitedMs, resends, peakPercent: busiestPercent } = await thunderingHerd(200)
   expect({ served, probes, resends }).toEqual({ served: 200, probes: 1, resends: 200 })
   expect(waitedMs).toBeGreaterThanOrEqual(5000)
   expect(busiestPercent).toBeLessThanOrEqual(10)

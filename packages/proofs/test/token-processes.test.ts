@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { runFleet } from '../tokens/token-processes.ts'
+import { refreshAcrossProcesses } from '../tokens/token-processes.ts'
 
 test('three processes over one folder renew once, also when one is killed between answer and save', async () => {
-  expect(await runFleet(6, 2, 3, 10)).toEqual({
+  expect(await refreshAcrossProcesses(6, 2, 3, 10)).toEqual({
     rotations: 6,
     requests: 1,
     kills: 2,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expire, refuse, rotate } from '../tokens/rotations.ts'
+import { expireTokens, rejectTokens, rotateTokens } from '../tokens/rotations.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
@@ -7,18 +7,18 @@ watchRejections()
 // The full numbers are run by the script `tokens`; what is here is the same with less of it.
 
 test('a hundred calls at expiry make one request', async () => {
-  expect(await expire(100)).toBe(1)
+  expect(await expireTokens(100)).toBe(1)
 })
 
 test.each([1, 2, 3])(
   '300 rotations with lost answers lose no grant and revoke nothing (seed %i)',
   async (seed) => {
-    const { rotations, lost, revocations } = await rotate(300, seed)
+    const { rotations, lost, revocations } = await rotateTokens(300, seed)
     expect({ rotations, revocations }).toEqual({ rotations: 300, revocations: 0 })
     expect(lost).toBeGreaterThan(5)
   },
 )
 
 test('a permanent 401 costs three sends a call and one renewal a minute', async () => {
-  expect(await refuse(100, 3)).toEqual({ sends: 3, renewals: 3 })
+  expect(await rejectTokens(100, 3)).toEqual({ sends: 3, renewals: 3 })
 })

@@ -1,8 +1,8 @@
 import { check, type RunDetails } from 'fast-check'
 import { scrub } from '@block-slots/client/src/redact.ts'
 import { hidden, printable } from '@block-slots/client/test/support/redaction.ts'
-import { runFleet } from './token-processes.ts'
-import { expire, refuse, rotate } from './rotations.ts'
+import { refreshAcrossProcesses } from './token-processes.ts'
+import { expireTokens, rejectTokens, rotateTokens } from './rotations.ts'
 
 // Prints what the renewal of tokens and the redaction hold to at full size, and fails when a figure is missed.
 
@@ -32,7 +32,7 @@ const wants = (name: string): boolean => only.length === 0 || only.includes(name
 
 if (wants('expire')) {
   await row('1,000 calls at expiry', '1 refresh', async () => {
-    const requests = await expire(1_000)
+    const requests = await expireTokens(1_000)
     return [`${requests} refresh`, requests === 1]
   })
 }
@@ -41,7 +41,7 @@ if (wants('rotate')) {
     '10,000 rotations, revoke on reuse, 5 % lost answers, grace 10 s',
     '0 revocations, 0 grants lost',
     async () => {
-      const { rotations, lost, revocations, failed } = await rotate(10_000, 20_261_122)
+      const { rotations, lost, revocations, failed } = await rotateTokens(10_000, 20_261_122)
       const told = `${rotations} rotations, ${lost} lost answers, ${revocations} revocations, ${failed} calls failed once`
       return [told, rotations === 10_000 && revocations === 0 && lost > 300]
     },
@@ -52,7 +52,7 @@ if (wants('refuse')) {
     'permanent 401, 1,000 calls at once, 10 minutes',
     '3 sends a call, 1 refresh a minute',
     async () => {
-      const { sends, renewals } = await refuse(1_000, 10)
+      const { sends, renewals } = await rejectTokens(1_000, 10)
       return [`${sends} sends at most, ${renewals} refreshes`, sends <= 3 && renewals === 10]
     },
   )
@@ -62,7 +62,7 @@ if (wants('fleet')) {
     '8 processes x 50 calls over one folder, 500 days, 20 SIGKILLs',
     '1 refresh a day, 0 grants lost',
     async () => {
-      const { rotations, requests, kills, revocations, wrong } = await runFleet(500, 20)
+      const { rotations, requests, kills, revocations, wrong } = await refreshAcrossProcesses(500, 20)
       for (const each of wrong.slice(0, 5)) print(`  ${each}`)
       const told = `${rotations} rotations, ${requests} request a day, ${kills} killed, ${revocations} revocations, ${wrong.length} wrong`
       const ok =

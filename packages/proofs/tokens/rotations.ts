@@ -2,28 +2,19 @@ import { memoryStore } from '@block-slots/client/src/token/memory-store.ts'
 import { refresher, testClock, tokenServer } from '@block-slots/client/test/support/tokens.ts'
 
 /** What came of many rotations. */
-export type Rotations = {
+export type RotationResult = {
   readonly rotations: number
   readonly lost: number
   readonly revocations: number
   readonly failed: number
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
-
 /**
  * Lets tokens expire time and again, with several processes over one store, against a server that revokes everything when a
  * refresh token is used twice, but answers the same within 10 s, and loses 5 % of the answers, before or after it rotated.
  */
-export async function rotate(wanted: number, seed: number, processes = 3): Promise<Rotations> {
-  const random = seeded(seed)
+export async function rotateTokens(wanted: number, seed: number, processes = 3): Promise<RotationResult> {
+  const random = linearCongruential(seed)
   const clock = testClock()
   const server = tokenServer(clock, { graceMs: 10_000 })
   const store = memoryStore()
@@ -58,7 +49,7 @@ async function call(party: ReturnType<typeof refresher>, sleep: () => Promise<vo
 }
 
 /** Makes calls that are refused with 401 whatever token they bring, all at once, for some minutes. */
-export async function refuse(calls: number, minutes: number): Promise<{ sends: number; renewals: number }> {
+export async function rejectTokens(calls: number, minutes: number): Promise<{ sends: number; renewals: number }> {
   const clock = testClock()
   const server = tokenServer(clock)
   const party = refresher(clock, server)
@@ -76,7 +67,7 @@ export async function refuse(calls: number, minutes: number): Promise<{ sends: n
 }
 
 /** Makes calls at the moment the token is expired. Gives the requests that followed. */
-export async function expire(calls: number): Promise<number> {
+export async function expireTokens(calls: number): Promise<number> {
   const clock = testClock()
   const server = tokenServer(clock)
   const party = refresher(clock, server)

@@ -5,12 +5,12 @@ import { fileStore } from '@block-slots/client/src/node/index.ts'
 import { refreshingToken } from '@block-slots/client/src/token/refreshing-token.ts'
 import type { TokenRequest } from '@block-slots/client/src/token/provider.ts'
 import { app, firstRefreshToken } from '@block-slots/client/test/support/tokens.ts'
-import type { Order, Report } from './token-processes.ts'
+import type { WorkerCommand, WorkerReport } from './token-processes.ts'
 
 /** One of several processes over one folder: makes calls as it is ordered, and dies where it is told to. */
 const [, , folder = '', baseUrl = ''] = process.argv
 const dayMs = 86_400_000
-let order: Order = { day: 0, calls: 0, deadly: false }
+let order: WorkerCommand = { day: 0, calls: 0, killOnSave: false }
 
 const store = fileStore(join(folder, 'tokens'))
 const provider = refreshingToken({
@@ -20,7 +20,7 @@ const provider = refreshingToken({
   store: {
     ...store,
     async write(key, grant, expected) {
-      if (order.deadly && grant.refreshStartedAt === undefined) {
+      if (order.killOnSave && grant.refreshStartedAt === undefined) {
         try {
           // The first of them to come here dies; the others find the file.
           writeFileSync(join(folder, `died-${order.day}`), '', { flag: 'wx' })
@@ -43,7 +43,7 @@ const request: TokenRequest = {
   notify: () => {},
 }
 
-async function obey(): Promise<Report> {
+async function runCommand(): Promise<WorkerReport> {
   try {
     const tokens = await Promise.all(Array.from({ length: order.calls }, () => provider.get(request)))
     return { values: [...new Set(tokens.map(({ value }) => value))] }
@@ -52,7 +52,7 @@ async function obey(): Promise<Report> {
   }
 }
 
-process.on('message', (given: Order) => {
+process.on('message', (given: WorkerCommand) => {
   order = given
-  void obey().then((report) => process.send?.(report))
+  void runCommand().then((report) => process.send?.(report))
 })

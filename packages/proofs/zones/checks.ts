@@ -25,7 +25,7 @@ export type Line = {
 /** One question, with what came out and what should have. */
 export type Check = { question: string; actual: string; expected: string }
 
-const DISAMBIGUATIONS = ['compatible', 'earlier', 'later', 'reject'] as const
+const disambiguations = ['compatible', 'earlier', 'later', 'reject'] as const
 
 function resolve(wall: string, options: Parameters<typeof toOffsetDateTime>[1]): string {
   try {
@@ -50,7 +50,7 @@ export function* checksOf({ zone, walls, instants }: Line, zoneSource?: OffsetSo
       later,
       reject: kind === 'exact' ? earlier : 'rejected',
     }
-    for (const disambiguation of DISAMBIGUATIONS) {
+    for (const disambiguation of disambiguations) {
       yield {
         question: `${wall}[${zone}] ${disambiguation}`,
         actual: resolve(wall, { timeZone: zone, disambiguation, zoneSource }),
@@ -88,11 +88,11 @@ export function runtimeOffset(zone: string, epoch: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - epoch
 }
 
-const AROUND = Array.from({ length: 25 }, (_, index) => (index - 12) * 6 * 3600)
+const probeOffsets = Array.from({ length: 25 }, (_, index) => (index - 12) * 6 * 3600)
 
 /** Whether other rules are those of a line for three days before and after. */
 export function sameRules({ zone, at, before, after }: Line, offset: OffsetSource = runtimeOffset): boolean {
-  const probes = before === after ? [0] : [-1, ...AROUND]
+  const probes = before === after ? [0] : [-1, ...probeOffsets]
   try {
     return probes.every((away) => offset(zone, at + away) === (away < 0 ? before : after))
   } catch (error) {

@@ -13,11 +13,11 @@ import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
 import { runtimeTzdataVersion, tzdata, tzdataVersion } from '@block-slots/helpers/src/tzdata/index.ts'
 import { checksOf, type Header, type Line, runtimeOffset, sameRules } from './checks.ts'
 
-const SCRIPT = fileURLToPath(new URL('oracle.py', import.meta.url))
+const script = fileURLToPath(new URL('oracle.py', import.meta.url))
 // About 3,000 checks.
-const SAMPLE = 91
+const sampleSize = 91
 
-type Tally = {
+type SourceResult = {
   name: string
   version: string | undefined
   rules: OffsetSource
@@ -25,22 +25,22 @@ type Tally = {
   checks: number
   failures: number
   /** How many checks were left out for other data, by zone. */
-  left: Map<string, number>
+  skipped: Map<string, number>
 }
 
 const print = (line: string): unknown => process.stdout.write(`${line}\n`)
 const group = (count: number): string => count.toLocaleString('en-US')
 
 // What IANA lists and we refuse on purpose: an abbreviation hides whether a place has a summer time.
-const REFUSED = new Set(['EST', 'HST', 'MST'])
+const rejectedNames = new Set(['EST', 'HST', 'MST'])
 
-function hold(line: Line, tally: Tally, same: boolean): void {
+function checkLine(line: Line, tally: SourceResult, same: boolean): void {
   if (!same && !sameRules(line, tally.rules)) {
     const count = line.walls.length * 4 + line.instants.length
-    tally.left.set(line.zone, (tally.left.get(line.zone) ?? 0) + count)
+    tally.skipped.set(line.zone, (tally.skipped.get(line.zone) ?? 0) + count)
     return
   }
-  const refused = REFUSED.has(line.zone)
+  const refused = rejectedNames.has(line.zone)
   for (const { question, actual, expected } of checksOf(line, tally.source)) {
     tally.checks += 1
     if (refused ? actual.includes('is an abbreviation') : actual === expected) continue
@@ -49,7 +49,7 @@ function hold(line: Line, tally: Tally, same: boolean): void {
   }
 }
 
-function report({ name, version, checks, failures, left }: Tally): void {
+function report({ name, version, checks, failures, skipped: left }: SourceResult): void {
   const skipped = [...left.values()].reduce((sum, count) => sum + count, 0)
   print(
     `${name} (tzdata ${version ?? 'of unknown version'}): ${group(checks)} checks, ${group(failures)} failures; ` +
@@ -59,21 +59,21 @@ function report({ name, version, checks, failures, left }: Tally): void {
 }
 
 async function run(): Promise<void> {
-  const python = spawn('python3', [SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const python = spawn('python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | null>((resolve) => {
     python.once('close', resolve)
   })
   const start = { checks: 0, failures: 0 }
-  const tallies: Tally[] = [
+  const tallies: SourceResult[] = [
     {
       ...start,
       name: 'Intl',
       version: runtimeTzdataVersion(),
       rules: runtimeOffset,
       source: undefined,
-      left: new Map(),
+      skipped: new Map(),
     },
-    { ...start, name: 'tzdata', version: tzdataVersion(), rules: tzdata, source: tzdata, left: new Map() },
+    { ...start, name: 'tzdata', version: tzdataVersion(), rules: tzdata, source: tzdata, skipped: new Map() },
   ]
   let header: Header | undefined
   let changes = 0
@@ -87,17 +87,17 @@ async function run(): Promise<void> {
     const line: Line = JSON.parse(text)
     if (line.before !== line.after) changes += 1
     // With the same version, other data would be a failure of ours.
-    for (const tally of tallies) hold(line, tally, tally.version === header.tzdata)
+    for (const tally of tallies) checkLine(line, tally, tally.version === header.tzdata)
   }
   print(`${group(changes)} changes of offset from 1970 to 2037`)
   for (const tally of tallies) report(tally)
-  print(`${[...REFUSED].join(', ')} are held to being refused, and counted as checks`)
+  print(`${[...rejectedNames].join(', ')} are held to being refused, and counted as checks`)
   const failed = tallies.some(({ checks, failures }) => checks === 0 || failures > 0)
   if (failed || (await ended) !== 0) process.exitCode = 1
 }
 
 if (process.argv.includes('--sample')) {
-  const lines = execFileSync('python3', [SCRIPT, String(SAMPLE)], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const lines = execFileSync('python3', [script, String(sampleSize)], { encoding: 'utf8', maxBuffer: 2 ** 26 })
   writeFileSync(new URL('../../helpers/test/vectors/oracle.jsonl', import.meta.url), lines)
 } else {
   await run()

@@ -8,7 +8,7 @@ import type { Candidate } from './measure.ts'
 // Ninety days with a change of clocks in every zone that has one.
 const [FROM, TO] = ['2026-09-01T00:00:00Z', '2026-11-30T00:00:00Z']
 const [from, to] = [new Date(FROM), new Date(TO)]
-const window = (start: number, end: number): boolean => start < Number(to) && end > Number(from)
+const overlapsWindow = (start: number, end: number): boolean => start < Number(to) && end > Number(from)
 
 /** The starts of all blocks in the window, which is what the libraries are compared by. */
 type Expand = (text: string) => number[] | Promise<number[]>
@@ -35,11 +35,11 @@ function withIcalJs(text: string): number[] {
       for (let next = iterator.next(); next !== undefined && next !== null; next = iterator.next()) {
         const start = next.toUnixTime() * 1000
         if (start >= Number(to)) break
-        if (window(start, start + 3_600_000)) starts.push(start)
+        if (overlapsWindow(start, start + 3_600_000)) starts.push(start)
       }
     } else {
       const [start, end] = [event.startDate.toUnixTime() * 1000, event.endDate.toUnixTime() * 1000]
-      if (window(start, end)) starts.push(start)
+      if (overlapsWindow(start, end)) starts.push(start)
     }
   }
   ICAL.TimezoneService.reset()
@@ -51,7 +51,7 @@ function withNodeIcal(text: string): number[] {
   for (const component of Object.values(sync.parseICS(text))) {
     if (component?.type !== 'VEVENT') continue
     for (const { start } of expandRecurringEvent(component, { from, to, expandOngoing: true })) {
-      if (window(Number(start), Number(start) + 3_600_000)) starts.push(Number(start))
+      if (overlapsWindow(Number(start), Number(start) + 3_600_000)) starts.push(Number(start))
     }
   }
   return starts
@@ -65,13 +65,13 @@ function withTsIcs(text: string): number[] {
       event.recurrenceRule === undefined
         ? [start]
         : extendByRecurrenceRule(event.recurrenceRule, { start, end: to })
-    for (const each of all) if (window(Number(each), Number(each) + 3_600_000)) starts.push(Number(each))
+    for (const each of all) if (overlapsWindow(Number(each), Number(each) + 3_600_000)) starts.push(Number(each))
   }
   return starts
 }
 
 /** How many of the starts on the left have none on the right. */
-function without(left: readonly number[], right: readonly number[]): number {
+function countMissing(left: readonly number[], right: readonly number[]): number {
   const counts = new Map<number, number>()
   for (const start of right) counts.set(start, (counts.get(start) ?? 0) + 1)
   return left.filter((start) => {
@@ -94,7 +94,7 @@ export async function calendars(): Promise<{ title: string; candidates: Candidat
   const candidates = await Promise.all(
     all.map(async ([name, expand]): Promise<Candidate> => {
       const starts = await expand(text)
-      const other = Math.max(without(starts, expected), without(expected, starts))
+      const other = Math.max(countMissing(starts, expected), countMissing(expected, starts))
       return {
         name,
         run: async () => ((await expand(text)).length > 0 ? 1 : 0),

@@ -20,7 +20,7 @@ dayjs.extend(timezone)
 type Convert = (wall: string, zone: string) => string
 type Job = { wall: string; zone: string }
 
-const ZONES =
+const zones =
   'America/New_York America/Los_Angeles America/Chicago America/Denver America/Sao_Paulo America/Santiago America/St_Johns Europe/London Europe/Berlin Europe/Paris Europe/Moscow Africa/Cairo Africa/Johannesburg Asia/Kolkata Asia/Tokyo Asia/Shanghai Asia/Dubai Australia/Sydney Australia/Lord_Howe Pacific/Auckland'.split(
     ' ',
   )
@@ -34,7 +34,7 @@ export function mixed(count: number): Job[] {
   }
   return Array.from({ length: count }, () => ({
     wall: new Date(Date.UTC(2020, 0, 1) + random() * 3652 * 86_400_000).toISOString().slice(0, 16),
-    zone: ZONES[Math.floor(random() * ZONES.length)] ?? 'UTC',
+    zone: zones[Math.floor(random() * zones.length)] ?? 'UTC',
   }))
 }
 
@@ -92,7 +92,7 @@ function nativeFrom(): ((text: string) => PlainDateTime) | undefined {
 
 function ours(source: typeof tzdata | undefined): Convert {
   // The options are made once, as a caller with many times does.
-  const options = new Map(ZONES.map((zone) => [zone, { timeZone: zone, zoneSource: source }]))
+  const options = new Map(zones.map((zone) => [zone, { timeZone: zone, zoneSource: source }]))
   return (wall, zone) => toOffsetDateTime(wall, options.get(zone))
 }
 

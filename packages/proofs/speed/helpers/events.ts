@@ -1,6 +1,6 @@
 type Observance = [kind: 'STANDARD' | 'DAYLIGHT', from: string, to: string, start: string, rule: string]
 
-const ZONES: readonly (readonly [name: string, observances: readonly Observance[]])[] = [
+const zones: readonly (readonly [name: string, observances: readonly Observance[]])[] = [
   [
     'America/New_York',
     [
@@ -39,7 +39,7 @@ const ZONES: readonly (readonly [name: string, observances: readonly Observance[
   ],
 ]
 
-const RULES = [
+const rules = [
   'FREQ=WEEKLY;BYDAY=MO,WE,FR',
   'FREQ=DAILY;COUNT=60',
   'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20271231T235959Z',
@@ -48,7 +48,7 @@ const RULES = [
 ]
 
 function timeZones(): string[] {
-  return ZONES.flatMap(([name, observances]) => [
+  return zones.flatMap(([name, observances]) => [
     'BEGIN:VTIMEZONE',
     `TZID:${name}`,
     ...observances.flatMap(([kind, from, to, start, rule]) => [
@@ -69,7 +69,7 @@ function clock(at: number): string {
 }
 
 function event(index: number): string[] {
-  const [zone = 'UTC'] = ZONES[index % ZONES.length] ?? []
+  const [zone = 'UTC'] = zones[index % zones.length] ?? []
   // Three years of starts, on the quarter hours from 07:00 to 18:45; primes spread them.
   const day = new Date(Date.UTC(2025, 0, 1 + ((index * 37) % 1095)))
     .toISOString()
@@ -77,7 +77,7 @@ function event(index: number): string[] {
     .replaceAll('-', '')
   const quarter = 28 + ((index * 13) % 48)
   // Three in ten repeat.
-  const rule = index % 10 < 3 ? [`RRULE:${RULES[Math.floor(index / 10) % RULES.length]}`] : []
+  const rule = index % 10 < 3 ? [`RRULE:${rules[Math.floor(index / 10) % rules.length]}`] : []
   return [
     'BEGIN:VEVENT',
     `DTSTART;TZID=${zone}:${day}T${clock(quarter)}`,

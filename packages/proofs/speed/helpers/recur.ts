@@ -7,27 +7,27 @@ import type { Candidate } from './measure.ts'
 
 // oxlint-disable-next-line import/no-named-as-default-member -- The same.
 const { RRule } = rrule
-const ZONE = 'America/New_York'
-const RULE = 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'
+const zone = 'America/New_York'
+const rule = 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR'
 // Five years of weekdays, 261 weeks: 1,305 blocks.
-const FIRST = '2024-01-01'
-const UNTIL = '20281231T'
+const firstDay = '2024-01-01'
+const until = '20281231T'
 
 function block(start: string, end: string): BlockTimes {
   return {
-    startTime: toOffsetDateTime(start, { timeZone: ZONE }),
-    endTime: toOffsetDateTime(end, { timeZone: ZONE }),
+    startTime: toOffsetDateTime(start, { timeZone: zone }),
+    endTime: toOffsetDateTime(end, { timeZone: zone }),
   }
 }
 
 function ours(): BlockTimes[] {
   return [
     ...repeatTimes({
-      from: `${FIRST}T12:00`,
+      from: `${firstDay}T12:00`,
       to: '13:00',
-      timeZone: ZONE,
-      rrule: RULE,
-      between: { from: FIRST, to: '2028-12-31' },
+      timeZone: zone,
+      rrule: rule,
+      between: { from: firstDay, to: '2028-12-31' },
     }),
   ]
 }
@@ -40,23 +40,23 @@ function fromFloating(date: Date): BlockTimes {
 
 /** rrule, told nothing of zones, and our conversion. */
 function rrulePlain(): BlockTimes[] {
-  const rule = RRule.fromString(`DTSTART:20240101T120000Z\nRRULE:${RULE};UNTIL=${UNTIL}235959Z`)
+  const rule = RRule.fromString(`DTSTART:20240101T120000Z\nRRULE:${rule};UNTIL=${until}235959Z`)
   return rule.all().map(fromFloating)
 }
 
 /** rrule with the zone, as its documentation has it: the dates are to be read in the host's zone. */
 function rruleZone(): BlockTimes[] {
-  const rule = RRule.fromString(`DTSTART;TZID=${ZONE}:20240101T120000\nRRULE:${RULE};UNTIL=${UNTIL}235959Z`)
+  const rule = RRule.fromString(`DTSTART;TZID=${zone}:20240101T120000\nRRULE:${rule};UNTIL=${until}235959Z`)
   return rule.all().map((date) => ({
-    startTime: toOffsetDateTime(date, { timeZone: ZONE }),
-    endTime: toOffsetDateTime(Number(date) + 3_600_000, { timeZone: ZONE }),
+    startTime: toOffsetDateTime(date, { timeZone: zone }),
+    endTime: toOffsetDateTime(Number(date) + 3_600_000, { timeZone: zone }),
   }))
 }
 
 /** rrule-temporal in plain local time, and our conversion. */
 function rruleTemporalPlain(): BlockTimes[] {
   const rule = new RRuleTemporal({
-    rruleString: `DTSTART:20240101T120000Z\nRRULE:${RULE};UNTIL=${UNTIL}235959Z`,
+    rruleString: `DTSTART:20240101T120000Z\nRRULE:${rule};UNTIL=${until}235959Z`,
   })
   return rule.all().map((time) => fromFloating(new Date(time.epochMilliseconds)))
 }
@@ -64,7 +64,7 @@ function rruleTemporalPlain(): BlockTimes[] {
 /** rrule-temporal as documented: with the zone, and Temporal's own strings. */
 function rruleTemporal(): BlockTimes[] {
   const rule = new RRuleTemporal({
-    rruleString: `DTSTART;TZID=${ZONE}:20240101T120000\nRRULE:${RULE};UNTIL=${UNTIL}235959Z`,
+    rruleString: `DTSTART;TZID=${zone}:20240101T120000\nRRULE:${rule};UNTIL=${until}235959Z`,
   })
   return rule.all().map((time) => ({
     startTime: time.toString({ timeZoneName: 'never' }),
@@ -75,8 +75,8 @@ function rruleTemporal(): BlockTimes[] {
 /** A loop over the days with luxon, which has no rules. */
 function luxon(): BlockTimes[] {
   const blocks: BlockTimes[] = []
-  const last = DateTime.fromISO('2029-01-01', { zone: ZONE }).toMillis()
-  let day = DateTime.fromISO(`${FIRST}T12:00`, { zone: ZONE })
+  const last = DateTime.fromISO('2029-01-01', { zone: zone }).toMillis()
+  let day = DateTime.fromISO(`${firstDay}T12:00`, { zone: zone })
   for (; day.toMillis() < last; day = day.plus({ days: 1 })) {
     if (day.weekday > 5) continue
     const [startTime, endTime] = [day, day.plus({ hours: 1 })].map(

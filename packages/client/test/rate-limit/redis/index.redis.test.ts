@@ -1,16 +1,16 @@
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { systemClock } from '../../../src/clock.ts'
-import { testLimiter } from '../../../src/conformance.ts'
-import { isBlockSlotsError } from '../../../src/error.ts'
-import type { PermitOutcome } from '../../../src/rate-limit/limiter.ts'
-import { redisLimiter, type RedisLimiterOptions } from '../../../src/rate-limit/redis/index.ts'
-import { startRedis } from '../../support/redis-server.ts'
-import { swarm } from '../../../../proofs/limiter/redis-processes.ts'
-import { fixedWindow } from '../../support/faulty.ts'
-import { asking, permitOf } from '../../support/model.ts'
-import { forced } from '../../support/refusal.ts'
+import { systemClock } from '../src/clock.ts'
+import { testLimiter } from '../src/conformance.ts'
+import { isBlockSlotsError } from '../src/error.ts'
+import type { PermitOutcome } from '../src/rate-limit/limiter.ts'
+import { redisLimiter, type RedisLimiterOptions } from '../src/rate-limit/redis/index.ts'
+import { startRedis } from './support/redis-server.ts'
+import { limitAcrossProcesses } from '../../proofs/limiter/redis-processes.ts'
+import { fixedWindow } from './support/faulty.ts'
+import { asking, permitOf } from './support/model.ts'
+import { forced } from './support/refusal.ts'
 
 const node = createClient({ url: inject('redis') })
 const io = new Redis(inject('redis'), { lazyConnect: true })
@@ -183,7 +183,7 @@ test.each([
 })
 
 test('processes with skewed clocks, some of which are killed as Redis is, never send more than they may', async () => {
-  const figures = await swarm({
+  const figures = await limitAcrossProcesses({
     max: 200,
     intervalMs: 1000,
     processes: 4,

@@ -1,7 +1,7 @@
 import type { Fault, SandboxState } from '@block-slots/sandbox'
 
-/** A block to be made; no two are alike. */
-export type Wanted = {
+/** A block to create; no two have the same location and start. */
+export type WantedBlock = {
   readonly calendarId: string
   readonly locationId: string
   readonly title: string
@@ -9,17 +9,15 @@ export type Wanted = {
   readonly endTime: string
 }
 
-/** How large a job is. */
-export type Size = { readonly locations: number; readonly each: number }
+export type JobSize = { readonly locations: number; readonly each: number }
 
 const name = (kind: string, index: number): string =>
   `${kind}${String(index).padStart(20 - kind.length, '0')}`
-/** The token of a location. */
 export const tokenOf = (location: number): string => `sandbox-token-of-location-${location}`
 const hourMs = 3_600_000
 
-/** What there is: in each location a calendar and a token. */
-export function stateOf({ locations }: Size): Partial<SandboxState> {
+/** A calendar and a token in each location. */
+export function stateOf({ locations }: JobSize): Partial<SandboxState> {
   const all = Array.from({ length: locations }, (_, index) => index)
   return {
     calendars: all.map((index) => ({
@@ -39,8 +37,8 @@ export function stateOf({ locations }: Size): Partial<SandboxState> {
   }
 }
 
-/** What is wanted in one location. */
-export function wantedIn(location: number, { each }: Size): Wanted[] {
+/** The blocks to create in one location. */
+export function blocksOf(location: number, { each }: JobSize): WantedBlock[] {
   return Array.from({ length: each }, (_, index) => ({
     calendarId: name('Calendar', location),
     locationId: name('Location', location),
@@ -50,29 +48,26 @@ export function wantedIn(location: number, { each }: Size): Wanted[] {
   }))
 }
 
-const before = { commit: 'never' } as const
+const notApplied = { commit: 'never' } as const
 
-/**
- * The twelve faults that a create can meet. A late commit and the lag of a list together have to stay below the horizon of
- * the client, which is ten seconds.
- */
-const twelve = (commitDelayMs: number): readonly Fault[] => [
-  { fault: 'reset', ...before },
+/** Twelve faults of a create. */
+const createFaults = (commitDelayMs: number): readonly Fault[] => [
+  { fault: 'reset', ...notApplied },
   { fault: 'reset' },
-  { fault: 'internal-error', ...before },
+  { fault: 'internal-error', ...notApplied },
   { fault: 'internal-error' },
   { fault: 'bad-gateway' },
-  { fault: 'stall', ...before },
+  { fault: 'stall', ...notApplied },
   { fault: 'stall' },
   { fault: 'unavailable', retryAfter: 2 },
   { fault: 'rate-limited' },
   { fault: 'truncated' },
   { fault: 'close', commit: 'after-response', commitDelayMs },
-  // The longest that was seen at the service.
+  // The slowest response observed at the service.
   { fault: 'slow', delayMs: 62_463 },
 ]
 
-/** Shares of what is left over by the faults before, so that each hits as many requests as every other. */
+/** Sets shares so that each fault hits as many requests as the others: a request meets one after the other. */
 function spread(faults: readonly Fault[], operation: Fault['operation'], share: number): Fault[] {
   const part = share / faults.length
   return faults.map((fault, index): Fault =>
@@ -80,26 +75,30 @@ function spread(faults: readonly Fault[], operation: Fault['operation'], share: 
   )
 }
 
-/** How bad a day is. */
-export type Day = {
-  /** How late a late commit is. */
+export type Conditions = {
+  /** Delay of a late commit. */
   readonly commitDelayMs: number
-  /** How far a stale list lags behind. */
-  readonly lagMs: number
-  /** Whether every list is a stale one; one in twenty otherwise. */
-  readonly lags?: 'always'
+  /** Lag of a stale list. */
+  readonly listLagMs: number
+  /** Makes every list stale; one in twenty by default. */
+  readonly staleLists?: 'always'
 }
 
-/** 30 % of the creates fail in one of twelve ways, and 15 % of the lists in one of three. */
-export function faultsOf({ commitDelayMs, lagMs, lags }: Day): Fault[] {
+/**
+ * A late commit and the lag of a list together stay below the client's reconcile timeout of ten seconds.
+ */
+export const faultyConditions: Conditions = { commitDelayMs: 3000, listLagMs: 6000 }
+
+/** 30 % of the creates fail in one of twelve ways, 15 % of the lists in one of three. */
+export function faultsOf({ commitDelayMs, listLagMs, staleLists }: Conditions): Fault[] {
   const lists: readonly Fault[] = [
-    { fault: 'stale-list', lagMs },
+    { fault: 'stale-list', lagMs: listLagMs },
     { fault: 'bad-gateway' },
     { fault: 'unavailable' },
   ]
-  const always: Fault = { fault: 'stale-list', lagMs, operation: 'listBlockedSlots', on: 'every' }
+  const always: Fault = { fault: 'stale-list', lagMs: listLagMs, operation: 'listBlockedSlots', on: 'every' }
   return [
-    ...spread(twelve(commitDelayMs), 'createBlockSlot', 0.3),
-    ...(lags === 'always' ? [always] : spread(lists, 'listBlockedSlots', 0.15)),
+    ...spread(createFaults(commitDelayMs), 'createBlockSlot', 0.3),
+    ...(staleLists === 'always' ? [always] : spread(lists, 'listBlockedSlots', 0.15)),
   ]
 }

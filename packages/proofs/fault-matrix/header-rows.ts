@@ -1,79 +1,79 @@
-import type { Row } from './row.ts'
+import type { MatrixRow } from './row.ts'
 
 const longest = { retryAfter: 1000 } as const
 
-/** What headers say that is not so. */
-export const headerRows: readonly Row[] = [
+/** Wrong headers. */
+export const headerRows: readonly MatrixRow[] = [
   {
     fault: 32,
-    name: 'Retry-After that is no number',
-    hits: { fault: 'unavailable', retryAfter: 'soon' },
+    name: 'Retry-After that is not a number',
+    inject: { fault: 'unavailable', retryAfter: 'soon' },
     rule: 'lostBefore',
   },
   {
     fault: 32,
     name: 'Retry-After below 0',
-    hits: { fault: 'unavailable', retryAfter: -5 },
+    inject: { fault: 'unavailable', retryAfter: -5 },
     rule: 'lostBefore',
   },
   {
     fault: 32,
     name: 'Retry-After of 30 years',
-    hits: { fault: 'unavailable', retryAfter: 999_999_999 },
+    inject: { fault: 'unavailable', retryAfter: 999_999_999 },
     rule: 'lostBefore',
   },
   {
     fault: 32,
     name: 'Retry-After in the past',
-    hits: { fault: 'unavailable', retryAfter: { dateInMs: -60_000 } },
+    inject: { fault: 'unavailable', retryAfter: { dateInMs: -60_000 } },
     rule: 'lostBefore',
   },
   {
     fault: 32,
     name: 'Retry-After as a date',
-    hits: { fault: 'unavailable', retryAfter: { dateInMs: 5000 } },
+    inject: { fault: 'unavailable', retryAfter: { dateInMs: 5000 } },
     rule: 'lostBefore',
   },
   {
     fault: 32,
     name: 'Retry-After beyond the call',
-    hits: { fault: 'unavailable', ...longest },
-    rule: 'muchLater',
+    inject: { fault: 'unavailable', ...longest },
+    rule: 'retryAfterTooLong',
   },
   {
     fault: 32,
     name: '429 with Retry-After below 0',
-    hits: { fault: 'rate-limited', retryAfter: -5 },
+    inject: { fault: 'rate-limited', retryAfter: -5 },
     rule: 'limited',
   },
   {
     fault: 32,
     name: '429 with Retry-After beyond the call',
-    hits: { fault: 'rate-limited', ...longest },
-    rule: 'spent',
+    inject: { fault: 'rate-limited', ...longest },
+    rule: 'quotaExhausted',
   },
   {
     fault: 33,
     name: 'no limit headers',
-    hits: { fault: 'limit-headers', headers: 'missing' },
+    inject: { fault: 'limit-headers', headers: 'missing' },
     rule: 'harmless',
   },
   {
     fault: 33,
     name: 'limit headers too high',
-    hits: { fault: 'limit-headers', headers: 'high' },
+    inject: { fault: 'limit-headers', headers: 'high' },
     rule: 'harmless',
   },
   {
     fault: 33,
     name: 'limit headers too low',
-    hits: { fault: 'limit-headers', headers: 'low' },
+    inject: { fault: 'limit-headers', headers: 'low' },
     rule: 'harmless',
   },
   {
     fault: 33,
     name: 'limit headers that change',
-    hits: { fault: 'limit-headers', headers: 'changing' },
+    inject: { fault: 'limit-headers', headers: 'changing' },
     rule: 'harmless',
   },
 ]

@@ -3,14 +3,13 @@ import type { BlockSlotsClient } from '@block-slots/client/src/index.ts'
 import type { Operation } from './cell.ts'
 
 const calendarId = 'CVokAlI8fgw4WYWoCtQz'
-/** Where everything happens. */
 export const locationId = 'C2QujeCh8ZnC7al2InWR'
 
 const hourMs = 3_600_000
 const start = Date.UTC(2026, 5, 1)
 
-/** Something to create, or to replace another with. */
-export type Wanted = {
+/** A block to create, or to replace another with. */
+export type BlockTarget = {
   readonly calendarId: string
   readonly locationId: string
   readonly title: string
@@ -18,8 +17,8 @@ export type Wanted = {
   readonly endTime: string
 }
 
-/** A block that begins so many hours after the beginning. */
-export const blockAt = (hour: number, title: string): Wanted => ({
+/** A block of one hour, `hour` hours after the first of June 2026. */
+export const blockAt = (hour: number, title: string): BlockTarget => ({
   calendarId,
   locationId,
   title,
@@ -27,8 +26,8 @@ export const blockAt = (hour: number, title: string): Wanted => ({
   endTime: new Date(start + (hour + 1) * hourMs).toISOString(),
 })
 
-/** An app of the sandbox that has a refresh token and nothing else. */
-export const refreshed: {
+/** An app of the sandbox that has a refresh token and no access token yet. */
+export const appCredentials: {
   readonly clientId: string
   readonly clientSecret: string
   readonly refreshToken: string
@@ -38,8 +37,8 @@ export const refreshed: {
   refreshToken: 'sandbox-refresh-token',
 }
 
-/** What the service calls it. */
-export const named: Readonly<Record<Operation, OperationId>> = {
+/** The operation in the contract. */
+export const operationIds: Readonly<Record<Operation, OperationId>> = {
   create: 'createBlockSlot',
   ensure: 'createBlockSlot',
   update: 'updateBlockSlot',
@@ -50,7 +49,7 @@ export const named: Readonly<Record<Operation, OperationId>> = {
   token: 'createAccessToken',
 }
 
-/** The operation of a request, by its method and path. */
+/** Recognises the operation of a request by method and path. */
 export function operationOf({ method, url }: { readonly method: string; readonly url: string }): OperationId {
   const { pathname } = new URL(url)
   if (pathname === '/oauth/token') return 'createAccessToken'
@@ -61,18 +60,17 @@ export function operationOf({ method, url }: { readonly method: string; readonly
   return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
 }
 
-/** Asks a client for what an operation is about. */
-export function call(
+export function callOperation(
   operation: Operation,
   client: BlockSlotsClient,
-  wanted: Wanted,
+  target: BlockTarget,
   id: string,
 ): Promise<unknown> {
-  const { startTime, endTime } = wanted
+  const { startTime, endTime } = target
   const query = { locationId, calendarId, startTime, endTime }
-  if (operation === 'create') return client.create(wanted)
-  if (operation === 'ensure') return client.ensure(wanted)
-  if (operation === 'update') return client.update(id, wanted)
+  if (operation === 'create') return client.create(target)
+  if (operation === 'ensure') return client.ensure(target)
+  if (operation === 'update') return client.update(id, target)
   if (operation === 'delete') return client.delete(id)
   if (operation === 'list') return client.list(query)
   return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)

@@ -24,9 +24,9 @@ const canary = (name: string, signs: string): string =>
   (createHash('sha256').update(name).digest('hex').slice(0, 24).match(/.{3}/g) ?? [])
     .map((part, index) => mark + part + signs[index % signs.length])
     .join('')
-const known = '/+=.-~'
+const clientSigns = '/+=.-~'
 /** Without what cannot stand in an address before the name of a host. */
-const foreign = '+=.-~!'
+const otherSigns = '+=.-~!'
 
 export const canaries: Readonly<
   Record<
@@ -45,28 +45,28 @@ export const canaries: Readonly<
     string
   >
 > = {
-  'access token, old': canary('access old', known),
-  'access token, new': canary('access new', known),
-  'refresh token, old': canary('refresh old', known),
-  'refresh token, new': canary('refresh new', known),
-  'client secret': canary('client secret', known),
-  'private integration token': `pit-${canary('pit', known)}`,
-  'agency token': canary('agency', known),
-  'authorization code': canary('code', known),
-  cookie: canary('cookie', foreign),
-  'proxy authorization': canary('proxy', foreign),
-  'password of Redis': canary('redis', foreign),
-  'password of a token store': canary('store', foreign),
+  'access token, old': canary('access old', clientSigns),
+  'access token, new': canary('access new', clientSigns),
+  'refresh token, old': canary('refresh old', clientSigns),
+  'refresh token, new': canary('refresh new', clientSigns),
+  'client secret': canary('client secret', clientSigns),
+  'private integration token': `pit-${canary('pit', clientSigns)}`,
+  'agency token': canary('agency', clientSigns),
+  'authorization code': canary('code', clientSigns),
+  cookie: canary('cookie', otherSigns),
+  'proxy authorization': canary('proxy', otherSigns),
+  'password of Redis': canary('redis', otherSigns),
+  'password of a token store': canary('store', otherSigns),
 }
 
 const app = { clientId: 'app-of-the-test', clientSecret: secret(canaries['client secret']) }
 
 /** Who calls: the way in which the client comes by its token. */
-export type Identity = 'private token' | 'refresh token' | 'code' | 'agency'
-const identities: readonly Identity[] = ['private token', 'refresh token', 'code', 'agency']
+export type TokenKind = 'private token' | 'refresh token' | 'code' | 'agency'
+const tokenKinds: readonly TokenKind[] = ['private token', 'refresh token', 'code', 'agency']
 
 /** How a server gives back what it was sent: the status, the kind of answer. */
-const answers: Readonly<Record<string, (text: string) => Response>> = {
+const echoResponses: Readonly<Record<string, (text: string) => Response>> = {
   'a message in JSON': (text) => json(422, { message: text }),
   'messages in JSON': (text) => json(400, { message: ['no', text], error: text, traceId: text }),
   'problem details': (text) => json(500, { type: 'about:blank', title: text, detail: text, status: 500 }),
@@ -107,7 +107,7 @@ type Extent = 'all' | 'values' | 'cut at the end' | 'cut at the start'
 const extents: readonly Extent[] = ['all', 'values', 'cut at the end', 'cut at the start']
 
 /** One thing that goes wrong. */
-export type Trouble =
+export type Failure =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | {
       readonly kind: 'echo'
@@ -119,14 +119,14 @@ export type Trouble =
   | { readonly kind: 'limiter' | 'store'; readonly encoding: Encoding; readonly words: number }
 
 /** What a client gives and tells when something goes wrong. */
-export type Told = {
+export type Observed = {
   readonly error: unknown
   readonly events: readonly unknown[]
-  readonly things: Record<string, unknown>
+  readonly objects: Record<string, unknown>
 }
 
 /** How the errors of stores repeat their passwords, as drivers word them. */
-const complaints: readonly ((password: string) => Error)[] = [
+const driverErrors: readonly ((password: string) => Error)[] = [
   (password) => new Error(`connect ECONNREFUSED redis://default:${password}@10.0.0.5:6379/0`),
   (password) =>
     new Error(
@@ -142,7 +142,7 @@ const complaints: readonly ((password: string) => Error)[] = [
 ]
 
 /** Lets something go wrong and gives back all that can be seen of it. */
-export async function provoke(identity: Identity, operation: Called, trouble: Trouble): Promise<Told> {
+export async function runScenario(identity: TokenKind, operation: Called, trouble: Failure): Promise<Observed> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock, state: { tokens: tokens() } })
   if (trouble.kind === 'fault') sandbox.setFaults([trouble.fault])
@@ -177,7 +177,7 @@ export async function provoke(identity: Identity, operation: Called, trouble: Tr
     const rest = url.includes('locationToken') ? {} : { refresh_token: canaries[refresh] }
     return json(200, { access_token: canaries[access], token_type: 'Bearer', expires_in: 3600, ...rest })
   }
-  const complaint = 'words' in trouble ? complaints[trouble.words] : undefined
+  const complaint = 'words' in trouble ? driverErrors[trouble.words] : undefined
   const complain = (password: string) => async (): Promise<never> => {
     const error = complaint?.(password) ?? new Error(password)
     if (trouble.kind !== 'echo' && 'encoding' in trouble)
@@ -211,7 +211,7 @@ export async function provoke(identity: Identity, operation: Called, trouble: Tr
   await call()
   await sandbox.close()
   if (error !== undefined && !isBlockSlotsError(error)) throw error
-  return { error, events, things: { client, provider: token, store, limiter, secret: app.clientSecret } }
+  return { error, events, objects: { client, provider: token, store, limiter, secret: app.clientSecret } }
 }
 
 function tokens(): SandboxToken[] {
@@ -221,7 +221,7 @@ function tokens(): SandboxToken[] {
   return names.map((name) => ({ ...full, name, value: canaries[name] }))
 }
 
-function tokenOf(identity: Identity, store: TokenStore): TokenSource {
+function tokenOf(identity: TokenKind, store: TokenStore): TokenSource {
   if (identity === 'private token') return secret(canaries['private integration token'])
   if (identity === 'refresh token')
     return refreshingToken({ ...app, store, refreshToken: canaries['refresh token, old'] })
@@ -232,11 +232,11 @@ function tokenOf(identity: Identity, store: TokenStore): TokenSource {
 
 /** Gives back this request and the one before. */
 function echo(
-  { style, encoding, extent }: Trouble & { readonly kind: 'echo' },
+  { style, encoding, extent }: Failure & { readonly kind: 'echo' },
   sent: readonly { readonly text: string; readonly values: readonly string[] }[],
 ): Response {
   const encode = encodings[encoding]
-  const answer = answers[style] ?? ((text) => new Response(text))
+  const answer = echoResponses[style] ?? ((text) => new Response(text))
   const last = [sent.at(-1), sent.at(-2)].filter((one) => one !== undefined)
   if (extent === 'all') return answer(last.map(({ text }) => encode(text)).join(' '))
   const values = last.flatMap((one) => one.values)
@@ -245,15 +245,15 @@ function echo(
 }
 
 /** Every trouble there is. */
-function troubles(faults: readonly Fault[]): Trouble[] {
-  const all: Trouble[] = faults.map((fault) => ({ kind: 'fault', fault: { ...fault, on: 'every' } }))
+function failures(faults: readonly Fault[]): Failure[] {
+  const all: Failure[] = faults.map((fault) => ({ kind: 'fault', fault: { ...fault, on: 'every' } }))
   for (const encoding of encodingNames) {
-    for (const style of Object.keys(answers)) {
+    for (const style of Object.keys(echoResponses)) {
       for (const extent of extents) {
         for (const at of ['api', 'oauth'] as const) all.push({ kind: 'echo', style, encoding, extent, at })
       }
     }
-    for (const words of complaints.keys()) {
+    for (const words of driverErrors.keys()) {
       for (const kind of ['limiter', 'store'] as const) all.push({ kind, encoding, words })
     }
   }
@@ -261,14 +261,14 @@ function troubles(faults: readonly Fault[]): Trouble[] {
 }
 
 /** The name of a trouble. */
-export const nameOf = (trouble: Trouble): string => inspect(trouble, { breakLength: Infinity })
+export const describeFailure = (trouble: Failure): string => inspect(trouble, { breakLength: Infinity })
 
 /** Every scenario: who calls, what, and what goes wrong; the operations take turns. */
 export function scenarios(
   faults: readonly Fault[],
-): { identity: Identity; operation: Called; trouble: Trouble }[] {
-  return identities.flatMap((identity, turn) =>
-    troubles(faults).map((trouble, index) => ({
+): { identity: TokenKind; operation: Called; trouble: Failure }[] {
+  return tokenKinds.flatMap((identity, turn) =>
+    failures(faults).map((trouble, index) => ({
       identity,
       operation: operations[(index + turn) % operations.length] ?? 'createBlockSlot',
       trouble,

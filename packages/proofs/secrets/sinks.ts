@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fileStore } from '@block-slots/client/src/node/index.ts'
-import { canaries, type Told } from './canary.ts'
+import { canaries, type Observed } from './scenarios.ts'
 import {
   encodings,
   forms,
@@ -15,10 +15,10 @@ import {
 import { sinksOf } from '@block-slots/client/test/support/scan.ts'
 
 /** Texts by the name of the sink that they went into. */
-export type Texts = Readonly<Record<string, string>>
+export type SinkTexts = Readonly<Record<string, string>>
 
 /** All that somebody can see of a failure, by where he sees it. */
-export function textsOf({ error, events, things }: Told): Texts {
+export function textsBySink({ error, events, objects: things }: Observed): SinkTexts {
   const { String: string = '', ...shown } = sinksOf(error)
   const causes: string[] = []
   for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause))
@@ -41,7 +41,7 @@ export function textsOf({ error, events, things }: Told): Texts {
 const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)
 
 /** A failure that gives a text away in every way, to try the search with. */
-export function giveaway(text: string): Told {
+export function leakingFailure(text: string): Observed {
   const error = Object.assign(new Error(text, { cause: new Error(text) }), {
     stack: text,
     toJSON: () => ({ text }),
@@ -49,7 +49,7 @@ export function giveaway(text: string): Told {
   Object.defineProperty(error, Symbol(text), { value: text })
   const thing = Object.defineProperty({}, 'hidden', { value: text })
   const things = { client: thing, provider: thing, store: thing, limiter: thing, secret: thing }
-  return { error, events: [{ type: 'wait', text }], things }
+  return { error, events: [{ type: 'wait', text }], objects: things }
 }
 
 /** What a process prints that makes these scenarios happen, logs what it sees, and crashes with the last error. */
@@ -75,7 +75,7 @@ export function crash(...words: readonly string[]): Promise<string> {
 }
 
 /** The names of what a store of files keeps, and those that others than their owner can read. */
-export async function tokenFiles(): Promise<{ readonly names: string; readonly open: readonly string[] }> {
+export async function inspectTokenFiles(): Promise<{ readonly names: string; readonly open: readonly string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-'))
   try {
     const store = fileStore(join(folder, 'tokens'))
@@ -100,7 +100,7 @@ export async function tokenFiles(): Promise<{ readonly names: string; readonly o
 export type Findings = Record<string, { texts: number } & Record<Form, number>>
 
 /** Adds what is found in some texts, and says it in words. */
-export function note(findings: Findings, texts: Texts, search: Search): string[] {
+export function recordFindings(findings: Findings, texts: SinkTexts, search: Search): string[] {
   const words: string[] = []
   for (const [sink, text] of Object.entries(texts)) {
     findings[sink] ??= { texts: 0, raw: 0, percent: 0, 'percent twice': 0, JSON: 0, base64: 0, hex: 0 }
@@ -119,5 +119,5 @@ export function formOf(encoding: Encoding): Form {
 }
 
 /** The secret, whole and in pieces of twelve characters, as an encoding writes it among other words. */
-export const planted = (encoding: Encoding): string =>
+export const seededText = (encoding: Encoding): string =>
   `refused: ${encodings[encoding](`authorization: ${canaries['agency token'].slice(7, 19)};`)}`

@@ -11,7 +11,7 @@ import { calendarBlock, calls, operations } from '@block-slots/client/test/suppo
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
 /** What can go on for ever. */
-const endless: Readonly<Record<string, { options?: Partial<ClientOptions>; fault?: Fault }>> = {
+const hangs: Readonly<Record<string, { options?: Partial<ClientOptions>; fault?: Fault }>> = {
   'a fetch that never settles': { options: { fetch: never } },
   'a fetch whose answer never ends, and that heeds no signal': {
     options: { fetch: async () => new Response(new ReadableStream({ pull: never })) },
@@ -40,25 +40,25 @@ const endless: Readonly<Record<string, { options?: Partial<ClientOptions>; fault
   'a limit that never opens': { fault: { fault: 'rate-limited', on: 'every' } },
 }
 
-const all: Readonly<Record<string, (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>>> = {
+const hangingCalls: Readonly<Record<string, (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>>> = {
   ...calls,
   ensure: (client, options) => client.ensure(calendarBlock, options),
 }
 
 /** How long one call took beyond the time that it was given, in milliseconds; less than 0 when it ended earlier. */
-export type Overdue = {
-  readonly what: string
+export type OverdueCall = {
+  readonly hang: string
   readonly operation: string
   readonly code: string
   readonly overdueMs: number
 }
 
 /** Makes every call against everything endless, with so many milliseconds, and sees when it ends. */
-export async function overdue(clock: VirtualClock, timeoutMs: number): Promise<Overdue[]> {
+export async function callsPastDeadline(clock: VirtualClock, timeoutMs: number): Promise<OverdueCall[]> {
   const sandbox = await startSandbox({ clock })
-  const found: Overdue[] = []
-  for (const [what, { options, fault }] of Object.entries(endless)) {
-    for (const [operation, call] of Object.entries(all)) {
+  const found: OverdueCall[] = []
+  for (const [what, { options, fault }] of Object.entries(hangs)) {
+    for (const [operation, call] of Object.entries(hangingCalls)) {
       sandbox.setFaults(fault === undefined ? [] : [fault])
       const client = createBlockSlotsClient({
         token: sandbox.token,
@@ -74,7 +74,7 @@ export async function overdue(clock: VirtualClock, timeoutMs: number): Promise<O
           (error: unknown) => (isBlockSlotsError(error) ? error.code : String(error)),
         ),
       )
-      found.push({ what, operation, code, overdueMs: clock.now() - startedAt - timeoutMs })
+      found.push({ hang: what, operation, code, overdueMs: clock.now() - startedAt - timeoutMs })
     }
   }
   await sandbox.close()

@@ -1,0 +1,154 @@
+/** One proof as `pnpm prove` lists it. */
+export type Proof = {
+  readonly name: string
+  /** Its program, relative to this folder. */
+  readonly file: string
+  readonly proves: string
+  /** Roughly, at full size on two cores. */
+  readonly takes: string
+  readonly arguments?: string
+  /** Package that has to be built first. */
+  readonly builds?: string
+  /** Programs beyond Node that it needs. */
+  readonly needs?: string
+}
+
+/** Every proof. The list, the usage error and the tests derive from this table. */
+export const proofs: readonly Proof[] = [
+  {
+    name: 'fault-matrix',
+    file: 'fault-matrix/main.ts',
+    proves: 'every operation ends as its table says under every fault, in process and over sockets',
+    takes: '20 min',
+    arguments: '[in-process] [fetch] [node] [--seed n] [--seeds n] [--row text] [--scale n]',
+  },
+  {
+    name: 'fault-matrix:calendar',
+    file: 'fault-matrix/calendar.ts',
+    proves: 'blockCalendar leaves what it reports when random requests fail',
+    takes: '30 min',
+    arguments: '[calls] [seed]',
+  },
+  {
+    name: 'exactly-once',
+    file: 'exactly-once/main.ts',
+    proves: 'creates under faults make no duplicate and lose none; without each safeguard they do',
+    takes: '2 min',
+    arguments: '[creates] [--seed n]',
+  },
+  {
+    name: 'limiter',
+    file: 'limiter/main.ts',
+    proves: 'localLimiter never exceeds the limit, uses the quota, and sends one probe after a 429',
+    takes: '3 min',
+    arguments: '[requests]',
+  },
+  {
+    name: 'limiter:property',
+    file: 'limiter/property.ts',
+    proves: 'localLimiter agrees with its model in random scenarios',
+    takes: '1 min',
+    arguments: '[runs] [seed] [shrink]',
+  },
+  {
+    name: 'limiter:redis',
+    file: 'limiter/redis.ts',
+    proves: 'redisLimiter keeps the limit over processes while they and Redis are killed',
+    takes: '5 min',
+    arguments: '[requests]',
+    needs: 'redis-server',
+  },
+  {
+    name: 'tokens',
+    file: 'tokens/main.ts',
+    proves: 'tokens are refreshed once, over processes and lost responses, and redaction leaves no secret',
+    takes: '10 min',
+    arguments: '[expire] [rotate] [reject] [processes] [redaction] [--seed n]',
+  },
+  {
+    name: 'leaks',
+    file: 'leaks/main.ts',
+    proves: 'no memory, timer, socket or listener is left after many calls, and hanging calls end in time',
+    takes: '5 min',
+    arguments: '[calls]',
+  },
+  {
+    name: 'secrets',
+    file: 'secrets/main.ts',
+    proves: 'no secret shows in errors, events, crashes or files, whatever servers echo',
+    takes: '5 min',
+  },
+  {
+    name: 'properties',
+    file: 'properties/main.ts',
+    proves: 'the properties of the client hold at full size',
+    takes: '5 min',
+    arguments: '[seed]',
+  },
+  {
+    name: 'peers',
+    file: 'peers/main.ts',
+    proves: 'the client beside the official SDK and HTTP libraries under the same faults',
+    takes: '10 min',
+    arguments: '[blocks]',
+    needs: 'npm registry',
+  },
+  {
+    name: 'mutation',
+    file: 'mutation/main.ts',
+    proves: 'the client’s tests find most mistakes that are put into its sources',
+    takes: '1 h',
+    arguments: '[group …] [--dry-run]',
+    needs: 'npm registry',
+  },
+  {
+    name: 'zones',
+    file: 'zones/main.ts',
+    proves: 'offsets agree with Python’s zoneinfo at every change of every zone, 1970 to 2037',
+    takes: '15 min',
+    arguments: '[--sample]',
+    needs: 'python3, Debian’s tzdata',
+  },
+  {
+    name: 'speed:client',
+    file: 'speed/client/main.ts',
+    proves: 'processor time, start and size of the client beside its peers, with budgets',
+    takes: '3 min',
+    arguments: '[cpu] [start] [size]',
+    builds: '@block-slots/client',
+    needs: 'npm registry',
+  },
+  {
+    name: 'speed:helpers',
+    file: 'speed/helpers/main.ts',
+    proves: 'speed of zones, recurrence and iCalendar beside other libraries, with budgets',
+    takes: '3 min',
+    arguments: '[mixed] [successive] [recurrences] [calendars] [outdated]',
+  },
+  {
+    name: 'speed:sandbox',
+    file: 'speed/sandbox.ts',
+    proves: 'requests, lists and sleeps a second of the sandbox',
+    takes: '1 min',
+  },
+]
+
+/** The known name that takes the fewest edits. */
+export function closestName(name: string): string {
+  const distances = proofs.map((proof) => ({ name: proof.name, edits: editDistance(name, proof.name) }))
+  return distances.reduce((best, each) => (each.edits < best.edits ? each : best)).name
+}
+
+/** Levenshtein's distance. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1]
+    for (let column = 1; column <= other.length; column += 1) {
+      const replaced = (row[column - 1] ?? 0) + (letter === other[column - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

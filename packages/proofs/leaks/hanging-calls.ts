@@ -10,17 +10,24 @@ import { calendarBlock, calls, operations } from '@block-slots/client/test/suppo
 
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
-/** What can go on for ever. */
-const hangs: Readonly<Record<string, { options?: Partial<ClientOptions>; fault?: Fault }>> = {
-  'a fetch that never settles': { options: { fetch: never } },
-  'a fetch whose answer never ends, and that heeds no signal': {
+type Hang = {
+  readonly options?: Partial<ClientOptions>
+  readonly fault?: Fault
+  /** Keeps the client's limiter, which is off otherwise. */
+  readonly limited?: true
+}
+
+/** Everything that can hang, in user-supplied code and in the service. */
+const hangs: Readonly<Record<string, Hang>> = {
+  'fetch never settles': { options: { fetch: never } },
+  'response body never ends, fetch ignores the signal': {
     options: { fetch: async () => new Response(new ReadableStream({ pull: never })) },
   },
-  'a refusal that never ends, and a fetch that heeds no signal': {
+  'error body never ends, fetch ignores the signal': {
     options: { fetch: async () => new Response(new ReadableStream({ pull: never }), { status: 500 }) },
   },
-  'a token function that never settles': { options: { token: never } },
-  'a token provider whose renewal never settles': {
+  'token function never settles': { options: { token: never } },
+  'token provider never refreshes': {
     options: {
       token: {
         get: async () => ({ value: 'unknown-token', generation: 1 }),
@@ -29,75 +36,73 @@ const hangs: Readonly<Record<string, { options?: Partial<ClientOptions>; fault?:
       },
     },
   },
-  'a limiter that never settles': { options: { limiter: { acquire: never } } },
-  'a server that drips one byte a second': {
-    fault: { fault: 'slow-body', byteIntervalMs: 1000, on: 'every' },
-  },
-  'a server that says nothing': { fault: { fault: 'stall', on: 'every' } },
-  'an answer that stops in the middle': { fault: { fault: 'truncated', end: 'stall', on: 'every' } },
-  'a machine that is gone': { fault: { fault: 'half-open', on: 'every' } },
-  'a service that is always late': { fault: { fault: 'unavailable', retryAfter: 3600, on: 'every' } },
-  'a limit that never opens': { fault: { fault: 'rate-limited', on: 'every' } },
+  'limiter never settles': { options: { limiter: { acquire: never } } },
+  'server sends one byte a second': { fault: { fault: 'slow-body', byteIntervalMs: 1000, on: 'every' } },
+  'server does not respond': { fault: { fault: 'stall', on: 'every' } },
+  'response stops in the middle': { fault: { fault: 'truncated', end: 'stall', on: 'every' } },
+  'host is gone': { fault: { fault: 'half-open', on: 'every' } },
+  'service is unavailable for an hour': { fault: { fault: 'unavailable', retryAfter: 3600, on: 'every' } },
+  'every request is rate limited': { fault: { fault: 'rate-limited', on: 'every' }, limited: true },
 }
 
-const hangingCalls: Readonly<Record<string, (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>>> = {
+const allCalls: Readonly<
+  Record<string, (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>>
+> = {
   ...calls,
   ensure: (client, options) => client.ensure(calendarBlock, options),
 }
 
-/** How long one call took beyond the time that it was given, in milliseconds; less than 0 when it ended earlier. */
-export type OverdueCall = {
+export type HangingCall = {
   readonly hang: string
   readonly operation: string
   readonly code: string
+  /** Time from the deadline to the end of the call; below 0 when it ended earlier. */
   readonly overdueMs: number
 }
 
-/** Makes every call against everything endless, with so many milliseconds, and sees when it ends. */
-export async function callsPastDeadline(clock: VirtualClock, timeoutMs: number): Promise<OverdueCall[]> {
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: unknown) => (isBlockSlotsError(error) ? error.code : String(error)),
+  )
+
+/** Makes every call against everything that hangs. */
+export async function runHangingCalls(clock: VirtualClock, timeoutMs: number): Promise<HangingCall[]> {
   const sandbox = await startSandbox({ clock })
-  const found: OverdueCall[] = []
-  for (const [what, { options, fault }] of Object.entries(hangs)) {
-    for (const [operation, call] of Object.entries(hangingCalls)) {
+  const ended: HangingCall[] = []
+  for (const [hang, { options, fault, limited }] of Object.entries(hangs)) {
+    for (const [operation, call] of Object.entries(allCalls)) {
       sandbox.setFaults(fault === undefined ? [] : [fault])
       const client = createBlockSlotsClient({
         token: sandbox.token,
         fetch: sandbox.fetch,
-        limiter: what.includes('limit') ? undefined : false,
+        limiter: limited === true ? undefined : false,
         ...options,
         clock,
       })
       const startedAt = clock.now()
-      const code = await clock.run(
-        call(client, { timeoutMs }).then(
-          () => 'ok',
-          (error: unknown) => (isBlockSlotsError(error) ? error.code : String(error)),
-        ),
-      )
-      found.push({ hang: what, operation, code, overdueMs: clock.now() - startedAt - timeoutMs })
+      const code = await clock.run(codeOf(call(client, { timeoutMs })))
+      ended.push({ hang, operation, code, overdueMs: clock.now() - startedAt - timeoutMs })
     }
   }
   await sandbox.close()
-  return found
+  return ended
 }
 
-/** A clock that stands, whose sleeps never end: only the caller can end such a call. */
-export async function abortedOnStoppedClock(): Promise<string[]> {
+/** Aborts every operation while the clock stands still and its sleeps never end. Returns the error codes. */
+export async function abortOnStoppedClock(): Promise<string[]> {
   const codes: string[] = []
   for (const operation of operations) {
-    const ending = new AbortController()
+    const controller = new AbortController()
     const client = createBlockSlotsClient({
       token: 'pit-token',
       fetch: () => Promise.reject(new TypeError('fetch failed')),
       clock: { now: () => 0, sleep: never },
     })
-    const call = calls[operation](client, { signal: ending.signal }).then(
-      () => 'ok',
-      (error: unknown) => (isBlockSlotsError(error) ? error.code : String(error)),
-    )
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
-    ending.abort()
-    codes.push(await call)
+    const code = codeOf(calls[operation](client, { signal: controller.signal }))
+    for (let tick = 0; tick < 3; tick++) await new Promise((resolve) => setImmediate(resolve))
+    controller.abort()
+    codes.push(await code)
   }
   return codes
 }

@@ -13,7 +13,7 @@ import {
 } from '@block-slots/client/src/index.ts'
 import { calendarBlock, query, userBlock } from '@block-slots/client/test/support/service.ts'
 
-/** Everything that can go wrong on a wire in this process; over sockets what cannot be reached is left out. */
+/** Every fault of the sandbox. */
 export const faults: readonly Fault[] = [
   { fault: 'refused' },
   { fault: 'dns' },
@@ -56,31 +56,30 @@ export const faults: readonly Fault[] = [
   { fault: 'similar-rows' },
   { fault: 'limit-headers', headers: 'low' },
 ]
+/** Only imitated in process: over sockets a request reaches the sandbox. */
 const networkFaults = new Set(['refused', 'dns', 'tls', 'connect-timeout'])
 
-/** Faults that each hit such a share of the requests. */
 const faultsAt = (share: number, sockets = false): Fault[] =>
   faults
     .filter(({ fault }) => !sockets || !networkFaults.has(fault))
     .map((fault) => ({ ...fault, on: { share } }))
 
-/** How calls went: how many, by the code of their error. */
+/** Number of calls by error code, `ok` for success. */
 export type CodeCounts = Record<string, number>
 
-/** Where mixed calls are made. */
 export type LoadContext = {
   readonly sandbox: Sandbox
   readonly clock: Clock
-  /** What every client gets besides its token. */
+  /** Options of every client besides its token. */
   readonly options: Partial<ClientOptions>
-  /** A signal that outlives all calls, as that of a server that shuts down. */
+  /** Outlives all calls, like the shutdown signal of a server. */
   readonly signal: AbortSignal
-  /** The longest that a call may take which is given a time of its own, in milliseconds. */
+  /** Longest timeout of a call that has one of its own. */
   readonly maxMs: number
   readonly random: () => number
 }
 
-/** Opens a sandbox whose every second or third request meets a fault. */
+/** Starts a sandbox in which each fault hits `share` of the requests: by default about every third in all. */
 export const faultySandbox = (clock: VirtualClock | undefined, share = 0.01): Promise<Sandbox> =>
   startSandbox({
     ...(clock === undefined ? {} : { clock }),
@@ -90,15 +89,15 @@ export const faultySandbox = (clock: VirtualClock | undefined, share = 0.01): Pr
 
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
-/** Makes calls of every kind, twenty at once: good ones, broken ones, aborted ones, refused ones, and such as hang. */
-export async function mixedCalls(field: LoadContext, count: number): Promise<CodeCounts> {
-  const { sandbox, options, random } = field
-  const tally: CodeCounts = {}
+/** Makes calls of every kind, twenty in flight: some succeed, fail, are aborted, rejected, or hang. */
+export async function mixedCalls(context: LoadContext, count: number): Promise<CodeCounts> {
+  const { sandbox, options, random } = context
+  const counts: CodeCounts = {}
   const [app] = seedState().apps
   const agency = sandbox.tokenByName('company')
   const clientOf = (more: Partial<ClientOptions>): BlockSlotsClient =>
     createBlockSlotsClient({ token: sandbox.token, ...options, ...more })
-  const lasting = [
+  const longLived = [
     clientOf({}),
     clientOf({
       token: refreshingToken({
@@ -111,71 +110,70 @@ export async function mixedCalls(field: LoadContext, count: number): Promise<Cod
       token: locationToken({ companyId: 'TheAgencyCompany0001', locationId: query.locationId, agency }),
     }),
   ]
-  const fleeting = [
+  const shortLived = [
     () => clientOf({}),
-    () => clientOf({ fetch: never, timeoutMs: field.maxMs / 2 }),
-    () => clientOf({ token: never, timeoutMs: field.maxMs / 2 }),
-    () => clientOf({ limiter: { acquire: never }, timeoutMs: field.maxMs / 2 }),
+    () => clientOf({ fetch: never, timeoutMs: context.maxMs / 2 }),
+    () => clientOf({ token: never, timeoutMs: context.maxMs / 2 }),
+    () => clientOf({ limiter: { acquire: never }, timeoutMs: context.maxMs / 2 }),
     () => clientOf({ token: () => Promise.reject(new Error('no token today')) }),
-    () => clientOf({ token: 'a-token-that-nobody-knows' }),
+    () => clientOf({ token: 'an-unknown-token' }),
   ]
   let left = count
   const work = async (): Promise<void> => {
     while (left-- > 0) {
-      const make = random() < 0.03 ? fleeting[Math.floor(random() * fleeting.length)] : undefined
-      const client = make?.() ?? lasting[Math.floor(random() ** 3 * lasting.length)] ?? clientOf({})
-      const code = await oneCall(field, client)
-      tally[code] = (tally[code] ?? 0) + 1
+      const make = random() < 0.03 ? shortLived[Math.floor(random() * shortLived.length)] : undefined
+      const client = make?.() ?? longLived[Math.floor(random() ** 3 * longLived.length)] ?? clientOf({})
+      const code = await oneCall(context, client)
+      counts[code] = (counts[code] ?? 0) + 1
     }
   }
   await Promise.all(Array.from({ length: 20 }, work))
-  return tally
+  return counts
 }
 
-/** Makes one call, and says how it went. */
 async function oneCall(
-  { clock, signal, maxMs: longestMs, random }: LoadContext,
+  { clock, signal, maxMs, random }: LoadContext,
   client: BlockSlotsClient,
 ): Promise<string> {
-  const ending = new AbortController()
-  const over = new AbortController()
+  const caller = new AbortController()
+  const ended = new AbortController()
   const options: CallOptions = {
-    ...(random() < 0.1 ? { timeoutMs: 1 + random() * longestMs } : {}),
+    ...(random() < 0.1 ? { timeoutMs: 1 + random() * maxMs } : {}),
     ...(random() < 0.05 ? { retry: false } : {}),
     ...(random() < 0.3 ? { priority: 'bulk' } : {}),
   }
-  const dice = random()
-  if (dice < 0.1) {
-    clock.sleep(random() * longestMs, over.signal).then(
-      () => ending.abort(new Error('enough')),
+  const draw = random()
+  if (draw < 0.1) {
+    clock.sleep(random() * maxMs, ended.signal).then(
+      () => caller.abort(new Error('enough')),
       () => {},
     )
-  } else if (dice < 0.11) ending.abort()
+  } else if (draw < 0.11) caller.abort()
   try {
-    await callAtRandom(client, { ...options, signal: dice < 0.11 ? ending.signal : signal }, random)
+    await callAtRandom(client, { ...options, signal: draw < 0.11 ? caller.signal : signal }, random)
     return 'ok'
   } catch (error) {
     if (!isBlockSlotsError(error)) throw error
     if (error.reconcile !== undefined && random() < 0.3) {
-      await error.reconcile({ timeoutMs: longestMs, signal }).catch(() => {})
+      await error.reconcile({ timeoutMs: maxMs, signal }).catch(() => {})
     }
     return error.code
   } finally {
-    over.abort()
+    ended.abort()
   }
 }
 
-/** A block like no other, or, now and then, like some others. */
+/** A block unlike others, but in one of ten cases equal to the other ones titled Lunch. */
 function randomBlock(random: () => number): typeof calendarBlock {
   const day = new Date(1_700_000_000_000 + Math.floor(random() * 5e5) * 3_600_000).toISOString()
   const title = random() < 0.1 ? 'Lunch' : `Block ${Math.floor(random() * 1e9)}`
   const times = { startTime: day.replace('.000Z', 'Z'), endTime: day.replace(/:\d\d\.000Z/, ':59Z') }
-  const few = { startTime: '2026-02-03T12:00:00Z', endTime: '2026-02-03T13:00:00Z' }
-  return { ...(random() < 0.7 ? calendarBlock : userBlock), title, ...(title === 'Lunch' ? few : times) }
+  const lunch = { startTime: '2026-02-03T12:00:00Z', endTime: '2026-02-03T13:00:00Z' }
+  return { ...(random() < 0.7 ? calendarBlock : userBlock), title, ...(title === 'Lunch' ? lunch : times) }
 }
 
 function callAtRandom(client: BlockSlotsClient, options: CallOptions, random: () => number): Promise<unknown> {
-  const ways: readonly [share: number, way: () => Promise<unknown>][] = [
+  const choices: readonly [share: number, call: () => Promise<unknown>][] = [
     [0.34, () => client.create(randomBlock(random), options)],
     [0.03, () => client.create(randomBlock(random), { ...options, onUnknown: 'throw' })],
     [0.1, () => client.ensure(randomBlock(random), options)],
@@ -192,14 +190,14 @@ function callAtRandom(client: BlockSlotsClient, options: CallOptions, random: ()
     [0.05, () => client.delete('', options)],
     [1, () => client.create({ ...calendarBlock, startTime: 'tomorrow' }, options)],
   ]
-  let dice = random()
-  const way = ways.find(([share]) => (dice -= share) < 0)
-  return way?.[1]() ?? Promise.resolve()
+  let draw = random()
+  const choice = choices.find(([share]) => (draw -= share) < 0)
+  return choice?.[1]() ?? Promise.resolve()
 }
 
 let collect: (() => void) | undefined
 
-/** The heap in use, in bytes, when all that can be collected is. */
+/** Heap in use after garbage collection, in bytes. */
 export async function heapBytes(): Promise<number> {
   if (collect === undefined) {
     setFlagsFromString('--expose-gc')
@@ -213,7 +211,7 @@ export async function heapBytes(): Promise<number> {
   return process.memoryUsage().heapUsed
 }
 
-/** What keeps this process busy: sockets, timers, requests. */
+/** Active resources of this process, such as sockets and timers, by name. */
 export function resources(): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1

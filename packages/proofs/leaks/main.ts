@@ -2,102 +2,103 @@ import { getEventListeners } from 'node:events'
 import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
-import * as node from '@block-slots/client/src/node/index.ts'
+import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { abortedOnStoppedClock, callsPastDeadline } from './hanging-calls.ts'
-import { heapBytes, mixedCalls, linearCongruential, resources, faultySandbox, type CodeCounts } from './load.ts'
 import { answeredBlock, calls, json, userBlock } from '@block-slots/client/test/support/service.ts'
-import { held, table, type Row } from '../table.ts'
+import { proofArguments, readCount } from '../arguments.ts'
+import { linearCongruential } from '../random.ts'
+import { exactly, printFigures, type Figure } from '../table.ts'
+import { abortOnStoppedClock, runHangingCalls } from './hanging-calls.ts'
+import { faultySandbox, heapBytes, mixedCalls, resources, type CodeCounts } from './load.ts'
 
-// Prints what is left after a hundred thousand calls, and how late calls end that hang. Fails when a figure is missed.
-// The number of calls can be given: node tool/leaks.ts 10000
+// Measures what is left after many calls, and how late hanging calls end.
 
-const total = Number(process.argv[2] ?? 100_000)
+const total = readCount('calls', proofArguments[0], 100_000)
 const megabytes = (bytes: number): number => bytes / 1e6
 const warnings: string[] = []
 process.on('warning', (warning) => warnings.push(String(warning)))
 const rejections: unknown[] = []
 process.on('unhandledRejection', (reason) => rejections.push(reason))
-const note = (text: string): unknown => process.stderr.write(`${text}\n`)
+const progress = (text: string): unknown => process.stderr.write(`${text}\n`)
 
-const rows: Row[] = []
-const tallies: CodeCounts = {}
-const add = (tally: CodeCounts): void => {
-  for (const [code, count] of Object.entries(tally)) tallies[code] = (tallies[code] ?? 0) + count
+const figures: Figure[] = []
+const counts: CodeCounts = {}
+const add = (more: CodeCounts): void => {
+  for (const [code, count] of Object.entries(more)) counts[code] = (counts[code] ?? 0) + count
 }
 const { signal } = new AbortController()
 
-/** Calls on a wire in this process, in rounds, each with a sandbox that has forgotten the one before. */
+/** In rounds, each with a sandbox whose state was reset, so that only the client can grow. */
 async function inProcess(): Promise<void> {
   const clock = virtualClock()
   const sandbox = await faultySandbox(clock)
   const options = { fetch: sandbox.fetch, clock }
-  const field = { sandbox, clock, options, signal, longestMs: 5000, random: linearCongruential(20_261_122) }
-  const roundOf = Math.min(1000, total / 10)
-  const go = async (count: number): Promise<void> => {
-    for (let left = count; left > 0; left -= roundOf) {
-      add(await clock.run(mixedCalls(field, roundOf)))
+  const context = { sandbox, clock, options, signal, maxMs: 5000, random: linearCongruential(20_261_122) }
+  const perRound = Math.min(1000, total / 10)
+  const run = async (count: number): Promise<void> => {
+    for (let left = count; left > 0; left -= perRound) {
+      add(await clock.run(mixedCalls(context, perRound)))
       sandbox.reset()
     }
   }
-  await go(total / 5)
+  await run(total / 5)
   const warm = await heapBytes()
-  note(`warm: ${megabytes(warm)} MB`)
+  progress(`warm: ${megabytes(warm)} MB`)
   for (let tenth = 0; tenth < 10; tenth++) {
-    await go(total / 10)
-    note(`${tenth + 1}/10: ${megabytes(await heapBytes())} MB`)
+    await run(total / 10)
+    progress(`${tenth + 1}/10: ${megabytes(await heapBytes())} MB`)
   }
   const growth = megabytes((await heapBytes()) - warm)
-  rows.push([
-    `heap growth over ${total.toLocaleString('en')} mixed calls, in MB`,
-    growth,
-    'at most 5',
-    held(growth <= 5),
-  ])
-  const asleep = clock.pending()
-  rows.push(['timers left', asleep, '0', held(asleep === 0)])
-  const turns = historyOf(sharedBy(clock), sandbox.fetch).mutex.size
-  rows.push(['turns left', turns, '0', held(turns === 0)])
+  figures.push(
+    {
+      name: `heap growth over ${total.toLocaleString('en')} mixed calls`,
+      measured: growth,
+      unit: ' MB',
+      max: 5,
+    },
+    exactly('pending timers', clock.pending(), 0),
+    exactly('entries of the mutex', memoryOf(sharedBy(clock), sandbox.fetch).turns.size, 0),
+  )
   await sandbox.close()
 }
 
-/** What is remembered when it is as much as it gets, and that it gets no more. */
-async function fullest(): Promise<void> {
+/** The history that clients share, when it is full. */
+async function fullHistory(): Promise<void> {
   const clock = virtualClock()
   let count = 0
   const fetch = async (): Promise<Response> =>
     json(201, { ...answeredBlock, id: `block-of-the-service-${(count += 1)}` })
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
+  const { calendarId: _, ...times } = userBlock
   const fill = async (): Promise<number> => {
-    for (let made = 0; made < 20_000; made++) {
+    for (let index = 0; index < 20_000; index++) {
       await client.create({
         ...times,
-        assignedUserId: `user-${made}-${count}`,
-        title: `Block ${made}`,
+        assignedUserId: `user-${index}-${count}`,
+        title: `Block ${index}`,
       })
     }
     return heapBytes()
   }
-  const { calendarId: _, ...times } = userBlock
   const empty = await heapBytes()
   const full = await fill()
   const growth = megabytes((await fill()) - full)
   const { budgets } = sharedBy(clock)
-  const { claimed, made, changedIds: touched } = historyOf(sharedBy(clock), fetch)
-  const entries = Math.max(claimed.size, made.size, touched.size, budgets.size)
-  rows.push([
-    'heap of all that is remembered at its fullest, in MB',
-    megabytes(full - empty),
-    'at most 20',
-    held(full - empty < 20e6),
-  ])
-  rows.push(['its growth over 20,000 more creates, in MB', growth, 'at most 1', held(growth <= 1)])
-  rows.push(['entries of the largest map', entries, 'at most 10,000', held(entries <= 10_000)])
+  const { claimed, made, touched } = memoryOf(sharedBy(clock), fetch)
+  figures.push(
+    { name: 'heap of a full history', measured: megabytes(full - empty), unit: ' MB', max: 20 },
+    { name: 'its growth over 20,000 more creates', measured: growth, unit: ' MB', max: 1 },
+    {
+      name: 'entries of the largest map',
+      measured: Math.max(claimed.size, made.size, touched.size, budgets.size),
+      max: 10_000,
+    },
+  )
 }
 
-/** Calls over sockets, with the machine's clock and short times. */
+/** With the system clock and short timeouts. */
 async function overSockets(
-  what: string,
+  name: string,
   transport: Partial<ClientOptions>,
   close?: () => Promise<void>,
 ): Promise<void> {
@@ -105,35 +106,50 @@ async function overSockets(
   const clock: Clock = { ...systemClock }
   const sandbox = await faultySandbox(undefined, 0.004)
   const options = { ...transport, baseUrl: sandbox.url, clock, limiter: false } as const
-  const field = {
+  const context = {
     sandbox,
     clock,
     options: { ...options, timeoutMs: 200 },
     signal,
-    longestMs: 200,
+    maxMs: 200,
     random: linearCongruential(1),
   }
-  add(await mixedCalls(field, Math.min(500, total / 20)))
+  add(await mixedCalls(context, Math.min(500, total / 20)))
   const warm = await heapBytes()
+  const perRound = Math.min(1000, total / 40)
   for (let round = 0; round < 4; round++) {
     sandbox.reset()
-    add(await mixedCalls(field, Math.min(1000, total / 40)))
+    add(await mixedCalls(context, perRound))
   }
   sandbox.reset()
   const growth = megabytes((await heapBytes()) - warm)
-  rows.push([`heap growth over 4,000 calls with ${what}, in MB`, growth, 'at most 5', held(growth <= 5)])
   await close?.()
   await sandbox.close()
   await new Promise((resolve) => setTimeout(resolve, 1500))
-  const left = Object.entries(resources()).flatMap(([name, count]) => {
-    const more = count - (before[name] ?? 0)
-    return more > 0 && /TCP|TLS|Timeout|Immediate/.test(name) ? [`${more} ${name}`] : []
+  const left = Object.entries(resources()).flatMap(([kind, count]) => {
+    const more = count - (before[kind] ?? 0)
+    return more > 0 && /TCP|TLS|Timeout|Immediate/.test(kind) ? [{ kind, more }] : []
   })
-  rows.push([`sockets and timers left with ${what}`, left.join(', ') || '0', '0', held(left.length === 0)])
+  figures.push(
+    {
+      name: `heap growth over ${(4 * perRound).toLocaleString('en')} calls with ${name}`,
+      measured: growth,
+      unit: ' MB',
+      max: 5,
+    },
+    {
+      ...exactly(
+        `sockets and timers left with ${name}`,
+        left.reduce((sum, { more }) => sum + more, 0),
+        0,
+      ),
+      note: left.map(({ kind, more }) => `${more} ${kind}`).join(', '),
+    },
+  )
 }
 
-/** A server on a socket that drips a byte a second, and the time of the machine. */
-async function dripping(): Promise<void> {
+/** Over a socket that sends one byte a second, with the system clock. */
+async function slowBody(): Promise<void> {
   const sandbox = await startSandbox({ faults: [{ fault: 'slow-body', byteIntervalMs: 1000, on: 'every' }] })
   const client = createBlockSlotsClient({ token: sandbox.token, baseUrl: sandbox.url, limiter: false })
   let latest = 0
@@ -143,50 +159,41 @@ async function dripping(): Promise<void> {
     latest = Math.max(latest, performance.now() - startedAt - 2000)
   }
   await sandbox.close()
-  rows.push([
-    'latest end after the deadline, a socket that drips, in ms',
-    latest,
-    'at most 250',
-    held(latest <= 250),
-  ])
+  figures.push({
+    name: 'latest end after the deadline, slow body over a socket',
+    measured: latest,
+    unit: ' ms',
+    max: 250,
+  })
 }
-
-type Transport = Required<Pick<ClientOptions, 'fetch' | 'Request'>> & { readonly close: () => Promise<void> }
-const isOpen = (value: unknown): value is () => Transport => typeof value === 'function'
 
 await inProcess()
-await fullest()
+await fullHistory()
 await overSockets('fetch of Node', {})
-const open: unknown = new Map<string, unknown>(Object.entries(node)).get('nodeTransport')
-if (isOpen(open)) {
-  const transport = open()
-  await overSockets(
-    'the transport for Node',
-    { fetch: transport.fetch, Request: transport.Request },
-    transport.close,
-  )
-}
-const late = await callsPastDeadline(virtualClock(), 20_000)
-const latest = Math.max(...late.map(({ overdueMs }) => overdueMs))
-rows.push([
-  `latest end after the deadline, ${late.length} calls that hang, in ms`,
-  latest,
-  'at most 250',
-  held(latest <= 250),
+const transport = nodeTransport()
+await overSockets('nodeTransport', { fetch: transport.fetch, Request: transport.Request }, transport.close)
+const hanging = await runHangingCalls(virtualClock(), 20_000)
+figures.push({
+  name: `latest end after the deadline, ${hanging.length} hanging calls`,
+  measured: Math.max(...hanging.map(({ overdueMs }) => overdueMs)),
+  unit: ' ms',
+  max: 250,
+})
+await slowBody()
+const aborted = await abortOnStoppedClock()
+figures.push(
+  exactly(
+    'calls that their caller aborted while the clock stood still',
+    aborted.filter((code) => code === 'aborted').length,
+    6,
+  ),
+  exactly('listeners left on a signal that outlives all calls', getEventListeners(signal, 'abort').length, 0),
+  { ...exactly('warnings of the process', warnings.length, 0), note: warnings.join('; ') },
+  exactly('unhandled rejections', rejections.length, 0),
+)
+const byCode = Object.entries(counts)
+byCode.sort(([, one], [, other]) => other - one)
+printFigures('Leaks', [
+  ...figures,
+  ...byCode.map(([code, count]) => ({ name: `calls that ended with ${code}`, measured: count })),
 ])
-await dripping()
-const ended = (await abortedOnStoppedClock()).filter((code) => code === 'aborted').length
-rows.push([
-  'calls ended by their caller while the clock stands',
-  `${ended} of 6`,
-  '6 of 6',
-  held(ended === 6),
-])
-const listeners = getEventListeners(signal, 'abort').length
-rows.push(['listeners left on a signal that outlives all calls', listeners, '0', held(listeners === 0)])
-rows.push(['warnings of the process', warnings.join('; ') || '0', '0', held(warnings.length === 0)])
-rows.push(['rejections that nobody handles', rejections.length, '0', held(rejections.length === 0)])
-table(['what is left', 'found', 'wanted', ''], rows)
-const counts = Object.entries(tallies)
-counts.sort(([, one], [, other]) => other - one)
-table(['how the calls went', 'calls'], counts)

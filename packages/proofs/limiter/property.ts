@@ -1,16 +1,19 @@
-// The property of `limiter.property.test.ts` at full size: `pnpm --filter @block-slots/client limiter:property [runs] [seed] [shrink]`.
 import { asyncProperty, check, defaultReportMessage } from 'fast-check'
 import { limiterModel, limiterScenario } from '@block-slots/client/test/support/limiter.model.ts'
-import { report } from '../report.ts'
+import { proofArguments, readCount } from '../arguments.ts'
+import { exactly, printFigures, printLine } from '../table.ts'
 
-const [numRuns, seed] = [Number(process.argv[2] ?? 20_000), Number(process.argv[3] ?? Date.now() % 2 ** 31)]
+// The property of the client's limiter tests at full size. A third argument shrinks a failure, which takes long.
+
+const runs = readCount('runs', proofArguments[0], 20_000)
+const seed = readCount('seed', proofArguments[1], 1 + (Date.now() % 2 ** 31))
 const property = asyncProperty(limiterScenario, async (scenario) => {
-  const faults = await limiterModel(scenario)
-  if (faults.length > 0) throw new Error(faults.join('; '))
+  const problems = await limiterModel(scenario)
+  if (problems.length > 0) throw new Error(problems.join('; '))
 })
-const run = await check(property, { numRuns, seed, endOnFailure: process.argv[4] === undefined })
-if (run.failed) process.stdout.write(`${defaultReportMessage(run) ?? ''}\n`)
-report([
-  { what: `runs against the model, seed ${seed}`, value: run.numRuns, unit: '', least: numRuns },
-  { what: 'runs that failed', value: run.failed ? 1 : 0, unit: '', most: 0 },
+const run = await check(property, { numRuns: runs, seed, endOnFailure: proofArguments[2] === undefined })
+if (run.failed) printLine(defaultReportMessage(run) ?? '')
+printFigures(`localLimiter against its model, seed ${seed}`, [
+  { name: 'runs', measured: run.numRuns, min: runs },
+  exactly('failed runs', run.failed ? 1 : 0, 0),
 ])

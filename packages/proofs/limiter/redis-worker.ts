@@ -1,4 +1,4 @@
-// One of the processes of `limiter-redis.ts`. Takes on requests until there are none left, and tells when each "arrived".
+// One process of `redis-processes.ts`. Makes requests until it is killed and prints when each of them would arrive.
 import { createClient } from 'redis'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { redisLimiter } from '@block-slots/client/src/rate-limit/redis/index.ts'
@@ -22,21 +22,21 @@ const limiter = redisLimiter({
 })
 const ask = asking(limiter, clock)
 const signal = new AbortController().signal
-const wayMs = Number(intervalMs) * 0.03
+const oneWayMs = Number(intervalMs) * 0.03
 
 async function call(priority: 'interactive' | 'bulk'): Promise<void> {
   for (;;) {
     try {
       const permit = await ask({ priority, withinMs: 60_000 })
       if (!('release' in permit)) continue
-      await clock.sleep(Math.random() * wayMs, signal)
+      await clock.sleep(Math.random() * oneWayMs, signal)
       const at = Number(process.hrtime.bigint()) / 1e6
-      // Told at once, so that no arrival is forgotten with a process that is killed.
+      // Printed at once, so that no arrival is lost when the process is killed.
       process.stdout.write(`${at}\n`)
-      await clock.sleep(Math.random() * wayMs, signal)
+      await clock.sleep(Math.random() * oneWayMs, signal)
       permit.release({ sent: 'yes', status: 200, headers: { get: () => null } })
     } catch {
-      // Redis is away; a caller comes back later.
+      // Redis is down.
       await clock.sleep(100, signal)
     }
   }

@@ -1,6 +1,18 @@
-// Holds redisLimiter to its figures, with processes and a Redis of its own: `pnpm --filter @block-slots/client limiter:redis [requests]`.
-import { report } from '../report.ts'
+import { proofArguments, readCount } from '../arguments.ts'
+import { printFigures } from '../table.ts'
 import { limitAcrossProcesses } from './redis-processes.ts'
 
-const requests = Number(process.argv[2] ?? 200_000)
-report(await limitAcrossProcesses({ max: 1000, intervalMs: 1000, processes: 8, requests, kills: 20, redisKills: 3 }))
+// Measures redisLimiter with processes and a Redis server of its own.
+
+const requests = readCount('requests', proofArguments[0], 200_000)
+printFigures(
+  'redisLimiter, limit 1,000 in 1 s',
+  await limitAcrossProcesses({
+    max: 1000,
+    intervalMs: 1000,
+    processes: 8,
+    requests,
+    processKills: 20,
+    redisKills: 3,
+  }),
+)

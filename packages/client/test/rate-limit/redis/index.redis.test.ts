@@ -7,7 +7,6 @@ import { isBlockSlotsError } from '../src/error.ts'
 import type { PermitOutcome } from '../src/rate-limit/limiter.ts'
 import { redisLimiter, type RedisLimiterOptions } from '../src/rate-limit/redis/index.ts'
 import { startRedis } from './support/redis-server.ts'
-import { limitAcrossProcesses } from '../../proofs/limiter/redis-processes.ts'
 import { fixedWindow } from './support/faulty.ts'
 import { asking, permitOf } from './support/model.ts'
 import { forced } from './support/refusal.ts'
@@ -180,17 +179,4 @@ test.each([
     typeof options === 'object' && options !== null && !('send' in options) && Object.keys(options).length > 0
   const all = given ? { send: sends.ioredis, ...options } : options
   expect(() => redisLimiter(forced(all))).toThrow('configure: ')
-})
-
-test('processes with skewed clocks, some of which are killed as Redis is, never send more than they may', async () => {
-  const figures = await limitAcrossProcesses({
-    max: 200,
-    intervalMs: 1000,
-    processes: 4,
-    requests: 2500,
-    kills: 3,
-    redisKills: 1,
-  })
-  expect(figures[0]).toMatchObject({ most: 200 })
-  expect(figures[0]?.value).toBeLessThanOrEqual(200)
 })

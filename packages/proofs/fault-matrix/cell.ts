@@ -90,19 +90,3 @@ export function cells(
 /** Unique name of a cell. */
 export const cellName = ({ row, operation, position, seed }: Cell): string =>
   `${row.fault} ${row.name}: ${operation}, ${position}${position === 'random' ? ` with seed ${seed}` : ''}`
-
-/** Seeds that a full run draws random hits with, in process. */
-export const defaultSeeds = 3
-
-/** Counts of the matrix, as the proof prints them and documents quote them. */
-export const matrixSize: {
-  readonly forms: number
-  readonly faults: number
-  readonly operations: number
-  readonly experiments: number
-} = {
-  forms: rows.length,
-  faults: new Set(rows.map(({ fault }) => fault)).size,
-  operations: operations.length,
-  experiments: cells(Array.from({ length: defaultSeeds }, (_, index) => index)).length,
-}

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { readCount, readNames } from '../arguments.ts'
+import { matrixSeeds, matrixSize } from '../counts.ts'
 import { exactly, printFigures, printLine, type Figure } from '../table.ts'
-import { cells, defaultSeeds, matrixSize, positions, type Cell } from './cell.ts'
+import { cells, positions, type Cell } from './cell.ts'
 import { provenElsewhere, type MatrixRow } from './row.ts'
 import type { RuleName } from './rule.ts'
 import { runCells, type FailedCell } from './run.ts'
@@ -24,7 +25,7 @@ const { values, positionals } = parseArgs({
 const chosen = readNames('transport', positionals, ['in-process', 'fetch', 'node'])
 const firstSeed = readCount('--seed', values.seed, 20_261_122)
 const seeds = Array.from(
-  { length: readCount('--seeds', values.seeds, defaultSeeds) },
+  { length: readCount('--seeds', values.seeds, matrixSeeds) },
   (_, index) => firstSeed + index,
 )
 const scale = readCount('--scale', values.scale, 25)
@@ -102,7 +103,7 @@ const figures: Figure[] = [
   { name: 'forms of faults', measured: matrixSize.forms },
   { name: 'of the 40 faults', measured: matrixSize.faults },
   { name: 'operations', measured: matrixSize.operations },
-  { name: `experiments in process, ${defaultSeeds} seeds`, measured: matrixSize.experiments },
+  { name: `experiments in process, ${matrixSeeds} seeds`, measured: matrixSize.experiments },
 ]
 // oxlint-disable-next-line no-await-in-loop -- One transport after another, as they share the processors.
 for (const name of chosen) figures.push(...(await figuresOf(batches[name])))

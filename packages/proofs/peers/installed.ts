@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { createPath, timeoutMs, requestOf, type Peer } from './peer.ts'
 
-/** What is compared, at exactly these versions. None of it comes into the workspace. */
+/** Exact versions; none is a dependency of the workspace. */
 const versions: Readonly<Record<string, string>> = {
   '@gohighlevel/api-client': '3.1.0',
   axios: '1.21.1',
@@ -22,7 +22,7 @@ type Sdk = {
 }
 type Axios = { readonly post: (path: string, body: string, config: object) => Promise<unknown> }
 
-/** As much of the packages as is used. */
+/** The parts of the packages that are used. */
 export type Packages = {
   readonly ky: { readonly post: (url: string, options: object) => { readonly json: () => Promise<unknown> } }
   readonly got: { readonly post: (url: string, options: object) => { readonly json: () => Promise<unknown> } }
@@ -31,7 +31,7 @@ export type Packages = {
   readonly HighLevel: { new (config: object): Sdk; BASE_URL: string }
 }
 
-/** Installs the packages into a folder of their own, without their scripts, and lets them be used there. */
+/** Installs the packages into a temporary folder, without their scripts, for as long as `use` runs. */
 export async function withPackages<Result>(use: (packages: Packages) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-peers-'))
   try {
@@ -58,7 +58,7 @@ export const HighLevel = sdk.HighLevel
   }
 }
 
-/** What people use instead, each as it comes, but for a time limit that is the same for all. */
+/** Each with its defaults, but with the same timeout. */
 export const installed = ({ ky, got, axios, axiosRetry, HighLevel }: Packages): readonly Peer[] => [
   {
     name: `@gohighlevel/api-client ${versions['@gohighlevel/api-client']}`,

@@ -11,9 +11,9 @@ import {
   isBlockSlotsError,
   type BlockSlotsClient,
 } from '@block-slots/client/src/index.ts'
-import { linearCongruential } from '../leaks/load.ts'
+import { linearCongruential } from '../random.ts'
 
-/** A block that is wanted, and the token of its sub-account. */
+/** A block to create. */
 export type PeerBlock = {
   readonly calendarId: string
   readonly locationId: string
@@ -22,7 +22,6 @@ export type PeerBlock = {
   readonly endTime: string
 }
 
-/** How the service is reached. */
 type ServiceAccess = {
   readonly url: string
   readonly tokenOf: (locationId: string) => string
@@ -30,19 +29,19 @@ type ServiceAccess = {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
-/** Something that people make blocks with. */
+/** A program that creates blocks. */
 export type Peer = {
   readonly name: string
-  /** Gets ready, and gives what makes one block or throws. */
-  readonly open: (line: ServiceAccess) => (block: PeerBlock) => Promise<unknown>
+  /** Returns a function that creates one block or throws. */
+  readonly open: (service: ServiceAccess) => (block: PeerBlock) => Promise<unknown>
 }
 
-/** What came of it by the judgement of the server, and what was told. */
+/** What a peer reported beside what the service has. */
 export type Score = {
   readonly wanted: number
+  /** Reported as created, as failed, and as unknown. */
   readonly ok: number
   readonly failed: number
-  /** Told that nobody knows. */
   readonly unknown: number
   readonly missing: number
   readonly duplicates: number
@@ -50,17 +49,16 @@ export type Score = {
   readonly okButMissing: number
   readonly posts: number
   readonly seconds: number
-  /** Some of what was thrown. */
+  /** The first errors, at most 20. */
   readonly errors: readonly unknown[]
 }
 
-/** All takes place so many times faster than in life. */
+/** How many times faster time passes. */
 const speedup = 25
-/** The longest that a peer waits for an answer, and what that is on this machine. */
+/** Timeout of a request, by the service’s clock and in real time. */
 const serviceTimeoutMs = 30_000
 export const timeoutMs: number = serviceTimeoutMs / speedup
 
-/** A clock that runs faster than that of the machine. */
 export function fastClock(): Clock {
   const began = systemClock.now()
   return {
@@ -69,35 +67,35 @@ export function fastClock(): Clock {
   }
 }
 
-/** Twelve ways in which a create goes wrong; each hits such a share of those that the ones before it let pass. */
+/** Twelve faults of a create. Each hits that share of the requests that the ones before it let pass. */
 function createFaults(share: number): Fault[] {
-  const aim = { operation: 'createBlockSlot', on: { share } } as const
+  const target = { operation: 'createBlockSlot', on: { share } } as const
   return [
-    { ...aim, fault: 'reset', commit: 'never' },
-    { ...aim, fault: 'reset', commit: 'before-response' },
-    { ...aim, fault: 'reset', commit: 'after-response', commitDelayMs: 3000 },
-    { ...aim, fault: 'internal-error', commit: 'never' },
-    { ...aim, fault: 'internal-error', commit: 'before-response' },
-    { ...aim, fault: 'bad-gateway', commit: 'before-response' },
-    { ...aim, fault: 'stall', commit: 'never' },
-    { ...aim, fault: 'stall', commit: 'before-response' },
-    { ...aim, fault: 'unavailable' },
-    { ...aim, fault: 'rate-limited' },
-    { ...aim, fault: 'truncated' },
-    { ...aim, fault: 'slow', delayMs: 10_000 },
+    { ...target, fault: 'reset', commit: 'never' },
+    { ...target, fault: 'reset', commit: 'before-response' },
+    { ...target, fault: 'reset', commit: 'after-response', commitDelayMs: 3000 },
+    { ...target, fault: 'internal-error', commit: 'never' },
+    { ...target, fault: 'internal-error', commit: 'before-response' },
+    { ...target, fault: 'bad-gateway', commit: 'before-response' },
+    { ...target, fault: 'stall', commit: 'never' },
+    { ...target, fault: 'stall', commit: 'before-response' },
+    { ...target, fault: 'unavailable' },
+    { ...target, fault: 'rate-limited' },
+    { ...target, fault: 'truncated' },
+    { ...target, fault: 'slow', delayMs: 10_000 },
   ]
 }
-/** So many of all creates are hit. */
+/** Share of the creates that one of the faults hits. */
 const hitShare = 0.3
 
 const locationIds = Array.from({ length: 20 }, (_, index) => `PeerLocation${String(index).padStart(8, '0')}`)
-/** All tokens of the harness end so, for whoever looks for them where they should not be. */
+/** End of every token, to search for. */
 export const secretPart = '8f14e45fceea167a'
 const accessTokenOf = (locationId: string): string => `token-of-${locationId}-${secretPart}`
 
 /**
- * Lets one peer make so many blocks against a service of which every third create goes wrong, and looks at what there is:
- * over sockets, or in this process when there is a clock that jumps.
+ * Lets a peer create blocks while almost every third create is hit, and compares its reports with the service: over sockets,
+ * or in process when there is a virtual clock.
  */
 export async function compare({ open }: Peer, wanted: number, virtual?: VirtualClock): Promise<Score> {
   const clock = virtual ?? fastClock()
@@ -111,7 +109,7 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
   })
   const random = linearCongruential(wanted)
   const blocks = Array.from({ length: wanted }, (_, index) => blockOf(index, random))
-  const told = new Map<string, 'ok' | 'failed' | 'unknown'>()
+  const reports = new Map<string, 'ok' | 'failed' | 'unknown'>()
   const errors: unknown[] = []
   const send = virtual === undefined ? (request: Request) => fetch(request) : sandbox.fetch
   const make = open({ url: sandbox.url, tokenOf: accessTokenOf, clock, fetch: send })
@@ -121,10 +119,10 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
     for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
       try {
         await make(block)
-        told.set(block.title, 'ok')
+        reports.set(block.title, 'ok')
       } catch (error) {
-        const isOpen = isBlockSlotsError(error) && error.applied !== 'no'
-        told.set(block.title, isOpen ? 'unknown' : 'failed')
+        const isUnknown = isBlockSlotsError(error) && error.applied !== 'no'
+        reports.set(block.title, isUnknown ? 'unknown' : 'failed')
         if (errors.length < 20) errors.push(error)
       }
     }
@@ -132,10 +130,10 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
   const all = Promise.all(Array.from({ length: 40 }, work))
   await (virtual === undefined ? all : virtual.run(all))
   const seconds = (performance.now() - startedAt) / 1000
-  // What is carried out late is carried out by now.
+  // By then late commits are made.
   await (virtual === undefined ? sleep(15_000, never) : virtual.advance(15_000))
-  const made = new Map<string, number>()
-  for (const { title = '' } of sandbox.blocks()) made.set(title, (made.get(title) ?? 0) + 1)
+  const created = new Map<string, number>()
+  for (const { title = '' } of sandbox.blocks()) created.set(title, (created.get(title) ?? 0) + 1)
   const posts = sandbox.audit.filter(
     (entry) => entry.kind === 'request' && entry.operation === 'createBlockSlot',
   ).length
@@ -143,13 +141,13 @@ export async function compare({ open }: Peer, wanted: number, virtual?: VirtualC
   const count = (test: (title: string) => boolean): number => blocks.filter(({ title }) => test(title)).length
   return {
     wanted,
-    ok: count((title) => told.get(title) === 'ok'),
-    failed: count((title) => told.get(title) === 'failed'),
-    unknown: count((title) => told.get(title) === 'unknown'),
-    missing: count((title) => !made.has(title)),
-    duplicates: [...made.values()].reduce((sum, times) => sum + times - 1, 0),
-    failedButCreated: count((title) => told.get(title) === 'failed' && made.has(title)),
-    okButMissing: count((title) => told.get(title) === 'ok' && !made.has(title)),
+    ok: count((title) => reports.get(title) === 'ok'),
+    failed: count((title) => reports.get(title) === 'failed'),
+    unknown: count((title) => reports.get(title) === 'unknown'),
+    missing: count((title) => !created.has(title)),
+    duplicates: [...created.values()].reduce((sum, times) => sum + times - 1, 0),
+    failedButCreated: count((title) => reports.get(title) === 'failed' && created.has(title)),
+    okButMissing: count((title) => reports.get(title) === 'ok' && !created.has(title)),
     posts,
     seconds,
     errors,
@@ -184,7 +182,7 @@ function blockOf(index: number, random: () => number): PeerBlock {
   }
 }
 
-/** How peers send a create, as far as it is the same for all. */
+/** The parts of a create that are the same for all peers. */
 export const requestOf = (
   block: PeerBlock,
   token: string,
@@ -195,50 +193,50 @@ export const requestOf = (
 export const createPath = '/calendars/events/block-slots'
 
 async function sendOnce({ url, tokenOf, clock, fetch }: ServiceAccess, block: PeerBlock): Promise<unknown> {
-  const ending = new AbortController()
-  const over = new AbortController()
-  const answer = async (): Promise<unknown> => {
-    const init = { ...requestOf(block, tokenOf(block.locationId)), method: 'POST', signal: ending.signal }
+  const request = new AbortController()
+  const ended = new AbortController()
+  const respond = async (): Promise<unknown> => {
+    const init = { ...requestOf(block, tokenOf(block.locationId)), method: 'POST', signal: request.signal }
     const response = await fetch(new Request(url + createPath, init))
     if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status })
     return response.json()
   }
-  // Raced, since Node forgets to heed the signal of a request that is garbage.
-  const late = clock.sleep(serviceTimeoutMs, over.signal).then(() => {
-    throw new Error('no answer')
+  // Raced, because Node may ignore the signal of a request that was garbage collected.
+  const timeout = clock.sleep(serviceTimeoutMs, ended.signal).then(() => {
+    throw new Error('no response')
   })
-  late.catch(() => {})
+  timeout.catch(() => {})
   try {
-    return await Promise.race([answer(), late])
+    return await Promise.race([respond(), timeout])
   } finally {
-    over.abort()
-    ending.abort()
+    ended.abort()
+    request.abort()
   }
 }
 
-/** Sends once and reports, as clients do that know that a create is not to be repeated. */
+/** Never retries, because a create is not idempotent. */
 const sendOncePeer: Peer = {
   name: 'fetch, never retry',
-  open: (line) => (block) => sendOnce(line, block),
+  open: (service) => (block) => sendOnce(service, block),
 }
 
-/** Two more tries after whatever may pass, with pauses from half a second to eight, as clients of language models do. */
+/** Two retries after transient errors, with a backoff from half a second to eight: the policy of the openai package. */
 const retryTwicePeer: Peer = {
   name: 'retry twice (openai-style policy)',
-  open: (line) => async (block) => {
+  open: (service) => async (block) => {
     for (let retries = 0; ; retries++) {
       try {
-        return await sendOnce(line, block)
+        return await sendOnce(service, block)
       } catch (error) {
         const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined
-        // A body that cannot be read is no failure of the request.
-        const passes =
+        // A malformed body is not retried.
+        const isTransient =
           status === undefined
             ? !(error instanceof SyntaxError)
             : [408, 409, 429].includes(status) || status >= 500
-        if (!passes || retries === 2) throw error
+        if (!isTransient || retries === 2) throw error
         const pauseMs = Math.min(8000, 500 * 2 ** retries) * (1 - Math.random() / 4)
-        await line.clock.sleep(pauseMs, new AbortController().signal)
+        await service.clock.sleep(pauseMs, new AbortController().signal)
       }
     }
   },
@@ -259,20 +257,20 @@ const clientPeer: Peer = {
   },
 }
 
-/** The policies that need nothing installed. */
+/** The peers that need no package. */
 export const policies: readonly Peer[] = [sendOncePeer, retryTwicePeer, clientPeer]
 
-/** Ours, as somebody uses it who asks what became of a create that is told as unknown, and repeats what may be repeated. */
+/** The client, used as its errors advise: reconcile an unknown outcome, retry what may be retried. */
 export const recoveringClientPeer: Peer = {
-  name: '@block-slots/client, heeding error.resolve and error.retry',
-  open(line) {
-    const make = clientPeer.open(line)
+  name: '@block-slots/client, using error.reconcile and error.retry',
+  open(service) {
+    const make = clientPeer.open(service)
     return async (block) => {
       let next = (): Promise<unknown> => make(block)
       for (let tries = 0; ; tries++) {
         try {
-          const made = await next()
-          if (made !== undefined) return made
+          const created = await next()
+          if (created !== undefined) return created
           next = () => make(block)
         } catch (error) {
           if (!isBlockSlotsError(error) || tries > 20) throw error

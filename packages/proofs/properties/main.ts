@@ -1,26 +1,22 @@
 import { check, defaultReportMessage } from 'fast-check'
-import { argv, exit, stdout } from 'node:process'
 import { properties } from '@block-slots/client/test/support/properties.ts'
+import { proofArguments, readCount } from '../arguments.ts'
+import { exactly, printFigures, printLine, type Figure } from '../table.ts'
 
-/**
- * Tries every property of the engine as often as it takes to believe it, and prints what came of it.
- *
- *     pnpm --filter @block-slots/client properties [seed]
- */
-const seed = Number(argv[2] ?? 20_261_122)
-const line = (name: string, ...figures: readonly string[]): void =>
-  void stdout.write(`${name.padEnd(84)}${figures.map((figure) => figure.padStart(10)).join('')}\n`)
+// Runs every property of the client at full size.
 
-stdout.write(`seed ${seed}\n`)
-line('property', 'runs', 'seconds', 'faults')
-let faults = 0
+const seed = readCount('seed', proofArguments[0], 20_261_122)
+const figures: Figure[] = []
 for (const { name, full, property } of properties) {
-  const since = performance.now()
+  const startedMs = performance.now()
   const outcome = await check(property, { numRuns: full, seed, endOnFailure: true })
-  const seconds = ((performance.now() - since) / 1000).toFixed(1)
-  line(name, String(outcome.numRuns), seconds, outcome.failed ? '1' : '0')
-  if (!outcome.failed) continue
-  faults++
-  stdout.write(`${defaultReportMessage(outcome)}\n`)
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+  const failures = exactly(
+    `${name}: failures in ${outcome.numRuns.toLocaleString('en')} runs`,
+    outcome.failed ? 1 : 0,
+    0,
+  )
+  figures.push({ ...failures, note: `${seconds} s` })
+  if (outcome.failed) printLine(defaultReportMessage(outcome) ?? '')
 }
-exit(faults === 0 ? 0 : 1)
+printFigures(`Properties, seed ${seed}`, figures)

@@ -1,25 +1,24 @@
 import { Console } from 'node:console'
+import { isEncoding } from '@block-slots/client/test/support/encoding.ts'
 import { faults } from '../leaks/load.ts'
 import { runScenario, scenarios } from './scenarios.ts'
-import { isEncoding } from '@block-slots/client/test/support/encoding.ts'
 import { leakingFailure, seededText } from './sinks.ts'
 
-// Run by `crash` with the numbers of scenarios, or with `plant` and an encoding; ends by an error that nobody catches.
+// Started by `crash` with the indices of scenarios, or with `seeded` and an encoding. Ends by an unhandled rejection.
 
 const printer = new Console({ stdout: process.stdout, stderr: process.stderr })
 const [first = '', second = ''] = process.argv.slice(2)
 let last: unknown = new Error('no scenario failed')
-if (first === 'plant' && isEncoding(second)) last = leakingFailure(seededText(second)).error
+if (first === 'seeded' && isEncoding(second)) last = leakingFailure(seededText(second)).error
 else {
   const all = scenarios(faults)
-  for (const word of process.argv.slice(2)) {
-    const scenario = all[Number(word)]
+  for (const index of process.argv.slice(2)) {
+    const scenario = all[Number(index)]
     if (scenario === undefined) continue
-    const { error, events } = await runScenario(scenario.identity, scenario.operation, scenario.trouble)
+    const { error, events } = await runScenario(scenario.tokenKind, scenario.operation, scenario.failure)
     printer.error(error)
     printer.dir(events, { depth: null })
     if (error !== undefined) last = error
   }
 }
-// Where no one waits for it, as an error that somebody forgot.
 void Promise.reject(last)

@@ -1,64 +1,86 @@
-import { canaries, mark, describeFailure, runScenario, scenarios } from './scenarios.ts'
-import { encodingNames as names, forms, searchFor } from '@block-slots/client/test/support/encoding.ts'
+import { encodingNames, forms, searchFor } from '@block-slots/client/test/support/encoding.ts'
 import { faults } from '../leaks/load.ts'
-import { crash, formOf, leakingFailure, recordFindings, seededText, textsBySink, inspectTokenFiles, type Findings } from './sinks.ts'
-import { held, table, type Row } from '../table.ts'
+import { secretsSize } from '../counts.ts'
+import { exactly, printFigures, printGrid, printLine } from '../table.ts'
+import { canaries, describeFailure, mark, runScenario, scenarios } from './scenarios.ts'
+import {
+  crash,
+  crashSink,
+  fileNameSink,
+  formOf,
+  inspectTokenFiles,
+  leakingFailure,
+  recordFindings,
+  seededText,
+  textsBySink,
+  type Findings,
+} from './sinks.ts'
 
-// Prints where secrets show when everything goes wrong: nowhere. Before, that the search finds one that is planted.
+// Searches every sink for secrets after every failure; before that, shows that the search finds seeded ones.
 
 const search = searchFor(canaries, mark)
 const all = scenarios(faults)
-const leaks: string[] = []
-const say = (text: string): unknown => process.stdout.write(`${text}\n`)
 
-const print = (findings: Findings): void =>
-  table(
-    ['sink', 'texts', ...forms],
-    Object.entries(findings).map(([sink, { texts, ...found }]): Row => [
-      sink,
-      texts,
-      ...forms.map((form) => found[form]),
-    ]),
-  )
-
-const plants: Findings = {}
-for (const encoding of names) {
-  recordFindings(plants, textsBySink(leakingFailure(seededText(encoding))), search)
+const seeded: Findings = {}
+for (const encoding of encodingNames) {
+  recordFindings(seeded, textsBySink(leakingFailure(seededText(encoding))), search)
   recordFindings(
-    plants,
+    seeded,
     {
-      'stdout and stderr of a crash': await crash('plant', encoding),
-      'names of token files': seededText(encoding),
+      [crashSink]: await crash('seeded', encoding),
+      [fileNameSink]: seededText(encoding),
     },
     search,
   )
 }
-const blind = Object.entries(plants).flatMap(([sink, found]) =>
-  names.filter((encoding) => found[formOf(encoding)] === 0).map((encoding) => `${encoding} in ${sink}`),
+const missed = Object.entries(seeded).flatMap(([sink, found]) =>
+  encodingNames
+    .filter((encoding) => found[formOf(encoding)] === 0)
+    .map((encoding) => `${encoding} in ${sink}`),
 )
-say(`planted, ${names.length} times in each sink: ${held(blind.length === 0)} ${blind.join(', ')}\n`)
-print(plants)
 
 const findings: Findings = {}
-let failures = 0
+const leaks: string[] = []
+let errors = 0
 let events = 0
-for (const { identity, operation, trouble } of all) {
-  const told = await runScenario(identity, operation, trouble)
-  if (told.error !== undefined) failures += 1
-  events += told.events.length
-  for (const words of recordFindings(findings, textsBySink(told), search))
-    leaks.push(`${words}: ${identity} ${operation} ${describeFailure(trouble)}`)
+for (const { tokenKind, operation, failure } of all) {
+  const observed = await runScenario(tokenKind, operation, failure)
+  if (observed.error !== undefined) errors += 1
+  events += observed.events.length
+  for (const leak of recordFindings(findings, textsBySink(observed), search))
+    leaks.push(`${leak}: ${tokenKind} ${operation} ${describeFailure(failure)}`)
 }
+// A crash costs a process, so only some scenarios crash: 20 of every 340, by a prime.
 for (let first = 0; first < all.length; first += 340) {
   const indices = Array.from({ length: 20 }, (_, index) => String(first + index * 17))
   const printed = await crash(...indices)
-  for (const words of recordFindings(findings, { 'stdout and stderr of a crash': printed }, search)) leaks.push(words)
+  leaks.push(...recordFindings(findings, { [crashSink]: printed }, search))
 }
 const files = await inspectTokenFiles()
-for (const words of recordFindings(findings, { 'names of token files': files.names }, search)) leaks.push(words)
-say(
-  `${Object.keys(canaries).length} secrets, ${all.length} scenarios, ${failures} errors, ${events} events: ${held(leaks.length === 0)}`,
-)
-say(`token files that others can read: ${files.open.length} ${held(files.open.length === 0)}\n`)
-print(findings)
-for (const leak of leaks.slice(0, 50)) say(leak)
+leaks.push(...recordFindings(findings, { [fileNameSink]: files.names }, search))
+
+const grid = (title: string, found: Findings): void =>
+  printGrid(
+    title,
+    ['sink', 'texts', ...forms],
+    Object.entries(found).map(([sink, { texts, ...counts }]) => [
+      sink,
+      texts,
+      ...forms.map((form) => counts[form]),
+    ]),
+  )
+grid('Seeded secrets found', seeded)
+grid('Secrets found', findings)
+for (const leak of leaks.slice(0, 50)) printLine(`  ${leak}`)
+printFigures('Secrets', [
+  { name: 'secrets', measured: secretsSize.secrets },
+  { name: 'encodings', measured: secretsSize.encodings },
+  { name: 'scenarios', measured: secretsSize.scenarios },
+  { name: 'sinks', measured: secretsSize.sinks },
+  { name: 'errors', measured: errors },
+  { name: 'events', measured: events },
+  { name: 'seeded secrets', measured: secretsSize.seeded },
+  { ...exactly('seeded secrets that the search missed', missed.length, 0), note: missed.join(', ') },
+  exactly('secrets found', leaks.length, 0),
+  { ...exactly('token files that other users can read', files.open.length, 0), note: files.open.join(', ') },
+])

@@ -16,16 +16,16 @@ import { redisLimiter } from '@block-slots/client/src/rate-limit/redis/index.ts'
 import { encodingNames, encodings, type Encoding } from '@block-slots/client/test/support/encoding.ts'
 import { calls, operations, query, type Called } from '@block-slots/client/test/support/service.ts'
 
-/** Every twelve characters of a secret have this in them, so that a search is quick. */
+/** Part of every twelve characters of a canary, which makes the search fast. */
 export const mark = 'Zq'
 
-/** A secret that is nowhere else, and full of signs that are written otherwise in addresses and in JSON. */
+/** A unique secret, full of characters that URLs and JSON encode. */
 const canary = (name: string, signs: string): string =>
   (createHash('sha256').update(name).digest('hex').slice(0, 24).match(/.{3}/g) ?? [])
     .map((part, index) => mark + part + signs[index % signs.length])
     .join('')
 const clientSigns = '/+=.-~'
-/** Without what cannot stand in an address before the name of a host. */
+/** Without characters that the user part of a URL cannot have. */
 const otherSigns = '+=.-~!'
 
 export const canaries: Readonly<
@@ -61,19 +61,19 @@ export const canaries: Readonly<
 
 const app = { clientId: 'app-of-the-test', clientSecret: secret(canaries['client secret']) }
 
-/** Who calls: the way in which the client comes by its token. */
+/** Source of the client’s token. */
 export type TokenKind = 'private token' | 'refresh token' | 'code' | 'agency'
 const tokenKinds: readonly TokenKind[] = ['private token', 'refresh token', 'code', 'agency']
 
-/** How a server gives back what it was sent: the status, the kind of answer. */
+/** Responses that repeat a text. */
 const echoResponses: Readonly<Record<string, (text: string) => Response>> = {
-  'a message in JSON': (text) => json(422, { message: text }),
-  'messages in JSON': (text) => json(400, { message: ['no', text], error: text, traceId: text }),
+  'JSON message': (text) => json(422, { message: text }),
+  'JSON messages': (text) => json(400, { message: ['no', text], error: text, traceId: text }),
   'problem details': (text) => json(500, { type: 'about:blank', title: text, detail: text, status: 500 }),
-  'an error of OAuth': (text) => json(401, { error: text, error_description: text }),
-  'a page': (text) => new Response(`<html><body><pre>${text}</pre></body></html>`, { status: 502 }),
-  'a page that is a success': (text) => new Response(`<html><title>${text}</title>`, { status: 200 }),
-  'a limit': (text) => json(429, { message: text }),
+  'OAuth error': (text) => json(401, { error: text, error_description: text }),
+  'HTML page': (text) => new Response(`<html><body><pre>${text}</pre></body></html>`, { status: 502 }),
+  'HTML page with status 200': (text) => new Response(`<html><title>${text}</title>`, { status: 200 }),
+  '429': (text) => json(429, { message: text }),
   headers: (text) => {
     const line = text.replace(/[^\x20-\x7e]/g, ' ')
     const headers = {
@@ -84,13 +84,13 @@ const echoResponses: Readonly<Record<string, (text: string) => Response>> = {
     }
     return new Response('', { status: 302, statusText: line.slice(0, 60), headers })
   },
-  'a body that breaks off': (text) => {
+  'truncated body': (text) => {
     const pull = (): never => {
       throw new TypeError(text, { cause: new Error(text) })
     }
     return new Response(new ReadableStream({ pull }), { status: 201 })
   },
-  'an error that is thrown': (text) => {
+  'thrown error': (text) => {
     throw Object.assign(new TypeError(text, { cause: new Error(text) }), {
       code: text,
       name: text,
@@ -102,11 +102,11 @@ const echoResponses: Readonly<Record<string, (text: string) => Response>> = {
 const json = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 
-/** What part of what it was sent a server gives back. */
+/** Part of the request that a server repeats. */
 type Extent = 'all' | 'values' | 'cut at the end' | 'cut at the start'
 const extents: readonly Extent[] = ['all', 'values', 'cut at the end', 'cut at the start']
 
-/** One thing that goes wrong. */
+/** One failure: a fault of the sandbox, a server that echoes requests, or a driver error that holds a password. */
 export type Failure =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | {
@@ -116,16 +116,16 @@ export type Failure =
       readonly extent: Extent
       readonly at: 'api' | 'oauth'
     }
-  | { readonly kind: 'limiter' | 'store'; readonly encoding: Encoding; readonly words: number }
+  | { readonly kind: 'limiter' | 'store'; readonly encoding: Encoding; readonly driverError: number }
 
-/** What a client gives and tells when something goes wrong. */
+/** Everything that a client exposes after a failure. */
 export type Observed = {
   readonly error: unknown
   readonly events: readonly unknown[]
   readonly objects: Record<string, unknown>
 }
 
-/** How the errors of stores repeat their passwords, as drivers word them. */
+/** Errors that hold a password, as database drivers word them. */
 const driverErrors: readonly ((password: string) => Error)[] = [
   (password) => new Error(`connect ECONNREFUSED redis://default:${password}@10.0.0.5:6379/0`),
   (password) =>
@@ -141,20 +141,20 @@ const driverErrors: readonly ((password: string) => Error)[] = [
     }),
 ]
 
-/** Lets something go wrong and gives back all that can be seen of it. */
-export async function runScenario(identity: TokenKind, operation: Called, trouble: Failure): Promise<Observed> {
+/** Runs one call into a failure and returns everything that the client exposes. */
+export async function runScenario(tokenKind: TokenKind, operation: Called, failure: Failure): Promise<Observed> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock, state: { tokens: tokens() } })
-  if (trouble.kind === 'fault') sandbox.setFaults([trouble.fault])
+  if (failure.kind === 'fault') sandbox.setFaults([failure.fault])
   const sent: { readonly text: string; readonly values: readonly string[] }[] = []
-  let calm = trouble.kind === 'echo'
+  let isFirst = failure.kind === 'echo'
   const issued = [
     ['access token, old', 'refresh token, old'],
     ['access token, new', 'refresh token, new'],
   ] as const
-  let turn = 0
+  let issuedCount = 0
 
-  /** The network: it adds what proxies and cookie jars add, and its server sets a cookie. */
+  /** Adds a cookie and a proxy authorization to requests, and a cookie to responses. */
   const fetch = async (request: Request): Promise<Response> => {
     request.headers.set('cookie', `sid=${canaries.cookie}; theme=dark`)
     request.headers.set('proxy-authorization', `Basic ${btoa(`proxy:${canaries['proxy authorization']}`)}`)
@@ -166,32 +166,32 @@ export async function runScenario(identity: TokenKind, operation: Called, troubl
       values: values.filter((value) => value?.includes(mark) === true).map(String),
     })
     const isOauth = new URL(request.url).pathname.startsWith('/oauth/')
-    if (!calm && trouble.kind === 'echo' && isOauth === (trouble.at === 'oauth')) return echo(trouble, sent)
+    if (!isFirst && failure.kind === 'echo' && isOauth === (failure.at === 'oauth')) return echo(failure, sent)
     const response = isOauth ? issue(request.url) : await sandbox.fetch(request)
     const { status } = response
     const cookie = { ...Object.fromEntries(response.headers), 'set-cookie': `sid=${canaries.cookie}` }
     return new Response(status === 204 ? null : response.body, { status, headers: cookie })
   }
   const issue = (url: string): Response => {
-    const [access, refresh] = issued[Math.min(turn++, 1)] ?? issued[0]
+    const [access, refresh] = issued[Math.min(issuedCount++, 1)] ?? issued[0]
     const rest = url.includes('locationToken') ? {} : { refresh_token: canaries[refresh] }
     return json(200, { access_token: canaries[access], token_type: 'Bearer', expires_in: 3600, ...rest })
   }
-  const complaint = 'words' in trouble ? driverErrors[trouble.words] : undefined
-  const complain = (password: string) => async (): Promise<never> => {
-    const error = complaint?.(password) ?? new Error(password)
-    if (trouble.kind !== 'echo' && 'encoding' in trouble)
-      error.message = encodings[trouble.encoding](error.message)
+  const driverError = 'driverError' in failure ? driverErrors[failure.driverError] : undefined
+  const rejectWith = (password: string) => async (): Promise<never> => {
+    const error = driverError?.(password) ?? new Error(password)
+    if (failure.kind !== 'echo' && 'encoding' in failure)
+      error.message = encodings[failure.encoding](error.message)
     throw error
   }
   const store: TokenStore =
-    trouble.kind === 'store'
-      ? { read: complain(canaries['password of a token store']), write: async () => false }
+    failure.kind === 'store'
+      ? { read: rejectWith(canaries['password of a token store']), write: async () => false }
       : memoryStore()
   const limiter: Limiter | undefined =
-    trouble.kind === 'limiter' ? redisLimiter({ send: complain(canaries['password of Redis']) }) : undefined
+    failure.kind === 'limiter' ? redisLimiter({ send: rejectWith(canaries['password of Redis']) }) : undefined
   const events: unknown[] = []
-  const token = tokenOf(identity, store)
+  const token = tokenOf(tokenKind, store)
   const options = { token, fetch, clock, onEvent: (event: unknown) => void events.push(event) }
   const client = createBlockSlotsClient({ ...options, limiter })
   let error: unknown
@@ -202,10 +202,10 @@ export async function runScenario(identity: TokenKind, operation: Called, troubl
       error = thrown
     }
   }
-  if (calm) {
-    // Once in peace, so that there is a former token when the second call finds it expired.
+  if (isFirst) {
+    // A first call without the failure, so that the second one finds an expired token.
     await call()
-    calm = false
+    isFirst = false
     await clock.advance(4_000_000)
   }
   await call()
@@ -221,16 +221,16 @@ function tokens(): SandboxToken[] {
   return names.map((name) => ({ ...full, name, value: canaries[name] }))
 }
 
-function tokenOf(identity: TokenKind, store: TokenStore): TokenSource {
-  if (identity === 'private token') return secret(canaries['private integration token'])
-  if (identity === 'refresh token')
+function tokenOf(tokenKind: TokenKind, store: TokenStore): TokenSource {
+  if (tokenKind === 'private token') return secret(canaries['private integration token'])
+  if (tokenKind === 'refresh token')
     return refreshingToken({ ...app, store, refreshToken: canaries['refresh token, old'] })
-  if (identity === 'code') return refreshingToken({ ...app, store, code: canaries['authorization code'] })
+  if (tokenKind === 'code') return refreshingToken({ ...app, store, code: canaries['authorization code'] })
   const agency = secret(canaries['agency token'])
   return locationToken({ companyId: 'TheAgencyCompany0001', locationId: query.locationId, agency })
 }
 
-/** Gives back this request and the one before. */
+/** Repeats this request and the previous one. */
 function echo(
   { style, encoding, extent }: Failure & { readonly kind: 'echo' },
   sent: readonly { readonly text: string; readonly values: readonly string[] }[],
@@ -244,7 +244,7 @@ function echo(
   return answer(values.map((value) => `no ${encode(value.slice(...piece))}`).join(' '))
 }
 
-/** Every trouble there is. */
+/** Every failure. */
 function failures(faults: readonly Fault[]): Failure[] {
   const all: Failure[] = faults.map((fault) => ({ kind: 'fault', fault: { ...fault, on: 'every' } }))
   for (const encoding of encodingNames) {
@@ -253,25 +253,24 @@ function failures(faults: readonly Fault[]): Failure[] {
         for (const at of ['api', 'oauth'] as const) all.push({ kind: 'echo', style, encoding, extent, at })
       }
     }
-    for (const words of driverErrors.keys()) {
-      for (const kind of ['limiter', 'store'] as const) all.push({ kind, encoding, words })
+    for (const driverError of driverErrors.keys()) {
+      for (const kind of ['limiter', 'store'] as const) all.push({ kind, encoding, driverError })
     }
   }
   return all
 }
 
-/** The name of a trouble. */
-export const describeFailure = (trouble: Failure): string => inspect(trouble, { breakLength: Infinity })
+export const describeFailure = (failure: Failure): string => inspect(failure, { breakLength: Infinity })
 
-/** Every scenario: who calls, what, and what goes wrong; the operations take turns. */
+/** Every combination of token kind and failure; the operations rotate. */
 export function scenarios(
   faults: readonly Fault[],
-): { identity: TokenKind; operation: Called; trouble: Failure }[] {
-  return tokenKinds.flatMap((identity, turn) =>
-    failures(faults).map((trouble, index) => ({
-      identity,
-      operation: operations[(index + turn) % operations.length] ?? 'createBlockSlot',
-      trouble,
+): { tokenKind: TokenKind; operation: Called; failure: Failure }[] {
+  return tokenKinds.flatMap((tokenKind, offset) =>
+    failures(faults).map((failure, index) => ({
+      tokenKind,
+      operation: operations[(index + offset) % operations.length] ?? 'createBlockSlot',
+      failure,
     })),
   )
 }

@@ -14,11 +14,11 @@ import {
 } from '@block-slots/client/test/support/encoding.ts'
 import { sinksOf } from '@block-slots/client/test/support/scan.ts'
 
-/** Texts by the name of the sink that they went into. */
+/** Texts by the sink that they went into. */
 export type SinkTexts = Readonly<Record<string, string>>
 
-/** All that somebody can see of a failure, by where he sees it. */
-export function textsBySink({ error, events, objects: things }: Observed): SinkTexts {
+/** Everything that can be seen of a failure, by sink. */
+export function textsBySink({ error, events, objects }: Observed): SinkTexts {
   const { String: string = '', ...shown } = sinksOf(error)
   const causes: string[] = []
   for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause))
@@ -27,40 +27,40 @@ export function textsBySink({ error, events, objects: things }: Observed): SinkT
   return {
     'error: message': error instanceof Error ? `${error.message}\n${string}` : string,
     'error: stack': shown.stack ?? '',
-    'error: chain of causes': causes.join('\n'),
+    'error: causes': causes.join('\n'),
     'error: toJSON, JSON.stringify': shown.json ?? '',
-    'error: inspect, hidden and all depths': shown.inspect ?? '',
+    'error: inspect, with hidden properties, all depths': shown.inspect ?? '',
     'error: structuredClone': shown.clone ?? '',
     'error: console': shown.console ?? '',
-    'error: every property that can be reached': `${shown.texts}\n${shown.names}`,
+    'error: every reachable property': `${shown.texts}\n${shown.names}`,
     'events of onEvent': all(events),
-    ...Object.fromEntries(Object.entries(things).map(([name, thing]) => [`inspect of ${name}`, all(thing)])),
+    ...Object.fromEntries(Object.entries(objects).map(([name, object]) => [`inspect of ${name}`, all(object)])),
   }
 }
 
 const causeOf = (error: unknown): unknown => (error instanceof Error ? error.cause : undefined)
 
-/** A failure that gives a text away in every way, to try the search with. */
+/** A failure that exposes a text in every sink, to test the search. */
 export function leakingFailure(text: string): Observed {
   const error = Object.assign(new Error(text, { cause: new Error(text) }), {
     stack: text,
     toJSON: () => ({ text }),
   })
   Object.defineProperty(error, Symbol(text), { value: text })
-  const thing = Object.defineProperty({}, 'hidden', { value: text })
-  const things = { client: thing, provider: thing, store: thing, limiter: thing, secret: thing }
-  return { error, events: [{ type: 'wait', text }], objects: things }
+  const object = Object.defineProperty({}, 'hidden', { value: text })
+  const objects = { client: object, provider: object, store: object, limiter: object, secret: object }
+  return { error, events: [{ type: 'wait', text }], objects }
 }
 
-/** What a process prints that makes these scenarios happen, logs what it sees, and crashes with the last error. */
-export function crash(...words: readonly string[]): Promise<string> {
+/** Output of a process that runs scenarios, logs what it sees, and crashes with the last error. */
+export function crash(...args: readonly string[]): Promise<string> {
   const child = spawn(
     process.execPath,
     [
       '--conditions=block-slots-source',
       '--trace-warnings',
       fileURLToPath(new URL('crash.ts', import.meta.url)),
-      ...words,
+      ...args,
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
@@ -74,7 +74,7 @@ export function crash(...words: readonly string[]): Promise<string> {
   })
 }
 
-/** The names of what a store of files keeps, and those that others than their owner can read. */
+/** Names of the files of a token file store, and those that other users can read. */
 export async function inspectTokenFiles(): Promise<{ readonly names: string; readonly open: readonly string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-'))
   try {
@@ -96,21 +96,21 @@ export async function inspectTokenFiles(): Promise<{ readonly names: string; rea
   }
 }
 
-/** Sinks by forms: how many texts were looked through, and how many secrets were found in each form. */
+/** By sink: texts searched, and secrets found in each form. */
 export type Findings = Record<string, { texts: number } & Record<Form, number>>
 
-/** Adds what is found in some texts, and says it in words. */
+/** Adds the secrets that are found in texts, and describes each. */
 export function recordFindings(findings: Findings, texts: SinkTexts, search: Search): string[] {
-  const words: string[] = []
+  const found: string[] = []
   for (const [sink, text] of Object.entries(texts)) {
     findings[sink] ??= { texts: 0, raw: 0, percent: 0, 'percent twice': 0, JSON: 0, base64: 0, hex: 0 }
     findings[sink].texts += 1
     for (const { form, name } of search(text)) {
       findings[sink][form] += 1
-      words.push(`${name}, ${form}, in ${sink}`)
+      found.push(`${name}, ${form}, in ${sink}`)
     }
   }
-  return words
+  return found
 }
 
 /** The form in which an encoding is found. */
@@ -118,6 +118,16 @@ export function formOf(encoding: Encoding): Form {
   return forms.find((form) => form === encoding) ?? 'base64'
 }
 
-/** The secret, whole and in pieces of twelve characters, as an encoding writes it among other words. */
+/** Twelve characters of a secret among other words, encoded. */
 export const seededText = (encoding: Encoding): string =>
   `refused: ${encodings[encoding](`authorization: ${canaries['agency token'].slice(7, 19)};`)}`
+
+/** Sinks beyond those of a failure. */
+export const crashSink = 'stdout and stderr of a crash'
+export const fileNameSink = 'names of token files'
+
+export const sinkNames: readonly string[] = [
+  ...Object.keys(textsBySink(leakingFailure(''))),
+  crashSink,
+  fileNameSink,
+]

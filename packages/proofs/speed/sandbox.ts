@@ -1,5 +1,7 @@
-// How much the sandbox takes: prints a table, and exits with 1 when a figure is missed.
-import { type Fault, startSandbox, virtualClock } from '@block-slots/sandbox'
+import { startSandbox, virtualClock, type Fault } from '@block-slots/sandbox'
+import { printFigures, type Figure } from '../table.ts'
+
+// Rates of the sandbox in process.
 
 const location = 'C2QujeCh8ZnC7al2InWR'
 
@@ -19,7 +21,7 @@ function request(token: string, index: number): Request {
   })
 }
 
-/** Seconds that it takes to send so many creates, 32 in flight. */
+/** Seconds for creates, 32 in flight. */
 async function creates(count: number, faults: Fault[]): Promise<number> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock, faults, limit: { max: count, intervalMs: 10_000 } })
@@ -29,7 +31,7 @@ async function creates(count: number, faults: Fault[]): Promise<number> {
       next += 1
       await sandbox
         .fetch(request(sandbox.token, next))
-        .then(async (answer) => answer.text())
+        .then(async (response) => response.text())
         .catch(() => undefined)
     }
   }
@@ -40,7 +42,7 @@ async function creates(count: number, faults: Fault[]): Promise<number> {
   return seconds
 }
 
-/** Seconds that it takes to list a location of 2,400 blocks so many times. */
+/** Seconds for lists of a location with 2,400 blocks. */
 async function lists(count: number): Promise<number> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock })
@@ -61,6 +63,7 @@ async function lists(count: number): Promise<number> {
   return seconds
 }
 
+/** Seconds for sleeps on a virtual clock. */
 async function sleeps(count: number): Promise<number> {
   const clock = virtualClock()
   const start = performance.now()
@@ -81,20 +84,16 @@ const faulty: Fault[] = (
   on: { share: 0.05 },
 }))
 
-const rows: [what: string, count: number, seconds: number, atLeast: number][] = [
-  ['creates without a fault', 60_000, await creates(60_000, []), 3000],
-  ['creates, 26 % of them faulty', 60_000, await creates(60_000, faulty), 2000],
-  ['lists of a location with 2,400 blocks', 2000, await lists(2000), 500],
-  ['sleeps, 100 at a time', 500_000, await sleeps(500_000), 50_000],
-]
+const rate = (name: string, count: number, seconds: number, min: number): Figure => ({
+  name: `${count.toLocaleString('en')} ${name}`,
+  measured: Math.round(count / seconds),
+  unit: '/s',
+  min,
+})
 
-let missed = 0
-for (const [what, count, seconds, atLeast] of rows) {
-  const rate = Math.round(count / seconds)
-  if (rate < atLeast) missed += 1
-  const verdict = rate < atLeast ? 'MISSED' : 'ok'
-  process.stdout.write(
-    `${what.padEnd(40)}${String(count).padStart(8)}${`${rate}/s`.padStart(12)}${`>= ${atLeast}/s`.padStart(14)}  ${verdict}\n`,
-  )
-}
-process.exitCode = missed === 0 ? 0 : 1
+printFigures('Sandbox', [
+  rate('creates without a fault', 60_000, await creates(60_000, []), 3000),
+  rate('creates, 26 % of them hit by a fault', 60_000, await creates(60_000, faulty), 2000),
+  rate('lists of a location with 2,400 blocks', 2000, await lists(2000), 500),
+  rate('sleeps, 100 at a time', 500_000, await sleeps(500_000), 50_000),
+])

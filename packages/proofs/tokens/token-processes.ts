@@ -7,32 +7,36 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@block-slots/client/src/clock.ts'
 import { tokenServer } from '@block-slots/client/test/support/tokens.ts'
-import { linearCongruential } from './rotations.ts'
+import { linearCongruential } from '../random.ts'
 
-/** What a worker is told: make so many calls, a day later than the last time, and die at the save if you are the one. */
+/** Lets a worker make calls on a day; with `killOnSave` the first worker that saves a token is killed before it does. */
 export type WorkerCommand = { readonly day: number; readonly calls: number; readonly killOnSave: boolean }
-/** What it answers: the tokens that its calls had, or what went wrong. */
+/** Distinct tokens that the calls got. */
 export type WorkerReport = { readonly values: readonly string[] } | { readonly error: string }
 
-/** What came of it all. */
 export type ProcessesResult = {
   readonly rotations: number
+  /** Most refreshes of one day without a kill. */
   readonly requests: number
   readonly kills: number
   readonly revocations: number
-  readonly wrong: readonly string[]
+  /** Stale tokens and errors. */
+  readonly problems: readonly string[]
 }
 
 const dayMs = 86_400_000
 
-type Worker = { readonly process: ChildProcess; readonly runCommand: (order: WorkerCommand) => Promise<WorkerReport | 'killed'> }
+type Worker = {
+  readonly process: ChildProcess
+  readonly runCommand: (command: WorkerCommand) => Promise<WorkerReport | 'killed'>
+}
 
 function startWorker(folder: string, url: string): Worker {
   const path = fileURLToPath(new URL('worker.ts', import.meta.url))
   const child = fork(path, [folder, url], { execArgv: ['--conditions=block-slots-source'] })
   return {
     process: child,
-    runCommand: (order) =>
+    runCommand: (command) =>
       new Promise((resolve) => {
         const onMessage = (report: WorkerReport): void => {
           child.off('exit', onExit)
@@ -43,25 +47,30 @@ function startWorker(folder: string, url: string): Worker {
           resolve('killed')
         }
         child.once('message', onMessage).once('exit', onExit)
-        child.send(order)
+        child.send(command)
       }),
   }
 }
 
 /**
- * Lets the tokens of several processes over one folder expire, day after day, and kills some of them with SIGKILL after the
- * answer came and before it is saved. The server revokes all when a refresh token is used twice, but for 10 s of grace.
+ * Lets the tokens of several processes over one folder expire day after day, and kills some of them between the response and
+ * the save. The server revokes everything when a refresh token is reused, with 10 s of grace.
  */
-export async function refreshAcrossProcesses(days: number, kills: number, workers = 8, calls = 50): Promise<ProcessesResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'block-slots-fleet-'))
+export async function refreshAcrossProcesses(
+  days: number,
+  kills: number,
+  processes = 8,
+  calls = 50,
+): Promise<ProcessesResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'block-slots-tokens-'))
   let day = 0
-  // The grace runs in real time, the days only for the tokens.
+  // The grace runs in real time; only token lifetimes use the shifted days.
   const server = tokenServer(systemClock, { graceMs: 10_000 })
   const http = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part)
     server.skewMs = day * dayMs
-    const answer = await server.fetch(
+    const issued = await server.fetch(
       new Request(`http://127.0.0.1${request.url}`, {
         method: 'POST',
         redirect: 'manual',
@@ -69,37 +78,37 @@ export async function refreshAcrossProcesses(days: number, kills: number, worker
         body: Buffer.concat(parts),
       }),
     )
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
+    response.writeHead(issued.status, Object.fromEntries(issued.headers)).end(await issued.text())
   })
   await once(http.listen(0, '127.0.0.1'), 'listening')
   const address = http.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  const fleet = Array.from({ length: workers }, () => startWorker(folder, url))
+  const workers = Array.from({ length: processes }, () => startWorker(folder, url))
   const random = linearCongruential(20_261_122)
-  const deadly = new Set<number>()
-  while (deadly.size < kills) deadly.add(1 + Math.floor(random() * (days - 1)))
-  const wrong: string[] = []
+  const killDays = new Set<number>()
+  while (killDays.size < kills) killDays.add(1 + Math.floor(random() * (days - 1)))
+  const problems: string[] = []
   let killed = 0
   let requests = 0
   for (day = 0; day < days; day++) {
-    const order = { day, calls, deadly: deadly.has(day) }
+    const command = { day, calls, killOnSave: killDays.has(day) }
     const before = server.count.requests
-    const reports = await Promise.all(fleet.map(({ runCommand: obey }) => obey(order)))
+    const reports = await Promise.all(workers.map(({ runCommand }) => runCommand(command)))
     const sent = server.count.requests - before
     for (const [index, report] of reports.entries()) {
       if (report === 'killed') {
         killed += 1
-        fleet[index] = startWorker(folder, url)
-      } else if ('error' in report) wrong.push(`day ${day}: ${report.error}`)
+        workers[index] = startWorker(folder, url)
+      } else if ('error' in report) problems.push(`day ${day}: ${report.error}`)
       else if (report.values.some((value) => value !== server.current()))
-        wrong.push(`day ${day}: an old token`)
+        problems.push(`day ${day}: a stale token`)
     }
-    if (!order.deadly) requests = Math.max(requests, sent)
+    if (!command.killOnSave) requests = Math.max(requests, sent)
   }
-  for (const each of fleet) each.process.kill()
+  for (const worker of workers) worker.process.kill()
   http.close()
   http.closeAllConnections()
   await rm(folder, { recursive: true })
   const { rotations, revocations } = server.count
-  return { rotations, requests, kills: killed, revocations, wrong }
+  return { rotations, requests, kills: killed, revocations, problems }
 }

@@ -7,10 +7,11 @@ import type { TokenRequest } from '@block-slots/client/src/token/provider.ts'
 import { app, firstRefreshToken } from '@block-slots/client/test/support/tokens.ts'
 import type { WorkerCommand, WorkerReport } from './token-processes.ts'
 
-/** One of several processes over one folder: makes calls as it is ordered, and dies where it is told to. */
+// One of several processes that share the tokens of a folder.
+
 const [, , folder = '', baseUrl = ''] = process.argv
 const dayMs = 86_400_000
-let order: WorkerCommand = { day: 0, calls: 0, killOnSave: false }
+let command: WorkerCommand = { day: 0, calls: 0, killOnSave: false }
 
 const store = fileStore(join(folder, 'tokens'))
 const provider = refreshingToken({
@@ -20,13 +21,13 @@ const provider = refreshingToken({
   store: {
     ...store,
     async write(key, grant, expected) {
-      if (order.killOnSave && grant.refreshStartedAt === undefined) {
+      if (command.killOnSave && grant.refreshStartedAt === undefined) {
         try {
-          // The first of them to come here dies; the others find the file.
-          writeFileSync(join(folder, `died-${order.day}`), '', { flag: 'wx' })
+          // Only the first worker of the day can create the file.
+          writeFileSync(join(folder, `killed-${command.day}`), '', { flag: 'wx' })
           process.kill(process.pid, 'SIGKILL')
         } catch {
-          // Somebody else died.
+          // Another worker was killed.
         }
       }
       return store.write(key, grant, expected)
@@ -38,21 +39,21 @@ const request: TokenRequest = {
   baseUrl,
   fetch: (sent) => fetch(sent),
   Request,
-  clock: { now: () => systemClock.now() + order.day * dayMs, sleep: systemClock.sleep },
+  clock: { now: () => systemClock.now() + command.day * dayMs, sleep: systemClock.sleep },
   signal: new AbortController().signal,
   notify: () => {},
 }
 
 async function runCommand(): Promise<WorkerReport> {
   try {
-    const tokens = await Promise.all(Array.from({ length: order.calls }, () => provider.get(request)))
+    const tokens = await Promise.all(Array.from({ length: command.calls }, () => provider.get(request)))
     return { values: [...new Set(tokens.map(({ value }) => value))] }
   } catch (error) {
     return { error: String(error) }
   }
 }
 
-process.on('message', (given: WorkerCommand) => {
-  order = given
+process.on('message', (next: WorkerCommand) => {
+  command = next
   void runCommand().then((report) => process.send?.(report))
 })

@@ -2,28 +2,27 @@ import { toOffsetDateTime } from '@block-slots/helpers/src/offset.ts'
 import type { Disambiguation } from '@block-slots/helpers/src/zone/resolve.ts'
 import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
 
-/** The first line of what tool/oracle.py prints. */
-export type Header = { tzdata: string; python: string; zones: number }
+/** First line of the output of oracle.py. */
+export type Header = { readonly tzdata: string; readonly python: string; readonly zones: number }
 
-/** A change of offset as tool/oracle.py tells it, or a moment without one. */
-export type Line = {
-  zone: string
-  /** The instant of the change, in seconds since 1970, and the offsets before and after it. */
-  at: number
-  before: number
-  after: number
-  /** Clock readings, each with what it is and what it may mean: the earlier instant, then the later. */
-  walls: readonly (readonly [
+/** A change of offset by oracle.py, or an instant without one. */
+export type OracleLine = {
+  readonly zone: string
+  /** Instant of the change in seconds since 1970, and the offsets before and after it. */
+  readonly at: number
+  readonly before: number
+  readonly after: number
+  /** Wall times with the instants that they may mean. */
+  readonly walls: readonly (readonly [
     wall: string,
     kind: 'exact' | 'gap' | 'overlap',
     earlier: string,
     later?: string,
   ])[]
-  instants: readonly (readonly [epoch: number, text: string])[]
+  readonly instants: readonly (readonly [epoch: number, text: string])[]
 }
 
-/** One question, with what came out and what should have. */
-export type Check = { question: string; actual: string; expected: string }
+export type Check = { readonly question: string; readonly actual: string; readonly expected: string }
 
 const disambiguations = ['compatible', 'earlier', 'later', 'reject'] as const
 
@@ -38,11 +37,11 @@ function resolve(wall: string, options: Parameters<typeof toOffsetDateTime>[1]):
 }
 
 /**
- * Puts every question of a line.
+ * Resolves every wall time and instant of a line.
  *
- * @yields The answers, each with what it should be.
+ * @yields The actual and the expected result of each.
  */
-export function* checksOf({ zone, walls, instants }: Line, zoneSource?: OffsetSource): Generator<Check> {
+export function* checksOf({ zone, walls, instants }: OracleLine, zoneSource?: OffsetSource): Generator<Check> {
   for (const [wall, kind, earlier, later = earlier] of walls) {
     const expected: Readonly<Record<Disambiguation, string>> = {
       compatible: kind === 'gap' ? later : earlier,
@@ -79,7 +78,7 @@ const numeric = {
 
 let latest: { zone: string; clock: Intl.DateTimeFormat } | undefined
 
-/** The offset that the runtime has, read from its clock and so in another way than the sources do. */
+/** Reads the runtime's offset from a formatted clock, which the package's own sources do not. */
 export function runtimeOffset(zone: string, epoch: number): number {
   if (latest?.zone !== zone)
     latest = { zone, clock: new Intl.DateTimeFormat('en-US', { ...numeric, timeZone: zone }) }
@@ -90,13 +89,13 @@ export function runtimeOffset(zone: string, epoch: number): number {
 
 const probeOffsets = Array.from({ length: 25 }, (_, index) => (index - 12) * 6 * 3600)
 
-/** Whether other rules are those of a line for three days before and after. */
-export function sameRules({ zone, at, before, after }: Line, offset: OffsetSource = runtimeOffset): boolean {
+/** True when a source has the rules of a line for three days before and after. */
+export function sameRules({ zone, at, before, after }: OracleLine, offset: OffsetSource = runtimeOffset): boolean {
   const probes = before === after ? [0] : [-1, ...probeOffsets]
   try {
     return probes.every((away) => offset(zone, at + away) === (away < 0 ? before : after))
   } catch (error) {
-    // A zone that is not known at all.
+    // An unknown zone.
     if (error instanceof RangeError) return false
     throw error
   }

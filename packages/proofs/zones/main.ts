@@ -1,79 +1,88 @@
-/**
- * Holds the package to Python's zoneinfo at every change of every zone from 1970 to 2037, by the rules of
- * the runtime and by those of `tzdata`:
- *
- *     node tool/oracle.ts           prints the figures, and fails with a check
- *     node tool/oracle.ts --sample  writes test/vectors/oracle.jsonl
- */
-import { execFileSync, spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
 import { runtimeTzdataVersion, tzdata, tzdataVersion } from '@block-slots/helpers/src/tzdata/index.ts'
-import { checksOf, type Header, type Line, runtimeOffset, sameRules } from './checks.ts'
+import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
+import { proofArguments, readNames, usageError } from '../arguments.ts'
+import { exactly, printFigures, printLine, type Figure } from '../table.ts'
+import { checksOf, runtimeOffset, sameRules, type Header, type OracleLine } from './checks.ts'
+
+// Compares the helpers with Python's zoneinfo at every change of every zone, by the rules of the runtime and by those of
+// `tzdata`. `--sample` writes the sample that the tests use instead.
 
 const script = fileURLToPath(new URL('oracle.py', import.meta.url))
-// About 3,000 checks.
+const sampleFile = new URL('../../helpers/test/vectors/oracle.jsonl', import.meta.url)
+/** About 3,000 checks. */
 const sampleSize = 91
 
-type SourceResult = {
-  name: string
-  version: string | undefined
-  rules: OffsetSource
-  source: OffsetSource | undefined
-  checks: number
-  failures: number
-  /** How many checks were left out for other data, by zone. */
-  skipped: Map<string, number>
-}
-
-const print = (line: string): unknown => process.stdout.write(`${line}\n`)
-const group = (count: number): string => count.toLocaleString('en-US')
-
-// What IANA lists and we refuse on purpose: an abbreviation hides whether a place has a summer time.
+/** IANA names that the helpers reject: an abbreviation hides whether a place has a summer time. */
 const rejectedNames = new Set(['EST', 'HST', 'MST'])
 
-function checkLine(line: Line, tally: SourceResult, same: boolean): void {
-  if (!same && !sameRules(line, tally.rules)) {
+type SourceResult = {
+  readonly name: string
+  readonly version: string | undefined
+  readonly rules: OffsetSource
+  readonly source: OffsetSource | undefined
+  checks: number
+  failures: number
+  /** Number of checks by zone that were skipped because the source has other tzdata. */
+  readonly skipped: Map<string, number>
+}
+
+function requirePython(): void {
+  if (spawnSync('python3', ['-c', 'import zoneinfo']).status !== 0)
+    usageError('This proof needs python3 3.9 or later with zoneinfo. On Debian: apt-get install python3.')
+  if (!existsSync('/usr/share/zoneinfo/tzdata.zi'))
+    usageError(
+      'This proof needs /usr/share/zoneinfo/tzdata.zi of Debian’s tzdata. On Debian: apt-get install tzdata.',
+    )
+}
+
+function checkLine(line: OracleLine, result: SourceResult, sameVersion: boolean): void {
+  // With the same version, other rules are a failure of the package.
+  if (!sameVersion && !sameRules(line, result.rules)) {
     const count = line.walls.length * 4 + line.instants.length
-    tally.skipped.set(line.zone, (tally.skipped.get(line.zone) ?? 0) + count)
+    result.skipped.set(line.zone, (result.skipped.get(line.zone) ?? 0) + count)
     return
   }
-  const refused = rejectedNames.has(line.zone)
-  for (const { question, actual, expected } of checksOf(line, tally.source)) {
-    tally.checks += 1
-    if (refused ? actual.includes('is an abbreviation') : actual === expected) continue
-    tally.failures += 1
-    if (tally.failures <= 20) print(`${tally.name}: ${question} came out as ${actual}, not as ${expected}`)
+  const isRejected = rejectedNames.has(line.zone)
+  for (const { question, actual, expected } of checksOf(line, result.source)) {
+    result.checks += 1
+    if (isRejected ? actual.includes('is an abbreviation') : actual === expected) continue
+    result.failures += 1
+    if (result.failures <= 20) printLine(`${result.name}: ${question}: expected ${expected} and got ${actual}`)
   }
 }
 
-function report({ name, version, checks, failures, skipped: left }: SourceResult): void {
-  const skipped = [...left.values()].reduce((sum, count) => sum + count, 0)
-  print(
-    `${name} (tzdata ${version ?? 'of unknown version'}): ${group(checks)} checks, ${group(failures)} failures; ` +
-      `${group(skipped)} left out for other data`,
-  )
-  for (const [zone, count] of left) print(`  other data: ${zone}, ${group(count)} checks`)
+function figuresOf({ name, version, checks, failures, skipped }: SourceResult): Figure[] {
+  const title = `${name}, tzdata ${version ?? 'unknown'}`
+  return [
+    { name: `${title}: checks`, measured: checks, min: 1 },
+    exactly(`${title}: failures`, failures, 0),
+    {
+      name: `${title}: skipped for other data`,
+      measured: [...skipped.values()].reduce((sum, count) => sum + count, 0),
+    },
+  ]
 }
 
 async function run(): Promise<void> {
   const python = spawn('python3', [script], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = new Promise<number | null>((resolve) => {
+  const exited = new Promise<number | null>((resolve) => {
     python.once('close', resolve)
   })
-  const start = { checks: 0, failures: 0 }
-  const tallies: SourceResult[] = [
+  const counts = { checks: 0, failures: 0 }
+  const results: SourceResult[] = [
     {
-      ...start,
+      ...counts,
       name: 'Intl',
       version: runtimeTzdataVersion(),
       rules: runtimeOffset,
       source: undefined,
       skipped: new Map(),
     },
-    { ...start, name: 'tzdata', version: tzdataVersion(), rules: tzdata, source: tzdata, skipped: new Map() },
+    { ...counts, name: 'tzdata', version: tzdataVersion(), rules: tzdata, source: tzdata, skipped: new Map() },
   ]
   let header: Header | undefined
   let changes = 0
@@ -81,24 +90,31 @@ async function run(): Promise<void> {
     if (header === undefined) {
       const first: Header = JSON.parse(text)
       header = first
-      print(`Python ${header.python} on tzdata ${header.tzdata}: ${header.zones} zones`)
       continue
     }
-    const line: Line = JSON.parse(text)
+    const line: OracleLine = JSON.parse(text)
     if (line.before !== line.after) changes += 1
-    // With the same version, other data would be a failure of ours.
-    for (const tally of tallies) checkLine(line, tally, tally.version === header.tzdata)
+    for (const result of results) checkLine(line, result, result.version === header.tzdata)
   }
-  print(`${group(changes)} changes of offset from 1970 to 2037`)
-  for (const tally of tallies) report(tally)
-  print(`${[...rejectedNames].join(', ')} are held to being refused, and counted as checks`)
-  const failed = tallies.some(({ checks, failures }) => checks === 0 || failures > 0)
-  if (failed || (await ended) !== 0) process.exitCode = 1
+  const status = await exited
+  printFigures(`Python ${header?.python} on tzdata ${header?.tzdata}, 1970 to 2037`, [
+    { name: 'zones', measured: header?.zones ?? 0 },
+    { name: 'changes of offset', measured: changes },
+    ...results.flatMap(figuresOf),
+    exactly('exit code of oracle.py', status ?? Number.NaN, 0),
+  ])
+  for (const { name, skipped } of results) {
+    const zones = [...skipped].map(([zone, count]) => `${zone} ${count}`)
+    if (zones.length > 0) printLine(`\n${name}: skipped for other data: ${zones.join(', ')}`)
+  }
+  printLine(`\n${[...rejectedNames].join(', ')} have to be rejected, which counts as a check.`)
 }
 
-if (process.argv.includes('--sample')) {
+readNames('argument', proofArguments, ['--sample'])
+requirePython()
+if (proofArguments.includes('--sample')) {
   const lines = execFileSync('python3', [script, String(sampleSize)], { encoding: 'utf8', maxBuffer: 2 ** 26 })
-  writeFileSync(new URL('../../helpers/test/vectors/oracle.jsonl', import.meta.url), lines)
+  writeFileSync(sampleFile, lines)
 } else {
   await run()
 }

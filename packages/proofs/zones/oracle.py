@@ -1,7 +1,7 @@
-"""What Python's zoneinfo says of every change of offset from 1970 to 2037, by the tzdata of this machine.
+"""Print every change of offset from 1970 to 2037 by Python's zoneinfo and the tzdata of this machine.
 
-Prints one JSON object a line, the first with the version; tool/oracle.ts reads them. With a number as
-the argument, it prints that many lines, picked by a fixed seed.
+One JSON object a line, the first with the versions. A number as the argument prints a sample of that
+many lines, picked by a fixed seed.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ def offset_at(zone, epoch):
 
 
 def changes_of(zone):
-    """Every change, found day by day and then to the second: no two lie closer than six days."""
+    """Find every change by day, then to the second: no two are closer than six days."""
     found = []
     offset = offset_at(zone, 0)
     for day in range(0, END, DAY):
@@ -68,12 +68,12 @@ def text(zone, epoch):
 
 
 def reading(zone, wall, offsets):
-    """A clock reading, what it is, and the instants that it may mean: the earlier and the later."""
+    """The wall time, its kind, and the instants it may mean: the earlier and the later."""
     local = EPOCH + timedelta(seconds=wall)
     folds = [
         wall - int(local.replace(tzinfo=zone, fold=fold).utcoffset().total_seconds()) for fold in (0, 1)
     ]
-    # The same by brute force: the instants at which the clock shows it.
+    # Cross-check by brute force: the instants at which the clock shows this wall time.
     shown = sorted(wall - offset for offset in set(offsets) if offset_at(zone, wall - offset) == offset)
     kind = ("gap", "exact", "overlap")[len(shown)]
     assert shown == ([] if kind == "gap" else sorted(set(folds))), (zone, wall, shown, folds)
@@ -98,7 +98,7 @@ def lines():
                 "walls": [reading(zone, wall, (before, after)) for wall in walls],
                 "instants": [[epoch, text(zone, epoch)] for epoch in (at - 3600, at - 1, at, at + 1, at + 3600)],
             }
-        # And twice a year, for the zones that never change.
+        # Two instants a year cover zones that never change.
         for year in range(1970, 2038):
             for month in (1, 7):
                 at = int(datetime(year, month, 9, 17, 45, 1, tzinfo=timezone.utc).timestamp())

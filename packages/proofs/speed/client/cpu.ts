@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { creators, type Creator } from './create.ts'
-import type { Row } from './table.ts'
-import { median } from './table.ts'
+import type { Figure } from '../../table.ts'
+import { median } from '../median.ts'
 
 const inFlight = 32
 
@@ -12,8 +12,8 @@ async function costOf({ name, run }: Creator, calls: number): Promise<number> {
   let left = calls
   const worker = async (): Promise<void> => {
     while (left-- > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- So many at a time and no more.
-      if (typeof (await run()) !== 'string') throw new Error(`${name} gave no id`)
+      // oxlint-disable-next-line no-await-in-loop -- A worker has one create in flight.
+      if (typeof (await run()) !== 'string') throw new Error(`${name} returned no id.`)
     }
   }
   const before = process.cpuUsage()
@@ -22,9 +22,10 @@ async function costOf({ name, run }: Creator, calls: number): Promise<number> {
   return (user + system) / calls
 }
 
-/** Measures all of them in turn, round by round, so that what else the machine does hits them alike, and takes medians. */
-export async function cpu(rounds = 7, calls = 1500): Promise<Row[]> {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('server.ts', import.meta.url))], {
+/** Measures creators in turn, round by round, so that other load hits them alike, and takes medians. */
+export async function cpu(rounds = 7, calls = 1500): Promise<Figure[]> {
+  const program = fileURLToPath(new URL('server.ts', import.meta.url))
+  const server = spawn(process.execPath, ['--conditions=block-slots-source', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
@@ -34,37 +35,35 @@ export async function cpu(rounds = 7, calls = 1500): Promise<Row[]> {
     const costs = all.map((): number[] => [])
     for (let round = 0; round < rounds; round += 1) {
       for (const [index, creator] of all.entries()) {
-        // Some that do not count: V8 drops the machine code of what did not run for a while.
-        // oxlint-disable-next-line no-await-in-loop -- One after the other is the point.
+        // Warm-up: V8 drops the machine code of what did not run for a while.
+        // oxlint-disable-next-line no-await-in-loop -- Creators are measured one by one.
         await costOf(creator, calls / 10)
-        // oxlint-disable-next-line no-await-in-loop -- The same.
+        // oxlint-disable-next-line no-await-in-loop -- As above.
         costs[index]?.push(await costOf(creator, calls))
       }
     }
     const medians = costs.map(median)
     const [native = Number.NaN] = medians
-    const rows = all.map(({ name, budget }, index): Row => {
+    const figures = all.map(({ name, budget }, index): Figure => {
       const cost = medians[index] ?? Number.NaN
-      return { name, figure: cost / native, unit: '', budget, note: `${Math.round(cost)} µs` }
+      return { name, measured: cost / native, max: budget, note: `${Math.round(cost)} µs` }
     })
-    return [...rows, await requestsPerCall(baseUrl, all)]
+    return [...figures, await requestsPerCall(baseUrl, all)]
   } finally {
     server.kill()
   }
 }
 
-/** In the good case every call is one request. */
-async function requestsPerCall(baseUrl: string, all: readonly Creator[]): Promise<Row> {
+/** Without faults every create is one request. */
+async function requestsPerCall(baseUrl: string, all: readonly Creator[]): Promise<Figure> {
   const count = async (): Promise<number> => Number(await (await fetch(`${baseUrl}/requests`)).text())
   const ours = all.find(({ name, budget }) => budget !== undefined && name.includes('nodeTransport'))
-  if (ours === undefined) throw new Error('nothing of ours was measured')
+  if (ours === undefined) throw new Error('The client is not among the creators.')
   const before = await count()
   await costOf(ours, 100)
   return {
     name: 'requests per create',
-    figure: ((await count()) - before) / 100,
-    unit: '',
-    budget: 1,
-    note: '',
+    measured: ((await count()) - before) / 100,
+    max: 1,
   }
 }

@@ -10,7 +10,7 @@ import {
 import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { call, construct, loadPeer, member, peersFolder } from './peers.ts'
 
-/** One way to create a block. `run` does it once and gives the id. */
+/** One way to create a block. `run` does it once and returns the id. */
 export type Creator = {
   readonly name: string
   readonly budget?: number
@@ -31,14 +31,14 @@ const headers = {
   Authorization: 'Bearer pit-token',
 }
 
-/** The limiter counts as ever, but lets so many through that it never holds anybody back. */
+/** The limiter counts as usual but never waits. */
 const everything: Partial<ClientOptions> = { limiter: localLimiter({ max: 1e9 }) }
 
 let created = 0
-/** Another block for each call: equal ones would wait for each other. */
+/** A different block for each call, because equal ones wait for each other. */
 const another = (): typeof block => ({ ...block, title: `Test Event ${(created += 1)}` })
 
-/** Every way that is compared; the first is what the others are measured by. */
+/** Every way that is compared; costs are ratios to the first. */
 export async function creators(baseUrl: string): Promise<Creator[]> {
   const transport = nodeTransport()
   const options = { token: 'pit-token', baseUrl }

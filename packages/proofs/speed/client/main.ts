@@ -1,22 +1,25 @@
-/**
- * What the client costs beside what people would take instead, with the budgets it has to keep:
- *
- *     node bench/client.bench.ts [cpu] [start] [size]
- *
- * Needs the built package and npm, which installs the peers into a temporary folder. Processor time is given as a ratio to
- * that of the platform's `fetch` in the same run. Exits with 1 when a figure is over its budget.
- */
+import { proofArguments, readNames } from '../../arguments.ts'
+import { printFigures, type Figure } from '../../table.ts'
 import { cpu } from './cpu.ts'
 import { bundles, installed } from './size.ts'
 import { start } from './start.ts'
-import { head, rows } from './table.ts'
 
-const wanted = new Set(process.argv.slice(2))
-const wants = (part: string): boolean => wanted.size === 0 || wanted.has(part)
+// Costs of the client beside its peers, with budgets. Needs the built client, and npm, which installs the peers into a
+// temporary folder. Processor time is a ratio to that of the platform's `fetch` in the same run.
 
-head(`Node ${process.versions.node}: processor time per create with 32 in flight; start; size`)
-let over = 0
-if (wants('cpu')) over += rows(await cpu())
-if (wants('start')) over += rows(start())
-if (wants('size')) over += rows([...installed(), ...(await bundles())])
-process.exit(over === 0 ? 0 : 1)
+const parts = {
+  cpu,
+  start: async (): Promise<Figure[]> => start(),
+  size: async (): Promise<Figure[]> => [...installed(), ...(await bundles())],
+}
+
+const figures: Figure[] = []
+for (const name of readNames('part', proofArguments, ['cpu', 'start', 'size']))
+  // oxlint-disable-next-line no-await-in-loop -- Parts share the processors.
+  figures.push(...(await parts[name]()))
+printFigures(
+  `Node ${process.versions.node}: processor time per create with 32 in flight, start, size`,
+  figures,
+)
+// Peers keep connections open.
+process.exit()

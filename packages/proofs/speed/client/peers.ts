@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** What people would take instead, at the versions that the figures are of. */
+/** Versions that the published figures are of. */
 const pinned: Readonly<Record<string, string>> = {
   '@gohighlevel/api-client': '3.1.0',
   axios: '1.21.1',
@@ -15,7 +15,7 @@ const pinned: Readonly<Record<string, string>> = {
 
 const versions = Object.entries(pinned).map(([name, version]) => `${name}@${version}`)
 
-/** Installs with npm into a folder, and runs no script of what it installs. */
+/** Installs with npm into a folder, without install scripts. */
 export function install(folder: string, packages: readonly string[]): void {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
@@ -26,7 +26,7 @@ export function install(folder: string, packages: readonly string[]): void {
   })
 }
 
-/** Puts the peers into a folder outside of the repository, once. */
+/** Installs the peers into a temporary folder, once for all runs, and returns it. */
 export function peersFolder(): string {
   const folder = join(tmpdir(), `block-slots-peers-${versions.join('-').replaceAll(/[^\w.-]/g, '_')}`)
   if (!existsSync(join(folder, 'done'))) {
@@ -36,9 +36,9 @@ export function peersFolder(): string {
   return folder
 }
 
-/** Loads a peer from its folder. */
+/** Imports a peer from its folder. */
 export async function loadPeer(folder: string, name: string): Promise<unknown> {
-  // A name is looked for beside the file that says it.
+  // Bare specifiers resolve from the importing file.
   const file = join(folder, 'load.js')
   writeFileSync(file, 'export const load = (name) => import(name)')
   return call(await import(pathToFileURL(file).href), 'load', name)
@@ -54,13 +54,13 @@ export function member(value: unknown, name: string): unknown {
 /** Calls a member by name. */
 export function call(value: unknown, name: string, ...given: unknown[]): unknown {
   const method = member(value, name)
-  if (typeof method !== 'function') throw new Error(`no method ${name}`)
+  if (typeof method !== 'function') throw new Error(`There is no method ${name}.`)
   return Reflect.apply(method, value, given)
 }
 
-/** Makes an object of a class by name. */
+/** Constructs a class by name. */
 export function construct(value: unknown, name: string, given: unknown): unknown {
   const found = member(value, name)
-  if (typeof found !== 'function') throw new Error(`no class ${name}`)
+  if (typeof found !== 'function') throw new Error(`There is no class ${name}.`)
   return Reflect.construct(found, [given])
 }

@@ -1,9 +1,10 @@
-/** The service as far as a create needs it, in a process of its own. Prints its port. */
 import { createServer } from 'node:http'
 import { answeredBlock } from '@block-slots/client/test/support/service.ts'
 
-const answer = JSON.stringify(answeredBlock)
-const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) }
+// Responds to creates, in a process of its own. Prints its port.
+
+const body = JSON.stringify(answeredBlock)
+const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
 let requests = 0
 
 const server = createServer((request, response) => {
@@ -12,7 +13,7 @@ const server = createServer((request, response) => {
     return
   }
   requests += 1
-  request.resume().on('end', () => response.writeHead(201, headers).end(answer))
+  request.resume().on('end', () => response.writeHead(201, headers).end(body))
 })
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => {
@@ -20,7 +21,7 @@ server.listen(0, '127.0.0.1', () => {
   if (typeof address === 'object') process.stdout.write(`${address?.port}\n`)
 })
 
-// It never sleeps: the kernel charges the waking of a process to the one that wakes it, and where that is dear, as on some
-// virtual machines, it would be most of what is measured.
+// The server never sleeps: the kernel charges waking a process to the process that wakes it, which on some virtual machines
+// would be most of what is measured.
 const stayAwake = (): unknown => setImmediate(stayAwake)
 stayAwake()

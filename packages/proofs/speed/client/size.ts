@@ -1,21 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { install, peersFolder } from './peers.ts'
-import type { Row } from './table.ts'
+import type { Figure } from '../../table.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const client = fileURLToPath(new URL('../../../client/', import.meta.url))
+const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** What `npm install` of the packed client puts on a disk. */
-export function installed(): Row[] {
+/** Packages and bytes that `npm install` of the packed client brings. */
+export function installed(): Figure[] {
   const folder = mkdtempSync(join(tmpdir(), 'block-slots-install-'))
   try {
-    // What is in a package that is packed by pnpm has its real versions in it.
-    execFileSync('pnpm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'ignore' })
+    // pnpm writes the versions of the catalog into the package.
+    execFileSync('pnpm', ['pack', '--pack-destination', folder], { cwd: client, stdio: 'ignore' })
     install(
       folder,
       readdirSync(folder).filter((name) => name.endsWith('.tgz')),
@@ -30,14 +31,8 @@ export function installed(): Row[] {
     const bytes = sizes.reduce((sum, { size }) => sum + size, 0)
     const names = packages.map((name) => name.replace(/[/\\]package\.json$/, '')).join(', ')
     return [
-      {
-        name: 'packages that `npm install` brings',
-        figure: packages.length,
-        unit: '',
-        budget: 3,
-        note: names,
-      },
-      { name: 'their size', figure: bytes / 1e6, unit: ' MB', budget: 0.6, note: '' },
+      { name: 'packages that `npm install` brings', measured: packages.length, max: 3, note: names },
+      { name: 'their size', measured: bytes / 1e6, unit: ' MB', max: 0.6 },
     ]
   } finally {
     rmSync(folder, { recursive: true })
@@ -50,22 +45,21 @@ const url = '"https://services.leadconnectorhq.com/calendars/events/block-slots"
 const headers = '{ Authorization: "Bearer t", Version: "2021-04-15", "Content-Type": "application/json" }'
 
 /** The smallest program that creates one block, bundled for browsers, minified and compressed. */
-export async function bundles(): Promise<Row[]> {
-  const client = JSON.stringify(join(root, 'dist/index.js'))
-  const refreshing = readFileSync(join(root, 'dist/index.js'), 'utf8').includes('refreshingToken')
+export async function bundles(): Promise<Figure[]> {
+  const entry = JSON.stringify(join(client, 'dist/index.js'))
   const own: readonly (readonly [name: string, budget: number, program: string])[] = [
     [
       '`createBlockSlotsApi`',
       5,
-      `import { createBlockSlotsApi } from ${client}; createBlockSlotsApi({ token: "t" }).POST("/calendars/events/block-slots", { body: ${block} })`,
+      `import { createBlockSlotsApi } from ${entry}; createBlockSlotsApi({ token: "t" }).POST("/calendars/events/block-slots", { body: ${block} })`,
     ],
     [
       '`createBlockSlotsClient`',
       10,
-      `import { createBlockSlotsClient } from ${client}; createBlockSlotsClient({ token: "t" }).create(${block})`,
+      `import { createBlockSlotsClient } from ${entry}; createBlockSlotsClient({ token: "t" }).create(${block})`,
     ],
   ]
-  const withTokens = `import { createBlockSlotsClient, refreshingToken } from ${client}; createBlockSlotsClient({ token: refreshingToken({}) }).create(${block})`
+  const withTokens = `import { createBlockSlotsClient, refreshingToken } from ${entry}; createBlockSlotsClient({ token: refreshingToken({}) }).create(${block})`
   const peers: readonly (readonly [name: string, program: string])[] = [
     [
       'native `fetch`',
@@ -84,21 +78,19 @@ export async function bundles(): Promise<Row[]> {
   ]
   const all = [
     ...own.map(([name, budget, program]) => ({ name, budget, program })),
-    ...(refreshing
-      ? [{ name: '`createBlockSlotsClient` with `refreshingToken`', budget: 10, program: withTokens }]
-      : []),
+    { name: '`createBlockSlotsClient` with `refreshingToken`', budget: 10, program: withTokens },
     ...peers.map(([name, program]) => ({ name, budget: undefined, program })),
   ]
   return Promise.all(
     all.map(async ({ name, budget, program }) => {
       const { bytes, note } = await bundled(name, program)
-      return { name: `a program with ${name}`, figure: bytes / 1000, unit: ' kB', budget, note }
+      return { name: `program with ${name}, min + brotli`, measured: bytes / 1000, unit: ' kB', max: budget, note }
     }),
   )
 }
 
 async function bundled(name: string, program: string): Promise<{ bytes: number; note: string }> {
-  const folder = name === 'openapi-fetch' ? root : peersFolder()
+  const folder = name === 'openapi-fetch' ? here : peersFolder()
   const input = join(folder, `program-${name.replaceAll(/\W/g, '')}.mjs`)
   writeFileSync(input, program)
   const sizeFor = async (platform: 'browser' | 'node'): Promise<number> => {
@@ -110,7 +102,7 @@ async function bundled(name: string, program: string): Promise<{ bytes: number; 
   try {
     return { bytes: await sizeFor('browser'), note: '' }
   } catch {
-    return { bytes: await sizeFor('node'), note: 'does not bundle for browsers; for Node' }
+    return { bytes: await sizeFor('node'), note: 'for Node; does not bundle for browsers' }
   } finally {
     rmSync(input)
   }

@@ -1,18 +1,19 @@
 import { execFileSync } from 'node:child_process'
 import { peersFolder } from './peers.ts'
-import { median, type Row } from './table.ts'
+import type { Figure } from '../../table.ts'
+import { median } from '../median.ts'
 
-const ours = (path: string): string => new URL(`../dist/${path}`, import.meta.url).href
+const built = (path: string): string => new URL(`../../../client/dist/${path}`, import.meta.url).href
 
-/** How much longer a process takes that imports something than one that does not, in milliseconds. */
-export function start(rounds = 21): Row[] {
+/** Time that an import adds to the run of an empty program. */
+export function start(rounds = 21): Figure[] {
   const folder = peersFolder()
-  const candidates: readonly (Pick<Row, 'name' | 'budget'> & { program: string })[] = [
-    { name: 'import of `@block-slots/client`', budget: 3, program: `import ${quote(ours('index.js'))}` },
+  const candidates: readonly { readonly name: string; readonly budget?: number; readonly program: string }[] = [
+    { name: 'import of `@block-slots/client`', budget: 3, program: `import ${quote(built('index.js'))}` },
     {
       name: 'import of `@block-slots/client/node` with it',
       budget: 3,
-      program: `import ${quote(ours('index.js'))}; import ${quote(ours('node.js'))}`,
+      program: `import ${quote(built('index.js'))}; import ${quote(built('node.js'))}`,
     },
     ...['undici', 'ky', 'got', 'axios', '@gohighlevel/api-client'].map((name) => ({
       name: `import of ${name}`,
@@ -27,10 +28,9 @@ export function start(rounds = 21): Row[] {
   }
   return candidates.map(({ name, budget }, index) => ({
     name,
-    figure: median(differences[index] ?? []),
+    measured: median(differences[index] ?? []),
     unit: ' ms',
-    budget,
-    note: '',
+    max: budget,
   }))
 }
 

@@ -63,9 +63,9 @@ function timeZones(): string[] {
   ])
 }
 
-/** A time of day by the number of its quarter hour. */
-function clock(at: number): string {
-  return `${String(Math.floor(at / 4)).padStart(2, '0')}${String((at % 4) * 15).padStart(2, '0')}00`
+/** Time of day by its quarter hour. */
+function timeOfDay(quarter: number): string {
+  return `${String(Math.floor(quarter / 4)).padStart(2, '0')}${String((quarter % 4) * 15).padStart(2, '0')}00`
 }
 
 function event(index: number): string[] {
@@ -76,12 +76,12 @@ function event(index: number): string[] {
     .slice(0, 10)
     .replaceAll('-', '')
   const quarter = 28 + ((index * 13) % 48)
-  // Three in ten repeat.
+  // Three in ten recur.
   const rule = index % 10 < 3 ? [`RRULE:${rules[Math.floor(index / 10) % rules.length]}`] : []
   return [
     'BEGIN:VEVENT',
-    `DTSTART;TZID=${zone}:${day}T${clock(quarter)}`,
-    `DTEND;TZID=${zone}:${day}T${clock(quarter + 4)}`,
+    `DTSTART;TZID=${zone}:${day}T${timeOfDay(quarter)}`,
+    `DTEND;TZID=${zone}:${day}T${timeOfDay(quarter + 4)}`,
     ...rule,
     'DTSTAMP:20260101T120000Z',
     `UID:event-${index}@calendar.example`,
@@ -99,7 +99,7 @@ function event(index: number): string[] {
   ]
 }
 
-/** A calendar of 5,000 events as Google writes them, 1,500 of them repeating, in six zones that it defines. */
+/** A calendar of 5,000 events as Google exports them, 1,500 of them recurring, in six zones that it defines. */
 export function calendar(): string {
   const events = Array.from({ length: 5000 }, (_, index) => event(index)).flat()
   return [

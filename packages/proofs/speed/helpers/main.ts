@@ -1,54 +1,75 @@
-/**
- * Speeds of this package beside those of what people would take instead, as ratios of one run:
- *
- *     node bench/helpers.bench.ts
- *
- * Every table has a process of its own, because what one library leaves behind (formatters, a polyfill in the
- * place of Temporal) would slow down or speed up what comes after it.
- */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { staleZones } from '@block-slots/helpers/src/tzdata/index.ts'
-import { measure, table } from './measure.ts'
+import { proofArguments, readNames } from '../../arguments.ts'
+import { printFigures, printLine } from '../../table.ts'
+import { measure } from './measure.ts'
 
-const print = (text: string): unknown => process.stdout.write(`${text}\n`)
+// Speeds of the helpers beside other libraries. Every part runs in a process of its own, because what one library leaves
+// behind, such as formatters or a Temporal polyfill, changes the speed of the next. Libraries are imported by part for the
+// same reason.
 
-const parts: Readonly<Record<string, () => Promise<void>>> = {
-  async mixed() {
+const parts = {
+  async mixed(): Promise<void> {
     const { conversions, mixed } = await import('./convert.ts')
-    const title = 'A clock reading in a zone to a string with an offset, 20 zones mixed, ten years at random'
-    table(title, 'a second', await measure(conversions(mixed(20_000))))
+    printFigures(
+      'Wall time in a zone to a string with an offset, 20 zones, ten years at random',
+      await measure('a second', conversions(mixed(20_000))),
+    )
   },
-  async successive() {
+
+  async successive(): Promise<void> {
     const { conversions, successive } = await import('./convert.ts')
-    const title = 'The same, one zone, noon of successive days'
-    table(title, 'a second', await measure(conversions(successive(3650))))
+    printFigures(
+      'The same, one zone, noon of successive days',
+      await measure('a second', conversions(successive(3650))),
+    )
   },
-  async recurrences() {
+
+  async recurrences(): Promise<void> {
     const { recurrences } = await import('./recur.ts')
-    const title = 'Weekdays from 12:00 to 13:00 in New York over five years, 1,305 blocks of two strings'
-    table(title, 'series a second', await measure(recurrences()))
+    printFigures(
+      'Weekdays from 12:00 to 13:00 in New York over five years, 1,305 blocks of two strings',
+      await measure('series a second', recurrences()),
+    )
   },
-  async calendars() {
+
+  async calendars(): Promise<void> {
     const { calendars } = await import('./calendar.ts')
     const { title, candidates } = await calendars()
-    table(title, 'calendars a second', await measure(candidates, 3, 1000))
+    printFigures(title, await measure('calendars a second', candidates, 3, 1000))
   },
-  async stale() {
-    const start = performance.now()
+
+  async outdated(): Promise<void> {
+    const startedMs = performance.now()
     const { length } = staleZones()
-    print(`\nstaleZones() over two years: ${Math.round(performance.now() - start)} ms, ${length} names`)
+    printFigures('staleZones() over two years', [
+      { name: 'time', measured: performance.now() - startedMs, unit: ' ms' },
+      { name: 'names', measured: length },
+    ])
   },
 }
 
-const [, , name = ''] = process.argv
-const part = parts[name]
-if (part === undefined) {
-  const tzdata = process.versions['tz'] ?? 'unknown'
-  print(`Node ${process.versions.node}, tzdata ${tzdata}; medians of interleaved rounds`)
-  for (const each of Object.keys(parts)) {
-    execFileSync(process.execPath, [fileURLToPath(import.meta.url), each], { stdio: 'inherit' })
+const [child, name = ''] = proofArguments
+if (child === '--part') await run(name)
+else {
+  const names = readNames('part', proofArguments, [
+    'mixed',
+    'successive',
+    'recurrences',
+    'calendars',
+    'outdated',
+  ])
+  printLine(
+    `Node ${process.versions.node}, tzdata ${process.versions['tz'] ?? 'unknown'}; medians of interleaved rounds`,
+  )
+  for (const each of names) {
+    const args = ['--conditions=block-slots-source', fileURLToPath(import.meta.url), '--part', each]
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+    if (status !== 0) process.exitCode = 1
   }
-} else {
-  await part()
+}
+
+async function run(part: string): Promise<void> {
+  for (const [each, measurePart] of Object.entries(parts)) if (each === part) await measurePart()
 }

@@ -1,57 +1,59 @@
-/** One way to do the work. `run` does it once, or a batch of it, and gives the count of units done. */
-export type Candidate = { name: string; run: () => number | Promise<number>; note?: string }
+import type { Figure } from '../../table.ts'
+import { median } from '../median.ts'
 
-type Row = { name: string; rate: number; note: string }
-
-const print = (text: string): unknown => process.stdout.write(`${text}\n`)
-
-function median(values: readonly number[]): number {
-  const sorted = [...values]
-  sorted.sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+/** One way to do a job. `run` does a batch of it and returns how many units it did. */
+export type Candidate = {
+  readonly name: string
+  readonly run: () => number | Promise<number>
+  readonly note?: string
+  /** How many times faster the first candidate has to be. */
+  readonly minRatio?: number | undefined
 }
 
-/** Units a second, of as many runs as fit into a time, and one at the least. */
-async function timed({ run }: Candidate, ms: number): Promise<number> {
-  const start = performance.now()
-  let [units, elapsed] = [0, 0]
-  while (elapsed < ms) {
-    // oxlint-disable-next-line no-await-in-loop -- One after the other is the point.
+/** Units a second, over as many runs as fit into the time, at least one. */
+async function rateOf({ run }: Candidate, ms: number): Promise<number> {
+  const startedMs = performance.now()
+  let [units, elapsedMs] = [0, 0]
+  while (elapsedMs < ms) {
+    // oxlint-disable-next-line no-await-in-loop -- Runs are measured one by one.
     units += await run()
-    elapsed = performance.now() - start
+    elapsedMs = performance.now() - startedMs
   }
-  return (units / elapsed) * 1000
+  return (units / elapsedMs) * 1000
 }
 
 /**
- * Runs the candidates in turn, round by round, so that what else the machine does hits all of them alike,
- * and takes medians. Each begins its turn with a while that does not count: V8 throws away the machine code of what has
- * not run during the garbage collections of the others.
+ * Runs the candidates in turn, round by round, so that other load hits all of them alike, and takes medians. Each warms up
+ * at every turn, because V8 drops the machine code of what did not run during the others' garbage collections.
  */
-export async function measure(candidates: readonly Candidate[], rounds = 7, ms = 150): Promise<Row[]> {
+export async function measure(
+  unit: string,
+  candidates: readonly Candidate[],
+  rounds = 7,
+  ms = 150,
+): Promise<Figure[]> {
   const rates = candidates.map((): number[] => [])
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, candidate] of candidates.entries()) {
-      // oxlint-disable-next-line no-await-in-loop -- The same.
-      await timed(candidate, ms)
-      // oxlint-disable-next-line no-await-in-loop -- The same.
-      rates[index]?.push(await timed(candidate, ms))
+      // oxlint-disable-next-line no-await-in-loop -- As above.
+      await rateOf(candidate, ms)
+      // oxlint-disable-next-line no-await-in-loop -- As above.
+      rates[index]?.push(await rateOf(candidate, ms))
     }
   }
-  return candidates.map(({ name, note = '' }, index) => ({ name, rate: median(rates[index] ?? []), note }))
+  const medians = rates.map(median)
+  const [first = Number.NaN] = medians
+  return candidates.flatMap(({ name, note = '', minRatio }, index): Figure[] => {
+    const rate = medians[index] ?? Number.NaN
+    const measured: Figure = { name, measured: threeDigits(rate), unit: ` ${unit}`, note }
+    const ratio: Figure = {
+      name: `  faster than ${name}`,
+      measured: threeDigits(first / rate),
+      unit: ' x',
+      ...(minRatio === undefined ? {} : { min: minRatio }),
+    }
+    return index === 0 ? [measured] : [measured, ratio]
+  })
 }
 
-function digits(value: number): string {
-  const rounded = value >= 1000 ? Number(value.toPrecision(3)) : Number(value.toFixed(value >= 100 ? 0 : 1))
-  return rounded.toLocaleString('en-US')
-}
-
-/** Prints a table, the first row of which the others are compared with. */
-export function table(title: string, unit: string, rows: readonly Row[]): void {
-  const ours = rows[0]?.rate ?? Number.NaN
-  print(`\n${title}\n`)
-  print(`| | ${unit} | the first is faster by | |\n|---|---:|---:|---|`)
-  for (const { name, rate: each, note } of rows) {
-    print(`| ${name} | ${digits(each)} | ${each === ours ? '' : `${digits(ours / each)} x`} | ${note} |`)
-  }
-}
+const threeDigits = (value: number): number => Number(value.toPrecision(3))

@@ -16,9 +16,14 @@ export function readCount(name: string, text: string | undefined, fallback: numb
 }
 
 /** Requires every argument to be one of the names. */
-export function readNames<Name extends string>(what: string, given: readonly string[], names: readonly Name[]): Name[] {
+export function readNames<Name extends string>(
+  what: string,
+  given: readonly string[],
+  names: readonly Name[],
+): Name[] {
   const known: readonly string[] = names
   const unknown = given.find((name) => !known.includes(name))
-  if (unknown !== undefined) usageError(`Expected ${what} to be one of ${names.join(', ')} and got ${unknown}.`)
+  if (unknown !== undefined)
+    usageError(`Expected ${what} to be one of ${names.join(', ')} and got ${unknown}.`)
   return names.filter((name) => given.length === 0 || given.includes(name))
 }

@@ -133,8 +133,10 @@ export const proofs: readonly Proof[] = [
   },
 ]
 
-/** The known name that takes the fewest edits. */
+/** The name that begins like this, or else takes the fewest edits. */
 export function closestName(name: string): string {
+  const longer = proofs.find((proof) => proof.name.startsWith(name))
+  if (longer !== undefined) return longer.name
   const distances = proofs.map((proof) => ({ name: proof.name, edits: editDistance(name, proof.name) }))
   return distances.reduce((best, each) => (each.edits < best.edits ? each : best)).name
 }
@@ -142,10 +144,10 @@ export function closestName(name: string): string {
 /** Levenshtein's distance. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...one].entries()) {
+  for (let index = 0; index < one.length; index += 1) {
     const next = [index + 1]
     for (let column = 1; column <= other.length; column += 1) {
-      const replaced = (row[column - 1] ?? 0) + (letter === other[column - 1] ? 0 : 1)
+      const replaced = (row[column - 1] ?? 0) + (one[index] === other[column - 1] ? 0 : 1)
       next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
     }
     row = next

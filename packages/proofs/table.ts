@@ -85,7 +85,9 @@ function write(
   rows: readonly (readonly string[])[],
   alignedRight: ReadonlySet<number>,
 ): void {
-  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)))
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  )
   const line = (row: readonly string[]): string =>
     `| ${widths.map((width, column) => pad(row[column] ?? '', width, alignedRight.has(column))).join(' | ')} |`
   const rule = widths.map((width, column) =>

@@ -1,7 +1,14 @@
 import type { Operation } from './cell.ts'
 import type { MatrixRow } from './row.ts'
 
-const withoutRefresh: readonly Operation[] = ['create', 'update', 'delete', 'list', 'appointments', 'calendar']
+const withoutRefresh: readonly Operation[] = [
+  'create',
+  'update',
+  'delete',
+  'list',
+  'appointments',
+  'calendar',
+]
 
 /** Failures in the client’s own process. */
 export const clientRows: readonly MatrixRow[] = [
@@ -20,10 +27,22 @@ export const clientRows: readonly MatrixRow[] = [
     inject: { fault: 'unavailable', retryAfter: { dateInMs: 5000 } },
     rule: 'lostBefore',
   },
-  { fault: 39, name: 'clock goes backwards', clientFault: 'clock goes backwards', inject: { fault: 'reset' }, rule: 'lostAfter' },
+  {
+    fault: 39,
+    name: 'clock goes backwards',
+    clientFault: 'clock goes backwards',
+    inject: { fault: 'reset' },
+    rule: 'lostAfter',
+  },
   { fault: 39, name: 'clock cannot sleep', clientFault: 'clock cannot sleep', rule: 'harmless' },
   { fault: 40, name: 'limiter fails', clientFault: 'limiter fails', rule: 'storeUnavailable' },
-  { fault: 40, name: 'limiter hangs', clientFault: 'limiter hangs', only: withoutRefresh, rule: 'storeHangs' },
+  {
+    fault: 40,
+    name: 'limiter hangs',
+    clientFault: 'limiter hangs',
+    only: withoutRefresh,
+    rule: 'storeHangs',
+  },
   {
     fault: 40,
     name: 'token store cannot be read',
@@ -38,5 +57,11 @@ export const clientRows: readonly MatrixRow[] = [
     only: ['token'],
     rule: 'storeUnavailable',
   },
-  { fault: 40, name: 'token function throws', clientFault: 'token function throws', only: withoutRefresh, rule: 'noToken' },
+  {
+    fault: 40,
+    name: 'token function throws',
+    clientFault: 'token function throws',
+    only: withoutRefresh,
+    rule: 'noToken',
+  },
 ]

@@ -44,7 +44,11 @@ export function judge(cell: Cell, observation: Observation, transport: Transport
 const describe = (outcome: string, [min, max]: Expected['sends'], effect: number): string =>
   `"${outcome}" after ${min === max ? min : `${min} to ${max}`} sends with effect ${effect}`
 
-function matches({ outcome, sends: [min, max], effect }: Expected, call: CallRecord, actual: number): boolean {
+function matches(
+  { outcome, sends: [min, max], effect }: Expected,
+  call: CallRecord,
+  actual: number,
+): boolean {
   return outcome === describeOutcome(call) && call.sends >= min && call.sends <= max && effect === actual
 }
 
@@ -99,7 +103,8 @@ function checkRetryAfter(
   { startedAt, endedAt }: CallRecord,
   audit: readonly AuditEntry[],
 ): string[] {
-  const retryAfter = row.inject !== undefined && 'retryAfter' in row.inject ? row.inject.retryAfter : undefined
+  const retryAfter =
+    row.inject !== undefined && 'retryAfter' in row.inject ? row.inject.retryAfter : undefined
   if (typeof retryAfter === 'string' || retryAfter === undefined) return []
   // HTTP dates have whole seconds.
   const waitMs = typeof retryAfter === 'number' ? retryAfter * 1000 : retryAfter.dateInMs - 1000

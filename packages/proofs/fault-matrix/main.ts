@@ -80,7 +80,13 @@ async function figuresOf(all: readonly Batch[]): Promise<Figure[]> {
     run.push(...batch)
     // oxlint-disable no-await-in-loop -- Batches share the processors.
     const missed = await runCells(batch, transport, concurrency)
-    const left = retry === undefined ? missed : await runCells(missed.map(({ cell }) => cell), retry)
+    const left =
+      retry === undefined
+        ? missed
+        : await runCells(
+            missed.map(({ cell }) => cell),
+            retry,
+          )
     // oxlint-enable no-await-in-loop
     retried += missed.length - left.length
     failed.push(...left)

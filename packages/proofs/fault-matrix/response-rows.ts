@@ -65,10 +65,25 @@ export const responseRows: readonly MatrixRow[] = [
     rule: 'lostAfter',
   },
   { fault: 26, name: '409', inject: { fault: 'conflict' }, rule: 'lostBefore' },
-  { fault: 26, name: '409, applied all the same', inject: { fault: 'conflict', ...after }, rule: 'lostAfter' },
+  {
+    fault: 26,
+    name: '409, applied all the same',
+    inject: { fault: 'conflict', ...after },
+    rule: 'lostAfter',
+  },
   { fault: 27, name: '2xx closed in the body', inject: { fault: 'truncated' }, rule: 'truncated' },
-  { fault: 27, name: '2xx reset in the body', inject: { fault: 'truncated', end: 'reset' }, rule: 'truncated' },
-  { fault: 27, name: '2xx stalled in the body', inject: { fault: 'truncated', end: 'stall' }, rule: 'stalledBody' },
+  {
+    fault: 27,
+    name: '2xx reset in the body',
+    inject: { fault: 'truncated', end: 'reset' },
+    rule: 'truncated',
+  },
+  {
+    fault: 27,
+    name: '2xx stalled in the body',
+    inject: { fault: 'truncated', end: 'stall' },
+    rule: 'stalledBody',
+  },
   { fault: 28, name: '2xx that is not JSON', inject: { fault: 'not-json' }, rule: 'invalidBody' },
   { fault: 29, name: '2xx without id', inject: { fault: 'missing-id' }, only: saving, rule: 'invalidBody' },
   {
@@ -97,7 +112,12 @@ export const responseRows: readonly MatrixRow[] = [
   { fault: 31, name: 'no HTTP at all', inject: { fault: 'not-http' }, rule: 'lostAfter' },
   { fault: 31, name: '20 MB', inject: { fault: 'oversized' }, only: ordinary, rule: 'invalidBody' },
   { fault: 31, name: 'slow body', inject: { fault: 'slow-body', byteIntervalMs: 5000 }, rule: 'stalledBody' },
-  { fault: 31, name: 'response after 62 s', inject: { fault: 'slow', delayMs: 62_463 }, rule: 'slowResponse' },
+  {
+    fault: 31,
+    name: 'response after 62 s',
+    inject: { fault: 'slow', delayMs: 62_463 },
+    rule: 'slowResponse',
+  },
   { fault: 31, name: '403 in HTML', inject: { fault: 'forbidden', html: true }, rule: 'forbidden' },
   { fault: 31, name: '500 of the IAM service', inject: { fault: 'route-not-supported' }, rule: 'forbidden' },
   {

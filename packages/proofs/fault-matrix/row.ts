@@ -31,7 +31,13 @@ export type MatrixRow = {
 }
 
 /** Every row of the matrix. */
-export const rows: readonly MatrixRow[] = [...networkRows, ...responseRows, ...headerRows, ...listRows, ...clientRows]
+export const rows: readonly MatrixRow[] = [
+  ...networkRows,
+  ...responseRows,
+  ...headerRows,
+  ...listRows,
+  ...clientRows,
+]
 
 /** Faults that one process cannot inject into itself, and what proves them. */
 export const provenElsewhere: readonly {

@@ -172,7 +172,11 @@ function randomBlock(random: () => number): typeof calendarBlock {
   return { ...(random() < 0.7 ? calendarBlock : userBlock), title, ...(title === 'Lunch' ? lunch : times) }
 }
 
-function callAtRandom(client: BlockSlotsClient, options: CallOptions, random: () => number): Promise<unknown> {
+function callAtRandom(
+  client: BlockSlotsClient,
+  options: CallOptions,
+  random: () => number,
+): Promise<unknown> {
   const choices: readonly [share: number, call: () => Promise<unknown>][] = [
     [0.34, () => client.create(randomBlock(random), options)],
     [0.03, () => client.create(randomBlock(random), { ...options, onUnknown: 'throw' })],

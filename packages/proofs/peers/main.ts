@@ -25,7 +25,9 @@ const wanted = readCount('blocks', proofArguments[0], 2400)
 type Row = readonly (number | string)[]
 
 /** Captures what is printed while `work` runs. */
-async function captureConsole<Result>(work: () => Promise<Result>): Promise<{ result: Result; printed: string }> {
+async function captureConsole<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; printed: string }> {
   const methods = ['debug', 'error', 'info', 'log', 'warn'] as const
   const originals = methods.map((method) => console[method])
   let printed = ''

@@ -73,7 +73,7 @@ const echoResponses: Readonly<Record<string, (text: string) => Response>> = {
   'OAuth error': (text) => json(401, { error: text, error_description: text }),
   'HTML page': (text) => new Response(`<html><body><pre>${text}</pre></body></html>`, { status: 502 }),
   'HTML page with status 200': (text) => new Response(`<html><title>${text}</title>`, { status: 200 }),
-  '429': (text) => json(429, { message: text }),
+  'rate limited': (text) => json(429, { message: text }),
   headers: (text) => {
     const line = text.replace(/[^\x20-\x7e]/g, ' ')
     const headers = {
@@ -142,7 +142,11 @@ const driverErrors: readonly ((password: string) => Error)[] = [
 ]
 
 /** Runs one call into a failure and returns everything that the client exposes. */
-export async function runScenario(tokenKind: TokenKind, operation: Called, failure: Failure): Promise<Observed> {
+export async function runScenario(
+  tokenKind: TokenKind,
+  operation: Called,
+  failure: Failure,
+): Promise<Observed> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock, state: { tokens: tokens() } })
   if (failure.kind === 'fault') sandbox.setFaults([failure.fault])
@@ -166,7 +170,8 @@ export async function runScenario(tokenKind: TokenKind, operation: Called, failu
       values: values.filter((value) => value?.includes(mark) === true).map(String),
     })
     const isOauth = new URL(request.url).pathname.startsWith('/oauth/')
-    if (!isFirst && failure.kind === 'echo' && isOauth === (failure.at === 'oauth')) return echo(failure, sent)
+    if (!isFirst && failure.kind === 'echo' && isOauth === (failure.at === 'oauth'))
+      return echo(failure, sent)
     const response = isOauth ? issue(request.url) : await sandbox.fetch(request)
     const { status } = response
     const cookie = { ...Object.fromEntries(response.headers), 'set-cookie': `sid=${canaries.cookie}` }

@@ -17,13 +17,14 @@ import { sinksOf } from '@block-slots/client/test/support/scan.ts'
 /** Texts by the sink that they went into. */
 export type SinkTexts = Readonly<Record<string, string>>
 
+const allSinks = (value: unknown): string => Object.values(sinksOf(value)).join('\n')
+
 /** Everything that can be seen of a failure, by sink. */
 export function textsBySink({ error, events, objects }: Observed): SinkTexts {
   const { String: string = '', ...shown } = sinksOf(error)
   const causes: string[] = []
   for (let cause = causeOf(error); cause !== undefined; cause = causeOf(cause))
     causes.push(...Object.values(sinksOf(cause)))
-  const all = (value: unknown): string => Object.values(sinksOf(value)).join('\n')
   return {
     'error: message': error instanceof Error ? `${error.message}\n${string}` : string,
     'error: stack': shown.stack ?? '',
@@ -33,8 +34,10 @@ export function textsBySink({ error, events, objects }: Observed): SinkTexts {
     'error: structuredClone': shown.clone ?? '',
     'error: console': shown.console ?? '',
     'error: every reachable property': `${shown.texts}\n${shown.names}`,
-    'events of onEvent': all(events),
-    ...Object.fromEntries(Object.entries(objects).map(([name, object]) => [`inspect of ${name}`, all(object)])),
+    'events of onEvent': allSinks(events),
+    ...Object.fromEntries(
+      Object.entries(objects).map(([name, object]) => [`inspect of ${name}`, allSinks(object)]),
+    ),
   }
 }
 
@@ -75,7 +78,10 @@ export function crash(...args: readonly string[]): Promise<string> {
 }
 
 /** Names of the files of a token file store, and those that other users can read. */
-export async function inspectTokenFiles(): Promise<{ readonly names: string; readonly open: readonly string[] }> {
+export async function inspectTokenFiles(): Promise<{
+  readonly names: string
+  readonly open: readonly string[]
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-'))
   try {
     const store = fileStore(join(folder, 'tokens'))

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { inProcess } from '../fault-matrix/transport.ts'
-import { cells, cellName, operations, positions, type Cell, type Expected } from '../fault-matrix/cell.ts'
-import { mulberry32 } from '../fault-matrix/hit-schedule.ts'
+import { cells, cellName, operations, positions, type Cell } from '../fault-matrix/cell.ts'
+import type { Expected } from '../fault-matrix/rule.ts'
+import { mulberry32 } from '../random.ts'
+import { matrixSize } from '../counts.ts'
 import { judge } from '../fault-matrix/judge.ts'
 import { provenElsewhere, rows } from '../fault-matrix/row.ts'
 import { runCells } from '../fault-matrix/run.ts'
@@ -10,17 +12,18 @@ import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
 
-/** The script `faults` runs all of them, and over sockets as well; here it is one in three, drawn by a seed. */
+/** The proof runs every cell, also over sockets; this test runs a third of them, drawn by a seed. */
 const seed = Number(process.env['SEED'] ?? 20_261_122)
 const draw = mulberry32(seed)
 const all = cells([seed])
 const drawn = all.filter(() => draw() < 1 / 3)
 
-test('the forty faults are all here, or it is said where', () => {
+test('every one of the forty faults is in the matrix or proved elsewhere', () => {
   const known = new Set([...rows, ...provenElsewhere].map(({ fault }) => fault))
   const forty = Array.from({ length: 40 }, (_, index) => index + 1)
   expect(known).toEqual(new Set(forty))
   expect(new Set(all.map(cellName)).size).toBe(all.length)
+  expect(matrixSize.experiments).toBe(cells([1, 2, 3]).length)
   for (const operation of operations) {
     for (const position of positions) {
       const some = drawn.filter((cell) => cell.operation === operation && cell.position === position)
@@ -29,20 +32,20 @@ test('the forty faults are all here, or it is said where', () => {
   }
 })
 
-test.each(positions)(`what the table says comes true, %s request hit, seed ${seed}`, async (position) => {
+test.each(positions)(`calls end as the table says, %s request hit, seed ${seed}`, async (position) => {
   const failed = await runCells(
     drawn.filter((cell) => cell.position === position),
     inProcess,
   )
-  expect(failed.map(({ name, wrong }) => [name, ...wrong])).toEqual([])
+  expect(failed.map(({ name, problems }) => [name, ...problems])).toEqual([])
 })
 
-describe('the judge finds what is wrong', () => {
+describe('the judge reports', () => {
   const find = (name: string, operation: string, position = 'first'): Cell => {
     const found = all.find(
       (cell) => cell.row.name === name && cell.operation === operation && cell.position === position,
     )
-    if (found === undefined) throw new Error(`there is no cell of "${name}"`)
+    if (found === undefined) throw new Error(`There is no cell of "${name}".`)
     return found
   }
   const expecting = (cell: Cell, change: (expected: Expected) => Partial<Expected>): Cell => ({
@@ -54,58 +57,61 @@ describe('the judge finds what is wrong', () => {
 
   test.each<[string, Cell]>([
     [
-      'one request more',
+      'one more request',
       expecting(lostCreate, ({ sends: [least, most] }) => ({ sends: [least + 1, most + 1] })),
     ],
-    ['another end', expecting(lostCreate, () => ({ outcome: 'created' }))],
-    ['that nothing exists', expecting(lostCreate, () => ({ effect: 0 }))],
+    ['another outcome', expecting(lostCreate, () => ({ outcome: 'created' }))],
+    ['no effect of a create', expecting(lostCreate, () => ({ effect: 0 }))],
     ['another error', expecting(lostUpdate, () => ({ outcome: 'outcome-unknown unknown after' }))],
-    ['that nothing was replaced', expecting(lostUpdate, () => ({ effect: 0 }))],
-  ])('in a table that expects %s', async (_, cell) => {
-    expect(await runCells([cell], inProcess)).toMatchObject([{ wrong: [expect.stringContaining('came to')] }])
+    ['no effect of an update', expecting(lostUpdate, () => ({ effect: 0 }))],
+  ])('a mismatch with a table that expects %s', async (_, cell) => {
+    expect(await runCells([cell], inProcess)).toMatchObject([
+      { problems: [expect.stringMatching(/^expected .* and got /)] },
+    ])
   })
 
-  test.each<[string, (world: Observation) => Partial<Observation>, string]>([
-    ['a wait that is left behind', () => ({ pendingSleeps: 1 }), '1 waits were left behind'],
-    ['a fault that hit nothing', () => ({ hits: 0 }), 'nothing was hit'],
+  test.each<[string, (observation: Observation) => Partial<Observation>, string]>([
+    ['a pending sleep', () => ({ pendingSleeps: 1 }), '1 sleeps are pending'],
+    ['a fault without a hit', () => ({ hits: 0 }), 'the fault hit no request'],
     ['a transport that sends twice', () => ({ arrived: 2 }), 'arrived 2 times'],
     [
-      'a call that outlives its deadline',
-      ({ calls }) => ({ calls: calls.map((call) => ({ ...call, to: call.from + 180_251 })) }),
+      'a call that ends after its deadline',
+      ({ calls }) => ({ calls: calls.map((call) => ({ ...call, endedAt: call.startedAt + 180_251 })) }),
       'after its deadline',
     ],
     [
-      'an error of somebody else',
+      'an unexpected error',
       ({ calls }) => ({
-        calls: calls.map((ended) => ({ ...ended, value: undefined, error: new Error('x') })),
+        calls: calls.map((call) => ({ ...call, value: undefined, error: new Error('x') })),
       }),
-      'throws something else',
+      'throws something else than a BlockSlotsError',
     ],
     [
       'an id that does not exist',
       ({ calls }) => ({
         calls: calls.map((call) => ({ ...call, value: { id: 'x', outcome: 'reconciled' } })),
       }),
-      'gives an id that does not exist',
+      'returns an id that does not exist',
     ],
     [
       'a block that exists twice',
       ({ sandbox }) => {
         const commit = sandbox.audit.filter((entry) => entry.kind === 'commit' && entry.of === 'block').at(-1)
-        if (commit?.kind !== 'commit' || commit.of !== 'block') throw new Error('nothing was made')
+        if (commit?.kind !== 'commit' || commit.of !== 'block') throw new Error('There is no commit.')
         const twin = { ...commit, event: { ...commit.event, id: 'Twin' } }
         return { sandbox: { ...sandbox, audit: [...sandbox.audit, twin] } }
       },
       'exists 2 times',
     ],
     [
-      'a block that is lost',
+      'a lost block',
       ({ sandbox }) => ({ sandbox: { ...sandbox, audit: [] } }),
-      'says done, and it is not',
+      'reports success without an effect',
     ],
-  ])('in %s', async (_, plant, words) => {
-    const world = await runExperiment(lostCreate, inProcess)
-    expect(judge(lostCreate, world, inProcess)).toEqual([])
-    expect(judge(lostCreate, { ...world, ...plant(world) }, inProcess).join('\n')).toContain(words)
+  ])('%s', async (_, mistake, problem) => {
+    const observation = await runExperiment(lostCreate, inProcess)
+    expect(judge(lostCreate, observation, inProcess)).toEqual([])
+    const wrong = { ...observation, ...mistake(observation) }
+    expect(judge(lostCreate, wrong, inProcess).join('\n')).toContain(problem)
   })
 })

@@ -2,13 +2,14 @@ import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
 import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { abortedOnStoppedClock, callsPastDeadline } from '../leaks/hanging-calls.ts'
-import { heapBytes, mixedCalls, linearCongruential, resources, faultySandbox } from '../leaks/load.ts'
+import { abortOnStoppedClock, runHangingCalls } from '../leaks/hanging-calls.ts'
+import { faultySandbox, heapBytes, mixedCalls, resources } from '../leaks/load.ts'
+import { linearCongruential } from '../random.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
 
-test('after calls of every kind nothing of them is left', async () => {
+test('calls of every kind leave no memory, timer, socket or listener', async () => {
   const clock = virtualClock()
   const warnings: Error[] = []
   const note = (warning: Error): unknown => warnings.push(warning)
@@ -17,14 +18,14 @@ test('after calls of every kind nothing of them is left', async () => {
   const sandbox = await faultySandbox(clock)
   const { signal } = new AbortController()
   const options = { fetch: sandbox.fetch, clock }
-  const field = { sandbox, clock, options, signal, longestMs: 5000, random: linearCongruential(20_261_122) }
-  await clock.run(mixedCalls(field, 100))
+  const context = { sandbox, clock, options, signal, maxMs: 5000, random: linearCongruential(20_261_122) }
+  await clock.run(mixedCalls(context, 100))
   sandbox.reset()
   const warm = await heapBytes()
-  const tally = await clock.run(mixedCalls(field, 300))
+  const counts = await clock.run(mixedCalls(context, 300))
   sandbox.reset()
   expect((await heapBytes()) - warm).toBeLessThan(5_000_000)
-  expect(Object.keys(tally)).toEqual(
+  expect(Object.keys(counts)).toEqual(
     expect.arrayContaining(['ok', 'invalid-input', 'aborted', 'deadline-exceeded', 'forbidden']),
   )
   expect(getEventListeners(signal, 'abort')).toEqual([])
@@ -38,15 +39,15 @@ test('after calls of every kind nothing of them is left', async () => {
   expect(warnings).toEqual([])
 })
 
-test('no call outlives its deadline, whatever never ends', async () => {
-  for (const { hang: what, operation, code, overdueMs } of await callsPastDeadline(virtualClock(), 20_000)) {
-    expect(overdueMs, `${operation} with ${what}: ${code}`).toBeLessThanOrEqual(250)
-    expect(code, `${operation} with ${what}`).toMatch(
+test('every hanging call ends at its deadline', async () => {
+  for (const { hang, operation, code, overdueMs } of await runHangingCalls(virtualClock(), 20_000)) {
+    expect(overdueMs, `${operation}, ${hang}: ${code}`).toBeLessThanOrEqual(250)
+    expect(code, `${operation}, ${hang}`).toMatch(
       /^(deadline-exceeded|rate-limited|unavailable|outcome-unknown|not-found)$/,
     )
   }
 })
 
-test('where the clock stands, the caller can still end a call', async () => {
-  expect(await abortedOnStoppedClock()).toEqual(Array.from({ length: 6 }, () => 'aborted'))
+test('an abort ends a call while the clock stands still', async () => {
+  expect(await abortOnStoppedClock()).toEqual(Array.from({ length: 6 }, () => 'aborted'))
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canaries, mark, describeFailure, runScenario, scenarios } from '../secrets/scenarios.ts'
+import { canaries, describeFailure, mark, runScenario, scenarios } from '../secrets/scenarios.ts'
 import { encodingNames, searchFor } from '@block-slots/client/test/support/encoding.ts'
 import { faults } from '../leaks/load.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
@@ -22,33 +22,36 @@ const all = scenarios(faults)
 test.each(encodingNames)('the search finds a piece of a secret in every sink: %s', (encoding) => {
   const findings: Findings = {}
   recordFindings(findings, textsBySink(leakingFailure(seededText(encoding))), search)
-  const blind = Object.entries(findings).filter(([, found]) => found[formOf(encoding)] === 0)
+  const missed = Object.entries(findings).filter(([, found]) => found[formOf(encoding)] === 0)
   expect(Object.keys(findings)).toHaveLength(14)
-  expect(blind).toEqual([])
+  expect(missed).toEqual([])
 })
 
-test('nothing that a client gives or tells holds a secret, whatever goes wrong and whatever servers repeat', async () => {
+test('no secret is in anything that a client exposes, whatever fails and whatever servers echo', async () => {
   const findings: Findings = {}
-  let failures = 0
-  for (const [index, { identity, operation, trouble }] of all.entries()) {
-    // A prime, so that every identity, operation, style and encoding comes up.
+  let errors = 0
+  for (const [index, { tokenKind, operation, failure }] of all.entries()) {
+    // A prime, so that every token kind, operation, style and encoding is covered.
     if (index % 47 !== 5) continue
-    const told = await runScenario(identity, operation, trouble)
-    if (told.error !== undefined) failures += 1
-    expect(recordFindings(findings, textsBySink(told), search), `${identity} ${operation} ${describeFailure(trouble)}`).toEqual([])
+    const observed = await runScenario(tokenKind, operation, failure)
+    if (observed.error !== undefined) errors += 1
+    expect(
+      recordFindings(findings, textsBySink(observed), search),
+      `${tokenKind} ${operation} ${describeFailure(failure)}`,
+    ).toEqual([])
   }
-  expect(failures).toBeGreaterThan(50)
+  expect(errors).toBeGreaterThan(50)
 })
 
-test('nothing that a process prints as it crashes holds a secret', async () => {
+test('no secret is in the output of a process that crashes', async () => {
   const indices = [3, 900, 1700, 2500, 3300].map(String)
-  const [plant, printed] = await Promise.all([crash('plant', 'percent'), crash(...indices)])
-  expect(search(plant)).not.toEqual([])
+  const [seeded, printed] = await Promise.all([crash('seeded', 'percent'), crash(...indices)])
+  expect(search(seeded)).not.toEqual([])
   expect(printed).toContain('BlockSlotsError')
   expect(search(printed)).toEqual([])
 })
 
-test('what keeps tokens is named for none, and open to nobody else', async () => {
+test('token files have no secret in their names and only their owner can read them', async () => {
   const { names, open } = await inspectTokenFiles()
   expect(names).toContain('grant.1.json')
   expect(search(names)).toEqual([])

@@ -4,7 +4,7 @@ import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
 
-test('of two hundred callers who meet one 429, one tries first and the others come one by one', async () => {
+test('of 200 callers that meet one 429, one probes first and the others resend spread out', async () => {
   const { served, probes, waitedMs, resends, peakPercent: busiestPercent } = await thunderingHerd(200)
   expect({ served, probes, resends }).toEqual({ served: 200, probes: 1, resends: 200 })
   expect(waitedMs).toBeGreaterThanOrEqual(5000)

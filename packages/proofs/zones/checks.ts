@@ -41,7 +41,10 @@ function resolve(wall: string, options: Parameters<typeof toOffsetDateTime>[1]):
  *
  * @yields The actual and the expected result of each.
  */
-export function* checksOf({ zone, walls, instants }: OracleLine, zoneSource?: OffsetSource): Generator<Check> {
+export function* checksOf(
+  { zone, walls, instants }: OracleLine,
+  zoneSource?: OffsetSource,
+): Generator<Check> {
   for (const [wall, kind, earlier, later = earlier] of walls) {
     const expected: Readonly<Record<Disambiguation, string>> = {
       compatible: kind === 'gap' ? later : earlier,
@@ -90,7 +93,10 @@ export function runtimeOffset(zone: string, epoch: number): number {
 const probeOffsets = Array.from({ length: 25 }, (_, index) => (index - 12) * 6 * 3600)
 
 /** True when a source has the rules of a line for three days before and after. */
-export function sameRules({ zone, at, before, after }: OracleLine, offset: OffsetSource = runtimeOffset): boolean {
+export function sameRules(
+  { zone, at, before, after }: OracleLine,
+  offset: OffsetSource = runtimeOffset,
+): boolean {
   const probes = before === after ? [0] : [-1, ...probeOffsets]
   try {
     return probes.every((away) => offset(zone, at + away) === (away < 0 ? before : after))

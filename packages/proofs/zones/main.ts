@@ -51,7 +51,8 @@ function checkLine(line: OracleLine, result: SourceResult, sameVersion: boolean)
     result.checks += 1
     if (isRejected ? actual.includes('is an abbreviation') : actual === expected) continue
     result.failures += 1
-    if (result.failures <= 20) printLine(`${result.name}: ${question}: expected ${expected} and got ${actual}`)
+    if (result.failures <= 20)
+      printLine(`${result.name}: ${question}: expected ${expected} and got ${actual}`)
   }
 }
 
@@ -82,7 +83,14 @@ async function run(): Promise<void> {
       source: undefined,
       skipped: new Map(),
     },
-    { ...counts, name: 'tzdata', version: tzdataVersion(), rules: tzdata, source: tzdata, skipped: new Map() },
+    {
+      ...counts,
+      name: 'tzdata',
+      version: tzdataVersion(),
+      rules: tzdata,
+      source: tzdata,
+      skipped: new Map(),
+    },
   ]
   let header: Header | undefined
   let changes = 0
@@ -113,7 +121,10 @@ async function run(): Promise<void> {
 readNames('argument', proofArguments, ['--sample'])
 requirePython()
 if (proofArguments.includes('--sample')) {
-  const lines = execFileSync('python3', [script, String(sampleSize)], { encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const lines = execFileSync('python3', [script, String(sampleSize)], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
   writeFileSync(sampleFile, lines)
 } else {
   await run()

@@ -84,7 +84,13 @@ export async function bundles(): Promise<Figure[]> {
   return Promise.all(
     all.map(async ({ name, budget, program }) => {
       const { bytes, note } = await bundled(name, program)
-      return { name: `program with ${name}, min + brotli`, measured: bytes / 1000, unit: ' kB', max: budget, note }
+      return {
+        name: `program with ${name}, min + brotli`,
+        measured: bytes / 1000,
+        unit: ' kB',
+        max: budget,
+        note,
+      }
     }),
   )
 }

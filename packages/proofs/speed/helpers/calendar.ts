@@ -65,7 +65,8 @@ function withTsIcs(text: string): number[] {
       event.recurrenceRule === undefined
         ? [start]
         : extendByRecurrenceRule(event.recurrenceRule, { start, end: to })
-    for (const each of all) if (overlapsWindow(Number(each), Number(each) + 3_600_000)) starts.push(Number(each))
+    for (const each of all)
+      if (overlapsWindow(Number(each), Number(each) + 3_600_000)) starts.push(Number(each))
   }
   return starts
 }

@@ -110,7 +110,8 @@ const converts: readonly (readonly [name: string, convert: Convert])[] = [
     : [
         [
           'native Temporal',
-          (wall, zone): string => nativePlainDateTime(wall).toZonedDateTime(zone).toString({ timeZoneName: 'never' }),
+          (wall, zone): string =>
+            nativePlainDateTime(wall).toZonedDateTime(zone).toString({ timeZoneName: 'never' }),
         ] as const satisfies readonly [string, Convert],
       ]),
   [

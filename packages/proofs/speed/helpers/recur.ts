@@ -46,7 +46,9 @@ function rrulePlain(): BlockTimes[] {
 
 /** rrule with the zone as documented: its dates are in the host's zone. */
 function rruleZone(): BlockTimes[] {
-  const rule = RRule.fromString(`DTSTART;TZID=${timeZone}:20240101T120000\nRRULE:${recurrence};UNTIL=${lastDay}235959Z`)
+  const rule = RRule.fromString(
+    `DTSTART;TZID=${timeZone}:20240101T120000\nRRULE:${recurrence};UNTIL=${lastDay}235959Z`,
+  )
   return rule.all().map((date) => ({
     startTime: toOffsetDateTime(date, { timeZone }),
     endTime: toOffsetDateTime(Number(date) + 3_600_000, { timeZone }),

@@ -5,7 +5,7 @@ import {
   openArena,
   randomRun,
   type Verdict,
-} from '@block-slots/client/test/support/misfortune.ts'
+} from '@block-slots/client/test/support/calendar-faults.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { exactly, printFigures, printLine } from '../table.ts'
 

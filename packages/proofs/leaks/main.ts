@@ -3,7 +3,7 @@ import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import { nodeTransport } from '@block-slots/client/src/node/index.ts'
-import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
 import { answeredBlock, calls, json, userBlock } from '@block-slots/client/test/support/service.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { linearCongruential } from '../random.ts'
@@ -57,7 +57,7 @@ async function inProcess(): Promise<void> {
       max: 5,
     },
     exactly('pending timers', clock.pending(), 0),
-    exactly('entries of the mutex', memoryOf(sharedBy(clock), sandbox.fetch).turns.size, 0),
+    exactly('entries of the mutex', historyOf(sharedBy(clock), sandbox.fetch).mutex.size, 0),
   )
   await sandbox.close()
 }
@@ -84,13 +84,13 @@ async function fullHistory(): Promise<void> {
   const full = await fill()
   const growth = megabytes((await fill()) - full)
   const { budgets } = sharedBy(clock)
-  const { claimed, made, touched } = memoryOf(sharedBy(clock), fetch)
+  const { claimed, made, changedIds } = historyOf(sharedBy(clock), fetch)
   figures.push(
     { name: 'heap of a full history', measured: megabytes(full - empty), unit: ' MB', max: 20 },
     { name: 'its growth over 20,000 more creates', measured: growth, unit: ' MB', max: 1 },
     {
       name: 'entries of the largest map',
-      measured: Math.max(claimed.size, made.size, touched.size, budgets.size),
+      measured: Math.max(claimed.size, made.size, changedIds.size, budgets.size),
       max: 10_000,
     },
   )

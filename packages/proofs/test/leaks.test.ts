@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { memoryOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
 import { abortOnStoppedClock, runHangingCalls } from '../leaks/hanging-calls.ts'
 import { faultySandbox, heapBytes, mixedCalls, resources } from '../leaks/load.ts'
 import { linearCongruential } from '../random.ts'

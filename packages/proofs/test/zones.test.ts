@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { tzdata, tzdataVersion } from '@block-slots/helpers/src/tzdata/index.ts'
-import { checksOf, type Header, type OracleLine, runtimeOffset, sameRules } from '../zones/checks.ts'
+import { runtimeOffset } from '@block-slots/helpers/test/support/runtime-offset.ts'
+import { checksOf, type Header, type OracleLine, sameRules } from '../zones/checks.ts'
 
 const [head = '', ...rest] = readFileSync(
   new URL('../../helpers/test/vectors/oracle.jsonl', import.meta.url),

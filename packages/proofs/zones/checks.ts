@@ -1,6 +1,7 @@
 import { toOffsetDateTime } from '@block-slots/helpers/src/offset.ts'
 import type { Disambiguation } from '@block-slots/helpers/src/zone/resolve.ts'
 import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
+import { runtimeOffset } from '@block-slots/helpers/test/support/runtime-offset.ts'
 
 /** First line of the output of oracle.py. */
 export type Header = { readonly tzdata: string; readonly python: string; readonly zones: number }
@@ -67,27 +68,6 @@ export function* checksOf(
       expected,
     }
   }
-}
-
-const numeric = {
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-} as const
-
-let latest: { zone: string; clock: Intl.DateTimeFormat } | undefined
-
-/** Reads the runtime's offset from a formatted clock, which the package's own sources do not. */
-export function runtimeOffset(zone: string, epoch: number): number {
-  if (latest?.zone !== zone)
-    latest = { zone, clock: new Intl.DateTimeFormat('en-US', { ...numeric, timeZone: zone }) }
-  const text = latest.clock.format(epoch * 1000)
-  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = text.split(/\D+/).map(Number)
-  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - epoch
 }
 
 const probeOffsets = Array.from({ length: 25 }, (_, index) => (index - 12) * 6 * 3600)

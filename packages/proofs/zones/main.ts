@@ -4,9 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { runtimeTzdataVersion, tzdata, tzdataVersion } from '@block-slots/helpers/src/tzdata/index.ts'
 import type { OffsetSource } from '@block-slots/helpers/src/zone/source.ts'
+import { runtimeOffset } from '@block-slots/helpers/test/support/runtime-offset.ts'
 import { proofArguments, readNames, usageError } from '../arguments.ts'
 import { exactly, printFigures, printLine, type Figure } from '../table.ts'
-import { checksOf, runtimeOffset, sameRules, type Header, type OracleLine } from './checks.ts'
+import { checksOf, sameRules, type Header, type OracleLine } from './checks.ts'
 
 // Compares the helpers with Python's zoneinfo at every change of every zone, by the rules of the runtime and by those of
 // `tzdata`. `--sample` writes the sample that the tests use instead.

@@ -4,102 +4,72 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
-  readdirSync,
   realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { argv, exit, stdout } from 'node:process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { proofArguments, readNames } from '../arguments.ts'
+import { printFigures, type Figure } from '../table.ts'
+import { groups, sourcesOf, testsOf, type MutationGroup } from './groups.ts'
 
-/**
- * Plants faults into the sources of each group, one at a time, and counts how many of them its tests find. Works on a
- * copy in a temporary folder, where Stryker is installed as well: it brings 177 packages that nothing else needs.
- *
- *     pnpm --filter @block-slots/client mutation [group …]
- */
-const version = '10.1.1'
-const goal = 85
+// Puts mistakes into the client's sources, one at a time, and counts how many its tests find. Works on a copy in a temporary
+// folder, where Stryker is installed as well: it brings 177 packages that nothing else needs. `--dry-run` only runs the
+// tests of each group in the copy.
 
-/** What is broken, and the tests that have to notice: of those that can, the quick ones. */
-const groups: Readonly<Record<string, { readonly mutate: readonly string[]; readonly tests: RegExp }>> = {
-  verdict: {
-    mutate: ['verdict', 'decide'],
-    tests: /^(verdict|failure|decide|retry|persist|truth)\.test/,
-  },
-  limiter: {
-    mutate: ['limit/local', 'limit/pool', 'limit/quota'],
-    tests: /^(limiter|limiter\.property|quota|quota\.property|retry)\.test/,
-  },
-  reconcile: {
-    mutate: ['reconcile', 'same', 'make'],
-    tests: /^(create|resolve|verify|absent|ensure|turn|same|truth|event|stopping)\.test/,
-  },
-  tokens: {
-    mutate: [
-      'endpoint',
-      'exchange',
-      'life',
-      'memory',
-      'refreshing',
-      'renewal',
-      'secret',
-      'static',
-      'store',
-      'wait',
-    ].map((name) => `token/${name}`),
-    tests: /^(token|refreshing|rotation|provider|insist)\.test/,
-  },
-  redaction: { mutate: ['redact'], tests: /^(redact|redact\.property|scrub\.property|scan|error)\.test/ },
-}
+const strykerVersion = '10.1.1'
+const minPercent = 85
 
-const home = resolve(import.meta.dirname, '..')
-const place = join(tmpdir(), `block-slots-mutation-${version}`)
-const work = join(place, 'work')
+const isDryRun = proofArguments.includes('--dry-run')
+const names = readNames(
+  'group',
+  proofArguments.filter((each) => each !== '--dry-run'),
+  Object.keys(groups),
+)
+const client = fileURLToPath(new URL('../../client/', import.meta.url))
+const temporary = join(tmpdir(), `block-slots-mutation-${strykerVersion}`)
+const copy = join(temporary, 'work')
 
-install()
-const chosen = argv.slice(2)
-const rows = (chosen.length === 0 ? Object.keys(groups) : chosen).map(score)
-stdout.write(`\n${'group'.padEnd(12)}${'found'.padStart(8)}${'of'.padStart(8)}${'score'.padStart(10)}\n`)
-for (const { name, found, all } of rows) {
-  const share = all === 0 ? 0 : (100 * found) / all
-  stdout.write(
-    `${name.padEnd(12)}${String(found).padStart(8)}${String(all).padStart(8)}${share.toFixed(1).padStart(9)}%\n`,
-  )
-}
-exit(rows.every(({ found, all }) => all > 0 && (100 * found) / all >= goal) ? 0 : 1)
+installStryker()
+printFigures(
+  isDryRun ? 'Mutation, dry run' : 'Mutation',
+  Object.entries(groups).flatMap(([name, group]) => (names.includes(name) ? run(name, group) : [])),
+)
 
-function install(): void {
-  mkdirSync(place, { recursive: true })
-  if (!existsSync(join(place, 'node_modules', '@stryker-mutator', 'vitest-runner'))) {
-    const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${version}`)
+function installStryker(): void {
+  mkdirSync(temporary, { recursive: true })
+  if (!existsSync(join(temporary, 'node_modules', '@stryker-mutator', 'vitest-runner'))) {
+    const packages = ['core', 'vitest-runner'].map((name) => `@stryker-mutator/${name}@${strykerVersion}`)
     const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--legacy-peer-deps', '--no-save']
-    execFileSync('npm', ['install', '--prefix', place, ...flags, ...packages], { stdio: 'inherit' })
+    execFileSync('npm', ['install', '--prefix', temporary, ...flags, ...packages], { stdio: 'inherit' })
   }
-  // The one that the tests use, since two of them know nothing of each other.
-  const vitest = join(place, 'node_modules', 'vitest')
+  // Stryker has to use the vitest of the tests: two copies do not share their state.
+  const vitest = join(temporary, 'node_modules', 'vitest')
   rmSync(vitest, { recursive: true, force: true })
-  symlinkSync(realpathSync(join(home, 'node_modules', 'vitest')), vitest)
+  symlinkSync(realpathSync(join(client, 'node_modules', 'vitest')), vitest)
 }
 
-function score(name: string): { readonly name: string; readonly found: number; readonly all: number } {
-  const group = groups[name]
-  if (group === undefined)
-    throw new RangeError(`There is no group ${name}, only ${Object.keys(groups).join(', ')}.`)
-  const tests = readdirSync(join(home, 'test')).filter(
-    (file) => group.tests.test(file) && file.endsWith('.test.ts'),
-  )
-  if (tests.length === 0) return { name, found: 0, all: 0 }
-  prepare(tests)
-  const report = join(work, 'report.json')
+function run(name: string, group: MutationGroup): Figure[] {
+  const sources = sourcesOf(group, client)
+  const tests = testsOf(group, client)
+  const counts: Figure[] = [
+    { name: `${name}: sources`, measured: sources.length, min: 1, note: isDryRun ? sources.join(', ') : '' },
+    { name: `${name}: tests`, measured: tests.length, min: 1, note: isDryRun ? tests.join(', ') : '' },
+  ]
+  if (sources.length === 0 || tests.length === 0) return counts
+  copyClient(tests)
+  const report = join(copy, 'report.json')
   const options = {
     inPlace: true,
     testRunner: 'vitest',
-    plugins: [join(place, 'node_modules', '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js')],
+    plugins: [
+      join(temporary, 'node_modules', '@stryker-mutator', 'vitest-runner', 'dist', 'src', 'index.js'),
+    ],
     vitest: { configFile: 'vitest.config.ts', related: false },
-    mutate: group.mutate.map((path) => `src/${path}.ts`),
+    mutate: sources.map((path) => `src/${path}`),
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
     concurrency: 2,
@@ -107,41 +77,57 @@ function score(name: string): { readonly name: string; readonly found: number; r
     reporters: ['clear-text', 'json', 'html'],
     clearTextReporter: { reportTests: false, allowColor: false, reportScoreTable: false },
     jsonReporter: { fileName: report },
-    htmlReporter: { fileName: join(place, `${name}.html`) },
-    tempDirName: join(place, 'temp'),
+    htmlReporter: { fileName: join(temporary, `${name}.html`) },
+    tempDirName: join(temporary, 'temp'),
     allowEmpty: true,
     disableTypeChecks: false,
     tsconfigFile: 'none.json',
     timeoutMS: 5000,
+    dryRunOnly: isDryRun,
   }
-  writeFileSync(join(work, 'stryker.conf.json'), JSON.stringify(options))
-  const bin = join(place, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')
-  spawnSync(process.execPath, [bin, 'run', 'stryker.conf.json'], { cwd: work, stdio: 'inherit' })
-  return { name, ...count(report) }
+  writeFileSync(join(copy, 'stryker.conf.json'), JSON.stringify(options))
+  const bin = join(temporary, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')
+  const { status } = spawnSync(process.execPath, [bin, 'run', 'stryker.conf.json'], {
+    cwd: copy,
+    stdio: 'inherit',
+  })
+  if (isDryRun)
+    return [...counts, { name: `${name}: exit code of the tests`, measured: status ?? Number.NaN, max: 0 }]
+  const { killed, mutants } = readReport(report)
+  return [
+    ...counts,
+    {
+      name: `${name}: mistakes found`,
+      measured: (100 * killed) / mutants,
+      unit: ' %',
+      min: minPercent,
+      note: `${killed} of ${mutants}`,
+    },
+  ]
 }
 
-/** A copy of the package with one suite, in which faults can be planted. */
-function prepare(tests: readonly string[]): void {
-  rmSync(work, { recursive: true, force: true })
-  mkdirSync(work, { recursive: true })
+/** Copies the client with one suite into the folder in which Stryker changes sources. */
+function copyClient(tests: readonly string[]): void {
+  rmSync(copy, { recursive: true, force: true })
+  mkdirSync(copy, { recursive: true })
   for (const part of ['src', 'test', 'package.json'])
-    cpSync(join(home, part), join(work, part), { recursive: true })
-  symlinkSync(join(home, 'node_modules'), join(work, 'node_modules'))
+    cpSync(join(client, part), join(copy, part), { recursive: true })
+  symlinkSync(join(client, 'node_modules'), join(copy, 'node_modules'))
   const include = JSON.stringify(tests.map((file) => `test/${file}`))
   const conditions = `{ conditions: ['block-slots-source'] }`
   writeFileSync(
-    join(work, 'vitest.config.ts'),
+    join(copy, 'vitest.config.ts'),
     `export default { resolve: ${conditions}, ssr: { resolve: ${conditions} }, test: { include: ${include}, testTimeout: 60000 } }\n`,
   )
 }
 
-function count(report: string): { readonly found: number; readonly all: number } {
-  if (!existsSync(report)) return { found: 0, all: 0 }
+function readReport(report: string): { readonly killed: number; readonly mutants: number } {
+  if (!existsSync(report)) return { killed: 0, mutants: 0 }
   const { files }: { files: Record<string, { mutants: { status: string }[] }> } = JSON.parse(
     readFileSync(report, 'utf8'),
   )
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status))
-  const found = statuses.filter((status) => status === 'Killed' || status === 'Timeout').length
+  const killed = statuses.filter((status) => status === 'Killed' || status === 'Timeout').length
   const missed = statuses.filter((status) => status === 'Survived' || status === 'NoCoverage').length
-  return { found, all: found + missed }
+  return { killed, mutants: killed + missed }
 }

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { proofArguments, readNames } from '../arguments.ts'
-import { printFigures, type Figure } from '../table.ts'
+import { exactly, printFigures, type Figure } from '../table.ts'
 import { groups, sourcesOf, testsOf, type MutationGroup } from './groups.ts'
 
 // Puts mistakes into the client's sources, one at a time, and counts how many its tests find. Works on a copy in a temporary
@@ -56,8 +56,8 @@ function run(name: string, group: MutationGroup): Figure[] {
   const sources = sourcesOf(group, client)
   const tests = testsOf(group, client)
   const counts: Figure[] = [
-    { name: `${name}: sources`, measured: sources.length, min: 1, note: isDryRun ? sources.join(', ') : '' },
-    { name: `${name}: tests`, measured: tests.length, min: 1, note: isDryRun ? tests.join(', ') : '' },
+    { name: `${name}: sources`, measured: sources.length, min: 1 },
+    { name: `${name}: tests`, measured: tests.length, min: 1 },
   ]
   if (sources.length === 0 || tests.length === 0) return counts
   copyClient(tests)
@@ -91,8 +91,7 @@ function run(name: string, group: MutationGroup): Figure[] {
     cwd: copy,
     stdio: 'inherit',
   })
-  if (isDryRun)
-    return [...counts, { name: `${name}: exit code of the tests`, measured: status ?? Number.NaN, max: 0 }]
+  if (isDryRun) return [...counts, exactly(`${name}: exit code of the tests`, status ?? Number.NaN, 0)]
   const { killed, mutants } = readReport(report)
   return [
     ...counts,

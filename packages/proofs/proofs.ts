@@ -121,7 +121,7 @@ export const proofs: readonly Proof[] = [
   {
     name: 'speed:helpers',
     file: 'speed/helpers/main.ts',
-    proves: 'speed of zones, recurrence and iCalendar beside other libraries, with budgets',
+    proves: 'speed of zones, recurrence and iCalendar beside other libraries',
     takes: '3 min',
     arguments: '[mixed] [successive] [recurrences] [calendars] [outdated]',
   },

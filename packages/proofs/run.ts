@@ -41,13 +41,15 @@ function run({ file, builds }: Proof, args: readonly string[]): number {
 function build(packageName: string): number {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const turbo = ['exec', 'turbo', 'run', 'build', `--filter=${packageName}`, '--output-logs=errors-only']
-  return statusOf(
-    spawnSync('pnpm', turbo, {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
-    }),
-  )
+  const built = spawnSync('pnpm', turbo, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+  })
+  // turbo and the benchmark start pnpm themselves.
+  if (built.error !== undefined)
+    usageError(`This proof builds ${packageName} and needs pnpm on the path. Run it by \`pnpm prove\`.`)
+  return statusOf(built)
 }
 
 /** Exit code as a shell gives it: 128 and its number for a signal. */

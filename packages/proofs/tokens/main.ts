@@ -99,7 +99,9 @@ function scrubMs(length: number): number {
 
 type Outcome = Pick<RunDetails<never>, 'failed' | 'numRuns'> & { readonly counterexample: unknown }
 
-const failures = (title: string, { failed, numRuns, counterexample }: Outcome): Figure => ({
-  ...exactly(`${title}: failures in ${numRuns.toLocaleString('en')} runs`, failed ? 1 : 0, 0),
-  note: failed ? JSON.stringify(counterexample) : '',
-})
+function failures(title: string, { failed, numRuns, counterexample }: Outcome): Figure {
+  return {
+    ...exactly(`${title}: failures in ${numRuns.toLocaleString('en')} runs`, failed ? 1 : 0, 0),
+    note: failed ? JSON.stringify(counterexample) : '',
+  }
+}

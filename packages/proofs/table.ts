@@ -54,7 +54,7 @@ export function formatNumber(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: size < 10 ? 3 : size < 100 ? 2 : 0 })
 }
 
-/** Whether a figure meets its requirement; undefined when it has none. */
+/** True when a figure meets its requirement, undefined when it has none. */
 export function isHeld({ measured, min, max, held }: Figure): boolean | undefined {
   if (min === undefined && max === undefined) return held
   // NaN is below every bound.

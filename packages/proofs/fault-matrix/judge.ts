@@ -52,7 +52,7 @@ function matches(
   return outcome === describeOutcome(call) && call.sends >= min && call.sends <= max && effect === actual
 }
 
-/** How many blocks or changes exist that the call asked for. */
+/** Counts the blocks or changes that the call asked for. */
 function effectOf({ operation }: Cell, { target, id }: CallRecord, audit: readonly AuditEntry[]): number {
   const commits = audit.filter((entry) => entry.kind === 'commit' && entry.of === 'block')
   if (creating.has(operation)) {

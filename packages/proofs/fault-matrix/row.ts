@@ -26,7 +26,7 @@ export type MatrixRow = {
   readonly earlier?: Fault
   /** Number of other blocks at the same time. */
   readonly others?: number
-  /** How far the clock of the service is ahead. */
+  /** Lead of the service’s clock. */
   readonly skewMs?: number
 }
 

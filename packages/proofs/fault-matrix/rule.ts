@@ -1,13 +1,13 @@
 /** Operations with the same expectations. */
 export type Kind = 'create' | 'delete' | 'ensure' | 'read' | 'token' | 'update'
 
-/** How a call may end. */
+/** One way for a call to end. */
 export type Expected = {
   /** `done` or, of a create, its `outcome`; of an error its `code`, `applied` and `retry`. */
   readonly outcome: string
   /** Requests that were sent. */
   readonly sends: readonly [min: number, max: number]
-  /** How many of the blocks or changes that the call asked for exist afterwards. */
+  /** Blocks or changes that the call asked for and that exist afterwards. */
   readonly effect: 0 | 1
 }
 

@@ -16,7 +16,7 @@ function scaled(scale: number): TestTime {
   return { clock: { now, sleep }, run: (work) => work, rest: (ms) => sleep(ms) }
 }
 
-/** How late a system timer may fire, in real milliseconds. */
+/** Longest delay of a system timer, in real time. */
 const timerLagMs = 500
 
 /** Over sockets with the platform's fetch, which waits 10 real seconds for a connection: longer than any call here. */

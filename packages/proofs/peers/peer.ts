@@ -36,7 +36,7 @@ export type Peer = {
   readonly open: (service: ServiceAccess) => (block: PeerBlock) => Promise<unknown>
 }
 
-/** What a peer reported beside what the service has. */
+/** Reports of a peer compared with the service. */
 export type Score = {
   readonly wanted: number
   /** Reported as created, as failed, and as unknown. */
@@ -53,7 +53,7 @@ export type Score = {
   readonly errors: readonly unknown[]
 }
 
-/** How many times faster time passes. */
+/** Factor by which time passes faster. */
 const speedup = 25
 /** Timeout of a request, by the service’s clock and in real time. */
 const serviceTimeoutMs = 30_000

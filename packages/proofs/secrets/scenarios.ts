@@ -241,12 +241,12 @@ function echo(
   sent: readonly { readonly text: string; readonly values: readonly string[] }[],
 ): Response {
   const encode = encodings[encoding]
-  const answer = echoResponses[style] ?? ((text) => new Response(text))
+  const respond = echoResponses[style] ?? ((text) => new Response(text))
   const last = [sent.at(-1), sent.at(-2)].filter((one) => one !== undefined)
-  if (extent === 'all') return answer(last.map(({ text }) => encode(text)).join(' '))
+  if (extent === 'all') return respond(last.map(({ text }) => encode(text)).join(' '))
   const values = last.flatMap((one) => one.values)
   const piece = extent === 'cut at the end' ? [0, 14] : extent === 'cut at the start' ? [-14] : [0]
-  return answer(values.map((value) => `no ${encode(value.slice(...piece))}`).join(' '))
+  return respond(values.map((value) => `no ${encode(value.slice(...piece))}`).join(' '))
 }
 
 /** Every failure. */

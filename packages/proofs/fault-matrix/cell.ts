@@ -1,18 +1,7 @@
-import { rows, type MatrixRow } from './row.ts'
+import type { MatrixRow } from './matrix-row.ts'
+import { operations, type Operation } from './operations.ts'
+import { rows } from './rows.ts'
 import { rules, type Expected, type Kind, type Rule, type RuleName } from './rule.ts'
-
-/** Calls of a client; `token` is a read whose token has to be refreshed first. */
-export const operations = [
-  'create',
-  'ensure',
-  'update',
-  'delete',
-  'list',
-  'appointments',
-  'calendar',
-  'token',
-] as const
-export type Operation = (typeof operations)[number]
 
 /** Requests that are hit. At `second` the first one fails in a way that may be sent again at once. */
 export const positions = ['first', 'second', 'every', 'random'] as const

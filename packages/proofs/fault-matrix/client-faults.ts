@@ -9,17 +9,7 @@ import {
 import { mulberry32 } from '../random.ts'
 import type { Cell } from './cell.ts'
 import { hitSchedule } from './hit-schedule.ts'
-
-/** Failure in the client’s own process. */
-export type ClientFault =
-  | 'clock cannot sleep'
-  | 'clock goes backwards'
-  | 'limiter fails'
-  | 'limiter hangs'
-  | 'token function throws'
-  | 'token store cannot be read'
-  | 'token store cannot be written'
-  | 'wall clock jumps'
+import type { ClientFault } from './matrix-row.ts'
 
 /** Options of a client that fail between `begin` and `end`. */
 export type FaultyOptions = {

@@ -1,5 +1,5 @@
-import type { Operation } from './cell.ts'
-import type { MatrixRow } from './row.ts'
+import type { Operation } from './operations.ts'
+import type { MatrixRow } from './matrix-row.ts'
 
 const withoutRefresh: readonly Operation[] = [
   'create',

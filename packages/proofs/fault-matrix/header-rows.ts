@@ -1,4 +1,4 @@
-import type { MatrixRow } from './row.ts'
+import type { MatrixRow } from './matrix-row.ts'
 
 const longest = { retryAfter: 1000 } as const
 

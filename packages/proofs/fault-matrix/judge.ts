@@ -1,7 +1,8 @@
 import type { AuditEntry } from '@block-slots/sandbox'
 import { isBlockSlotsError } from '@block-slots/client/src/index.ts'
-import type { Cell, Operation } from './cell.ts'
+import type { Cell } from './cell.ts'
 import { describeOutcome, type CallRecord, type Observation } from './experiment.ts'
+import type { Operation } from './operations.ts'
 import type { Expected } from './rule.ts'
 import type { Transport } from './transport.ts'
 

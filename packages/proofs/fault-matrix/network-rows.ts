@@ -1,4 +1,4 @@
-import type { MatrixRow } from './row.ts'
+import type { MatrixRow } from './matrix-row.ts'
 
 const never = { commit: 'never' } as const
 

@@ -1,6 +1,18 @@
 import type { OperationId } from '@block-slots/sandbox'
 import type { BlockSlotsClient } from '@block-slots/client/src/index.ts'
-import type { Operation } from './cell.ts'
+
+/** Calls of a client; `token` is a read whose token has to be refreshed first. */
+export const operations = [
+  'create',
+  'ensure',
+  'update',
+  'delete',
+  'list',
+  'appointments',
+  'calendar',
+  'token',
+] as const
+export type Operation = (typeof operations)[number]
 
 const calendarId = 'CVokAlI8fgw4WYWoCtQz'
 export const locationId = 'C2QujeCh8ZnC7al2InWR'

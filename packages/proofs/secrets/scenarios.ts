@@ -103,8 +103,8 @@ const json = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 
 /** Part of the request that a server repeats. */
-type Extent = 'all' | 'values' | 'cut at the end' | 'cut at the start'
-const extents: readonly Extent[] = ['all', 'values', 'cut at the end', 'cut at the start']
+type Extent = 'all' | 'values' | 'truncated at the end' | 'truncated at the start'
+const extents: readonly Extent[] = ['all', 'values', 'truncated at the end', 'truncated at the start']
 
 /** One failure: a fault of the sandbox, a server that echoes requests, or a driver error that holds a password. */
 export type Failure =
@@ -245,7 +245,8 @@ function echo(
   const last = [sent.at(-1), sent.at(-2)].filter((one) => one !== undefined)
   if (extent === 'all') return respond(last.map(({ text }) => encode(text)).join(' '))
   const values = last.flatMap((one) => one.values)
-  const piece = extent === 'cut at the end' ? [0, 14] : extent === 'cut at the start' ? [-14] : [0]
+  const piece =
+    extent === 'truncated at the end' ? [0, 14] : extent === 'truncated at the start' ? [-14] : [0]
   return respond(values.map((value) => `no ${encode(value.slice(...piece))}`).join(' '))
 }
 

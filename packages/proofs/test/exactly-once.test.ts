@@ -11,8 +11,8 @@ const seed = Number(process.env['SEED'] ?? 20_261_122)
 const size = { locations: 5, each: 80 }
 
 /** Blocks that were reported as not applied are not looked for later. */
-const unreported = ({ duplicates, reported, deniedIds: untold }: JobResult): string[] =>
-  duplicates.filter((id) => !reported.has(id) && !untold.includes(id))
+const unreported = ({ duplicates, reported, deniedIds }: JobResult): string[] =>
+  duplicates.filter((id) => !reported.has(id) && !deniedIds.includes(id))
 
 test(`of 400 creates under faults none is duplicated, lost or reported wrongly, seed ${seed}`, async () => {
   const result = await runJob(seed, size, faultyConditions, { by: 'client' })

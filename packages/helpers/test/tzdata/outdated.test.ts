@@ -3,10 +3,6 @@ import { packedNames, packedOffset } from '../../src/tzdata/decode.ts'
 import { intlOffset, type OffsetSource } from '../../src/zone/source.ts'
 import { staleZones } from '../../src/tzdata/index.ts'
 import { runtimeOffset } from '../support/runtime-offset.ts'
-import { packedNames, packedOffset } from '../src/tzdata/decode.ts'
-import { intlOffset, type OffsetSource } from '../src/zone/source.ts'
-import { staleZones } from '../src/tzdata/index.ts'
-import { runtimeOffset } from '../support/runtime-offset.ts'
 
 vi.mock(import('../../src/zone/source.ts'), async (original) => ({
   ...(await original()),

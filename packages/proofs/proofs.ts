@@ -19,7 +19,7 @@ export const proofs: readonly Proof[] = [
     name: 'fault-matrix',
     file: 'fault-matrix/main.ts',
     proves: 'every operation ends as its table says under every fault, in process and over sockets',
-    takes: '20 min',
+    takes: '8 min',
     arguments: '[in-process] [fetch] [node] [--seed n] [--seeds n] [--row text] [--scale n]',
   },
   {

@@ -1,7 +1,7 @@
 import type { SandboxState } from './state.ts'
 
-const here = 'C2QujeCh8ZnC7al2InWR'
-const elsewhere = 'ElsewhereLocation001'
+const location = 'C2QujeCh8ZnC7al2InWR'
+const otherLocation = 'ElsewhereLocation001'
 const anna = '0007BWpSzSwfiuSl0tR2'
 const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 const group = 'ocQHyuzHvysMo5N5VsXc'
@@ -11,8 +11,8 @@ const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.r
 
 /**
  * The state a sandbox begins with: the location, calendar and user of the contract's examples, one calendar of every
- * other type, an inactive one, a second location, an agency over both, an appointment, and a token of every kind that is answered
- * differently. It holds no block.
+ * other type, an inactive one, a second location, an agency over both, an appointment, and one token for each kind of
+ * authentication result. It holds no block.
  *
  * @example
  * ```ts
@@ -24,28 +24,28 @@ const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.r
  * await sandbox.close()
  * ```
  *
- * @returns A fresh copy, free to be changed and passed to `startSandbox({ state })`.
+ * @returns A new copy, to derive `state` of `startSandbox` from.
  */
 export function seedState(): SandboxState {
   return {
     calendars: [
       {
         id: 'CVokAlI8fgw4WYWoCtQz',
-        locationId: here,
+        locationId: location,
         name: 'Meeting room',
         calendarType: 'event',
         isActive: true,
       },
       {
         id: 'InactiveEventCal0001',
-        locationId: here,
+        locationId: location,
         name: 'Old room',
         calendarType: 'event',
         isActive: false,
       },
       {
         id: 'BqTwX8QFwXzpegMve9EQ',
-        locationId: here,
+        locationId: location,
         name: 'Sales calls',
         calendarType: 'round_robin',
         groupId: group,
@@ -57,7 +57,7 @@ export function seedState(): SandboxState {
       },
       {
         id: 'CollectiveCalendar01',
-        locationId: here,
+        locationId: location,
         name: 'Joint demo',
         calendarType: 'collective',
         groupId: group,
@@ -69,7 +69,7 @@ export function seedState(): SandboxState {
       },
       {
         id: 'PersonalCalendar0001',
-        locationId: here,
+        locationId: location,
         name: "Anna's calendar",
         calendarType: 'personal',
         isActive: true,
@@ -77,7 +77,7 @@ export function seedState(): SandboxState {
       },
       {
         id: 'ClassBookingCal00001',
-        locationId: here,
+        locationId: location,
         name: 'Yoga class',
         calendarType: 'class_booking',
         isActive: true,
@@ -85,7 +85,7 @@ export function seedState(): SandboxState {
       },
       {
         id: 'ServiceBookingCal001',
-        locationId: here,
+        locationId: location,
         name: 'Haircut',
         calendarType: 'service_booking',
         isActive: true,
@@ -93,22 +93,22 @@ export function seedState(): SandboxState {
       },
       {
         id: 'ElsewhereEventCal001',
-        locationId: elsewhere,
+        locationId: otherLocation,
         name: 'Their room',
         calendarType: 'event',
         isActive: true,
       },
     ],
     users: [
-      { id: anna, locationId: here, name: 'Anna' },
-      { id: ben, locationId: here, name: 'Ben' },
-      { id: 'ElsewhereUser0000001', locationId: elsewhere, name: 'Carla' },
+      { id: anna, locationId: location, name: 'Anna' },
+      { id: ben, locationId: location, name: 'Ben' },
+      { id: 'ElsewhereUser0000001', locationId: otherLocation, name: 'Carla' },
     ],
     blocks: [],
     appointments: [
       {
         id: 'SeedAppointment00001',
-        locationId: here,
+        locationId: location,
         title: 'First meeting',
         calendarId: 'BqTwX8QFwXzpegMve9EQ',
         groupId: group,
@@ -127,35 +127,35 @@ export function seedState(): SandboxState {
         name: 'full',
         value: 'sandbox-full-access-token',
         userType: 'Location',
-        locationId: here,
+        locationId: location,
         scopes: all,
       },
       {
         name: 'private-integration',
         value: 'pit-sandbox-private-integration',
         userType: 'Location',
-        locationId: here,
+        locationId: location,
         scopes: all,
       },
       {
         name: 'read-only',
         value: 'sandbox-read-only-token',
         userType: 'Location',
-        locationId: here,
+        locationId: location,
         scopes: ['calendars/events.readonly', 'calendars.readonly'],
       },
       {
         name: 'elsewhere',
         value: 'sandbox-elsewhere-token',
         userType: 'Location',
-        locationId: elsewhere,
+        locationId: otherLocation,
         scopes: all,
       },
       {
         name: 'expired',
         value: 'sandbox-expired-token',
         userType: 'Location',
-        locationId: here,
+        locationId: location,
         scopes: all,
         expiresAt: 0,
       },
@@ -174,7 +174,7 @@ export function seedState(): SandboxState {
         kind: 'authorization_code',
         value: 'sandbox-authorization-code',
         clientId: app,
-        locationId: here,
+        locationId: location,
         userId: anna,
         scopes: all,
       },
@@ -182,7 +182,7 @@ export function seedState(): SandboxState {
         kind: 'refresh_token',
         value: 'sandbox-refresh-token',
         clientId: app,
-        locationId: here,
+        locationId: location,
         userId: anna,
         scopes: all,
       },
@@ -196,6 +196,6 @@ export function seedState(): SandboxState {
         scopes: [...all, 'oauth.write'],
       },
     ],
-    companies: [{ id: agency, name: 'The agency', locationIds: [here, elsewhere] }],
+    companies: [{ id: agency, name: 'The agency', locationIds: [location, otherLocation] }],
   }
 }

@@ -27,7 +27,7 @@ test('a window is half open', () => {
   expect(peakRequests([], 1000)).toBe(0)
 })
 
-test('only arrivals count, and only of the location that is asked for', () => {
+test('only requests count, and only those of the given location', () => {
   const answer: AuditEntry = { kind: 'response', seq: 9, request: 1, at: 0, status: 200, traceId: '' }
   const log = [...arrivals([0, 1]), answer, ...arrivals([1, 2, 3], 'there')]
   expect(peakRequests(log, 10)).toBe(5)
@@ -35,7 +35,7 @@ test('only arrivals count, and only of the location that is asked for', () => {
   expect(peakRequests(log, 10, 'nowhere')).toBe(0)
 })
 
-test('it is what a search over all windows finds', () => {
+test('the result equals a search over all windows', () => {
   fc.assert(
     fc.property(
       fc.array(fc.nat(50), { maxLength: 100 }),
@@ -53,11 +53,11 @@ test('it is what a search over all windows finds', () => {
   )
 })
 
-test.each([0, -1, Number.NaN])('%d is no length', (windowMs) => {
+test.each([0, -1, Number.NaN])('a window of %d ms throws', (windowMs) => {
   expect(() => peakRequests([], windowMs)).toThrow(RangeError)
 })
 
-test('a million arrivals take no time', () => {
+test('a million requests are counted in linear time', () => {
   const log = arrivals(Array.from({ length: 1_000_000 }, (_, index) => index))
   expect(peakRequests(log, 10_000)).toBe(10_000)
 })

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Fault, type FaultName, type Sandbox, startSandbox, virtualClock } from '../../src/index.ts'
-import { block, calendar, slots } from '../support/caller.ts'
+import { block, calendar, slots } from '../support/client.ts'
 
-/** What a create is told, in a few words, and how long that took. */
-type Seen = { told: string; headers: Headers; text: string; ms: number }
+/** The outcome of a create in short, and how long it took. */
+type Outcome = { outcome: string; headers: Headers; text: string; ms: number }
 
-type Ask = (body?: object, signal?: AbortSignal) => Promise<Seen>
+type Create = (body?: object, signal?: AbortSignal) => Promise<Outcome>
 
-function asking(send: (request: Request) => Promise<Response>, sandbox: Sandbox, now: () => number): Ask {
+function creator(send: (request: Request) => Promise<Response>, sandbox: Sandbox, now: () => number): Create {
   return async (body = { ...block, calendarId: calendar }, signal) => {
     const start = now()
-    const seen = { headers: new Headers(), text: '', told: '', ms: 0 }
+    const seen = { headers: new Headers(), text: '', outcome: '', ms: 0 }
     try {
       const answer = await send(
         new Request(sandbox.url + slots, {
@@ -26,10 +26,10 @@ function asking(send: (request: Request) => Promise<Response>, sandbox: Sandbox,
         }),
       )
       seen.headers = answer.headers
-      seen.told = `${answer.status}`
+      seen.outcome = `${answer.status}`
       seen.text = await answer.text()
     } catch (error) {
-      seen.told = [seen.told, failure(error)].filter((part) => part !== '').join(' then ')
+      seen.outcome = [seen.outcome, failure(error)].filter((part) => part !== '').join(' then ')
     }
     seen.ms = now() - start
     return seen
@@ -53,8 +53,8 @@ const refused = 'request fault response'
 const silent = 'request fault commit'
 const nothing = 'request fault'
 
-/** Each fault on a create: what the client is told, what the log says, and how many blocks there are in the end. */
-const rows: [name: string, fault: Fault, told: string, log: string, blocks: number][] = [
+/** Each fault on a create: the outcome for the client, the log, and the number of blocks afterwards. */
+const rows: [name: string, fault: Fault, outcome: string, log: string, blocks: number][] = [
   ['reset before reading', { fault: 'reset-unread' }, 'fetch failed ECONNRESET read', 'fault', 0],
   ['idle socket closed', { fault: 'idle-closed' }, 'fetch failed UND_ERR_SOCKET', 'fault', 0],
   ['reset before commit', { fault: 'reset', commit: 'never' }, 'fetch failed ECONNRESET read', nothing, 0],
@@ -107,7 +107,7 @@ const rows: [name: string, fault: Fault, told: string, log: string, blocks: numb
   ['limit headers that lie', { fault: 'limit-headers', headers: 'low' }, '201', done, 1],
 ]
 
-/** Those that cannot be told apart by one word are told apart here. */
+/** The bodies of faults with equal outcomes. */
 const texts: Partial<Record<string, RegExp>> = {
   '500 before': /DEADLINE_EXCEEDED.*"traceId"/,
   '500 of the IAM service': /not yet supported by the IAM Service/,
@@ -120,9 +120,9 @@ const texts: Partial<Record<string, RegExp>> = {
   'any other status': /^<!DOCTYPE html>.*Web server is down/,
 }
 
-describe.each(rows)('%s', (name, fault, told, log, blocks) => {
-  const check = (sandbox: Sandbox, seen: Seen): void => {
-    expect([seen.told, kinds(sandbox), sandbox.blocks().length]).toEqual([told, log, blocks])
+describe.each(rows)('%s', (name, fault, outcome, log, blocks) => {
+  const check = (sandbox: Sandbox, seen: Outcome): void => {
+    expect([seen.outcome, kinds(sandbox), sandbox.blocks().length]).toEqual([outcome, log, blocks])
     expect(sandbox.audit.filter(({ kind }) => kind === 'fault')).toMatchObject([
       { fault: fault.fault, operation: 'createBlockSlot', request: 1 },
     ])
@@ -133,38 +133,38 @@ describe.each(rows)('%s', (name, fault, told, log, blocks) => {
     const clock = virtualClock()
     const sandbox = await startSandbox({ clock, faults: [fault] })
     onTestFinished(sandbox.close)
-    const ask = asking(sandbox.fetch, sandbox, clock.now)
+    const ask = creator(sandbox.fetch, sandbox, clock.now)
     check(sandbox, await clock.run(() => ask()))
-    expect((await clock.run(() => ask())).told).toBe('201')
+    expect((await clock.run(() => ask())).outcome).toBe('201')
     expect(clock.pending()).toBe(0)
   })
   test('over a socket', async () => {
     const sandbox = await startSandbox({ faults: [fault] })
     onTestFinished(sandbox.close)
-    const ask = asking(fetch, sandbox, Date.now)
+    const ask = creator(fetch, sandbox, Date.now)
     check(sandbox, await ask())
-    expect((await ask()).told).toBe('201')
+    expect((await ask()).outcome).toBe('201')
   })
 })
 
-describe('the service cannot be reached', () => {
+describe('the service is unreachable', () => {
   test.each<[FaultName & ('connect-timeout' | 'dns' | 'refused' | 'tls'), string, number]>([
     ['refused', 'fetch failed ECONNREFUSED connect', 0],
     ['dns', 'fetch failed ENOTFOUND getaddrinfo', 0],
     ['tls', 'fetch failed DEPTH_ZERO_SELF_SIGNED_CERT', 0],
     ['connect-timeout', 'fetch failed UND_ERR_CONNECT_TIMEOUT', 10_000],
-  ])('%s', async (fault, told, ms) => {
+  ])('%s', async (fault, outcome, ms) => {
     const clock = virtualClock()
     const sandbox = await startSandbox({ clock, faults: [{ fault, on: 'every' }] })
     onTestFinished(sandbox.close)
-    const ask = asking(sandbox.fetch, sandbox, clock.now)
-    expect(await clock.run(() => ask())).toMatchObject({ told, ms })
+    const ask = creator(sandbox.fetch, sandbox, clock.now)
+    expect(await clock.run(() => ask())).toMatchObject({ outcome, ms })
     expect(kinds(sandbox)).toBe('fault')
 
-    const over = await asking(fetch, sandbox, Date.now)()
-    expect(over.told).toBe('500')
+    const over = await creator(fetch, sandbox, Date.now)()
+    expect(over.outcome).toBe('500')
     expect(over.text).toContain(
-      `The sandbox failed: RangeError: over a socket there is no fault \\"${fault}\\"`,
+      `The sandbox failed: RangeError: The fault \\"${fault}\\" needs sandbox.fetch`,
     )
     expect([kinds(sandbox), sandbox.blocks()]).toEqual(['fault', []])
   })
@@ -179,36 +179,36 @@ const stalls: [string, Fault, log: string, blocks: number][] = [
 
 describe.each(stalls)('%s', (_, fault, log, blocks) => {
   const body = fault.fault === 'truncated'
-  test('lasts as long as fetch waits', async () => {
+  test('lasts until the timeout of fetch', async () => {
     const clock = virtualClock()
     const sandbox = await startSandbox({ clock, faults: [fault] })
     onTestFinished(sandbox.close)
-    const seen = await clock.run(() => asking(sandbox.fetch, sandbox, clock.now)())
-    const told = body ? '201 then terminated UND_ERR_BODY_TIMEOUT' : 'fetch failed UND_ERR_HEADERS_TIMEOUT'
-    expect(seen).toMatchObject({ told, ms: 300_000 })
+    const seen = await clock.run(() => creator(sandbox.fetch, sandbox, clock.now)())
+    const outcome = body ? '201 then terminated UND_ERR_BODY_TIMEOUT' : 'fetch failed UND_ERR_HEADERS_TIMEOUT'
+    expect(seen).toMatchObject({ outcome, ms: 300_000 })
     expect([kinds(sandbox), sandbox.blocks().length, clock.pending()]).toEqual([log, blocks, 0])
   })
-  test('ends when the client has had enough, and leaves nothing', async () => {
+  test('ends when the client aborts, and leaves no timer', async () => {
     const clock = virtualClock()
     const sandbox = await startSandbox({ clock, faults: [fault] })
     onTestFinished(sandbox.close)
     const controller = new AbortController()
     const seen = await clock.run(async () => {
       void clock.sleep(75_000).then(() => controller.abort(new Error('enough')))
-      return asking(sandbox.fetch, sandbox, clock.now)(undefined, controller.signal)
+      return creator(sandbox.fetch, sandbox, clock.now)(undefined, controller.signal)
     })
-    expect(seen).toMatchObject({ told: body ? '201 then enough' : 'enough', ms: 75_000 })
+    expect(seen).toMatchObject({ outcome: body ? '201 then enough' : 'enough', ms: 75_000 })
     expect([kinds(sandbox), sandbox.blocks().length, clock.pending()]).toEqual([log, blocks, 0])
   })
-  test('over a socket there is nothing to hear', async () => {
+  test('sends nothing over a socket', async () => {
     const sandbox = await startSandbox({ faults: [fault] })
     onTestFinished(sandbox.close)
     const controller = new AbortController()
-    const seen = asking(fetch, sandbox, Date.now)(undefined, controller.signal)
+    const seen = creator(fetch, sandbox, Date.now)(undefined, controller.signal)
     await until(() => kinds(sandbox) === log)
     await pause(20)
     controller.abort(new Error('enough'))
-    expect((await seen).told).toBe(body ? '201 then enough' : 'enough')
+    expect((await seen).outcome).toBe(body ? '201 then enough' : 'enough')
     expect(sandbox.blocks()).toHaveLength(blocks)
   })
 })
@@ -230,13 +230,13 @@ describe('a late commit', () => {
       'request fault response commit',
     ],
   ]
-  test.each(late)('%s, without a socket', async (_, fault, told, log) => {
+  test.each(late)('%s, without a socket', async (_, fault, outcome, log) => {
     const clock = virtualClock()
     const sandbox = await startSandbox({ clock, faults: [fault] })
     onTestFinished(sandbox.close)
-    const ask = asking(sandbox.fetch, sandbox, clock.now)
+    const ask = creator(sandbox.fetch, sandbox, clock.now)
     const start = clock.now()
-    expect(await clock.run(() => ask())).toMatchObject({ told, ms: 0 })
+    expect(await clock.run(() => ask())).toMatchObject({ outcome, ms: 0 })
     expect(sandbox.blocks()).toEqual([])
     await clock.advance(29)
     expect(sandbox.blocks()).toEqual([])
@@ -245,14 +245,14 @@ describe('a late commit', () => {
     expect(sandbox.audit.at(-1)).toMatchObject({ kind: 'commit', request: 1, at: start + 30 })
     expect(sandbox.blocks()).toMatchObject([{ dateAdded: new Date(start + 30).toISOString() }])
   })
-  test.each(late)('%s, over a socket, when the client is long gone', async (_, fault, told, log) => {
+  test.each(late)('%s, over a socket, after the client is done', async (_, fault, outcome, log) => {
     const sandbox = await startSandbox({ faults: [fault] })
     onTestFinished(sandbox.close)
-    expect((await asking(fetch, sandbox, Date.now)()).told).toBe(told)
+    expect((await creator(fetch, sandbox, Date.now)()).outcome).toBe(outcome)
     await until(() => kinds(sandbox) === log)
     expect(sandbox.blocks()).toHaveLength(1)
   })
-  test('during a stall comes while the client still waits', async () => {
+  test('during a stall happens while the client waits', async () => {
     const clock = virtualClock()
     const faults: Fault[] = [
       { fault: 'stall', commit: 'after-response', commitDelayMs: 10_000, delayMs: 5000 },
@@ -260,10 +260,10 @@ describe('a late commit', () => {
     const sandbox = await startSandbox({ clock, faults })
     onTestFinished(sandbox.close)
     const start = clock.now()
-    await clock.run(() => asking(sandbox.fetch, sandbox, clock.now)())
+    await clock.run(() => creator(sandbox.fetch, sandbox, clock.now)())
     expect(sandbox.audit.at(-1)).toMatchObject({ kind: 'commit', at: start + 15_000 })
   })
-  test('of an update does not raise what was deleted meanwhile', async () => {
+  test('of an update does not restore a block deleted meanwhile', async () => {
     const clock = virtualClock()
     const faults: Fault[] = [{ fault: 'late-commit', operation: 'updateBlockSlot' }]
     const sandbox = await startSandbox({ clock, faults })
@@ -293,7 +293,7 @@ describe('a late commit', () => {
   })
 })
 
-describe('the end of a sandbox', () => {
+describe('close and reset', () => {
   test.each([
     ['close', 2, 'fetch failed ECONNREFUSED connect'],
     ['reset', 0, '201'],
@@ -306,42 +306,42 @@ describe('the end of a sandbox', () => {
     ]
     const sandbox = await startSandbox({ clock, faults })
     onTestFinished(sandbox.close)
-    const ask = asking(sandbox.fetch, sandbox, clock.now)
+    const ask = creator(sandbox.fetch, sandbox, clock.now)
     await ask()
     const open = [ask(), ask()]
     await clock.advance(1)
     expect(clock.pending()).toBe(3)
     await sandbox[end]()
-    expect((await Promise.all(open)).map(({ told }) => told)).toEqual(
+    expect((await Promise.all(open)).map(({ outcome }) => outcome)).toEqual(
       Array.from({ length: 2 }, () => 'fetch failed UND_ERR_SOCKET'),
     )
     expect(clock.pending()).toBe(0)
     await clock.advance(100_000)
     expect(sandbox.blocks()).toHaveLength(blocks)
-    expect((await ask()).told).toBe(next)
+    expect((await ask()).outcome).toBe(next)
   })
-  test('over sockets, a stall does not keep the program alive', async () => {
+  test('close ends a stall over a socket', async () => {
     const sandbox = await startSandbox({
       faults: [{ fault: 'stall' }, { fault: 'slow', on: 'second', delayMs: 1e6 }],
     })
-    const ask = asking(fetch, sandbox, Date.now)
+    const ask = creator(fetch, sandbox, Date.now)
     const open = [ask(), ask()]
     await until(() => sandbox.audit.length === 6)
     await sandbox.close()
-    for (const { told } of await Promise.all(open))
-      expect(told).toMatch(/^fetch failed (UND_ERR_SOCKET|ECONNRESET)/)
+    for (const { outcome } of await Promise.all(open))
+      expect(outcome).toMatch(/^fetch failed (UND_ERR_SOCKET|ECONNRESET)/)
   })
 })
 
-test('a fault that cannot do anything to a refusal is not written down', async () => {
+test('a fault without an effect on an error is not logged', async () => {
   const sandbox = await startSandbox({ faults: [{ fault: 'missing-id', on: 'every' }] })
   onTestFinished(sandbox.close)
-  const ask = asking(sandbox.fetch, sandbox, Date.now)
-  expect((await ask({ ...block })).told).toBe('422')
+  const ask = creator(sandbox.fetch, sandbox, Date.now)
+  expect((await ask({ ...block })).outcome).toBe('422')
   expect(kinds(sandbox)).toBe('request response')
 })
 
-test('what is changed is kept or not, as the fault says', async () => {
+test('an altered value is stored or not, as the fault says', async () => {
   const endTime = '2021-06-23T04:45:00+05:30'
   for (const [stored, kept] of [
     [true, endTime],
@@ -349,7 +349,7 @@ test('what is changed is kept or not, as the fault says', async () => {
   ] as const) {
     const sandbox = await startSandbox({ faults: [{ fault: 'altered', endTime, stored }] })
     onTestFinished(sandbox.close)
-    const seen = await asking(sandbox.fetch, sandbox, Date.now)()
+    const seen = await creator(sandbox.fetch, sandbox, Date.now)()
     expect(JSON.parse(seen.text)).toMatchObject({ title: 'Test Event', endTime })
     expect(sandbox.blocks()).toMatchObject([{ title: 'Test Event', endTime: kept }])
   }
@@ -361,7 +361,7 @@ describe('headers', () => {
     const limit = limited ? { limit: { max: 50, intervalMs: 10_000 } } : {}
     const sandbox = await startSandbox({ clock, faults, ...limit })
     onTestFinished(sandbox.close)
-    const ask = asking(sandbox.fetch, sandbox, clock.now)
+    const ask = creator(sandbox.fetch, sandbox, clock.now)
     for (let count = 1; count < times; count += 1) await ask()
     return (await ask()).headers
   }
@@ -382,7 +382,7 @@ describe('headers', () => {
     ['max', 'remaining', 'daily-remaining', 'interval-milliseconds', 'limit-daily'].map((name) =>
       headers.get(`x-ratelimit-${name}`),
     )
-  test('a 429 has the five, or none', async () => {
+  test('a 429 has the five headers or none', async () => {
     expect(left(await headersOf([{ fault: 'rate-limited' }]))).toEqual([
       '100',
       '0',
@@ -402,7 +402,7 @@ describe('headers', () => {
     )
     expect(left(await headersOf([{ fault: 'rate-limited' }], 1, true))[0]).toBe('50')
   })
-  test('lies', async () => {
+  test('wrong rate limit headers', async () => {
     const says = async (
       say: Extract<Fault, { fault: 'limit-headers' }>['headers'],
       times = 1,
@@ -420,7 +420,7 @@ describe('headers', () => {
   })
 })
 
-/** Waits for something that happens over a socket. */
+/** Waits for an event over a socket. */
 async function until(happened: () => boolean): Promise<void> {
   while (!happened()) await pause(2)
 }

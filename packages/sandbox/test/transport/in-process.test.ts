@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from '../../src/index.ts'
-import { block, calendar, open, slots } from '../support/caller.ts'
+import { block, calendar, open, slots } from '../support/client.ts'
 
 function create(token: string, more: RequestInit = {}): Request {
   return new Request(`https://services.leadconnectorhq.com${slots}?x=1`, {
@@ -11,7 +11,7 @@ function create(token: string, more: RequestInit = {}): Request {
   })
 }
 
-test('a request without a socket does and says what it does over one', async () => {
+test('sandbox.fetch gives the response and the log of a request over a socket', async () => {
   const { sandbox } = await open({ clock: virtualClock() })
   const over = create(sandbox.token)
   const socket = await fetch(sandbox.url + slots, {
@@ -32,7 +32,7 @@ test('a request without a socket does and says what it does over one', async () 
   }
 })
 
-test('whatever looks like a request will do', async () => {
+test('an object like a Request is enough', async () => {
   const { sandbox } = await open()
   const headers = new Map([
     ['authorization', `Bearer ${sandbox.token}`],
@@ -51,7 +51,7 @@ test('whatever looks like a request will do', async () => {
   }
 })
 
-test('a request that was called off before it was sent does not arrive', async () => {
+test('a request aborted before it was sent does not arrive', async () => {
   const { sandbox } = await open()
   const reason = new Error('never mind')
   const request = create(sandbox.token, { signal: AbortSignal.abort(reason) })
@@ -59,7 +59,7 @@ test('a request that was called off before it was sent does not arrive', async (
   expect(sandbox.audit).toEqual([])
 })
 
-test('after the end nobody is reached', async () => {
+test('a closed sandbox is unreachable', async () => {
   const { sandbox } = await open()
   await sandbox.close()
   await expect(sandbox.fetch(create(sandbox.token))).rejects.toMatchObject({
@@ -69,13 +69,13 @@ test('after the end nobody is reached', async () => {
   })
 })
 
-test('a body that is too long is refused as over a socket', async () => {
+test('a too long body is rejected as over a socket', async () => {
   const { sandbox } = await open()
   const answer = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
   expect([answer.status, await answer.json()]).toMatchObject([400, { message: 'request entity too large' }])
 })
 
-test('a request that is called off on its way does not arrive; one that arrived is carried out all the same', async () => {
+test('a request aborted before its arrival has no effect; after its arrival it is committed', async () => {
   const clock = virtualClock()
   const { sandbox } = await open({ clock, faults: [{ fault: 'slow' }] })
   const early = new AbortController()
@@ -94,7 +94,7 @@ test('a request that is called off on its way does not arrive; one that arrived 
   expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['request', 'fault', 'commit', 'response'])
 })
 
-test('a hundred requests leave no listener on a signal they share', async () => {
+test('a hundred requests leave no listener on a shared signal', async () => {
   const { sandbox } = await open()
   const { signal } = new AbortController()
   let listening = 0
@@ -118,7 +118,7 @@ test('a hundred requests leave no listener on a signal they share', async () => 
   expect(listening).toBe(0)
 })
 
-test('the same seed and the same requests at the same times give the same log, whatever goes wrong', async () => {
+test('the same seed and requests give the same log, faults included', async () => {
   const run = async (): Promise<string> => {
     const clock = virtualClock()
     const faults = (['reset', 'stall', 'slow', 'late-commit', 'internal-error'] as const).map((fault) => ({

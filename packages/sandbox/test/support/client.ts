@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/index.ts'
-import { violations } from './checker.ts'
+import { violations } from './contract.ts'
 
 /** What a test sends. `null` leaves a header out. */
 export type Request = {

@@ -9,8 +9,8 @@ import {
   type Request,
   slots,
   user,
-} from '../support/caller.ts'
-import { examples } from '../support/checker.ts'
+} from '../support/client.ts'
+import { examples } from '../support/contract.ts'
 
 const read = { query: everything({ userId: user }) }
 const body = { ...block, assignedUserId: user }
@@ -55,7 +55,7 @@ function mint(fields: Record<string, string>): Request {
 /** Answers that the contract documents and the sandbox does not give. */
 const elsewhere = new Set(['400 otherShape', '422 bare'])
 
-test('every sentence with which the contract refuses is one of the sandbox', async () => {
+test('every error message of the contract is a message of the sandbox', async () => {
   const { sandbox, send } = await open()
   const said: unknown[] = []
   for (const [method, path, request] of refused) {

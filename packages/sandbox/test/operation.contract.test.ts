@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { block, calendar, everything, open, search, slots, user } from './support/caller.ts'
+import { block, calendar, everything, open, search, slots, user } from './support/client.ts'
 
 type Row = [
   what: string,
@@ -120,7 +120,7 @@ test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) 
   expect([answer.status, ofSandbox.status]).toEqual([prismStatus, sandboxStatus])
 })
 
-test('where one refuses and the other does not, the table says why', () => {
+test('the table explains each row that one rejects and the other accepts', () => {
   const silent = rows.filter(
     ([, , , , prism, sandbox, why]) => prism < 300 !== sandbox < 300 && why === undefined,
   )

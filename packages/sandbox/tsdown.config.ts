@@ -1,9 +1,9 @@
 import { defineConfig, type UserConfig } from 'tsdown'
 
 const config: UserConfig = defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/vitest.ts', 'src/main.ts'],
   // A map of declarations would lead to sources, which are not published.
-  dts: { sourcemap: false },
+  dts: { entry: ['src/index.ts', 'src/vitest.ts'], sourcemap: false },
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,

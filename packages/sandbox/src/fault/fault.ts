@@ -235,7 +235,13 @@ export type Fault = ResponseFault | SuccessFault | UnreachedFault
 export type FaultName = Fault['fault']
 
 /** The fault of a name. */
-export type FaultOf<Name extends FaultName> = Extract<Fault, { readonly fault: Name }>
+export type FaultOf<Name extends FaultName> = MemberOf<Fault, Name>
+
+type MemberOf<Each, Name> = Each extends { readonly fault: infer Names }
+  ? Name extends Names
+    ? Each
+    : never
+  : never
 
 /** The names of the fields of any fault that take values of a type. */
 export type FieldOf<Value> = FieldsOfEach<Fault, Value>

@@ -86,11 +86,22 @@ export function scheduleFaults(faults: readonly Fault[], seed: number): NextFaul
   }
 }
 
+/**
+ * The error for an unknown name of a fault.
+ *
+ * @param name The name.
+ * @returns The error.
+ */
+export function unknownFaultError(name: string): RangeError {
+  return new RangeError(
+    `There is no fault "${name}". Use one of ${Object.keys(defaultOperations).join(', ')}.`,
+  )
+}
+
 /** Checks a fault and gives the operations that it hits. */
 function targets(fault: Fault): readonly OperationId[] {
   if (!Object.hasOwn(defaultOperations, fault.fault)) {
-    const names = Object.keys(defaultOperations).join(', ')
-    throw new RangeError(`There is no fault "${fault.fault}". Use one of ${names}.`)
+    throw unknownFaultError(fault.fault)
   }
   checkNumbers(fault)
   const { operation } = fault

@@ -28,7 +28,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/**/*.contract.test.ts'],
           // By path, because a package cannot be resolved by name from within itself.
-          globalSetup: [fileURLToPath(new URL('packages/mock/src/vitest.ts', import.meta.url))],
+          globalSetup: [fileURLToPath(new URL('packages/mock/test/support/prism-setup.ts', import.meta.url))],
         },
       },
       {

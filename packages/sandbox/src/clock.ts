@@ -1,6 +1,6 @@
 // Imported, not the globals: fake timers of a test runner would stop this clock.
 import { setImmediate, setTimeout } from 'node:timers'
-import { createTimerQueue, type Timer } from './timer-queue.ts'
+import { createTimerQueue } from './timer-queue.ts'
 
 /** A clock that moves only when a test moves it. The client and the sandbox accept it as their clock. */
 export type VirtualClock = {
@@ -53,61 +53,33 @@ const externalWork = { pauses: 50, pauseMs: 2 }
 export function virtualClock(options: { readonly now?: number } = {}): VirtualClock {
   let { now = Date.UTC(2026, 0, 1) } = options
   const timers = createTimerQueue()
-  let active = 0
-  let seq = 0
-  /** Counts the changes of this clock: the event loop is idle when it stays the same. */
-  let changes = 0
+  let advances = 0
   /** `run` must not move the time while timers fire, nor while it is advanced by hand. */
   const busy = { moving: false, advancing: 0 }
-
-  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
-    signal?.throwIfAborted()
-    if (!(ms > 0)) return
-    await new Promise<void>((resolve, reject) => {
-      const timer: Timer = { at: now + ms, seq: (seq += 1), fire: undefined }
-      const end = (): void => {
-        timer.fire = undefined
-        active -= 1
-        changes += 1
-      }
-      const onAbort = (): void => {
-        end()
-        reject(signal?.reason)
-        timers.compact(active)
-      }
-      timer.fire = () => {
-        end()
-        signal?.removeEventListener('abort', onAbort)
-        resolve()
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      active += 1
-      changes += 1
-      timers.add(timer)
-    })
-  }
 
   /** Fires the timers that are due at a time, and lets the work after each run before the next fires. */
   const moveTo = async (time: number): Promise<void> => {
     busy.moving = true
     if (time > now) now = time
-    for (let due = timers.peek(); due !== undefined && due.at <= now; due = timers.peek()) {
-      timers.remove()
-      // Node settles all promises between two immediates; one of them may cancel this timer by a signal.
-      const timer = due
-      setImmediate(() => timer.fire?.())
-    }
+    // Node settles all promises between two immediates; one of them may cancel the next timer by a signal.
+    while ((timers.nextTime() ?? Infinity) <= now) setImmediate(timers.take())
     await eventLoopTurn()
     busy.moving = false
   }
 
   const idle = async (isNeeded: () => boolean = () => true): Promise<void> => {
-    let seen = changes
+    let seen = timers.changes() + advances
     for (let quiet = 0; quiet < idleTurns && isNeeded(); quiet += 1) {
       await eventLoopTurn()
+      const changes = timers.changes() + advances
       if (changes !== seen) quiet = -1
       seen = changes
     }
+  }
+
+  const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted()
+    if (ms > 0) await timers.schedule(now + ms, signal)
   }
 
   const advance = async (ms: number): Promise<void> => {
@@ -118,13 +90,13 @@ export function virtualClock(options: { readonly now?: number } = {}): VirtualCl
     busy.advancing += 1
     try {
       await idle()
-      for (let due = timers.peek(); busy.moving || (due !== undefined && due.at <= target);) {
-        if (!busy.moving && due !== undefined) await moveTo(due.at)
+      for (let due = timers.nextTime(); busy.moving || (due !== undefined && due <= target);) {
+        if (!busy.moving && due !== undefined) await moveTo(due)
         await idle()
-        due = timers.peek()
+        due = timers.nextTime()
       }
       if (target > now) now = target
-      changes += 1
+      advances += 1
     } finally {
       busy.advancing -= 1
     }
@@ -140,10 +112,10 @@ export function virtualClock(options: { readonly now?: number } = {}): VirtualCl
       await idle(() => state.pending)
       if (!state.pending) return done
       if (busy.moving || busy.advancing > 0) continue
-      const due = timers.peek()
-      if (due !== undefined && due.at < Infinity) {
+      const due = timers.nextTime()
+      if (due !== undefined && due < Infinity) {
         pauses = 0
-        await moveTo(due.at)
+        await moveTo(due)
       } else if (pauses < externalWork.pauses) {
         pauses += 1
         await pause(externalWork.pauseMs)
@@ -153,7 +125,7 @@ export function virtualClock(options: { readonly now?: number } = {}): VirtualCl
     }
   }
 
-  return { now: () => now, sleep, advance, run, pending: () => active }
+  return { now: () => now, sleep, advance, run, pending: timers.size }
 }
 
 /** One turn of the event loop, in which all settled promises continue. */

@@ -1,18 +1,21 @@
 /** A timer of a virtual clock. Without `fire` it is cancelled or has fired. */
-export type Timer = { readonly at: number; readonly seq: number; fire: (() => void) | undefined }
+type Timer = { readonly at: number; readonly seq: number; fire: (() => void) | undefined }
 
-/** The timers of a virtual clock: the earliest first, and of equal times the one that was added first. */
+/** The timers of a virtual clock: the earliest first, and of equal times the one that was scheduled first. */
 export type TimerQueue = {
-  readonly add: (timer: Timer) => void
-  /** The next timer, or `undefined` when the queue is empty. It stays in the queue. */
-  readonly peek: () => Timer | undefined
-  /** Removes the next timer. */
-  readonly remove: () => void
-  /** Drops cancelled timers when more than half are cancelled, so that they cost no memory. */
-  readonly compact: (active: number) => void
+  /** Resolves when the timer fires at a time; rejects with the signal's reason when the signal aborts. */
+  readonly schedule: (at: number, signal: AbortSignal | undefined) => Promise<void>
+  /** The time of the next timer, or `undefined` when there is none. */
+  readonly nextTime: () => number | undefined
+  /** Removes the next timer and returns a function that fires it, unless it is cancelled by then. */
+  readonly take: () => () => void
+  /** The number of scheduled timers. */
+  readonly size: () => number
+  /** Counts what happened to the timers: the event loop is idle when it stays the same. */
+  readonly changes: () => number
 }
 
-/** The size below which a queue is not compacted. */
+/** The size below which cancelled timers stay in the heap. */
 const minCompactedSize = 64
 
 /**
@@ -22,19 +25,54 @@ const minCompactedSize = 64
  */
 export function createTimerQueue(): TimerQueue {
   let heap: Timer[] = []
+  let seq = 0
+  let active = 0
+  let changes = 0
+
+  const end = (timer: Timer): void => {
+    timer.fire = undefined
+    active -= 1
+    changes += 1
+  }
+  /** Drops cancelled timers when more than half are cancelled, so that they cost no memory. */
+  const compact = (): void => {
+    if (heap.length <= minCompactedSize || active * 2 >= heap.length) return
+    const timers = heap
+    heap = []
+    for (const timer of timers) if (timer.fire !== undefined) push(heap, timer)
+  }
+  const next = (): Timer | undefined => {
+    while (heap[0] !== undefined && heap[0].fire === undefined) pop(heap)
+    return heap[0]
+  }
+
   return {
-    add: (timer) => push(heap, timer),
-    peek: () => {
-      while (heap[0] !== undefined && heap[0].fire === undefined) pop(heap)
-      return heap[0]
+    schedule: async (at, signal) =>
+      new Promise<void>((resolve, reject) => {
+        const timer: Timer = { at, seq: (seq += 1), fire: undefined }
+        const onAbort = (): void => {
+          end(timer)
+          reject(signal?.reason)
+          compact()
+        }
+        timer.fire = () => {
+          end(timer)
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        }
+        signal?.addEventListener('abort', onAbort, { once: true })
+        active += 1
+        changes += 1
+        push(heap, timer)
+      }),
+    nextTime: () => next()?.at,
+    take: () => {
+      const timer = next()
+      pop(heap)
+      return () => timer?.fire?.()
     },
-    remove: () => pop(heap),
-    compact: (active) => {
-      if (heap.length <= minCompactedSize || active * 2 >= heap.length) return
-      const timers = heap
-      heap = []
-      for (const timer of timers) if (timer.fire !== undefined) push(heap, timer)
-    },
+    size: () => active,
+    changes: () => changes,
   }
 }
 

@@ -9,7 +9,7 @@ import { type Scrub, scrubFields } from './scrub.ts'
 const loggedTokenFields = new Set(['client_id', 'grant_type', 'redirect_uri', 'user_type'])
 
 /** What the sandbox knows about the sender and the target of a request. */
-export type RequestSource = {
+type RequestSource = {
   readonly operation: OperationId | null
   /** The key of the rate limit. */
   readonly location: string | null

@@ -1,4 +1,4 @@
-import { commitEntry, requestEntry, type RequestSource } from '../audit/entry.ts'
+import { commitEntry, requestEntry } from '../audit/entry.ts'
 import { type Scrub, scrubFields } from '../audit/scrub.ts'
 import type { Decision, SandboxContext } from '../context.ts'
 import { applyFault } from '../fault/apply.ts'
@@ -72,55 +72,38 @@ async function drop(
 /** Handles a request that arrives. */
 async function process(
   incoming: IncomingRequest,
-  { route, operation, scheduled }: Target,
+  target: Target,
   context: SandboxContext,
 ): Promise<WireResponse | undefined> {
   const request = await incoming.read()
   if (request === undefined) return undefined
-  const { audit, store } = context
-  const { bearer, query } = request
-  const traceId = context.ids.trace()
-  const scrub = createScrub(bearer, store)
-  const source = sourceOf(bearer, operation, store)
-  const { location } = source
-  const id = audit.nextRequest()
-  const now = audit.add(id, requestEntry(request, source, scrub))
-  if (operation === 'createBlockSlot' && location !== null) context.lastCreates.set(location, request.body)
-
-  const limit = location === null ? undefined : context.rateLimit?.(location, now)
-  const fault = scheduled?.fault
-  const lag = fault?.fault === 'stale-list' ? { asOf: now - (fault.lagMs ?? 2000) } : {}
-  const { reply, change }: Decision =
-    limit?.exceeded === undefined
-      ? dispatch(request, route, lag, context)
-      : { reply: errorReply(429, 'Too Many Requests') }
-
-  const body = reply.status < 400 ? reply.body : scrubFields(reply.body, scrub)
-  const faultContext = {
-    reply: { ...reply, body: { ...body, traceId } },
-    change,
-    traceId,
-    now,
-    limits: limit?.headers ?? {},
-    bearer,
-    query,
-    lastCreate: location === null ? undefined : context.lastCreates.get(location),
-  }
-  // A request over the limit does not reach what the fault would break.
-  const faulty =
-    scheduled === undefined || limit?.exceeded !== undefined
-      ? undefined
-      : applyFault(scheduled.fault, scheduled.count, faultContext)
-  if (faulty !== undefined && fault !== undefined && operation !== null) {
-    audit.add(id, { kind: 'fault', fault: fault.fault, operation })
-  }
-  return execute(faulty ?? normalPlan(faultContext), { id, traceId }, context)
+  const arrival = logArrival(request, target.operation, context)
+  return execute(planResponse(request, arrival, target, context), arrival, context)
 }
 
-/** The rate limit counts by the location of the token, or by its agency. */
-function sourceOf(bearer: string | undefined, operation: OperationId | null, store: Store): RequestSource {
+/** A request in the audit log. */
+type Arrival = {
+  /** Its number. */
+  readonly id: number
+  readonly traceId: string
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The key of the rate limit: the location of the token, or its agency. */
+  readonly location: string | null
+  readonly scrub: Scrub
+}
+
+function logArrival(request: ParsedRequest, operation: OperationId | null, context: SandboxContext): Arrival {
+  const { audit, store } = context
+  const { bearer, body } = request
+  const traceId = context.ids.trace()
+  const scrub = createScrub(bearer, store)
   const token = bearer === undefined ? undefined : store.tokens.get(bearer)
-  return { operation, token, location: token?.locationId ?? token?.companyId ?? null }
+  const location = token?.locationId ?? token?.companyId ?? null
+  const id = audit.nextRequest()
+  const now = audit.add(id, requestEntry(request, { operation, location, token }, scrub))
+  if (operation === 'createBlockSlot' && location !== null) context.lastCreates.set(location, body)
+  return { id, traceId, now, location, scrub }
 }
 
 /** Removes the secrets of the sandbox, and the token of this request even when the sandbox does not know it. */
@@ -129,10 +112,46 @@ function createScrub(bearer: string | undefined, { secrets }: Store): Scrub {
   return (text) => secrets.scrub(text.replaceAll(bearer, '[secret]'))
 }
 
+/** Decides about a request, and applies its fault. */
+function planResponse(
+  request: ParsedRequest,
+  { id, traceId, now, location, scrub }: Arrival,
+  { route, operation, scheduled }: Target,
+  context: SandboxContext,
+): ResponsePlan {
+  const limit = location === null ? undefined : context.rateLimit?.(location, now)
+  const isExceeded = limit?.exceeded !== undefined
+  const fault = scheduled?.fault
+  const lag = fault?.fault === 'stale-list' ? { asOf: now - (fault.lagMs ?? 2000) } : {}
+  const { reply, change }: Decision = isExceeded
+    ? { reply: errorReply(429, 'Too Many Requests') }
+    : dispatch(request, route, lag, context)
+
+  const body = reply.status < 400 ? reply.body : scrubFields(reply.body, scrub)
+  const faultContext = {
+    reply: { ...reply, body: { ...body, traceId } },
+    change,
+    traceId,
+    now,
+    limits: limit?.headers ?? {},
+    bearer: request.bearer,
+    query: request.query,
+    lastCreate: location === null ? undefined : context.lastCreates.get(location),
+  }
+  // A request over the limit does not reach what the fault would break.
+  if (scheduled === undefined || isExceeded) return normalPlan(faultContext)
+  const plan = applyFault(scheduled.fault, scheduled.count, faultContext)
+  if (plan === undefined) return normalPlan(faultContext)
+  if (operation !== null) {
+    context.audit.add(id, { kind: 'fault', fault: scheduled.fault.fault, operation })
+  }
+  return plan
+}
+
 /** Executes a plan, and logs what happens. */
 async function execute(
   { commit: timing, change, commitDelayMs, delayMs, response }: ResponsePlan,
-  { id, traceId }: { readonly id: number; readonly traceId: string },
+  { id, traceId }: Arrival,
   context: SandboxContext,
 ): Promise<WireResponse> {
   const { audit } = context

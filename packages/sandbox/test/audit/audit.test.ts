@@ -106,9 +106,9 @@ test('a list in the state replaces that of the seed state', async () => {
 
 test('no secret reaches the log or an error, wherever it was sent', async () => {
   const { tokens, grants, apps } = seedState()
-  const stranger = 'stranger-token-value'
+  const unknownToken = 'unknown-token-value'
   const secrets = [
-    stranger,
+    unknownToken,
     ...[...tokens, ...grants].map(({ value }) => value),
     ...apps.map(({ clientSecret }) => clientSecret),
   ]
@@ -126,7 +126,7 @@ test('no secret reaches the log or an error, wherever it was sent', async () => 
     )
     const fields = {
       client_id: 'x',
-      client_secret: stranger,
+      client_secret: unknownToken,
       grant_type: 'refresh_token',
       refresh_token: secret,
     }

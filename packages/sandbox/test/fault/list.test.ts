@@ -13,8 +13,8 @@ async function list(
   send: Send,
   request: Request = { query: everything({ userId: user }) },
 ): Promise<unknown[]> {
-  const { body: answer } = await send('GET', '/calendars/blocked-slots', request)
-  return answer['events'] as unknown[]
+  const { body: response } = await send('GET', '/calendars/blocked-slots', request)
+  return response['events'] as unknown[]
 }
 
 test('a stale list is the state before a create, an update and a delete', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { block, calendar, everything, location, message, open, slots, user } from '../support/client.ts'
+import { block, calendar, everything, message, open, slots, user } from '../support/client.ts'
 
 const read = { query: everything({ userId: user }) }
 const list = '/calendars/blocked-slots'
@@ -73,32 +73,4 @@ test.each([
   const reply = await send('GET', list, { ...read, version })
   expect([reply.status, message(reply)]).toEqual([status, expected])
   expect(sandbox.audit[0]).toMatchObject({ version })
-})
-
-test('a calendar has its type and its team; an unknown one is not found (assumed)', async () => {
-  const { send } = await open()
-  const { body } = await send('GET', '/calendars/BqTwX8QFwXzpegMve9EQ')
-  expect(body['calendar']).toMatchObject({
-    locationId: location,
-    calendarType: 'round_robin',
-    teamMembers: [{ userId: user }, { userId: 'YlWd2wuCAZQzh2cH1fVZ' }],
-  })
-  const reply = await send('GET', '/calendars/nowhere')
-  expect([reply.status, message(reply)]).toEqual([404, 'Calendar not found'])
-})
-
-test('routes outside the contract', async () => {
-  const { sandbox, send } = await open()
-  for (const [method, path, status] of [
-    ['GET', '/calendars/events/any', 401],
-    ['DELETE', '/calendars/events/appointments/any', 401],
-    ['POST', '/calendars/blocked-slots', 404],
-    ['DELETE', '/calendars/events/block-slots/any', 404],
-    ['GET', '//', 404],
-    ['GET', '/calendars/', 404],
-  ] as const) {
-    const reply = await send(method, path)
-    expect([path, reply.status]).toEqual([path, status])
-    expect(sandbox.audit.at(-2)).toMatchObject({ kind: 'request', operation: null, path })
-  }
 })

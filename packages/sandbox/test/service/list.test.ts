@@ -7,7 +7,7 @@ import {
   location,
   message,
   open,
-  type Reply,
+  type Received,
   slots,
   user,
 } from '../support/client.ts'
@@ -15,7 +15,7 @@ import { seedState } from '../../src/index.ts'
 
 const list = '/calendars/blocked-slots'
 
-function titles(reply: Reply): string[] {
+function titles(reply: Received): string[] {
   const { events } = reply.body
   return Array.isArray(events) ? events.map((event: { title?: string }) => event.title ?? '') : []
 }
@@ -150,13 +150,13 @@ test('a list contains the blocks that overlap the range, whatever their offsets'
   )
 })
 
-/** An instant as the wall clock of a fixed offset in hours writes it. */
+/** Writes an instant with an offset in hours. */
 function write(instant: number, offset: number): string {
   const wall = new Date(instant + offset * 3_600_000).toISOString().slice(0, 19)
   return `${wall}${offset < 0 ? '-' : '+'}${String(Math.abs(offset)).padStart(2, '0')}:00`
 }
 
-/** The hours that a span touches: the naive way to say what overlaps. */
+/** The hours of a range: a naive way to compute overlaps. */
 function hours(at: number, lasts: number): number[] {
   return Array.from({ length: lasts }, (_, index) => at + index)
 }

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest'
 import { type SandboxOptions, virtualClock } from '../../src/index.ts'
-import { block, calendar, location, message, open, type Reply, type Send, slots } from '../support/client.ts'
+import {
+  block,
+  calendar,
+  location,
+  message,
+  open,
+  type Received,
+  type Send,
+  slots,
+} from '../support/client.ts'
 
 const agency = 'TheAgencyCompany0001'
 const form = { companyId: agency, locationId: location }
 
 async function start(options: SandboxOptions = {}) {
   const { sandbox, send } = await open(options)
-  const mint = async (fields: Record<string, string> = form, token = 'company'): Promise<Reply> =>
+  const mint = async (fields: Record<string, string> = form, token = 'company'): Promise<Received> =>
     send('POST', '/oauth/locationToken', {
       text: new URLSearchParams(fields).toString(),
       type: 'application/x-www-form-urlencoded',
@@ -55,7 +64,7 @@ test.each([
   ['a location of another agency', { ...form, locationId: 'nowhere' }, 'company', 400, 'Location not found'],
   [
     'another agency',
-    { ...form, companyId: 'nobody' },
+    { ...form, companyId: 'unknown' },
     'company',
     403,
     'The token does not have access to this company.',

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from '../../src/index.ts'
-import { block, calendar, open, type Reply, type Send, slots } from '../support/client.ts'
+import { block, calendar, open, type Received, type Send, slots } from '../support/client.ts'
 
 const app = { client_id: '6578278e879ad2646715ba9c-lq1r2s3t', client_secret: 'sandbox-client-secret' }
 const code = { ...app, grant_type: 'authorization_code', code: 'sandbox-authorization-code' }
 const refresh = { ...app, grant_type: 'refresh_token', refresh_token: 'sandbox-refresh-token' }
 
-async function ask(send: Send, fields: Record<string, string>): Promise<Reply> {
+async function ask(send: Send, fields: Record<string, string>): Promise<Received> {
   const text = new URLSearchParams(fields).toString()
   return send('POST', '/oauth/token', {
     text,
@@ -65,12 +65,12 @@ test('each operation reads its own encoding only', async () => {
   expect((await send('POST', slots, { text, type: 'application/x-www-form-urlencoded' })).status).toBe(422)
 })
 
-async function works(send: Send, body: Reply['body']): Promise<boolean> {
+async function works(send: Send, body: Received['body']): Promise<boolean> {
   const token = String(body['access_token'])
   return (await send('GET', `/calendars/${calendar}`, { token })).status === 200
 }
 
-const after = (body: Reply['body']) => ({ ...refresh, refresh_token: String(body['refresh_token']) })
+const after = (body: Received['body']) => ({ ...refresh, refresh_token: String(body['refresh_token']) })
 
 test('a token expires after lifetimeSeconds', async () => {
   const clock = virtualClock()
@@ -190,14 +190,14 @@ test('after two thousand rotations the log contains no refresh token', async () 
   const { sandbox } = await open({ oauth: { onReuse: 'revoke' } })
   let value = refresh.refresh_token
   for (let turn = 0; turn < 2000; turn += 1) {
-    const answer = await sandbox.fetch(
+    const response = await sandbox.fetch(
       new Request('http://x/oauth/token', {
         method: 'POST',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({ ...refresh, refresh_token: value }).toString(),
       }),
     )
-    const pair = (await answer.json()) as { refresh_token: string }
+    const pair = (await response.json()) as { refresh_token: string }
     value = pair.refresh_token
   }
   expect(value).toMatch(/^sandbox-refresh-/)

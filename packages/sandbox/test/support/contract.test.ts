@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { caller, slots } from './client.ts'
+import { createSend, slots } from './client.ts'
 import { findOperation, violations } from './contract.ts'
 
 const trace = '2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21'
@@ -60,7 +60,7 @@ test('the client of the sandbox tests fails on such a response', async () => {
   onTestFinished(() => void server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  await expect(caller(`http://127.0.0.1:${port}`, 'token')('POST', slots, { body: {} })).rejects.toThrow(
+  await expect(createSend(`http://127.0.0.1:${port}`, 'token')('POST', slots, { body: {} })).rejects.toThrow(
     /locationId must be string/,
   )
 })

@@ -32,9 +32,9 @@ test('a client that disconnects within its request is not logged', async () => {
 test('an error of the sandbox itself is reported as one', async () => {
   const { sandbox } = await open({ clock: { now: noTime } })
   for (const _ of [1, 2]) {
-    const answer = await fetch(sandbox.url)
-    expect(answer.status).toBe(500)
-    expect(await answer.json()).toMatchObject({ message: 'The sandbox failed: Error: no time' })
+    const response = await fetch(sandbox.url)
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ message: 'The sandbox failed: Error: no time' })
   }
 })
 

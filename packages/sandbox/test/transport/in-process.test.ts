@@ -21,14 +21,14 @@ test('sandbox.fetch gives the response and the log of a request over a socket', 
   })
   const [heard, log] = [await socket.json(), JSON.stringify(sandbox.audit)]
   sandbox.reset()
-  const answer = await sandbox.fetch(
+  const response = await sandbox.fetch(
     create(sandbox.token, { body: JSON.stringify({ ...block, calendarId: calendar }) }),
   )
-  expect(answer.status).toBe(socket.status)
-  expect(await answer.json()).toEqual(heard)
+  expect(response.status).toBe(socket.status)
+  expect(await response.json()).toEqual(heard)
   expect(JSON.stringify(sandbox.audit).replace('"x":"1"', '')).toBe(log)
   for (const name of ['content-type', 'content-length', 'date']) {
-    expect([name, answer.headers.get(name)]).toEqual([name, socket.headers.get(name)])
+    expect([name, response.headers.get(name)]).toEqual([name, socket.headers.get(name)])
   }
 })
 
@@ -40,14 +40,14 @@ test('an object like a Request is enough', async () => {
   ])
   const { signal } = new AbortController()
   for (const url of [`/calendars/${calendar}`, `http://x/calendars/${calendar}#part`]) {
-    const answer = await sandbox.fetch({
+    const response = await sandbox.fetch({
       method: 'GET',
       url,
       headers: { get: (name) => headers.get(name) ?? null },
       signal,
       text: async () => '',
     })
-    expect([url, answer.status]).toEqual([url, 200])
+    expect([url, response.status]).toEqual([url, 200])
   }
 })
 
@@ -71,8 +71,11 @@ test('a closed sandbox is unreachable', async () => {
 
 test('a too long body is rejected as over a socket', async () => {
   const { sandbox } = await open()
-  const answer = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
-  expect([answer.status, await answer.json()]).toMatchObject([400, { message: 'request entity too large' }])
+  const response = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { message: 'request entity too large' },
+  ])
 })
 
 test('a request aborted before its arrival has no effect; after its arrival it is committed', async () => {

@@ -3,7 +3,7 @@ import { isOperationId, type OperationId, operationIds, operationsOf } from '../
 import type { Fault, FaultName, FaultSchedule, FieldOf } from './fault.ts'
 
 /** A fault that is due for a request. */
-export type ScheduledFault = {
+type ScheduledFault = {
   readonly fault: Fault
   /** How often this fault has fired, from 1. */
   readonly count: number

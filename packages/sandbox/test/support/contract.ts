@@ -4,9 +4,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
 
-const document: unknown = parse(
-  readFileSync(createRequire(import.meta.url).resolve('@block-slots/spec/openapi.yaml'), 'utf8'),
-)
+const require = createRequire(import.meta.url)
+const document: unknown = parse(readFileSync(require.resolve('@block-slots/spec/openapi.yaml'), 'utf8'))
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)

@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/**/*.contract.test.ts'],
           // By path, because a package cannot be resolved by name from within itself.
-          globalSetup: [fileURLToPath(new URL('packages/mock/src/vitest.ts', import.meta.url))],
+          globalSetup: [fileURLToPath(new URL('packages/mock/test/support/prism-setup.ts', import.meta.url))],
         },
       },
       {
@@ -38,9 +38,7 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['test/**/*.redis.test.ts'],
-          globalSetup: [
-            fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url)),
-          ],
+          globalSetup: [fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url))],
         },
       },
       {

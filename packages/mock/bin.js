@@ -5,7 +5,7 @@ const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort())
 
 process.exitCode = await main(process.argv.slice(2), {
-  print: (text) => process.stdout.write(text),
-  complain: (text) => process.stderr.write(text),
+  writeOutput: (text) => process.stdout.write(text),
+  writeError: (text) => process.stderr.write(text),
   stop: stop.signal,
 })

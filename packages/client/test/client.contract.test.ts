@@ -1,4 +1,5 @@
-import { describe, expect, inject, test } from 'vitest'
+import { startPrism } from '@block-slots/mock'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { answeredBlock, calendarBlock, calls, operations, query, userBlock } from './support/service.ts'
 import { clientFor, examples } from './support/contract.ts'
 import { forced } from './support/refusal.ts'
@@ -71,8 +72,11 @@ describe('every success of the contract decodes', () => {
 })
 
 /** What the types forbid, sent all the same: the mock refuses it, so it does look at what the other tests send. */
-describe('the mock refuses', () => {
-  const { api } = client
+describe('the mock refuses', async () => {
+  // The process behind `prismUrl` responds with an example of the status, `startPrism` with the violations.
+  const prism = await startPrism()
+  afterAll(prism.close)
+  const { api } = clientFor(prism.url)
   const params = { path: { eventId: 'x', calendarId: 'x' } }
   const create = (body: unknown) => api.POST('/calendars/events/block-slots', { body: forced(body) })
   const update = (body: unknown) =>

@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util'
+import { parseArgs as parseArgv } from 'node:util'
 import type { PrismOptions } from './prism.ts'
 
-/** What the arguments of the program ask for. */
-export type Order =
-  | { kind: 'help' }
-  | { kind: 'prism'; json: boolean; options: PrismOptions }
-  | { kind: 'mistake'; mistake: string }
+/** The parsed arguments of the program. */
+export type ParsedArgs =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'start'; readonly json: boolean; readonly options: PrismOptions }
+  | { readonly kind: 'usage-error'; readonly message: string }
 
-const known = {
+const knownOptions = {
   port: { type: 'string' },
   host: { type: 'string' },
   document: { type: 'string' },
@@ -16,45 +16,51 @@ const known = {
   help: { type: 'boolean', short: 'h' },
 } as const
 
+/** The default port of Prism's own command. */
+const defaultPort = '4010'
+const maxPort = 65_535
+
 /**
- * Understands the arguments of the program.
+ * Parses the arguments of the program.
  *
- * @param argv The arguments, without the program's own name.
- * @returns What they ask for, or which of them is a mistake.
+ * @param argv The arguments, without the name of the program.
+ * @returns The options of Prism, or the usage error.
  */
-export function readOrder(argv: readonly string[]): Order {
-  const parsed = parse(argv)
+export function parseArgs(argv: readonly string[]): ParsedArgs {
+  const parsed = parseKnownOptions(argv)
   if ('kind' in parsed) return parsed
   const { values, positionals } = parsed
   if (values.help === true) return { kind: 'help' }
-  const [surplus] = positionals
-  if (surplus !== undefined) return mistake(`"${surplus}" is one too many: Prism is the only server.`)
+  const [unexpected] = positionals
+  if (unexpected !== undefined) return usageError(`Unexpected argument "${unexpected}".`)
 
-  // Prism's own usual port.
-  const { port: written = '4010', host, document, dynamic = false, json = false } = values
-  const port = /^\d{1,5}$/.test(written) ? Number(written) : Infinity
-  if (port > 65_535) return mistake(`--port takes a number from 0 to 65535, not "${written}".`)
-  const place = { port, ...(host === undefined ? {} : { host }) }
-  return {
-    kind: 'prism',
-    json,
-    options: { ...place, dynamic, ...(document === undefined ? {} : { document }) },
+  const { port: portText = defaultPort, host, document, dynamic = false, json = false } = values
+  const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Infinity
+  if (port > maxPort) {
+    return usageError(`Expected --port to be a whole number from 0 to ${maxPort} and got "${portText}".`)
   }
+  const options = {
+    port,
+    ...(host === undefined ? {} : { host }),
+    dynamic,
+    ...(document === undefined ? {} : { document }),
+  }
+  return { kind: 'start', json, options }
 }
 
-type Parsed = ReturnType<
-  typeof parseArgs<{ args: string[]; options: typeof known; allowPositionals: true; strict: true }>
+type KnownOptions = ReturnType<
+  typeof parseArgv<{ args: string[]; options: typeof knownOptions; allowPositionals: true; strict: true }>
 >
 
-function parse(argv: readonly string[]): Order | Parsed {
+function parseKnownOptions(argv: readonly string[]): KnownOptions | ParsedArgs {
   try {
-    return parseArgs({ args: [...argv], options: known, allowPositionals: true, strict: true })
+    return parseArgv({ args: [...argv], options: knownOptions, allowPositionals: true, strict: true })
   } catch (error) {
-    // Node's message goes on about positional arguments after its first sentence.
-    return mistake(error instanceof Error ? error.message.replace(/\. .*$/s, '.') : String(error))
+    // Node's message continues with advice on positional arguments after its first sentence.
+    return usageError(error instanceof Error ? error.message.replace(/\. .*$/s, '.') : String(error))
   }
 }
 
-function mistake(sentence: string): Order {
-  return { kind: 'mistake', mistake: sentence }
+function usageError(message: string): ParsedArgs {
+  return { kind: 'usage-error', message }
 }

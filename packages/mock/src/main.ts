@@ -1,63 +1,61 @@
-import { type Order, readOrder } from './args.ts'
-import { type Server, startPrism } from './prism.ts'
+import { parseArgs } from './args.ts'
+import { startPrism } from './prism.ts'
 
-/** How the program reaches the outside. */
+/** The streams and signals of the program. */
 export type Io = {
   /** Writes to the standard output. */
-  print: (text: string) => void
+  readonly writeOutput: (text: string) => void
   /** Writes to the standard error. */
-  complain: (text: string) => void
-  /** Is aborted when the program has to end. */
-  stop: AbortSignal
+  readonly writeError: (text: string) => void
+  /** Aborts when the program has to stop. */
+  readonly stop: AbortSignal
 }
 
 const help = `block-slots-mock [options]
 
-Serves the contract of HighLevel's block slots with Prism until it is interrupted: checks every request, answers with
-the contract's examples.
+Serves the contract of HighLevel's block slots with Prism: checks every request, responds with the contract's examples.
+Runs until it is interrupted.
 
   --port N          the port: 4010 by default, 0 for any free one
   --host H          the address to listen on, 127.0.0.1 by default
   --document FILE   another OpenAPI document than the contract
-  --dynamic         answers made up from the schemas instead of the examples
-  --json            one line of JSON about the server instead of text
-  --help            this text
+  --dynamic         generates responses from the schemas instead of the examples
+  --json            prints one line of JSON instead of text
+  --help            prints this text
 `
 
 /**
  * The program behind `block-slots-mock`.
  *
- * @param argv The arguments, without the program's own name.
- * @param io Where it writes, and when it ends.
- * @returns The exit code: 0 after an interruption, 1 when the server cannot start, 2 for a mistake in the arguments.
+ * @param argv The arguments, without the name of the program.
+ * @param io Its streams and signals.
+ * @returns The exit code: 0 after an interruption, 1 when the server cannot start, 2 for a usage error.
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const order = readOrder(argv)
-  if (order.kind === 'mistake') {
-    io.complain(`${order.mistake}\nblock-slots-mock --help lists what there is.\n`)
+  const args = parseArgs(argv)
+  if (args.kind === 'usage-error') {
+    io.writeError(`${args.message}\nRun block-slots-mock --help for usage.\n`)
     return 2
   }
-  if (order.kind === 'help') {
-    io.print(help)
+  if (args.kind === 'help') {
+    io.writeOutput(help)
     return 0
   }
   try {
-    const server = await serve(order, io)
+    const { url, close } = await startPrism(args.options)
+    io.writeOutput(
+      args.json ? `${JSON.stringify({ server: 'prism', url })}\n` : `Prism serves the contract at ${url}\n`,
+    )
     await aborted(io.stop)
-    await server.close()
+    await close()
     return 0
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    io.complain(reason.includes('EADDRINUSE') ? `${reason}\n--port 0 takes any free one.\n` : `${reason}\n`)
+    const message = error instanceof Error ? error.message : String(error)
+    io.writeError(
+      message.includes('EADDRINUSE') ? `${message}\nUse --port 0 for any free port.\n` : `${message}\n`,
+    )
     return 1
   }
-}
-
-async function serve({ json, options }: Extract<Order, { json: boolean }>, io: Io): Promise<Server> {
-  const prism = await startPrism(options)
-  const facts = { server: 'prism', url: prism.url }
-  io.print(json ? `${JSON.stringify(facts)}\n` : `Prism serves the contract at ${prism.url}\n`)
-  return prism
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

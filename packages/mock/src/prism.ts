@@ -1,64 +1,64 @@
 import { createRequire } from 'node:module'
 import { address } from './address.ts'
-import { silent } from './silent-logger.ts'
+import { silentLogger } from './silent-logger.ts'
 
-/** What can be chosen when Prism is started. */
+/** The options of `startPrism`. */
 export type PrismOptions = {
-  /** The port to listen on. A free one is taken when this is missing or 0. */
-  port?: number
-  /** The address to listen on; `127.0.0.1` when missing, so that nothing outside this machine gets in. */
-  host?: string
-  /** Path of an OpenAPI document to serve instead of this project's contract. */
-  document?: string
+  /** The port to listen on: a free one when missing or 0. */
+  readonly port?: number
+  /** The address to listen on: `127.0.0.1`, which is not reachable from other machines, when missing. */
+  readonly host?: string
+  /** The path of an OpenAPI document to serve instead of the contract. */
+  readonly document?: string
   /**
-   * Whether a request against the document is refused: 401 without a bearer token, 422 otherwise, both as
+   * True to reject a request that violates the document: 401 without a bearer token, 422 otherwise, both as
    * `application/problem+json` with the list of violations. `true` when missing.
    */
-  validateRequest?: boolean
-  /** Whether answers are generated from the schemas instead of taken from the examples. `false` when missing. */
-  dynamic?: boolean
+  readonly validateRequest?: boolean
+  /** True to generate responses from the schemas instead of the examples: `false` when missing. */
+  readonly dynamic?: boolean
 }
 
 /** A running server. */
 export type Server = {
-  /** Where it answers, such as `http://127.0.0.1:49152`. No slash at the end. */
-  url: string
-  /** Ends it and every open connection. Calling it again does no harm. */
-  close: () => Promise<void>
+  /** The base URL, such as `http://127.0.0.1:49152`, without a slash at the end. */
+  readonly url: string
+  /** Closes it and every open connection. Idempotent. */
+  readonly close: () => Promise<void>
 }
 
 /**
- * Serves the contract with Prism, in this process: every request is checked against `openapi.yaml`, and the answer
- * is one of its examples. Nothing is remembered between two requests; for that there is `startSandbox`.
+ * Serves the contract with Prism, in this process: every request is checked against `openapi.yaml`, and the response
+ * is one of its examples. It has no state; `@block-slots/sandbox` has.
  *
- * A `Prefer` header selects an answer: `code=400, example=notAnEventCalendar`.
+ * A `Prefer` header selects a response: `code=400, example=notAnEventCalendar`.
  *
  * @example
  * ```ts
  * import { startPrism } from '@block-slots/mock'
  *
  * const prism = await startPrism()
- * const answer = await fetch(`${prism.url}/calendars/CVokAlI8fgw4WYWoCtQz`, {
+ * const response = await fetch(`${prism.url}/calendars/CVokAlI8fgw4WYWoCtQz`, {
  *   headers: { Authorization: 'Bearer any', Version: '2021-04-15', Prefer: 'example=roundRobin' },
  * })
- * console.log((await answer.json()).calendar.calendarType) // => round_robin
+ * console.log((await response.json()).calendar.calendarType) // => round_robin
  * await prism.close()
  * ```
  *
- * @param options Where to listen and how strict to be.
+ * @param options The port, the document and the strictness.
  * @returns The running server.
- * @throws {Error} When the port is taken or the document cannot be read.
+ * @throws {Error} When it cannot listen on the port or cannot read the document.
  */
 export async function startPrism(options: PrismOptions = {}): Promise<Server> {
   const { port = 0, host = '127.0.0.1', validateRequest = true, dynamic = false } = options
-  // Loaded here, not above: Prism takes most of a second, and the sandbox does not need it.
+  // Loaded here because Prism takes most of a second to load, which `--help` and usage errors need not wait for.
   const { getHttpOperationsFromSpec } = await import('@stoplight/prism-http')
   const { createServer } = await import('@stoplight/prism-http-server')
-  const { refuseViolations } = await import('./violation.ts')
+  const { rejectViolations } = await import('./violation.ts')
 
   const operations = await getHttpOperationsFromSpec(options.document ?? contractPath())
   const server = createServer(operations, {
-    components: { logger: silent },
+    components: { logger: silentLogger },
     cors: false,
     config: {
       checkSecurity: validateRequest,
@@ -70,9 +70,9 @@ export async function startPrism(options: PrismOptions = {}): Promise<Server> {
       mock: { dynamic },
     },
   })
-  refuseViolations(server.prism)
+  rejectViolations(server.prism)
 
-  // Prism rejects with a bare string here.
+  // Prism rejects with a string here.
   const url = await server.listen(port, host).catch((reason: unknown) => {
     throw new Error(`Prism cannot listen on ${address(host, port)}: ${String(reason)}`, { cause: reason })
   })
@@ -83,7 +83,7 @@ export async function startPrism(options: PrismOptions = {}): Promise<Server> {
   }
 }
 
-/** The contract's place on this disk. `import.meta.resolve` does not exist under every test runner. */
+/** The path of the contract. `import.meta.resolve` is missing in some test runners. */
 function contractPath(): string {
   const require = createRequire(import.meta.url)
   return require.resolve('@block-slots/spec/openapi.yaml')

@@ -1,6 +1,6 @@
 type Log = () => void
 
-/** A logger as Prism wants one, that says nothing. A named one would bring its own dependency and print headers. */
+/** The interface of Prism's logger. A real one would be one more dependency and would print headers. */
 export type SilentLogger = Record<
   'debug' | 'error' | 'fatal' | 'info' | 'success' | 'trace' | 'warn',
   Log
@@ -8,16 +8,16 @@ export type SilentLogger = Record<
   child: () => SilentLogger
 }
 
-const nothing: Log = () => undefined
+const noop: Log = () => undefined
 
-/** The logger that says nothing. */
-export const silent: SilentLogger = {
-  child: () => silent,
-  debug: nothing,
-  error: nothing,
-  fatal: nothing,
-  info: nothing,
-  success: nothing,
-  trace: nothing,
-  warn: nothing,
+/** A logger without output. */
+export const silentLogger: SilentLogger = {
+  child: () => silentLogger,
+  debug: noop,
+  error: noop,
+  fatal: noop,
+  info: noop,
+  success: noop,
+  trace: noop,
+  warn: noop,
 }

@@ -2,20 +2,19 @@ import type { TestProject } from 'vitest/node'
 import { startPrism } from './prism.ts'
 
 declare module 'vitest' {
-  // Declarations merge into interfaces alone.
+  // Only interfaces can be merged.
   // oxlint-disable-next-line typescript/consistent-type-definitions
   export interface ProvidedContext {
-    /** Where Prism serves the contract during this run. */
-    prismUrl: string
+    /** The URL of Prism during this run. */
+    readonly prismUrl: string
   }
 }
 
 /**
- * A global setup of vitest that serves the contract while the tests run. A test asks for its address with
- * `inject('prismUrl')`.
+ * Serves the contract while the tests run, as a global setup of vitest. A test gets the URL with `inject('prismUrl')`.
  *
- * @param project The project whose tests need it.
- * @returns What vitest calls after the last test.
+ * @param project The project of the tests.
+ * @returns The teardown.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const prism = await startPrism()

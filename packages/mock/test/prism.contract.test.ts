@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import { expect, inject, onTestFinished, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { startPrism } from '../src/index.ts'
 import { block, calendar, everything, search, slots, user } from './support/request.ts'
 
-const url = inject('prismUrl')
+const { url, close } = await startPrism()
+afterAll(close)
 
 async function send(
   method: string,
@@ -18,23 +19,23 @@ async function send(
     'Content-Type': 'application/json',
     ...headers,
   }
-  const answer = await fetch(url + path, {
+  const response = await fetch(url + path, {
     method,
     headers: Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  const type = answer.headers.get('content-type')
+  const type = response.headers.get('content-type')
   return {
-    status: answer.status,
+    status: response.status,
     type,
-    body: type?.includes('json') === true ? await answer.json() : await answer.text(),
+    body: type?.includes('json') === true ? await response.json() : await response.text(),
   }
 }
 
 test.each([
   ['a calendar', { calendarId: calendar }],
   ['a user', { assignedUserId: user }],
-])('the published request with %s gets the published answer', async (_, owner) => {
+])('the published request with %s gets the published response', async (_, owner) => {
   const { status, body } = await send('POST', slots, {}, { ...block, ...owner })
   expect(status).toBe(200)
   expect(body).toEqual({
@@ -61,15 +62,15 @@ test.each([
   ['no version', { ...block, calendarId: calendar }, { Version: undefined }],
   ['an unknown version', { ...block, calendarId: calendar }, { Version: '2020-01-01' }],
   ['no body', undefined, {}],
-])('%s: 422 and the violations, not an example of the contract', async (_, body, headers) => {
-  const answer = await send('POST', slots, headers, body)
-  expect([answer.status, answer.type]).toEqual([422, 'application/problem+json'])
-  expect(answer.body).toMatchObject({ status: 422, validation: expect.any(Array) })
+])('%s: 422 and the list of violations', async (_, body, headers) => {
+  const response = await send('POST', slots, headers, body)
+  expect([response.status, response.type]).toEqual([422, 'application/problem+json'])
+  expect(response.body).toMatchObject({ status: 422, validation: expect.any(Array) })
 })
 
 test('no token: 401', async () => {
-  const answer = await send('POST', slots, { Authorization: undefined }, { ...block, calendarId: calendar })
-  expect([answer.status, answer.type]).toEqual([401, 'application/problem+json'])
+  const response = await send('POST', slots, { Authorization: undefined }, { ...block, calendarId: calendar })
+  expect([response.status, response.type]).toEqual([401, 'application/problem+json'])
 })
 
 test('ISO times in a query: 422', async () => {
@@ -77,7 +78,7 @@ test('ISO times in a query: 422', async () => {
   expect((await send('GET', `/calendars/blocked-slots?${range}`)).status).toBe(422)
 })
 
-test('every operation has a success', async () => {
+test('every operation responds with an example', async () => {
   const range = search(everything({ userId: user }))
   const made = { ...block, calendarId: calendar }
   expect((await send('PUT', `${slots}/any`, {}, made)).body).toMatchObject({ id: '0TkCdp9PfvLeWKYRRvIz' })
@@ -109,31 +110,31 @@ test.each([
   ['code=504', 504, { message: 'Gateway Timeout' }],
   ['code=201, example=forUser', 201, { assignedUserId: user }],
 ])('Prefer: %s', async (prefer, status, body) => {
-  const answer = await send('POST', slots, { Prefer: prefer }, { ...block, calendarId: calendar })
-  expect(answer).toMatchObject({ status, body })
+  const response = await send('POST', slots, { Prefer: prefer }, { ...block, calendarId: calendar })
+  expect(response).toMatchObject({ status, body })
 })
 
-test('Prefer reaches pages that are not JSON, when they are accepted', async () => {
+test('Prefer selects an HTML page when it is accepted', async () => {
   const headers = { Prefer: 'code=503, example=edge', Accept: 'text/html' }
-  const answer = await send('POST', slots, headers, { ...block, calendarId: calendar })
-  expect(answer).toMatchObject({
+  const response = await send('POST', slots, headers, { ...block, calendarId: calendar })
+  expect(response).toMatchObject({
     status: 503,
     type: 'text/html',
     body: expect.stringContaining('<!DOCTYPE html>'),
   })
 })
 
-test('Prefer does not carry a bad request past the contract', async () => {
+test('Prefer does not override a violation', async () => {
   expect((await send('POST', slots, { Prefer: 'code=503' }, block)).status).toBe(422)
 })
 
-test('without validation everything gets an example', async () => {
+test('with validateRequest: false every request gets an example', async () => {
   const prism = await startPrism({ validateRequest: false })
   onTestFinished(prism.close)
   expect((await fetch(prism.url + slots, { method: 'POST' })).status).toBe(200)
 })
 
-test('close can be called twice, and the port is free again', async () => {
+test('close is idempotent and frees the port', async () => {
   const prism = await startPrism()
   const { port } = new URL(prism.url)
   await Promise.all([prism.close(), prism.close()])
@@ -143,7 +144,7 @@ test('close can be called twice, and the port is free again', async () => {
   expect(again.url).toBe(prism.url)
 })
 
-test('a port that is taken is a clear error', async () => {
+test('a taken port is named in the error', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   onTestFinished(() => void other.close())
@@ -152,6 +153,6 @@ test('a port that is taken is a clear error', async () => {
   await expect(startPrism({ port })).rejects.toThrow(`Prism cannot listen on 127.0.0.1:${port}: `)
 })
 
-test('a document that is not there is a clear error', async () => {
+test('a missing document is named in the error', async () => {
   await expect(startPrism({ document: '/nowhere/openapi.yaml' })).rejects.toThrow(/nowhere\/openapi\.yaml/)
 })

@@ -40,13 +40,13 @@ test('the README of the client lists every option of a client', () => {
   expect(column('packages/client/README.md', 'option of the client').toSorted()).toEqual(options.toSorted())
 })
 
-test('the README of the mock lists every fault', () => {
+test('the README of the sandbox lists every fault', () => {
   const faults = words(
-    between('packages/mock/src/aim.ts', 'const usual: Record', '\n}'),
+    between('packages/sandbox/src/fault/schedule.ts', 'const defaultOperations: Readonly<Record', '\n}'),
     /^ {2}'?([a-z-]+)'?:/gm,
   )
   expect(faults.length).toBeGreaterThan(30)
-  expect(column('packages/mock/README.md', 'faults').toSorted()).toEqual(faults.toSorted())
+  expect(column('packages/sandbox/README.md', 'faults').toSorted()).toEqual(faults.toSorted())
 })
 
 test('the README of the command line lists every exit code and says of it what the help says', () => {

@@ -1,47 +1,59 @@
-import type { Aim } from './fault/schedule.ts'
-import type { Answer } from './reply.ts'
 import type { Audit } from './audit/audit.ts'
-import type { OAuthOptions } from './service/oauth.ts'
-import type { Meter } from './service/rate-limit.ts'
-import type { Names } from './ids.ts'
+import type { NextFault } from './fault/schedule.ts'
+import type { IdGenerator } from './ids.ts'
+import type { Reply } from './reply.ts'
+import type { RateLimit } from './service/rate-limit.ts'
 import type { SandboxToken } from './state/state.ts'
 import type { Change, Store } from './state/store.ts'
 
-/** What an operation is given besides the request. */
-export type World = {
+/** How tokens behave. */
+export type OAuthOptions = {
+  /** Lifetime of an access token, in seconds: 86399, a day less one, when missing. */
+  readonly lifetimeSeconds?: number
+  /**
+   * The reaction to a refresh token that is used again. `refuse` (when missing): 400. `revoke`: 400, and every access
+   * token of its family is revoked together with the newest refresh token.
+   */
+  readonly onReuse?: 'refuse' | 'revoke'
+  /** For this many milliseconds after its use, the same refresh token gives the same pair again: 0 when missing. */
+  readonly graceMs?: number
+}
+
+/** What the sandbox gives to an operation besides the request. */
+export type SandboxContext = {
   store: Store
-  names: Names
-  audit: Audit
+  ids: IdGenerator
+  readonly audit: Audit
   /** Epoch milliseconds. */
-  now: () => number
-  /** The status of a create, an update and a delete that succeeded. */
-  successStatus: 200 | 201
-  /** Whether deleted rows appear in lists. */
-  includeDeleted: boolean
-  oauth: OAuthOptions
-  /** Counts what arrives; missing when there is no limit. */
-  meter?: Meter
-  aim: Aim
-  /** The body of the last request for a block, by location: what look-alikes look like. */
-  asked: Map<string, Record<string, unknown>>
-  /** Resolves to true after that many milliseconds, to false as soon as the sandbox ends or is reset. */
-  wait: (ms: number) => Promise<boolean>
+  readonly now: () => number
+  /** The status of a successful create, update or delete. */
+  readonly successStatus: 200 | 201
+  /** True when lists contain deleted rows. */
+  readonly includeDeleted: boolean
+  readonly oauth: OAuthOptions
+  /** Counts requests; missing when there is no limit. */
+  rateLimit?: RateLimit
+  nextFault: NextFault
+  /** The last body of a create by location: the model for similar rows. */
+  lastCreates: Map<string, Readonly<Record<string, unknown>>>
+  /** Resolves to true after that many milliseconds, or to false when the sandbox closes or is reset first. */
+  readonly wait: (ms: number) => Promise<boolean>
 }
 
-/** A request that reached an operation: routed, read and admitted. */
-export type Call = {
-  /** The variable part of the path: an event's or a calendar's id. */
-  id: string
-  query: Record<string, string | string[]>
-  body: Record<string, unknown>
-  version: string
-  token: SandboxToken
-  /** Epoch milliseconds that a list is as of, when it lags behind. */
-  asOf?: number
+/** An authenticated request for an operation. */
+export type OperationCall = {
+  /** The variable part of the path: the id of an event or a calendar. */
+  readonly id: string
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  readonly body: Readonly<Record<string, unknown>>
+  readonly version: string
+  readonly token: SandboxToken
+  /** The time, in epoch milliseconds, at which a stale list was true. */
+  readonly asOf?: number
 }
 
-/** What an operation decides: the answer, and the change that has to be committed before it is true. */
-export type Outcome = { answer: Answer; change?: Change }
+/** The reply to a request, and the change to commit for it. */
+export type Decision = { readonly reply: Reply; readonly change?: Change }
 
-/** Decides about one request. It changes nothing itself. */
-export type Decide = (call: Call, world: World) => Outcome
+/** Decides about one request. It changes nothing. */
+export type OperationHandler = (call: OperationCall, context: SandboxContext) => Decision

@@ -1,36 +1,38 @@
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Where a sandbox takes its ids from: the same seed gives the same ids in the same order. */
-export type Names = {
+/** The ids of one sandbox: the same seed gives the same ids in the same order. */
+export type IdGenerator = {
   /** Twenty letters and digits, as HighLevel's ids. */
-  id: () => string
-  /** A UUID that names one request. Drawn apart from the ids, so that a read does not change the next block's id. */
-  trace: () => string
+  readonly id: () => string
+  /** A UUID for one request. It has a sequence of its own, so a read does not change the id of the next block. */
+  readonly trace: () => string
 }
 
 /**
- * Makes the ids of one sandbox.
+ * Creates the ids of one sandbox.
  *
  * @param seed Any integer.
- * @returns The two sources.
+ * @returns The generator.
  */
-export function seededNames(seed: number): Names {
-  const forId = mulberry32(seed)
-  const forTrace = mulberry32(seed ^ 0x9e3779b9)
+export function createIdGenerator(seed: number): IdGenerator {
+  const randomId = mulberry32(seed)
+  const randomTrace = mulberry32(seed ^ 0x9e3779b9)
   return {
-    id: () => Array.from({ length: 20 }, () => letters.charAt(Math.floor(forId() * letters.length))).join(''),
+    id: () =>
+      Array.from({ length: 20 }, () => letters.charAt(Math.floor(randomId() * letters.length))).join(''),
     trace: () => {
-      const hex = Array.from({ length: 32 }, () => Math.floor(forTrace() * 16).toString(16)).join('')
+      const hex = Array.from({ length: 32 }, () => Math.floor(randomTrace() * 16).toString(16)).join('')
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
     },
   }
 }
 
 /**
- * Tommy Ettinger's mulberry32: 32 bits of state, plenty for ids that only have to differ within a test.
+ * Creates a seeded pseudo-random generator (Tommy Ettinger's mulberry32). It has 32 bits of state, enough for ids
+ * that only have to differ within a test.
  *
  * @param seed Any number.
- * @returns Draws from 0 up to, and without, 1.
+ * @returns A function that gives the next number from 0 to 1, without 1.
  */
 export function mulberry32(seed: number): () => number {
   let state = seed | 0

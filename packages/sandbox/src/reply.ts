@@ -1,7 +1,11 @@
-/** What is sent back, before its trace id is added. */
-export type Answer = { status: number; body: Record<string, unknown>; headers?: Record<string, string> }
+/** A decided response, before the trace id is added. */
+export type Reply = {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-const names: Record<number, string> = {
+const names: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -11,33 +15,33 @@ const names: Record<number, string> = {
 }
 
 /**
- * A refusal in the shape seen most often at the service.
+ * Makes an error response in the shape seen most often on the service.
  *
  * @param status The HTTP status.
  * @param message A sentence, or one for each field.
- * @returns The answer.
+ * @returns The reply.
  */
-export function refuse(status: number, message: string | string[]): Answer {
+export function errorReply(status: number, message: string | readonly string[]): Reply {
   return { status, body: { statusCode: status, message, error: names[status] } }
 }
 
 /**
- * A refusal without the name of its status, as it was seen for calendars of another type.
+ * Makes an error response without the name of its status, as seen for calendars of another type.
  *
  * @param status The HTTP status.
  * @param message A sentence.
- * @returns The answer.
+ * @returns The reply.
  */
-export function refuseBriefly(status: number, message: string): Answer {
+export function errorReplyWithoutName(status: number, message: string): Reply {
   return { status, body: { statusCode: status, message } }
 }
 
 /**
- * Tells a refusal from what it would have been otherwise.
+ * Tells a reply from a value that has no `status`.
  *
- * @param value A refusal, or anything that has no `status`.
- * @returns True for a refusal.
+ * @param value A reply or another value.
+ * @returns True for a reply.
  */
-export function isRefusal(value: object): value is Answer {
+export function isReply(value: object): value is Reply {
   return 'status' in value
 }

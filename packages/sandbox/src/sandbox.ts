@@ -1,73 +1,74 @@
-import { takeAim } from './fault/schedule.ts'
-import { type AuditEntry, openAudit } from './audit/audit.ts'
-import type { Delivery } from './transport/wire.ts'
-import { exchange, type Incoming } from './transport/handle.ts'
+import { type AuditEntry, createAudit } from './audit/audit.ts'
+import type { OAuthOptions, SandboxContext } from './context.ts'
 import type { Fault } from './fault/fault.ts'
-import type { OAuthOptions } from './service/oauth.ts'
-import { listen, type Server } from './transport/http.ts'
-import { type LimitOptions, openMeter } from './service/rate-limit.ts'
-import { machineSleep, type SandboxClock } from './system-clock.ts'
-import type { World } from './context.ts'
-import { seededNames } from './ids.ts'
+import { scheduleFaults } from './fault/schedule.ts'
+import { createIdGenerator } from './ids.ts'
+import { createRateLimit, type LimitOptions } from './service/rate-limit.ts'
 import { seedState } from './state/seed.ts'
 import type { SandboxAppointment, SandboxBlock, SandboxState } from './state/state.ts'
-import { openStore } from './state/store.ts'
-import { openWire, type RequestLike } from './transport/in-process.ts'
+import { createStore } from './state/store.ts'
+import { type SandboxClock, systemSleep } from './system-clock.ts'
+import { handleRequest, type IncomingRequest } from './transport/handle.ts'
+import { listen, type Server } from './transport/http.ts'
+import { createFetch, type RequestLike } from './transport/in-process.ts'
+import type { WireResponse } from './transport/wire.ts'
 
-/** What can be chosen when a sandbox is started. */
+/** The options of `startSandbox`. */
 export type SandboxOptions = {
-  /** The port to listen on. A free one is taken when this is missing or 0. */
-  port?: number
-  /** The address to listen on; `127.0.0.1` when missing. */
-  host?: string
-  /** Decides every id and trace id: the same requests get the same ones. An integer; 1 when missing. */
-  seed?: number
-  /** What time it is and how to wait: the machine's clock when missing. `virtualClock()` makes one that jumps. */
-  clock?: SandboxClock
-  /** What there is. A list that is given replaces the one of `seedState()`; the others stay. */
-  state?: Partial<SandboxState>
-  /** The status of a create, update or delete that succeeded. 201, as published, when missing. */
-  successStatus?: 200 | 201
-  /** Whether lists of blocked time contain deleted rows, marked `deleted: true`. `false` when missing. */
-  includeDeleted?: boolean
-  /** What goes wrong. Nothing when missing. */
-  faults?: readonly Fault[]
-  /** How many requests a location may send; nothing is counted when missing. */
-  limit?: LimitOptions
-  /** How long tokens live, and what becomes of a refresh token that is used again. */
-  oauth?: OAuthOptions
+  /** The port to listen on: a free one when missing or 0. */
+  readonly port?: number
+  /** The address to listen on: `127.0.0.1` when missing. */
+  readonly host?: string
+  /** The seed of all ids and trace ids, an integer: 1 when missing. The same requests get the same ids. */
+  readonly seed?: number
+  /** The clock: the system's when missing. `virtualClock()` creates one that jumps. */
+  readonly clock?: SandboxClock
+  /** The initial state. A list in it replaces the list of `seedState()`; the others stay. */
+  readonly state?: Partial<SandboxState>
+  /** The status of a successful create, update or delete: 201, as published, when missing. */
+  readonly successStatus?: 200 | 201
+  /** True to list deleted blocked time, marked `deleted: true`: `false` when missing. */
+  readonly includeDeleted?: boolean
+  /** The faults to inject: none when missing. */
+  readonly faults?: readonly Fault[]
+  /** The rate limit: none when missing. */
+  readonly limit?: LimitOptions
+  /** The lifetime of tokens, and the reaction to a refresh token that is used again. */
+  readonly oauth?: OAuthOptions
 }
 
-/** A running sandbox. */
+/** A running sandbox. `await using` closes it at the end of the block. */
 export type Sandbox = Server & {
   /**
-   * The same sandbox without a socket: takes a `Request`, or whatever looks like one, and gives a `Response`. Its address
-   * does not matter, only path and query do. What goes wrong looks as it does with Node's `fetch`. With a virtual clock
-   * everything happens in the same order every time.
+   * The same sandbox without a socket: takes a `Request` (or an object like one) and gives a `Response`. The host in
+   * the URL is ignored. Faults cause the errors of Node's `fetch`. With a virtual clock, events always happen in the
+   * same order.
    */
-  fetch: (request: RequestLike) => Promise<Response>
-  /** A token that may do everything in its location: the first in the state. */
-  token: string
-  /** The value of a token by its name, such as `read-only`. Throws a `RangeError` when there is none. */
-  tokenByName: (name: string) => string
-  /** The blocks that exist now; copies, in the order of their creation. */
-  blocks: () => SandboxBlock[]
-  /** The appointments that exist now; copies. */
-  appointments: () => SandboxAppointment[]
-  /** Every arrival, fault, commit and answer since the start or the last reset. The judge of a test. It grows in place. */
-  audit: readonly AuditEntry[]
-  /** Replaces the faults, and counts from 1 again. Throws a `RangeError` for one that there is not. */
-  setFaults: (faults: readonly Fault[]) => void
-  /** Goes back to the state, the ids, the faults and the empty log it started with; what is pending is lost. Its address stays. */
-  reset: () => void
+  readonly fetch: (request: RequestLike) => Promise<Response>
+  /** A token with all permissions in its location: the first in the state. */
+  readonly token: string
+  /** The value of a token by its name, such as `read-only`. Throws a `RangeError` for an unknown name. */
+  readonly tokenByName: (name: string) => string
+  /** The existing blocks: copies, in the order of their creation. */
+  readonly blocks: () => SandboxBlock[]
+  /** The existing appointments: copies. */
+  readonly appointments: () => SandboxAppointment[]
+  /** Every request, fault, commit and response since the start or the last reset: judge a test by it. It grows in place. */
+  readonly audit: readonly AuditEntry[]
+  /** Replaces the faults, and counts from 1 again. Throws a `RangeError` for an invalid fault. */
+  readonly setFaults: (faults: readonly Fault[]) => void
+  /** Restores the initial state, ids and faults, clears the log and drops pending work. The URL stays. */
+  readonly reset: () => void
+  /** Closes the sandbox, for `await using`. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
 /**
- * Starts a stand-in for the service that remembers: what is created can be listed, replaced and deleted, and it
- * refuses what the service refuses, in its words. What nobody has shown on the service is marked as assumed in the
- * README.
+ * Starts a stateful stand-in for the service: a created block can be listed, replaced and deleted, and requests that
+ * the service rejects are rejected with its messages. The README marks behaviour that was never seen on the service
+ * as assumed.
  *
- * Judge a test by `audit` and `blocks()`, never by what the code under test says about itself.
+ * Judge a test by `audit` and `blocks()`, never by what the code under test reports about itself.
  *
  * @example
  * ```ts
@@ -121,87 +122,108 @@ export type Sandbox = Server & {
  * await sandbox.close()
  * ```
  *
- * @param options Where to listen, and what there is to begin with.
+ * @param options The port, the initial state, faults and limits.
  * @returns The running sandbox.
- * @throws {Error} When the port is taken.
- * @throws {RangeError} When a fault or the limit says something that there is not.
+ * @throws {Error} When it cannot listen on the port.
+ * @throws {RangeError} When a fault or the limit is invalid.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', seed = 1 } = options
   const clock: SandboxClock = options.clock ?? Date
   const state = { ...seedState(), ...options.state }
   const now = (): number => clock.now()
-  const audit = openAudit(now)
-  let life = new AbortController()
-  const wait = async (ms: number, gone?: AbortSignal): Promise<boolean> => {
-    const signal = gone === undefined ? life.signal : AbortSignal.any([life.signal, gone])
-    const over = clock.sleep === undefined ? machineSleep(ms, signal) : clock.sleep(ms, signal)
-    return over.then(
-      () => true,
-      (reason: unknown) => {
-        if (signal.aborted) return false
-        throw reason
-      },
-    )
-  }
-  const world: World = {
-    ...beginning(state, options),
+  const audit = createAudit(now)
+  const lifetime = createLifetime(clock)
+  const context: SandboxContext = {
+    ...initialContext(state, options),
     audit,
     now,
     successStatus: options.successStatus ?? 201,
     includeDeleted: options.includeDeleted ?? false,
     oauth: options.oauth ?? {},
-    wait,
+    wait: lifetime.wait,
   }
-  let ended = false
-  const respond = async (incoming: Incoming): Promise<Delivery | undefined> => exchange(incoming, world)
-  const server = await listen(port, host, respond, wait)
-
-  const tokenByName = (name: string): string => {
-    const token = state.tokens.find((candidate) => candidate.name === name)
-    if (token !== undefined) return token.value
-    const names = state.tokens.map((candidate) => candidate.name).join(', ')
-    throw new RangeError(`This sandbox has no token named "${name}", only ${names}`)
+  const respond = async (incoming: IncomingRequest): Promise<WireResponse | undefined> =>
+    handleRequest(incoming, context)
+  const server = await listen(port, host, respond, lifetime.wait)
+  let isClosed = false
+  const close = async (): Promise<void> => {
+    isClosed = true
+    lifetime.end()
+    await server.close()
   }
   return {
-    ...server,
-    fetch: openWire(respond, wait, () => ended),
+    url: server.url,
+    fetch: createFetch(respond, lifetime.wait, () => isClosed),
     token: state.tokens[0]?.value ?? '',
-    tokenByName,
-    blocks: () => existing(world.store.blocks),
-    appointments: () => existing(world.store.appointments),
+    tokenByName: (name) => findToken(state, name),
+    blocks: () => copyExisting(context.store.blocks),
+    appointments: () => copyExisting(context.store.appointments),
     audit: audit.entries,
-    setFaults: (next) => {
-      world.aim = takeAim(next, seed)
+    setFaults: (faults) => {
+      context.nextFault = scheduleFaults(faults, seed)
     },
     reset: () => {
-      life.abort()
-      life = new AbortController()
-      Object.assign(world, beginning(state, options))
+      lifetime.restart()
+      Object.assign(context, initialContext(state, options))
       audit.clear()
     },
-    close: async () => {
-      ended = true
-      life.abort()
-      await server.close()
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** The waits of a sandbox, which all end when it is reset or closed. */
+type Lifetime = {
+  /** Resolves to false when the sandbox or the given signal ended the wait. */
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<boolean>
+  readonly end: () => void
+  readonly restart: () => void
+}
+
+function createLifetime(clock: SandboxClock): Lifetime {
+  let controller = new AbortController()
+  return {
+    wait: async (ms, given) => {
+      const signal = given === undefined ? controller.signal : AbortSignal.any([controller.signal, given])
+      const sleep = clock.sleep === undefined ? systemSleep(ms, signal) : clock.sleep(ms, signal)
+      return sleep.then(
+        () => true,
+        (reason: unknown) => {
+          if (signal.aborted) return false
+          throw reason
+        },
+      )
+    },
+    end: () => controller.abort(),
+    restart: () => {
+      controller.abort()
+      controller = new AbortController()
     },
   }
 }
 
-/** Whatever changes while a sandbox runs, as it is in the beginning. */
-function beginning(
+/** The parts of the context that a reset restores. */
+function initialContext(
   state: SandboxState,
   { seed = 1, faults = [], limit }: SandboxOptions,
-): Pick<World, 'aim' | 'asked' | 'meter' | 'names' | 'store'> {
+): Pick<SandboxContext, 'ids' | 'lastCreates' | 'nextFault' | 'rateLimit' | 'store'> {
   return {
-    store: openStore(state),
-    names: seededNames(seed),
-    aim: takeAim(faults, seed),
-    asked: new Map(),
-    ...(limit === undefined ? {} : { meter: openMeter(limit) }),
+    store: createStore(state),
+    ids: createIdGenerator(seed),
+    nextFault: scheduleFaults(faults, seed),
+    lastCreates: new Map(),
+    ...(limit === undefined ? {} : { rateLimit: createRateLimit(limit) }),
   }
 }
 
-function existing<Event extends { deleted?: boolean }>(events: Map<string, Event>): Event[] {
+function findToken({ tokens }: SandboxState, name: string): string {
+  const token = tokens.find((candidate) => candidate.name === name)
+  if (token !== undefined) return token.value
+  const names = tokens.map((candidate) => candidate.name).join(', ')
+  throw new RangeError(`There is no token "${name}" in this sandbox. Use one of ${names}.`)
+}
+
+function copyExisting<Event extends { readonly deleted?: boolean }>(events: Map<string, Event>): Event[] {
   return structuredClone([...events.values()].filter(({ deleted }) => deleted !== true))
 }

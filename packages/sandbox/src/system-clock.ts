@@ -1,24 +1,24 @@
-/** What time it is and how to wait, as a sandbox needs it. */
+/** The time and the timers of a sandbox. */
 export type SandboxClock = {
   /** Epoch milliseconds. */
-  now: () => number
-  /** Resolves after that many milliseconds; rejects as soon as the signal aborts. The machine's timers when missing. */
-  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly now: () => number
+  /** Resolves after that many milliseconds; rejects when the signal aborts. The system's timers when missing. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
-/** The longest that `setTimeout` waits; beyond, it fires at once. */
-const longestTimerMs = 2_147_483_647
+/** The longest delay of `setTimeout`; a longer one fires at once. */
+const maxTimerMs = 2_147_483_647
 
 /**
- * Waits by the machine's timers.
+ * Sleeps by the system's timers.
  *
- * @param ms How long, in milliseconds.
- * @param signal Ends the wait.
+ * @param ms The duration in milliseconds.
+ * @param signal Ends the sleep.
  * @returns Resolves afterwards; rejects with the signal's reason.
  */
-export async function machineSleep(ms: number, signal?: AbortSignal): Promise<void> {
+export async function systemSleep(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
-  for (let left = ms; left > 0; left -= longestTimerMs) await timer(Math.min(left, longestTimerMs), signal)
+  for (let left = ms; left > 0; left -= maxTimerMs) await timer(Math.min(left, maxTimerMs), signal)
 }
 
 async function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -11,19 +11,19 @@ import {
   virtualClock,
 } from '../src/index.ts'
 
-test('the servers', () => {
+test('startSandbox returns the audit log and takes a state', () => {
   expectTypeOf(startSandbox).returns.resolves.toHaveProperty('audit').toEqualTypeOf<readonly AuditEntry[]>()
   expectTypeOf(startSandbox).parameter(0).toExtend<object | undefined>()
   expectTypeOf(startSandbox({ state: { ...seedState(), blocks: [] } })).resolves.toHaveProperty('blocks')
 })
 
-test('an entry is told by its kind', () => {
+test('an audit entry is discriminated by its kind', () => {
   expectTypeOf<Extract<AuditEntry, { kind: 'commit'; of: 'block' }>['event']>().toEqualTypeOf<SandboxBlock>()
   expectTypeOf<Extract<AuditEntry, { kind: 'request' }>['token']>().toEqualTypeOf<string | null>()
   expectTypeOf<Extract<AuditEntry, { kind: 'response' }>['status']>().toEqualTypeOf<number>()
 })
 
-test('the clock is one that a client can be given', () => {
+test('the virtual clock fits the clock of a client', () => {
   type Clock = { now: () => number; sleep: (ms: number, signal: AbortSignal) => Promise<void> }
   expectTypeOf<VirtualClock>().toExtend<Clock>()
   expectTypeOf(virtualClock().run(async () => 7)).resolves.toBeNumber()
@@ -33,7 +33,7 @@ test('the clock is one that a client can be given', () => {
     .toExtend<(request: Request) => Promise<Response>>()
 })
 
-test('a fault has its own parameters and no others', () => {
+test('a fault accepts its own fields and no others', () => {
   expectTypeOf<{
     fault: 'truncated'
     atByte: 3

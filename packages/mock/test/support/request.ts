@@ -1,4 +1,4 @@
-/** Ids of the contract's examples. */
+/** The ids of the contract's examples. */
 const location = 'C2QujeCh8ZnC7al2InWR'
 export const calendar = 'CVokAlI8fgw4WYWoCtQz'
 export const user = '0007BWpSzSwfiuSl0tR2'
@@ -12,12 +12,12 @@ export const block = {
   endTime: '2021-06-23T04:30:00+05:30',
 }
 
-/** A list of an owner over all time. */
+/** The query of a list of one owner, over all time. */
 export function everything(owner: Record<string, string>): Record<string, string | number> {
   return { locationId: location, startTime: 0, endTime: 4_102_444_800_000, ...owner }
 }
 
-/** Parameters as a URL has them. */
+/** Encodes the parameters of a URL. */
 export function search(parameters: Record<string, string | number>): string {
   const pairs = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)])
   return new URLSearchParams(pairs).toString()

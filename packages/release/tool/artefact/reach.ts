@@ -12,6 +12,7 @@ type Edge = { readonly to: string; readonly kind: 'file' | 'node' | 'package' }
 const NEEDS_NODE: Readonly<Record<string, true | readonly string[]>> = {
   '@block-slots/client': ['./node'],
   '@block-slots/mock': true,
+  '@block-slots/sandbox': true,
   'block-slots': true,
 }
 

@@ -118,7 +118,8 @@ async function execute(words: readonly string[], { place, env, installed }: Sess
   if (program.from !== bare && !installed.has(program.from)) {
     return { mistake: `\`npx ${name}\` finds nothing: no command above installs ${program.from}.` }
   }
-  if (program.from === '@block-slots/mock') return serve(program.path, argv, place.folder)
+  if (program.from === '@block-slots/mock' || program.from === '@block-slots/sandbox')
+    return serve(program.path, argv, place.folder)
   const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: place.folder, env })
   if (run.code === 0) return { out: run.out }
   return { mistake: `\`npx ${words.join(' ')}\` ended with ${run.code}: ${(run.err || run.out).trim()}` }

@@ -1,33 +1,37 @@
-import type { RequestEntry, CommitEntry, Unstamped } from './audit.ts'
-import type { Received } from '../transport/request.ts'
-import type { OperationId } from '../service/routes.ts'
-import { type Scrub, scrubFields } from './scrub.ts'
+import type { OperationId } from '../operation.ts'
 import type { SandboxToken } from '../state/state.ts'
 import type { Change } from '../state/store.ts'
+import type { ParsedRequest } from '../transport/request.ts'
+import type { CommitEntry, NewEntry, RequestEntry } from './audit.ts'
+import { type Scrub, scrubFields } from './scrub.ts'
 
-/** What is written down of a request for a token. A wrong code or secret is unknown here, and still a secret. */
-const harmless = new Set(['client_id', 'grant_type', 'redirect_uri', 'user_type'])
+/** The fields of a token request that are logged. Even a wrong code or secret may be a real one somewhere else. */
+const loggedTokenFields = new Set(['client_id', 'grant_type', 'redirect_uri', 'user_type'])
+
+/** What the sandbox knows about the sender and the target of a request. */
+type RequestSource = {
+  readonly operation: OperationId | null
+  /** The key of the rate limit. */
+  readonly location: string | null
+  readonly token: SandboxToken | undefined
+}
 
 /**
- * Words an arrival for the audit log.
+ * Makes the audit entry of a request.
  *
- * @param received The request.
- * @param operation The operation it is for.
- * @param location What the rate limit counts for.
- * @param token The token, if it is a known one.
- * @param scrub Takes out what must not be written down.
+ * @param request The request.
+ * @param source Its sender and target.
+ * @param scrub Removes secrets from a text.
  * @returns The entry.
  */
-export function recordArrival(
-  received: Received,
-  operation: OperationId | null,
-  location: string | null,
-  token: SandboxToken | undefined,
+export function requestEntry(
+  request: ParsedRequest,
+  { operation, location, token }: RequestSource,
   scrub: Scrub,
-): Unstamped<RequestEntry> {
-  const { method, path, query, version, bearer, body } = received
+): NewEntry<RequestEntry> {
+  const { method, path, query, version, bearer, body } = request
   const fields = Object.entries(body).filter(
-    ([name]) => operation !== 'createAccessToken' || harmless.has(name),
+    ([name]) => operation !== 'createAccessToken' || loggedTokenFields.has(name),
   )
   return {
     kind: 'request',
@@ -43,28 +47,28 @@ export function recordArrival(
 }
 
 /**
- * Words a commit for the audit log.
+ * Makes the audit entry of a commit.
  *
- * @param change What was changed.
- * @param scrub Takes out what must not be written down.
+ * @param change The change.
+ * @param scrub Removes secrets from a text.
  * @returns The entry.
  */
-export function recordCommit(change: Change, scrub: Scrub): Unstamped<CommitEntry> {
+export function commitEntry(change: Change, scrub: Scrub): NewEntry<CommitEntry> {
   if (change.of === 'token') {
     return change.change === 'issued'
       ? { kind: 'commit', change: change.change, of: change.of, token: change.token.name }
       : { kind: 'commit', change: change.change, of: change.of, family: change.family }
   }
   return change.of === 'block'
-    ? { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, scrub) }
-    : { kind: 'commit', change: change.change, of: change.of, event: copy(change.event, scrub) }
+    ? { kind: 'commit', change: change.change, of: change.of, event: copyEvent(change.event, scrub) }
+    : { kind: 'commit', change: change.change, of: change.of, event: copyEvent(change.event, scrub) }
 }
 
-function copy<Event extends { title: string }>(event: Event, scrub: Scrub): Event {
+function copyEvent<Event extends { readonly title: string }>(event: Event, scrub: Scrub): Event {
   return structuredClone({ ...event, title: scrub(event.title) })
 }
 
-function scrubQuery(query: Received['query'], scrub: Scrub): Received['query'] {
+function scrubQuery(query: ParsedRequest['query'], scrub: Scrub): ParsedRequest['query'] {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
       scrub(name),

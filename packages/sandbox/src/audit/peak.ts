@@ -1,8 +1,8 @@
-import type { RequestEntry, AuditEntry } from './audit.ts'
+import type { AuditEntry, RequestEntry } from './audit.ts'
 
 /**
- * Finds the most requests that arrived in any window of a length, wherever it begins. A window is half open: what
- * arrives exactly one length later is in the next.
+ * Finds the highest number of requests in any window of a length. A window is half open: a request exactly one length
+ * later is in the next.
  *
  * @example
  * ```ts
@@ -16,22 +16,24 @@ import type { RequestEntry, AuditEntry } from './audit.ts'
  *
  * @param audit The log of a sandbox.
  * @param windowMs The length, in milliseconds.
- * @param location Counts only what counts for this location, or for this agency. Everything when missing.
- * @returns How many.
+ * @param location Counts only requests of this location or agency. All when missing.
+ * @returns The number of requests.
  * @throws {RangeError} When the length is not above 0.
  */
 export function peakRequests(audit: readonly AuditEntry[], windowMs: number, location?: string): number {
-  if (!(windowMs > 0)) throw new RangeError(`A window takes milliseconds above 0, not ${String(windowMs)}.`)
-  const arrivals = audit.filter(
+  if (!(windowMs > 0)) {
+    throw new RangeError(`Expected the window to be above 0 milliseconds and got ${String(windowMs)}.`)
+  }
+  const requests = audit.filter(
     (entry): entry is RequestEntry =>
       entry.kind === 'request' && (location === undefined || entry.location === location),
   )
-  let busiest = 0
+  let peak = 0
   let first = 0
-  for (const [last, { at }] of arrivals.entries()) {
-    // A log is in the order of its times, as long as nobody turns its clock back.
-    while (at - (arrivals[first]?.at ?? at) >= windowMs) first += 1
-    busiest = Math.max(busiest, last - first + 1)
+  for (const [last, { at }] of requests.entries()) {
+    // The log is sorted by time as long as the clock never goes back.
+    while (at - (requests[first]?.at ?? at) >= windowMs) first += 1
+    peak = Math.max(peak, last - first + 1)
   }
-  return busiest
+  return peak
 }

@@ -1,12 +1,12 @@
-/** Takes the secrets out of a text. */
+/** Removes secrets from a text. */
 export type Scrub = (text: string) => string
 
 /**
- * Takes secrets out of plain data, wherever in a text they stand, names of fields included.
+ * Removes secrets from plain data, names of fields included.
  *
  * @param fields JSON data.
- * @param scrub Takes them out of a text.
- * @returns A copy with `[secret]` in their places.
+ * @param scrub Removes them from a text.
+ * @returns A copy with `[secret]` in their place.
  */
 export function scrubFields(fields: object, scrub: Scrub): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,35 +1,35 @@
-/** Every secret of a sandbox, so arranged that looking for thousands of them costs hardly more than for one. */
+/** The secrets of a sandbox, indexed so that a search for thousands costs little more than for one. */
 export type Secrets = {
-  /** Adds one. One of less than four letters is left alone: without it no text would remain readable. */
-  add: (secret: string) => void
-  has: (secret: string) => boolean
-  /** Puts `[secret]` in the place of every secret in a text. */
-  scrub: (text: string) => string
+  /** Adds a secret. One of less than four characters is ignored: removing it would make every text unreadable. */
+  readonly add: (secret: string) => void
+  readonly has: (secret: string) => boolean
+  /** Replaces every secret in a text by `[secret]`. */
+  readonly scrub: (text: string) => string
 }
 
-/** So many letters of a secret decide whether it is worth a closer look. */
-const headLength = 4
+/** The length of the prefix by which secrets are indexed. */
+const prefixLength = 4
 
 /**
- * Opens a collection of secrets.
+ * Creates a collection of secrets.
  *
- * @param first The ones to begin with.
+ * @param initial The secrets to begin with.
  * @returns The collection.
  */
-export function openSecrets(first: Iterable<string>): Secrets {
+export function createSecrets(initial: Iterable<string>): Secrets {
   const secrets = new Set<string>()
-  /** The lengths of the secrets that begin so, longest first. */
+  /** The lengths of the secrets with a prefix, longest first. */
   const lengths = new Map<string, number[]>()
-  let heads = /(?!)/g
+  let prefixes = /(?!)/g
 
   const add = (secret: string): void => {
-    if (secret.length < headLength || secrets.has(secret)) return
+    if (secret.length < prefixLength || secrets.has(secret)) return
     secrets.add(secret)
-    const head = secret.slice(0, headLength)
-    const known = lengths.get(head)
+    const prefix = secret.slice(0, prefixLength)
+    const known = lengths.get(prefix)
     if (known === undefined) {
-      lengths.set(head, [secret.length])
-      heads = new RegExp([...lengths.keys()].map(escape).join('|'), 'g')
+      lengths.set(prefix, [secret.length])
+      prefixes = new RegExp([...lengths.keys()].map(escape).join('|'), 'g')
     } else if (!known.includes(secret.length)) {
       known.push(secret.length)
       known.sort((one, other) => other - one)
@@ -39,21 +39,21 @@ export function openSecrets(first: Iterable<string>): Secrets {
   const scrub = (text: string): string => {
     let clean = ''
     let done = 0
-    heads.lastIndex = 0
-    for (let found = heads.exec(text); found !== null; found = heads.exec(text)) {
+    prefixes.lastIndex = 0
+    for (let found = prefixes.exec(text); found !== null; found = prefixes.exec(text)) {
       const { index } = found
       const length = lengths.get(found[0])?.find((size) => secrets.has(text.slice(index, index + size)))
       if (length !== undefined) {
         clean += `${text.slice(done, index)}[secret]`
         done = index + length
       }
-      // The next secret may begin one letter further on.
-      heads.lastIndex = length === undefined ? index + 1 : done
+      // The next secret may begin one character later.
+      prefixes.lastIndex = length === undefined ? index + 1 : done
     }
     return done === 0 ? text : clean + text.slice(done)
   }
 
-  for (const secret of first) add(secret)
+  for (const secret of initial) add(secret)
   return { add, has: (secret) => secrets.has(secret), scrub }
 }
 

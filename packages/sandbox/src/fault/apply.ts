@@ -1,35 +1,40 @@
-import type { Answer } from '../reply.ts'
-import { claim } from './limit-headers.ts'
-import { type Course, honest, instead, type Scene } from './plan.ts'
-import type { Fault } from './fault.ts'
-import { distort } from './list.ts'
-import { noise } from './malformed.ts'
-import { refusal } from './error-response.ts'
+import type { Reply } from '../reply.ts'
 import type { Change } from '../state/store.ts'
-import { inZone } from '../time.ts'
+import { toOffset } from '../time.ts'
+import type { WireResponse } from '../transport/wire.ts'
+import { errorResponse } from './error-response.ts'
+import type { ArrivingFault, FaultOf, SuccessFault } from './fault.ts'
+import { falseLimitHeaders } from './limit-headers.ts'
+import { distortList } from './list.ts'
+import { malformedResponse } from './malformed.ts'
+import { type FaultContext, normalPlan, planWith, type ResponsePlan } from './plan.ts'
 
 /**
- * Decides what a fault makes of a request that has arrived. It changes nothing.
+ * Plans a request that arrived and is hit by a fault. It changes nothing.
  *
- * @param fault What befalls it.
- * @param turn The how-manieth time.
- * @param scene What is known about it.
- * @returns Its course, `undefined` when the fault cannot do anything to it.
+ * @param fault The fault.
+ * @param count How often this fault has fired, from 1.
+ * @param context The request.
+ * @returns The plan, or `undefined` when the fault has no effect on this request.
  */
-export function afflict(fault: Fault, turn: number, scene: Scene): Course | undefined {
+export function applyFault(
+  fault: ArrivingFault,
+  count: number,
+  context: FaultContext,
+): ResponsePlan | undefined {
   switch (fault.fault) {
     case 'close':
     case 'reset':
     case 'stall':
-      return instead(scene, fault, 'before-response', { wire: fault.fault })
+      return planWith(context, fault, 'before-response', { wire: fault.fault })
     case 'not-http':
     case 'conflicting-lengths':
-      return instead(scene, fault, 'before-response', noise(fault, scene))
+      return planWith(context, fault, 'before-response', malformedResponse(fault, context))
     case 'bad-gateway':
     case 'internal-error':
-      return instead(scene, fault, 'before-response', refusal(fault, scene))
+      return planWith(context, fault, 'before-response', errorResponse(fault, context))
     case 'gateway-timeout':
-      return instead(scene, fault, 'after-response', refusal(fault, scene))
+      return planWith(context, fault, 'after-response', errorResponse(fault, context))
     case 'conflict':
     case 'forbidden':
     case 'route-not-supported':
@@ -38,85 +43,88 @@ export function afflict(fault: Fault, turn: number, scene: Scene): Course | unde
     case 'status':
     case 'unauthorized':
     case 'unavailable':
-      return instead(scene, fault, 'never', refusal(fault, scene))
+      return planWith(context, fault, 'never', errorResponse(fault, context))
     case 'limit-headers': {
-      const limits = claim(fault.headers, turn, scene.limits)
-      return honest({ ...scene, limits })
+      const limits = falseLimitHeaders(fault.headers, count, context.limits)
+      return normalPlan({ ...context, limits })
     }
     case 'slow':
       return {
-        ...instead(scene, fault, 'before-response', honest(scene).delivery),
+        ...planWith(context, fault, 'before-response', normalPlan(context).response),
         delayMs: fault.delayMs ?? 5000,
       }
     default:
-      // What is left spoils a success, and a refusal is none.
-      return scene.answer.status < 300 ? spoil(fault, scene) : undefined
+      return context.reply.status < 300 ? corrupt(fault, context) : undefined
   }
 }
 
-function spoil(fault: Fault, scene: Scene): Course | undefined {
-  const { answer, change } = scene
-  const { delivery } = honest(scene)
-  if (delivery.wire !== 'answer') return undefined
-  const { body, headers } = delivery
-  const sending = (spoilt: Partial<typeof delivery>): Course =>
-    instead(scene, fault, 'before-response', { ...delivery, ...spoilt })
-  const saying = (fields: Answer['body']): Course => sending({ body: JSON.stringify(fields) })
+/** Plans a success that is late, unreadable or wrong. */
+function corrupt(fault: SuccessFault, context: FaultContext): ResponsePlan | undefined {
+  const { reply, change } = context
+  const { response } = normalPlan(context)
+  const { body, headers } = response
+  const send = (changed: Partial<WireResponse & { wire: 'response' }>): ResponsePlan =>
+    planWith(context, fault, 'before-response', { ...response, ...changed })
+  const sendJson = (fields: Reply['body']): ResponsePlan => send({ body: JSON.stringify(fields) })
 
   switch (fault.fault) {
     case 'late-commit':
-      return change === undefined ? undefined : instead(scene, fault, 'after-response', delivery)
+      return change === undefined ? undefined : planWith(context, fault, 'after-response', response)
     case 'truncated': {
       const { atByte = Buffer.byteLength(body) >> 1, end = 'close' } = fault
-      return sending({ flaw: { cutAt: atByte, end } })
+      return send({ bodyFault: { truncateAt: atByte, end } })
     }
     case 'slow-body':
-      return sending({ flaw: { dripMs: fault.byteIntervalMs ?? 1000 } })
+      return send({ bodyFault: { byteIntervalMs: fault.byteIntervalMs ?? 1000 } })
     case 'oversized':
-      return sending({ body: body.padEnd(fault.bytes ?? 20_000_000) })
+      return send({ body: body.padEnd(fault.bytes ?? 20_000_000) })
     case 'broken-gzip':
-      return sending({ headers: { ...headers, 'content-encoding': 'gzip' } })
+      return send({ headers: { ...headers, 'content-encoding': 'gzip' } })
     case 'not-json':
-      return sending({ body: '<!DOCTYPE html><html><body>OK</body></html>' })
+      return send({ body: '<!DOCTYPE html><html><body>OK</body></html>' })
     case 'missing-id':
-      return 'id' in answer.body ? saying({ ...answer.body, id: undefined }) : undefined
+      return 'id' in reply.body ? sendJson({ ...reply.body, id: undefined }) : undefined
     case 'altered': {
-      const { title, startTime, endTime, stored = true } = fault
-      const given = Object.entries({ title, startTime, endTime }).filter(([, value]) => value !== undefined)
-      const values = Object.fromEntries(
-        given.length > 0 ? given : [['title', `${String(answer.body['title'])}.`]],
-      )
+      const values = alteredValues(fault, reply.body)
+      const stored = fault.stored ?? true
       return {
-        ...saying({ ...answer.body, ...values }),
-        change: stored ? alter(change, values) : change,
+        ...sendJson({ ...reply.body, ...values }),
+        change: stored ? alterChange(change, values) : change,
       }
     }
     case 'shifted-zone':
-      return saying(shift(answer.body, fault.offset ?? 'Z'))
+      return sendJson(shiftZone(reply.body, fault.offset ?? 'Z'))
     case 'cut-list':
     case 'empty-list':
     case 'similar-rows':
     case 'stale-list': {
-      const events = distort(fault, scene)
-      return events === undefined ? undefined : saying({ ...answer.body, events })
+      const events = distortList(fault, context)
+      return events === undefined ? undefined : sendJson({ ...reply.body, events })
     }
     default:
+      fault satisfies never
       return undefined
   }
 }
 
-function alter(change: Change | undefined, values: object): Change | undefined {
+/** The values of the fault, or the title with a full stop when it has none. */
+function alteredValues({ title, startTime, endTime }: FaultOf<'altered'>, body: Reply['body']): object {
+  const values = Object.entries({ title, startTime, endTime }).filter(([, value]) => value !== undefined)
+  return values.length > 0 ? Object.fromEntries(values) : { title: `${String(body['title'])}.` }
+}
+
+function alterChange(change: Change | undefined, values: object): Change | undefined {
   if (change === undefined || change.of !== 'block' || change.change === 'deleted') return change
   return { ...change, event: { ...change.event, ...values } }
 }
 
-/** Puts every time of an event, or of the events of a list, into another zone. */
-function shift(body: Answer['body'], offset: string): Answer['body'] {
+/** Writes the times of an event, or of the events of a list, with another offset. */
+function shiftZone(body: Reply['body'], offset: string): Reply['body'] {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
-      if (Array.isArray(value)) return [name, value.map((item: object) => shift({ ...item }, offset))]
+      if (Array.isArray(value)) return [name, value.map((item: object) => shiftZone({ ...item }, offset))]
       const isTime = (name === 'startTime' || name === 'endTime') && typeof value === 'string'
-      return [name, isTime ? inZone(value, offset) : value]
+      return [name, isTime ? toOffset(value, offset) : value]
     }),
   )
 }

@@ -1,33 +1,17 @@
-import { invalidToken } from '../service/auth.ts'
-import type { Answer } from '../reply.ts'
-import type { Scene } from './plan.ts'
-import { deliver, type Delivery } from '../transport/wire.ts'
-import type { Fault, FaultName } from './fault.ts'
-import { announce, published } from '../service/rate-limit.ts'
+import type { Reply } from '../reply.ts'
+import { invalidTokenMessage } from '../service/auth.ts'
+import { limitHeaders, publishedLimits } from '../service/rate-limit.ts'
+import { jsonResponse, type WireResponse } from '../transport/wire.ts'
+import type { ErrorFault, FaultOf } from './fault.ts'
+import type { FaultContext } from './plan.ts'
 
-/** What says no instead of the answer. */
-export type Refusal = Extract<
-  Fault,
-  {
-    fault:
-      | 'bad-gateway'
-      | 'conflict'
-      | 'forbidden'
-      | 'gateway-timeout'
-      | 'route-not-supported'
-      | 'internal-error'
-      | 'rate-limited'
-      | 'request-timeout'
-      | 'status'
-      | 'unauthorized'
-      | 'unavailable'
-  }
->
+/** The text of a page, or the fields of an error in JSON. */
+type ErrorBody = string | { readonly message: string; readonly error?: string }
 
-/** What a page says, or the fields of an error in JSON. */
-type Words = string | { message: string; error?: string }
+/** The faults whose response does not depend on their fields. */
+type FixedFault = Exclude<ErrorFault['fault'], 'forbidden' | 'rate-limited' | 'status' | 'unauthorized'>
 
-const plain = {
+const fixed: Readonly<Record<FixedFault, readonly [status: number, body: ErrorBody]>> = {
   'bad-gateway': [502, '502 Bad Gateway'],
   conflict: [409, { message: 'Conflict' }],
   'gateway-timeout': [504, '504 Gateway Time-out'],
@@ -39,66 +23,84 @@ const plain = {
     500,
     { message: '4 DEADLINE_EXCEEDED: Deadline exceeded after 62.463s', error: 'Internal Server Error' },
   ],
-  'rate-limited': [429, { message: 'Too Many Requests' }],
   'request-timeout': [408, { message: 'Request Timeout' }],
   unavailable: [503, { message: 'Service Unavailable' }],
-} as const satisfies Partial<Record<FaultName, [number, Words]>>
+}
 
 /**
- * The answer of a fault that answers something else.
+ * Makes the response of a fault that replaces the reply by an error.
  *
  * @param fault The fault.
- * @param scene What is known about the request.
- * @returns What goes out.
+ * @param context The request.
+ * @returns The response.
  */
-export function refusal(fault: Refusal, scene: Scene): Delivery {
-  if (fault.fault === 'unauthorized') {
-    const { message = invalidToken(scene.bearer) } = fault
-    return json(fault, scene, 401, { message, error: 'Unauthorized' })
+export function errorResponse(fault: ErrorFault, context: FaultContext): WireResponse {
+  switch (fault.fault) {
+    case 'unauthorized': {
+      const { message = invalidTokenMessage(context.bearer) } = fault
+      return json(fault, context, 401, { message, error: 'Unauthorized' })
+    }
+    case 'forbidden': {
+      const message = 'The token does not have access to this location.'
+      return fault.html === true
+        ? page(fault, context, 403, 'Error 1010: Access denied')
+        : json(fault, context, 403, { message, error: 'Forbidden' })
+    }
+    case 'status': {
+      const { status, body = { message: `Status ${status}` } } = fault
+      const response =
+        typeof body === 'string' ? page(fault, context, status, body) : json(fault, context, status, body)
+      return { ...response, headers: { ...response.headers, ...fault.headers } }
+    }
+    case 'rate-limited': {
+      const limits = fault.headers === false ? {} : exceededHeaders(context.limits, fault.limit)
+      return json(fault, { ...context, limits }, 429, { message: 'Too Many Requests' })
+    }
+    default: {
+      const [status, body] = fixed[fault.fault]
+      return typeof body === 'string'
+        ? page(fault, context, status, body)
+        : json(fault, context, status, body)
+    }
   }
-  if (fault.fault === 'forbidden') {
-    const message = 'The token does not have access to this location.'
-    return fault.html === true
-      ? page(fault, scene, 403, 'Error 1010: Access denied')
-      : json(fault, scene, 403, { message, error: 'Forbidden' })
-  }
-  if (fault.fault === 'status') {
-    const { status, body = { message: `Status ${status}` } } = fault
-    const delivery =
-      typeof body === 'string' ? page(fault, scene, status, body) : json(fault, scene, status, body)
-    return { ...delivery, headers: { ...delivery.headers, ...fault.headers } }
-  }
-  const [status, words]: readonly [number, Words] = plain[fault.fault]
-  if (typeof words === 'string') return page(fault, scene, status, words)
-  if (fault.fault !== 'rate-limited') return json(fault, scene, status, words)
-  const limits = fault.headers === false ? {} : spent(scene.limits, fault.limit)
-  return json(fault, { ...scene, limits }, status, words)
 }
 
-type Answering = Delivery & { wire: 'answer' }
+type CompleteResponse = WireResponse & { readonly wire: 'response' }
 
-function json(fault: Refusal, scene: Scene, status: number, body: Answer['body']): Answering {
-  const headers = { ...scene.limits, ...retryAfter(fault, scene.now) }
-  return deliver({ status, body: { statusCode: status, ...body, traceId: scene.traceId }, headers })
+function json(
+  fault: ErrorFault,
+  context: FaultContext,
+  status: number,
+  body: Reply['body'],
+): CompleteResponse {
+  const headers = { ...context.limits, ...retryAfter(fault, context.now) }
+  return jsonResponse({
+    status,
+    body: { statusCode: status, ...body, traceId: context.traceId },
+    headers,
+  })
 }
 
-/** What stands before the service answers with a page, and knows nothing of a limit. */
-function page(fault: Refusal, scene: Scene, status: number, text: string): Answering {
-  const headers = { 'content-type': 'text/html; charset=utf-8', ...retryAfter(fault, scene.now) }
+/** A page of a proxy in front of the service, which knows nothing of a rate limit. */
+function page(fault: ErrorFault, context: FaultContext, status: number, text: string): CompleteResponse {
+  const headers = { 'content-type': 'text/html; charset=utf-8', ...retryAfter(fault, context.now) }
   const body = text.startsWith('<') ? text : `<!DOCTYPE html><html><body>${text}</body></html>`
-  return { wire: 'answer', status, headers, body }
+  return { wire: 'response', status, headers, body }
 }
 
-function retryAfter({ retryAfter: value }: Refusal, now: number): Record<string, string> {
+function retryAfter({ retryAfter: value }: ErrorFault, now: number): Record<string, string> {
   if (value === undefined) return {}
   const text = typeof value === 'object' ? new Date(now + value.dateInMs).toUTCString() : String(value)
   return { 'retry-after': text }
 }
 
-function spent(limits: Record<string, string>, limit: 'burst' | 'daily' = 'burst'): Record<string, string> {
-  const usual = Object.keys(limits).length === 0 ? announce(published, 0, published.dailyMax - 1) : limits
+function exceededHeaders(
+  limits: Readonly<Record<string, string>>,
+  limit: FaultOf<'rate-limited'>['limit'] = 'burst',
+): Record<string, string> {
+  const known = Object.keys(limits).length > 0
   return {
-    ...usual,
+    ...(known ? limits : limitHeaders(publishedLimits, 0, publishedLimits.dailyMax - 1)),
     'x-ratelimit-remaining': '0',
     ...(limit === 'daily' ? { 'x-ratelimit-daily-remaining': '0' } : {}),
   }

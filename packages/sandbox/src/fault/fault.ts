@@ -1,236 +1,251 @@
-import type { OperationId } from '../service/routes.ts'
+import type { OperationId, OperationOf } from '../operation.ts'
 
-/** Which of the requests that match a fault it hits; they are counted from 1. */
-export type FaultSchedule = 'every' | 'first' | 'second' | number[] | { share: number }
+/** Which of the matching requests, counted from 1, a fault hits. */
+export type FaultSchedule = 'every' | 'first' | 'second' | readonly number[] | { readonly share: number }
 
-type Aim<Operation extends OperationId> = {
+type Target<Operation extends OperationId> = {
+  /** The operations it hits. When missing, the ones it makes sense for, but never token requests: name those. */
+  readonly operation?: Operation | readonly Operation[]
   /**
-   * What it hits. When missing, the operations it makes sense for, but never the exchange of tokens: that has to be
-   * named.
+   * When it fires, counted over the requests for its operations: `'first'` when missing. `{ share: 0.3 }` draws for
+   * each request from the seed of the sandbox.
    */
-  operation?: Operation | Operation[]
-  /**
-   * When it hits, counted over the requests for these operations: `'first'` when missing. `{ share: 0.3 }` draws for each
-   * request from the seed of the sandbox.
-   */
-  on?: FaultSchedule
+  readonly on?: FaultSchedule
 }
 
-/** When the service carries out what was asked, whatever it says about it. */
-type Commits = {
-  /** Before it answers; `commitDelayMs` after it answered, broke off or fell silent; or never. */
-  commit?: 'after-response' | 'before-response' | 'never'
-  /** How long after, in milliseconds: 2000 when missing. Only with `commit: 'after-response'`. */
-  commitDelayMs?: number
-  /** How long nothing is heard before the answer or the end of the connection, in milliseconds: 0 when missing. */
-  delayMs?: number
+/** When the service commits the change of a request, independent of its response. */
+export type CommitTiming = {
+  /** Before the response; `commitDelayMs` after the response or the end of the connection; or never. */
+  readonly commit?: 'after-response' | 'before-response' | 'never'
+  /** Milliseconds from the response to the commit: 2000 when missing. Only with `commit: 'after-response'`. */
+  readonly commitDelayMs?: number
+  /** Milliseconds before the response or the end of the connection: 0 when missing. */
+  readonly delayMs?: number
 }
 
 /**
- * A `Retry-After` header: a number of seconds (negative and huge ones too), any text as it stands, or the date that many
+ * A `Retry-After` header: a number of seconds (negative and huge ones too), any text, or the date that many
  * milliseconds from now.
  */
-type RetryAfter = { retryAfter?: number | string | { dateInMs: number } }
+type RetryAfter = { readonly retryAfter?: number | string | { readonly dateInMs: number } }
 
-type Write = 'createBlockSlot' | 'deleteEvent' | 'updateBlockSlot'
-type Saving = 'createBlockSlot' | 'updateBlockSlot'
-type Listing = 'listBlockedSlots' | 'listEvents'
-
-/** The service is not reached. Nothing arrives. Only on `sandbox.fetch`: a socket that is not there cannot be served. */
-type Unreached = Aim<OperationId> & { fault: 'connect-timeout' | 'dns' | 'refused' | 'tls' }
+/** The service is not reached. Nothing arrives. Only on `sandbox.fetch`: a socket cannot refuse its own request. */
+type Unreachable = Target<OperationId> & { readonly fault: 'connect-timeout' | 'dns' | 'refused' | 'tls' }
 
 /**
- * A connection is there, and the request is lost on it. Nothing arrives. `reset-unread`: reset before it was read.
- * `idle-closed`: closed because it was idle, as the request was on its way. `half-open`: the other side is gone and
- * nobody says so.
+ * The connection is open, and the request is lost on it. Nothing arrives. `reset-unread`: reset before the request was
+ * read. `idle-closed`: closed as idle while the request was on its way. `half-open`: the other side is gone without a
+ * FIN.
  */
-type Unread = Aim<OperationId> & { fault: 'half-open' | 'idle-closed' | 'reset-unread' }
+type Lost = Target<OperationId> & { readonly fault: 'half-open' | 'idle-closed' | 'reset-unread' }
 
 /**
- * The request arrives, and no answer comes: the connection is reset, is closed, or nothing happens any more. Carried out
- * before that when `commit` is missing, which is the dangerous case.
+ * The request arrives, and there is no response: the connection is reset, closed or silent. Committed before that when
+ * `commit` is missing, which is the dangerous case.
  */
-type Unanswered = Aim<OperationId> & Commits & { fault: 'close' | 'reset' | 'stall' }
+type NoResponse = Target<OperationId> & CommitTiming & { readonly fault: 'close' | 'reset' | 'stall' }
 
-/** What comes is no HTTP. Carried out before that when `commit` is missing. */
-type Noise = Aim<OperationId> &
-  Commits &
+/** The response is not valid HTTP. Committed before it when `commit` is missing. */
+type Malformed = Target<OperationId> &
+  CommitTiming &
   (
     | {
-        /** Two lengths that differ. */
-        fault: 'conflicting-lengths'
+        /** Two `Content-Length` headers that differ. */
+        readonly fault: 'conflicting-lengths'
       }
     | {
-        /** A status line that is none. */
-        fault: 'not-http'
+        /** Not an HTTP status line. */
+        readonly fault: 'not-http'
         /** The code of the parser's error on `sandbox.fetch`, such as `HPE_INVALID_CONSTANT`; Node 24 gives none. */
-        code?: string
+        readonly code?: string
       }
   )
 
 /**
- * A server error. `internal-error`: 500 in JSON. `bad-gateway`: 502 in HTML. `gateway-timeout`: 504 in HTML. Carried out
- * before that when `commit` is missing; after a `gateway-timeout`, later.
+ * A server error. `internal-error`: 500 in JSON. `bad-gateway`: 502 in HTML. `gateway-timeout`: 504 in HTML. Committed
+ * before it when `commit` is missing; a `gateway-timeout` is committed after it.
  */
-type ServerError = Aim<OperationId> &
-  Commits &
-  RetryAfter & { fault: 'bad-gateway' | 'gateway-timeout' | 'internal-error' }
+type ServerError = Target<OperationId> &
+  CommitTiming &
+  RetryAfter & { readonly fault: 'bad-gateway' | 'gateway-timeout' | 'internal-error' }
 
-/** A refusal. Nothing is carried out when `commit` is missing. */
-type Refused = Aim<OperationId> &
-  Commits &
+/** A rejection. Nothing is committed when `commit` is missing. */
+type Rejected = Target<OperationId> &
+  CommitTiming &
   RetryAfter &
   (
     | {
         /**
-         * `conflict`: 409. `iam`: 500 with the sentence about the IAM service, which is permanent. `request-timeout`: 408.
-         * `unavailable`: 503.
+         * `conflict`: 409. `route-not-supported`: 500 with the sentence about the IAM service, which is permanent.
+         * `request-timeout`: 408. `unavailable`: 503.
          */
-        fault: 'conflict' | 'route-not-supported' | 'request-timeout' | 'unavailable'
+        readonly fault: 'conflict' | 'request-timeout' | 'route-not-supported' | 'unavailable'
       }
     | {
         /** 401. */
-        fault: 'unauthorized'
-        /** What it says: that the token is invalid, when missing. */
-        message?: string
+        readonly fault: 'unauthorized'
+        /** The message: that the token is invalid when missing. */
+        readonly message?: string
       }
     | {
         /** 403. */
-        fault: 'forbidden'
-        /** Whether a page of a firewall comes instead of JSON. */
-        html?: boolean
+        readonly fault: 'forbidden'
+        /** True for the page of a firewall instead of JSON. */
+        readonly html?: boolean
       }
     | {
         /** 429. */
-        fault: 'rate-limited'
-        /** Which limit is spent: `burst` when missing. */
-        limit?: 'burst' | 'daily'
+        readonly fault: 'rate-limited'
+        /** The limit that is exceeded: `burst` when missing. */
+        readonly limit?: 'burst' | 'daily'
         /** `false` leaves the five `X-RateLimit-*` headers out. */
-        headers?: boolean
+        readonly headers?: boolean
       }
     | {
         /** Any status from 200 to 599. */
-        fault: 'status'
-        status: number
+        readonly fault: 'status'
+        readonly status: number
         /** JSON, or a text that is sent as HTML; the status in JSON when missing. */
-        body?: Record<string, unknown> | string
-        headers?: Record<string, string>
+        readonly body?: Readonly<Record<string, unknown>> | string
+        readonly headers?: Readonly<Record<string, string>>
       }
   )
 
 /**
- * A success that cannot be read, or only slowly. Carried out when `commit` is missing. `broken-gzip`: not compressed as
+ * A success that cannot be read, or only slowly. Committed when `commit` is missing. `broken-gzip`: not compressed as
  * its header says. `not-json`: a page.
  */
-type Unreadable = Aim<OperationId> &
-  Commits &
+type Unreadable = Target<OperationId> &
+  CommitTiming &
   (
-    | { fault: 'broken-gzip' | 'not-json' }
+    | { readonly fault: 'broken-gzip' | 'not-json' }
     | {
-        /** The answer breaks off. */
-        fault: 'truncated'
-        /** After that many bytes of the body: half of them when missing. */
-        atByte?: number
-        /** How: with a FIN (when missing), with an RST, or by silence. */
-        end?: 'close' | 'reset' | 'stall'
+        /** The body is truncated. */
+        readonly fault: 'truncated'
+        /** The length that is sent, in bytes: half of the body when missing. */
+        readonly atByte?: number
+        /** The end of the connection: FIN (when missing), RST or silence. */
+        readonly end?: 'close' | 'reset' | 'stall'
       }
     | {
-        /** The answer comes byte by byte. */
-        fault: 'slow-body'
+        /** The body arrives byte by byte. */
+        readonly fault: 'slow-body'
         /** Milliseconds before each byte: 1000 when missing. */
-        byteIntervalMs?: number
+        readonly byteIntervalMs?: number
       }
     | {
-        /** The answer is followed by blanks. */
-        fault: 'oversized'
-        /** How long it is, in bytes: 20 MB when missing. */
-        bytes?: number
+        /** The body is padded with blanks. */
+        readonly fault: 'oversized'
+        /** Its length in bytes: 20 MB when missing. */
+        readonly bytes?: number
       }
   )
 
-/** A success that says something else than was asked. Carried out when `commit` is missing. */
-type Distorted = Aim<Saving> &
-  Commits &
+/** A success with other content than the request. Committed when `commit` is missing. */
+type Altered = Target<OperationOf<'save'>> &
+  CommitTiming &
   (
     | {
         /** Without the id. */
-        fault: 'missing-id'
+        readonly fault: 'missing-id'
       }
     | {
-        /** Other values than the ones that were sent, as a service that rounds or renames them gives. */
-        fault: 'altered'
-        title?: string
-        startTime?: string
-        endTime?: string
-        /** Whether they are what is kept, too: `true` when missing. */
-        stored?: boolean
+        /** Other values than the ones that were sent, as a service that rounds or normalizes them gives. */
+        readonly fault: 'altered'
+        readonly title?: string
+        readonly startTime?: string
+        readonly endTime?: string
+        /** Whether they are stored, too: `true` when missing. */
+        readonly stored?: boolean
       }
   )
 
-/** The truth, in its own time. `slow`: after `delayMs`, 5000 when missing. `late-commit`: it is true `commitDelayMs` later. */
-type Untimely = Commits & ((Aim<OperationId> & { fault: 'slow' }) | (Aim<Write> & { fault: 'late-commit' }))
+/** A correct response after `delayMs`, 5000 when missing. */
+type Slow = Target<OperationId> & CommitTiming & { readonly fault: 'slow' }
 
-/** An honest answer with headers about the limit that are not. */
-type LimitHeaders = Aim<OperationId> & {
-  fault: 'limit-headers'
+/** A success whose change is committed `commitDelayMs` later. */
+type LateCommit = Target<OperationOf<'delete' | 'save'>> & CommitTiming & { readonly fault: 'late-commit' }
+
+/** A correct response with wrong rate limit headers. */
+type LimitHeaders = Target<OperationId> & {
+  readonly fault: 'limit-headers'
   /**
-   * `missing`: none. `high`: ten times what is allowed. `low`: nothing leftover. `changing`: something else every time. Or
-   * headers as they stand.
+   * `missing`: none. `high`: ten times the published limits. `low`: nothing remains. `changing`: other limits each
+   * time. Or the headers themselves.
    */
-  headers: 'changing' | 'high' | 'low' | 'missing' | Record<string, string>
+  readonly headers: 'changing' | 'high' | 'low' | 'missing' | Readonly<Record<string, string>>
 }
 
-/** An honest answer with its times in another zone; they mean the same instants. */
-type Zone = Aim<Exclude<OperationId, 'createAccessToken' | 'createLocationToken'>> & {
-  fault: 'shifted-zone'
+/** A correct response with its times in another zone; they are the same instants. */
+type ShiftedZone = Target<Exclude<OperationId, OperationOf<'token'>>> & {
+  readonly fault: 'shifted-zone'
   /** Such as `-05:00`; `Z` when missing. */
-  offset?: string
+  readonly offset?: string
 }
 
-/** A list that is not the truth. */
-type Lists = Aim<Listing> &
+/** A list that differs from the state. */
+export type ListFault = Target<OperationOf<'list'>> &
   (
     | {
-        /** What was true a while ago. */
-        fault: 'stale-list'
+        /** The state of a while ago. */
+        readonly fault: 'stale-list'
         /** How long ago, in milliseconds: 2000 when missing. */
-        lagMs?: number
+        readonly lagMs?: number
       }
     | {
         /** Ends too early. */
-        fault: 'cut-list'
-        /** How many events it has at most: 200 when missing. */
-        at?: number
+        readonly fault: 'cut-list'
+        /** The maximum number of events: 200 when missing. */
+        readonly at?: number
       }
     | {
-        /** Has nothing, as under a token that cannot see the calendar. */
-        fault: 'empty-list'
+        /** Empty, as under a token that cannot see the calendar. */
+        readonly fault: 'empty-list'
       }
     | {
         /**
-         * Has, besides the truth, three events that look like the one that is looked for and are not it: a deleted one, one
-         * synchronised from Google, and an instance of a recurring one.
+         * Contains three more events that are similar to a block: a deleted one, one synchronised from Google, and an
+         * instance of a recurring one.
          */
-        fault: 'similar-rows'
-        /** What they look like: the last block that somebody tried to create in that location, when missing. */
-        of?: { title: string; startTime: string; endTime: string }
+        readonly fault: 'similar-rows'
+        /** The block they are similar to: the last one that a create asked for in that location when missing. */
+        readonly of?: { readonly title: string; readonly startTime: string; readonly endTime: string }
       }
   )
 
-/** Something that goes wrong, as data. Of several that hit one request, the first in the list counts. */
-export type Fault =
-  | Distorted
-  | LimitHeaders
-  | Lists
-  | Noise
-  | Refused
-  | ServerError
-  | Unanswered
-  | Unreached
-  | Unread
-  | Unreadable
-  | Untimely
-  | Zone
+/** A fault that keeps the request from arriving. */
+export type UnreachedFault = Lost | Unreachable
 
-/** The name of something that goes wrong. */
+/** A fault that replaces the reply by an error response. */
+export type ErrorFault = Rejected | ServerError
+
+/** A fault that replaces, delays or relabels the response, success or not. */
+type ResponseFault = ErrorFault | LimitHeaders | Malformed | NoResponse | Slow
+
+/** A fault that changes a success and has no effect on an error. */
+export type SuccessFault = Altered | LateCommit | ListFault | ShiftedZone | Unreadable
+
+/** A fault of a request that arrives. */
+export type ArrivingFault = ResponseFault | SuccessFault
+
+/** A fault, as data. Of several that are due for one request, the first in the list is applied. */
+export type Fault = ResponseFault | SuccessFault | UnreachedFault
+
+/** The name of a fault. */
 export type FaultName = Fault['fault']
+
+/** The fault of a name. */
+export type FaultOf<Name extends FaultName> = MemberOf<Fault, Name>
+
+type MemberOf<Each, Name> = Each extends { readonly fault: infer Names }
+  ? Name extends Names
+    ? Each
+    : never
+  : never
+
+/** The names of the fields of any fault that take values of a type. */
+export type FieldOf<Value> = FieldsOfEach<Fault, Value>
+
+type FieldsOfEach<Each, Value> = Each extends unknown
+  ? { [Name in keyof Each]-?: NonNullable<Each[Name]> extends Value ? Name : never }[keyof Each]
+  : never

@@ -1,33 +1,36 @@
-import { announce, published } from '../service/rate-limit.ts'
+import { limitHeaders, publishedLimits } from '../service/rate-limit.ts'
+import type { FaultOf } from './fault.ts'
 
-const { max, intervalMs, dailyMax } = published
+const { max, intervalMs, dailyMax } = publishedLimits
 
-/** Limits that come one after another, and then again: none of them agrees with the one before. */
-const moods: readonly Record<string, string>[] = [
-  announce(published, max - 1, dailyMax - 1),
-  announce({ max: 25, intervalMs: 1000, dailyMax: 10_000 }, 24, 9_999),
-  announce({ max: 500, intervalMs: 60_000, dailyMax }, 499, 1),
+/** Limits that contradict each other from one response to the next. */
+const variants: readonly Readonly<Record<string, string>>[] = [
+  limitHeaders(publishedLimits, max - 1, dailyMax - 1),
+  limitHeaders({ max: 25, intervalMs: 1000, dailyMax: 10_000 }, 24, 9_999),
+  limitHeaders({ max: 500, intervalMs: 60_000, dailyMax }, 499, 1),
 ]
 
 /**
- * What an answer claims about the limit when it does not tell the truth.
+ * Makes the rate limit headers of a response that reports them wrongly.
  *
- * @param say How it lies, or the headers as they stand.
- * @param turn The how-manieth time.
- * @param limits The truth.
+ * @param headers The mistake, or the headers themselves.
+ * @param count How often this fault has fired, from 1.
+ * @param limits The correct headers.
  * @returns The headers.
  */
-export function claim(
-  say: 'changing' | 'high' | 'low' | 'missing' | Record<string, string>,
-  turn: number,
-  limits: Record<string, string>,
-): Record<string, string> {
-  if (say === 'missing') return {}
-  if (say === 'changing') return moods[(turn - 1) % moods.length] ?? {}
-  if (say === 'high') {
-    return announce({ max: max * 10, intervalMs, dailyMax: dailyMax * 10 }, max * 10 - 1, dailyMax * 10 - 1)
+export function falseLimitHeaders(
+  headers: FaultOf<'limit-headers'>['headers'],
+  count: number,
+  limits: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (headers === 'missing') return {}
+  if (headers === 'changing') return variants[(count - 1) % variants.length] ?? {}
+  if (headers === 'high') {
+    const high = { max: max * 10, intervalMs, dailyMax: dailyMax * 10 }
+    return limitHeaders(high, high.max - 1, high.dailyMax - 1)
   }
-  if (say === 'low')
-    return { ...announce(published, 0, dailyMax - 1), ...limits, 'x-ratelimit-remaining': '0' }
-  return { ...limits, ...say }
+  if (headers === 'low') {
+    return { ...limitHeaders(publishedLimits, 0, dailyMax - 1), ...limits, 'x-ratelimit-remaining': '0' }
+  }
+  return { ...limits, ...headers }
 }

@@ -1,41 +1,48 @@
-import type { Scene } from './plan.ts'
-import type { Fault } from './fault.ts'
-import { overlaps, readTime } from '../time.ts'
+import { overlaps, parseTime } from '../time.ts'
+import type { ListFault } from './fault.ts'
+import type { FaultContext } from './plan.ts'
 
-/** What makes a list say something else than the truth. */
-type ListFault = Extract<Fault, { fault: 'cut-list' | 'empty-list' | 'similar-rows' | 'stale-list' }>
-
-/** How many events a list had that somebody saw cut. */
-const seenCut = 200
+/** The length of a list that was reported as cut on the service. */
+const reportedCut = 200
 
 /**
- * The events of a list that is not the truth.
+ * Makes a list that differs from the state.
  *
- * @param fault What befalls it.
- * @param scene What is known about the request.
- * @returns The events; `undefined` when the answer is no list, or there is nothing to look like.
+ * @param fault The fault.
+ * @param context The request.
+ * @returns The events; `undefined` when the reply is not a list, or there is no model for similar rows.
  */
-export function distort(fault: ListFault, scene: Scene): unknown[] | undefined {
-  const { events } = scene.answer.body
+export function distortList(fault: ListFault, context: FaultContext): unknown[] | undefined {
+  const { events } = context.reply.body
   if (!Array.isArray(events)) return undefined
-  if (fault.fault === 'empty-list') return []
-  if (fault.fault === 'cut-list') return events.slice(0, fault.at ?? seenCut)
-  if (fault.fault === 'stale-list') return events
-  const model = modelOf(fault.of ?? scene.asked)
-  return model === undefined ? undefined : [...lookAlikes(model, scene), ...events]
+  switch (fault.fault) {
+    case 'empty-list':
+      return []
+    case 'cut-list':
+      return events.slice(0, fault.at ?? reportedCut)
+    case 'stale-list':
+      return events
+    case 'similar-rows': {
+      const model = parseModel(fault.of ?? context.lastCreate)
+      return model === undefined ? undefined : [...similarRows(model, context), ...events]
+    }
+    default:
+      fault satisfies never
+      return undefined
+  }
 }
 
 type Model = { title: string; startTime: string; endTime: string }
 
-function modelOf(fields: Record<string, unknown> | undefined): Model | undefined {
+function parseModel(fields: Readonly<Record<string, unknown>> | undefined): Model | undefined {
   const title = fields?.['title'] ?? ''
-  const [startTime, endTime] = [readTime(fields?.['startTime']), readTime(fields?.['endTime'])]
+  const [startTime, endTime] = [parseTime(fields?.['startTime']), parseTime(fields?.['endTime'])]
   if (typeof title !== 'string' || startTime === undefined || endTime === undefined) return undefined
   return { title, startTime, endTime }
 }
 
-/** One that was deleted, one of another calendar, and one of a series; as far as they are in the range that was asked for. */
-function lookAlikes(model: Model, { query, now }: Scene): object[] {
+/** A deleted event, one of another calendar, and one of a series; none when the model is out of the requested range. */
+function similarRows(model: Model, { query, now }: FaultContext): object[] {
   const { locationId, userId, calendarId } = query
   if (!overlaps(model, Number(query['startTime']), Number(query['endTime']))) return []
   const start = Date.parse(model.startTime)
@@ -45,13 +52,13 @@ function lookAlikes(model: Model, { query, now }: Scene): object[] {
     ...(userId === undefined ? {} : { assignedUserId: userId }),
     ...(calendarId === undefined ? {} : { calendarId }),
   }
-  const alike = { locationId, ...model, ...owner, dateAdded, dateUpdated: dateAdded }
+  const similar = { locationId, ...model, ...owner, dateAdded, dateUpdated: dateAdded }
   const master = 'LookAlikeMaster00001'
   return [
-    { ...alike, id: 'LookAlikeDeleted0001', deleted: true },
-    { ...alike, id: 'LookAlikeSynced00001', createdBy: { source: 'google_calendar' } },
+    { ...similar, id: 'LookAlikeDeleted0001', deleted: true },
+    { ...similar, id: 'LookAlikeSynced00001', createdBy: { source: 'google_calendar' } },
     {
-      ...alike,
+      ...similar,
       id: `${master}_${start}_${seconds}`,
       isRecurring: true,
       masterEventId: master,

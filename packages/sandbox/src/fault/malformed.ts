@@ -1,21 +1,21 @@
-import type { Scene } from './plan.ts'
-import type { Delivery } from '../transport/wire.ts'
-import type { Fault } from './fault.ts'
+import type { WireResponse } from '../transport/wire.ts'
+import type { FaultOf } from './fault.ts'
+import type { FaultContext } from './plan.ts'
 
 /**
- * What goes out when it is no HTTP.
+ * Makes a response that is not valid HTTP.
  *
  * @param fault The fault.
- * @param scene What is known about the request.
- * @returns The bytes, and what Node's fetch makes of them.
+ * @param context The request.
+ * @returns The bytes, and the error of Node's fetch for them.
  */
-export function noise(
-  fault: Extract<Fault, { fault: 'conflicting-lengths' | 'not-http' }>,
-  { answer }: Scene,
-): Delivery {
+export function malformedResponse(
+  fault: FaultOf<'conflicting-lengths' | 'not-http'>,
+  { reply }: FaultContext,
+): WireResponse {
   if (fault.fault === 'not-http') {
     return {
-      wire: 'noise',
+      wire: 'malformed',
       bytes: 'SSH-2.0-OpenSSH_9.2\r\n\r\n',
       error: {
         name: 'HTTPParserError',
@@ -24,16 +24,16 @@ export function noise(
       },
     }
   }
-  const body = JSON.stringify(answer.body)
+  const body = JSON.stringify(reply.body)
   const length = Buffer.byteLength(body)
   const head = [
-    `HTTP/1.1 ${answer.status} Created`,
+    `HTTP/1.1 ${reply.status} Created`,
     'Content-Type: application/json',
     `Content-Length: ${length}`,
     `Content-Length: ${length + 15}`,
   ]
   return {
-    wire: 'noise',
+    wire: 'malformed',
     bytes: `${head.join('\r\n')}\r\n\r\n${body}`,
     error: {
       name: 'ResponseContentLengthMismatchError',

@@ -1,59 +1,63 @@
-import type { Answer } from '../reply.ts'
-import { deliver, type Delivery } from '../transport/wire.ts'
-import type { FaultName } from './fault.ts'
+import type { Reply } from '../reply.ts'
 import type { Change } from '../state/store.ts'
+import { jsonResponse, type WireResponse } from '../transport/wire.ts'
+import type { CommitTiming, FaultName } from './fault.ts'
 
-/** What is known about a request when a fault hits it. */
-export type Scene = {
-  /** Epoch milliseconds of its arrival. */
-  now: number
-  traceId: string
-  /** What would be answered, and what would be changed. */
-  answer: Answer
-  change: Change | undefined
-  /** The headers about the limit that would come with it. */
-  limits: Record<string, string>
-  bearer: string | undefined
-  query: Record<string, string | string[]>
-  /** The last body that asked for a block in this location. */
-  asked: Record<string, unknown> | undefined
+/** What is known about a request when a fault is applied to it. */
+export type FaultContext = {
+  /** Arrival in epoch milliseconds. */
+  readonly now: number
+  readonly traceId: string
+  /** The reply and the change without the fault. */
+  readonly reply: Reply
+  readonly change: Change | undefined
+  /** The rate limit headers of the response. */
+  readonly limits: Readonly<Record<string, string>>
+  readonly bearer: string | undefined
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  /** The body of the last create in this location. */
+  readonly lastCreate: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What becomes of a request: when its change is carried out, and what goes out when. */
-export type Course = {
-  change: Change | undefined
-  commit: 'after-response' | 'before-response' | 'never'
-  /** Milliseconds from the answer to a commit after it. */
-  commitDelayMs: number
-  /** Milliseconds from the arrival to the answer. */
-  delayMs: number
-  delivery: Delivery
+/** When the change of a request is committed, and which response is sent when. */
+export type ResponsePlan = {
+  readonly change: Change | undefined
+  readonly commit: 'after-response' | 'before-response' | 'never'
+  /** Milliseconds from the response to a commit after it. */
+  readonly commitDelayMs: number
+  /** Milliseconds from the arrival to the response. */
+  readonly delayMs: number
+  readonly response: WireResponse
 }
 
 /**
- * The course of a request that nothing befalls.
+ * Plans a request without a fault: commit, then respond, without a delay.
  *
- * @param scene What is known about it.
- * @returns Its change first, its answer then, at once.
+ * @param context The request.
+ * @returns The plan.
  */
-export function honest({ answer, change, limits }: Scene): Course {
-  const delivery = deliver({ ...answer, headers: { ...answer.headers, ...limits } })
-  return { change, commit: 'before-response', commitDelayMs: 0, delayMs: 0, delivery }
+export function normalPlan({ reply, change, limits }: FaultContext): ResponsePlan & {
+  readonly response: WireResponse & { readonly wire: 'response' }
+} {
+  const response = jsonResponse({ ...reply, headers: { ...reply.headers, ...limits } })
+  return { change, commit: 'before-response', commitDelayMs: 0, delayMs: 0, response }
 }
 
-/** What a fault may say about when. */
-type Timing = { fault: FaultName; commit?: Course['commit']; commitDelayMs?: number; delayMs?: number }
-
 /**
- * The course of a request that ends otherwise.
+ * Plans a request with another response.
  *
- * @param scene What is known about it.
- * @param fault What befalls it; it may say when the change is carried out.
- * @param usually When it is carried out otherwise.
- * @param delivery What goes out instead of the answer.
- * @returns The course.
+ * @param context The request.
+ * @param fault The fault; its own `commit`, `commitDelayMs` and `delayMs` win.
+ * @param commit When the change is committed by default.
+ * @param response The response.
+ * @returns The plan.
  */
-export function instead(scene: Scene, fault: Timing, usually: Course['commit'], delivery: Delivery): Course {
-  const { commit = usually, commitDelayMs = 2000, delayMs = 0 } = fault
-  return { change: scene.change, commit, commitDelayMs, delayMs, delivery }
+export function planWith(
+  context: FaultContext,
+  fault: CommitTiming & { readonly fault: FaultName },
+  commit: ResponsePlan['commit'],
+  response: WireResponse,
+): ResponsePlan {
+  const { commitDelayMs = 2000, delayMs = 0 } = fault
+  return { change: context.change, commit: fault.commit ?? commit, commitDelayMs, delayMs, response }
 }

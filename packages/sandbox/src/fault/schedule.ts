@@ -1,133 +1,171 @@
-import type { Fault, FaultName } from './fault.ts'
 import { mulberry32 } from '../ids.ts'
-import { isOperation, type OperationId, operations } from '../service/routes.ts'
+import { isOperationId, type OperationId, operationIds, operationsOf } from '../operation.ts'
+import type { Fault, FaultName, FaultSchedule, FieldOf } from './fault.ts'
 
-/** A fault that hits a request. */
-export type Hit = {
-  fault: Fault
-  /** The how-manieth time it hits, from 1. */
-  turn: number
+/** A fault that is due for a request. */
+type ScheduledFault = {
+  readonly fault: Fault
+  /** How often this fault has fired, from 1. */
+  readonly count: number
 }
 
-/** Counts requests, and says which fault hits. */
-export type Aim = (operation: OperationId) => Hit | undefined
+/** Counts a request for an operation, and gives the fault that is due. */
+export type NextFault = (operation: OperationId) => ScheduledFault | undefined
 
-const saving: readonly OperationId[] = ['createBlockSlot', 'updateBlockSlot']
-const listing: readonly OperationId[] = ['listBlockedSlots', 'listEvents']
-const exchanging = new Set<OperationId>(['createAccessToken', 'createLocationToken'])
-const ordinary = operations.filter((operation) => !exchanging.has(operation))
+const save = operationsOf(['save'])
+const write = operationsOf(['delete', 'save'])
+const list = operationsOf(['list'])
+// Token requests are hit only when a fault names them.
+const all = operationsOf(['delete', 'list', 'read', 'save'])
 
-/** What a fault hits when it does not say. */
-const usual: Record<FaultName, readonly OperationId[]> = {
-  'bad-gateway': ordinary,
-  'broken-gzip': ordinary,
-  altered: saving,
-  close: ordinary,
-  conflict: ordinary,
-  'conflicting-lengths': ordinary,
-  'connect-timeout': ordinary,
-  truncated: ordinary,
-  'cut-list': listing,
-  dns: ordinary,
-  'slow-body': ordinary,
-  'empty-list': listing,
-  forbidden: ordinary,
-  'gateway-timeout': ordinary,
-  'half-open': ordinary,
-  oversized: ordinary,
-  'route-not-supported': ordinary,
-  'idle-closed': ordinary,
-  'internal-error': ordinary,
-  'late-commit': [...saving, 'deleteEvent'],
-  'limit-headers': ordinary,
-  'similar-rows': listing,
-  'not-http': ordinary,
-  'not-json': ordinary,
-  'rate-limited': ordinary,
-  refused: ordinary,
-  'request-timeout': ordinary,
-  reset: ordinary,
-  'reset-unread': ordinary,
-  slow: ordinary,
-  'stale-list': listing,
-  stall: ordinary,
-  status: ordinary,
-  tls: ordinary,
-  unauthorized: ordinary,
-  unavailable: ordinary,
-  'missing-id': saving,
-  'shifted-zone': ordinary,
+/** The operations that a fault hits when it names none. */
+const defaultOperations: Readonly<Record<FaultName, readonly OperationId[]>> = {
+  altered: save,
+  'bad-gateway': all,
+  'broken-gzip': all,
+  close: all,
+  conflict: all,
+  'conflicting-lengths': all,
+  'connect-timeout': all,
+  'cut-list': list,
+  dns: all,
+  'empty-list': list,
+  forbidden: all,
+  'gateway-timeout': all,
+  'half-open': all,
+  'idle-closed': all,
+  'internal-error': all,
+  'late-commit': write,
+  'limit-headers': all,
+  'missing-id': save,
+  'not-http': all,
+  'not-json': all,
+  oversized: all,
+  'rate-limited': all,
+  refused: all,
+  'request-timeout': all,
+  reset: all,
+  'reset-unread': all,
+  'route-not-supported': all,
+  'shifted-zone': all,
+  'similar-rows': list,
+  slow: all,
+  'slow-body': all,
+  'stale-list': list,
+  stall: all,
+  status: all,
+  tls: all,
+  truncated: all,
+  unauthorized: all,
+  unavailable: all,
 }
 
 /**
- * Takes aim: each fault counts the requests for its operations, whether or not another one hits them.
+ * Schedules faults. Each counts the requests for its operations, even those that another fault hits.
  *
- * @param faults What goes wrong.
- * @param seed What `share` is drawn from.
- * @returns Says for one request after another which fault hits it.
- * @throws {RangeError} When a fault has a name, an operation or a number that there is not.
+ * @param faults The faults; the first in the list wins when several are due.
+ * @param seed The seed of `share`.
+ * @returns The schedule.
+ * @throws {RangeError} When a fault has an unknown name or operation, or a number out of range.
  */
-export function takeAim(faults: readonly Fault[], seed: number): Aim {
-  const aims = faults.map((fault, index) => {
-    const aimedAt = new Set(operationsOf(fault))
-    return { fault, aimedAt, hits: turnsOf(fault, mulberry32(seed + 0x85ebca6b * (index + 1))), turn: 0 }
-  })
+export function scheduleFaults(faults: readonly Fault[], seed: number): NextFault {
+  const schedules = faults.map((fault, index) => ({
+    fault,
+    operations: new Set(targets(fault)),
+    isDue: createSchedule(fault, mulberry32(seed + 0x85ebca6b * (index + 1))),
+    count: 0,
+  }))
   return (operation) => {
-    let hit: Hit | undefined
-    for (const aim of aims) {
-      if (!aim.aimedAt.has(operation) || !aim.hits() || hit !== undefined) continue
-      aim.turn += 1
-      hit = { fault: aim.fault, turn: aim.turn }
+    let scheduled: ScheduledFault | undefined
+    for (const schedule of schedules) {
+      if (!schedule.operations.has(operation) || !schedule.isDue() || scheduled !== undefined) continue
+      schedule.count += 1
+      scheduled = { fault: schedule.fault, count: schedule.count }
     }
-    return hit
+    return scheduled
   }
 }
 
-function operationsOf(fault: Fault): readonly OperationId[] {
-  const known: readonly OperationId[] | undefined = Object.hasOwn(usual, fault.fault)
-    ? usual[fault.fault]
-    : undefined
-  if (known === undefined) {
-    throw new RangeError(`There is no fault "${fault.fault}", only ${Object.keys(usual).join(', ')}.`)
+/**
+ * The error for an unknown name of a fault.
+ *
+ * @param name The name.
+ * @returns The error.
+ */
+export function unknownFaultError(name: string): RangeError {
+  return new RangeError(
+    `There is no fault "${name}". Use one of ${Object.keys(defaultOperations).join(', ')}.`,
+  )
+}
+
+/** Checks a fault and gives the operations that it hits. */
+function targets(fault: Fault): readonly OperationId[] {
+  if (!Object.hasOwn(defaultOperations, fault.fault)) {
+    throw unknownFaultError(fault.fault)
   }
   checkNumbers(fault)
   const { operation } = fault
-  if (operation === undefined) return known
+  if (operation === undefined) return defaultOperations[fault.fault]
   const named: readonly OperationId[] = typeof operation === 'string' ? [operation] : operation
-  const stranger = named.map(String).find((name) => !isOperation(name))
-  if (stranger === undefined) return named
-  throw new RangeError(`The fault "${fault.fault}" cannot hit "${stranger}", only ${operations.join(', ')}.`)
+  const unknown = named.find((name) => !isOperationId(name))
+  if (unknown === undefined) return named
+  throw new RangeError(
+    `The fault "${fault.fault}" names an unknown operation, "${String(unknown)}". Use one of ${operationIds.join(', ')}.`,
+  )
 }
 
-/** Counts the requests that match, and says of each whether it is hit. */
-function turnsOf({ fault, on = 'first' }: Fault, draw: () => number): () => boolean {
+/** Counts the matching requests, and tells of each whether the fault is due. */
+function createSchedule({ fault, on = 'first' }: Fault, random: () => number): () => boolean {
   if (on === 'every') return () => true
-  if (typeof on === 'object' && !Array.isArray(on)) {
+  if (isShare(on)) {
     const { share } = on
-    if (!(share >= 0 && share <= 1)) throw wrong(fault, 'share', share, 'a number from 0 to 1')
-    return () => draw() < share
+    if (!(share >= 0 && share <= 1)) throw invalidField(fault, 'share', 'a number from 0 to 1', share)
+    return () => random() < share
   }
-  const turns = new Set(on === 'first' ? [1] : on === 'second' ? [2] : on)
-  for (const turn of turns)
-    if (!(Number.isInteger(turn) && turn >= 1)) throw wrong(fault, 'on', turn, 'whole numbers from 1')
+  const due = new Set(on === 'first' ? [1] : on === 'second' ? [2] : on)
+  for (const count of due) {
+    if (!(Number.isInteger(count) && count >= 1)) {
+      throw invalidField(fault, 'on', 'whole numbers from 1', count)
+    }
+  }
   let count = 0
-  return () => turns.has((count += 1))
+  return () => due.has((count += 1))
 }
 
-const lengths = new Set(['delayMs', 'at', 'atByte', 'bytes', 'byteIntervalMs', 'lagMs', 'commitDelayMs'])
+function isShare(on: FaultSchedule): on is { readonly share: number } {
+  return typeof on === 'object' && !Array.isArray(on)
+}
+
+/** The fields of type `number`, but for `status`, which has a range of its own. */
+type NumberField = Exclude<FieldOf<number>, 'status'>
+
+const numberFields: ReadonlySet<string> = new Set(
+  Object.keys({
+    at: true,
+    atByte: true,
+    byteIntervalMs: true,
+    bytes: true,
+    commitDelayMs: true,
+    delayMs: true,
+    lagMs: true,
+  } satisfies Record<NumberField, true>),
+)
 
 function checkNumbers(fault: Fault): void {
   for (const [name, value] of Object.entries(fault)) {
-    if (lengths.has(name) && !(Number.isFinite(value) && value >= 0))
-      throw wrong(fault.fault, name, value, '0 or more')
+    if (numberFields.has(name) && !(Number.isFinite(value) && value >= 0)) {
+      throw invalidField(fault.fault, name, '0 or more', value)
+    }
   }
   if (fault.fault !== 'status') return
   const { status } = fault
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw wrong('status', 'status', status, 'a whole number from 200 to 599')
+    throw invalidField('status', 'status', 'a whole number from 200 to 599', status)
   }
 }
 
-function wrong(fault: string, name: string, value: unknown, right: string): RangeError {
-  return new RangeError(`"${name}" of the fault "${fault}" takes ${right}, not ${String(value)}.`)
+function invalidField(fault: string, name: string, expected: string, value: unknown): RangeError {
+  return new RangeError(
+    `Expected "${name}" of the fault "${fault}" to be ${expected} and got ${String(value)}.`,
+  )
 }

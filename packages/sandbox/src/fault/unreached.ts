@@ -1,28 +1,36 @@
-import type { Delivery } from '../transport/wire.ts'
-import type { Fault } from './fault.ts'
+import type { WireResponse } from '../transport/wire.ts'
+import type { Fault, UnreachedFault } from './fault.ts'
+
+/** What the client sees of a request that never arrived, and after how many milliseconds. */
+type DroppedRequest = { readonly response: WireResponse; readonly delayMs: number }
+
+const dropped: Readonly<Record<UnreachedFault['fault'], DroppedRequest>> = {
+  // The connect timeout of Node's fetch.
+  'connect-timeout': { response: { wire: 'unreachable', reason: 'connect-timeout' }, delayMs: 10_000 },
+  dns: { response: { wire: 'unreachable', reason: 'dns' }, delayMs: 0 },
+  refused: { response: { wire: 'unreachable', reason: 'refused' }, delayMs: 0 },
+  tls: { response: { wire: 'unreachable', reason: 'tls' }, delayMs: 0 },
+  'half-open': { response: { wire: 'stall' }, delayMs: 0 },
+  'idle-closed': { response: { wire: 'close' }, delayMs: 0 },
+  'reset-unread': { response: { wire: 'reset' }, delayMs: 0 },
+}
 
 /**
- * Says whether a fault keeps a request from arriving.
+ * Tells whether a fault keeps the request from arriving.
  *
- * @param fault What befalls it.
- * @returns What the client sees of it, and after how many milliseconds; `undefined` when the request arrives.
+ * @param fault The fault.
+ * @returns True when the request is dropped.
  */
-export function lose(fault: Fault): { delivery: Delivery; delayMs: number } | undefined {
-  switch (fault.fault) {
-    case 'connect-timeout':
-      // As long as Node's fetch waits for a connection.
-      return { delivery: { wire: 'unreachable', why: fault.fault }, delayMs: 10_000 }
-    case 'dns':
-    case 'refused':
-    case 'tls':
-      return { delivery: { wire: 'unreachable', why: fault.fault }, delayMs: 0 }
-    case 'half-open':
-      return { delivery: { wire: 'stall' }, delayMs: 0 }
-    case 'idle-closed':
-      return { delivery: { wire: 'close' }, delayMs: 0 }
-    case 'reset-unread':
-      return { delivery: { wire: 'reset' }, delayMs: 0 }
-    default:
-      return undefined
-  }
+export function isUnreached(fault: Fault): fault is UnreachedFault {
+  return Object.hasOwn(dropped, fault.fault)
+}
+
+/**
+ * Drops a request before it arrives.
+ *
+ * @param fault The fault.
+ * @returns What the client sees of it.
+ */
+export function dropRequest(fault: UnreachedFault): DroppedRequest {
+  return dropped[fault.fault]
 }

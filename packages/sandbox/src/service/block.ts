@@ -1,115 +1,109 @@
-import { type Answer, isRefusal, refuse, refuseBriefly } from '../reply.ts'
-import { type BlockFields, readBlock } from './body.ts'
-import type { Call, Outcome, World } from '../context.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { errorReply, errorReplyWithoutName, isReply, type Reply } from '../reply.ts'
 import type { SandboxBlock } from '../state/state.ts'
+import { checkLocation } from './auth.ts'
+import { type BlockFields, parseBlock } from './body.ts'
 
 /**
- * Creates a block slot. It looks for no equal one: sending twice blocks twice.
+ * Creates a block slot. It does not deduplicate: two equal requests make two blocks.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns The block, or why there is none.
+ * @param context The sandbox.
+ * @returns The block, or an error.
  */
-export function createBlockSlot(call: Call, world: World): Outcome {
-  const fields = readBlock(call.body)
-  if (isRefusal(fields)) return { answer: fields }
+export function createBlockSlot(call: OperationCall, context: SandboxContext): Decision {
+  const fields = parseBlock(call.body)
+  if (isReply(fields)) return { reply: fields }
   // The wording is assumed; that a create without a location fails is not.
-  if (fields.locationId === undefined) return { answer: refuse(422, ['locationId should not be empty']) }
-  const refusal = refuseOwner(fields, fields.locationId, call, world)
-  if (refusal !== undefined) return { answer: refusal }
+  if (fields.locationId === undefined) return { reply: errorReply(422, ['locationId should not be empty']) }
+  const error = checkOwner(fields, fields.locationId, call, context)
+  if (error !== undefined) return { reply: error }
 
-  const now = new Date(world.now()).toISOString()
+  const now = new Date(context.now()).toISOString()
   const event = {
     ...fields,
-    id: world.names.id(),
+    id: context.ids.id(),
     locationId: fields.locationId,
     dateAdded: now,
     dateUpdated: now,
   }
-  return { answer: describe(event, world), change: { change: 'created', of: 'block', event } }
+  return { reply: blockReply(event, context), change: { change: 'created', of: 'block', event } }
 }
 
 /**
- * Replaces title, times and owner of a block slot. What is not sent is lost, so a missing title empties it.
+ * Replaces title, times and owner of a block slot. A field that is not sent is lost: a missing title becomes empty.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns The block as it is then, or why it stays.
+ * @param context The sandbox.
+ * @returns The block after the update, or an error.
  */
-export function updateBlockSlot(call: Call, world: World): Outcome {
-  const fields = readBlock(call.body)
-  if (isRefusal(fields)) return { answer: fields }
-  const old = world.store.blocks.get(call.id)
-  if (old === undefined || old.deleted === true) return { answer: refuse(404, 'Event not found') }
-  const refusal =
-    refuseLocation(old.locationId, call) ??
-    refuseOwner(fields, fields.locationId ?? old.locationId, call, world)
-  if (refusal !== undefined) return { answer: refusal }
+export function updateBlockSlot(call: OperationCall, context: SandboxContext): Decision {
+  const fields = parseBlock(call.body)
+  if (isReply(fields)) return { reply: fields }
+  const old = context.store.blocks.get(call.id)
+  if (old === undefined || old.deleted === true) return { reply: errorReply(404, 'Event not found') }
+  const error =
+    checkLocation(old.locationId, call) ??
+    checkOwner(fields, fields.locationId ?? old.locationId, call, context)
+  if (error !== undefined) return { reply: error }
 
-  const event: SandboxBlock = { ...old, ...fields, dateUpdated: new Date(world.now()).toISOString() }
-  if ('calendarId' in fields) delete event.assignedUserId
-  else delete event.calendarId
-  return { answer: describe(event, world), change: { change: 'updated', of: 'block', event } }
+  const { calendarId: _, assignedUserId: __, ...kept } = old
+  const event: SandboxBlock = { ...kept, ...fields, dateUpdated: new Date(context.now()).toISOString() }
+  return { reply: blockReply(event, context), change: { change: 'updated', of: 'block', event } }
 }
 
 /**
  * Deletes a block slot or an appointment.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns That it is gone, or why not.
+ * @param context The sandbox.
+ * @returns The success, or an error.
  */
-export function deleteEvent(call: Call, world: World): Outcome {
-  const { blocks, appointments } = world.store
+export function deleteEvent(call: OperationCall, context: SandboxContext): Decision {
+  const { blocks, appointments } = context.store
   const block = blocks.get(call.id)
   const appointment = appointments.get(call.id)
   const event = block ?? appointment
-  if (event === undefined) return { answer: refuse(404, 'Event not found') }
-  const refusal = refuseLocation(event.locationId, call)
-  if (refusal !== undefined) return { answer: refusal }
-  if (event.deleted === true) return { answer: refuseBriefly(400, 'The event has already been deleted') }
+  if (event === undefined) return { reply: errorReply(404, 'Event not found') }
+  const error = checkLocation(event.locationId, call)
+  if (error !== undefined) return { reply: error }
+  if (event.deleted === true) {
+    return { reply: errorReplyWithoutName(400, 'The event has already been deleted') }
+  }
 
-  const answer = { status: world.successStatus, body: { succeeded: true } }
-  if (block !== undefined) return { answer, change: { change: 'deleted', of: 'block', event: block } }
+  const reply = { status: context.successStatus, body: { succeeded: true } }
+  if (block !== undefined) return { reply, change: { change: 'deleted', of: 'block', event: block } }
   return appointment === undefined
-    ? { answer }
-    : { answer, change: { change: 'deleted', of: 'appointment', event: appointment } }
+    ? { reply }
+    : { reply, change: { change: 'deleted', of: 'appointment', event: appointment } }
 }
 
-/** A flat object, without a wrapper. */
-function describe(event: SandboxBlock, world: World): Answer {
+/** The block as a flat object, without a wrapper. */
+function blockReply(event: SandboxBlock, context: SandboxContext): Reply {
   const { id, locationId, title, startTime, endTime, calendarId, assignedUserId } = event
   return {
-    status: world.successStatus,
+    status: context.successStatus,
     body: { id, locationId, title, startTime, endTime, calendarId, assignedUserId },
   }
 }
 
-/**
- * Says why this token refuses a location.
- *
- * @param locationId The location of the request, or of what it is about.
- * @param call The request.
- * @returns A 403, or `undefined` when the token reaches it.
- */
-export function refuseLocation(locationId: string, call: Call): Answer | undefined {
-  return locationId === call.token.locationId
-    ? undefined
-    : refuse(403, 'The token does not have access to this location.')
-}
-
-function refuseOwner(fields: BlockFields, locationId: string, call: Call, world: World): Answer | undefined {
-  const elsewhere = refuseLocation(locationId, call)
-  if (elsewhere !== undefined) return elsewhere
+function checkOwner(
+  fields: BlockFields,
+  locationId: string,
+  call: OperationCall,
+  context: SandboxContext,
+): Reply | undefined {
+  const forbidden = checkLocation(locationId, call)
+  if (forbidden !== undefined) return forbidden
   if ('assignedUserId' in fields) {
-    // Assumed. Refused rather than accepted, so that a calendar's id sent as a user's is found out.
-    const user = world.store.users.get(fields.assignedUserId)
-    return user?.locationId === locationId ? undefined : refuse(422, 'The user does not exist.')
+    // Assumed. Rejected rather than accepted, so that a test finds the id of a calendar sent as that of a user.
+    const user = context.store.users.get(fields.assignedUserId)
+    return user?.locationId === locationId ? undefined : errorReply(422, 'The user does not exist.')
   }
-  const calendar = world.store.calendars.get(fields.calendarId)
-  // Assumed, too: what is seen is the other sentence, for calendars that exist.
-  if (calendar?.locationId !== locationId) return refuse(400, 'Calendar not found')
+  const calendar = context.store.calendars.get(fields.calendarId)
+  // Assumed as well. The other message was seen, for calendars that exist.
+  if (calendar?.locationId !== locationId) return errorReply(400, 'Calendar not found')
   return calendar.calendarType === 'event'
     ? undefined
-    : refuseBriefly(400, 'The calendar is not an event calendar.')
+    : errorReplyWithoutName(400, 'The calendar is not an event calendar.')
 }

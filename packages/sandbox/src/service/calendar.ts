@@ -1,16 +1,16 @@
-import { refuse } from '../reply.ts'
-import { refuseLocation } from './block.ts'
-import type { Call, Outcome, World } from '../context.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { errorReply } from '../reply.ts'
+import { checkLocation } from './auth.ts'
 
 /**
- * Reads a calendar: its type decides which owner a block needs.
+ * Reads a calendar. Its type decides which owner a block needs.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns The calendar, or why not.
+ * @param context The sandbox.
+ * @returns The calendar, or an error.
  */
-export function getCalendar(call: Call, world: World): Outcome {
-  const calendar = world.store.calendars.get(call.id)
-  if (calendar === undefined) return { answer: refuse(404, 'Calendar not found') }
-  return { answer: refuseLocation(calendar.locationId, call) ?? { status: 200, body: { calendar } } }
+export function getCalendar(call: OperationCall, context: SandboxContext): Decision {
+  const calendar = context.store.calendars.get(call.id)
+  if (calendar === undefined) return { reply: errorReply(404, 'Calendar not found') }
+  return { reply: checkLocation(calendar.locationId, call) ?? { status: 200, body: { calendar } } }
 }

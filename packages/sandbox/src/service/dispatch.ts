@@ -1,45 +1,50 @@
-import { admit, refuseScope, refuseVersion } from './auth.ts'
-import { isRefusal, refuse } from '../reply.ts'
-import type { Call, Outcome, World } from '../context.ts'
-import type { Received } from '../transport/request.ts'
-import type { Found } from './routes.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { type Operation, operationById } from '../operation.ts'
+import { errorReply, isReply } from '../reply.ts'
+import type { ParsedRequest } from '../transport/request.ts'
+import { authenticate, checkScope, checkVersion } from './auth.ts'
+import { handlers, type Route } from './routes.ts'
+
+const closedOperation: Pick<Operation, 'encoding' | 'scope' | 'userType'> = { scope: '' }
+const noToken: OperationCall['token'] = { name: '(none)', value: '', userType: 'Location', scopes: [] }
 
 /**
- * Decides about one request: whether it is admitted, and then what its operation says. It changes nothing.
+ * Decides about one request: first its authentication, then its operation. It changes nothing.
  *
- * @param received The request.
- * @param found Where it leads.
- * @param lag When a list is as of, if it lags behind.
- * @param world The sandbox.
- * @returns The answer, and the change that makes it true.
+ * @param request The request.
+ * @param route Where it leads.
+ * @param lag The time at which a stale list was true.
+ * @param context The sandbox.
+ * @returns The reply, and the change to commit for it.
  */
-export function decide(received: Received, found: Found, lag: Pick<Call, 'asOf'>, world: World): Outcome {
-  const { method, path, query, version, bearer, form = false, unreadable } = received
-  if (found === undefined) return { answer: refuse(404, `Cannot ${method} ${path}`) }
-  if (unreadable !== undefined) return { answer: unreadable }
-  const {
-    scope,
-    userType = 'Location',
-    form: takesForm = false,
-  } = found === 'closed' ? { scope: '' } : found.route
-  // Another encoding than the operation's own is as good as no body.
-  const body = form === takesForm ? received.body : {}
+export function dispatch(
+  request: ParsedRequest,
+  route: Route | undefined,
+  lag: Pick<OperationCall, 'asOf'>,
+  context: SandboxContext,
+): Decision {
+  const { method, path, query, version, bearer, form = false, unreadable } = request
+  if (route === undefined) return { reply: errorReply(404, `Cannot ${method} ${path}`) }
+  if (unreadable !== undefined) return { reply: unreadable }
+  const operation = route === 'closed' ? closedOperation : operationById(route.operation)
+  const { scope, userType = 'Location', encoding } = operation
+  // A body in another encoding counts as no body.
+  const body = form === (encoding === 'form') ? request.body : {}
   const call = { query, body, version: version ?? '', ...lag }
-  if (found !== 'closed' && scope === undefined) {
-    const nobody = { name: '(none)', value: '', userType: 'Location' as const, scopes: [] }
-    return found.route.decide({ ...call, id: found.id, token: nobody }, world)
+  if (route !== 'closed' && scope === undefined) {
+    return handlers[route.operation]({ ...call, id: route.id, token: noToken }, context)
   }
 
-  // Which of token and version is looked at first is not known.
-  const token = admit(bearer, userType, world)
-  if (isRefusal(token)) return { answer: token }
-  const wrongVersion = refuseVersion(version)
-  if (wrongVersion !== undefined) return { answer: wrongVersion }
-  if (found === 'closed') {
+  // It is not known whether the service checks the token or the version first.
+  const token = authenticate(bearer, userType, context)
+  if (isReply(token)) return { reply: token }
+  const versionError = checkVersion(version)
+  if (versionError !== undefined) return { reply: versionError }
+  if (route === 'closed') {
     const message = 'This route is not yet supported by the IAM Service. Please update your IAM config.'
-    return { answer: refuse(401, message) }
+    return { reply: errorReply(401, message) }
   }
-  const wrongScope = scope === undefined ? undefined : refuseScope(token, scope)
-  if (wrongScope !== undefined) return { answer: wrongScope }
-  return found.route.decide({ ...call, id: found.id, token }, world)
+  const scopeError = scope === undefined ? undefined : checkScope(token, scope)
+  if (scopeError !== undefined) return { reply: scopeError }
+  return handlers[route.operation]({ ...call, id: route.id, token }, context)
 }

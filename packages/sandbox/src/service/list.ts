@@ -1,102 +1,102 @@
-import { type Answer, isRefusal, refuse } from '../reply.ts'
-import { refuseLocation } from './block.ts'
-import { unknownNames } from './body.ts'
-import type { Call, Outcome, World } from '../context.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { errorReply, isReply, type Reply } from '../reply.ts'
 import type { SandboxEvent } from '../state/state.ts'
 import { eventsOf } from '../state/store.ts'
 import { overlaps } from '../time.ts'
+import { checkLocation } from './auth.ts'
+import { unknownFieldErrors } from './body.ts'
 
-const owners = ['userId', 'calendarId', 'groupId'] as const
-const needed = ['locationId', 'startTime', 'endTime'] as const
-const known = new Set<string>([...owners, ...needed])
+const ownerFields = ['userId', 'calendarId', 'groupId'] as const
+const requiredFields = ['locationId', 'startTime', 'endTime'] as const
+const knownFields = new Set<string>([...ownerFields, ...requiredFields])
 
 /**
- * Lists what blocks time of one owner. Blocks of a user are not among those of a calendar.
+ * Lists the blocked time of one owner. A list by calendar does not contain blocks of users.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns The list, or why there is none.
+ * @param context The sandbox.
+ * @returns The list, or an error.
  */
-export function listBlockedSlots(call: Call, world: World): Outcome {
-  const answer = list(call, world, (locationId) => eventsOf(world.store, 'blocks', locationId, call.asOf))
-  return { answer: isRefusal(answer) ? answer : { status: 200, body: { events: answer } } }
+export function listBlockedSlots(call: OperationCall, context: SandboxContext): Decision {
+  const events = list(call, context, (locationId) => eventsOf(context.store, 'blocks', locationId, call.asOf))
+  return { reply: isReply(events) ? events : { status: 200, body: { events } } }
 }
 
 /**
- * Lists appointments of one owner; never block slots. With another version than the published one the list is
- * empty and no error says so, as it has been seen.
+ * Lists the appointments of one owner, never block slots. With another version than the published one the list is
+ * empty and there is no error, as seen on the service.
  *
  * @param call The request.
- * @param world The sandbox.
- * @returns The list, or why there is none.
+ * @param context The sandbox.
+ * @returns The list, or an error.
  */
-export function listEvents(call: Call, world: World): Outcome {
-  const { store } = world
-  const answer = list(call, world, (locationId) =>
-    call.version === '2021-04-15' ? eventsOf(store, 'appointments', locationId, call.asOf) : [],
+export function listEvents(call: OperationCall, context: SandboxContext): Decision {
+  const events = list(call, context, (locationId) =>
+    call.version === '2021-04-15' ? eventsOf(context.store, 'appointments', locationId, call.asOf) : [],
   )
-  return { answer: isRefusal(answer) ? answer : { status: 200, body: { events: answer.map(misspell) } } }
+  return {
+    reply: isReply(events) ? events : { status: 200, body: { events: events.map(withMisspelling) } },
+  }
 }
 
 /** The service sends the status under a misspelt name as well. */
-function misspell(event: SandboxEvent): SandboxEvent & { appoinmentStatus?: unknown } {
+function withMisspelling(event: SandboxEvent): SandboxEvent & { readonly appoinmentStatus?: unknown } {
   return 'appointmentStatus' in event ? { ...event, appoinmentStatus: event.appointmentStatus } : event
 }
 
-type Query = { locationId: string; startTime: string; endTime: string } & Partial<
-  Record<(typeof owners)[number], string>
+type ListQuery = { locationId: string; startTime: string; endTime: string } & Partial<
+  Record<(typeof ownerFields)[number], string>
 >
 
 function list(
-  call: Call,
-  world: World,
-  among: (locationId: string) => Iterable<SandboxEvent>,
-): Answer | SandboxEvent[] {
-  const query = readQuery(call)
-  if (isRefusal(query)) return query
-  const from = readEpoch(query.startTime)
-  const to = readEpoch(query.endTime)
-  // An RFC 3339 time here gives an empty list and no error: reported once, denied once, and the dangerous case.
+  call: OperationCall,
+  context: SandboxContext,
+  eventsIn: (locationId: string) => Iterable<SandboxEvent>,
+): Reply | SandboxEvent[] {
+  const query = parseListQuery(call)
+  if (isReply(query)) return query
+  const from = parseEpoch(query.startTime)
+  const to = parseEpoch(query.endTime)
+  // An RFC 3339 time gives an empty list and no error: reported once, denied once, and the dangerous case.
   if (from === undefined || to === undefined) return []
   const found: SandboxEvent[] = []
-  for (const event of among(query.locationId)) {
-    const here = event.locationId === query.locationId && (event.deleted !== true || world.includeDeleted)
-    if (here && overlaps(event, from, to) && belongs(event, query, world)) found.push(event)
+  for (const event of eventsIn(query.locationId)) {
+    const isListed =
+      event.locationId === query.locationId && (event.deleted !== true || context.includeDeleted)
+    if (isListed && overlaps(event, from, to) && isOwnedBy(event, query, context)) found.push(event)
   }
   return found
 }
 
-function readQuery(call: Call): Answer | Query {
-  const wrong = unknownNames(call.query, known)
+function parseListQuery(call: OperationCall): ListQuery | Reply {
+  const errors = unknownFieldErrors(call.query, knownFields)
   const query: Partial<Record<string, string>> = {}
   for (const [name, value] of Object.entries(call.query)) {
     if (typeof value === 'string') query[name] = value === '' ? undefined : value
-    else wrong.push(`${name} must be a string`)
+    else errors.push(`${name} must be a string`)
   }
   const { locationId, startTime, endTime } = query
-  if (wrong.length > 0) return refuse(422, wrong)
+  if (errors.length > 0) return errorReply(422, errors)
   if (locationId === undefined || startTime === undefined || endTime === undefined) {
-    const missing = needed.filter((name) => query[name] === undefined)
-    return refuse(
-      422,
-      missing.map((name) => `${name} should not be empty`),
-    )
+    const missing = requiredFields.filter((name) => query[name] === undefined)
+    const messages = missing.map((name) => `${name} should not be empty`)
+    return errorReply(422, messages)
   }
-  if (owners.every((name) => query[name] === undefined)) {
-    return refuse(422, 'Either of userId, calendarId or groupId is required')
+  if (ownerFields.every((name) => query[name] === undefined)) {
+    return errorReply(422, 'Either of userId, calendarId or groupId is required')
   }
-  return refuseLocation(locationId, call) ?? { ...query, locationId, startTime, endTime }
+  return checkLocation(locationId, call) ?? { ...query, locationId, startTime, endTime }
 }
 
-/** Two owners at once narrow the list to what belongs to both; assumed. */
-function belongs(event: SandboxEvent, query: Query, world: World): boolean {
+/** Two owners at once narrow the list to events of both; assumed. */
+function isOwnedBy(event: SandboxEvent, query: ListQuery, { store }: SandboxContext): boolean {
   const { userId, calendarId, groupId } = query
   if (userId !== undefined && event.assignedUserId !== userId) return false
   if (calendarId !== undefined && event.calendarId !== calendarId) return false
   if (groupId === undefined) return true
-  return event.calendarId !== undefined && world.store.calendars.get(event.calendarId)?.groupId === groupId
+  return event.calendarId !== undefined && store.calendars.get(event.calendarId)?.groupId === groupId
 }
 
-function readEpoch(text: string): number | undefined {
+function parseEpoch(text: string): number | undefined {
   return /^-?\d{1,16}$/.test(text) ? Number(text) : undefined
 }

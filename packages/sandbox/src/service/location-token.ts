@@ -1,41 +1,36 @@
-import { refuse } from '../reply.ts'
-import type { Call, Outcome, World } from '../context.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { errorReply } from '../reply.ts'
 
 /**
- * Makes a token of one location for the agency that the location belongs to. It comes without a refresh token: whoever
- * needs another asks again.
+ * Creates a location token for an agency. There is no refresh token: for the next one, the agency asks again.
  *
  * @param call The request, with a token of the agency.
- * @param world The sandbox.
- * @returns The token, or why there is none.
+ * @param context The sandbox.
+ * @returns The token, or an error.
  */
-export function createLocationToken(call: Call, world: World): Outcome {
+export function createLocationToken(call: OperationCall, context: SandboxContext): Decision {
   const { companyId, locationId } = call.body
   if (typeof companyId !== 'string' || typeof locationId !== 'string') {
     const missing = ['companyId', 'locationId'].filter((name) => typeof call.body[name] !== 'string')
-    return {
-      answer: refuse(
-        422,
-        missing.map((name) => `${name} should not be empty`),
-      ),
-    }
+    const errors = missing.map((name) => `${name} should not be empty`)
+    return { reply: errorReply(422, errors) }
   }
-  // Assumed, as is the next: the service's own words have not been seen.
-  const company = world.store.companies.get(companyId)
+  // Both errors are assumed: the service's own messages have not been seen.
+  const company = context.store.companies.get(companyId)
   if (company === undefined || companyId !== call.token.companyId) {
-    return { answer: refuse(403, 'The token does not have access to this company.') }
+    return { reply: errorReply(403, 'The token does not have access to this company.') }
   }
-  if (!company.locationIds.includes(locationId)) return { answer: refuse(400, 'Location not found') }
+  if (!company.locationIds.includes(locationId)) return { reply: errorReply(400, 'Location not found') }
 
-  const { lifetimeSeconds = 86_399 } = world.oauth
+  const { lifetimeSeconds = 86_399 } = context.oauth
   const scopes = call.token.scopes.filter((scope) => scope !== 'oauth.write')
   const token = {
-    name: `issued-${world.names.id()}`,
-    value: `sandbox-access-${world.names.id()}`,
+    name: `issued-${context.ids.id()}`,
+    value: `sandbox-access-${context.ids.id()}`,
     userType: 'Location' as const,
     locationId,
     scopes,
-    expiresAt: world.now() + lifetimeSeconds * 1000,
+    expiresAt: context.now() + lifetimeSeconds * 1000,
   }
   const body = {
     access_token: token.value,
@@ -45,7 +40,7 @@ export function createLocationToken(call: Call, world: World): Outcome {
     locationId,
   }
   return {
-    answer: { status: world.successStatus, body },
+    reply: { status: context.successStatus, body },
     change: { change: 'issued', of: 'token', token },
   }
 }

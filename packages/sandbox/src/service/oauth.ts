@@ -1,94 +1,88 @@
-import { type Answer, refuse } from '../reply.ts'
-import type { Call, Outcome, World } from '../context.ts'
+import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import { errorReply, type Reply } from '../reply.ts'
 import type { SandboxGrant, SandboxToken } from '../state/state.ts'
 
-/** How the sandbox deals with tokens. */
-export type OAuthOptions = {
-  /** Seconds that an access token lives: 86399, a day less one, when missing. */
-  lifetimeSeconds?: number
-  /**
-   * What happens when a refresh token is used again. `refuse`, when missing: it is refused, and nothing else. `revoke`: all
-   * access tokens that came of it die too, and the newest refresh token with them.
-   */
-  onReuse?: 'refuse' | 'revoke'
-  /** So many milliseconds after its use the same refresh token is answered with the same pair again: 0 when missing. */
-  graceMs?: number
-}
-
 /**
- * Exchanges an authorization code or a refresh token for a token. Either works once: a refresh token is replaced by
- * the one in the answer.
+ * Exchanges an authorization code or a refresh token for an access token. Each works once: the response contains the
+ * next refresh token.
  *
- * @param call The request; its token and version are not looked at.
- * @param world The sandbox.
- * @returns The token, or why there is none.
+ * @param call The request; its token and version are ignored.
+ * @param context The sandbox.
+ * @returns The token, or an error.
  */
-export function createAccessToken(call: Call, world: World): Outcome {
+export function createAccessToken(call: OperationCall, context: SandboxContext): Decision {
   const { grant_type: kind, client_id: clientId, client_secret: secret } = call.body
   const value = call.body[kind === 'refresh_token' ? 'refresh_token' : 'code']
   if (typeof kind !== 'string' || typeof clientId !== 'string' || typeof secret !== 'string') {
-    return { answer: refuse(422, ['client_id, client_secret and grant_type should not be empty']) }
+    return { reply: errorReply(422, ['client_id, client_secret and grant_type should not be empty']) }
   }
-  // Neither what a `client_credentials` grant gives nor how another is refused is known; the name is RFC 6749's.
+  // It is not known how the service answers other grants, `client_credentials` included; the code is RFC 6749's.
   if (kind !== 'authorization_code' && kind !== 'refresh_token') {
-    return { answer: refuseGrant(400, 'unsupported_grant_type', 'This grant is not supported') }
+    return { reply: grantError(400, 'unsupported_grant_type', 'This grant is not supported') }
   }
-  // The code is looked at before the client is.
-  const grant = typeof value === 'string' ? world.store.grants.get(value) : undefined
-  if (grant === undefined || grant.kind !== kind) return { answer: refuseUnknown(kind) }
-  const known = grant.clientId === clientId && world.store.apps.get(clientId)?.clientSecret === secret
-  if (grant.used === true) return reuse(grant, known, world)
-  if (!known) return { answer: refuseGrant(401, 'invalid_client', 'The client is not known') }
+  // The service checks the code before the client.
+  const grant = typeof value === 'string' ? context.store.grants.get(value) : undefined
+  if (grant === undefined || grant.kind !== kind) return { reply: unknownGrantError(kind) }
+  const isClient = grant.clientId === clientId && context.store.apps.get(clientId)?.clientSecret === secret
+  if (grant.used === true) return reuseGrant(grant, isClient, context)
+  if (!isClient) return { reply: grantError(401, 'invalid_client', 'The client is not known') }
+  return issueToken(grant, context)
+}
 
-  const { lifetimeSeconds = 86_399 } = world.oauth
+function issueToken(grant: SandboxGrant, context: SandboxContext): Decision {
+  const { lifetimeSeconds = 86_399 } = context.oauth
   const { locationId, companyId, userType = 'Location', scopes } = grant
-  const issue = world.names.id()
+  const issue = context.ids.id()
   const family = grant.family ?? issue
   const token = {
     name: `issued-${issue}`,
-    value: `sandbox-access-${world.names.id()}`,
+    value: `sandbox-access-${context.ids.id()}`,
     userType,
     ...(locationId === undefined ? {} : { locationId }),
     ...(companyId === undefined ? {} : { companyId }),
     scopes,
-    expiresAt: world.now() + lifetimeSeconds * 1000,
+    expiresAt: context.now() + lifetimeSeconds * 1000,
     family,
   }
   const next: SandboxGrant = {
     ...grant,
     kind: 'refresh_token',
-    value: `sandbox-refresh-${world.names.id()}`,
+    value: `sandbox-refresh-${context.ids.id()}`,
     accessToken: token.value,
     family,
   }
-  const turn = { spent: { ...grant, family }, next }
+  const rotation = { used: { ...grant, family }, next }
   return {
-    answer: { status: 200, body: describe(token, next, world) },
-    change: { change: 'issued', of: 'token', token, turn },
+    reply: { status: 200, body: tokenBody(token, next, context) },
+    change: { change: 'issued', of: 'token', token, rotation },
   }
 }
 
-/** Whoever presents a grant again is a thief, or has lost the answer: nobody can tell. */
-function reuse(grant: SandboxGrant, known: boolean, world: World): Outcome {
-  const { graceMs = 0, onReuse: policy = 'refuse' } = world.oauth
+/** A grant that is used again is stolen, or its response was lost: the service cannot know which. */
+function reuseGrant(grant: SandboxGrant, isClient: boolean, context: SandboxContext): Decision {
+  const { graceMs = 0, onReuse = 'refuse' } = context.oauth
   const { family, successor = '', usedAt = -Infinity } = grant
-  const next = world.store.grants.get(successor)
-  const token = world.store.tokens.get(next?.accessToken ?? '')
-  const fresh = next !== undefined && next.used !== true && world.now() - usedAt < graceMs
-  if (known && fresh && token !== undefined) {
-    return { answer: { status: 200, body: describe(token, next, world) } }
+  const next = context.store.grants.get(successor)
+  const token = context.store.tokens.get(next?.accessToken ?? '')
+  const inGrace = next !== undefined && next.used !== true && context.now() - usedAt < graceMs
+  if (isClient && inGrace && token !== undefined) {
+    return { reply: { status: 200, body: tokenBody(token, next, context) } }
   }
-  const answer = refuseUnknown(grant.kind)
-  return policy === 'revoke' && family !== undefined && known
-    ? { answer, change: { change: 'revoked', of: 'token', family } }
-    : { answer }
+  const reply = unknownGrantError(grant.kind)
+  return onReuse === 'revoke' && family !== undefined && isClient
+    ? { reply, change: { change: 'revoked', of: 'token', family } }
+    : { reply }
 }
 
-function describe(token: SandboxToken, next: SandboxGrant, world: World): Record<string, unknown> {
+function tokenBody(
+  token: SandboxToken,
+  next: SandboxGrant,
+  context: SandboxContext,
+): Record<string, unknown> {
   return {
     access_token: token.value,
     token_type: 'Bearer',
-    expires_in: Math.round(((token.expiresAt ?? 0) - world.now()) / 1000),
+    expires_in: Math.round(((token.expiresAt ?? 0) - context.now()) / 1000),
     refresh_token: next.value,
     refreshTokenId: token.name.replace('issued-', ''),
     scope: token.scopes.join(' '),
@@ -99,13 +93,13 @@ function describe(token: SandboxToken, next: SandboxGrant, world: World): Record
   }
 }
 
-function refuseUnknown(kind: SandboxGrant['kind']): Answer {
+function unknownGrantError(kind: SandboxGrant['kind']): Reply {
   return kind === 'authorization_code'
-    ? refuseGrant(401, 'UnAuthorized!', 'Authorization code not found')
-    : refuseGrant(400, 'invalid_grant', 'This refresh token is invalid')
+    ? grantError(401, 'UnAuthorized!', 'Authorization code not found')
+    : grantError(400, 'invalid_grant', 'This refresh token is invalid')
 }
 
-/** A shape of its own, after RFC 6749 section 5.2. */
-function refuseGrant(status: number, error: string, description: string): Answer {
+/** The error format of RFC 6749 section 5.2. */
+function grantError(status: number, error: string, description: string): Reply {
   return { status, body: { error, error_description: description } }
 }

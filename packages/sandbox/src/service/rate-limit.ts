@@ -1,63 +1,53 @@
-/** How much a sandbox takes. */
+/** The rate limit of a sandbox. */
 export type LimitOptions = {
   /** Requests allowed in one interval, for each location. */
-  max: number
+  readonly max: number
   /** Length of an interval, in milliseconds. */
-  intervalMs: number
+  readonly intervalMs: number
   /** Requests allowed in one day of UTC: 200000 when missing. */
-  dailyMax?: number
-  /** Whether answers have the five `X-RateLimit-*` headers. `true` when missing. */
-  headers?: boolean
+  readonly dailyMax?: number
+  /** False to leave out the five `X-RateLimit-*` headers. `true` when missing. */
+  readonly headers?: boolean
   /** `sliding`, when missing: any interval counts. `fixed`: intervals follow each other from the epoch on. */
-  algorithm?: 'fixed' | 'sliding'
-  /** The share of each interval that others use up, evenly: 0 when missing, at most below 1. */
-  otherTrafficShare?: number
+  readonly algorithm?: 'fixed' | 'sliding'
+  /** The share of each interval that other apps use, evenly: from 0 (when missing) to below 1. */
+  readonly otherTrafficShare?: number
 }
 
-/** What arrives is counted whether or not it is refused; which the service does is not known. */
-type Quota = {
-  /** Which limit the request met, if any. */
-  spent: 'burst' | 'daily' | undefined
-  headers: Record<string, string>
+/** The limit after a request. A rejected request counts as well; it is not known whether it does on the service. */
+type LimitState = {
+  /** The limit that the request exceeds, if any. */
+  readonly exceeded: 'burst' | 'daily' | undefined
+  readonly headers: Readonly<Record<string, string>>
 }
 
-/** Counts a request of a location at a time, in epoch milliseconds, and says what is left. */
-export type Meter = (location: string, at: number) => Quota
+/** Counts a request of a location at a time, in epoch milliseconds. */
+export type RateLimit = (location: string, at: number) => LimitState
 
-/** The limits as the service publishes them. */
-export const published = { max: 100, intervalMs: 10_000, dailyMax: 200_000 } as const
+type Limits = { readonly max: number; readonly intervalMs: number; readonly dailyMax: number }
+
+/** The limits that the service publishes. */
+export const publishedLimits: Limits = { max: 100, intervalMs: 10_000, dailyMax: 200_000 }
 
 const dayMs = 86_400_000
 
-/** What is counted for one location. */
+/** The requests of one location. `head` is the index of the first time in the interval. */
 type Count = { times: number[]; head: number; day: number; today: number }
 
 /**
- * Counts requests by location.
+ * Creates a rate limit that counts requests by location.
  *
- * @param limit How much there may be.
- * @returns The meter.
- * @throws {RangeError} When a number of the limit cannot be one.
+ * @param options The limit.
+ * @returns The rate limit.
+ * @throws {RangeError} When a number of the limit is out of range.
  */
-export function openMeter(limit: LimitOptions): Meter {
-  const {
-    max,
-    intervalMs,
-    algorithm = 'sliding',
-    dailyMax = published.dailyMax,
-    otherTrafficShare = 0,
-  } = limit
-  if (!(Number.isInteger(max) && max >= 1)) throw wrong('max', 'a whole number from 1', max)
-  if (!(intervalMs > 0 && intervalMs < Infinity))
-    throw wrong('intervalMs', 'milliseconds above 0', intervalMs)
-  if (!(Number.isInteger(dailyMax) && dailyMax >= 1))
-    throw wrong('dailyMax', 'a whole number from 1', dailyMax)
-  if (!(otherTrafficShare >= 0 && otherTrafficShare < 1))
-    throw wrong('otherTrafficShare', 'a number from 0, below 1', otherTrafficShare)
-
+export function createRateLimit(options: LimitOptions): RateLimit {
+  const { max, intervalMs, dailyMax = publishedLimits.dailyMax } = options
+  const { algorithm = 'sliding', otherTrafficShare = 0 } = options
+  checkLimits({ max, intervalMs, dailyMax }, otherTrafficShare)
   const counts = new Map<string, Count>()
-  /** What others sent after one time, up to and including another. */
-  const foreign = (after: number, until: number): number => {
+  /** Requests of other apps after one time, up to and including another. */
+  const otherTraffic = (after: number, until: number): number => {
     const stepMs = intervalMs / (max * otherTrafficShare)
     return stepMs === Infinity ? 0 : Math.floor(until / stepMs) - Math.floor(after / stepMs)
   }
@@ -65,40 +55,57 @@ export function openMeter(limit: LimitOptions): Meter {
   return (location, at) => {
     const count = counts.get(location) ?? { times: [], head: 0, day: -1, today: 0 }
     counts.set(location, count)
-    // An interval is half open: what came exactly one interval ago is out of it.
+    // An interval is half open: a request exactly one interval ago does not count.
     const start = algorithm === 'fixed' ? Math.floor(at / intervalMs) * intervalMs - 1 : at - intervalMs
-    count.times.push(at)
-    while ((count.times[count.head] ?? Infinity) <= start) count.head += 1
-    if (count.head > 1024 && count.head * 2 > count.times.length) {
-      count.times = count.times.slice(count.head)
-      count.head = 0
-    }
     const day = Math.floor(at / dayMs)
-    count.today = day === count.day ? count.today + 1 : 1
-    count.day = day
+    addRequest(count, { at, start, day })
 
-    const left = max - (count.times.length - count.head) - foreign(start, at)
-    const leftToday = dailyMax - count.today - foreign(day * dayMs - 1, at)
+    const left = max - (count.times.length - count.head) - otherTraffic(start, at)
+    const leftToday = dailyMax - count.today - otherTraffic(day * dayMs - 1, at)
     return {
-      spent: leftToday < 0 ? 'daily' : left < 0 ? 'burst' : undefined,
-      headers: limit.headers === false ? {} : announce({ max, intervalMs, dailyMax }, left, leftToday),
+      exceeded: leftToday < 0 ? 'daily' : left < 0 ? 'burst' : undefined,
+      headers: options.headers === false ? {} : limitHeaders({ max, intervalMs, dailyMax }, left, leftToday),
     }
   }
 }
 
+function checkLimits({ max, intervalMs, dailyMax }: Limits, otherTrafficShare: number): void {
+  if (!(Number.isInteger(max) && max >= 1)) throw invalidLimit('max', 'a whole number from 1', max)
+  if (!(intervalMs > 0 && intervalMs < Infinity)) {
+    throw invalidLimit('intervalMs', 'milliseconds above 0', intervalMs)
+  }
+  if (!(Number.isInteger(dailyMax) && dailyMax >= 1)) {
+    throw invalidLimit('dailyMax', 'a whole number from 1', dailyMax)
+  }
+  if (!(otherTrafficShare >= 0 && otherTrafficShare < 1)) {
+    throw invalidLimit('otherTrafficShare', 'a number from 0, below 1', otherTrafficShare)
+  }
+}
+
+function addRequest(
+  count: Count,
+  { at, start, day }: { readonly at: number; readonly start: number; readonly day: number },
+): void {
+  count.times.push(at)
+  while ((count.times[count.head] ?? Infinity) <= start) count.head += 1
+  if (count.head > 1024 && count.head * 2 > count.times.length) {
+    count.times = count.times.slice(count.head)
+    count.head = 0
+  }
+  count.today = day === count.day ? count.today + 1 : 1
+  count.day = day
+}
+
 /**
- * Words the five headers about a limit.
+ * Writes the five rate limit headers.
  *
- * @param limit What is allowed.
- * @param limit.max In one interval.
- * @param limit.intervalMs The length of an interval.
- * @param limit.dailyMax In one day.
- * @param left What is left of the interval.
- * @param leftToday What is left of the day.
+ * @param limits The limits.
+ * @param left The requests left in the interval.
+ * @param leftToday The requests left in the day.
  * @returns The headers.
  */
-export function announce(
-  { max, intervalMs, dailyMax }: { max: number; intervalMs: number; dailyMax: number },
+export function limitHeaders(
+  { max, intervalMs, dailyMax }: Limits,
   left: number,
   leftToday: number,
 ): Record<string, string> {
@@ -111,6 +118,6 @@ export function announce(
   }
 }
 
-function wrong(name: string, right: string, value: unknown): RangeError {
-  return new RangeError(`"${name}" of the limit takes ${right}, not ${String(value)}.`)
+function invalidLimit(name: string, expected: string, value: unknown): RangeError {
+  return new RangeError(`Expected "${name}" of the limit to be ${expected} and got ${String(value)}.`)
 }

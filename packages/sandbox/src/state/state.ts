@@ -7,114 +7,122 @@ export type SandboxCalendarType =
   | 'round_robin'
   | 'service_booking'
 
-/** A calendar, as `getCalendar` answers it. */
+/** A calendar, as `getCalendar` returns it. */
 export type SandboxCalendar = {
-  id: string
-  locationId: string
-  name: string
-  calendarType: SandboxCalendarType
-  groupId?: string
-  isActive?: boolean
-  teamMembers?: { userId: string; priority?: number; isPrimary?: boolean }[]
+  readonly id: string
+  readonly locationId: string
+  readonly name: string
+  readonly calendarType: SandboxCalendarType
+  readonly groupId?: string
+  readonly isActive?: boolean
+  readonly teamMembers?: readonly {
+    readonly userId: string
+    readonly priority?: number
+    readonly isPrimary?: boolean
+  }[]
 }
 
 /** A user of one sub-account (location). */
-export type SandboxUser = { id: string; locationId: string; name: string }
+export type SandboxUser = { readonly id: string; readonly locationId: string; readonly name: string }
 
-/** What block slots, synchronised events and appointments have in common. Times are RFC 3339 with an offset. */
+/** The common fields of block slots, synchronised events and appointments. Times are RFC 3339 with an offset. */
 export type SandboxEvent = {
-  id: string
-  locationId: string
-  title: string
-  startTime: string
-  endTime: string
+  readonly id: string
+  readonly locationId: string
+  readonly title: string
+  readonly startTime: string
+  readonly endTime: string
   /** The calendar; missing on blocks of a user and on synchronised events. */
-  calendarId?: string
+  readonly calendarId?: string
   /** The user; missing on blocks of a calendar. */
-  assignedUserId?: string
-  dateAdded?: string
-  dateUpdated?: string
+  readonly assignedUserId?: string
+  readonly dateAdded?: string
+  readonly dateUpdated?: string
   /** Such as `{ source: 'google_calendar' }` on a synchronised event. */
-  createdBy?: { source?: string; userId?: string }
-  isRecurring?: boolean
-  masterEventId?: string
-  rrule?: string | string[]
-  /** True once it was deleted. It is then listed only when the sandbox is told to list deleted rows. */
-  deleted?: boolean
+  readonly createdBy?: { readonly source?: string; readonly userId?: string }
+  readonly isRecurring?: boolean
+  readonly masterEventId?: string
+  readonly rrule?: string | readonly string[]
+  /** True after it was deleted. Lists then contain it only with `includeDeleted`. */
+  readonly deleted?: boolean
 }
 
-/** A block slot, or an event synchronised from another calendar that blocks time as one does. */
+/** A block slot, or an event synchronised from another calendar that blocks time like one. */
 export type SandboxBlock = SandboxEvent
 
 /** An appointment of a contact. */
 export type SandboxAppointment = SandboxEvent & {
-  calendarId: string
-  contactId?: string
-  groupId?: string
-  appointmentStatus?: string
-  users?: string[]
+  readonly calendarId: string
+  readonly contactId?: string
+  readonly groupId?: string
+  readonly appointmentStatus?: string
+  readonly users?: readonly string[]
 }
 
-/** A bearer token, and what it may do. */
+/** A bearer token and its permissions. */
 export type SandboxToken = {
-  /** What the audit log calls it; the value is never written down. */
-  name: string
-  /** What is sent as `Authorization: Bearer <value>`. Starting with `pit-`, it is a Private Integration Token. */
-  value: string
-  /** `Location` for a token of a sub-account, `Company` for one of the agency, which is refused. */
-  userType: 'Company' | 'Location'
-  locationId?: string
+  /** Its name in the audit log, which never contains the value. */
+  readonly name: string
+  /** The value after `Bearer`. A Private Integration Token starts with `pit-`. */
+  readonly value: string
+  /** `Location` for a token of a sub-account, `Company` for one of the agency, which most operations reject. */
+  readonly userType: 'Company' | 'Location'
+  readonly locationId?: string
   /** The agency of a `Company` token. */
-  companyId?: string
-  scopes: string[]
+  readonly companyId?: string
+  readonly scopes: readonly string[]
   /** Epoch milliseconds. A token without it never expires. */
-  expiresAt?: number
-  /** Names the chain of refresh tokens it comes from. */
-  family?: string
-  /** True once a refresh token of its family was used twice, where the sandbox revokes for that. */
-  revoked?: boolean
+  readonly expiresAt?: number
+  /** The name of its chain of refresh tokens. */
+  readonly family?: string
+  /** True after a refresh token of its family was used twice under `onReuse: 'revoke'`. */
+  readonly revoked?: boolean
 }
 
-/** An app that may ask for tokens. */
-export type SandboxApp = { clientId: string; clientSecret: string }
+/** An app that may request tokens. */
+export type SandboxApp = { readonly clientId: string; readonly clientSecret: string }
 
-/** What an app can exchange for a token, once. */
+/** A code or refresh token that an app can exchange for an access token, once. */
 export type SandboxGrant = {
-  kind: 'authorization_code' | 'refresh_token'
+  readonly kind: 'authorization_code' | 'refresh_token'
   /** The code or the refresh token. */
-  value: string
-  clientId: string
-  /** For whom the token will be: a sub-account when missing. */
-  userType?: 'Company' | 'Location'
-  /** The sub-account, if it is for one. */
-  locationId?: string
-  /** The agency, if it is for one. */
-  companyId?: string
-  userId: string
-  scopes: string[]
-  /** True once it was exchanged, or revoked. */
-  used?: boolean
-  /** When it was exchanged, in epoch milliseconds. */
-  usedAt?: number
+  readonly value: string
+  readonly clientId: string
+  /** The user type of the access token: `Location` when missing. */
+  readonly userType?: 'Company' | 'Location'
+  /** The sub-account of a `Location` token. */
+  readonly locationId?: string
+  /** The agency of a `Company` token. */
+  readonly companyId?: string
+  readonly userId: string
+  readonly scopes: readonly string[]
+  /** True after it was exchanged or revoked. */
+  readonly used?: boolean
+  /** The time of the exchange, in epoch milliseconds. */
+  readonly usedAt?: number
   /** The value of the refresh token that replaced it. */
-  successor?: string
-  /** The value of the access token that came with it. */
-  accessToken?: string
-  /** Names the chain of refresh tokens it belongs to. */
-  family?: string
+  readonly successor?: string
+  /** The value of the access token that was issued with it. */
+  readonly accessToken?: string
+  /** The name of its chain of refresh tokens. */
+  readonly family?: string
 }
 
-/** An agency (company), and the locations for which its token may ask for others. */
-export type SandboxCompany = { id: string; name: string; locationIds: string[] }
+/** An agency (company), and the locations for which it can request tokens. */
+export type SandboxCompany = {
+  readonly id: string
+  readonly name: string
+  readonly locationIds: readonly string[]
+}
 
-/** All that a sandbox knows. Plain data. */
+/** The state of a sandbox, as plain data. */
 export type SandboxState = {
-  calendars: SandboxCalendar[]
-  users: SandboxUser[]
-  blocks: SandboxBlock[]
-  appointments: SandboxAppointment[]
-  tokens: SandboxToken[]
-  apps: SandboxApp[]
-  grants: SandboxGrant[]
-  companies: SandboxCompany[]
+  readonly calendars: readonly SandboxCalendar[]
+  readonly users: readonly SandboxUser[]
+  readonly blocks: readonly SandboxBlock[]
+  readonly appointments: readonly SandboxAppointment[]
+  readonly tokens: readonly SandboxToken[]
+  readonly apps: readonly SandboxApp[]
+  readonly grants: readonly SandboxGrant[]
+  readonly companies: readonly SandboxCompany[]
 }

@@ -1,4 +1,4 @@
-import { openSecrets, type Secrets } from '../audit/secrets.ts'
+import { createSecrets, type Secrets } from '../audit/secrets.ts'
 import type {
   SandboxApp,
   SandboxAppointment,
@@ -12,102 +12,110 @@ import type {
   SandboxUser,
 } from './state.ts'
 
-/** The state of a running sandbox, by id. Tokens and grants are found by their value. */
+/** The state of a running sandbox, by id; tokens and grants by value. */
 export type Store = {
-  calendars: Map<string, SandboxCalendar>
-  users: Map<string, SandboxUser>
-  blocks: Map<string, SandboxBlock>
-  /** The same blocks by their location, so that a list costs what its location holds. */
-  blocksOf: Map<string, Map<string, SandboxBlock>>
-  appointments: Map<string, SandboxAppointment>
-  tokens: Map<string, SandboxToken>
-  apps: Map<string, SandboxApp>
-  grants: Map<string, SandboxGrant>
-  companies: Map<string, SandboxCompany>
-  /** What every event was before each change, for lists that lag behind. */
-  past: Past[]
-  /** Everything that must never be written down. */
-  secrets: Secrets
+  readonly calendars: Map<string, SandboxCalendar>
+  readonly users: Map<string, SandboxUser>
+  readonly blocks: Map<string, SandboxBlock>
+  /** The same blocks by location, so the cost of a list depends on its location alone. */
+  readonly blocksByLocation: Map<string, Map<string, SandboxBlock>>
+  readonly appointments: Map<string, SandboxAppointment>
+  readonly tokens: Map<string, SandboxToken>
+  readonly apps: Map<string, SandboxApp>
+  readonly grants: Map<string, SandboxGrant>
+  readonly companies: Map<string, SandboxCompany>
+  /** The former value of every changed event, for stale lists. */
+  readonly history: HistoryEntry[]
+  /** The values that must never be logged. */
+  readonly secrets: Secrets
 }
 
-/** What an event was before a change; nothing before its creation. */
-type Past = { at: number; id: string; before: SandboxEvent | undefined }
+/** The value of an event before a change; `undefined` before its creation. */
+type HistoryEntry = {
+  readonly at: number
+  readonly id: string
+  readonly before: SandboxEvent | undefined
+}
 
-/** What a request does to the state, as data: it can be looked at, written down, or carried out later. */
+/** A change of the state, as data: it can be inspected, logged, or committed later. */
 export type Change =
-  | { change: 'created' | 'deleted' | 'updated'; of: 'block'; event: SandboxBlock }
-  | { change: 'deleted'; of: 'appointment'; event: SandboxAppointment }
   | {
-      change: 'issued'
-      of: 'token'
-      token: SandboxToken
-      /** The grant it was issued for, and its successor. */
-      turn?: { spent: SandboxGrant; next: SandboxGrant }
+      readonly change: 'created' | 'deleted' | 'updated'
+      readonly of: 'block'
+      readonly event: SandboxBlock
     }
-  | { change: 'revoked'; of: 'token'; family: string }
+  | { readonly change: 'deleted'; readonly of: 'appointment'; readonly event: SandboxAppointment }
+  | {
+      readonly change: 'issued'
+      readonly of: 'token'
+      readonly token: SandboxToken
+      /** The grant that was exchanged, and its successor. */
+      readonly rotation?: { readonly used: SandboxGrant; readonly next: SandboxGrant }
+    }
+  | { readonly change: 'revoked'; readonly of: 'token'; readonly family: string }
 
 /**
- * Makes a store of a state. The state is copied, so that changing one does not change the other.
+ * Creates a store from a copy of a state.
  *
- * @param state The state to begin with.
+ * @param state The state.
  * @returns The store.
  */
-export function openStore(state: SandboxState): Store {
+export function createStore(state: SandboxState): Store {
   const { calendars, users, blocks, appointments, tokens, apps, grants, companies } = structuredClone(state)
-  const store = {
+  const store: Store = {
     calendars: new Map(calendars.map((calendar) => [calendar.id, calendar])),
     users: new Map(users.map((user) => [user.id, user])),
-    blocks: new Map<string, SandboxBlock>(),
-    blocksOf: new Map<string, Map<string, SandboxBlock>>(),
+    blocks: new Map(),
+    blocksByLocation: new Map(),
     appointments: new Map(appointments.map((appointment) => [appointment.id, appointment])),
     tokens: new Map(tokens.map((token) => [token.value, token])),
     apps: new Map(apps.map((app) => [app.clientId, app])),
     grants: new Map(grants.map((grant) => [grant.value, grant])),
     companies: new Map(companies.map((company) => [company.id, company])),
-    past: [],
-    secrets: openSecrets([
+    history: [],
+    secrets: createSecrets([
       ...[...tokens, ...grants].map(({ value }) => value),
       ...apps.map(({ clientSecret }) => clientSecret),
     ]),
   }
-  for (const block of blocks) keepBlock(store, block)
+  for (const block of blocks) putBlock(store, block)
   return store
 }
 
 /**
- * Carries a change out. The only place where the state of a sandbox changes.
+ * Commits a change. The only place where the state of a sandbox changes.
  *
  * @param store The state.
- * @param change What to do to it.
+ * @param change The change.
  * @param at Epoch milliseconds.
  */
 export function commit(store: Store, change: Change, at: number): void {
   if (change.of === 'token') {
-    if (change.change === 'issued') issue(store, change, at)
-    else revoke(store, change.family)
+    if (change.change === 'issued') issueToken(store, change, at)
+    else revokeFamily(store, change.family)
     return
   }
-  // A deleted row stays: a second delete is answered differently from a delete of what never was.
+  // A deleted event is kept: deleting it again is another error than deleting an unknown one.
   const deleted = change.change === 'deleted' ? { deleted: true } : {}
   const { id } = change.event
   if (change.of === 'block') {
-    store.past.push({ at, id, before: store.blocks.get(id) })
-    keepBlock(store, { ...change.event, ...deleted })
+    store.history.push({ at, id, before: store.blocks.get(id) })
+    putBlock(store, { ...change.event, ...deleted })
   } else {
-    store.past.push({ at, id, before: store.appointments.get(id) })
+    store.history.push({ at, id, before: store.appointments.get(id) })
     store.appointments.set(id, { ...change.event, ...deleted })
   }
 }
 
 /**
- * What a change has become by the time it is carried out late.
+ * Adapts a change to the state at the time of its late commit.
  *
- * @param store The state by then.
- * @param change What was decided.
+ * @param store The state at that time.
+ * @param change The change.
  * @param at Epoch milliseconds of that time.
- * @returns The change, `undefined` when the event it is about has been deleted meanwhile.
+ * @returns The change, or `undefined` when its event has been deleted meanwhile.
  */
-export function postpone(store: Store, change: Change, at: number): Change | undefined {
+export function rebase(store: Store, change: Change, at: number): Change | undefined {
   if (change.of === 'token') return change
   if (change.of === 'appointment') {
     return store.appointments.get(change.event.id)?.deleted === true ? undefined : change
@@ -123,10 +131,10 @@ export function postpone(store: Store, change: Change, at: number): Change | und
 }
 
 /**
- * The events of one location as they were at a time.
+ * The events of one location at a time.
  *
  * @param store The state.
- * @param of Which events.
+ * @param of The type of event.
  * @param locationId The location.
  * @param asOf Epoch milliseconds; now when missing.
  * @returns The events, in the order of their creation.
@@ -138,36 +146,40 @@ export function eventsOf(
   asOf?: number,
 ): Iterable<SandboxEvent> {
   const rows: Map<string, SandboxEvent> =
-    of === 'appointments' ? store.appointments : (store.blocksOf.get(locationId) ?? new Map())
+    of === 'appointments' ? store.appointments : (store.blocksByLocation.get(locationId) ?? new Map())
   if (asOf === undefined) return rows.values()
   const then = new Map<string, SandboxEvent | undefined>(rows)
-  for (let index = store.past.length - 1; index >= 0; index -= 1) {
-    const past = store.past[index]
-    if (past === undefined || past.at <= asOf) break
-    if (then.has(past.id)) then.set(past.id, past.before)
+  for (let index = store.history.length - 1; index >= 0; index -= 1) {
+    const entry = store.history[index]
+    if (entry === undefined || entry.at <= asOf) break
+    if (then.has(entry.id)) then.set(entry.id, entry.before)
   }
   return [...then.values()].filter((event) => event !== undefined)
 }
 
-function keepBlock(store: Pick<Store, 'blocks' | 'blocksOf'>, block: SandboxBlock): void {
+function putBlock({ blocks, blocksByLocation }: Store, block: SandboxBlock): void {
   const { id, locationId } = block
-  store.blocks.set(id, block)
-  const here = store.blocksOf.get(locationId)
-  if (here === undefined) store.blocksOf.set(locationId, new Map([[id, block]]))
-  else here.set(id, block)
+  blocks.set(id, block)
+  const inLocation = blocksByLocation.get(locationId)
+  if (inLocation === undefined) blocksByLocation.set(locationId, new Map([[id, block]]))
+  else inLocation.set(id, block)
 }
 
-function issue(store: Store, { token, turn }: Change & { change: 'issued' }, at: number): void {
+function issueToken(store: Store, { token, rotation }: Change & { change: 'issued' }, at: number): void {
   store.tokens.set(token.value, token)
   store.secrets.add(token.value)
-  if (turn === undefined) return
-  const { spent, next } = turn
-  store.grants.set(spent.value, { ...spent, used: true, usedAt: at, successor: next.value })
+  if (rotation === undefined) return
+  const { used, next } = rotation
+  store.grants.set(used.value, { ...used, used: true, usedAt: at, successor: next.value })
   store.grants.set(next.value, next)
   store.secrets.add(next.value)
 }
 
-function revoke({ tokens, grants }: Store, family: string): void {
-  for (const token of tokens.values()) if (token.family === family) token.revoked = true
-  for (const grant of grants.values()) if (grant.family === family) grant.used = true
+function revokeFamily({ tokens, grants }: Store, family: string): void {
+  for (const [value, token] of tokens) {
+    if (token.family === family) tokens.set(value, { ...token, revoked: true })
+  }
+  for (const [value, grant] of grants) {
+    if (grant.family === family) grants.set(value, { ...grant, used: true })
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * A host and a port as an URL writes them: an IPv6 address goes in brackets.
+ * Writes a host and a port as in a URL: an IPv6 address is put in brackets.
  *
  * @param host A name or an address.
  * @param port The port.

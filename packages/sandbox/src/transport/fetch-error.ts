@@ -1,85 +1,93 @@
-import type { Ending, ParserError, Unreachable } from './wire.ts'
+import type { ConnectionEnd, ParserError, UnreachableReason } from './wire.ts'
 
-// The errors of Node's fetch, as Node 24 throws them: a `TypeError` that says hardly anything, and a cause that does.
+// The errors of Node 24's fetch: a `TypeError` with a general message, and the details in its cause.
 
 /**
- * The service cannot be reached.
+ * The error when the service cannot be reached.
  *
- * @param why What stands between.
- * @returns What fetch throws.
+ * @param reason The reason.
+ * @returns The error that fetch throws.
  */
-export function unreachable(why: Unreachable): TypeError {
-  if (why === 'refused') {
-    return failed(cause('connect ECONNREFUSED 127.0.0.1:443', { code: 'ECONNREFUSED', syscall: 'connect' }))
-  }
-  if (why === 'dns') {
-    return failed(cause('getaddrinfo ENOTFOUND sandbox', { code: 'ENOTFOUND', syscall: 'getaddrinfo' }))
-  }
-  return why === 'tls'
-    ? failed(cause('self-signed certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }))
-    : failed(
+export function unreachable(reason: UnreachableReason): TypeError {
+  switch (reason) {
+    case 'refused':
+      return fetchFailed(
+        cause('connect ECONNREFUSED 127.0.0.1:443', { code: 'ECONNREFUSED', syscall: 'connect' }),
+      )
+    case 'dns':
+      return fetchFailed(
+        cause('getaddrinfo ENOTFOUND sandbox', { code: 'ENOTFOUND', syscall: 'getaddrinfo' }),
+      )
+    case 'tls':
+      return fetchFailed(cause('self-signed certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }))
+    case 'connect-timeout':
+      return fetchFailed(
         cause('Connect Timeout Error (attempted address: sandbox:443, timeout: 10000ms)', {
           name: 'ConnectTimeoutError',
           code: 'UND_ERR_CONNECT_TIMEOUT',
         }),
       )
+    default:
+      reason satisfies never
+      return fetchFailed(new Error(String(reason)))
+  }
 }
 
 /**
- * The connection was reset before the head of the answer.
+ * The error when the connection is reset before the head of the response.
  *
- * @returns What fetch throws.
+ * @returns The error that fetch throws.
  */
 export function reset(): TypeError {
-  return failed(resetCause())
+  return fetchFailed(resetCause())
 }
 
 /**
- * The connection was closed before the head of the answer.
+ * The error when the connection is closed before the head of the response.
  *
- * @returns What fetch throws.
+ * @returns The error that fetch throws.
  */
 export function closed(): TypeError {
-  return failed(closedCause())
+  return fetchFailed(closedCause())
 }
 
 /**
- * No answer began for too long.
+ * The error when no response begins before the timeout.
  *
- * @returns What fetch throws.
+ * @returns The error that fetch throws.
  */
-export function slowHead(): TypeError {
-  return failed(
+export function headersTimeout(): TypeError {
+  return fetchFailed(
     cause('Headers Timeout Error', { name: 'HeadersTimeoutError', code: 'UND_ERR_HEADERS_TIMEOUT' }),
   )
 }
 
 /**
- * The answer is not HTTP.
+ * The error when the response is not valid HTTP.
  *
- * @param error What the parser says.
- * @returns What fetch throws.
+ * @param error The error of the parser.
+ * @returns The error that fetch throws.
  */
-export function unparsable({ message, ...fields }: ParserError): TypeError {
-  return failed(cause(message, fields))
+export function malformed({ message, ...fields }: ParserError): TypeError {
+  return fetchFailed(cause(message, fields))
 }
 
 /**
- * The connection ended in the middle of the body.
+ * The error when the connection ends in the middle of the body.
  *
- * @param end How it ended.
- * @returns What reading the body throws.
+ * @param end How it ends.
+ * @returns The error that reading the body throws.
  */
-export function terminated(end: Ending): TypeError {
+export function terminated(end: ConnectionEnd): TypeError {
   const timeout = { name: 'BodyTimeoutError', code: 'UND_ERR_BODY_TIMEOUT' }
-  const reason = { close: closedCause, reset: resetCause, stall: () => cause('Body Timeout Error', timeout) }
-  return new TypeError('terminated', { cause: reason[end]() })
+  const causes = { close: closedCause, reset: resetCause, stall: () => cause('Body Timeout Error', timeout) }
+  return new TypeError('terminated', { cause: causes[end]() })
 }
 
 /**
- * The body is not compressed as its header says.
+ * The error when the body is not compressed as its header says.
  *
- * @returns What reading the body throws.
+ * @returns The error that reading the body throws.
  */
 export function undecodable(): TypeError {
   return new TypeError('terminated', {
@@ -87,7 +95,7 @@ export function undecodable(): TypeError {
   })
 }
 
-function failed(reason: Error): TypeError {
+function fetchFailed(reason: Error): TypeError {
   return new TypeError('fetch failed', { cause: reason })
 }
 

@@ -1,129 +1,174 @@
-import { afflict } from '../fault/apply.ts'
-import type { Hit } from '../fault/schedule.ts'
-import { refuse } from '../reply.ts'
-import { type Course, honest, type Scene } from '../fault/plan.ts'
-import { decide } from '../service/dispatch.ts'
-import type { Delivery } from './wire.ts'
-import type { World } from '../context.ts'
-import type { Received } from './request.ts'
-import { recordArrival, recordCommit } from '../audit/entry.ts'
-import { findRoute, type Found, type OperationId } from '../service/routes.ts'
+import { commitEntry, requestEntry } from '../audit/entry.ts'
 import { type Scrub, scrubFields } from '../audit/scrub.ts'
-import { type Change, commit, postpone, type Store } from '../state/store.ts'
-import { lose } from '../fault/unreached.ts'
+import type { Decision, SandboxContext } from '../context.ts'
+import { applyFault } from '../fault/apply.ts'
+import type { ArrivingFault, UnreachedFault } from '../fault/fault.ts'
+import { normalPlan, type ResponsePlan } from '../fault/plan.ts'
+import { dropRequest, isUnreached } from '../fault/unreached.ts'
+import type { OperationId } from '../operation.ts'
+import { errorReply } from '../reply.ts'
+import { dispatch } from '../service/dispatch.ts'
+import { findRoute, type Route } from '../service/routes.ts'
+import { type Change, commit, rebase, type Store } from '../state/store.ts'
+import type { ParsedRequest } from './request.ts'
+import type { WireResponse } from './wire.ts'
 
-/** How a carrier brings a request in. */
-export type Incoming = {
-  method: string
+/** A request as a transport passes it on. */
+export type IncomingRequest = {
+  readonly method: string
   /** Path and query as they were sent. */
-  target: string
-  /** Reads the request to its end; gives `undefined` when the client goes away before that. */
-  read: () => Promise<Received | undefined>
-  /** True when it comes over a socket, which a service that cannot be reached does not have. */
-  socket: boolean
+  readonly target: string
+  /** Reads the request to its end; gives `undefined` when the client disconnects before that. */
+  readonly read: () => Promise<ParsedRequest | undefined>
+  /** True over a socket, where an unreachable service cannot be simulated. */
+  readonly socket: boolean
+}
+
+/** The route of a request, and the fault that hits it when it arrives. */
+type Target = {
+  readonly route: Route | undefined
+  readonly operation: OperationId | null
+  readonly scheduled?: { readonly fault: ArrivingFault; readonly count: number }
 }
 
 /**
- * Takes one request through the sandbox: it arrives, something is decided and committed, it is answered. Each step
- * is written to the audit log as it happens.
+ * Handles one request: arrival, decision, commit, response. Each step is written to the audit log as it happens.
  *
  * @param incoming The request.
- * @param world The sandbox.
- * @returns What goes out; `undefined` when there is nobody left to answer.
+ * @param context The sandbox.
+ * @returns The response; `undefined` when the client disconnected.
  */
-export async function exchange(incoming: Incoming, world: World): Promise<Delivery | undefined> {
+export async function handleRequest(
+  incoming: IncomingRequest,
+  context: SandboxContext,
+): Promise<WireResponse | undefined> {
   const [path = '/'] = incoming.target.split('?', 1)
-  const found = findRoute(incoming.method, path)
-  const operation = found === undefined || found === 'closed' ? null : found.route.operation
-  const hit = operation === null ? undefined : world.aim(operation)
-  if (hit === undefined || operation === null) return receive(incoming, found, operation, undefined, world)
+  const route = findRoute(incoming.method, path)
+  if (route === undefined || route === 'closed') return process(incoming, { route, operation: null }, context)
 
-  const name = hit.fault.fault
-  const lost = lose(hit.fault)
-  if (lost === undefined) return receive(incoming, found, operation, hit, world)
-  if (incoming.socket && lost.delivery.wire === 'unreachable') {
-    throw new RangeError(`over a socket there is no fault "${name}", only with sandbox.fetch`)
-  }
-  world.audit.add(world.audit.begin(), { kind: 'fault', fault: name, operation })
-  return (await world.wait(lost.delayMs)) ? lost.delivery : { wire: 'close' }
+  const { operation } = route
+  const scheduled = context.nextFault(operation)
+  if (scheduled === undefined) return process(incoming, { route, operation }, context)
+  const { fault, count } = scheduled
+  return isUnreached(fault)
+    ? drop(fault, operation, incoming, context)
+    : process(incoming, { route, operation, scheduled: { fault, count } }, context)
 }
 
-/** The part of an exchange that begins with the arrival of the request. */
-async function receive(
-  incoming: Incoming,
-  found: Found,
-  operation: OperationId | null,
-  hit: Hit | undefined,
-  world: World,
-): Promise<Delivery | undefined> {
-  const received = await incoming.read()
-  if (received === undefined) return undefined
-  const { audit, store } = world
-  const { bearer, query } = received
-  const traceId = world.names.trace()
-  const scrub = scrubber(bearer, store)
+async function drop(
+  fault: UnreachedFault,
+  operation: OperationId,
+  incoming: IncomingRequest,
+  context: SandboxContext,
+): Promise<WireResponse> {
+  const { response, delayMs } = dropRequest(fault)
+  if (incoming.socket && response.wire === 'unreachable') {
+    throw new RangeError(`The fault "${fault.fault}" needs sandbox.fetch: a socket is always reachable.`)
+  }
+  context.audit.add(context.audit.nextRequest(), { kind: 'fault', fault: fault.fault, operation })
+  return (await context.wait(delayMs)) ? response : { wire: 'close' }
+}
+
+/** Handles a request that arrives. */
+async function process(
+  incoming: IncomingRequest,
+  target: Target,
+  context: SandboxContext,
+): Promise<WireResponse | undefined> {
+  const request = await incoming.read()
+  if (request === undefined) return undefined
+  const arrival = logArrival(request, target.operation, context)
+  return execute(planResponse(request, arrival, target, context), arrival, context)
+}
+
+/** A request in the audit log. */
+type Arrival = {
+  /** Its number. */
+  readonly id: number
+  readonly traceId: string
+  /** Epoch milliseconds. */
+  readonly now: number
+  /** The key of the rate limit: the location of the token, or its agency. */
+  readonly location: string | null
+  readonly scrub: Scrub
+}
+
+function logArrival(request: ParsedRequest, operation: OperationId | null, context: SandboxContext): Arrival {
+  const { audit, store } = context
+  const { bearer, body } = request
+  const traceId = context.ids.trace()
+  const scrub = createScrub(bearer, store)
   const token = bearer === undefined ? undefined : store.tokens.get(bearer)
   const location = token?.locationId ?? token?.companyId ?? null
-  const request = audit.begin()
-  const now = audit.add(request, recordArrival(received, operation, location, token, scrub))
-  if (operation === 'createBlockSlot' && location !== null) world.asked.set(location, received.body)
-
-  const { spent, headers: limits = {} } = (location === null ? undefined : world.meter?.(location, now)) ?? {}
-  const fault = hit?.fault
-  const asOf = fault?.fault === 'stale-list' ? { asOf: now - (fault.lagMs ?? 2000) } : {}
-  const { answer, change } =
-    spent === undefined
-      ? decide(received, found, asOf, world)
-      : { answer: refuse(429, 'Too Many Requests'), change: undefined }
-
-  const body = answer.status < 400 ? answer.body : scrubFields(answer.body, scrub)
-  const asked = location === null ? undefined : world.asked.get(location)
-  const scene: Scene = {
-    answer: { ...answer, body: { ...body, traceId } },
-    change,
-    traceId,
-    now,
-    limits,
-    bearer,
-    query,
-    asked,
-  }
-  // Where the limit is met, nothing behind it has its turn.
-  const befallen = hit === undefined || spent !== undefined ? undefined : afflict(hit.fault, hit.turn, scene)
-  if (befallen !== undefined && fault !== undefined && operation !== null) {
-    audit.add(request, { kind: 'fault', fault: fault.fault, operation })
-  }
-  return follow(befallen ?? honest(scene), request, traceId, world)
+  const id = audit.nextRequest()
+  const now = audit.add(id, requestEntry(request, { operation, location, token }, scrub))
+  if (operation === 'createBlockSlot' && location !== null) context.lastCreates.set(location, body)
+  return { id, traceId, now, location, scrub }
 }
 
-/** Takes out the secrets of the sandbox, and the token of this request, should it be none of them. */
-function scrubber(bearer: string | undefined, { secrets }: Store): Scrub {
+/** Removes the secrets of the sandbox, and the token of this request even when the sandbox does not know it. */
+function createScrub(bearer: string | undefined, { secrets }: Store): Scrub {
   if (bearer === undefined || bearer.length < 4 || secrets.has(bearer)) return secrets.scrub
   return (text) => secrets.scrub(text.replaceAll(bearer, '[secret]'))
 }
 
-/** Lets the course of a request happen, and writes down what does. */
-async function follow(
-  { commit: when, change, commitDelayMs, delayMs, delivery }: Course,
-  request: number,
-  traceId: string,
-  world: World,
-): Promise<Delivery> {
-  const { audit } = world
-  const carryOut = (due: Change): void => {
-    const at = audit.add(request, recordCommit(due, world.store.secrets.scrub))
-    commit(world.store, due, at)
+/** Decides about a request, and applies its fault. */
+function planResponse(
+  request: ParsedRequest,
+  { id, traceId, now, location, scrub }: Arrival,
+  { route, operation, scheduled }: Target,
+  context: SandboxContext,
+): ResponsePlan {
+  const limit = location === null ? undefined : context.rateLimit?.(location, now)
+  const isExceeded = limit?.exceeded !== undefined
+  const fault = scheduled?.fault
+  const lag = fault?.fault === 'stale-list' ? { asOf: now - (fault.lagMs ?? 2000) } : {}
+  const { reply, change }: Decision = isExceeded
+    ? { reply: errorReply(429, 'Too Many Requests') }
+    : dispatch(request, route, lag, context)
+
+  const body = reply.status < 400 ? reply.body : scrubFields(reply.body, scrub)
+  const faultContext = {
+    reply: { ...reply, body: { ...body, traceId } },
+    change,
+    traceId,
+    now,
+    limits: limit?.headers ?? {},
+    bearer: request.bearer,
+    query: request.query,
+    lastCreate: location === null ? undefined : context.lastCreates.get(location),
   }
-  const carryOutLate = async (due: Change): Promise<void> => {
-    if (!(await world.wait(commitDelayMs))) return
-    const then = postpone(world.store, due, world.now())
-    if (then !== undefined) carryOut(then)
+  // A request over the limit does not reach what the fault would break.
+  if (scheduled === undefined || isExceeded) return normalPlan(faultContext)
+  const plan = applyFault(scheduled.fault, scheduled.count, faultContext)
+  if (plan === undefined) return normalPlan(faultContext)
+  if (operation !== null) {
+    context.audit.add(id, { kind: 'fault', fault: scheduled.fault.fault, operation })
+  }
+  return plan
+}
+
+/** Executes a plan, and logs what happens. */
+async function execute(
+  { commit: timing, change, commitDelayMs, delayMs, response }: ResponsePlan,
+  { id, traceId }: Arrival,
+  context: SandboxContext,
+): Promise<WireResponse> {
+  const { audit } = context
+  const commitNow = (due: Change): void => {
+    const at = audit.add(id, commitEntry(due, context.store.secrets.scrub))
+    commit(context.store, due, at)
+  }
+  const commitLater = async (due: Change): Promise<void> => {
+    if (!(await context.wait(commitDelayMs))) return
+    const rebased = rebase(context.store, due, context.now())
+    if (rebased !== undefined) commitNow(rebased)
   }
 
-  if (when === 'before-response' && change !== undefined) carryOut(change)
-  if (delayMs > 0 && !(await world.wait(delayMs))) return { wire: 'close' }
-  if (when === 'after-response' && change !== undefined) void carryOutLate(change)
-  if (delivery.wire !== 'answer') return delivery
-  const at = audit.add(request, { kind: 'response', status: delivery.status, traceId })
-  return { ...delivery, headers: { ...delivery.headers, date: new Date(at).toUTCString() } }
+  if (timing === 'before-response' && change !== undefined) commitNow(change)
+  if (delayMs > 0 && !(await context.wait(delayMs))) return { wire: 'close' }
+  if (timing === 'after-response' && change !== undefined) void commitLater(change)
+  if (response.wire !== 'response') return response
+  const at = audit.add(id, { kind: 'response', status: response.status, traceId })
+  return { ...response, headers: { ...response.headers, date: new Date(at).toUTCString() } }
 }

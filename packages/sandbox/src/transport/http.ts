@@ -1,43 +1,45 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { errorReply } from '../reply.ts'
 import { address } from './address.ts'
-import { refuse } from '../reply.ts'
-import { deliver, type Delivery } from './wire.ts'
-import type { Incoming } from './handle.ts'
-import { readText, understand } from './request.ts'
+import type { IncomingRequest } from './handle.ts'
+import { parseRequest, readText } from './request.ts'
+import { jsonResponse, type WireResponse } from './wire.ts'
 
 /** A running server. */
 export type Server = {
-  /** Where it answers, such as `http://127.0.0.1:49152`. No slash at the end. */
-  url: string
-  /** Ends it and every open connection. Calling it again does no harm. */
-  close: () => Promise<void>
+  /** The base URL, such as `http://127.0.0.1:49152`, without a slash at the end. */
+  readonly url: string
+  /** Closes it and every open connection. Idempotent. */
+  readonly close: () => Promise<void>
 }
 
-/** Waits by the sandbox's clock; false when the sandbox ended meanwhile. */
+/** Waits by the sandbox's clock; false when the sandbox is closed meanwhile. */
 type Wait = (ms: number) => Promise<boolean>
 
 /**
- * Listens for requests and brings the answers out.
+ * Serves requests over HTTP.
  *
  * @param port The port; 0 for a free one.
- * @param host The address.
- * @param respond What goes out for a request.
+ * @param host The address to listen on.
+ * @param respond Handles a request.
  * @param wait Waits by the sandbox's clock.
- * @returns The address it listens on, and how to end it.
+ * @returns The server.
+ * @throws {Error} When it cannot listen on the port.
  */
 export async function listen(
   port: number,
   host: string,
-  respond: (incoming: Incoming) => Promise<Delivery | undefined>,
+  respond: (incoming: IncomingRequest) => Promise<WireResponse | undefined>,
   wait: Wait,
 ): Promise<Server> {
   const server = createServer((request, response) => {
     const { method = 'GET', url: target = '/' } = request
-    respond({ method, target, read: reader(request), socket: true })
-      .then(async (delivery) => bringOut(delivery, response, wait))
+    respond({ method, target, read: createReader(request), socket: true })
+      .then(async (wireResponse) => send(wireResponse, response, wait))
       .catch(async (error: unknown) => {
-        // A mistake of the sandbox, not of the service: said aloud, so that nobody takes it for a behaviour.
-        await bringOut(deliver(refuse(500, `The sandbox failed: ${String(error)}`)), response, wait)
+        // An error of the sandbox itself says so, or it would pass for behaviour of the service.
+        const reply = errorReply(500, `The sandbox failed: ${String(error)}`)
+        await send(jsonResponse(reply), response, wait)
       })
       .catch(() => response.destroy())
   })
@@ -48,10 +50,10 @@ export async function listen(
     server.listen(port, host, resolve)
   })
   const bound = server.address()
-  const actual = typeof bound === 'object' && bound !== null ? bound.port : port
+  const actualPort = typeof bound === 'object' && bound !== null ? bound.port : port
   let closed: Promise<void> | undefined
   return {
-    url: `http://${address(host, actual)}`,
+    url: `http://${address(host, actualPort)}`,
     close: () =>
       (closed ??= new Promise((resolve) => {
         server.close(() => resolve())
@@ -60,7 +62,7 @@ export async function listen(
   }
 }
 
-function reader(request: IncomingMessage): Incoming['read'] {
+function createReader(request: IncomingMessage): IncomingRequest['read'] {
   return async () => {
     const { method = 'GET', url: target = '/', headers } = request
     const header = (name: string): string | undefined => {
@@ -68,45 +70,49 @@ function reader(request: IncomingMessage): Incoming['read'] {
       return Array.isArray(value) ? value[0] : value
     }
     try {
-      return understand({ method, target, header }, await readText(request))
+      return parseRequest({ method, target, header }, await readText(request))
     } catch {
       return undefined
     }
   }
 }
 
-async function bringOut(delivery: Delivery | undefined, response: ServerResponse, wait: Wait): Promise<void> {
+async function send(
+  wireResponse: WireResponse | undefined,
+  response: ServerResponse,
+  wait: Wait,
+): Promise<void> {
   const { socket } = response
-  // The client went away before its request was complete: there is nobody to answer.
-  if (delivery === undefined || socket === null) response.destroy()
-  else if (delivery.wire === 'answer') await answer(delivery, response, wait)
-  else if (delivery.wire === 'reset') socket.resetAndDestroy()
-  else if (delivery.wire === 'close') socket.end()
-  else if (delivery.wire === 'noise') socket.end(delivery.bytes)
-  // A stall says nothing, and leaves the connection as it is.
+  // Without a response, the client disconnected before its request was complete.
+  if (wireResponse === undefined || socket === null) response.destroy()
+  else if (wireResponse.wire === 'response') await sendResponse(wireResponse, response, wait)
+  else if (wireResponse.wire === 'reset') socket.resetAndDestroy()
+  else if (wireResponse.wire === 'close') socket.end()
+  else if (wireResponse.wire === 'malformed') socket.end(wireResponse.bytes)
+  // A stall sends nothing and leaves the connection open.
 }
 
-async function answer(
-  { status, headers, body, flaw }: Delivery & { wire: 'answer' },
+async function sendResponse(
+  { status, headers, body, bodyFault }: WireResponse & { readonly wire: 'response' },
   response: ServerResponse,
   wait: Wait,
 ): Promise<void> {
   const bytes = Buffer.from(body)
   response.writeHead(status, { ...headers, 'content-length': bytes.length })
-  if (flaw === undefined) {
+  if (bodyFault === undefined) {
     response.end(bytes)
-  } else if ('dripMs' in flaw) {
+  } else if ('byteIntervalMs' in bodyFault) {
     response.flushHeaders()
     for (const byte of bytes) {
-      if (!(await wait(flaw.dripMs)) || response.destroyed) return void response.destroy()
+      if (!(await wait(bodyFault.byteIntervalMs)) || response.destroyed) return void response.destroy()
       response.write(Buffer.of(byte))
     }
     response.end()
   } else {
     await new Promise((resolve) => {
-      response.write(bytes.subarray(0, flaw.cutAt), resolve)
+      response.write(bytes.subarray(0, bodyFault.truncateAt), resolve)
     })
-    if (flaw.end === 'reset') response.socket?.resetAndDestroy()
-    if (flaw.end === 'close') response.socket?.end()
+    if (bodyFault.end === 'reset') response.socket?.resetAndDestroy()
+    if (bodyFault.end === 'close') response.socket?.end()
   }
 }

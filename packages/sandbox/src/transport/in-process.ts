@@ -1,50 +1,58 @@
-import type { Delivery, Flaw } from './wire.ts'
-import type { Incoming } from './handle.ts'
-import { closed, reset, slowHead, terminated, unparsable, unreachable, undecodable } from './fetch-error.ts'
-import { keep, understand } from './request.ts'
+import {
+  closed,
+  headersTimeout,
+  malformed,
+  reset,
+  terminated,
+  undecodable,
+  unreachable,
+} from './fetch-error.ts'
+import type { IncomingRequest } from './handle.ts'
+import { limitSize, parseRequest } from './request.ts'
+import type { BodyFault, WireResponse } from './wire.ts'
 
-/** What `sandbox.fetch` needs of a request: a `Request`, or anything that looks like one. */
+/** The part of a `Request` that `sandbox.fetch` needs. */
 export type RequestLike = {
   readonly method: string
   readonly url: string
-  readonly headers: { get: (name: string) => string | null }
+  readonly headers: { readonly get: (name: string) => string | null }
   readonly signal: AbortSignal
   readonly text: () => Promise<string>
 }
 
-/** Waits by the sandbox's clock; false when the sandbox ended or the signal was aborted meanwhile. */
+/** Waits by the sandbox's clock; false when the sandbox is closed or the signal aborts meanwhile. */
 type Wait = (ms: number, signal: AbortSignal) => Promise<boolean>
 
-/** Node's fetch waits that long for the head of an answer. */
-const headTimeoutMs = 300_000
+/** The headers and body timeout of Node's fetch. */
+const fetchTimeoutMs = 300_000
 
-/** Statuses that have no body. */
-const bodiless = new Set([204, 205, 304])
+/** Statuses without a body. */
+const bodilessStatuses = new Set([204, 205, 304])
 
 /**
- * Opens a wire into the sandbox that goes through no socket. What goes wrong on it looks as it does with Node's fetch.
+ * Creates a `fetch` that calls the sandbox without a socket. Faults cause the same errors as with Node's fetch.
  *
- * @param respond What goes out for a request.
+ * @param respond Handles a request.
  * @param wait Waits by the sandbox's clock.
- * @param ended Whether the sandbox has ended, so that nobody can be reached.
- * @returns A `fetch`.
+ * @param isClosed Tells whether the sandbox is closed and therefore unreachable.
+ * @returns The `fetch`.
  */
-export function openWire(
-  respond: (incoming: Incoming) => Promise<Delivery | undefined>,
+export function createFetch(
+  respond: (incoming: IncomingRequest) => Promise<WireResponse | undefined>,
   wait: Wait,
-  ended: () => boolean,
+  isClosed: () => boolean,
 ): (request: RequestLike) => Promise<Response> {
   return async (request) => {
     const { signal } = request
     signal.throwIfAborted()
-    if (ended()) throw unreachable('refused')
-    return unlessAborted(signal, async () => bringOut(await respond(incomingOf(request)), signal, wait))
+    if (isClosed()) throw unreachable('refused')
+    return raceAbort(signal, async () => toResponse(await respond(toIncoming(request)), signal, wait))
   }
 }
 
-function incomingOf(request: RequestLike): Incoming {
+function toIncoming(request: RequestLike): IncomingRequest {
   const { method, url, headers, signal } = request
-  // `https://host/path?query`: what follows the third slash, without the fragment.
+  // Of `https://host/path?query#fragment`, the path and the query.
   const target = /^[^:/?#]+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] ?? url
   const header = (name: string): string | undefined => headers.get(name) ?? undefined
   return {
@@ -53,35 +61,41 @@ function incomingOf(request: RequestLike): Incoming {
     socket: false,
     read: async () => {
       const text = await request.text()
-      return signal.aborted ? undefined : understand({ method, target, header }, keep(text))
+      return signal.aborted ? undefined : parseRequest({ method, target, header }, limitSize(text))
     },
   }
 }
 
-async function bringOut(delivery: Delivery | undefined, signal: AbortSignal, wait: Wait): Promise<Response> {
-  if (delivery === undefined || delivery.wire === 'close') throw closed()
-  if (delivery.wire === 'reset') throw reset()
-  if (delivery.wire === 'noise') throw unparsable(delivery.error)
-  if (delivery.wire === 'unreachable') throw unreachable(delivery.why)
-  if (delivery.wire === 'stall') {
-    throw (await wait(headTimeoutMs, signal)) ? slowHead() : closed()
+async function toResponse(
+  wireResponse: WireResponse | undefined,
+  signal: AbortSignal,
+  wait: Wait,
+): Promise<Response> {
+  if (wireResponse === undefined || wireResponse.wire === 'close') throw closed()
+  if (wireResponse.wire === 'reset') throw reset()
+  if (wireResponse.wire === 'malformed') throw malformed(wireResponse.error)
+  if (wireResponse.wire === 'unreachable') throw unreachable(wireResponse.reason)
+  if (wireResponse.wire === 'stall') {
+    throw (await wait(fetchTimeoutMs, signal)) ? headersTimeout() : closed()
   }
-  const { status, headers, body, flaw } = delivery
+  const { status, headers, body, bodyFault } = wireResponse
   const length = String(Buffer.byteLength(body))
   const init = { status, headers: { ...headers, 'content-length': length } }
-  if (bodiless.has(status)) return new Response(null, init)
-  if (headers['content-encoding'] !== undefined) return new Response(broken(undecodable()), init)
-  return new Response(flaw === undefined ? body : flawed(Buffer.from(body), flaw, signal, wait), init)
+  if (bodilessStatuses.has(status)) return new Response(null, init)
+  if (headers['content-encoding'] !== undefined) return new Response(failingBody(undecodable()), init)
+  return new Response(
+    bodyFault === undefined ? body : faultyBody(Buffer.from(body), bodyFault, signal, wait),
+    init,
+  )
 }
 
-/** A body that ends in an error. */
-function broken(error: Error): ReadableStream<Uint8Array> {
+function failingBody(error: Error): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.error(error) }, { highWaterMark: 0 })
 }
 
-function flawed(
+function faultyBody(
   body: Buffer,
-  flaw: Flaw,
+  fault: BodyFault,
   signal: AbortSignal,
   wait: Wait,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -89,30 +103,30 @@ function flawed(
   const pull = async (
     controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>,
   ): Promise<void> => {
-    const drips = 'dripMs' in flaw
-    const end = drips ? body.length : Math.min(flaw.cutAt, body.length)
+    const isSlow = 'byteIntervalMs' in fault
+    const end = isSlow ? body.length : Math.min(fault.truncateAt, body.length)
     if (sent < end) {
-      if (drips && !(await wait(flaw.dripMs, signal))) throw gone(signal)
-      const next = drips ? sent + 1 : end
+      if (isSlow && !(await wait(fault.byteIntervalMs, signal))) throw interrupted(signal)
+      const next = isSlow ? sent + 1 : end
       controller.enqueue(Uint8Array.from(body.subarray(sent, next)))
       sent = next
-    } else if (drips) {
+    } else if (isSlow) {
       controller.close()
     } else {
-      if (flaw.end === 'stall' && !(await wait(headTimeoutMs, signal))) throw gone(signal)
-      throw terminated(flaw.end)
+      if (fault.end === 'stall' && !(await wait(fetchTimeoutMs, signal))) throw interrupted(signal)
+      throw terminated(fault.end)
     }
   }
   return new ReadableStream({ pull }, { highWaterMark: 0 })
 }
 
-/** Why a body stops when a wait in it is broken off: the client said so, or the sandbox ended. */
-function gone(signal: AbortSignal): unknown {
+/** The error of a body whose wait was interrupted, by the client's signal or by the end of the sandbox. */
+function interrupted(signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : terminated('close')
 }
 
-/** Ends with the signal's reason as soon as the signal aborts, and leaves no listener behind. */
-async function unlessAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+/** Rejects as soon as the signal aborts, and leaves no listener behind. */
+async function raceAbort<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -1,68 +1,69 @@
 import type { IncomingMessage } from 'node:http'
-import { type Answer, refuse } from '../reply.ts'
+import { errorReply, type Reply } from '../reply.ts'
 
 /** The longest body that is read, in bytes. A block slot has a few hundred. */
-const longestBody = 1_048_576
+const maxBodyBytes = 1_048_576
 
-/** A request as it came from the wire. */
-export type Received = {
-  method: string
-  path: string
-  query: Record<string, string | string[]>
-  version: string | undefined
-  /** What stood after `Bearer` in the `Authorization` header. */
-  bearer: string | undefined
-  /** The fields of the body; none when there was no body. */
-  body: Record<string, unknown>
-  /** True when they were sent as a form, not as JSON. */
-  form?: boolean
-  /** Why the body could not be read. */
-  unreadable?: Answer
+/** A parsed request. */
+export type ParsedRequest = {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string | readonly string[]>>
+  readonly version: string | undefined
+  /** The value after `Bearer` in the `Authorization` header. */
+  readonly bearer: string | undefined
+  /** The fields of the body; empty when there was no body. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** True when the body was a form instead of JSON. */
+  readonly form?: boolean
+  /** The error when the body could not be read. */
+  readonly unreadable?: Reply
 }
 
-/** What a request says before its body. */
-export type Head = {
-  method: string
+/** The head of a request. */
+export type RequestHead = {
+  readonly method: string
   /** Path and query as they were sent. */
-  target: string
-  /** The value of a header by its name in lower case; `undefined` when there is none. */
-  header: (name: string) => string | undefined
+  readonly target: string
+  /** The value of a header by its name in lower case; `undefined` when it is missing. */
+  readonly header: (name: string) => string | undefined
 }
 
 /**
- * Understands a request.
+ * Parses a request.
  *
  * @param head Its head.
- * @param text Its body, `undefined` when it was too long to be kept.
- * @returns What was sent.
+ * @param text Its body, `undefined` when it exceeds the limit.
+ * @returns The request.
  */
-export function understand(head: Head, text: string | undefined): Received {
+export function parseRequest(head: RequestHead, text: string | undefined): ParsedRequest {
   const [path = '/', search = ''] = head.target.split(/\?(.*)/s)
   return {
     method: head.method,
     path,
-    query: search === '' ? {} : readPairs(new URLSearchParams(search)),
+    query: search === '' ? {} : parsePairs(new URLSearchParams(search)),
     version: head.header('version'),
     bearer: /^Bearer +(\S+)$/i.exec(head.header('authorization') ?? '')?.[1],
-    ...readBody(text, head.header('content-type') ?? ''),
+    ...parseBody(text, head.header('content-type') ?? ''),
   }
 }
 
 /**
- * Keeps a body that is not too long.
+ * Drops a body that exceeds the limit.
  *
  * @param text The body.
- * @returns The same, or `undefined` when it is too long.
+ * @returns The same, or `undefined`.
  */
-export function keep(text: string): string | undefined {
-  return text.length * 3 <= longestBody || Buffer.byteLength(text) <= longestBody ? text : undefined
+export function limitSize(text: string): string | undefined {
+  // A UTF-16 unit has at most 3 bytes in UTF-8, so most bodies need no count.
+  return text.length * 3 <= maxBodyBytes || Buffer.byteLength(text) <= maxBodyBytes ? text : undefined
 }
 
 /**
- * Reads a body to its end. One that is too long is read but not kept, so that the answer gets through.
+ * Reads a body to its end, even beyond the limit, so that the client gets the response.
  *
  * @param request The request.
- * @returns The body, `undefined` when it was too long. Rejects when the client goes away before the end.
+ * @returns The body, `undefined` when it exceeds the limit. Rejects when the client disconnects before the end.
  */
 export async function readText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
@@ -70,33 +71,37 @@ export async function readText(request: IncomingMessage): Promise<string | undef
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue
     length += chunk.length
-    if (length <= longestBody) chunks.push(chunk)
+    if (length <= maxBodyBytes) chunks.push(chunk)
   }
-  return length > longestBody ? undefined : Buffer.concat(chunks).toString('utf8')
+  return length > maxBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
-/** What a usual body parser makes of a body: it runs before everything else, and skips types it does not know. */
-function readBody(text: string | undefined, type: string): Pick<Received, 'body' | 'form' | 'unreadable'> {
-  // Express says 413 here; which status the service gives is not known, and the contract has no 413.
-  if (text === undefined) return { body: {}, unreadable: refuse(400, 'request entity too large') }
-  if (/^application\/x-www-form-urlencoded\b/i.test(type))
-    return { body: readPairs(new URLSearchParams(text)), form: true }
+/** Parses a body as the usual body parsers do: before anything else, and ignoring unknown types. */
+function parseBody(
+  text: string | undefined,
+  type: string,
+): Pick<ParsedRequest, 'body' | 'form' | 'unreadable'> {
+  // Express answers 413 here; the service's status is not known, and the contract has no 413.
+  if (text === undefined) return { body: {}, unreadable: errorReply(400, 'request entity too large') }
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    return { body: parsePairs(new URLSearchParams(text)), form: true }
+  }
   if (text.trim() === '' || !/^application\/json\b/i.test(type)) return { body: {} }
   try {
     const body: unknown = JSON.parse(text)
-    if (isFields(body)) return { body }
+    if (isRecord(body)) return { body }
   } catch {
-    // Answered below: the parser's own words would quote what was sent.
+    // The error below replaces the parser's message, which would quote the body.
   }
-  return { body: {}, unreadable: refuse(400, 'The body is not a JSON object') }
+  return { body: {}, unreadable: errorReply(400, 'The body is not a JSON object') }
 }
 
-function isFields(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A name that comes twice has an array of values. */
-function readPairs(pairs: URLSearchParams): Record<string, string | string[]> {
+/** A name that occurs twice gets an array of values. */
+function parsePairs(pairs: URLSearchParams): Record<string, string | string[]> {
   const names = [...new Set(pairs.keys())]
   return Object.fromEntries(
     names.map((name) => {

@@ -1,42 +1,48 @@
-import type { Answer } from '../reply.ts'
+import type { Reply } from '../reply.ts'
 
-/** What keeps a body from coming whole and at once. */
-export type Flaw =
-  /** Only the first bytes are sent, and then the connection is closed, reset, or left as it is. */
-  | { cutAt: number; end: Ending }
-  /** Byte by byte, with a pause of that many milliseconds before each. */
-  | { dripMs: number }
+/** A fault in the delivery of a body. */
+export type BodyFault =
+  /** Only the first bytes are sent, then the connection ends. */
+  | { readonly truncateAt: number; readonly end: ConnectionEnd }
+  /** The body is sent byte by byte, with that many milliseconds before each. */
+  | { readonly byteIntervalMs: number }
 
-/** How a connection ends: with a FIN, with an RST, or not at all. */
-export type Ending = 'close' | 'reset' | 'stall'
+/** The end of a connection: FIN, RST or silence. */
+export type ConnectionEnd = 'close' | 'reset' | 'stall'
 
-/** Why a service cannot be reached at all. */
-export type Unreachable = 'connect-timeout' | 'dns' | 'refused' | 'tls'
+/** The reason why a service cannot be reached. */
+export type UnreachableReason = 'connect-timeout' | 'dns' | 'refused' | 'tls'
 
-/** What a parser of HTTP says about bytes that are none. The code is missing where Node's fetch gives none. */
-export type ParserError = { name: string; code?: string; message: string }
+/** The error of an HTTP parser. The code is missing where Node's fetch gives none. */
+export type ParserError = { readonly name: string; readonly code?: string; readonly message: string }
 
-/** What goes out on the wire for one request, as data. A carrier brings it out. */
-export type Delivery =
-  | { wire: 'answer'; status: number; headers: Record<string, string>; body: string; flaw?: Flaw }
-  | { wire: 'close' }
-  | { wire: 'reset' }
-  | { wire: 'stall' }
-  /** Bytes that are no HTTP, and what Node's fetch says about them. */
-  | { wire: 'noise'; bytes: string; error: ParserError }
-  | { wire: 'unreachable'; why: Unreachable }
+/** What is sent for one request, as data. The transport sends it. */
+export type WireResponse =
+  | {
+      readonly wire: 'response'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string
+      readonly bodyFault?: BodyFault
+    }
+  | { readonly wire: 'close' }
+  | { readonly wire: 'reset' }
+  | { readonly wire: 'stall' }
+  /** Bytes that are not valid HTTP, and the error of Node's fetch for them. */
+  | { readonly wire: 'malformed'; readonly bytes: string; readonly error: ParserError }
+  | { readonly wire: 'unreachable'; readonly reason: UnreachableReason }
 
 /**
- * Puts an answer into the shape that goes out.
+ * Serializes a reply.
  *
- * @param answer What was decided.
- * @returns JSON with its usual headers.
+ * @param reply The reply.
+ * @returns A response in JSON with its usual headers.
  */
-export function deliver(answer: Answer): Delivery & { wire: 'answer' } {
+export function jsonResponse(reply: Reply): WireResponse & { readonly wire: 'response' } {
   return {
-    wire: 'answer',
-    status: answer.status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...answer.headers },
-    body: JSON.stringify(answer.body),
+    wire: 'response',
+    status: reply.status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...reply.headers },
+    body: JSON.stringify(reply.body),
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { block, calendar, everything, location, open, type Send, slots, user } from '../support/caller.ts'
+import { block, calendar, everything, location, open, type Send, slots, user } from '../support/client.ts'
 import { seedState } from '../../src/index.ts'
 
 async function someRequests(send: Send): Promise<void> {
@@ -12,7 +12,7 @@ async function someRequests(send: Send): Promise<void> {
   await send('GET', '/calendars/blocked-slots', { query: everything({ userId: user }) })
 }
 
-test('says what arrived, what was committed and what was answered', async () => {
+test('the log contains the request, the commit and the response', async () => {
   let now = 0
   const { sandbox, send } = await open({ clock: { now: () => (now += 1) } })
   const { body } = await send('POST', slots, { body: { ...block, calendarId: calendar } })
@@ -37,7 +37,7 @@ test('says what arrived, what was committed and what was answered', async () => 
   ])
 })
 
-test('counts what a client cannot know: how often equal blocks were committed', async () => {
+test('the log counts how often equal blocks were committed', async () => {
   const { sandbox, send } = await open()
   await someRequests(send)
   const created = sandbox.audit.filter((entry) => entry.kind === 'commit' && entry.change === 'created')
@@ -52,13 +52,13 @@ async function run(seed: number): Promise<string> {
   return JSON.stringify([sandbox.audit, sandbox.blocks()])
 }
 
-test('the same seed gives the same ids and traces, another seed others', async () => {
+test('the same seed gives the same ids and trace ids, another seed others', async () => {
   const first = await run(7)
   expect(await run(7)).toBe(first)
   expect(await run(8)).not.toBe(first)
 })
 
-test('a read does not change the next id', async () => {
+test('a read does not change the id of the next block', async () => {
   const ids: unknown[] = []
   for (const reads of [0, 3]) {
     const { send } = await open()
@@ -68,7 +68,7 @@ test('a read does not change the next id', async () => {
   expect(ids[0]).toBe(ids[1])
 })
 
-test('a reset goes back to the beginning, in place', async () => {
+test('reset restores the initial state and clears the log in place', async () => {
   const { sandbox, send } = await open({ clock: { now: () => 0 } })
   const { audit } = sandbox
   await someRequests(send)
@@ -80,17 +80,17 @@ test('a reset goes back to the beginning, in place', async () => {
   expect(JSON.stringify(audit)).toBe(before)
 })
 
-test('what is handed out is a copy', async () => {
+test('blocks() and appointments() return copies, and audit entries are frozen', async () => {
   const { sandbox, send } = await open()
   await someRequests(send)
-  for (const each of sandbox.blocks()) each.title = 'changed'
-  for (const each of sandbox.appointments()) each.title = 'changed'
+  for (const each of [...sandbox.blocks(), ...sandbox.appointments()])
+    Object.assign(each, { title: 'changed' })
   expect(sandbox.blocks()[0]?.title).toBe('Test Event')
   expect(sandbox.appointments()[0]?.title).toBe('First meeting')
   expect(() => Object.assign(sandbox.audit[0] ?? {}, { status: 200 })).toThrow(TypeError)
 })
 
-test('a list of the state replaces the one of the seed', async () => {
+test('a list in the state replaces that of the seed state', async () => {
   const tokens = [
     { name: 'mine', value: 'my-own-token', userType: 'Location' as const, locationId: location, scopes: [] },
   ]
@@ -99,16 +99,16 @@ test('a list of the state replaces the one of the seed', async () => {
   expect(sandbox.token).toBe('my-own-token')
   expect(sandbox.appointments()).toHaveLength(1)
   expect(() => sandbox.tokenByName('full')).toThrow(
-    new RangeError('This sandbox has no token named "full", only mine'),
+    new RangeError('There is no token "full" in this sandbox. Use one of mine.'),
   )
   expect((await send('GET', `/calendars/${calendar}`)).status).toBe(401)
 })
 
-test('no secret reaches the log or an error, wherever it was put', async () => {
+test('no secret reaches the log or an error, wherever it was sent', async () => {
   const { tokens, grants, apps } = seedState()
-  const stranger = 'stranger-token-value'
+  const unknownToken = 'unknown-token-value'
   const secrets = [
-    stranger,
+    unknownToken,
     ...[...tokens, ...grants].map(({ value }) => value),
     ...apps.map(({ clientSecret }) => clientSecret),
   ]
@@ -126,7 +126,7 @@ test('no secret reaches the log or an error, wherever it was put', async () => {
     )
     const fields = {
       client_id: 'x',
-      client_secret: stranger,
+      client_secret: unknownToken,
       grant_type: 'refresh_token',
       refresh_token: secret,
     }

@@ -4,7 +4,7 @@ import { type AuditEntry, peakRequests } from '../../src/index.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 
-function arrivals(times: number[], location: string | null = 'here'): AuditEntry[] {
+function requests(times: number[], location: string | null = 'here'): AuditEntry[] {
   return times.map((at, index) => ({
     kind: 'request',
     seq: index + 1,
@@ -22,20 +22,20 @@ function arrivals(times: number[], location: string | null = 'here'): AuditEntry
 }
 
 test('a window is half open', () => {
-  expect(peakRequests(arrivals([0, 1000]), 1000)).toBe(1)
-  expect(peakRequests(arrivals([0, 999, 1000]), 1000)).toBe(2)
+  expect(peakRequests(requests([0, 1000]), 1000)).toBe(1)
+  expect(peakRequests(requests([0, 999, 1000]), 1000)).toBe(2)
   expect(peakRequests([], 1000)).toBe(0)
 })
 
-test('only arrivals count, and only of the location that is asked for', () => {
-  const answer: AuditEntry = { kind: 'response', seq: 9, request: 1, at: 0, status: 200, traceId: '' }
-  const log = [...arrivals([0, 1]), answer, ...arrivals([1, 2, 3], 'there')]
+test('only requests count, and only those of the given location', () => {
+  const response: AuditEntry = { kind: 'response', seq: 9, request: 1, at: 0, status: 200, traceId: '' }
+  const log = [...requests([0, 1]), response, ...requests([1, 2, 3], 'there')]
   expect(peakRequests(log, 10)).toBe(5)
   expect(peakRequests(log, 10, 'there')).toBe(3)
   expect(peakRequests(log, 10, 'nowhere')).toBe(0)
 })
 
-test('it is what a search over all windows finds', () => {
+test('the result equals a search over all windows', () => {
   fc.assert(
     fc.property(
       fc.array(fc.nat(50), { maxLength: 100 }),
@@ -46,18 +46,18 @@ test('it is what a search over all windows finds', () => {
         const counts = times.map(
           (from) => times.filter((time) => time >= from && time < from + windowMs).length,
         )
-        expect(peakRequests(arrivals(times), windowMs)).toBe(Math.max(0, ...counts))
+        expect(peakRequests(requests(times), windowMs)).toBe(Math.max(0, ...counts))
       },
     ),
     { numRuns: 500 },
   )
 })
 
-test.each([0, -1, Number.NaN])('%d is no length', (windowMs) => {
+test.each([0, -1, Number.NaN])('a window of %d ms throws', (windowMs) => {
   expect(() => peakRequests([], windowMs)).toThrow(RangeError)
 })
 
-test('a million arrivals take no time', () => {
-  const log = arrivals(Array.from({ length: 1_000_000 }, (_, index) => index))
+test('a million requests are counted in linear time', () => {
+  const log = requests(Array.from({ length: 1_000_000 }, (_, index) => index))
   expect(peakRequests(log, 10_000)).toBe(10_000)
 })

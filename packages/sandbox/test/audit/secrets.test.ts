@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openSecrets } from '../../src/audit/secrets.ts'
+import { createSecrets } from '../../src/audit/secrets.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 
-test('wherever a secret stands in a text, and however often', () => {
-  const { scrub } = openSecrets(['abcd', 'abcdefgh', 'pit-1'])
+test('every occurrence of a secret is replaced', () => {
+  const { scrub } = createSecrets(['abcd', 'abcdefgh', 'pit-1'])
   expect(scrub('abcdefghabcd-pit-1')).toBe('[secret][secret]-[secret]')
   expect(scrub('ababcd')).toBe('ab[secret]')
   expect(scrub('nothing')).toBe('nothing')
 })
 
-test('one that is added later, one that is too short, and one of odd letters', () => {
-  const secrets = openSecrets([])
+test('a secret added later, a too short one, and one with special characters', () => {
+  const secrets = createSecrets([])
   expect(secrets.scrub('a.*b$c')).toBe('a.*b$c')
   for (const secret of ['a.*b$c', 'abc', '$&$`x', 'ключ-1', '\n\t\\]^']) secrets.add(secret)
   expect(secrets.scrub('xa.*b$cx aQQb$c abc $&$`x ключ-1 \n\t\\]^')).toBe(
@@ -21,12 +21,12 @@ test('one that is added later, one that is too short, and one of odd letters', (
   expect([secrets.has('abc'), secrets.has('ключ-1')]).toEqual([false, true])
 })
 
-test('no secret is left, and without one the text stays as it is', () => {
+test('no secret is left, and a text without one is unchanged', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '-', '.'), minLength: 4, maxLength: 7 })
   fc.assert(
     fc.property(fc.array(letters, { maxLength: 6 }), fc.array(letters), (hidden, parts) => {
       const text = [...parts, ...hidden].join('ab')
-      const clean = openSecrets(hidden).scrub(text)
+      const clean = createSecrets(hidden).scrub(text)
       const left = clean.split('[secret]')
       expect(hidden.filter((secret) => left.some((part) => part.includes(secret)))).toEqual([])
       expect(clean === text).toBe(!hidden.some((secret) => text.includes(secret)))

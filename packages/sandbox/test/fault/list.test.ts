@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Fault, type Sandbox, type VirtualClock, virtualClock } from '../../src/index.ts'
-import { block, calendar, everything, open, type Request, type Send, slots, user } from '../support/caller.ts'
+import { block, calendar, everything, open, type Request, type Send, slots, user } from '../support/client.ts'
 
 const body = { ...block, assignedUserId: user }
 
@@ -13,11 +13,11 @@ async function list(
   send: Send,
   request: Request = { query: everything({ userId: user }) },
 ): Promise<unknown[]> {
-  const { body: answer } = await send('GET', '/calendars/blocked-slots', request)
-  return answer['events'] as unknown[]
+  const { body: response } = await send('GET', '/calendars/blocked-slots', request)
+  return response['events'] as unknown[]
 }
 
-test('a stale list is what was true then: before a create, an update and a delete', async () => {
+test('a stale list is the state before a create, an update and a delete', async () => {
   const { clock, sandbox, send } = await start([{ fault: 'stale-list', on: 'every', lagMs: 1000 }])
   const made = await send('POST', slots, { body })
   expect(await list(send)).toEqual([])
@@ -37,7 +37,7 @@ test('a stale list is what was true then: before a create, an update and a delet
   expect(sandbox.blocks()).toEqual([])
 })
 
-test('a stale list of appointments has what was deleted since', async () => {
+test('a stale list of appointments contains those deleted since', async () => {
   const { send } = await start([{ fault: 'stale-list' }])
   const query = everything({ userId: user })
   await send('DELETE', '/calendars/events/SeedAppointment00001')
@@ -45,7 +45,7 @@ test('a stale list of appointments has what was deleted since', async () => {
   expect((await send('GET', '/calendars/events', { query })).body['events']).toHaveLength(0)
 })
 
-test('a list is cut at 200, or at any number, and everything is still there', async () => {
+test('a list is cut at 200 or at any number, and the state stays complete', async () => {
   const { sandbox, send } = await start([{ fault: 'cut-list' }, { fault: 'cut-list', on: 'second', at: 3 }])
   for (let count = 0; count < 201; count += 1) await send('POST', slots, { body })
   expect(await list(send)).toHaveLength(200)
@@ -54,7 +54,7 @@ test('a list is cut at 200, or at any number, and everything is still there', as
   expect(sandbox.blocks()).toHaveLength(201)
 })
 
-test('an empty list, and then the truth', async () => {
+test('an empty list, then the correct one', async () => {
   const { sandbox, send } = await start([{ fault: 'empty-list' }])
   await send('POST', slots, { body })
   expect(await list(send)).toEqual([])
@@ -75,7 +75,7 @@ const alike = [
   },
 ]
 
-test('look-alikes look like the block that was asked for, even if it was never made', async () => {
+test('similar rows are similar to the last requested block, created or not', async () => {
   const { send } = await start([
     { fault: 'similar-rows', on: 'every' },
     { fault: 'internal-error', operation: 'createBlockSlot', commit: 'never' },
@@ -88,7 +88,7 @@ test('look-alikes look like the block that was asked for, even if it was never m
   expect(byCalendar).toMatchObject([{ calendarId: calendar }, {}, {}])
 })
 
-test('look-alikes of something else, and none where nobody would look', async () => {
+test('similar rows of another block, and none outside the requested range', async () => {
   const of = { title: 'Mine', startTime: '2030-01-01T10:00:00Z', endTime: '2030-01-01T11:00:00Z' }
   const { sandbox, send } = await start([{ fault: 'similar-rows', on: 'every', of }])
   expect(await list(send)).toMatchObject([of, of, of])
@@ -98,7 +98,7 @@ test('look-alikes of something else, and none where nobody would look', async ()
   expect(await list(send)).toEqual([])
 })
 
-test('the times of a list come in another zone, as the same instants', async () => {
+test('the times of a list in another zone are the same instants', async () => {
   const { send } = await start([{ fault: 'shifted-zone', operation: 'listBlockedSlots', offset: '+09:30' }])
   await send('POST', slots, { body })
   expect(await list(send)).toMatchObject([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { block, calendar, everything, location, message, open, slots, user } from '../support/caller.ts'
+import { block, calendar, everything, message, open, slots, user } from '../support/client.ts'
 
 const read = { query: everything({ userId: user }) }
 const list = '/calendars/blocked-slots'
@@ -12,7 +12,7 @@ test.each([
   ['expired', 401, 'Invalid JWT'],
   ['agency', 401, "Token's user type mismatch!"],
   ['company', 403, 'This authClass type is not allowed to access this scope.'],
-])('the token "%s" reads: %i', async (name, status, expected) => {
+])('a list with the token "%s": %i', async (name, status, expected) => {
   const { sandbox, send } = await open()
   const reply = await send('GET', list, { ...read, token: sandbox.tokenByName(name) })
   expect([reply.status, message(reply)]).toEqual([status, expected])
@@ -29,7 +29,7 @@ test.each([
   expect([reply.status, message(reply)]).toEqual([401, expected])
 })
 
-test('a scope that is missing: 401 for each writing operation', async () => {
+test('a missing scope: 401 for each write', async () => {
   const { sandbox, send } = await open()
   const token = sandbox.tokenByName('read-only')
   const body = { ...block, assignedUserId: user }
@@ -43,7 +43,7 @@ test('a scope that is missing: 401 for each writing operation', async () => {
   }
 })
 
-test('another location: 403 for each operation, and nothing is changed', async () => {
+test('another location: 403 for each operation, and nothing changes', async () => {
   const { sandbox, send } = await open()
   const body = { ...block, calendarId: calendar }
   const made = await send('POST', slots, { body })
@@ -73,32 +73,4 @@ test.each([
   const reply = await send('GET', list, { ...read, version })
   expect([reply.status, message(reply)]).toEqual([status, expected])
   expect(sandbox.audit[0]).toMatchObject({ version })
-})
-
-test('a calendar tells its type and its team; an unknown one is not found (assumed)', async () => {
-  const { send } = await open()
-  const { body } = await send('GET', '/calendars/BqTwX8QFwXzpegMve9EQ')
-  expect(body['calendar']).toMatchObject({
-    locationId: location,
-    calendarType: 'round_robin',
-    teamMembers: [{ userId: user }, { userId: 'YlWd2wuCAZQzh2cH1fVZ' }],
-  })
-  const reply = await send('GET', '/calendars/nowhere')
-  expect([reply.status, message(reply)]).toEqual([404, 'Calendar not found'])
-})
-
-test('routes beside the contract', async () => {
-  const { sandbox, send } = await open()
-  for (const [method, path, status] of [
-    ['GET', '/calendars/events/any', 401],
-    ['DELETE', '/calendars/events/appointments/any', 401],
-    ['POST', '/calendars/blocked-slots', 404],
-    ['DELETE', '/calendars/events/block-slots/any', 404],
-    ['GET', '//', 404],
-    ['GET', '/calendars/', 404],
-  ] as const) {
-    const reply = await send(method, path)
-    expect([path, reply.status]).toEqual([path, status])
-    expect(sandbox.audit.at(-2)).toMatchObject({ kind: 'request', operation: null, path })
-  }
 })

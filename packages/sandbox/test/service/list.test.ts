@@ -7,20 +7,20 @@ import {
   location,
   message,
   open,
-  type Reply,
+  type Received,
   slots,
   user,
-} from '../support/caller.ts'
+} from '../support/client.ts'
 import { seedState } from '../../src/index.ts'
 
 const list = '/calendars/blocked-slots'
 
-function titles(reply: Reply): string[] {
+function titles(reply: Received): string[] {
   const { events } = reply.body
   return Array.isArray(events) ? events.map((event: { title?: string }) => event.title ?? '') : []
 }
 
-test('blocks of a calendar and of a user are two lists', async () => {
+test('blocks of a calendar and of a user are separate lists', async () => {
   const { send } = await open()
   await send('POST', slots, { body: { ...block, title: 'room', calendarId: calendar } })
   await send('POST', slots, { body: { ...block, title: 'person', assignedUserId: user } })
@@ -57,7 +57,7 @@ test('synchronised events and instances are listed as they are in the state', as
   expect(body['events']).toEqual([synchronised])
 })
 
-test('deleted rows are listed only on demand', async () => {
+test('deleted rows are listed only with includeDeleted', async () => {
   for (const [includeDeleted, expected] of [
     [false, []],
     [true, [expect.objectContaining({ title: 'Test Event', deleted: true })]],
@@ -84,13 +84,13 @@ test.each([
   }
 })
 
-test('a parameter that comes twice: 422', async () => {
+test('a repeated parameter: 422', async () => {
   const { send } = await open()
   const reply = await send('GET', `${list}?userId=a&userId=b&locationId=${location}&startTime=0&endTime=1`)
   expect([reply.status, message(reply)]).toEqual([422, ['userId must be a string']])
 })
 
-test('times that are no epoch milliseconds give an empty list and no error', async () => {
+test('times other than epoch milliseconds give an empty list and no error', async () => {
   const { send } = await open()
   await send('POST', slots, { body: { ...block, assignedUserId: user } })
   const query = { ...everything({ userId: user }), startTime: block.startTime, endTime: block.endTime }
@@ -98,7 +98,7 @@ test('times that are no epoch milliseconds give an empty list and no error', asy
   expect([reply.status, titles(reply)]).toEqual([200, []])
 })
 
-test('appointments: no blocks among them, and none with another version', async () => {
+test('listEvents contains no blocks, and nothing with another version', async () => {
   const { send } = await open()
   await send('POST', slots, { body: { ...block, assignedUserId: user } })
   const appointments = async (owner: Record<string, string>, version = '2021-04-15'): Promise<string[]> =>
@@ -112,7 +112,7 @@ test('appointments: no blocks among them, and none with another version', async 
   expect(body['events']).toMatchObject([{ appointmentStatus: 'confirmed', appoinmentStatus: 'confirmed' }])
 })
 
-test('the list is what overlaps the range, whatever the offsets', async () => {
+test('a list contains the blocks that overlap the range, whatever their offsets', async () => {
   const hour = 3_600_000
   const start = Date.parse('2021-06-23T00:00:00Z')
   const span = tuple(
@@ -150,13 +150,13 @@ test('the list is what overlaps the range, whatever the offsets', async () => {
   )
 })
 
-/** An instant as the wall clock of a fixed offset in hours writes it. */
+/** Writes an instant with an offset in hours. */
 function write(instant: number, offset: number): string {
   const wall = new Date(instant + offset * 3_600_000).toISOString().slice(0, 19)
   return `${wall}${offset < 0 ? '-' : '+'}${String(Math.abs(offset)).padStart(2, '0')}:00`
 }
 
-/** The hours that a span touches: the naive way to say what overlaps. */
+/** The hours of a range: a naive way to compute overlaps. */
 function hours(at: number, lasts: number): number[] {
   return Array.from({ length: lasts }, (_, index) => at + index)
 }

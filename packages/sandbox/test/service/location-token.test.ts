@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest'
 import { type SandboxOptions, virtualClock } from '../../src/index.ts'
-import { block, calendar, location, message, open, type Reply, type Send, slots } from '../support/caller.ts'
+import {
+  block,
+  calendar,
+  location,
+  message,
+  open,
+  type Received,
+  type Send,
+  slots,
+} from '../support/client.ts'
 
 const agency = 'TheAgencyCompany0001'
 const form = { companyId: agency, locationId: location }
 
 async function start(options: SandboxOptions = {}) {
   const { sandbox, send } = await open(options)
-  const mint = async (fields: Record<string, string> = form, token = 'company'): Promise<Reply> =>
+  const mint = async (fields: Record<string, string> = form, token = 'company'): Promise<Received> =>
     send('POST', '/oauth/locationToken', {
       text: new URLSearchParams(fields).toString(),
       type: 'application/x-www-form-urlencoded',
@@ -22,7 +31,7 @@ async function create(send: Send, token: unknown): Promise<number> {
   return (await send('POST', slots, { body, token: String(token) })).status
 }
 
-test('a token of the agency becomes one of a location, and no secret of it is written down', async () => {
+test('an agency gets a location token, and its value is not logged', async () => {
   const { sandbox, send, mint } = await start()
   const { status, body } = await mint()
   expect([status, body['locationId'], body['token_type'], body['expires_in']]).toEqual([
@@ -37,7 +46,7 @@ test('a token of the agency becomes one of a location, and no secret of it is wr
   expect(JSON.stringify(sandbox.audit)).not.toContain(String(body['access_token']))
 })
 
-test('each asking gives another token, and none outlives its time', async () => {
+test('each request gives another token, and each expires', async () => {
   const clock = virtualClock()
   const { send, mint } = await start({ clock, oauth: { lifetimeSeconds: 60 }, successStatus: 200 })
   const [one, other] = [await mint(), await mint()]
@@ -55,7 +64,7 @@ test.each([
   ['a location of another agency', { ...form, locationId: 'nowhere' }, 'company', 400, 'Location not found'],
   [
     'another agency',
-    { ...form, companyId: 'nobody' },
+    { ...form, companyId: 'unknown' },
     'company',
     403,
     'The token does not have access to this company.',
@@ -71,21 +80,21 @@ test.each([
   ['a missing scope', form, 'agency', 401, 'The token is not authorized for this scope.'],
   ['no location', { companyId: agency }, 'company', 422, ['locationId should not be empty']],
   ['nothing', {}, 'company', 422, ['companyId should not be empty', 'locationId should not be empty']],
-])('%s: refused', async (_, fields, token, status, sentence) => {
+])('%s: rejected', async (_, fields, token, status, sentence) => {
   const { sandbox, mint } = await start()
   const reply = await mint(fields, token)
   expect([reply.status, message(reply)]).toEqual([status, sentence])
   expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['request', 'response'])
 })
 
-test('the limit counts for the agency, not for the location', async () => {
+test('the rate limit counts for the agency, not for the location', async () => {
   const { sandbox, send, mint } = await start({ limit: { max: 2, intervalMs: 10_000 } })
   expect([(await mint()).status, (await mint()).status, (await mint()).status]).toEqual([201, 201, 429])
   expect(await create(send, sandbox.token)).toBe(201)
   expect(sandbox.audit[0]).toMatchObject({ kind: 'request', location: agency })
 })
 
-test('JSON is as good as nothing', async () => {
+test('a JSON body counts as no body', async () => {
   const { sandbox, send } = await start()
   const reply = await send('POST', '/oauth/locationToken', {
     body: form,

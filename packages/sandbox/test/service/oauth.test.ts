@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from '../../src/index.ts'
-import { block, calendar, open, type Reply, type Send, slots } from '../support/caller.ts'
+import { block, calendar, open, type Received, type Send, slots } from '../support/client.ts'
 
 const app = { client_id: '6578278e879ad2646715ba9c-lq1r2s3t', client_secret: 'sandbox-client-secret' }
 const code = { ...app, grant_type: 'authorization_code', code: 'sandbox-authorization-code' }
 const refresh = { ...app, grant_type: 'refresh_token', refresh_token: 'sandbox-refresh-token' }
 
-async function ask(send: Send, fields: Record<string, string>): Promise<Reply> {
+async function ask(send: Send, fields: Record<string, string>): Promise<Received> {
   const text = new URLSearchParams(fields).toString()
   return send('POST', '/oauth/token', {
     text,
@@ -16,7 +16,7 @@ async function ask(send: Send, fields: Record<string, string>): Promise<Reply> {
   })
 }
 
-test('a code becomes a token that works for a day', async () => {
+test('a code is exchanged for a token that is valid for a day', async () => {
   let now = 1_000_000
   const { send } = await open({ clock: { now: () => now } })
   const { status, body } = await ask(send, code)
@@ -27,7 +27,7 @@ test('a code becomes a token that works for a day', async () => {
   expect((await send('GET', `/calendars/${calendar}`, { token })).status).toBe(401)
 })
 
-test('a refresh token works once, and its successor once more', async () => {
+test('a refresh token works once, and its successor once', async () => {
   const { send } = await open()
   const first = await ask(send, refresh)
   const successor = { ...refresh, refresh_token: String(first.body['refresh_token']) }
@@ -39,25 +39,25 @@ test('a refresh token works once, and its successor once more', async () => {
 })
 
 test.each([
-  ['a code that was never given', { ...code, code: 'nonsense' }, 401, 'UnAuthorized!'],
+  ['an unknown code', { ...code, code: 'nonsense' }, 401, 'UnAuthorized!'],
   ['a refresh token as a code', { ...code, code: 'sandbox-refresh-token' }, 401, 'UnAuthorized!'],
   ['a wrong secret', { ...code, client_secret: 'nonsense' }, 401, 'invalid_client'],
   ['another app', { ...code, client_id: 'nonsense' }, 401, 'invalid_client'],
   ['client credentials', { ...app, grant_type: 'client_credentials' }, 400, 'unsupported_grant_type'],
-])('%s: refused', async (_, fields, status, error) => {
+])('%s: rejected', async (_, fields, status, error) => {
   const { sandbox, send } = await open()
   const reply = await ask(send, fields)
   expect([reply.status, reply.body['error']]).toEqual([status, error])
   expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['request', 'response'])
 })
 
-test('a code works once', async () => {
+test('an authorization code works once', async () => {
   const { send } = await open()
   expect((await ask(send, code)).status).toBe(200)
   expect((await ask(send, code)).status).toBe(401)
 })
 
-test('each operation reads its own encoding and no other', async () => {
+test('each operation reads its own encoding only', async () => {
   const { send } = await open()
   expect((await send('POST', '/oauth/token', { body: code })).status).toBe(422)
   expect((await ask(send, {})).status).toBe(422)
@@ -65,14 +65,14 @@ test('each operation reads its own encoding and no other', async () => {
   expect((await send('POST', slots, { text, type: 'application/x-www-form-urlencoded' })).status).toBe(422)
 })
 
-async function works(send: Send, body: Reply['body']): Promise<boolean> {
+async function works(send: Send, body: Received['body']): Promise<boolean> {
   const token = String(body['access_token'])
   return (await send('GET', `/calendars/${calendar}`, { token })).status === 200
 }
 
-const after = (body: Reply['body']) => ({ ...refresh, refresh_token: String(body['refresh_token']) })
+const after = (body: Received['body']) => ({ ...refresh, refresh_token: String(body['refresh_token']) })
 
-test('a token lives as long as it is told', async () => {
+test('a token expires after lifetimeSeconds', async () => {
   const clock = virtualClock()
   const { send } = await open({ clock, oauth: { lifetimeSeconds: 60 } })
   const { body } = await ask(send, refresh)
@@ -81,7 +81,7 @@ test('a token lives as long as it is told', async () => {
   expect(await works(send, body)).toBe(false)
 })
 
-test('when reuse is refused, what came of the first use goes on working', async () => {
+test('with onReuse refuse, the tokens of the first use stay valid', async () => {
   const { send } = await open()
   const first = await ask(send, refresh)
   expect((await ask(send, refresh)).status).toBe(400)
@@ -89,7 +89,7 @@ test('when reuse is refused, what came of the first use goes on working', async 
   expect((await ask(send, after(first.body))).status).toBe(200)
 })
 
-test('when reuse revokes, the whole family dies, and no other', async () => {
+test('with onReuse revoke, the whole family is revoked and no other', async () => {
   const { sandbox, send } = await open({ oauth: { onReuse: 'revoke' } })
   const other = await ask(send, code)
   const first = await ask(send, refresh)
@@ -105,14 +105,14 @@ test('when reuse revokes, the whole family dies, and no other', async () => {
   for (const { body } of [first, second, other]) expect(log).not.toContain(body['access_token'])
 })
 
-test('a stranger without the secret of the app revokes nothing', async () => {
+test('reuse with a wrong client secret revokes nothing', async () => {
   const { send } = await open({ oauth: { onReuse: 'revoke' } })
   const first = await ask(send, refresh)
   expect((await ask(send, { ...refresh, client_secret: 'nonsense' })).status).toBe(400)
   expect(await works(send, first.body)).toBe(true)
 })
 
-test('within the grace the same pair comes again, but not when its successor was used', async () => {
+test('within graceMs the same pair is returned, unless its successor was used', async () => {
   const clock = virtualClock()
   const { sandbox, send } = await open({ clock, oauth: { onReuse: 'revoke', graceMs: 10_000 } })
   const first = await ask(send, refresh)
@@ -126,7 +126,7 @@ test('within the grace the same pair comes again, but not when its successor was
   expect(await works(send, second.body)).toBe(false)
 })
 
-test('after the grace it is reuse', async () => {
+test('after graceMs it is reuse', async () => {
   const clock = virtualClock()
   const { send } = await open({ clock, oauth: { onReuse: 'revoke', graceMs: 10_000 } })
   const first = await ask(send, refresh)
@@ -135,7 +135,7 @@ test('after the grace it is reuse', async () => {
   expect(await works(send, first.body)).toBe(false)
 })
 
-test('an answer that was lost has rotated the token, or has not, as the fault says', async () => {
+test('a lost response has rotated the token or not, as the fault says', async () => {
   const operation = 'createAccessToken'
   const { sandbox, send } = await open({
     faults: [
@@ -156,7 +156,7 @@ test('an answer that was lost has rotated the token, or has not, as the fault sa
   expect((await ask(send, refresh)).status).toBe(400)
 })
 
-test('what was issued is a secret, wherever it is sent afterwards', async () => {
+test('an issued token is a secret wherever it is sent afterwards', async () => {
   const { sandbox, send } = await open()
   const { body } = await ask(send, refresh)
   for (const name of ['access_token', 'refresh_token']) {
@@ -166,7 +166,7 @@ test('what was issued is a secret, wherever it is sent afterwards', async () => 
   }
 })
 
-test('the agency has a refresh token of its own', async () => {
+test('the agency has its own refresh token', async () => {
   const { send } = await open()
   const { body } = await ask(send, {
     ...refresh,
@@ -186,18 +186,18 @@ test('the agency has a refresh token of its own', async () => {
   expect(await works(send, made.body)).toBe(true)
 })
 
-test('two thousand rotations, and no secret of theirs in the log', async () => {
+test('after two thousand rotations the log contains no refresh token', async () => {
   const { sandbox } = await open({ oauth: { onReuse: 'revoke' } })
   let value = refresh.refresh_token
   for (let turn = 0; turn < 2000; turn += 1) {
-    const answer = await sandbox.fetch(
+    const response = await sandbox.fetch(
       new Request('http://x/oauth/token', {
         method: 'POST',
         headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({ ...refresh, refresh_token: value }).toString(),
       }),
     )
-    const pair = (await answer.json()) as { refresh_token: string }
+    const pair = (await response.json()) as { refresh_token: string }
     value = pair.refresh_token
   }
   expect(value).toMatch(/^sandbox-refresh-/)

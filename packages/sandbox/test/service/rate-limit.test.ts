@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { virtualClock } from '../../src/index.ts'
-import { type LimitOptions, openMeter } from '../../src/service/rate-limit.ts'
-import { calendar, open } from '../support/caller.ts'
+import { type LimitOptions, createRateLimit } from '../../src/service/rate-limit.ts'
+import { calendar, open } from '../support/client.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 
 const limit = { max: 3, intervalMs: 1000 }
 
 function spent(options: LimitOptions, times: number[]): (string | undefined)[] {
-  const meter = openMeter(options)
-  return times.map((at) => meter('here', at).spent)
+  const rateLimit = createRateLimit(options)
+  return times.map((at) => rateLimit('here', at).exceeded)
 }
 
-test('any interval counts: two bursts at the edge of a fixed one are refused by a sliding one alone', () => {
+test('only a sliding limit rejects two bursts at the edge of a fixed interval', () => {
   const times = [900, 950, 999, 1000, 1500, 2600]
   const ok = undefined
   expect(spent({ ...limit, algorithm: 'fixed' }, times)).toEqual([ok, ok, ok, ok, ok, ok])
@@ -30,7 +30,7 @@ test('an interval is half open', () => {
   ])
 })
 
-test('a day is one of UTC', () => {
+test('the daily limit counts by UTC days', () => {
   const day = 86_400_000
   const times = [0, 5000, 10_000, 15_000, day, day + 5000]
   expect(spent({ ...limit, dailyMax: 3 }, times)).toEqual([
@@ -43,21 +43,21 @@ test('a day is one of UTC', () => {
   ])
 })
 
-test('others take their share evenly, and the rest is left', () => {
-  const meter = openMeter({ max: 100, intervalMs: 10_000, otherTrafficShare: 0.5 })
-  const taken = Array.from({ length: 60 }, (_, index) => meter('here', 50_000 + index * 10))
-  expect(taken.filter((quota) => quota.spent === undefined).length).toBe(50)
+test('other traffic uses its share evenly', () => {
+  const rateLimit = createRateLimit({ max: 100, intervalMs: 10_000, otherTrafficShare: 0.5 })
+  const taken = Array.from({ length: 60 }, (_, index) => rateLimit('here', 50_000 + index * 10))
+  expect(taken.filter((state) => state.exceeded === undefined).length).toBe(50)
   expect(taken[0]?.headers).toMatchObject({ 'x-ratelimit-remaining': '49', 'x-ratelimit-max': '100' })
 })
 
-test('a sliding limit is what a plain count of the last interval says', () => {
+test('a sliding limit equals a count over the last interval', () => {
   fc.assert(
     fc.property(
       fc.array(fc.nat(400), { maxLength: 200 }),
       fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: 1000 }),
       (gaps, max, intervalMs) => {
-        const meter = openMeter({ max, intervalMs })
+        const rateLimit = createRateLimit({ max, intervalMs })
         const times: number[] = []
         let at = 0
         for (const gap of gaps) {
@@ -65,7 +65,7 @@ test('a sliding limit is what a plain count of the last interval says', () => {
           times.push(at)
           const now = at
           const inside = times.filter((time) => time > now - intervalMs).length
-          expect(meter('here', at).spent).toBe(inside > max ? 'burst' : undefined)
+          expect(rateLimit('here', at).exceeded).toBe(inside > max ? 'burst' : undefined)
         }
       },
     ),
@@ -74,16 +74,16 @@ test('a sliding limit is what a plain count of the last interval says', () => {
 })
 
 test.each<[Partial<LimitOptions>, RegExp]>([
-  [{ max: 0 }, /"max" .* from 1, not 0/],
-  [{ max: 1.5 }, /not 1.5/],
+  [{ max: 0 }, /"max" .* from 1 and got 0/],
+  [{ max: 1.5 }, /got 1.5/],
   [{ intervalMs: 0 }, /"intervalMs"/],
-  [{ dailyMax: Number.NaN }, /"dailyMax" .* not NaN/],
-  [{ otherTrafficShare: 1 }, /"otherTrafficShare" .* below 1, not 1/],
-])('%j is no limit', async (wrong, message) => {
+  [{ dailyMax: Number.NaN }, /"dailyMax" .* got NaN/],
+  [{ otherTrafficShare: 1 }, /"otherTrafficShare" .* below 1 and got 1/],
+])('an invalid limit throws: %j', async (wrong, message) => {
   await expect(open({ limit: { ...limit, ...wrong } })).rejects.toThrow(message)
 })
 
-test('each location has its own, refusals say so and commit nothing, and time heals', async () => {
+test('each location has its own limit, a 429 commits nothing, and the limit recovers with time', async () => {
   const clock = virtualClock()
   const { sandbox, send } = await open({ clock, limit })
   const ask = async (token: string | null): Promise<number> =>
@@ -100,7 +100,7 @@ test('each location has its own, refusals say so and commit nothing, and time he
   )
 })
 
-test('every answer has the five headers, or none', async () => {
+test('every response has the five headers, or none', async () => {
   const headersOf = async (headers?: boolean): Promise<[string, string][]> => {
     const { sandbox } = await open({ limit: { ...limit, ...(headers === undefined ? {} : { headers }) } })
     const { headers: received } = await fetch(`${sandbox.url}/calendars/${calendar}`, {
@@ -118,7 +118,7 @@ test('every answer has the five headers, or none', async () => {
   expect(await headersOf(false)).toEqual([])
 })
 
-test('where the limit is met, a fault has no turn but has counted', async () => {
+test('a request over the limit counts for a fault but is not hit', async () => {
   const { sandbox, send } = await open({
     limit: { ...limit, max: 1 },
     clock: { now: () => 0 },

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { address } from '../../src/transport/address.ts'
 import { startSandbox } from '../../src/index.ts'
-import { calendar, open, slots } from '../support/caller.ts'
+import { calendar, open, slots } from '../support/client.ts'
 
-test('close can be called twice, and the port is free again', async () => {
+test('close is idempotent and frees the port', async () => {
   const first = await startSandbox()
   await Promise.all([first.close(), first.close()])
   await first.close()
@@ -16,11 +16,11 @@ test('close can be called twice, and the port is free again', async () => {
   )
 })
 
-test('an IPv6 address goes in brackets', () => {
+test('an IPv6 address is put in brackets', () => {
   expect([address('::1', 4010), address('localhost', 4010)]).toEqual(['[::1]:4010', 'localhost:4010'])
 })
 
-test('a client that goes away in the middle of its request leaves no trace', async () => {
+test('a client that disconnects within its request is not logged', async () => {
   const { sandbox, send } = await open()
   const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1')
   socket.write(`POST ${slots} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`, () => socket.destroy())
@@ -29,12 +29,12 @@ test('a client that goes away in the middle of its request leaves no trace', asy
   expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['request', 'response'])
 })
 
-test('a mistake of the sandbox itself says that it is one', async () => {
+test('an error of the sandbox itself is reported as one', async () => {
   const { sandbox } = await open({ clock: { now: noTime } })
   for (const _ of [1, 2]) {
-    const answer = await fetch(sandbox.url)
-    expect(answer.status).toBe(500)
-    expect(await answer.json()).toMatchObject({ message: 'The sandbox failed: Error: no time' })
+    const response = await fetch(sandbox.url)
+    expect(response.status).toBe(500)
+    expect(await response.json()).toMatchObject({ message: 'The sandbox failed: Error: no time' })
   }
 })
 

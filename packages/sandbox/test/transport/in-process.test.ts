@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { virtualClock } from '../../src/index.ts'
-import { block, calendar, open, slots } from '../support/caller.ts'
+import { block, calendar, open, slots } from '../support/client.ts'
 
 function create(token: string, more: RequestInit = {}): Request {
   return new Request(`https://services.leadconnectorhq.com${slots}?x=1`, {
@@ -11,7 +11,7 @@ function create(token: string, more: RequestInit = {}): Request {
   })
 }
 
-test('a request without a socket does and says what it does over one', async () => {
+test('sandbox.fetch gives the response and the log of a request over a socket', async () => {
   const { sandbox } = await open({ clock: virtualClock() })
   const over = create(sandbox.token)
   const socket = await fetch(sandbox.url + slots, {
@@ -21,18 +21,18 @@ test('a request without a socket does and says what it does over one', async () 
   })
   const [heard, log] = [await socket.json(), JSON.stringify(sandbox.audit)]
   sandbox.reset()
-  const answer = await sandbox.fetch(
+  const response = await sandbox.fetch(
     create(sandbox.token, { body: JSON.stringify({ ...block, calendarId: calendar }) }),
   )
-  expect(answer.status).toBe(socket.status)
-  expect(await answer.json()).toEqual(heard)
+  expect(response.status).toBe(socket.status)
+  expect(await response.json()).toEqual(heard)
   expect(JSON.stringify(sandbox.audit).replace('"x":"1"', '')).toBe(log)
   for (const name of ['content-type', 'content-length', 'date']) {
-    expect([name, answer.headers.get(name)]).toEqual([name, socket.headers.get(name)])
+    expect([name, response.headers.get(name)]).toEqual([name, socket.headers.get(name)])
   }
 })
 
-test('whatever looks like a request will do', async () => {
+test('an object like a Request is enough', async () => {
   const { sandbox } = await open()
   const headers = new Map([
     ['authorization', `Bearer ${sandbox.token}`],
@@ -40,18 +40,18 @@ test('whatever looks like a request will do', async () => {
   ])
   const { signal } = new AbortController()
   for (const url of [`/calendars/${calendar}`, `http://x/calendars/${calendar}#part`]) {
-    const answer = await sandbox.fetch({
+    const response = await sandbox.fetch({
       method: 'GET',
       url,
       headers: { get: (name) => headers.get(name) ?? null },
       signal,
       text: async () => '',
     })
-    expect([url, answer.status]).toEqual([url, 200])
+    expect([url, response.status]).toEqual([url, 200])
   }
 })
 
-test('a request that was called off before it was sent does not arrive', async () => {
+test('a request aborted before it was sent does not arrive', async () => {
   const { sandbox } = await open()
   const reason = new Error('never mind')
   const request = create(sandbox.token, { signal: AbortSignal.abort(reason) })
@@ -59,7 +59,7 @@ test('a request that was called off before it was sent does not arrive', async (
   expect(sandbox.audit).toEqual([])
 })
 
-test('after the end nobody is reached', async () => {
+test('a closed sandbox is unreachable', async () => {
   const { sandbox } = await open()
   await sandbox.close()
   await expect(sandbox.fetch(create(sandbox.token))).rejects.toMatchObject({
@@ -69,13 +69,16 @@ test('after the end nobody is reached', async () => {
   })
 })
 
-test('a body that is too long is refused as over a socket', async () => {
+test('a too long body is rejected as over a socket', async () => {
   const { sandbox } = await open()
-  const answer = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
-  expect([answer.status, await answer.json()]).toMatchObject([400, { message: 'request entity too large' }])
+  const response = await sandbox.fetch(create(sandbox.token, { body: 'ä'.repeat(600_000) }))
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { message: 'request entity too large' },
+  ])
 })
 
-test('a request that is called off on its way does not arrive; one that arrived is carried out all the same', async () => {
+test('a request aborted before its arrival has no effect; after its arrival it is committed', async () => {
   const clock = virtualClock()
   const { sandbox } = await open({ clock, faults: [{ fault: 'slow' }] })
   const early = new AbortController()
@@ -94,7 +97,7 @@ test('a request that is called off on its way does not arrive; one that arrived 
   expect(sandbox.audit.map(({ kind }) => kind)).toEqual(['request', 'fault', 'commit', 'response'])
 })
 
-test('a hundred requests leave no listener on a signal they share', async () => {
+test('a hundred requests leave no listener on a shared signal', async () => {
   const { sandbox } = await open()
   const { signal } = new AbortController()
   let listening = 0
@@ -118,7 +121,7 @@ test('a hundred requests leave no listener on a signal they share', async () => 
   expect(listening).toBe(0)
 })
 
-test('the same seed and the same requests at the same times give the same log, whatever goes wrong', async () => {
+test('the same seed and requests give the same log, faults included', async () => {
   const run = async (): Promise<string> => {
     const clock = virtualClock()
     const faults = (['reset', 'stall', 'slow', 'late-commit', 'internal-error'] as const).map((fault) => ({

@@ -1,11 +1,11 @@
 import { expect, onTestFinished } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/index.ts'
-import { violations } from './checker.ts'
+import { violations } from './contract.ts'
 
-/** What a test sends. `null` leaves a header out. */
+/** A request of a test. `null` leaves a header out. */
 export type Request = {
   body?: unknown
-  /** A body that is sent as it stands. */
+  /** A body that is not encoded. */
   text?: string
   query?: Record<string, string | number>
   token?: string | null
@@ -13,27 +13,34 @@ export type Request = {
   type?: string
 }
 
-/** What came back. */
-export type Reply = { status: number; body: Record<string, unknown> }
+/** The response to it. */
+export type Received = { status: number; body: Record<string, unknown> }
 
-/** Sends a request and checks that the answer keeps the contract. */
-export type Send = (method: string, path: string, request?: Request) => Promise<Reply>
+/** Sends a request and checks that the response conforms to the contract. */
+export type Send = (method: string, path: string, request?: Request) => Promise<Received>
 
-/** Starts a sandbox that ends with the test. */
+/** Starts a sandbox that is closed after the test. */
 export async function open(options?: SandboxOptions): Promise<{ sandbox: Sandbox; send: Send }> {
   const sandbox = await startSandbox(options)
   onTestFinished(sandbox.close)
-  return { sandbox, send: caller(sandbox.url, sandbox.token) }
+  return { sandbox, send: createSend(sandbox.url, sandbox.token) }
 }
 
-/** Binds `send` to a server. */
-export function caller(url: string, usual: string): Send {
+/** Creates `send` for a server. */
+export function createSend(url: string, defaultToken: string): Send {
   return async (method, path, request = {}) => {
-    const { body, text, query, token = usual, version = '2021-04-15', type = 'application/json' } = request
+    const {
+      body,
+      text,
+      query,
+      token = defaultToken,
+      version = '2021-04-15',
+      type = 'application/json',
+    } = request
     const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
     const target = new URL(url + path)
     for (const [name, value] of Object.entries(query ?? {})) target.searchParams.append(name, String(value))
-    const answer = await fetch(target, {
+    const response = await fetch(target, {
       method,
       headers: {
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
@@ -42,23 +49,23 @@ export function caller(url: string, usual: string): Send {
       },
       ...(sent === undefined ? {} : { body: sent }),
     })
-    const received: unknown = await answer.json()
-    if (!isRecord(received)) throw new TypeError('The answer is not an object')
+    const received: unknown = await response.json()
+    if (!isRecord(received)) throw new TypeError('The response is not an object')
     expect(
-      violations(method, target.pathname, answer.status, received),
-      `${method} ${path} ${answer.status}`,
+      violations(method, target.pathname, response.status, received),
+      `${method} ${path} ${response.status}`,
     ).toEqual([])
     expect(received['traceId']).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-    return { status: answer.status, body: received }
+    return { status: response.status, body: received }
   }
 }
 
 /** The message of an error. */
-export function message(reply: Reply): unknown {
+export function message(reply: Received): unknown {
   return reply.body['message']
 }
 
-/** The ids of the seed state that the tests name. */
+/** Ids of the seed state. */
 export const location = 'C2QujeCh8ZnC7al2InWR'
 export const calendar = 'CVokAlI8fgw4WYWoCtQz'
 export const user = '0007BWpSzSwfiuSl0tR2'
@@ -72,12 +79,12 @@ export const block = {
   endTime: '2021-06-23T04:30:00+05:30',
 }
 
-/** A list of an owner over all time. */
+/** The query of a list of one owner, over all time. */
 export function everything(owner: Record<string, string>): Record<string, string | number> {
   return { locationId: location, startTime: 0, endTime: 4_102_444_800_000, ...owner }
 }
 
-/** Parameters as a URL has them. */
+/** Encodes the parameters of a URL. */
 export function search(parameters: Record<string, string | number>): string {
   const pairs = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)])
   return new URLSearchParams(pairs).toString()

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { block, calendar, location, message, open, slots, user } from '../support/caller.ts'
+import { block, calendar, location, message, open, slots, user } from '../support/client.ts'
 
 const owner = 'Either calendarId or assignedUserId must be present'
 
-test('the request with a calendar makes a flat block that names no user', async () => {
+test('a create with a calendar returns a flat block without a user', async () => {
   const { sandbox, send } = await open({ clock: { now: () => 0 } })
   const { status, body } = await send('POST', slots, { body: { ...block, calendarId: calendar } })
   const { id } = body
@@ -21,7 +21,7 @@ test('the request with a calendar makes a flat block that names no user', async 
   expect(sandbox.blocks()).toEqual([{ id, ...made, dateAdded, dateUpdated: dateAdded }])
 })
 
-test('the request with a user makes a block that names no calendar', async () => {
+test('a create with a user returns a block without a calendar', async () => {
   const { send } = await open()
   const { status, body } = await send('POST', slots, { body: { ...block, assignedUserId: user } })
   expect(status).toBe(201)
@@ -29,12 +29,12 @@ test('the request with a user makes a block that names no calendar', async () =>
   expect(body).not.toHaveProperty('calendarId')
 })
 
-test('the status of a success can be 200', async () => {
+test('successStatus changes the status of a success to 200', async () => {
   const { send } = await open({ successStatus: 200 })
   expect((await send('POST', slots, { body: { ...block, assignedUserId: user } })).status).toBe(200)
 })
 
-test('equal blocks pile up', async () => {
+test('equal creates make duplicates', async () => {
   const { sandbox, send } = await open()
   const body = { ...block, calendarId: calendar }
   const ids = [await send('POST', slots, { body }), await send('POST', slots, { body })].map(
@@ -84,7 +84,7 @@ test.each([
   ['no location', { calendarId: calendar, locationId: undefined }, ['locationId should not be empty']],
   ['a user that does not exist', { assignedUserId: calendar }, 'The user does not exist.'],
   ['a user of another location', { assignedUserId: 'ElsewhereUser0000001' }, 'The user does not exist.'],
-])('%s: 422, and nothing is made', async (_, change, expected) => {
+])('%s: 422, and no block', async (_, change, expected) => {
   const { sandbox, send } = await open()
   const reply = await send('POST', slots, { body: { ...block, ...change } })
   expect(reply.status).toBe(422)
@@ -110,7 +110,7 @@ test.each([
   expect(sandbox.blocks()).toEqual([])
 })
 
-test('a calendar that does not exist, or only elsewhere: 400', async () => {
+test('a calendar that does not exist, or only in another location: 400', async () => {
   const { send } = await open()
   for (const calendarId of ['nowhere', 'ElsewhereEventCal001']) {
     const reply = await send('POST', slots, { body: { ...block, calendarId } })
@@ -125,7 +125,7 @@ test.each([
   ['2021-06-23 03:30:00-03', '2021-06-23T03:30:00-03:00'],
   ['2021-06-22T22:00:00', '2021-06-22T22:00:00Z'],
   ['2021-06-22', '2021-06-22T00:00:00Z'],
-])('%s is taken as %s', async (startTime, kept) => {
+])('%s is read as %s', async (startTime, kept) => {
   const { send } = await open()
   const { body } = await send('POST', slots, {
     body: { ...block, startTime, calendarId: calendar },
@@ -143,20 +143,20 @@ test('assumed: a missing title, an end before the start and an inactive calendar
   expect((await send('POST', slots, { body: inactive })).status).toBe(201)
 })
 
-test.each(['{', '[]', '"text"', 'null', '{"a":1}}'])('%s is no body: 400', async (text) => {
+test.each(['{', '[]', '"text"', 'null', '{"a":1}}'])('the body %s: 400', async (text) => {
   const { sandbox, send } = await open()
   const reply = await send('POST', slots, { text })
   expect([reply.status, message(reply)]).toEqual([400, 'The body is not a JSON object'])
   expect(sandbox.audit[0]).toMatchObject({ kind: 'request', body: null })
 })
 
-test('a body of another type is not read', async () => {
+test('a body of another type is ignored', async () => {
   const { send } = await open()
   const text = JSON.stringify({ ...block, calendarId: calendar })
   expect((await send('POST', slots, { text, type: 'text/plain' })).status).toBe(422)
 })
 
-test('a body of more than a megabyte is refused', async () => {
+test('a body of more than a megabyte is rejected', async () => {
   const { sandbox, send } = await open()
   const reply = await send('POST', slots, {
     body: { ...block, title: 'x'.repeat(2_000_000), calendarId: calendar },

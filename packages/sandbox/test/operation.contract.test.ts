@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { block, calendar, everything, open, search, slots, user } from './support/caller.ts'
+import { block, calendar, everything, open, search, slots, user } from './support/client.ts'
 
 type Row = [
   what: string,
@@ -12,7 +12,7 @@ type Row = [
 ]
 
 declare module 'vitest' {
-  // Declarations merge into interfaces alone.
+  // Only interfaces can be merged.
   // oxlint-disable-next-line typescript/consistent-type-definitions
   export interface ProvidedContext {
     prismUrl: string
@@ -27,7 +27,7 @@ const unplaced = { ...ours, locationId: undefined }
 const onlyTypes = 'a document cannot know the type of a calendar'
 const validator = 'a usual ISO 8601 check is laxer than RFC 3339'
 
-/** `{id}` stands for a block that exists in the sandbox; to Prism any id is as good as another. */
+/** `{id}` is replaced by the id of a block in the sandbox; Prism accepts any id. */
 const rows: Row[] = [
   ['create on a calendar', 'POST', slots, ours, 200, 201, 'the success that is first in the contract'],
   ['create for a user', 'POST', slots, { ...block, assignedUserId: user }, 200, 201, 'the same'],
@@ -111,16 +111,16 @@ test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) 
   const { send } = await open()
   const made = await send('POST', slots, { body: ours })
   const target = path.replace('{id}', String(made.body['id']))
-  const answer = await fetch(inject('prismUrl') + target, {
+  const response = await fetch(inject('prismUrl') + target, {
     method,
     headers: { Authorization: 'Bearer any', Version: '2021-04-15', 'Content-Type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const ofSandbox = await send(method, target, body === undefined ? {} : { body })
-  expect([answer.status, ofSandbox.status]).toEqual([prismStatus, sandboxStatus])
+  expect([response.status, ofSandbox.status]).toEqual([prismStatus, sandboxStatus])
 })
 
-test('where one refuses and the other does not, the table says why', () => {
+test('the table explains each row that one rejects and the other accepts', () => {
   const silent = rows.filter(
     ([, , , , prism, sandbox, why]) => prism < 300 !== sandbox < 300 && why === undefined,
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { block, calendar, message, open, type Send, slots, user } from '../support/caller.ts'
+import { block, calendar, message, open, type Send, slots, user } from '../support/client.ts'
 
 const room = 'InactiveEventCal0001'
 
@@ -8,7 +8,7 @@ async function make(send: Send): Promise<string> {
   return `${slots}/${String(body['id'])}`
 }
 
-test('replaces title, times and calendar, without a location', async () => {
+test('an update replaces title, times and calendar, and needs no location', async () => {
   const { sandbox, send } = await open()
   const path = await make(send)
   const times = { startTime: '2021-06-23T05:30:00+05:30', endTime: '2021-06-23T06:30:00+05:30' }
@@ -23,7 +23,7 @@ test('replaces title, times and calendar, without a location', async () => {
   expect(sandbox.blocks()).toMatchObject([{ ...times, title: 'Moved', calendarId: room }])
 })
 
-test('a title that is not sent again is lost', async () => {
+test('a title that is not sent is lost', async () => {
   const { send } = await open()
   const path = await make(send)
   const { startTime, endTime } = block
@@ -43,7 +43,7 @@ test.each([
   ['times', { title: 'x', calendarId: calendar }, 422],
   ['an owner', { title: 'x', startTime: block.startTime, endTime: block.endTime }, 422],
   ['an event calendar', { ...block, calendarId: 'PersonalCalendar0001' }, 400],
-])('without %s it stays as it is', async (_, body, status) => {
+])('an update without %s changes nothing', async (_, body, status) => {
   const { sandbox, send } = await open()
   const path = await make(send)
   const before = sandbox.blocks()

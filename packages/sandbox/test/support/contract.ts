@@ -4,21 +4,20 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
 
-const document: unknown = parse(
-  readFileSync(createRequire(import.meta.url).resolve('@block-slots/spec/openapi.yaml'), 'utf8'),
-)
+const require = createRequire(import.meta.url)
+const document: unknown = parse(readFileSync(require.resolve('@block-slots/spec/openapi.yaml'), 'utf8'))
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 formats.default(ajv)
 ajv.addSchema(isRecord(document) ? document : {}, 'contract')
 
-/** The paths of the contract, fixed ones first, as a router has to try them. */
+/** The paths of the contract, in the order of routing: fixed ones first. */
 const paths = [false, true].flatMap((open) =>
   Object.keys(child(document, 'paths')).filter((path) => path.includes('{') === open),
 )
 
 /**
- * Finds the operation of a request in the contract. Does not use the sandbox's own table of routes.
+ * Finds the operation of a request in the contract, independently of the sandbox's own table of routes.
  */
 export function findOperation(method: string, path: string): { path: string; method: string } | undefined {
   for (const template of paths) {
@@ -30,9 +29,9 @@ export function findOperation(method: string, path: string): { path: string; met
 }
 
 /**
- * Says what in an answer breaks the contract; nothing when it keeps it. An answer to a path outside the contract has
- * to have the shape of an error. The service may send more than the contract names, the sandbox may not: a field that
- * is renamed there has to be renamed here.
+ * Lists the violations of the contract in a response. A response to a path outside the contract must have the shape of
+ * an error. The service may send more fields than the contract names, the sandbox may not: a field that is renamed in
+ * the contract has to be renamed in the sandbox.
  */
 export function violations(method: string, path: string, status: number, body: unknown): string[] {
   const operation = findOperation(method, path)
@@ -41,11 +40,11 @@ export function violations(method: string, path: string, status: number, body: u
       ? check(['components', 'schemas', 'ServiceError'], body)
       : ['status']
   }
-  const answers = ['paths', operation.path, operation.method, 'responses']
-  const documented = child(document, ...answers, String(status))
+  const responses = ['paths', operation.path, operation.method, 'responses']
+  const documented = child(document, ...responses, String(status))
   if (Object.keys(documented).length === 0) return [`${operation.path} does not document ${status}`]
   const { $ref } = documented
-  const place = typeof $ref === 'string' ? $ref.slice(2).split('/') : [...answers, String(status)]
+  const place = typeof $ref === 'string' ? $ref.slice(2).split('/') : [...responses, String(status)]
   return check([...place, 'content', 'application/json', 'schema'], body)
 }
 
@@ -61,27 +60,27 @@ function check(place: string[], body: unknown): string[] {
   const broken = known(body) ? [] : (known.errors ?? [])
   return [
     ...broken.map(({ instancePath, message }) => `${instancePath} ${message}`),
-    ...strangers(child(document, ...place), body),
+    ...unknownFields(child(document, ...place), body),
   ]
 }
 
 /** The fields of a body that its schema does not name, at any depth. */
-function strangers(schema: Record<string, unknown>, body: unknown, path = ''): string[] {
+function unknownFields(schema: Record<string, unknown>, body: unknown, path = ''): string[] {
   if (Array.isArray(body)) {
     const [items] = every(schema, 'items')
     return items === undefined
       ? []
-      : body.flatMap((item, index) => strangers(items, item, `${path}/${index}`))
+      : body.flatMap((item, index) => unknownFields(items, item, `${path}/${index}`))
   }
   const named = Object.assign({}, ...every(schema, 'properties'))
   return Object.entries(child(body)).flatMap(([name, value]) =>
     isRecord(named[name])
-      ? strangers(named[name], value, `${path}/${name}`)
+      ? unknownFields(named[name], value, `${path}/${name}`)
       : [`${path}/${name} is not in the contract`],
   )
 }
 
-/** What a schema, and those it is composed of, say under a keyword. */
+/** The values of a keyword in a schema and in those it is composed of. */
 function every(schema: Record<string, unknown>, keyword: string): Record<string, unknown>[] {
   const followed = follow(schema)
   const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((word) => Object.values(child(followed, word)))
@@ -99,16 +98,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
-/** An example of an answer in the contract. */
+/** An example of a response in the contract. */
 export type Example = { status: number; name: string; value: unknown }
 
-/** All examples of JSON answers in the contract. */
+/** All examples of JSON responses in the contract. */
 export function examples(): Example[] {
   return Object.keys(child(document, 'paths')).flatMap((path) =>
     Object.keys(child(document, 'paths', path)).flatMap((method) => {
-      const answers = child(document, 'paths', path, method, 'responses')
-      return Object.keys(answers).flatMap((status) => {
-        const named = follow(child(follow(answers[status]), 'content', 'application/json', 'examples'))
+      const responses = child(document, 'paths', path, method, 'responses')
+      return Object.keys(responses).flatMap((status) => {
+        const named = follow(child(follow(responses[status]), 'content', 'application/json', 'examples'))
         return Object.entries(named).map(([name, example]) => ({
           status: Number(status),
           name,
@@ -119,7 +118,7 @@ export function examples(): Example[] {
   )
 }
 
-/** What a reference in the contract refers to; anything else as it is. */
+/** Follows a reference in the contract; returns anything else unchanged. */
 function follow(value: unknown): Record<string, unknown> {
   const { $ref } = child(value)
   return typeof $ref === 'string' ? child(document, ...$ref.slice(2).split('/')) : child(value)

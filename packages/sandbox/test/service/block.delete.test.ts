@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { block, message, open, slots, user } from '../support/caller.ts'
+import { block, message, open, slots, user } from '../support/client.ts'
 
 test.each([
   ['no body', {}],
   ['an empty object', { body: {} }],
-])('with %s the block goes, and a second delete says so', async (_, request) => {
+])('a delete with %s removes the block, and a second delete fails', async (_, request) => {
   const { sandbox, send } = await open()
   const made = await send('POST', slots, { body: { ...block, assignedUserId: user } })
   const path = `/calendars/events/${String(made.body['id'])}`
@@ -16,20 +16,20 @@ test.each([
   expect(sandbox.audit.filter(({ kind }) => kind === 'commit')).toHaveLength(2)
 })
 
-test('an appointment goes the same way', async () => {
+test('an appointment can be deleted as well', async () => {
   const { sandbox, send } = await open()
   expect((await send('DELETE', '/calendars/events/SeedAppointment00001')).status).toBe(201)
   expect(sandbox.appointments()).toEqual([])
   expect((await send('DELETE', '/calendars/events/SeedAppointment00001')).status).toBe(400)
 })
 
-test('assumed: an event that never was is not found', async () => {
+test('assumed: an unknown event is not found', async () => {
   const { send } = await open()
   const reply = await send('DELETE', '/calendars/events/nowhere')
   expect([reply.status, message(reply)]).toEqual([404, 'Event not found'])
 })
 
-test('an instance of a recurring event is addressed by its whole id', async () => {
+test('an instance of a recurring event has an id of its own', async () => {
   const id = 'ocQHyuzHvysMo5N5VsXc_1729821600000_1800'
   const instance = {
     id,

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { caller, slots } from './caller.ts'
-import { findOperation, violations } from './checker.ts'
+import { createSend, slots } from './client.ts'
+import { findOperation, violations } from './contract.ts'
 
 const trace = '2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21'
 const made = {
@@ -13,7 +13,7 @@ const made = {
   endTime: '2021-06-23T04:30:00Z',
 }
 
-test('a planted fault in an answer is found', () => {
+test('a response with a wrong field is reported', () => {
   expect(violations('POST', slots, 201, made)).toEqual([])
   expect(violations('POST', slots, 201, { ...made, id: undefined })).toContain(
     " must have required property 'id'",
@@ -28,7 +28,7 @@ test('a planted fault in an answer is found', () => {
   expect(violations('POST', '/oauth/token', 401, { error: 7 })).not.toEqual([])
 })
 
-test('a field that the contract does not name is found, at any depth, for the sandbox would keep the old name', () => {
+test('a field outside the contract is reported at any depth', () => {
   const renamed = { ...made, from: made.startTime }
   expect(violations('POST', slots, 201, renamed)).toEqual(['/from is not in the contract'])
   const events = [{ id: 'a', startTime: made.startTime, endTime: made.endTime, createdBy: { by: 'b' } }]
@@ -41,7 +41,7 @@ test('a field that the contract does not name is found, at any depth, for the sa
   ])
 })
 
-test('a status that the contract does not name is found', () => {
+test('an undocumented status is reported', () => {
   expect(violations('POST', slots, 404, { message: 'x' })).toEqual([`${slots} does not document 404`])
 })
 
@@ -51,7 +51,7 @@ test('fixed paths win over those with an id', () => {
   expect(findOperation('GET', '/calendars/events/abc')).toBeUndefined()
 })
 
-test('the sender that all sandbox tests use fails on such an answer', async () => {
+test('the client of the sandbox tests fails on such a response', async () => {
   const server = createServer((_, response) => {
     response.writeHead(201).end(JSON.stringify({ ...made, locationId: 7, traceId: trace }))
   })
@@ -60,7 +60,7 @@ test('the sender that all sandbox tests use fails on such an answer', async () =
   onTestFinished(() => void server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  await expect(caller(`http://127.0.0.1:${port}`, 'token')('POST', slots, { body: {} })).rejects.toThrow(
+  await expect(createSend(`http://127.0.0.1:${port}`, 'token')('POST', slots, { body: {} })).rejects.toThrow(
     /locationId must be string/,
   )
 })

@@ -9,16 +9,16 @@ import {
   type Request,
   slots,
   user,
-} from '../support/caller.ts'
-import { examples } from '../support/checker.ts'
+} from '../support/client.ts'
+import { examples } from '../support/contract.ts'
 
 const read = { query: everything({ userId: user }) }
 const body = { ...block, assignedUserId: user }
 const agency = 'TheAgencyCompany0001'
 const gone = '/calendars/events/SeedAppointment00001'
 
-/** Requests that are refused, one for each sentence of the contract. `=name` stands for a token of the seed state. */
-const refused: [string, string, Request][] = [
+/** Rejected requests, one for each message of the contract. `=name` is replaced by a token of the seed state. */
+const rejected: [string, string, Request][] = [
   ['POST', slots, { body: { ...block, calendarId: 'BqTwX8QFwXzpegMve9EQ' } }],
   ['POST', slots, { body, version: 'bogus-version' }],
   ['POST', slots, { body, version: '2020-01-01' }],
@@ -41,35 +41,35 @@ const refused: [string, string, Request][] = [
   ['GET', '/calendars/blocked-slots', { query: everything({}) }],
   ['GET', '/calendars/blocked-slots', { query: { ...read.query, limit: 5 } }],
   ['GET', '/calendars/events/any', {}],
-  ['POST', '/oauth/locationToken', mint({ companyId: agency, locationId: 'nowhere' })],
-  ['POST', '/oauth/locationToken', mint({ companyId: 'another', locationId: location })],
-  ['POST', '/oauth/locationToken', mint({ locationId: location })],
-  ['POST', '/oauth/locationToken', mint({ companyId: agency })],
+  ['POST', '/oauth/locationToken', tokenRequest({ companyId: agency, locationId: 'nowhere' })],
+  ['POST', '/oauth/locationToken', tokenRequest({ companyId: 'another', locationId: location })],
+  ['POST', '/oauth/locationToken', tokenRequest({ locationId: location })],
+  ['POST', '/oauth/locationToken', tokenRequest({ companyId: agency })],
 ]
 
-function mint(fields: Record<string, string>): Request {
+function tokenRequest(fields: Record<string, string>): Request {
   const text = new URLSearchParams(fields).toString()
   return { text, type: 'application/x-www-form-urlencoded', token: '=company', version: '2021-07-28' }
 }
 
-/** Answers that the contract documents and the sandbox does not give. */
-const elsewhere = new Set(['400 otherShape', '422 bare'])
+/** Responses that the contract documents and the sandbox does not give. */
+const excluded = new Set(['400 otherShape', '422 bare'])
 
-test('every sentence with which the contract refuses is one of the sandbox', async () => {
+test('every error message of the contract is a message of the sandbox', async () => {
   const { sandbox, send } = await open()
-  const said: unknown[] = []
-  for (const [method, path, request] of refused) {
+  const seen: unknown[] = []
+  for (const [method, path, request] of rejected) {
     const { token } = request
     const named = token?.startsWith('=') === true ? { token: sandbox.tokenByName(token.slice(1)) } : {}
-    said.push(message(await send(method, path, { ...request, ...named })))
+    seen.push(message(await send(method, path, { ...request, ...named })))
   }
   const documented = examples().flatMap(({ status, name, value }) =>
-    status >= 400 && status < 429 && !elsewhere.has(`${status} ${name}`) && hasMessage(value)
+    status >= 400 && status < 429 && !excluded.has(`${status} ${name}`) && hasMessage(value)
       ? [value.message]
       : [],
   )
   expect(documented.length).toBeGreaterThan(15)
-  for (const sentence of documented) expect(said).toContainEqual(sentence)
+  for (const expected of documented) expect(seen).toContainEqual(expected)
 })
 
 function hasMessage(value: unknown): value is { message: unknown } {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse, parseDocument, isMap, isScalar } from 'yaml'
-import { root } from '../tool/root.ts'
+import { root } from '../shared/root.ts'
 
 const text = (path: string): string => readFileSync(join(root, path), 'utf8')
 
@@ -80,7 +80,7 @@ const workflows = readdirSync(join(root, '.github/workflows')).map((name) => {
 /** What each job may do. Only the one that publishes can say who it is. */
 const GRANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml verify': { contents: 'read' },
-  'ci.yml matrix': { contents: 'read' },
+  'ci.yml runtimes': { contents: 'read' },
   'drift.yml compare': { contents: 'read' },
   'drift.yml tell': { issues: 'write' },
   'release.yml select-mode': { contents: 'read' },

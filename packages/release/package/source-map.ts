@@ -1,0 +1,32 @@
+import { posix } from 'node:path'
+import { isRecord } from '../shared/manifest.ts'
+import type { Packed } from './packed.ts'
+
+/** What is wrong with the source maps of a package, and with paths of this machine in any of its files. */
+export function checkSourceMaps({ files }: Packed, root: string): string[] {
+  return [...files].flatMap(([path, text]) => {
+    if (text.includes(root)) return [`${path} names the folder in which it was built`]
+    if (!path.endsWith('.map'))
+      return path.endsWith('.js') && !files.has(`${path}.map`) && path.includes('/')
+        ? [`${path} has no source map`]
+        : []
+    const map = parsed(text)
+    const { sources, sourcesContent } = isRecord(map) ? map : {}
+    if (!Array.isArray(sources) || sources.length === 0) return [`${path} names no source`]
+    // A debugger has them from here, unless they are published themselves.
+    const texts: readonly unknown[] = Array.isArray(sourcesContent) ? sourcesContent : []
+    return sources.flatMap((source, at) =>
+      texts[at] || files.has(posix.join(posix.dirname(path), String(source)))
+        ? []
+        : [`${path} does not say what ${source} was`],
+    )
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

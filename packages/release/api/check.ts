@@ -5,8 +5,8 @@ import { createReport } from './report.ts'
 import { readManifest } from '../shared/manifest.ts'
 
 /*
- * Holds the public declarations of the built package in this folder to the reports in its folder `api`; with `--update`
- * writes them. `api/unnamed.json` says why something that they mention cannot be imported by name.
+ * Compares the public declarations of the built package in the current folder with the reports in its folder `api`;
+ * `--update` writes the reports. `api/unnamed.json` has the reason for each mentioned name that cannot be imported.
  */
 
 const folder = process.cwd()
@@ -17,19 +17,19 @@ const reports = listEntries(manifest).map((entry) => ({
   path: `api/${entry.name}.api.md`,
   ...createReport(folder, entry),
 }))
-const wrong: string[] = [
+const problems: string[] = [
   ...reports.flatMap(({ errors: trouble }) => trouble),
   ...compareReports(),
   ...checkNames(),
 ]
-for (const sentence of wrong) process.stderr.write(`${sentence}\n`)
-if (wrong.length > 0) process.exitCode = 1
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+if (problems.length > 0) process.exitCode = 1
 else {
   const counts = reports.map(({ path, named }) => `${path} ${named.size}`)
   process.stdout.write(`${manifest.name}, public names: ${counts.join(', ')}\n`)
 }
 
-/** Compares the reports with those that are kept, or keeps them, and tells what differs. */
+/** Compares the reports with the committed ones, or writes them. Returns the differences. */
 function compareReports(): string[] {
   mkdirSync('api', { recursive: true })
   const differences: string[] = []
@@ -38,29 +38,29 @@ function compareReports(): string[] {
     if (kept === text) continue
     if (update) writeFileSync(path, text)
     else if (kept === undefined) differences.push(`${title} has no ${path}.`)
-    else differences.push(`${title} declares something else than ${path} says:\n${changes(kept, text)}`)
+    else differences.push(`${title} differs from ${path}:\n${changes(kept, text)}`)
   }
   const paths = new Set(reports.map(({ path }) => path))
   for (const file of readdirSync('api')) {
     const path = `api/${file}`
     if (paths.has(path) || !file.endsWith('.api.md')) continue
     if (update) rmSync(path)
-    else differences.push(`${path} is the report of an entry that ${manifest.name} does not have.`)
+    else differences.push(`${path} is a report of an entry that ${manifest.name} does not have.`)
   }
   if (differences.length > 0) {
     differences.push(
-      `If users are meant to see that, run \`pnpm api:update\` and commit what it writes, with a changeset.`,
+      `If the change is intended, run \`pnpm api:update\` and commit the reports with a changeset.`,
     )
   }
   return differences
 }
 
-/** Tells what is mentioned and cannot be imported from any entry, unless there is a reason. */
+/** Reports names that public declarations mention and no entry exports, unless there is a reason. */
 function checkNames(): string[] {
   const file = 'api/unnamed.json'
   const reasons: Record<string, string[]> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const excused = new Set(Object.values(reasons).flat())
-  // What one entry mentions and another one exports can be imported from there.
+  // A name that one entry mentions may be exported by another one.
   const named = reports.flatMap((report) => [...report.named])
   const unnamed = new Map(
     reports.flatMap(({ title, unexported: forgotten }) =>
@@ -73,15 +73,15 @@ function checkNames(): string[] {
       .filter(([type]) => !excused.has(type))
       .map(
         ([type, title]) =>
-          `${title} mentions ${type}, which nobody can import: export it, or say why not in ${file}.`,
+          `${title} mentions ${type}, which cannot be imported: export it, or give the reason in ${file}.`,
       ),
     ...[...excused]
       .filter((type) => !unnamed.has(type))
-      .map((type) => `${file} excuses ${type}, which needs no excuse.`),
+      .map((type) => `${file} has a reason for ${type}, which needs none: remove it.`),
   ]
 }
 
-/** The lines that differ, with two around each, and the first forty of them. */
+/** The differing lines with two lines of context, at most forty. */
 function changes(kept: string, made: string): string {
   const lines = diff(made.split('\n'), kept.split('\n'))
   const near = (at: number): boolean => lines.slice(Math.max(0, at - 2), at + 3).some(([side]) => side !== 0)

@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { isRecord, type Manifest } from '../shared/manifest.ts'
 
-/** A module that users import, and its declarations. */
+/** A public entry and its declarations. */
 export type Entry = { readonly name: string; readonly types: string }
 
-/** The entries of a package that have declarations, as they are when it is published: `index` for `.`. */
+/** The published entries that have declarations. The entry `.` is called `index`. */
 export function listEntries({ exports, publishConfig }: Manifest): Entry[] {
   return Object.entries(publishConfig?.exports ?? exports ?? {}).flatMap(([path, target]) => {
     const types = isRecord(target) ? target['types'] : undefined

@@ -4,19 +4,19 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import type { Entry } from './entry.ts'
 
-/** What an entry declares. */
+/** The public declarations of an entry. */
 export type Report = {
-  /** Every declaration that a user can reach, without its comment, in alphabetical order. */
+  /** Every reachable declaration, without comments, in alphabetical order. */
   readonly text: string
-  /** What has a name that users of this entry can import. */
+  /** The names that this entry exports. */
   readonly named: ReadonlySet<string>
-  /** What is mentioned in a public declaration, but cannot be imported from this entry. */
+  /** The names in public declarations that this entry does not export. */
   readonly unexported: ReadonlySet<string>
-  /** What the compiler or the extractor could not make sense of. */
+  /** Errors of the compiler or the extractor. */
   readonly errors: readonly string[]
 }
 
-/** Reads the built declarations of one entry of the package in a folder. */
+/** Reads the built declarations of one entry. */
 export function createReport(folder: string, entry: Entry): Report {
   const declarations = join(folder, entry.types)
   const { path: temporary, remove } = temporaryFolder('api')
@@ -30,7 +30,7 @@ export function createReport(folder: string, entry: Entry): Report {
         projectFolder: folder,
         mainEntryPointFilePath: declarations,
         newlineKind: 'lf',
-        // A user's own options, as far as declarations depend on them; nothing of this repository.
+        // The options of a user, not of this repository.
         compiler: { overrideTsconfig: { compilerOptions: options, files: [declarations] } },
         apiReport: {
           enabled: true,
@@ -88,6 +88,6 @@ const options = {
   types: [],
   strict: true,
   exactOptionalPropertyTypes: true,
-  // Declarations of others are not ours to judge; those of the entry itself are read and judged.
+  // Skips the declarations of dependencies; those of the entry itself are checked.
   skipLibCheck: true,
 }

@@ -1,21 +1,21 @@
 import { pathToFileURL } from 'node:url'
 
-// Run as a program: imports the modules it is given one after the other, and tells as one line of JSON what each printed, or
-// why it failed. For programs that leave nothing behind, which so share the start of one process.
+// A program: imports the modules that are its arguments, one after the other, and prints one line of JSON with the output or
+// the error of each. Programs without side effects share one process this way, which saves its start.
 const { stdout } = process
 const write = stdout.write.bind(stdout)
-const told: { out: string; err: string }[] = []
+const results: { stdout: string; error: string }[] = []
 for (const path of process.argv.slice(2)) {
-  let out = ''
+  let text = ''
   stdout.write = (chunk: string | Uint8Array) => {
-    out += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
     return true
   }
-  const err = await import(pathToFileURL(path).href).then(
+  const error = await import(pathToFileURL(path).href).then(
     () => '',
-    (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    (thrown: unknown) => (thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)),
   )
   stdout.write = write
-  told.push({ out, err })
+  results.push({ stdout: text, error })
 }
-write(`${JSON.stringify(told)}\n`)
+write(`${JSON.stringify(results)}\n`)

@@ -10,19 +10,19 @@ export type Document = {
   readonly blocks: readonly CodeBlock[]
 }
 
-/** Something in a document that is not so. */
+/** An error in a document. */
 export type Finding = { readonly file: string; readonly line: number; readonly message: string }
 
-/** What is installed, built or kept by a tool, and release notes, which tell of what was. */
-const elsewhere = new Set(['node_modules', 'dist', '.git', '.turbo', '.changeset'])
+/** Installed, built and cached files, and release notes, which describe past versions. */
+const excluded = new Set(['node_modules', 'dist', '.git', '.turbo', '.changeset'])
 
-/** Every document of the repository: whoever adds one has it proven without a word anywhere. */
+/** Every document of the repository. New ones are found without registration. */
 export function readDocuments(root: string): Document[] {
   return documentPaths(root, root)
     .toSorted()
     .map((file) => {
       const text = readFileSync(join(root, file), 'utf8')
-      // What the deviations show is lines of a difference, and the tests of `spec` hold each of them to it.
+      // The blocks of the deviations are lines of a diff; the tests of `spec` verify them.
       const blocks = file === 'spec/DEVIATIONS.md' ? [] : codeBlocks(file, text)
       return { file, text, blocks }
     })
@@ -30,10 +30,10 @@ export function readDocuments(root: string): Document[] {
 
 function documentPaths(root: string, folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (elsewhere.has(entry.name)) return []
+    if (excluded.has(entry.name)) return []
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return documentPaths(root, path)
-    // Reports of the public declarations are generated, and compared by what generates them.
+    // API reports are generated and verified by the script `api`.
     const isOurs = /\.md$/i.test(entry.name) && !/^CHANGELOG\.md$|\.api\.md$/i.test(entry.name)
     return entry.isFile() && isOurs ? [relative(root, path)] : []
   })

@@ -6,23 +6,23 @@ import { codeBlocks } from '../shared/code-block.ts'
 import type { Finding } from './document.ts'
 import type { Member } from './project.ts'
 
-/** An example in a docstring of what is published, and where its source stands. */
+/** An example in the docstring of a published declaration, with its place in the source. */
 export type Example = CodeBlock & { readonly of: string }
 
-/** The examples of every declaration that is published. */
+/** The examples of every published declaration. */
 export function readExamples(root: string, members: readonly Member[]): Example[] {
   return members.flatMap(({ folder, manifest }) => {
     if (manifest.exports === undefined || manifest.private === true) return []
     const written = examplesIn(root, `${folder}/src/**/*.ts`)
     return examplesIn(root, `${folder}/dist/**/*.d.ts`).map((built) => {
-      // The line to mend is that of the source; which is only another place if the same words stand there.
+      // Errors are reported at the source, where it has the same text as the built declaration.
       const source = written.find(({ of, code }) => of === built.of && code === built.code)
       return source ?? built
     })
   })
 }
 
-/** Public functions and classes without an example, and examples that are no program. */
+/** Public functions and classes without an example, and examples that are not a program. */
 export async function findMissingExamples(
   root: string,
   members: readonly Member[],
@@ -31,12 +31,12 @@ export async function findMissingExamples(
   const shown = new Set(examples.map(({ of }) => of))
   const findings = examples
     .filter(({ language }) => language !== 'ts')
-    .map(({ file, line, of }) => ({ file, line, message: `The example of ${of} is no block of \`ts\`.` }))
+    .map(({ file, line, of }) => ({ file, line, message: `The example of ${of} is not a \`ts\` block.` }))
   for (const { folder, manifest } of members) {
     for (const entry of entriesOf(manifest.exports)) {
       const exported: object = await import(pathToFileURL(join(root, folder, entry)).href)
       for (const [name, value] of Object.entries(exported)) {
-        // A default export is what a tool asks for by its path; nobody calls it.
+        // A default export is loaded by a tool, not called by users.
         if (typeof value !== 'function' || name === 'default' || shown.has(name)) continue
         const message = `${manifest.name} exports ${name} without an @example.`
         findings.push({ file: `${folder}/${entry}`, line: 1, message })
@@ -46,7 +46,7 @@ export async function findMissingExamples(
   return findings
 }
 
-/** The modules that a package can be imported by, as paths in its folder. */
+/** The entries of a package, as paths in its folder. */
 function entriesOf(exports: Readonly<Record<string, unknown>> = {}): string[] {
   return Object.values(exports).flatMap((entry) =>
     typeof entry === 'object' && entry !== null && 'default' in entry && typeof entry.default === 'string'

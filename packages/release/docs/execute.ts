@@ -5,81 +5,81 @@ import type { Finding } from './document.ts'
 import type { Project } from './project.ts'
 import { runProgram } from './run.ts'
 
-const service = new URL('service.ts', import.meta.url).href
+const redirect = new URL('redirect.ts', import.meta.url).href
 const batch = fileURLToPath(new URL('batch.ts', import.meta.url))
 
-/** The file of a program. */
+/** The module file of a program. */
 export const moduleOf = ({ name }: Program): string => `${fileName(name)}.mts`
 
-/** Whether a program uses the helpers alone, so that nothing but its own words may decide what it prints. */
+/** True for a program that imports the helpers alone, so that its output may depend on nothing else. */
 export function isPure({ blocks }: Program): boolean {
   const imports = importsOf(codeOf(blocks))
   return imports.length > 0 && imports.every((from) => /^@block-slots\/helpers(?:\/|$)/.test(from))
 }
 
-/** What depends on nothing but its words prints the same wherever the clock on the wall hangs. */
+/** Time zones of the machine under which a pure program must print the same. */
 const zones = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Pacific/Apia']
 
-/** Runs a program against the built packages, with a sandbox in the place of the service, and compares what it prints. */
+/** Runs a program against the built packages, with a sandbox as the service, and compares its output. */
 export async function execute({ folder }: Project, program: Program): Promise<Finding[]> {
   const sandbox = await startSandbox()
   try {
-    // What an example leaves in a temporary folder goes with the place.
+    // Temporary files of examples are removed with the project.
     const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token, TMPDIR: folder }
-    const argv = ['--no-warnings', '--import', service, moduleOf(program)]
-    const { code, stdout: out, stderr: err } = await runProgram(process.execPath, argv, { cwd: folder, env })
-    if (code !== 0) return [failure(program, err)]
-    return comparePrinted(program.expected, out, '', program.lines.at(-1))
+    const argv = ['--no-warnings', '--import', redirect, moduleOf(program)]
+    const { code, stdout, stderr } = await runProgram(process.execPath, argv, { cwd: folder, env })
+    if (code !== 0) return [failure(program, stderr)]
+    return comparePrinted(program.expected, stdout, '', program.lines.at(-1))
   } finally {
     await sandbox.close()
   }
 }
 
-/** The same for those that use the helpers alone, on machines in several zones: one process for all of them in each. */
-export async function executePure(place: Project, programs: readonly Program[]): Promise<Finding[]> {
-  const { folder } = place
+/** Runs pure programs under several time zones, in one process for each zone. */
+export async function executePure(project: Project, programs: readonly Program[]): Promise<Finding[]> {
+  const { folder } = project
   const argv = ['--no-warnings', batch, ...programs.map(moduleOf)]
   for (const TZ of programs.length === 0 ? [] : zones) {
-    const { code, stdout: out } = await runProgram(process.execPath, argv, { cwd: folder, env: { TZ } })
-    // One of them ended the process: which one tells, and why, when it runs alone.
-    if (code !== 0) return (await Promise.all(programs.map((program) => execute(place, program)))).flat()
-    const told: readonly { readonly out: string; readonly err: string }[] = JSON.parse(out)
+    const { code, stdout } = await runProgram(process.execPath, argv, { cwd: folder, env: { TZ } })
+    // One program ended the process. Run alone, each reports its own error.
+    if (code !== 0) return (await Promise.all(programs.map((program) => execute(project, program)))).flat()
+    const results: readonly { readonly stdout: string; readonly error: string }[] = JSON.parse(stdout)
     const findings = programs.flatMap((program, index) => {
-      const { out: printed = '', err = '' } = told[index] ?? {}
-      if (err !== '') return [failure(program, err)]
-      return comparePrinted(program.expected, printed, ` on a machine in ${TZ}`, program.lines.at(-1))
+      const { stdout: printed = '', error = '' } = results[index] ?? {}
+      if (error !== '') return [failure(program, error)]
+      return comparePrinted(program.expected, printed, ` with TZ=${TZ}`, program.lines.at(-1))
     })
     if (findings.length > 0) return findings
   }
   return []
 }
 
-/** The first line that is not the one that was promised. */
+/** Reports the first line that differs from the expected one. */
 export function comparePrinted(
-  promises: readonly Line[],
-  out: string,
+  expected: readonly Line[],
+  output: string,
   where = '',
-  end: Line | undefined = promises.at(-1),
+  end: Line | undefined = expected.at(-1),
 ): Finding[] {
-  const printed = out === '' ? [] : out.replace(/\n$/, '').split('\n')
-  for (let index = 0; index < Math.max(promises.length, printed.length); index += 1) {
-    const promise = promises[index]
+  const printed = output === '' ? [] : output.replace(/\n$/, '').split('\n')
+  for (let index = 0; index < Math.max(expected.length, printed.length); index += 1) {
+    const wanted = expected[index]
     const line = printed[index]
-    if (promise?.text === line) continue
-    const { file, line: at } = promise ?? end ?? { file: '', line: 0 }
-    if (promise === undefined)
-      return [{ file, line: at, message: `Prints \`${line}\`${where}, which nothing promises.` }]
-    const instead = line === undefined ? 'nothing more is printed' : `\`${line}\` is printed`
-    return [{ file, line: at, message: `Promises \`${promise.text}\`, but ${instead}${where}.` }]
+    if (wanted?.text === line) continue
+    const { file, line: at } = wanted ?? end ?? { file: '', line: 0 }
+    if (wanted === undefined)
+      return [{ file, line: at, message: `Expected no more output and got \`${line}\`${where}.` }]
+    const got = line === undefined ? 'no more output' : `\`${line}\``
+    return [{ file, line: at, message: `Expected \`${wanted.text}\` and got ${got}${where}.` }]
   }
   return []
 }
 
-/** Where a program failed and with what words. */
-function failure(program: Program, err: string): Finding {
+/** The line at which a program failed, with its error. */
+function failure(program: Program, stderr: string): Finding {
   const { lines } = program
-  const [, at] = new RegExp(String.raw`/${moduleOf(program)}:(\d+)`).exec(err) ?? []
+  const [, at] = new RegExp(String.raw`/${moduleOf(program)}:(\d+)`).exec(stderr) ?? []
   const { file = '', line = 0 } = lines[Number(at ?? 1) - 1] ?? lines[0] ?? {}
-  const said = err.split('\n').find((text) => /^\s*(?:\w*Error\b|It had not)/.test(text)) ?? err.trim()
-  return { file, line, message: `This does not run: ${said.trim()}` }
+  const error = stderr.split('\n').find((text) => /^\s*(?:\w*Error\b|Timed out)/.test(text)) ?? stderr.trim()
+  return { file, line, message: `Does not run: ${error.trim()}` }
 }

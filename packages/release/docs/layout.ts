@@ -5,8 +5,8 @@ import type { Finding } from './document.ts'
 import type { Project } from './project.ts'
 
 /**
- * A block of text that nothing prints can only be a picture of the repository: paths, joined by commas, two blanks, and what
- * each is. Every path has to be there, and every package has to be in the picture.
+ * Checks a block of text that no command prints. It must be a layout of the repository: paths joined by commas, two spaces
+ * and a description, with existing paths alone and every package among them.
  */
 export function checkLayout(root: string, { members }: Project, { code, file, line }: CodeBlock): Finding[] {
   const paths = new Set<string>()
@@ -15,11 +15,11 @@ export function checkLayout(root: string, { members }: Project, { code, file, li
     return first.split(', ').flatMap((path) => {
       paths.add(path.replace(/\/$/, ''))
       if (path !== '' && existsSync(join(root, path))) return []
-      const message = `There is no ${path || 'path'} here, and no command above prints this block.`
+      const message = `No command above prints this block, and as a layout it names ${path || 'an empty path'}, which does not exist.`
       return [{ file, line: line + 1 + index, message }]
     })
   })
   const missing = members.filter(({ folder }) => folder !== '.' && !paths.has(folder))
   if (findings.length > 0) return findings
-  return missing.map(({ folder }) => ({ file, line, message: `${folder} is missing in this picture.` }))
+  return missing.map(({ folder }) => ({ file, line, message: `${folder} is missing in this layout.` }))
 }

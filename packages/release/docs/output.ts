@@ -6,22 +6,22 @@ import type { Finding } from './document.ts'
 import { comparePrinted } from './execute.ts'
 import type { Project } from './project.ts'
 
-/** Ids that the sandbox makes anew each time it runs are no promise. */
-const plain = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
+/** Hides ids, which the sandbox generates at random. */
+const withoutIds = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
 
-/** Compares what commands printed with the block after them. */
+/** Compares the output of commands with the block after them. */
 export function compareOutput(block: CodeBlock, out: string): Finding[] {
-  const promises = block.code.split('\n').map((text, index) => ({
-    text: plain(text),
+  const expected = block.code.split('\n').map((text, index) => ({
+    text: withoutIds(text),
     file: block.file,
     line: block.line + 1 + index,
   }))
-  return comparePrinted(promises, plain(out))
+  return comparePrinted(expected, withoutIds(out))
 }
 
 /**
- * What a script prints that takes too long to be run: its words, without the figures, have to stand in the script. The figures
- * are then what the last run printed, and the text above names the command to see them again.
+ * Checks the shown output of a script that takes too long to run: its words, without the numbers, must occur in the source
+ * of the script. The numbers are those of the last run.
  */
 export function compareWording(
   root: string,
@@ -41,7 +41,7 @@ export function compareWording(
       .split(/[\d(),.:;]+/)
       .flatMap((part) => part.trim().match(/^[a-z ]{4,}$/) ?? [])
       .find((words) => !source.includes(words))
-    const message = `\`${unknown}\` is no word of what the command above prints.`
+    const message = `\`${unknown}\` does not occur in the script that the command above runs.`
     return unknown === undefined ? [] : [{ file: block.file, line: block.line + 1 + index, message }]
   })
 }

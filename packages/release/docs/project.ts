@@ -3,15 +3,15 @@ import { basename, dirname, join } from 'node:path'
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import { type Manifest, readManifest } from '../shared/manifest.ts'
 
-/** A package of this repository, and its folder. */
+/** A package of this repository with its folder. */
 export type Member = { readonly folder: string; readonly manifest: Manifest }
 
-/** A folder outside the repository in which the packages are found by name, as where they were installed. */
+/** A folder outside the repository in which the packages resolve by name, as if installed. */
 export type Project = {
   readonly folder: string
   /** The packages of this repository, the root first. */
   readonly members: readonly Member[]
-  /** A program that an installed package brings, and the package. */
+  /** The file of an installed command, and its package. */
   readonly program: (name: string) => { readonly path: string; readonly from: string } | undefined
   readonly close: () => void
 }
@@ -23,7 +23,7 @@ export function readMembers(root: string): Member[] {
   return ['.', ...there].map((folder) => ({ folder, manifest: readManifest(join(root, folder)) }))
 }
 
-/** Makes a folder in which everything is installed that the release package or the contract's has. */
+/** Creates a project with links to everything that this package and the contract's have installed. */
 export function createProject(root: string): Project {
   const { path: folder, remove: close } = temporaryFolder('docs')
   const modules = join(folder, 'node_modules')

@@ -7,24 +7,24 @@ import { comparePrinted } from './execute.ts'
 import type { Project } from './project.ts'
 import { runProgram } from './run.ts'
 
-/** Whether there is a Python to run blocks with. Where there is none, whoever proves has to say that they were not run. */
+/** True when Python is installed. Without it, blocks of Python are reported as skipped. */
 export async function findPython(): Promise<boolean> {
   return (await runProgram('python3', ['--version'], { cwd: '.' })).code === 0
 }
 
-/** Runs a block of Python where the packages are installed, and compares what it prints with its `# => `. */
+/** Runs a block of Python in the project, and compares its output with its `# => ` lines. */
 export async function runPython({ folder }: Project, { code, file, line }: CodeBlock): Promise<Finding[]> {
   const name = `${fileName(`${file}:${line}`)}.py`
   writeFileSync(join(folder, name), `${code}\n`)
   const run = await runProgram('python3', [name], { cwd: folder })
   if (run.code !== 0) {
     const [, at = '1'] = [...run.stderr.matchAll(new RegExp(`${name}", line (\\d+)`, 'g'))].at(-1) ?? []
-    const said = run.stderr.trim().split('\n').at(-1) ?? ''
-    return [{ file, line: line + Number(at), message: `This does not run: ${said}` }]
+    const error = run.stderr.trim().split('\n').at(-1) ?? ''
+    return [{ file, line: line + Number(at), message: `Does not run: ${error}` }]
   }
-  const promises = code.split('\n').flatMap((text, index) => {
-    const [, promise] = /# => (.*)$/.exec(text) ?? []
-    return promise === undefined ? [] : [{ text: promise, file, line: line + 1 + index }]
+  const expected = code.split('\n').flatMap((text, index) => {
+    const [, wanted] = /# => (.*)$/.exec(text) ?? []
+    return wanted === undefined ? [] : [{ text: wanted, file, line: line + 1 + index }]
   })
-  return comparePrinted(promises, run.stdout, '', { text: '', file, line })
+  return comparePrinted(expected, run.stdout, '', { text: '', file, line })
 }

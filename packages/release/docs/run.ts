@@ -3,12 +3,12 @@ import { attempt, type RunResult } from '../shared/command.ts'
 
 const ignoredVariables = /^(?:HIGHLEVEL_|NODE_OPTIONS$|FORCE_COLOR$|VITEST|BLOCK_SLOTS_)/
 
-/** What is other in the environment of every run: nothing that would change what is printed, and the Node that runs this. */
+/** The environment of every run: fixed zone and locale, no variables that change output, and the current Node first. */
 export function environment(more: Readonly<Record<string, string>> = {}): Record<string, string | undefined> {
   const PATH = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-  const gone = Object.keys(process.env).filter((name) => ignoredVariables.test(name))
-  const without = Object.fromEntries(gone.map((name) => [name, undefined]))
-  return { ...without, PATH, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '1', ...more }
+  const removed = Object.keys(process.env).filter((name) => ignoredVariables.test(name))
+  const unset = Object.fromEntries(removed.map((name) => [name, undefined]))
+  return { ...unset, PATH, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '1', ...more }
 }
 
 /** Runs a program in that environment. */

@@ -4,7 +4,7 @@ import { nodesOf } from '../shared/markdown.ts'
 import type { Member } from './project.ts'
 import { hasScript, scriptProblem } from './script.ts'
 
-/** Scripts that a text names, in a sentence or in a table of scripts, and that do not exist. */
+/** Missing scripts that a document mentions, in a sentence or in a table of scripts. */
 export function findMissingScripts({ file, text }: Document, members: readonly Member[]): Finding[] {
   const findings: Finding[] = []
   const add = (line: number, message: string | undefined): void => {
@@ -25,9 +25,8 @@ export function findMissingScripts({ file, text }: Document, members: readonly M
 }
 
 /**
- * What is wrong with a name in a table of scripts. `--filter <package> <script>` stands as after `pnpm`, `… <script>` is one of
- * the package that a row above named, and a script alone one of the package that the text above the table filters, else of the
- * root.
+ * The problem with a name in a table of scripts. `--filter <package> <script>` has the form of pnpm, `… <script>` belongs to
+ * the package that a row above names, and a bare script to the package that the text above the table filters, else the root.
  */
 function tableProblem(name: string, { prose, above }: Row, members: readonly Member[]): string | undefined {
   if (name.startsWith('--filter')) return scriptProblem(['pnpm', ...splitWords(name)], members)
@@ -39,7 +38,7 @@ function tableProblem(name: string, { prose, above }: Row, members: readonly Mem
 }
 
 type Row = {
-  /** What the first cell names. */
+  /** The code spans in the first cell. */
   readonly names: readonly string[]
   readonly line: number
   /** The text from the last heading to the table. */

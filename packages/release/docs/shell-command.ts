@@ -1,27 +1,27 @@
 import type { CodeBlock } from '../shared/code-block.ts'
 
-/** A command of a shell, cut into words, and where it stands. */
+/** A shell command, split into words, with its place. */
 export type Command = { readonly words: readonly string[]; readonly file: string; readonly line: number }
 
-/** The commands of a block, without comments; a line that ends in `\` goes on with the next. */
+/** The commands of a block, without comments. A line that ends in `\` continues on the next. */
 export function parseCommands({ code, file, line }: CodeBlock): Command[] {
   const commands: Command[] = []
-  let begun = ''
+  let pending = ''
   let first = 0
   for (const [index, text] of code.split('\n').entries()) {
-    if (begun === '') first = line + 1 + index
+    if (pending === '') first = line + 1 + index
     if (text.endsWith('\\')) {
-      begun += `${text.slice(0, -1)} `
+      pending += `${text.slice(0, -1)} `
       continue
     }
-    const words = splitWords(begun + text)
-    begun = ''
+    const words = splitWords(pending + text)
+    pending = ''
     if (words.length > 0) commands.push({ words, file, line: first })
   }
   return commands
 }
 
-/** Cuts a line as a shell does, as far as documents go: quotes, and comments after a blank. */
+/** Splits a line as a shell does, as far as documents need it: quotes, and comments after a space. */
 export function splitWords(text: string): string[] {
   return [...text.replace(/(?:^|\s)#.*$/, '').matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) =>
     word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'),

@@ -12,27 +12,30 @@ import { runProgram } from './run.ts'
 import { scriptProblem } from './script.ts'
 import { serve } from './serve.ts'
 
-/** What the commands of a document leave to those after them. */
+/** The packages whose command is a server. */
+const servers = new Set(['@block-slots/mock', '@block-slots/sandbox'])
+
+/** The state that the commands of a document share. */
 type Session = {
-  readonly place: Project
+  readonly project: Project
   readonly env: Record<string, string>
   readonly token: string
-  /** What was installed so far. */
+  /** The packages installed so far. */
   readonly installed: Set<string>
 }
 
-/** What a command printed, or what is wrong with it; nothing where it is not run. */
-type CommandResult = { readonly out: string } | { readonly mistake: string } | undefined
+/** The output or the problem of a command; `undefined` for a command that is not run. */
+type CommandResult = { readonly output: string } | { readonly problem: string } | undefined
 
-/** Runs the commands of a document, or shows that what they run exists; compares what they print with the block after them. */
+/** Runs the commands of a document, or checks that their targets exist. Compares the output with the block after them. */
 export async function runShell(
   root: string,
-  place: Project,
+  project: Project,
   blocks: readonly CodeBlock[],
 ): Promise<Finding[]> {
   const sandbox = await startSandbox()
   const session: Session = {
-    place,
+    project,
     env: { HIGHLEVEL_BASE_URL: sandbox.url },
     token: sandbox.token,
     installed: new Set(),
@@ -41,18 +44,21 @@ export async function runShell(
   try {
     for (const [index, block] of blocks.entries()) {
       if (block.language !== 'sh') continue
-      let out: string | undefined
+      let output: string | undefined
       const commands = parseCommands(block)
       for (const command of commands) {
-        const told = await runCommand(command, session)
+        const result = await runCommand(command, session)
         const { file, line } = command
-        if (told !== undefined && 'mistake' in told) findings.push({ file, line, message: told.mistake })
-        else if (told !== undefined) out = (out ?? '') + told.out
+        if (result === undefined) continue
+        if ('problem' in result) findings.push({ file, line, message: result.problem })
+        else output = (output ?? '') + result.output
       }
       const next = blocks[index + 1]
       if (next === undefined || !outputLanguages.has(next.language)) continue
       findings.push(
-        ...(out === undefined ? compareWording(root, place, commands, next) : compareOutput(next, out)),
+        ...(output === undefined
+          ? compareWording(root, project, commands, next)
+          : compareOutput(next, output)),
       )
     }
   } finally {
@@ -69,43 +75,43 @@ function runCommand(command: Command, session: Session): Promise<CommandResult> 
   const isScript =
     tool === 'pnpm' || tool === 'npm' || (tool === 'npx' && words.some((word) => word.startsWith('pnpm@')))
   if (isScript) {
-    const mistake = scriptProblem(words, session.place.members)
-    return mistake === undefined ? undefined : { mistake }
+    const problem = scriptProblem(words, session.project.members)
+    return problem === undefined ? undefined : { problem }
   }
   if (tool === 'npx') return execute(words.slice(1), session)
   return {
-    mistake: `Nobody knows how to prove \`${words.join(' ')}\`. Teach packages/release/docs/shell.ts.`,
+    problem: `\`${words.join(' ')}\` cannot be checked. Add the command to packages/release/docs/shell.ts.`,
   }
 }
 
-/** A value with an ellipsis stands for what only the reader has; of those we have the token. */
+/** A value with an ellipsis is a placeholder; only the token has a value here. */
 function setVariables(words: readonly string[], { env, token }: Session): CommandResult {
   for (const word of words) {
     const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(word) ?? []
-    if (name === '') return { mistake: `\`${word}\` sets nothing.` }
+    if (name === '') return { problem: `\`${word}\` sets no variable.` }
     if (value.includes('…') && name !== 'HIGHLEVEL_TOKEN')
-      return { mistake: `Nobody knows what \`${word}\` stands for.` }
+      return { problem: `\`${word}\` is a placeholder without a known value.` }
     env[name] = value.includes('…') ? token : value
   }
   return undefined
 }
 
-/** Ours are published, whatever else is named is what we say that it goes with, in that version. */
-function install(words: readonly string[], { place, installed }: Session): CommandResult {
+/** Checks that a package is published from here, or is a peer or an installed package in the named version. */
+function install(words: readonly string[], { project, installed }: Session): CommandResult {
   for (const word of words.filter((each) => !each.startsWith('-'))) {
     const [, name = word, range = ''] = /^(.+?)@([^/]*)$/.exec(word) ?? []
-    const ours = place.members.find(({ manifest }) => manifest.name === name)
-    if (ours?.manifest.private === true) return { mistake: `${name} is private: nobody can install it.` }
-    const isPeer = place.members.some(({ manifest }) => manifest.peerDependencies?.[name] !== undefined)
-    const path = join(place.folder, 'node_modules', name)
+    const ours = project.members.find(({ manifest }) => manifest.name === name)
+    if (ours?.manifest.private === true) return { problem: `${name} is private and cannot be installed.` }
+    const isPeer = project.members.some(({ manifest }) => manifest.peerDependencies?.[name] !== undefined)
+    const path = join(project.folder, 'node_modules', name)
     if (ours === undefined && !isPeer && !existsSync(path)) {
-      return { mistake: `${name} is no package of ours, no peer of one, and not installed here to be tried.` }
+      return { problem: `${name} is not a package of this repository, not a peer, and not installed here.` }
     }
     if (existsSync(path)) {
       const { version = '' } = readManifest(path)
       const wanted = range.replace(/^[\^~]/, '')
       if (wanted !== '' && version !== wanted && !version.startsWith(`${wanted}.`)) {
-        return { mistake: `\`${word}\` would install another version than ${version}, which is tried here.` }
+        return { problem: `\`${word}\` does not match version ${version}, which is tested here.` }
       }
     }
     installed.add(name)
@@ -113,19 +119,21 @@ function install(words: readonly string[], { place, installed }: Session): Comma
   return undefined
 }
 
-async function execute(words: readonly string[], { place, env, installed }: Session): Promise<CommandResult> {
+async function execute(
+  words: readonly string[],
+  { project, env, installed }: Session,
+): Promise<CommandResult> {
   const [name = '', ...argv] = words.filter((word) => word !== '--yes')
-  const program = place.program(name)
-  if (program === undefined)
-    return { mistake: `\`npx ${name}\` finds nothing: no package here has such a program.` }
+  const program = project.program(name)
+  if (program === undefined) return { problem: `\`npx ${name}\`: no package has this command.` }
   const bare = name.replace(/(?<=.)@[^/]*$/, '')
   if (program.from !== bare && !installed.has(program.from)) {
-    return { mistake: `\`npx ${name}\` finds nothing: no command above installs ${program.from}.` }
+    return { problem: `\`npx ${name}\`: no command above installs ${program.from}.` }
   }
-  if (program.from === '@block-slots/mock') return serve(program.path, argv, place.folder)
-  const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: place.folder, env })
-  if (run.code === 0) return { out: run.stdout }
+  if (servers.has(program.from)) return serve(name, program.path, argv, project.folder)
+  const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: project.folder, env })
+  if (run.code === 0) return { output: run.stdout }
   return {
-    mistake: `\`npx ${words.join(' ')}\` ended with ${run.code}: ${(run.stderr || run.stdout).trim()}`,
+    problem: `\`npx ${words.join(' ')}\` ended with ${run.code}: ${(run.stderr || run.stdout).trim()}`,
   }
 }

@@ -14,21 +14,21 @@ import { findPython, runPython } from './python.ts'
 import { runShell } from './shell.ts'
 import { findUnknownUsage } from './cli-usage.ts'
 
-/** What came of proving every document and every example. */
+/** The result of verifying the documents and examples. */
 export type Verification = {
   readonly documents: readonly Document[]
   readonly examples: readonly Example[]
-  /** How many programs were compiled and run. */
+  /** The number of programs that were compiled and run. */
   readonly programs: number
   readonly findings: readonly Finding[]
-  /** What could not be proven here, and why. */
+  /** The blocks that were not run, with the reason. */
   readonly skipped: readonly Finding[]
 }
 
-/** Four at a time: two cores are all that may be there, and some of the programs only wait for seconds. */
+/** Twice the two cores of a small machine, since some programs wait for seconds. */
 const concurrency = 4
 
-/** Proves every block, link and script of every document, and every example, against what was built. */
+/** Verifies every block, link and script of every document, and every example, against the built packages. */
 export async function verifyDocuments(
   root: string,
   { withExamples = true }: { readonly withExamples?: boolean } = {},
@@ -37,74 +37,74 @@ export async function verifyDocuments(
   const members = readMembers(root)
   const findings: Finding[] = findUnbuilt(root, members)
   if (findings.length > 0) return { documents, examples: [], programs: 0, findings, skipped: [] }
-  const place = createProject(root)
+  const project = createProject(root)
   try {
     const hasPython = await findPython()
     const examples = withExamples ? readExamples(root, members) : []
     const single = examples.filter(({ language }) => language === 'ts').map(programOf)
-    // The examples first: one of them takes ten seconds of the clock, and of nothing else.
+    // Examples first, because one of them waits for ten seconds.
     const programs = [...single, ...documents.flatMap(({ blocks }) => programsOf(blocks))]
-    writePrograms(place, programs)
+    writePrograms(project, programs)
     const pythons = documents.flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'python'))
-    const shaky: Program[] = []
+    const failed: Program[] = []
     const tryOnce = async (program: Program): Promise<Finding[]> => {
-      if ((await execute(place, program)).length > 0) shaky.push(program)
+      if ((await execute(project, program)).length > 0) failed.push(program)
       return []
     }
     const jobs = [
-      () => compilePrograms(place, programs),
+      () => compilePrograms(project, programs),
       ...programs.filter((program) => !isPure(program)).map((program) => () => tryOnce(program)),
-      () => executePure(place, programs.filter(isPure)),
+      () => executePure(project, programs.filter(isPure)),
       ...documents.map(
         ({ blocks }) =>
           () =>
-            runShell(root, place, blocks),
+            runShell(root, project, blocks),
       ),
-      ...(hasPython ? pythons.map((block) => () => runPython(place, block)) : []),
-      () => findUnknownUsage(place, documents),
+      ...(hasPython ? pythons.map((block) => () => runPython(project, block)) : []),
+      () => findUnknownUsage(project, documents),
       ...(withExamples ? [() => findMissingExamples(root, members, examples)] : []),
     ]
     findings.push(
       ...documents.flatMap((document) => [
-        ...findUnsupportedBlocks(root, place, document),
+        ...findUnsupportedBlocks(root, project, document),
         ...findMissingScripts(document, members),
       ]),
       ...findDeadLinks(root, documents),
       ...(await runConcurrently(concurrency, jobs)).flat(),
     )
-    // Some measure the clock, and a busy machine may have been too slow: what is wrong is wrong by itself too.
-    const alone = await runConcurrently(
+    // Some programs depend on timing, so a busy machine can fail them: only a failure without load counts.
+    const retried = await runConcurrently(
       1,
-      shaky.map((program) => () => execute(place, program)),
+      failed.map((program) => () => execute(project, program)),
     )
-    findings.push(...alone.flat())
-    const absent = 'There is no python3 here, so this block was not run.'
-    const unproven = hasPython ? [] : pythons.map(({ file, line }) => ({ file, line, message: absent }))
+    findings.push(...retried.flat())
+    const absent = 'python3 is not installed, so this block was not run.'
+    const skipped = hasPython ? [] : pythons.map(({ file, line }) => ({ file, line, message: absent }))
     return {
       documents,
       examples,
       programs: programs.length,
       findings: sortUnique(findings),
-      skipped: unproven,
+      skipped,
     }
   } finally {
-    place.close()
+    project.close()
   }
 }
 
-/** Blocks of a language that nobody proves, and output that stands alone. */
-function findUnsupportedBlocks(root: string, place: Project, { blocks }: Document): Finding[] {
+/** Blocks in a language that cannot be verified, and output without a command. */
+function findUnsupportedBlocks(root: string, project: Project, { blocks }: Document): Finding[] {
   return blocks.flatMap((block, index) => {
     const { language, file, line } = block
     const before = blocks[index - 1]?.language ?? ''
     if (programLanguages.has(language) || language === 'sh' || language === 'python') return []
     if (outputLanguages.has(language)) {
       const isPrinted = programLanguages.has(before) || before === 'sh'
-      return isPrinted ? [] : checkLayout(root, place, block)
+      return isPrinted ? [] : checkLayout(root, project, block)
     }
     const known = [...programLanguages, 'sh', 'python', ...outputLanguages].join(', ')
     const name = language === '' ? 'A block without a language' : `A block of "${language}"`
-    return [{ file, line, message: `${name}: nobody knows how to prove it. Known are ${known}.` }]
+    return [{ file, line, message: `${name} cannot be verified. Use one of ${known}.` }]
   })
 }
 
@@ -115,14 +115,14 @@ function findUnbuilt(root: string, members: ReturnType<typeof readMembers>): Fin
           {
             file: folder,
             line: 1,
-            message: 'There is no dist, and documents are proven against it. Run pnpm build.',
+            message: 'Documents are verified against dist, which does not exist. Run pnpm build.',
           },
         ]
       : [],
   )
 }
 
-/** By place, and nothing twice. */
+/** Sorts findings by place and removes duplicates. */
 function sortUnique(findings: readonly Finding[]): Finding[] {
   const byPlace = new Map(
     findings.map((finding) => [`${finding.file}:${finding.line} ${finding.message}`, finding]),

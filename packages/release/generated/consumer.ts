@@ -1,4 +1,3 @@
-/** A user's folder with the packed contract and the generator of the README, and what is generated there. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
@@ -8,20 +7,20 @@ import { type TemporaryFolder, temporaryFolder } from '../shared/temporary-folde
 import { readManifest } from '../shared/manifest.ts'
 
 const require = createRequire(import.meta.url)
-type Linked = '@block-slots/spec' | '@hey-api/openapi-ts' | 'typescript'
-const manifests: Readonly<Record<Linked, string>> = {
+type LinkedPackage = '@block-slots/spec' | '@hey-api/openapi-ts' | 'typescript'
+const manifests: Readonly<Record<LinkedPackage, string>> = {
   '@block-slots/spec': require.resolve('@block-slots/spec/package.json'),
   '@hey-api/openapi-ts': require.resolve('@hey-api/openapi-ts/package.json'),
   typescript: require.resolve('typescript/package.json'),
 }
 
-/** A package that is there as if `npm install` had been run, with the version that is tried. */
-export function linkedPackage(name: Linked): { readonly folder: string; readonly version: string } {
+/** The folder and version of a package that is linked instead of installed. */
+export function linkedPackage(name: LinkedPackage): { readonly folder: string; readonly version: string } {
   const folder = dirname(manifests[name])
   return { folder, version: String(readManifest(folder).version) }
 }
 
-/** A new folder in which the contract is installed from its tarball, next to the generator and the compiler. */
+/** Creates a project with the packed contract, the generator of its README and a compiler. */
 export async function createConsumer(): Promise<TemporaryFolder> {
   const temporary = temporaryFolder('generated')
   const folder = temporary.path
@@ -42,12 +41,12 @@ export async function createConsumer(): Promise<TemporaryFolder> {
   return temporary
 }
 
-/** Runs a line of a shell there, under the Node that runs this. */
+/** Runs a shell command in the project, under the current Node. */
 export async function runInShell(folder: string, line: string): Promise<void> {
   const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter)
-  // What the npm around this was told to run is not meant for the npm inside.
-  const told = Object.keys(process.env).filter((name) => name.toLowerCase().startsWith('npm_'))
-  const env = { ...Object.fromEntries(told.map((name) => [name, undefined])), PATH }
+  // The options of the npm that started this process must not reach the npm of the command.
+  const inherited = Object.keys(process.env).filter((name) => name.toLowerCase().startsWith('npm_'))
+  const env = { ...Object.fromEntries(inherited.map((name) => [name, undefined])), PATH }
   await run('sh', ['-c', line], { cwd: folder, env, timeoutMs: 60_000 })
 }
 
@@ -60,22 +59,22 @@ const options = {
   types: [],
   target: 'ES2022',
   lib: ['ES2023', 'DOM', 'DOM.Iterable'],
-  // The generated imports have no suffix, and this is how Node finds them without a bundler.
+  // The generated imports have no suffix; CommonJS resolves them without a bundler.
   module: 'CommonJS',
   moduleResolution: 'Node10',
   outDir: 'built',
 }
 
-/** Compiles programs and what they import, and says what the compiler complained of, by file. */
+/** Compiles programs with their imports. Returns the errors by file. */
 export async function compileWith(
   folder: string,
   programs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string[]>>> {
   writeModules(folder, new Map(Object.entries(programs)), options)
-  const { stdout: out } = await compile(folder, join(linkedPackage('typescript').folder, 'bin', 'tsc'))
-  const complaints = new Map<string, string[]>()
-  for (const { file, line, message: said } of parseCompilerErrors(out)) {
-    complaints.set(file, [...(complaints.get(file) ?? []), `${said.split(':')[0]} in line ${line}`])
+  const { stdout } = await compile(folder, join(linkedPackage('typescript').folder, 'bin', 'tsc'))
+  const errors = new Map<string, string[]>()
+  for (const { file, line, message } of parseCompilerErrors(stdout)) {
+    errors.set(file, [...(errors.get(file) ?? []), `${message.split(':')[0]} in line ${line}`])
   }
-  return Object.fromEntries(complaints)
+  return Object.fromEntries(errors)
 }

@@ -4,74 +4,93 @@ import { attempt } from '../shared/command.ts'
 import { type Copy, createCopy } from './copy.ts'
 import type { Mistake } from './mistakes.ts'
 
-/** What became of a mistake: what was said of it, or, where it was not found, all that was said. */
+/** The result of one seeded mistake. `output` is the expected message, or everything when the mistake was missed. */
 export type Finding = {
   readonly name: string
-  readonly by: string
+  readonly command: string
   readonly found: boolean
   readonly output: string
 }
 
-/** What the copy without a mistake is called. */
+/** The name of the copy without a mistake. */
 export const baseline = 'none'
 
-/** Where the packages of the repository are. */
+/** The folders of the packages that a mistake may rebuild. */
 const packageFolders: Readonly<Record<string, string>> = {
   '@block-slots/client': 'packages/client',
   '@block-slots/helpers': 'packages/helpers',
   '@block-slots/mock': 'packages/mock',
+  '@block-slots/sandbox': 'packages/sandbox',
   'block-slots': 'packages/cli',
 }
 
 /**
- * Builds a copy of the repository, runs in it what is to find the mistakes, which has to find nothing, and then again with
- * each mistake in turn.
+ * Builds a copy of the repository and runs every check in it, which must pass. Then seeds one mistake after the other, and
+ * runs the check that must find it.
  *
- * @param tell Is told of each finding as it comes, the unspoilt copy first.
+ * @param onFinding Called with each result as it comes, the baseline first.
  */
 export async function findMistakes(
   root: string,
   mistakes: readonly Mistake[],
-  tell: (finding: Finding) => void,
+  onFinding: (finding: Finding) => void,
 ): Promise<void> {
   const copy = createCopy(root)
   try {
-    await search(copy, mistakes, tell)
+    if (await checkBaseline(copy, mistakes, onFinding)) await seed(copy, mistakes, onFinding)
   } finally {
     copy.remove()
   }
 }
 
-async function search(
+const commandsOf = ({ command, build = [] }: Mistake): string[] => [command, ...build.map(buildOf)]
+const buildOf = (name: string): string => `--filter ${name} build`
+
+/** The packages that the mistakes are about. */
+function packagesOf(mistakes: readonly Mistake[]): string[] {
+  const commands = mistakes.flatMap(commandsOf)
+  return Object.keys(packageFolders).filter((name) =>
+    commands.some((command) => command.startsWith(`--filter ${name} `)),
+  )
+}
+
+async function checkBaseline(
   copy: Copy,
   mistakes: readonly Mistake[],
-  tell: (finding: Finding) => void,
-): Promise<void> {
-  const commands = mistakes.flatMap(({ command: by, build = [] }) => [by, ...build.map(buildOf)])
-  const packages = Object.entries(packageFolders).filter(([name]) =>
-    commands.some((by) => by.startsWith(`--filter ${name} `)),
-  )
-  const dist = packages.map(([, folder]) => join(copy.folder, folder, 'dist'))
-
-  for (const by of new Set([...packages.map(([name]) => buildOf(name)), ...commands])) {
-    const { failed, text } = await pnpm(copy, by)
-    if (failed) return tell({ name: baseline, by, found: false, output: text })
+  onFinding: (finding: Finding) => void,
+): Promise<boolean> {
+  const builds = packagesOf(mistakes).map(buildOf)
+  for (const command of new Set([...builds, ...mistakes.flatMap(commandsOf)])) {
+    const { failed, text } = await pnpm(copy, command)
+    if (failed) {
+      onFinding({ name: baseline, command, found: false, output: text })
+      return false
+    }
   }
-  tell({ name: baseline, by: 'all of these', found: true, output: 'nothing' })
+  onFinding({ name: baseline, command: 'all of these', found: true, output: 'nothing' })
+  return true
+}
+
+async function seed(
+  copy: Copy,
+  mistakes: readonly Mistake[],
+  onFinding: (finding: Finding) => void,
+): Promise<void> {
+  const dist = packagesOf(mistakes).map((name) => join(copy.folder, packageFolders[name] ?? '', 'dist'))
   for (const path of dist) cpSync(path, `${path}.kept`, { recursive: true })
 
-  for (const { name, edits, build = [], command: by, message: says } of mistakes) {
+  for (const { name, edits, build = [], command, message } of mistakes) {
     for (const edit of edits) copy.edit(edit)
-    let said = { failed: false, text: '' }
+    let result: CommandOutput = { failed: false, text: '' }
     for (const each of build) {
-      said = await pnpm(copy, buildOf(each))
-      if (said.failed) break
+      result = await pnpm(copy, buildOf(each))
+      if (result.failed) break
     }
-    // A build that fails already is not what was to find it.
-    if (!said.failed) said = await pnpm(copy, by)
-    const [words] = says.exec(said.text) ?? []
-    const found = said.failed && words !== undefined
-    tell({ name, by, found, output: found ? words : said.text })
+    // A failed build is kept as the result: the mistake has to be found by the command, whose message it then lacks.
+    if (!result.failed) result = await pnpm(copy, command)
+    const [match] = message.exec(result.text) ?? []
+    const found = result.failed && match !== undefined
+    onFinding({ name, command, found, output: found ? match : result.text })
     copy.restore()
     for (const path of dist) {
       rmSync(path, { recursive: true, force: true })
@@ -80,13 +99,11 @@ async function search(
   }
 }
 
-const buildOf = (name: string): string => `--filter ${name} build`
-
-/** Runs pnpm in the copy. An installation would reach through its links. */
-async function pnpm({ folder }: Copy, words: string): Promise<CommandOutput> {
-  const env = { pnpm_config_verify_deps_before_run: 'false' }
-  const { code, stdout: out, stderr: err } = await attempt('pnpm', words.split(' '), { cwd: folder, env })
-  return { failed: code !== 0, text: out + err }
-}
-
 type CommandOutput = { readonly failed: boolean; readonly text: string }
+
+/** Runs pnpm in the copy, without its check of the installation, which would write through the links. */
+async function pnpm({ folder }: Copy, command: string): Promise<CommandOutput> {
+  const env = { pnpm_config_verify_deps_before_run: 'false' }
+  const { code, stdout, stderr } = await attempt('pnpm', command.split(' '), { cwd: folder, env })
+  return { failed: code !== 0, text: stdout + stderr }
+}

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import type { Edit } from './copy.ts'
 
-/** Something that somebody does wrong some day, and what of ours has to say so. */
+/** A mistake that publishing invites, and the check that has to find it. */
 export type Mistake = {
   readonly name: string
   readonly edits: readonly Edit[]
-  /** The packages that are built anew before. */
+  /** The packages to rebuild before the check. */
   readonly build?: readonly string[]
-  /** What is run: `pnpm`, and these words. It has to fail. */
+  /** The arguments of the `pnpm` command that has to fail. */
   readonly command: string
-  /** What it has to say. */
+  /** The message that the command has to print. */
   readonly message: RegExp
-  /** Whether it is planted by every `npm test` too; the others by `plant` alone. */
+  /** True for a mistake that every `npm test` seeds; the script `negative` seeds all of them. */
   readonly quick?: true
 }
 
 const client = '@block-slots/client'
-/** Text that no compression makes small. */
+/** Text that does not compress. */
 const noise = Array.from({ length: 8 }, (_, at) =>
   createHash('sha512').update(`${at}`).digest('base64'),
 ).join('')
 
-/** Every mistake that is planted; one more is one more of these. */
+/** The seeded mistakes. To add one, add an entry. */
 export const mistakes: readonly Mistake[] = [
   {
     name: 'a missing file in `files`',
@@ -37,30 +37,30 @@ export const mistakes: readonly Mistake[] = [
     quick: true,
   },
   {
-    name: 'a type of a package that users do not get',
+    name: 'a type of a package that is not a dependency',
     edits: [
       {
-        file: 'packages/client/src/limit/local.ts',
+        file: 'packages/client/src/rate-limit/local.ts',
         replace: 'export type LocalLimiterOptions = {',
-        by: "export type LocalLimiterOptions = {\n  readonly server?: import('@block-slots/mock').Sandbox\n",
+        by: "export type LocalLimiterOptions = {\n  readonly server?: import('@block-slots/sandbox').Sandbox\n",
       },
     ],
     build: [client],
     command: `--filter ${client} api`,
-    message: /@block-slots\/client mentions Sandbox, which nobody can import/,
+    message: /@block-slots\/client mentions Sandbox, which cannot be imported/,
   },
   {
     name: 'a type that leaks a private path',
     edits: [
       {
-        file: 'packages/mock/tsdown.config.ts',
+        file: 'packages/sandbox/tsdown.config.ts',
         replace: 'file.code = file.code',
-        by: "file.code = `${file.code}\\nexport type { Route } from '../src/route.ts'\\n`",
+        by: "file.code = `${file.code}\\nexport type { State } from '../src/state/state.ts'\\n`",
       },
     ],
-    build: ['@block-slots/mock'],
-    command: '--filter @block-slots/mock artefact',
-    message: /dist\/index\.d\.ts leads to src\/route\.ts, which is not in the package/,
+    build: ['@block-slots/sandbox'],
+    command: '--filter @block-slots/sandbox artefact',
+    message: /dist\/index\.d\.ts leads to src\/state\/state\.ts, which is not in the package/,
   },
   {
     name: 'a `node:` import in the client',
@@ -73,8 +73,7 @@ export const mistakes: readonly Mistake[] = [
     ],
     build: [client],
     command: `--filter ${client} artefact`,
-    message:
-      /dist\/index\.js imports node:os, and \. of @block-slots\/client has to load where there is no Node/,
+    message: /dist\/index\.js imports node:os, and \. of @block-slots\/client has to load without Node/,
   },
   {
     name: 'an undeclared dependency: only in devDependencies',
@@ -98,9 +97,9 @@ export const mistakes: readonly Mistake[] = [
     name: 'a bundle over its budget',
     edits: [
       {
-        file: 'packages/client/src/plain.ts',
-        replace: 'const headers = {',
-        by: `const headers = { noise: ${JSON.stringify(noise)},`,
+        file: 'packages/client/src/api.ts',
+        replace: 'import ',
+        by: `globalThis.name = ${JSON.stringify(noise)}\nimport `,
       },
     ],
     build: [client],
@@ -131,7 +130,7 @@ export const mistakes: readonly Mistake[] = [
     name: 'a README snippet that no longer compiles',
     edits: [{ file: 'README.md', replace: 'console.log(block.title,', by: 'console.log(block.name,' }],
     command: '--filter block-slots-release run docs',
-    message: /README\.md:\d+: This does not compile: .*'name' does not exist/,
+    message: /README\.md:\d+: Does not compile: .*'name' does not exist/,
   },
   {
     name: 'a public declaration changed without its report',
@@ -144,8 +143,7 @@ export const mistakes: readonly Mistake[] = [
     ],
     build: ['@block-slots/helpers'],
     command: '--filter @block-slots/helpers api',
-    message:
-      /declares something else than api\/index\.api\.md says:[^]*\+ +short\?: boolean[^]*pnpm api:update/,
+    message: /differs from api\/index\.api\.md:[^]*\+ +short\?: boolean[^]*pnpm api:update/,
   },
   {
     name: 'a stale API report',
@@ -157,15 +155,15 @@ export const mistakes: readonly Mistake[] = [
       },
     ],
     command: '--filter @block-slots/helpers api',
-    message: /tzdata declares something else than api\/tzdata\.api\.md says:[^]*- export function gone/,
+    message: /tzdata differs from api\/tzdata\.api\.md:[^]*- export function gone/,
   },
   {
-    name: 'a public type that nobody can import',
+    name: 'a public type that cannot be imported',
     edits: [
       { file: 'packages/helpers/src/index.ts', replace: "export type { Gaps } from './series.ts'\n", by: '' },
     ],
     build: ['@block-slots/helpers'],
     command: '--filter @block-slots/helpers api',
-    message: /@block-slots\/helpers mentions Gaps, which nobody can import/,
+    message: /@block-slots\/helpers mentions Gaps, which cannot be imported/,
   },
 ]

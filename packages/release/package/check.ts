@@ -11,13 +11,13 @@ import { attempt } from '../shared/command.ts'
 import { root } from '../shared/root.ts'
 
 /*
- * Looks at the package in this folder as it is published: packed by pnpm, which puts the `exports` of `publishConfig` in
- * their place. publint and attw judge it first; what they do not look at follows.
+ * Checks the package in the current folder as it is published: packed by pnpm, which applies `publishConfig`. publint and
+ * attw run first; the checks after them cover the rest.
  */
 
 const folder = process.cwd()
 
-/** publint, with every suggestion a fault. */
+/** Runs publint, with suggestions as errors. */
 async function runPublint({ tarball, manifest }: Packed): Promise<string[]> {
   const { messages } = await publint({ pack: { tarball }, strict: true })
   return messages.map(
@@ -25,29 +25,30 @@ async function runPublint({ tarball, manifest }: Packed): Promise<string[]> {
   )
 }
 
-/** attw on a package with declarations, as TypeScript sees it that resolves ESM. */
+/** Runs attw, for ESM alone, on a package with declarations. */
 async function runAttw({ path, files }: Packed): Promise<string[]> {
   if (![...files.keys()].some((each) => each.endsWith('.d.ts'))) return []
   const attw = fileURLToPath(new URL('../node_modules/@arethetypeswrong/cli/dist/index.js', import.meta.url))
   const argv = [attw, path, '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--no-emoji']
-  const { code, stdout: out, stderr: err } = await attempt(process.execPath, argv, { cwd: folder })
-  return code === 0 ? [] : [`attw: ${(out + err).trim()}`]
+  const { code, stdout, stderr } = await attempt(process.execPath, argv, { cwd: folder })
+  return code === 0 ? [] : [`attw: ${(stdout + stderr).trim()}`]
 }
 
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
 
-const failed = await withPacked(folder, async (it) => {
-  const wrong = [
-    ...(await runPublint(it)),
-    ...(await runAttw(it)),
-    ...checkManifest(it, relative(root, folder).replaceAll('\\', '/')),
-    ...checkReachability(it),
-    ...checkLinks(it, root),
-    ...checkSourceMaps(it, root),
+const failed = await withPacked(folder, async (packed) => {
+  const problems = [
+    ...(await runPublint(packed)),
+    ...(await runAttw(packed)),
+    ...checkManifest(packed, relative(root, folder).replaceAll('\\', '/')),
+    ...checkReachability(packed),
+    ...checkLinks(packed, root),
+    ...checkSourceMaps(packed, root),
   ]
-  for (const sentence of wrong) process.stderr.write(`${it.manifest.name}: ${sentence}\n`)
-  const sizes = `${kilobytes(it.tarball.byteLength)} packed, ${kilobytes(it.bytes)} installed`
-  if (wrong.length === 0) process.stdout.write(`${it.manifest.name}: ${it.files.size} files, ${sizes}\n`)
-  return wrong.length > 0
+  for (const problem of problems) process.stderr.write(`${packed.manifest.name}: ${problem}\n`)
+  const sizes = `${kilobytes(packed.tarball.byteLength)} packed, ${kilobytes(packed.bytes)} installed`
+  if (problems.length === 0)
+    process.stdout.write(`${packed.manifest.name}: ${packed.files.size} files, ${sizes}\n`)
+  return problems.length > 0
 })
 if (failed) process.exitCode = 1

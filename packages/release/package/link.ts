@@ -3,14 +3,14 @@ import { join, posix } from 'node:path'
 import { anchorsOf, linksOf } from '../shared/markdown.ts'
 import type { Packed } from './packed.ts'
 
-/** A link of a document: a file beside it (none for the document itself), a heading in that, or an address. */
+/** A link of a document: a relative file (none for the document itself) with a heading, or an absolute address. */
 export type Link = {
   readonly file: string | undefined
   readonly heading: string | undefined
   readonly address: string | undefined
 }
 
-/** What a document in Markdown links. */
+/** The links of a document in Markdown. */
 export function parseLinks(text: string): Link[] {
   return linksOf(text).map(({ url }) => {
     const [file = '', heading] = url.split('#')
@@ -19,7 +19,7 @@ export function parseLinks(text: string): Link[] {
   })
 }
 
-/** The links of the documents in a package that lead nowhere: headings that are not there, files of the repository too. */
+/** Dead links of the documents in a package: to missing headings, and to missing files of the repository. */
 export function checkLinks({ files, manifest }: Packed, root: string): string[] {
   const repository = JSON.stringify(manifest['repository']).match(/https:.+?(?=\.git)/)?.[0] ?? ''
   return [...files].flatMap(([path, text]) => {
@@ -30,12 +30,12 @@ export function checkLinks({ files, manifest }: Packed, root: string): string[] 
       if (address !== undefined) {
         if (!address.startsWith(`${repository}/`)) return []
         const [, inside = ''] = /^\/(?:blob|tree)\/main\/(.+)$/.exec(address.slice(repository.length)) ?? []
-        const place = join(root, inside)
-        if (inside === '' || !existsSync(place))
+        const linked = join(root, inside)
+        if (inside === '' || !existsSync(linked))
           return [`${path} links ${address}, which is not in the repository`]
-        target = statSync(place).isFile() ? readFileSync(place, 'utf8') : undefined
+        target = statSync(linked).isFile() ? readFileSync(linked, 'utf8') : undefined
       }
-      // That a file is there at all is asked elsewhere, of every kind of file.
+      // A missing file of the package is reported by `checkReachability`.
       if (heading === undefined || target === undefined || anchorsOf(target).has(heading)) return []
       return [`${path} links #${heading} of ${address ?? file ?? 'itself'}, which has no such heading`]
     })

@@ -3,23 +3,23 @@ import { pack, unpack } from '@publint/pack'
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import type { Manifest } from '../shared/manifest.ts'
 
-/** A package as the registry gets it. */
+/** A package as it is published. */
 export type Packed = {
-  /** Its package.json, in which what counts for publishing alone stands in its place. */
+  /** Its package.json, with the fields of `publishConfig` applied. */
   readonly manifest: Manifest
-  /** The text of each file, by its path in the package. */
+  /** The text of each file by its path in the package. */
   readonly files: ReadonlyMap<string, string>
-  /** How many bytes are installed. */
+  /** Installed size in bytes. */
   readonly bytes: number
-  /** Where the tarball is, and what is in it. */
+  /** The path of the tarball, and its bytes. */
   readonly path: string
   readonly tarball: ArrayBuffer
 }
 
-/** Packs the package in a folder as pnpm publishes it, hands it over, and removes the tarball again. */
+/** Packs a package as pnpm publishes it, passes it on, and removes the tarball. */
 export async function withPacked<Result>(
   folder: string,
-  look: (packed: Packed) => Promise<Result>,
+  use: (packed: Packed) => Promise<Result>,
 ): Promise<Result> {
   const { path: destination, remove } = temporaryFolder('pack')
   try {
@@ -32,7 +32,7 @@ export async function withPacked<Result>(
     )
     const manifest: Manifest = JSON.parse(texts.get('package.json') ?? '{}')
     const installed = files.reduce((sum, { data }) => sum + data.byteLength, 0)
-    return await look({ manifest, files: texts, bytes: installed, path, tarball })
+    return await use({ manifest, files: texts, bytes: installed, path, tarball })
   } finally {
     remove()
   }

@@ -5,58 +5,57 @@ import { isRecord } from '../shared/manifest.ts'
 import type { Packed } from './packed.ts'
 import { parseLinks } from './link.ts'
 
-/** Where a file of a package leads to: another file of it, another package, or a module of Node. */
+/** A reference of a file: to another file of the package, another package, or a module of Node. */
 type Edge = { readonly to: string; readonly kind: 'file' | 'node' | 'package' }
 
-/** The entries that may need Node: all of a package, or these. The others have to load in a browser. */
+/** The entries that may import Node's modules: all of a package, or a list. The others have to load in a browser. */
 const nodeEntries: Readonly<Record<string, true | readonly string[]>> = {
   '@block-slots/client': ['./node'],
   '@block-slots/mock': true,
+  '@block-slots/sandbox': true,
   'block-slots': true,
 }
 
 /**
- * Follows a package from its exports and its commands: what is missing on the way, what nothing leads to, what is imported
- * and not declared, and what needs Node and may not. One sentence each.
+ * Follows a package from its exports, its commands and its README. Reports missing files, unreachable files, undeclared
+ * imports, and imports of Node in entries that have to load without it, one sentence each.
  */
 export function checkReachability(packed: Packed): string[] {
   const { manifest, files } = packed
-  const wrong = new Set<string>()
+  const problems = new Set<string>()
   const reached = new Set(['package.json', 'LICENSE', 'CHANGELOG.md'])
   const needsNode = nodeEntries[manifest.name] ?? []
 
   for (const { entry, targets } of entryPoints(packed)) {
     const loaded = new Set<string>()
-    const waiting = targets.map((to) => ({ to, from: 'package.json' }))
-    for (const { to: path, from } of waiting) {
+    const queue = targets.map((to) => ({ to, from: 'package.json' }))
+    for (const { to: path, from } of queue) {
       if (loaded.has(path)) continue
       loaded.add(path)
       const text = files.get(path)
       if (text === undefined) {
-        wrong.add(`${from} leads to ${path}, which is not in the package`)
+        problems.add(`${from} leads to ${path}, which is not in the package`)
         continue
       }
       for (const { to, kind } of referencesOf(path, text)) {
-        if (kind === 'file') waiting.push({ to, from: path })
+        if (kind === 'file') queue.push({ to, from: path })
         else if (kind === 'node') {
           if (needsNode === true || needsNode.includes(entry)) continue
-          wrong.add(
-            `${path} imports ${to}, and ${entry} of ${manifest.name} has to load where there is no Node`,
-          )
+          problems.add(`${path} imports ${to}, and ${entry} of ${manifest.name} has to load without Node`)
         } else if (!declares(packed, to)) {
-          wrong.add(`${path} imports ${to}, which package.json does not declare for users`)
+          problems.add(`${path} imports ${to}, which package.json does not declare as a dependency`)
         }
       }
     }
     for (const path of loaded) reached.add(path)
   }
   for (const path of files.keys()) {
-    if (!reached.has(path)) wrong.add(`${path} is in the package, and nothing leads to it`)
+    if (!reached.has(path)) problems.add(`${path} is in the package and unreachable`)
   }
-  return [...wrong]
+  return [...problems]
 }
 
-/** What users can open: each export, each command, and the README. */
+/** The ways into a package: each export, each command, and the README. */
 function entryPoints({ manifest }: Packed): { entry: string; targets: string[] }[] {
   const { bin, exports = {} } = manifest
   const targets = (value: unknown): string[] => {
@@ -70,7 +69,7 @@ function entryPoints({ manifest }: Packed): { entry: string; targets: string[] }
   ]
 }
 
-/** Where a file leads to. */
+/** The references of a file. */
 function referencesOf(path: string, text: string): Edge[] {
   const beside = (to: string): Edge => ({ to: posix.join(posix.dirname(path), to), kind: 'file' })
   if (path.endsWith('.md'))
@@ -93,7 +92,7 @@ function referencesOf(path: string, text: string): Edge[] {
   ]
 }
 
-/** Whether a package that is imported is installed along, or asked for. */
+/** True when an imported package is a dependency or a peer dependency. */
 function declares({ manifest }: Packed, specifier: string): boolean {
   const name = specifier
     .split('/')

@@ -2,10 +2,10 @@ import { posix } from 'node:path'
 import { isRecord } from '../shared/manifest.ts'
 import type { Packed } from './packed.ts'
 
-/** What is wrong with the source maps of a package, and with paths of this machine in any of its files. */
+/** Problems of source maps, and paths of this machine in any file of a package. */
 export function checkSourceMaps({ files }: Packed, root: string): string[] {
   return [...files].flatMap(([path, text]) => {
-    if (text.includes(root)) return [`${path} names the folder in which it was built`]
+    if (text.includes(root)) return [`${path} contains the path of the build folder`]
     if (!path.endsWith('.map'))
       return path.endsWith('.js') && !files.has(`${path}.map`) && path.includes('/')
         ? [`${path} has no source map`]
@@ -13,12 +13,12 @@ export function checkSourceMaps({ files }: Packed, root: string): string[] {
     const map = parsed(text)
     const { sources, sourcesContent } = isRecord(map) ? map : {}
     if (!Array.isArray(sources) || sources.length === 0) return [`${path} names no source`]
-    // A debugger has them from here, unless they are published themselves.
+    // A debugger reads the sources from here, unless they are published as files.
     const texts: readonly unknown[] = Array.isArray(sourcesContent) ? sourcesContent : []
     return sources.flatMap((source, at) =>
       texts[at] || files.has(posix.join(posix.dirname(path), String(source)))
         ? []
-        : [`${path} does not say what ${source} was`],
+        : [`${path} does not contain the source ${source}`],
     )
   })
 }

@@ -5,7 +5,7 @@ import { loadRuntime } from './installed.ts'
 import { captureConsole, parsePrinted, type RuntimeSpec, stripTypes } from './runtime.ts'
 import { serve } from './site.ts'
 
-/** As much of playwright-core as is used. */
+/** The used part of playwright-core. */
 type Playwright = {
   readonly chromium: {
     readonly launchPersistentContext: (folder: string, options: object) => Promise<Context>
@@ -19,7 +19,7 @@ type Context = {
 type Page = {
   readonly goto: (url: string) => Promise<unknown>
   readonly evaluate: (code: string) => Promise<string>
-  readonly on: (event: 'console', heed: (message: { readonly text: () => string }) => void) => unknown
+  readonly on: (event: 'console', listener: (message: { readonly text: () => string }) => void) => unknown
   readonly close: () => Promise<void>
 }
 
@@ -34,49 +34,49 @@ const args = [
   '--disable-sync',
 ]
 
-/** Chromium, loading the packages' modules one by one as they lie in `node_modules`. */
+/** Chromium, which loads the modules of the packages unbundled from `node_modules`. */
 export const browserRuntime: RuntimeSpec = {
   name: 'Chromium',
-  hasPrism: false,
+  features: new Set(),
   async open(folder) {
     const executablePath = findChromium()
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types are installed with the matrix alone
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types are not installed with the repository
     const { chromium } = loadRuntime('playwright-core') as Playwright
     const profile = temporaryFolder('chromium')
-    const context = await chromium.launchPersistentContext(profile.path, { executablePath, args })
+    const browser = await chromium.launchPersistentContext(profile.path, { executablePath, args })
     const site = await serve(folder, ['@block-slots/client', '@block-slots/helpers', 'openapi-fetch'])
     return {
-      version: context.browser()?.version() ?? 'unknown',
+      version: browser.browser()?.version() ?? 'unknown',
       features: new Set(),
       origin: site.url,
       resends:
-        'sends a create again by itself when a connection breaks that has served before, and makes two blocks; nothing prevents it. Answers lost in other ways are held',
-      async run(name, code, world) {
+        'resends a create by itself when a reused connection breaks, which makes two blocks and cannot be prevented. Responses lost in other ways are covered',
+      async run(name, code, context) {
         const place = join(folder, 'run')
         mkdirSync(place, { recursive: true })
         writeFileSync(join(place, `${name}.web.js`), stripTypes(code))
-        site.passTo(world.url)
-        const page = await context.newPage()
-        const complaints: string[] = []
-        // Why a module could not be loaded is said there alone.
-        page.on('console', (message) => void complaints.push(message.text()))
+        site.passTo(context.url)
+        const page = await browser.newPage()
+        const messages: string[] = []
+        // The reason of a failed import is on the console alone.
+        page.on('console', (message) => void messages.push(message.text()))
         try {
           await page.goto(site.url)
           const json = await page.evaluate(`(async () => {
-            if ('process' in globalThis) throw new Error('There is a process, which browsers do not have')
+            if ('process' in globalThis) throw new Error('There is a global process, which browsers do not have')
             ${captureConsole}
             await import('/run/${name}.web.js')
             return JSON.stringify(printed)
           })()`)
           return parsePrinted(json)
         } catch (error) {
-          throw new Error([error, ...complaints].join('\n'), { cause: error })
+          throw new Error([error, ...messages].join('\n'), { cause: error })
         } finally {
           await page.close()
         }
       },
       async close() {
-        await context.close()
+        await browser.close()
         await site.close()
         profile.remove()
       },
@@ -91,9 +91,9 @@ function findChromium(): string {
         accessSync(join(folder, name), constants.X_OK)
         return join(folder, name)
       } catch {
-        // Not here.
+        // Not in this folder.
       }
     }
   }
-  throw new Error('No chromium is on the path. Install it: .ci/chromium does so on Debian.')
+  throw new Error('No chromium on the path. Install it; .ci/chromium does so on Debian.')
 }

@@ -1,22 +1,24 @@
 import { compilers } from './compile.ts'
 import { runtimes } from './list.ts'
+import type { Feature } from './runtime.ts'
 
-/** What the README says the packages run on: what the matrix runs, and nothing else. */
+/** The sentence of the README on supported runtimes, generated from those that are tested. */
 export function supportStatement(): string {
   const everywhere = list(grouped(runtimes.map(({ name }) => name)))
-  const mock = list(grouped(runtimes.filter(({ hasPrism: hasMock }) => hasMock).map(({ name }) => name)))
+  const on = (feature: Feature): string =>
+    list(grouped(runtimes.filter(({ features }) => features.has(feature)).map(({ name }) => name)))
   const versions = list(compilers.map(({ name }) => name))
-  return `Client and helpers run on ${everywhere}; the command line on Node alone, the mock on ${mock}. All types compile with TypeScript ${versions}.`
+  return `Client and helpers run on ${everywhere}; the sandbox and the command line on ${on('sandbox')}; the mock on ${on('prism')}. All types compile with TypeScript ${versions}.`
 }
 
-/** Versions of the same thing as one: Node 22, 24 and 26. */
+/** Groups the versions of one runtime: Node 22, 24 and 26. */
 function grouped(names: readonly string[]): string[] {
   const groups = new Map<string, string[]>()
   for (const name of names) {
-    const [, thing = name, version] = /^(.*) ([\d.]+)$/.exec(name) ?? []
-    groups.set(thing, [...(groups.get(thing) ?? []), ...(version === undefined ? [] : [version])])
+    const [, runtime = name, version] = /^(.*) ([\d.]+)$/.exec(name) ?? []
+    groups.set(runtime, [...(groups.get(runtime) ?? []), ...(version === undefined ? [] : [version])])
   }
-  return [...groups].map(([thing, versions]) => [thing, list(versions)].join(' ').trimEnd())
+  return [...groups].map(([runtime, versions]) => [runtime, list(versions)].join(' ').trimEnd())
 }
 
 const list = (words: readonly string[]): string =>

@@ -6,7 +6,7 @@ import { codeOf, fileName, importsOf } from '../shared/program.ts'
 import { documents, programsIn } from './document.ts'
 import { installedRuntimes } from './installed.ts'
 
-/** The compilers of the second table, by the package in the folder of the runtimes that each is. */
+/** The supported compilers, with their packages in `runtimes/node_modules`. */
 export const compilers = [
   { name: '5.6', path: 'typescript-5.6' },
   { name: '5.9', path: 'typescript-5.9' },
@@ -14,13 +14,13 @@ export const compilers = [
   { name: '7', path: 'typescript-7' },
 ] as const
 
-/** The compiler that the workspace itself uses, which is there without the runtimes. */
+/** The compiler of the workspace, which needs no installed runtimes. */
 export const workspaceVersion = 'workspace'
 
-/** How a stranger's compiler may be set. */
+/** The configurations of a user's compiler. */
 export type Mode = 'nodenext' | 'bundler' | 'no DOM' | 'no Node types'
 
-/** Every mode, in the order of the columns. */
+/** The configurations, in the order of the columns. */
 export const modes: readonly Mode[] = ['nodenext', 'bundler', 'no DOM', 'no Node types']
 
 const strict = { strict: true, skipLibCheck: false, noEmit: true, target: 'es2023' }
@@ -32,12 +32,12 @@ const options: Readonly<Record<Mode, object>> = {
   'no Node types': { ...bundler, lib: ['es2022', 'dom'], types: [] },
 }
 
-/** What needs Node to be compiled: its own modules, and the names of its globals. */
-const needsNode = /^@block-slots\/(?:client\/node|mock)|^node:|^(?!@block-slots\/)/
+/** The imports that need the types of Node. */
+const needsNode = /^@block-slots\/(?:client\/node|mock|sandbox)|^node:|^(?!@block-slots\/)/
 
 /**
- * Compiles, as a stranger does, every program of the documents and one that imports every public entry of the packages.
- * The declarations of all that is imported are checked too. Gives what the compiler complains of; empty is good.
+ * Compiles the programs of the documents and a module that imports every public entry, as a user does, without
+ * `skipLibCheck`. Returns the output of the compiler, which is empty without errors.
  */
 export async function compileAll(
   folder: string,
@@ -45,9 +45,9 @@ export async function compileAll(
   compiler: string,
   mode: Mode,
 ): Promise<string> {
-  const place = join(folder, 'compiled', fileName(`${compiler} ${mode}`))
-  rmSync(place, { recursive: true, force: true })
-  mkdirSync(place, { recursive: true })
+  const target = join(folder, 'compiled', fileName(`${compiler} ${mode}`))
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
   const web = mode === 'no Node types'
   const entries = packages
     .flatMap((name) => entriesOf(folder, name))
@@ -55,21 +55,21 @@ export async function compileAll(
   const imported = entries.map((name, index) => `import * as entry${index} from '${name}'\n`)
   const used = `export const entries: object[] = [${entries.map((_, index) => `entry${index}`).join(', ')}]\n`
   const modules = new Map([['entries.ts', imported.join('') + used]])
-  // Without the DOM the declarations alone: what the documents show of the platform's `fetch` is typed as it types it.
+  // Without the DOM the entries alone: documents use the types of the platform's `fetch`.
   for (const program of mode === 'no DOM' ? [] : documents().flatMap(programsIn)) {
     const code = codeOf(program.blocks)
     if (program.blocks.some(({ language }) => language !== 'ts')) continue
     if (web && (/\bprocess\b/.test(code) || importsOf(code).some((name) => needsNode.test(name)))) continue
-    // A module also where nothing is imported, under a name by which people find the line.
+    // `export {}` makes a program without an import a module.
     modules.set(`${fileName(program.name)}.ts`, `${code}export {}\n`)
   }
-  writeModules(place, modules, options[mode])
+  writeModules(target, modules, options[mode])
   const tsc = compiler === workspaceVersion ? workspaceCompiler : installedRuntimes(`${compiler}/bin/tsc`)
-  const { code, stdout: out, stderr: err } = await compile(place, tsc)
-  return (code === 0 ? out : `ended with ${code}\n${err}${out}`).trim()
+  const { code, stdout, stderr } = await compile(target, tsc)
+  return (code === 0 ? stdout : `ended with ${code}\n${stderr}${stdout}`).trim()
 }
 
-/** The modules that a package offers, by the names under which they are imported. */
+/** The specifiers of the public entries of a package. */
 export function entriesOf(folder: string, name: string): string[] {
   const { exports = {} } = readManifest(join(folder, 'node_modules', name))
   return Object.keys(exports)

@@ -8,32 +8,32 @@ import type { Registry } from './registry.ts'
 
 /** A package in `node_modules`. */
 export type Installed = {
-  /** Where it lies, from the folder: `node_modules/openapi-fetch`. */
+  /** Path in the project: `node_modules/openapi-fetch`. */
   readonly path: string
   readonly name: string
   readonly version: string
   readonly dependencies: Readonly<Record<string, string>>
-  /** Whether something of it runs while it is installed. */
+  /** True for a package with an install script. */
   readonly hasScript: boolean
 }
 
-/** Somebody else's project, which knows nothing of this repository. */
+/** A project of a user, outside this repository. */
 export type Consumer = {
   readonly folder: string
   readonly packages: readonly Installed[]
   readonly close: () => void
 }
 
-/** A registry that cannot be reached for a moment is asked again soon. */
+/** Retries soon while the registry cannot be reached. */
 const retryFlags = ['--fetch-retries=6', '--fetch-retry-mintimeout=500', '--fetch-retry-factor=2']
 
 /** Installs packages by name with npm, into an empty project outside the repository. */
 export async function install(registry: Registry, names: readonly string[]): Promise<Consumer> {
-  const { path: folder, remove: close } = temporaryFolder('stranger')
+  const { path: folder, remove: close } = temporaryFolder('consumer')
   try {
     await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
     await writeFile(join(folder, '.npmrc'), settings(registry))
-    // Who waits some days before a new version is installed still wants what was published a second ago here.
+    // The packages were published seconds ago, so a minimum age in the user's settings must not apply.
     const env = { npm_config_min_release_age: '0' }
     await run('npm', ['install', '--no-audit', '--no-fund', ...retryFlags, ...names], { cwd: folder, env })
     return { folder, packages: installedIn(folder), close }
@@ -43,7 +43,7 @@ export async function install(registry: Registry, names: readonly string[]): Pro
   }
 }
 
-/** What npm wrote down of what it installed. */
+/** The installed packages, from the lockfile of npm. */
 function installedIn(folder: string): Installed[] {
   const lock: { packages: Record<string, Entry> } = JSON.parse(
     readFileSync(join(folder, 'package-lock.json'), 'utf8'),
@@ -62,12 +62,12 @@ type Entry = {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** The packages that come with some, themselves among them: what they depend on, and what that depends on. */
+/** Packages with their direct and indirect dependencies. */
 export function dependencyClosure(packages: readonly Installed[], names: readonly string[]): Installed[] {
   const byPath = new Map(packages.map((one) => [one.path, one]))
   const found = new Set<Installed>()
   const visit = (name: string, from: string): void => {
-    // As Node looks for it: beside the one that asks, then further out.
+    // Resolves as Node does: in the folder of the importer first, then outwards.
     for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
       const one = byPath.get(folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`)
       if (one !== undefined) {
@@ -76,14 +76,15 @@ export function dependencyClosure(packages: readonly Installed[], names: readonl
         for (const wanted of Object.keys(one.dependencies)) visit(wanted, one.path)
         return
       }
-      if (folder === '') throw new Error(`${name} is not installed, and ${from || 'the project'} needs it`)
+      if (folder === '')
+        throw new Error(`${name} is not installed, and ${from || 'the project'} depends on it`)
     }
   }
   for (const name of names) visit(name, '')
   return [...found]
 }
 
-/** How many bytes the files of a package have, without those of other packages in it. */
+/** The size of a package in bytes, without nested packages. */
 export function sizeOf({ folder }: Consumer, { path }: Installed): number {
   const sum = (at: string): number =>
     readdirSync(at, { withFileTypes: true })

@@ -4,7 +4,7 @@ import { codeBlocks } from '../shared/code-block.ts'
 import { type Program, programsOf } from '../shared/program.ts'
 import { root } from '../shared/root.ts'
 
-/** The documents whose code people copy: the root README, and READMEs and guides of the packages. */
+/** The documents with code for users: the root README, and READMEs and guides of the packages. */
 export function documents(): string[] {
   return ['README.md', ...globSync('packages/*/{README.md,guide/*.md}', { cwd: root }).toSorted()]
 }

@@ -1,62 +1,69 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
-import type * as mocks from '@block-slots/sandbox'
+import type * as sandboxModule from '@block-slots/sandbox'
 import { expectedLines } from '../shared/code-block.ts'
 import { codeOf, fileName, importsOf, type Program } from '../shared/program.ts'
 import type { Feature, Printed, Runtime } from './runtime.ts'
 
-/** The published mock, as a stranger's project has it. */
-export type SandboxModule = Pick<typeof mocks, 'startSandbox'>
+/** The published sandbox, as installed in a consumer's project. */
+export type SandboxModule = Pick<typeof sandboxModule, 'startSandbox'>
 
-/** What came of a check: how many promised lines were printed, or what went wrong. */
-export type CheckResult = { readonly held: number } | { readonly failed: string }
+/** The result of a check: the number of expected lines that were printed, or the failure. */
+export type CheckResult = { readonly passed: number } | { readonly failed: string }
 
-/** Loads the mock that was published. */
+/** Loads the installed sandbox. */
 export const loadSandbox = (folder: string): Promise<SandboxModule> =>
-  import(pathToFileURL(join(folder, 'node_modules/@block-slots/mock/dist/index.js')).href)
+  import(pathToFileURL(join(folder, 'node_modules/@block-slots/sandbox/dist/index.js')).href)
 
-/** The code of a program, without the blocks that need what a runtime has not. */
-export function codeFor({ blocks }: Program, can: ReadonlySet<Feature>): string {
+/** The code of a program, without the blocks that need features the runtime lacks. */
+export function codeFor({ blocks }: Program, features: ReadonlySet<Feature>): string {
   const kept = blocks.filter(({ code }) =>
-    [...requiredFeatures(code)].every((ability) => ability !== 'more' && can.has(ability)),
+    [...requiredFeatures(code)].every((feature) => feature !== 'other' && features.has(feature)),
   )
   return codeOf(kept)
 }
 
-/** What a block needs beside the language and the Web platform; more than we install is run nowhere. */
-function requiredFeatures(code: string): Set<Feature | 'more'> {
-  const needed = importsOf(code).flatMap((from): (Feature | 'more')[] => {
+/** The features that a block needs; `other` for packages that no consumer installs. */
+function requiredFeatures(code: string): Set<Feature | 'other'> {
+  const needed = importsOf(code).flatMap((from): (Feature | 'other')[] => {
     if (/^node:|^@block-slots\/client\/node$/.test(from)) return ['node']
-    if (from.startsWith('@block-slots/mock')) return ['mock']
-    return /^@block-slots\/(?:client|helpers)/.test(from) ? [] : ['more']
+    if (from.startsWith('@block-slots/sandbox')) return ['sandbox']
+    if (from.startsWith('@block-slots/mock')) return ['prism']
+    return /^@block-slots\/(?:client|helpers)/.test(from) ? [] : ['other']
   })
-  // The token has a place everywhere, the rest of `process` has not.
-  if (/\bprocess\b/.test(code.replaceAll(tokenPlace, ''))) needed.push('process')
+  // The token is replaced where there is no `process`; any other use of it needs one.
+  if (/\bprocess\b/.test(code.replaceAll(tokenVariable, ''))) needed.push('process')
   return new Set(needed)
 }
 
-const tokenPlace = /\bprocess\.env\.HIGHLEVEL_TOKEN\b/g
-const makesClient = /\bcreateBlockSlots(?:Client|Api)\(/g
+const tokenVariable = /\bprocess\.env\.HIGHLEVEL_TOKEN\b/g
+const clientCalls = /\bcreateBlockSlots(?:Client|Api)\(/g
 
-/** Sends to a sandbox what a program sends to the service; where there is no `process`, puts the token in its place, as bundlers do. */
-function redirectToSandbox(code: string, url: string, token: string, can: ReadonlySet<Feature>): string {
-  const led = code.replaceAll(
+/** Points a program to a sandbox. Without a `process`, replaces the token variable by its value, as bundlers do. */
+function redirectToSandbox(code: string, url: string, token: string, features: ReadonlySet<Feature>): string {
+  const redirected = code.replaceAll(
     /\bcreateBlockSlots(?:Client|Api)\(\{(?=\s)/g,
     `$&baseUrl: ${JSON.stringify(url)},`,
   )
-  if (led.match(makesClient)?.length !== led.match(/\bcreateBlockSlots(?:Client|Api)\(\{baseUrl/g)?.length) {
-    throw new Error('A client is made in a way that could not be led to the sandbox')
+  if (
+    redirected.match(clientCalls)?.length !==
+    redirected.match(/\bcreateBlockSlots(?:Client|Api)\(\{baseUrl/g)?.length
+  ) {
+    throw new Error('A client is created in a form that cannot be redirected to the sandbox')
   }
-  return can.has('process') ? led : led.replaceAll(tokenPlace, JSON.stringify(token))
+  return features.has('process') ? redirected : redirected.replaceAll(tokenVariable, JSON.stringify(token))
 }
 
 type Sandbox = Awaited<ReturnType<SandboxModule['startSandbox']>>
 
-/** Runs code on a runtime against a sandbox of its own, and compares what it prints with what it promises. */
+/** Runs code on a runtime against a sandbox of its own, and compares its output with the expected lines. */
 export async function evaluate(
   runtime: Runtime,
-  { folder, mock }: { readonly folder: string; readonly mock: SandboxModule },
+  {
+    folder,
+    sandboxModule: { startSandbox },
+  }: { readonly folder: string; readonly sandboxModule: SandboxModule },
   name: string,
   code: string,
   {
@@ -67,18 +74,21 @@ export async function evaluate(
     readonly inspect?: (sandbox: Sandbox) => void
   } = {},
 ): Promise<CheckResult> {
-  const sandbox = await mock.startSandbox(faults === undefined ? {} : { faults })
+  const sandbox = await startSandbox(faults === undefined ? {} : { faults })
   try {
     const { url, token } = sandbox
     const ready = redirectToSandbox(code, runtime.origin ?? url, token, runtime.features)
     const printed = linesOf(await runtime.run(fileName(name), ready, { folder, url, token }))
     const wanted = expectedLines(code)
     const at = wanted.findIndex((line, index) => line !== printed[index])
-    if (at >= 0) return { failed: `promises "${wanted[at]}", prints "${printed[at] ?? 'nothing more'}"` }
+    if (at >= 0)
+      return {
+        failed: `expected "${wanted[at]}" and got ${at < printed.length ? `"${printed[at]}"` : 'no more output'}`,
+      }
     if (printed.length > wanted.length)
-      return { failed: `prints "${printed[wanted.length]}", promises nothing more` }
+      return { failed: `expected no more output and got "${printed[wanted.length]}"` }
     inspect?.(sandbox)
-    return { held: wanted.length }
+    return { passed: wanted.length }
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }
   } finally {
@@ -86,5 +96,5 @@ export async function evaluate(
   }
 }
 
-/** What Node would have shown of what was printed, whatever the runtime's own way is. */
+/** Formats printed values as Node does, independent of the runtime. */
 const linesOf = (printed: Printed): string[] => printed.flatMap((args) => format(...args).split('\n'))

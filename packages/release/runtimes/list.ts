@@ -3,5 +3,5 @@ import { processRuntimes } from './process.ts'
 import type { RuntimeSpec } from './runtime.ts'
 import { workerRuntime } from './worker.ts'
 
-/** The rows of the matrix, from top to bottom. What is not here is not claimed. */
+/** The supported runtimes. The README claims these and no others. */
 export const runtimes: readonly RuntimeSpec[] = [...processRuntimes, workerRuntime, browserRuntime]

@@ -1,14 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pnpm, run } from '../shared/command.ts'
+import { pnpm } from '../shared/command.ts'
+import { listFiles } from '../shared/files.ts'
 import { root } from '../shared/root.ts'
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import type { Registry } from './registry.ts'
 
 /**
- * Who a workflow is: with it, pnpm would ask for a token of the registry and for a provenance statement, both of which
- * only the public registry gives. `publishConfig.provenance` alone asks for nothing where nobody vouches.
+ * The credentials of a workflow. With them, pnpm would request a registry token and a provenance statement, which only the
+ * public registry gives. Without them, `publishConfig.provenance` has no effect.
  */
 const publisherVariables = [
   'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
@@ -20,8 +21,8 @@ const publisherVariables = [
 ]
 
 /**
- * Releases the repository as it lies there to a registry on this machine, from a copy: raises the versions when changesets
- * are waiting, builds, and publishes as a release does. Gives what changesets says.
+ * Publishes a copy of the working tree to a local registry as a release does: raises the versions when changesets are
+ * pending, builds, and publishes. Returns the output of changesets.
  */
 export async function publish(registry: Registry): Promise<string> {
   const copy = temporaryFolder('release')
@@ -29,9 +30,9 @@ export async function publish(registry: Registry): Promise<string> {
     await copyRepository(copy.path)
     const surroundings = { cwd: copy.path }
     await pnpm('install --frozen-lockfile --prefer-offline', surroundings)
-    // Right after a release nothing waits; the versions are then those of that release.
-    const waiting = readdirSync(join(copy.path, '.changeset')).some((name) => /^(?!README).*\.md$/.test(name))
-    if (waiting) await pnpm('release:version', surroundings)
+    // Right after a release no changeset is pending, and the versions stay.
+    const pending = readdirSync(join(copy.path, '.changeset')).some((name) => /^(?!README).*\.md$/.test(name))
+    if (pending) await pnpm('release:version', surroundings)
     await pnpm('build --output-logs=errors-only', surroundings)
     await writeFile(join(copy.path, '.npmrc'), settings(registry))
     const env = Object.fromEntries(publisherVariables.map((name) => [name, undefined]))
@@ -42,17 +43,14 @@ export async function publish(registry: Registry): Promise<string> {
 }
 
 /**
- * What npm and pnpm read in a folder before what the user has set. The scope is named too: whoever publishes has perhaps set
- * another registry for it, with a token.
+ * An .npmrc that takes precedence over the settings of the user. It names the scope too, for which a maintainer may have set
+ * another registry with a token.
  */
 export const settings = ({ url }: Registry): string => `registry=${url}\n@block-slots:registry=${url}\n`
 
-/** Copies what git knows or would add, as it is in the working tree. */
+/** Copies the files of the working tree that are not ignored. */
 async function copyRepository(to: string): Promise<void> {
-  const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'])
-  for (const path of new Set(listed.split('\0'))) {
-    // Deleted files are listed until they are committed.
-    if (path === '' || !existsSync(join(root, path))) continue
+  for (const path of listFiles(root)) {
     await mkdir(dirname(join(to, path)), { recursive: true })
     await cp(join(root, path), join(to, path))
   }

@@ -12,7 +12,7 @@ export type Registry = {
   readonly close: () => Promise<void>
 }
 
-/** What npm knows of the registry that it is set to. */
+/** npm's settings for its registry. */
 type NpmSettings = {
   readonly registry: string
   readonly cafile?: string | null
@@ -20,12 +20,12 @@ type NpmSettings = {
   readonly noproxy?: string | readonly string[] | null
 }
 
-/** The names that are ours: nobody else's package of such a name can get in, nor ours out. */
+/** The names of this repository: such packages are never fetched from elsewhere, nor published there. */
 const ours = ['block-slots', '@block-slots/*']
 
 /**
- * Starts Verdaccio in this process: empty, taking our packages from anybody on this machine, and passing on
- * everything else from another one: that which npm is set to, reached as npm is told to reach it.
+ * Starts an empty Verdaccio in this process. It accepts the packages of this repository without authentication, and proxies
+ * all others from the registry in npm's settings.
  */
 export async function startRegistry(upstream?: string): Promise<Registry> {
   const npm: NpmSettings = JSON.parse(await run('npm', ['config', 'list', '--json']))
@@ -38,8 +38,8 @@ export async function startRegistry(upstream?: string): Promise<Registry> {
     auth: {},
     web: { enable: false },
     middlewares: {},
-    // What is passed on is not kept: the folder lives for one run. After two failures Verdaccio would say for five minutes
-    // that there is no such package; as long as it says that it cannot tell, npm asks again.
+    // No cache, because the folder lives for one run. By default, two failures make Verdaccio respond with 404 for five
+    // minutes; `max_fails` keeps it at 503, which npm retries.
     uplinks: {
       upstream: {
         url: upstream ?? registry,

@@ -8,11 +8,17 @@ import { publish } from './publish.ts'
 import { startRegistry } from './registry.ts'
 import { dependencyClosure, install, sizeOf, type Consumer } from './consumer.ts'
 
-/** What the README tells people to install. */
+/** The packages of the README's install command. */
 const corePackages: readonly string[] = ['@block-slots/client', '@block-slots/helpers']
-export const publishedPackages: readonly string[] = [...corePackages, '@block-slots/mock', 'block-slots']
+/** The published packages that have code. */
+export const publishedPackages: readonly string[] = [
+  ...corePackages,
+  '@block-slots/sandbox',
+  '@block-slots/mock',
+  'block-slots',
+]
 
-/** What a stranger has who installed all packages, and what is wrong with what was installed. */
+/** A consumer with all packages, and the problems of the installation. */
 export type Released = {
   readonly consumer: Consumer
   readonly summary: string
@@ -20,60 +26,58 @@ export type Released = {
 }
 
 /**
- * Publishes the repository to a registry of its own, installs from it as strangers do, and lets the result be used.
- * Everything is stopped and removed afterwards.
+ * Publishes the repository to a local registry, installs from it as users do, and passes the result on. Stops and removes
+ * everything afterwards.
  */
 export async function withRelease<Result>(
   use: (released: Released) => Promise<Result>,
-  say: (text: string) => void = () => {},
+  print: (text: string) => void = () => {},
 ): Promise<Result> {
   const registry = await startRegistry()
-  const strangers: Consumer[] = []
+  const consumers: Consumer[] = []
   try {
     await publish(registry)
-    const two = await install(registry, corePackages)
-    strangers.push(two)
-    say(`npm install ${corePackages.join(' ')}\n${describeInstall(two)}`)
-    const stranger = await install(registry, [
+    const core = await install(registry, corePackages)
+    consumers.push(core)
+    print(`npm install ${corePackages.join(' ')}\n${describeInstall(core)}`)
+    const consumer = await install(registry, [
       ...publishedPackages,
       ...thirdParty().map((name) => `${name}@${versionHere(name)}`),
     ])
-    strangers.push(stranger)
-    say(`npm install ${publishedPackages.join(' ')}\n${describeInstall(stranger, publishedPackages)}`)
-    const complaints = [...findProblems(two, corePackages), ...findUndeclared(stranger)]
-    return await use({ consumer: stranger, summary: describeInstall(two), problems: complaints })
+    consumers.push(consumer)
+    print(`npm install ${publishedPackages.join(' ')}\n${describeInstall(consumer, publishedPackages)}`)
+    const complaints = [...findProblems(core, corePackages), ...findUndeclared(consumer)]
+    return await use({ consumer, summary: describeInstall(core), problems: complaints })
   } finally {
-    for (const { close } of strangers) close()
+    for (const { close } of consumers) close()
     await registry.close()
   }
 }
 
 const kB = (size: number): string => `${Math.round(size / 1000).toLocaleString('en')} kB`
 
-/** What came along, and how much of it. */
-function describeInstall(stranger: Consumer, names: readonly string[] = corePackages): string {
-  const brought = dependencyClosure(stranger.packages, names)
-  const sizes = new Map(brought.map((one) => [one, sizeOf(stranger, one)]))
-  const shown = brought.filter(({ name }) => brought.length < 10 || names.includes(name))
+/** Describes the installed packages and their sizes. */
+function describeInstall(consumer: Consumer, names: readonly string[] = corePackages): string {
+  const installed = dependencyClosure(consumer.packages, names)
+  const sizes = new Map(installed.map((one) => [one, sizeOf(consumer, one)]))
+  const shown = installed.filter(({ name }) => installed.length < 10 || names.includes(name))
   const lines = shown.map((one) => `  ${one.name} ${one.version}, ${kB(sizes.get(one) ?? 0)}`)
   const total = kB([...sizes.values()].reduce((sum, size) => sum + size, 0))
-  return [...lines, `  ${brought.length} packages in all, ${total}\n`].join('\n')
+  return [...lines, `  ${installed.length} packages in all, ${total}\n`].join('\n')
 }
 
-/** Whatever is installed with the client and the helpers and should not be, or runs while it is. */
+/** Undeclared packages and install scripts in an installation of the client and the helpers. */
 function findProblems({ packages }: Consumer, names: readonly string[]): string[] {
-  const brought = new Set(dependencyClosure(packages, names))
-  const more = packages.filter((one) => !brought.has(one))
+  const expected = new Set(dependencyClosure(packages, names))
+  const more = packages.filter((one) => !expected.has(one))
   return [
-    ...more.map(({ name }) => `${name} was installed, and nothing declares it`),
-    ...packages
-      .filter(({ hasScript }) => hasScript)
-      .map(({ name }) => `${name} runs a script while it is installed`),
+    ...more.map(({ name }) => `${name} was installed without being declared`),
+    ...packages.filter(({ hasScript }) => hasScript).map(({ name }) => `${name} has an install script`),
     ...findUndeclared({ packages }),
   ]
 }
 
-/** Where what a published package depends on is not what its source says. */
+/** Published dependencies that differ from those in the repository. */
 function findUndeclared({ packages }: Pick<Consumer, 'packages'>): string[] {
   return globSync('{spec,packages/*}/package.json', { cwd: root }).flatMap((path) => {
     const { name, dependencies = {} } = readManifest(join(root, dirname(path)))
@@ -82,21 +86,19 @@ function findUndeclared({ packages }: Pick<Consumer, 'packages'>): string[] {
     const [here, there] = [dependencies, published.dependencies].map((one) =>
       Object.keys(one).toSorted().join(),
     )
-    const unread = Object.entries(published.dependencies).filter(([, range]) =>
+    const unresolved = Object.entries(published.dependencies).filter(([, range]) =>
       /^(?:workspace|catalog):/.test(range),
     )
     return [
       ...(here === there
         ? []
-        : [`${name} declares ${here || 'nothing'}, and depends on ${there || 'nothing'}`]),
-      ...unread.map(
-        ([needed, range]) => `${name} asks for ${needed} as "${range}", which nobody else understands`,
-      ),
+        : [`${name} declares ${here || 'nothing'} and was published with ${there || 'nothing'}`]),
+      ...unresolved.map(([needed, range]) => `${name} was published with the range "${range}" for ${needed}`),
     ]
   })
 }
 
-/** Packages of others that the documents use, and those that the declarations of Node and of the mock need. */
+/** Third-party packages that the documents import or that declarations need. */
 function thirdParty(): string[] {
   const imported = documents()
     .flatMap(programsIn)
@@ -106,7 +108,7 @@ function thirdParty(): string[] {
   return [...new Set(['@types/node', 'vitest', ...packages])]
 }
 
-/** The version of a package that this one is tested with. */
+/** The version of a package that is installed here. */
 function versionHere(name: string): string {
   return String(readManifest(join(root, 'packages/release/node_modules', name)).version)
 }

@@ -9,75 +9,75 @@ import type { RuntimeSpec } from './runtime.ts'
 import { table } from './table.ts'
 import { runConcurrently } from '../shared/queue.ts'
 
-// Publishes to a registry on this machine, installs as a stranger, and proves it on every runtime and with every compiler
-// that the README names. Prints a table of each, and ends with 1 when something fails.
+// Publishes to a local registry, installs as a user, and tests the packages on every runtime and with every compiler that the
+// README names. Prints a table of each, and exits with 1 on a failure.
 
-const begun = performance.now()
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const startedAt = performance.now()
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const failures: string[] = []
 
-/** A cell: what held, or that it failed, with the reason kept for below the table. */
-function cell(where: string, verdict: CheckResult | undefined): string {
-  if (verdict === undefined) return '-'
-  if ('held' in verdict) return `ok ${verdict.held}`
-  failures.push(`${where}: ${verdict.failed}`)
+/** A cell of the table. The reasons of failures are printed below it. */
+function cell(where: string, result: CheckResult | undefined): string {
+  if (result === undefined) return '-'
+  if ('passed' in result) return `ok ${result.passed}`
+  failures.push(`${where}: ${result.failed}`)
   return 'FAILED'
 }
 
 const notes: string[] = []
 
-async function lineOf(row: RuntimeSpec, folder: string): Promise<string[]> {
-  const mock = await loadSandbox(folder)
+async function rowOf(spec: RuntimeSpec, folder: string): Promise<string[]> {
+  const sandboxModule = await loadSandbox(folder)
   try {
-    const runtime = await row.open(folder)
-    if (runtime.resends !== undefined) notes.push(`${row.name}: ${runtime.resends}.`)
+    const runtime = await spec.open(folder)
+    if (runtime.resends !== undefined) notes.push(`${spec.name}: ${runtime.resends}.`)
     const cells: string[] = []
     try {
       for (const check of checks) {
-        cells.push(cell(`${row.name}, ${check.name}`, await check.run(runtime, { folder, mock })))
+        cells.push(cell(`${spec.name}, ${check.name}`, await check.run(runtime, { folder, sandboxModule })))
       }
     } finally {
       await runtime.close?.()
     }
-    return [row.name, runtime.version, ...cells]
+    return [spec.name, runtime.version, ...cells]
   } catch (error) {
     const failed = error instanceof Error ? error.message : String(error)
-    return [row.name, cell(row.name, { failed }), ...checks.map(() => '')]
+    return [spec.name, cell(spec.name, { failed }), ...checks.map(() => '')]
   }
 }
 
-async function prove({ consumer: { folder }, problems: complaints }: Released): Promise<void> {
+async function verify({ consumer: { folder }, problems: complaints }: Released): Promise<void> {
   failures.push(...complaints)
-  const lines = await runConcurrently(
+  const rows = await runConcurrently(
     2,
-    runtimes.map((row) => () => lineOf(row, folder)),
+    runtimes.map((spec) => () => rowOf(spec, folder)),
   )
-  say('What is printed where, by the code of the documents; the figure is how many lines are as promised:\n')
-  table(['runtime', 'version', ...checks.map(({ name }) => name)], lines)
-  for (const note of notes) say(`${note}\n`)
+  print('The programs of the documents on each runtime; the number is that of expected lines printed:\n')
+  table(['runtime', 'version', ...checks.map(({ name }) => name)], rows)
+  for (const note of notes) print(`${note}\n`)
 
   const compiled = await runConcurrently(
     2,
-    compilers.map((compiler) => () => compiledBy(compiler, folder)),
+    compilers.map((compiler) => () => compilerRow(compiler, folder)),
   )
-  say('The same code and every public entry, compiled with `strict` and without `skipLibCheck`:\n')
+  print('The same code and every public entry, compiled with `strict` and without `skipLibCheck`:\n')
   table(['compiler', 'version', ...modes], compiled)
 }
 
-async function compiledBy({ name, path }: (typeof compilers)[number], folder: string): Promise<string[]> {
+async function compilerRow({ name, path }: (typeof compilers)[number], folder: string): Promise<string[]> {
   const cells: string[] = []
   for (const mode of modes) {
-    const said = await compileAll(folder, publishedPackages, path, mode)
-    cells.push(said === '' ? 'ok' : 'FAILED')
-    if (said !== '') failures.push(`TypeScript ${name}, ${mode}: ${said}`)
+    const errors = await compileAll(folder, publishedPackages, path, mode)
+    cells.push(errors === '' ? 'ok' : 'FAILED')
+    if (errors !== '') failures.push(`TypeScript ${name}, ${mode}: ${errors}`)
   }
   return [`TypeScript ${name}`, versionOf(path), ...cells]
 }
 
 await pnpm('install --frozen-lockfile', { cwd: installedRuntimes('..') })
-await withRelease(prove, say)
-for (const failure of failures) say(`FAILED ${failure}\n`)
-say(
-  `${failures.length === 0 ? 'All of it holds' : `${failures.length} failed`}; ${Math.round((performance.now() - begun) / 1000)} s.`,
+await withRelease(verify, print)
+for (const failure of failures) print(`FAILED ${failure}\n`)
+print(
+  `${failures.length === 0 ? 'All checks passed' : `${failures.length} checks failed`}; ${Math.round((performance.now() - startedAt) / 1000)} s.`,
 )
 process.exitCode = failures.length === 0 ? 0 : 1

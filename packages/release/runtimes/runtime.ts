@@ -1,57 +1,59 @@
 import { transformSync } from 'esbuild'
 
-/** What a program may use beside the language and the Web platform. */
+/** A feature that a program may need beside the language and the Web platform. */
 export type Feature =
-  /** Node's own modules, which `@block-slots/client/node` imports. */
+  /** Node's own modules, for `@block-slots/client/node`. */
   | 'node'
   /** `globalThis.process`. */
   | 'process'
-  /** `@block-slots/mock`: its Prism needs Node 24.18. */
-  | 'mock'
+  /** `@block-slots/sandbox`, which needs Node 20.19. */
+  | 'sandbox'
+  /** `@block-slots/mock`, whose Prism needs Node 24.18. */
+  | 'prism'
   /** The commands in `node_modules/.bin`. */
   | 'bin'
 
-/** Where a program runs: a stranger's project, and the service that it talks to. */
+/** The project in which a program runs, and the service that it calls. */
 export type RunContext = { readonly folder: string; readonly url: string; readonly token: string }
 
-/** What a program handed to `console.log`, call by call. */
+/** The arguments of `console.log`, call by call. */
 export type Printed = readonly (readonly unknown[])[]
 
-/** Something that runs programs, and can be closed. */
+/** A started runtime. */
 export type Runtime = {
   /** The exact version. */
   readonly version: string
   readonly features: ReadonlySet<Feature>
-  /** Runs a module of a name; rejects with what went wrong. */
-  readonly run: (name: string, code: string, world: RunContext) => Promise<Printed>
-  /** Under which address a program reaches the service, where it cannot do so directly. */
+  /** Runs a module under a name; rejects with its error. */
+  readonly run: (name: string, code: string, context: RunContext) => Promise<Printed>
+  /** The address of the service, where a program cannot reach it directly. */
   readonly origin?: string
-  /** The program that it is, where it is one. */
+  /** Its executable, where it is a program. */
   readonly file?: string
-  /** What there is to say where the runtime itself sends a create again when a connection breaks that has served before. */
+  /** A note for a runtime that resends a create by itself when a reused connection breaks. */
   readonly resends?: string
   readonly close?: () => Promise<void>
 }
 
-/** A runtime that is yet to be started; a browser may not be there. */
+/** A runtime that is not started yet; a browser may be missing. */
 export type RuntimeSpec = {
-  /** As the README says it. */
+  /** As in the README. */
   readonly name: string
-  readonly hasPrism: boolean
+  readonly features: ReadonlySet<Feature>
   readonly open: (folder: string) => Promise<Runtime>
 }
 
-/** Reads what crossed the border as JSON: each argument in an object of its own, because `undefined` has no JSON. */
+/** Parses printed arguments. Each is wrapped in an object, because JSON has no `undefined`. */
 export function parsePrinted(json: string): Printed {
   const calls: { readonly value?: unknown }[][] = JSON.parse(json)
   return calls.map((args) => args.map(({ value }) => value))
 }
 
-/** Takes the place of `console.log` while a module runs: keeps the arguments as data, for the parent to format. */
+/** Replaces `console.log` in a module: keeps the arguments as data, which the parent formats. */
 export const captureConsole = `const printed = []
 console.log = (...args) => void printed.push(args.map((value) => ({ value })))
 `
 
-/** A module for a runtime that knows no types. */
+/** TypeScript to JavaScript, for runtimes without type stripping. */
 export const stripTypes = (code: string): string =>
   transformSync(code, { loader: 'ts', format: 'esm', target: 'es2022' }).code

@@ -4,15 +4,15 @@ import { join, normalize } from 'node:path'
 import { readManifest } from '../shared/manifest.ts'
 import { entriesOf } from './compile.ts'
 
-/** Serves a stranger's modules as they are, and passes on everything else, so that a page has one origin. */
+/** Serves the modules of a project, and proxies everything else to the service, so that a page has one origin. */
 export type Site = {
   readonly url: string
-  /** Who answers what is no module. */
+  /** Sets the address of the service. */
   readonly passTo: (url: string) => void
   readonly close: () => Promise<void>
 }
 
-/** Serves the `node_modules` of a folder, and a page that finds packages in it by an import map. */
+/** Serves the `node_modules` of a folder, and a page that resolves packages by an import map. */
 export async function serve(folder: string, packages: readonly string[]): Promise<Site> {
   let service = ''
   const page = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(
@@ -25,7 +25,7 @@ export async function serve(folder: string, packages: readonly string[]): Promis
     if (pathname === '/') return void response.writeHead(200, { 'content-type': 'text/html' }).end(page)
     if (/^\/(?:node_modules|run)\//.test(pathname))
       return sendFile(join(folder, normalize(pathname)), response)
-    pass(request, response, service)
+    proxy(request, response, service)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -40,7 +40,7 @@ export async function serve(folder: string, packages: readonly string[]): Promis
   }
 }
 
-/** Where the entries of a package lie, by their names. */
+/** The import map entries of a package. */
 function importsFor(folder: string, name: string): [string, string][] {
   const { exports = {} } = readManifest(join(folder, 'node_modules', name))
   return entriesOf(folder, name).flatMap((entry): [string, string][] => {
@@ -49,7 +49,7 @@ function importsFor(folder: string, name: string): [string, string][] {
   })
 }
 
-/** The file that a browser takes of what `exports` offers. */
+/** Resolves a target of `exports` as a browser bundler does. */
 function choose(target: unknown): string | undefined {
   if (typeof target === 'string') return target
   if (typeof target !== 'object' || target === null) return undefined
@@ -63,13 +63,13 @@ function sendFile(path: string, response: ServerResponse): void {
   createReadStream(path).pipe(response)
 }
 
-/** Passes a request on; where the service breaks the connection, it breaks here too. */
-function pass(request: IncomingMessage, response: ServerResponse, service: string): void {
+/** Proxies a request. A connection that the service breaks is broken here too. */
+function proxy(request: IncomingMessage, response: ServerResponse, service: string): void {
   const { method, headers, url } = request
-  const passed = send(new URL(url ?? '/', service), { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.once('error', () => request.socket.resetAndDestroy()).pipe(response)
+  const proxied = send(new URL(url ?? '/', service), { method, headers }, (incoming) => {
+    response.writeHead(incoming.statusCode ?? 502, incoming.headers)
+    incoming.once('error', () => request.socket.resetAndDestroy()).pipe(response)
   })
-  passed.once('error', () => request.socket.resetAndDestroy())
-  request.pipe(passed)
+  proxied.once('error', () => request.socket.resetAndDestroy())
+  request.pipe(proxied)
 }

@@ -2,7 +2,7 @@ import { build } from 'esbuild'
 import { type RuntimeSpec, captureConsole, parsePrinted } from './runtime.ts'
 import { loadRuntime, versionOf } from './installed.ts'
 
-/** As much of miniflare as is used. */
+/** The used part of miniflare. */
 type Miniflare = {
   readonly Miniflare: new (options: object) => {
     readonly dispatchFetch: (url: string) => Promise<{ readonly text: () => Promise<string> }>
@@ -10,7 +10,7 @@ type Miniflare = {
   }
 }
 
-/** A Worker that runs a program when it is asked, and answers with what was printed. */
+/** A Worker that runs a program on a request, and responds with what was printed. */
 const worker = `export default {
   async fetch() {
     ${captureConsole.replaceAll('\n', '\n    ')}
@@ -26,13 +26,13 @@ const worker = `export default {
 
 /**
  * Cloudflare's workerd, with the Worker in one file as wrangler would put it there: by esbuild, for the conditions that
- * wrangler names. No compatibility flag is set, so nothing of Node is there.
+ * wrangler names. No compatibility flag is set, so Node's modules and globals are missing.
  */
 export const workerRuntime: RuntimeSpec = {
   name: 'Cloudflare Workers',
-  hasPrism: false,
+  features: new Set(),
   async open(folder) {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types are installed with the matrix alone
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types are not installed with the repository
     const { Miniflare } = loadRuntime('miniflare') as Miniflare
     return {
       version: `workerd ${versionOf('miniflare', 'workerd')}`,
@@ -42,10 +42,10 @@ export const workerRuntime: RuntimeSpec = {
         const modules = [{ type: 'ESModule', path: 'worker.js', contents: script }]
         const server = new Miniflare({ modules, compatibilityDate: '2026-07-01', host: '127.0.0.1', port: 0 })
         try {
-          const answer = await server.dispatchFetch('http://127.0.0.1/')
-          const { printed, process, failed } = JSON.parse(await answer.text())
+          const response = await server.dispatchFetch('http://127.0.0.1/')
+          const { printed, process, failed } = JSON.parse(await response.text())
           if (failed !== undefined) throw new Error(failed)
-          if (process !== 'undefined') throw new Error('There is a process, which Workers do not have')
+          if (process !== 'undefined') throw new Error('There is a global process, which Workers do not have')
           return parsePrinted(JSON.stringify(printed))
         } finally {
           await server.dispose()

@@ -1,17 +1,17 @@
 import { nodesOf } from './markdown.ts'
 
-/** A code block of a document. */
+/** A fenced or indented code block of a document. */
 export type CodeBlock = {
   /** Path of the document, from the root of the repository. */
   readonly file: string
   /** Line of the opening fence, from 1. */
   readonly line: number
-  /** What stands behind the fence; empty where nothing does. */
+  /** The language after the fence; empty without one. */
   readonly language: string
   readonly code: string
 }
 
-/** The code blocks of a document in Markdown, in order, those in lists and quotes too. */
+/** The code blocks of a document in Markdown, in order, those in lists and quotes included. */
 export function codeBlocks(file: string, markdown: string): CodeBlock[] {
   return nodesOf(markdown).flatMap((node) =>
     node.type === 'code'
@@ -20,7 +20,7 @@ export function codeBlocks(file: string, markdown: string): CodeBlock[] {
   )
 }
 
-/** The lines that a program promises to print, in order: each stands behind `// => `. */
+/** The lines that a program is expected to print, in order: the text after each `// => `. */
 export function expectedLines(code: string): string[] {
   return [...code.matchAll(/\/\/ => (.*)$/gm)].map(([, line = '']) => line)
 }

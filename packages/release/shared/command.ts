@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process'
-import { exitOnSignals } from './signals.ts'
 import { root } from './root.ts'
+import { exitOnSignals } from './signals.ts'
 
 type RunOptions = {
   readonly cwd?: string
-  /** What is other than in the environment of this process. */
+  /** Differences from the environment of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly timeoutMs?: number
 }
 
-/** What a program leaves behind. Its code is no number when it was killed, and below 0 when there is no such program. */
+/** The result of a program. `code` is null when it was killed, and negative when the program does not exist. */
 export type RunResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
-/** Nothing that is started here tells others about it, or hears what npx was told that started pnpm. */
+/** Turns telemetry and colours off, and hides the options of the npx that started pnpm. */
 const baseEnvironment = {
   DENO_NO_UPDATE_CHECK: '1',
   DO_NOT_TRACK: '1',
@@ -24,7 +24,7 @@ const baseEnvironment = {
   npm_config_package: undefined,
 }
 
-/** Runs a program to its end, however it ends. It is killed after `timeoutMs`, and when this process ends. */
+/** Runs a program; a failure is a result. It is killed after `timeoutMs`, and when this process exits. */
 export function attempt(
   program: string,
   args: readonly string[],
@@ -32,51 +32,55 @@ export function attempt(
 ): Promise<RunResult> {
   exitOnSignals()
   return new Promise((resolve) => {
-    // A group of its own, so that what it starts can be ended with it.
+    // A process group of its own, so that its children are killed with it.
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...baseEnvironment, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
-    let out = ''
-    let err = ''
-    const end = (): void => {
+    let stdout = ''
+    let stderr = ''
+    const kill = (): void => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
       } catch {
-        // It has ended.
+        // Already exited.
       }
     }
-    const patience = setTimeout(() => {
-      err += `It had not ended after ${timeoutMs / 1000} seconds.\n`
-      end()
+    const timer = setTimeout(() => {
+      stderr += `Timed out after ${timeoutMs / 1000} seconds.\n`
+      kill()
     }, timeoutMs)
-    process.once('exit', end)
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (err += chunk))
-    child.once('error', (error) => (err += `${error.message}\n`))
+    process.once('exit', kill)
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+    child.once('error', (error) => (stderr += `${error.message}\n`))
     child.once('close', (code) => {
-      clearTimeout(patience)
-      process.off('exit', end)
-      resolve({ code, stdout: out, stderr: err })
+      clearTimeout(timer)
+      process.off('exit', kill)
+      resolve({ code, stdout, stderr })
     })
   })
 }
 
-/** Runs a program and gives what it prints; fails with all it said when it fails. */
+/**
+ * Runs a program and returns its standard output.
+ *
+ * @throws Error with both outputs, when the exit code is not 0.
+ */
 export async function run(
   program: string,
   args: readonly string[],
-  surroundings: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<string> {
-  const { code, stdout: out, stderr: err } = await attempt(program, args, surroundings)
-  if (code === 0) return out
-  const shown = [program, ...args].join(' ').slice(0, 200)
-  throw new Error(`${shown} ended with ${code}\n${err.trim()}\n${out.trim()}`.trim())
+  const { code, stdout, stderr } = await attempt(program, args, options)
+  if (code === 0) return stdout
+  const command = [program, ...args].join(' ').slice(0, 200)
+  throw new Error(`${command} ended with ${code}\n${stderr.trim()}\n${stdout.trim()}`.trim())
 }
 
-/** Runs pnpm: the one that has started this, since every script is started by one. */
-export function pnpm(command: string, surroundings: RunOptions = {}): Promise<string> {
-  return run('pnpm', command.split(' '), surroundings)
+/** Runs the pnpm on the path: the one that started this script. */
+export function pnpm(command: string, options: RunOptions = {}): Promise<string> {
+  return run('pnpm', command.split(' '), options)
 }

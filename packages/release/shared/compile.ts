@@ -6,7 +6,7 @@ import { root } from './root.ts'
 /** The compiler of the workspace. */
 export const workspaceCompiler: string = join(root, 'node_modules/typescript/bin/tsc')
 
-/** Writes modules into a folder, by the names of their files, and what a compiler has to know of them. */
+/** Writes modules by file name into a folder, and a tsconfig.json for them. */
 export function writeModules(
   folder: string,
   modules: ReadonlyMap<string, string>,
@@ -19,17 +19,17 @@ export function writeModules(
   )
 }
 
-/** Compiles what was written into a folder. */
+/** Compiles a folder by its tsconfig.json. */
 export function compile(folder: string, tsc: string): Promise<RunResult> {
   return attempt(process.execPath, [tsc, '--pretty', 'false'], { cwd: folder })
 }
 
-/** Something that the compiler complained of. */
+/** An error of the compiler. */
 export type CompilerError = { readonly file: string; readonly line: number; readonly message: string }
 
-/** The complaints in what the compiler said. */
-export function parseCompilerErrors(out: string): CompilerError[] {
-  return [...out.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(
-    ([, file = '', line, said = '']) => ({ file, line: Number(line), said }),
+/** The errors in the output of the compiler. */
+export function parseCompilerErrors(output: string): CompilerError[] {
+  return [...output.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+: .*)$/gm)].map(
+    ([, file = '', line, message = '']) => ({ file, line: Number(line), message }),
   )
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a package.json says, as far as it matters here. */
+/** The fields of a package.json that are used here. */
 export type Manifest = {
   readonly name: string
   readonly version?: string
@@ -18,7 +18,7 @@ export type Manifest = {
   readonly [field: string]: unknown
 }
 
-/** The package.json in a folder. */
+/** The package.json of a folder. */
 export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 }

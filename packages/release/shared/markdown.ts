@@ -11,7 +11,7 @@ function within(node: Node): Node[] {
   return [node, ...('children' in node ? node.children.flatMap(within) : [])]
 }
 
-/** Where the links and pictures of a document lead to, and the lines that say so. */
+/** The targets of links and images, with their lines. */
 export function linksOf(markdown: string): { url: string; line: number }[] {
   return nodesOf(markdown).flatMap((node) =>
     node.type === 'link' || node.type === 'image' || node.type === 'definition'
@@ -20,7 +20,7 @@ export function linksOf(markdown: string): { url: string; line: number }[] {
   )
 }
 
-/** The anchors that GitHub gives to headings: their words in small letters, joined by hyphens, counted where they come again. */
+/** The anchors of headings as GitHub makes them: lower case, hyphens for spaces, a number for repetitions. */
 export function anchorsOf(markdown: string): Set<string> {
   const anchors = new Set<string>()
   for (const node of nodesOf(markdown)) {

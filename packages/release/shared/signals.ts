@@ -1,8 +1,8 @@
-let watching = false
+let registered = false
 
-/** Lets a signal end this process by `exit`, so that what waits for that is done: folders removed, programs ended. */
+/** Turns SIGINT and SIGTERM into `process.exit`, so that exit handlers remove folders and kill child processes. */
 export function exitOnSignals(): void {
-  if (watching) return
-  watching = true
+  if (registered) return
+  registered = true
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 }

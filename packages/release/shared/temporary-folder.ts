@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitOnSignals } from './signals.ts'
 
-/** A folder that is gone when the process ends, whatever ends it. */
+/** A folder that is removed when the process ends, by a signal too. */
 export type TemporaryFolder = { readonly path: string; readonly remove: () => void }
 
-/** Makes an empty folder outside the repository. */
+/** Creates an empty folder outside the repository. */
 export function temporaryFolder(name: string): TemporaryFolder {
   exitOnSignals()
   const path = mkdtempSync(join(realpathSync(tmpdir()), `block-slots-${name}-`))

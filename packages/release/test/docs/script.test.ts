@@ -17,7 +17,7 @@ const members: readonly Member[] = [
   { folder: 'packages/a', manifest: { name: '@x/a', scripts: { bench: '' } } },
 ]
 
-test('commands end with their line unless it ends in a backslash, and have no comments', () => {
+test('a backslash continues a command on the next line, and comments are removed', () => {
   const commands = parseCommands(block('sh', 'a "b c" \\\n  --d=\'e f\' # g\n# h\ni'))
   expect(commands.map(({ words, line }) => [line, ...words])).toEqual([
     [2, 'a', 'b c', '--d=e f'],
@@ -36,12 +36,12 @@ test.each([
     'pnpm --filter @x/a test',
     '`pnpm --filter @x/a test`: there is no script "test" in packages/a/package.json.',
   ],
-  ['pnpm --filter @x/b test', '`pnpm --filter @x/b test`: no package here is called @x/b.'],
-])('what is wrong with %s is %s', (command, mistake) => {
-  expect(scriptProblem(command.split(' '), members)).toBe(mistake)
+  ['pnpm --filter @x/b test', '`pnpm --filter @x/b test`: there is no package @x/b.'],
+])('the problem of %s is %s', (command, problem) => {
+  expect(scriptProblem(command.split(' '), members)).toBe(problem)
 })
 
-test('a table of scripts names those of the root, those of a package, and more of the same', () => {
+test('a table of scripts can name scripts of the root, of a package, and more of the same package', () => {
   const table = [
     '| script | does |',
     '| --- | --- |',
@@ -59,10 +59,10 @@ test('a table of scripts names those of the root, those of a package, and more o
 
 test.each([
   ['1\n2\n', undefined],
-  ['1\n', 'Promises `2`, but nothing more is printed.'],
-  ['1\n3\n', 'Promises `2`, but `3` is printed.'],
-  ['1\n2\n3\n', 'Prints `3`, which nothing promises.'],
-])('where %j is printed instead of 1 and 2, it says %s', (out, message) => {
-  const promises = ['1', '2'].map((text, index) => ({ text, file: 'x.md', line: index + 1 }))
-  expect(comparePrinted(promises, out)[0]?.message).toBe(message)
+  ['1\n', 'Expected `2` and got no more output.'],
+  ['1\n3\n', 'Expected `2` and got `3`.'],
+  ['1\n2\n3\n', 'Expected no more output and got `3`.'],
+])('for the output %j instead of 1 and 2 the message is %s', (out, message) => {
+  const expected = ['1', '2'].map((text, index) => ({ text, file: 'x.md', line: index + 1 }))
+  expect(comparePrinted(expected, out)[0]?.message).toBe(message)
 })

@@ -6,11 +6,10 @@ import { verifyDocuments } from '../../docs/verify.ts'
 import { temporaryFolder } from '../../shared/temporary-folder.ts'
 import { root } from '../../shared/root.ts'
 
-/** A document with a mistake of every kind, each on a line that `where` finds. */
-const planted = `# Planted
+/** A document with a mistake of every kind. `lineOf` finds their lines. */
+const text = `# Seeded
 
-[Nowhere](packages/nowhere.md), [a heading](#not-here), [this one](#planted). Run \`pnpm tset\`.
-It takes 17 seconds.
+[Nowhere](packages/nowhere.md), [a heading](#not-here), [this one](#seeded). Run \`pnpm tset\`.
 
 \`\`\`ts
 import { createBlockSlotsClient } from '@block-slots/client'
@@ -59,14 +58,14 @@ print(2)  # => 1
 \`\`\`
 
 \`\`\`text
-Nobody prints this.
+Printed by no command.
 \`\`\`
 `
 
-/** The line of the document that has these words. */
-const where = (words: string): number => planted.split('\n').findIndex((text) => text.includes(words)) + 1
+/** The line of the document with these words. */
+const lineOf = (words: string): number => text.split('\n').findIndex((text) => text.includes(words)) + 1
 
-const { path: folder, remove } = temporaryFolder('planted')
+const { path: folder, remove } = temporaryFolder('seeded')
 afterAll(remove)
 
 let findings: readonly Finding[]
@@ -74,36 +73,39 @@ beforeAll(async () => {
   for (const name of ['node_modules', 'packages', 'spec', 'package.json']) {
     symlinkSync(join(root, name), join(folder, name))
   }
-  writeFileSync(join(folder, 'PLANTED.md'), planted)
+  writeFileSync(join(folder, 'SEEDED.md'), text)
   findings = (await verifyDocuments(folder, { withExamples: false })).findings
 }, 120_000)
 
 test.each([
-  ['a link to no file', 'Nowhere', /packages\/nowhere\.md leads nowhere/],
-  ['a link to no heading', 'a heading', /PLANTED\.md has no heading "#not-here"/],
+  ['a link to no file', 'Nowhere', /packages\/nowhere\.md is dead/],
+  ['a link to no heading', 'a heading', /SEEDED\.md has no heading "#not-here"/],
+  ['a missing script in a sentence', 'pnpm tset', /`pnpm tset`: there is no script "tset" in package/],
+  ['a field with another name', 'starts', /Does not compile: TS2339: Property 'starts' does not exist/],
+  ['other output than expected', '// => 2021', /Expected `.*\+05:00` and got `.*\+05:30`/],
+  ['a program that fails', 'Kolkatta', /Does not run: RangeError: "Asia\/Kolkatta" is not a time zone/],
+  ['an unsupported language', '```ruby', /A block of "ruby" cannot be verified/],
+  ['an unsupported command', 'curl', /`curl https:\/\/example\.org` cannot be checked/],
+  ['a missing script in a block', 'npm run tset', /there is no script "tset"/],
+  ['a private package', 'npm install', /block-slots-release is private/],
   [
-    'a script that a sentence names and nobody has',
-    'pnpm tset',
-    /`pnpm tset`: there is no script "tset" in package/,
+    'a command of a package that was not installed',
+    'block-slots-mock',
+    /no command above installs @block-slots\/mock/,
   ],
-  ['a figure that nothing prints', '17 seconds', /^17 seconds: no command here prints this figure/],
-  ['a field that has another name', 'starts', /does not compile: TS2339: Property 'starts' does not exist/],
-  ['a promise that is not kept', '// => 2021', /Promises `.*\+05:00`, but `.*\+05:30` is printed/],
-  ['a program that fails', 'Kolkatta', /does not run: RangeError: "Asia\/Kolkatta" is not a time zone/],
-  ['a language that nobody proves', '```ruby', /A block of "ruby": nobody knows how to prove it/],
-  ['a command that nobody proves', 'curl', /Nobody knows how to prove `curl https:\/\/example\.org`/],
-  ['a script that a block calls and nobody has', 'npm run tset', /there is no script "tset"/],
-  ['a package that is private', 'npm install', /block-slots-release is private/],
-  ['a program of what was not installed', 'block-slots-mock', /no command above installs @block-slots\/mock/],
-  ['an output that is another', 'Everything is', /Promises `Everything is blocked\.`, but `.*` is printed/],
-  ['an output that nothing prints', 'Nobody prints', /There is no Nobody prints this\. here, and no command/],
-])('%s is found in its line', (_, words, message) => {
-  const found = findings.filter(({ line }) => line === where(words)).map((finding) => finding.message)
+  ['another output', 'Everything is', /Expected `Everything is blocked\.` and got `.*`/],
+  [
+    'output without a command',
+    'Printed by',
+    /No command above prints this block, and as a layout it names Printed by no command\./,
+  ],
+])('%s is reported with its line', (_, words, message) => {
+  const found = findings.filter(({ line }) => line === lineOf(words)).map((finding) => finding.message)
   expect(found).toContainEqual(expect.stringMatching(message))
 })
 
-test('nothing else is found', () => {
-  const python = where('print(2)')
-  expect(findings.filter(({ line }) => line !== python)).toHaveLength(14)
-  expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['PLANTED.md']))
+test('nothing else is reported', () => {
+  const python = lineOf('print(2)')
+  expect(findings.filter(({ line }) => line !== python)).toHaveLength(13)
+  expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['SEEDED.md']))
 })

@@ -5,28 +5,28 @@ import { root } from '../../shared/root.ts'
 
 const documents = readDocuments(root).map(({ file }) => file)
 
-let proof: Verification
+let verification: Verification
 beforeAll(async () => {
-  proof = await verifyDocuments(root)
+  verification = await verifyDocuments(root)
 }, 240_000)
 
-const told = (isIt: (file: string) => boolean): string[] =>
-  proof.findings
-    .filter(({ file }) => isIt(file))
+const messages = (matches: (file: string) => boolean): string[] =>
+  verification.findings
+    .filter(({ file }) => matches(file))
     .map(({ file, line, message }) => `${file}:${line}: ${message}`)
 
-test.each(documents)('every block, link and script of %s is true', (document) => {
-  expect(told((file) => file === document)).toEqual([])
+test.each(documents)('the blocks, links and scripts of %s are correct', (document) => {
+  expect(messages((file) => file === document)).toEqual([])
 })
 
-test('every public function has an example, and every example prints what it says', () => {
-  expect(told((file) => !documents.includes(file))).toEqual([])
-  expect(proof.examples.length).toBeGreaterThan(0)
+test('every public function has an example, which prints the expected lines', () => {
+  expect(messages((file) => !documents.includes(file))).toEqual([])
+  expect(verification.examples.length).toBeGreaterThan(0)
 })
 
-test('nothing was left unproven', ({ skip }) => {
-  const left = proof.skipped.map(({ file, line, message }) => `${file}:${line}: ${message}`)
-  // Somebody without Python can work here; what decides whether a change lands has it.
-  if (process.env['CI'] === undefined && left.length > 0) skip(left.join('\n'))
-  expect(left).toEqual([])
+test('no block was skipped', ({ skip }) => {
+  const skipped = verification.skipped.map(({ file, line, message }) => `${file}:${line}: ${message}`)
+  // CI has Python; other machines may lack it.
+  if (process.env['CI'] === undefined && skipped.length > 0) skip(skipped.join('\n'))
+  expect(skipped).toEqual([])
 })

@@ -14,7 +14,7 @@ const readme = codeBlocks('spec/README.md', readFileSync(join(root, 'spec/README
 const commands = readme.find(({ code }) => code.includes('npx openapi-ts'))?.code.split('\n') ?? []
 const configuration = readme.find(({ code }) => code.startsWith('// openapi-ts.config.ts'))?.code ?? ''
 
-/** The built mock, as users get it: no condition of this workspace leads to its sources here. */
+/** The built mock: `createRequire` ignores the condition that leads to sources. */
 const require = createRequire(import.meta.url)
 const mock = require.resolve('@block-slots/mock')
 
@@ -32,18 +32,20 @@ function generated(output: string): Record<string, string> {
 }
 
 /** Starts the built Prism mock in a process of its own, and runs the compiled program against it. */
-async function againstPrism(): Promise<{
+async function runAgainstPrism(): Promise<{
   operations: string[]
-  answers: Record<string, [number, unknown]>
+  responses: Record<string, [number, unknown]>
 }> {
   const program = `
     import { startPrism } from ${JSON.stringify(pathToFileURL(mock).href)}
     import { createRequire } from 'node:module'
     const { run, operations } = createRequire(import.meta.url)(${JSON.stringify(join(folder, 'built/everything.js'))})
     const prism = await startPrism()
-    try { console.log(JSON.stringify({ operations, answers: await run(prism.url) })) } finally { await prism.close() }`
-  const said = await run(process.execPath, ['--input-type=module', '--eval', program], { timeoutMs: 60_000 })
-  return JSON.parse(said)
+    try { console.log(JSON.stringify({ operations, responses: await run(prism.url) })) } finally { await prism.close() }`
+  const output = await run(process.execPath, ['--input-type=module', '--eval', program], {
+    timeoutMs: 60_000,
+  })
+  return JSON.parse(output)
 }
 
 describe('a client by Hey API, with the commands of the README', () => {
@@ -51,29 +53,29 @@ describe('a client by Hey API, with the commands of the README', () => {
     await runInShell(folder, commands[1] ?? 'exit 1')
   })
 
-  test('the first command installs what is tried here', () => {
-    const asked = (commands[0] ?? '').replace('npm install --save-dev ', '').split(' ')
-    expect(asked).toEqual(['@block-slots/spec', '@hey-api/openapi-ts@0.99', 'typescript@5'])
+  test('the first command installs the tested packages', () => {
+    const installed = (commands[0] ?? '').replace('npm install --save-dev ', '').split(' ')
+    expect(installed).toEqual(['@block-slots/spec', '@hey-api/openapi-ts@0.99', 'typescript@5'])
     expect(linkedPackage('@hey-api/openapi-ts').version).toMatch(/^0\.99\./)
     expect(linkedPackage('typescript').version).toMatch(/^5\./)
   })
 
-  test('JSON and YAML make the same client', async () => {
+  test('JSON and YAML give the same client', async () => {
     const yaml = (commands[1] ?? '').replace('dist/openapi.json', 'openapi.yaml')
     await runInShell(folder, yaml.replace('--output highlevel', '--output yaml'))
     expect(Object.keys(generated('yaml')).length).toBeGreaterThan(10)
     expect(generated('yaml')).toEqual(generated('highlevel'))
   })
 
-  test('it compiles strictly, without an owner it does not, and with both it does, as the README says', async () => {
+  test('strict compilation accepts both owners and rejects none, as the README says', async () => {
     expect(await compileWith(folder, programs)).toEqual({
       'neither.ts': ['TS2322 in line 2', 'TS2322 in line 3'],
     })
   })
 
-  test('every operation is answered by Prism', async () => {
-    const { operations, answers } = await againstPrism()
-    expect(answers).toEqual({
+  test('Prism responds to every operation', async () => {
+    const { operations, responses } = await runAgainstPrism()
+    expect(responses).toEqual({
       'createBlockSlot, calendar': [200, '2021-06-23T03:30:00+05:30'],
       'createBlockSlot, user': [200, expect.any(String)],
       updateBlockSlot: [200, 'My event'],
@@ -91,13 +93,13 @@ describe('a client by Hey API, with the commands of the README', () => {
     const ids = Object.values<Record<string, { operationId: string }>>(paths).flatMap((path) =>
       Object.values(path).map(({ operationId }) => operationId),
     )
-    const called = new Set(Object.keys(answers).map((name) => name.split(',')[0]))
+    const called = new Set(Object.keys(responses).map((name) => name.split(',')[0]))
     expect(operations.toSorted()).toEqual(ids.toSorted())
     expect(ids.filter((id) => !called.has(id))).toEqual([])
   })
 })
 
-test('with the configuration of the README, both owners do not compile either', async () => {
+test('with the configuration of the README, both owners are rejected too', async () => {
   writeFileSync(join(folder, 'openapi-ts.config.ts'), configuration)
   await runInShell(folder, 'npx openapi-ts')
   expect(await compileWith(folder, programs)).toEqual({

@@ -1,11 +1,11 @@
-/** Programs of somebody who generated a client from the contract. */
+/** Programs of a user who generated a client from the contract. */
 
 const block = `title: 'Test Event', startTime: '2021-06-23T03:30:00+05:30', endTime: '2021-06-23T04:30:00+05:30'`
 const place = `locationId: 'C2QujeCh8ZnC7al2InWR'`
 const calendar = `calendarId: 'CVokAlI8fgw4WYWoCtQz'`
 const user = `assignedUserId: '0007BWpSzSwfiuSl0tR2'`
 
-/** Calls everything, and reads the answers as their types say. */
+/** Calls every operation, and reads the responses by their types. */
 const everything = `
 import * as api from '../highlevel'
 import { client } from '../highlevel/client.gen'
@@ -15,7 +15,7 @@ const range = { ${place}, startTime: 1624399200000, endTime: 1624402800000 }
 const path = { eventId: '0TkCdp9PfvLeWKYRRvIz' }
 const app = { client_id: 'app', client_secret: 'example-client-secret', user_type: 'Location' } as const
 
-export async function run(baseUrl: string): Promise<Record<string, [status: number, told: string | number | boolean | undefined]>> {
+export async function run(baseUrl: string): Promise<Record<string, [status: number, value: string | number | boolean | undefined]>> {
   client.setConfig({ baseUrl, auth: 'any' })
   const onCalendar = await api.createBlockSlot({ headers, body: { ${calendar}, ${place}, ${block} } })
   const ofUser = await api.createBlockSlot({ headers, body: { ${user}, ${place}, ${block} } })
@@ -30,9 +30,9 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
     headers: { Version: '2021-07-28' },
     body: { companyId: 'l1C08ntBrFjLS0elLIYU', ${place} },
   })
-  const refused = await api.getCalendar({ headers: { Version: '2021-04-15', Prefer: 'code=404' }, path: { ${calendar} } })
+  const notFound = await api.getCalendar({ headers: { Version: '2021-04-15', Prefer: 'code=404' }, path: { ${calendar} } })
   const both: object = { ${calendar}, ${user}, ${place}, ${block} }
-  const answered = await client.post({ url: '/calendars/events/block-slots', security: [{ type: 'http', scheme: 'bearer' }], headers: { ...headers, 'Content-Type': 'application/json' }, body: both })
+  const rejected = await client.post({ url: '/calendars/events/block-slots', security: [{ type: 'http', scheme: 'bearer' }], headers: { ...headers, 'Content-Type': 'application/json' }, body: both })
   return {
     'createBlockSlot, calendar': [onCalendar.response?.status ?? 0, onCalendar.data?.startTime],
     'createBlockSlot, user': [ofUser.response?.status ?? 0, ofUser.data?.id],
@@ -44,8 +44,8 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
     'createAccessToken, code': [token.response?.status ?? 0, token.data?.expires_in],
     'createAccessToken, refresh token': [renewed.response?.status ?? 0, renewed.data?.expires_in],
     createLocationToken: [ofLocation.response?.status ?? 0, ofLocation.data?.expires_in],
-    'getCalendar, not found': [refused.response?.status ?? 0, typeof refused.error],
-    'both owners': [answered.response?.status ?? 0, typeof answered.error],
+    'getCalendar, not found': [notFound.response?.status ?? 0, typeof notFound.error],
+    'both owners': [rejected.response?.status ?? 0, typeof rejected.error],
   }
 }
 export const operations = Object.keys(api)
@@ -59,7 +59,7 @@ export const update: UpdateBlockSlot = { ${ids} ${block} }
 `
 }
 
-/** One program for everything, and one for each choice of owners, to see which of them compile. */
+/** One program that calls everything, and one for each choice of owners. */
 export const programs: Readonly<Record<string, string>> = {
   'everything.ts': everything,
   'calendar.ts': writing(`${calendar},`),

@@ -8,7 +8,7 @@ import { attempt, run } from '../../shared/command.ts'
 import { temporaryFolder } from '../../shared/temporary-folder.ts'
 import { root } from '../../shared/root.ts'
 
-/** A version that somebody could have put on a registry. */
+/** A published version. */
 type Release = {
   readonly version: string
   readonly daysOld: number
@@ -16,13 +16,13 @@ type Release = {
   readonly manifest?: Readonly<Record<string, unknown>>
 }
 
-/** What is on the registry of this test: one decent package, and one for each thing that must not be installed. */
-const PACKAGES: Readonly<Record<string, readonly Release[]>> = {
-  decent: [{ version: '1.0.0', daysOld: 30 }],
+/** The packages of the test registry: a valid one, and one for each reason to reject. */
+const releasesByName: Readonly<Record<string, readonly Release[]>> = {
+  valid: [{ version: '1.0.0', daysOld: 30 }],
   young: [{ version: '1.0.0', daysOld: 2 }],
   scripted: [{ version: '1.0.0', daysOld: 30, manifest: { scripts: { postinstall: 'echo > ran' } } }],
   exotic: [
-    { version: '1.0.0', daysOld: 30, manifest: { dependencies: { decent: '{registry}/decent-1.0.0.tgz' } } },
+    { version: '1.0.0', daysOld: 30, manifest: { dependencies: { valid: '{registry}/valid-1.0.0.tgz' } } },
   ],
   stolen: [
     { version: '1.0.0', daysOld: 30, proven: true },
@@ -30,12 +30,12 @@ const PACKAGES: Readonly<Record<string, readonly Release[]>> = {
   ],
 }
 
-const DAY_MS = 86_400_000
+const dayMs = 86_400_000
 const { path: folder, remove } = temporaryFolder('install')
 let server: Server
 let registry: string
 
-/** As text, with the address of the registry where it is named. */
+/** JSON with the address of the registry filled in. */
 const filled = (value: object): string => JSON.stringify(value).replaceAll('{registry}', registry)
 
 /** Packs a release as a registry keeps it. */
@@ -47,7 +47,7 @@ async function tarball(name: string, { version, manifest }: Release): Promise<Bu
   return readFile(`${path}.tgz`)
 }
 
-/** What a registry tells of a package. */
+/** The registry's document of a package. */
 function packument(name: string, releases: readonly Release[], files: ReadonlyMap<string, Buffer>): object {
   const versions = releases.map(({ version, proven, manifest }) => {
     const file = `${name}-${version}.tgz`
@@ -60,7 +60,7 @@ function packument(name: string, releases: readonly Release[], files: ReadonlyMa
     return [version, { name, version, ...manifest, dist, hasInstallScript }] as const
   })
   const time = Object.fromEntries(
-    releases.map(({ version, daysOld }) => [version, new Date(Date.now() - daysOld * DAY_MS).toISOString()]),
+    releases.map(({ version, daysOld }) => [version, new Date(Date.now() - daysOld * dayMs).toISOString()]),
   )
   const latest = releases.at(-1)?.version
   return { name, 'dist-tags': { latest }, versions: Object.fromEntries(versions), time }
@@ -70,7 +70,7 @@ beforeAll(async () => {
   const files = new Map<string, Buffer>()
   server = createServer(({ url = '' }, response) => {
     const name = url.slice(1)
-    const releases = PACKAGES[name]
+    const releases = releasesByName[name]
     const file = files.get(name)
     response.setHeader('content-type', file ? 'application/octet-stream' : 'application/json')
     if (!file && !releases) response.statusCode = 404
@@ -80,7 +80,7 @@ beforeAll(async () => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new TypeError('The registry has no port.')
   registry = `http://127.0.0.1:${address.port}`
-  for (const [name, releases] of Object.entries(PACKAGES)) {
+  for (const [name, releases] of Object.entries(releasesByName)) {
     for (const release of releases) {
       files.set(`${name}-${release.version}.tgz`, await tarball(name, release))
     }
@@ -93,8 +93,8 @@ afterAll(async () => {
   remove()
 })
 
-/** Installs a package under the rules of this repository, and gives what pnpm said, and whether it was content. */
-async function install(range: string): Promise<{ content: boolean; said: string }> {
+/** Installs a package with the settings of this repository. Returns the output and the success of pnpm. */
+async function install(range: string): Promise<{ succeeded: boolean; output: string }> {
   const project = await mkdtemp(`${folder}/project-`)
   const rules = parse(await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8'))
   for (const key of ['catalog', 'catalogs', 'catalogMode', 'overrides', 'nodeVersion']) delete rules[key]
@@ -103,25 +103,25 @@ async function install(range: string): Promise<{ content: boolean; said: string 
   await writeFile(`${project}/package.json`, JSON.stringify({ dependencies: { [name]: version } }))
   const argv = ['install', '--no-frozen-lockfile', `--registry=${registry}`, `--store-dir=${project}/store`]
   const env = { CI: 'true', npm_config_registry: registry }
-  const { code, stdout: out, stderr: err } = await attempt('pnpm', argv, { cwd: project, env })
-  return { content: code === 0, said: out + err }
+  const { code, stdout, stderr } = await attempt('pnpm', argv, { cwd: project, env })
+  return { succeeded: code === 0, output: stdout + stderr }
 }
 
-test('a decent package is installed, so what follows is refused for its own sake', async () => {
-  expect(await install('decent')).toMatchObject({ content: true })
+test('a valid package is installed', async () => {
+  expect(await install('valid')).toMatchObject({ succeeded: true })
 })
 
 test.each([
   ['younger than three days', 'young', /ERR_PNPM_NO_MATURE_MATCHING_VERSION/],
   ['with an install script', 'scripted', /ERR_PNPM_IGNORED_BUILDS[^]*scripted@1\.0\.0/],
-  ['that takes what it needs from elsewhere', 'exotic', /ERR_PNPM_EXOTIC_SUBDEP/],
+  ['with a dependency outside the registry', 'exotic', /ERR_PNPM_EXOTIC_SUBDEP/],
   [
-    'published with less proof than the version before',
+    'published without the provenance of the version before',
     'stolen@1.0.1',
     /trust downgrade for\s+"stolen@1\.0\.1"/,
   ],
-])('a package %s is refused', async (_, range, words) => {
-  const { content, said } = await install(range)
-  expect(said).toMatch(words)
-  expect(content).toBe(false)
+])('a package %s is rejected', async (_, range, words) => {
+  const { succeeded, output } = await install(range)
+  expect(output).toMatch(words)
+  expect(succeeded).toBe(false)
 })

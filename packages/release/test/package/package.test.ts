@@ -9,7 +9,7 @@ import { root } from '../../shared/root.ts'
 const manifest = {
   name: '@block-slots/helpers',
   version: '0.0.0',
-  description: 'A package that is right in everything',
+  description: 'A package without a problem',
   keywords: ['a', 'b', 'c'],
   license: 'MIT',
   repository: {
@@ -36,7 +36,7 @@ const files = {
   'dist/index.js.map': '{"sources":["../src/index.ts"],"sourcesContent":["import \\"known\\""]}',
 }
 
-/** A package that is right but for these fields and files; `undefined` takes one away. */
+/** A correct package with changed fields and files; `undefined` removes one. */
 function packedWith(
   fields: Readonly<Record<string, unknown>> = {},
   texts: Readonly<Record<string, string | undefined>> = {},
@@ -54,15 +54,15 @@ function packedWith(
   }
 }
 
-const faultsOf = (packed: Packed): string[] => [
+const problemsOf = (packed: Packed): string[] => [
   ...checkManifest(packed, 'packages/helpers'),
   ...checkReachability(packed),
   ...checkLinks(packed, root),
   ...checkSourceMaps(packed, root),
 ]
 
-test('a package that is right has no fault', () => {
-  expect(faultsOf(packedWith())).toEqual([])
+test('a correct package has no problem', () => {
+  expect(problemsOf(packedWith())).toEqual([])
 })
 
 test.each([
@@ -74,19 +74,22 @@ test.each([
     { repository: { ...manifest.repository, url: 'git+https://github.com/a/b.git' } },
     'repository.url is not git+https://github.com/block-slots/block-slots.git',
   ],
-  [{ private: true }, 'private keeps the package from users'],
-  [{ os: ['linux'] }, 'os keeps the package from users'],
+  [{ private: true }, 'private prevents installation'],
+  [{ os: ['linux'] }, 'os prevents installation'],
   [
     { publishConfig: { ...manifest.publishConfig, tag: 'next' } },
-    'publishConfig.tag publishes something else, or elsewhere',
+    'publishConfig.tag changes what is published, or where',
   ],
   [
     { publishConfig: { ...manifest.publishConfig, registry: 'https://a.example' } },
-    'publishConfig.registry publishes something else, or elsewhere',
+    'publishConfig.registry changes what is published, or where',
   ],
-  [{ dependencies: { known: '*' } }, 'known is asked for as "*", which may be anything'],
-  [{ dependencies: { known: 'github:a/b' } }, 'known is asked for as "github:a/b", which may be anything'],
-  [{ description: '' }, 'description says nothing'],
+  [{ dependencies: { known: '*' } }, 'known has the range "*", which is not a pinned range such as ^1.2.3'],
+  [
+    { dependencies: { known: 'github:a/b' } },
+    'known has the range "github:a/b", which is not a pinned range such as ^1.2.3',
+  ],
+  [{ description: '' }, 'description is too short'],
   [{ keywords: [] }, 'keywords are missing'],
   [{ license: undefined }, 'license is not MIT'],
   [{ type: 'commonjs' }, 'type is not module'],
@@ -94,27 +97,33 @@ test.each([
   [{ publishConfig: { access: 'public' } }, 'publishConfig.provenance is not true'],
   [{ engines: {} }, 'engines.node is not like >=20.19'],
   [{ sideEffects: undefined }, 'sideEffects is not false'],
-  [{ dependencies: { known: 'workspace:*' } }, '"known":"workspace:*" means nothing to a stranger'],
-  [{ devDependencies: { known: 'catalog:' } }, '"known":"catalog:" means nothing to a stranger'],
-  [{ scripts: { postinstall: 'node a.js' } }, 'postinstall runs where it is installed'],
+  [
+    { dependencies: { known: 'workspace:*' } },
+    '"known":"workspace:*" cannot be resolved outside this repository',
+  ],
+  [
+    { devDependencies: { known: 'catalog:' } },
+    '"known":"catalog:" cannot be resolved outside this repository',
+  ],
+  [{ scripts: { postinstall: 'node a.js' } }, 'postinstall runs on the machine of the user'],
 ])('package.json with %j: %s', (fields, sentence) => {
-  expect(faultsOf(packedWith(fields))).toEqual([`package.json: ${sentence}`])
+  expect(problemsOf(packedWith(fields))).toEqual([`package.json: ${sentence}`])
 })
 
-test('exports with a condition that leads to sources', () => {
+test('exports with a condition that leads to unpublished sources', () => {
   const exports = { '.': { 'block-slots-source': './src/index.ts', ...manifest.exports['.'] } }
-  expect(faultsOf(packedWith({ exports }))).toEqual([
-    'package.json: exports has the condition block-slots-source, which leads to sources',
+  expect(problemsOf(packedWith({ exports }))).toEqual([
+    'package.json: exports has the condition block-slots-source, which leads to unpublished sources',
     'package.json leads to src/index.ts, which is not in the package',
   ])
 })
 
 test('a version without a changelog', () => {
-  const fault = 'CHANGELOG.md is not in the package, or does not tell of 0.1.0'
+  const problem = 'CHANGELOG.md is not in the package, or has no section 0.1.0'
   const after = (changes?: string): string[] =>
-    faultsOf(packedWith({ version: '0.1.0' }, { 'CHANGELOG.md': changes }))
-  expect(after()).toEqual([fault])
-  expect(after('# Name\n\n## 0.0.1\n')).toEqual([fault])
+    problemsOf(packedWith({ version: '0.1.0' }, { 'CHANGELOG.md': changes }))
+  expect(after()).toEqual([problem])
+  expect(after('# Name\n\n## 0.0.1\n')).toEqual([problem])
   expect(after('# Name\n\n## 0.1.0\n\n- All of it.\n')).toEqual([])
 })
 
@@ -126,7 +135,7 @@ test.each([
   [
     'dist/old-2.js.map',
     '{"sources":["a"],"sourcesContent":["a"]}',
-    'dist/old-2.js.map is in the package, and nothing leads to it',
+    'dist/old-2.js.map is in the package and unreachable',
   ],
   [
     'dist/a-1.d.ts',
@@ -136,21 +145,25 @@ test.each([
   [
     'dist/a-1.d.ts',
     'export type A = import("unknown").A',
-    'dist/a-1.d.ts imports unknown, which package.json does not declare for users',
+    'dist/a-1.d.ts imports unknown, which package.json does not declare as a dependency',
   ],
   [
     'dist/a-1.d.ts',
     '/// <reference types="node" />',
-    'dist/a-1.d.ts imports node, which package.json does not declare for users',
+    'dist/a-1.d.ts imports node, which package.json does not declare as a dependency',
   ],
   [
     'dist/a-1.d.ts',
     'import "fs"',
-    'dist/a-1.d.ts imports fs, and . of @block-slots/helpers has to load where there is no Node',
+    'dist/a-1.d.ts imports fs, and . of @block-slots/helpers has to load without Node',
   ],
   ['dist/index.js.map', 'x', 'dist/index.js.map names no source'],
-  ['dist/index.js.map', '{"sources":["../src/a.ts"]}', 'dist/index.js.map does not say what ../src/a.ts was'],
-  ['dist/a-1.d.ts', `// ${root}/src`, 'dist/a-1.d.ts names the folder in which it was built'],
+  [
+    'dist/index.js.map',
+    '{"sources":["../src/a.ts"]}',
+    'dist/index.js.map does not contain the source ../src/a.ts',
+  ],
+  ['dist/a-1.d.ts', `// ${root}/src`, 'dist/a-1.d.ts contains the path of the build folder'],
   ['guide/more.md', '# Less', 'README.md links #some-more of guide/more.md, which has no such heading'],
   [
     'guide/more.md',
@@ -158,13 +171,13 @@ test.each([
     'guide/more.md links https://github.com/block-slots/block-slots/tree/main/gone, which is not in the repository',
   ],
 ])('a package whose %s is %j: %s', (path, text, sentence) => {
-  expect(faultsOf(packedWith({}, { [path]: text }))).toContain(sentence)
+  expect(problemsOf(packedWith({}, { [path]: text }))).toContain(sentence)
 })
 
-test('an entry that is for Node alone may import it, and no other', () => {
+test('only the entries for Node may import its modules', () => {
   const exports = { '.': './dist/index.js', './node': './dist/index.js' }
   const packed = packedWith({ name: '@block-slots/client', exports }, { 'dist/index.js': 'import "node:fs"' })
-  expect(checkReachability(packed).filter((fault) => fault.includes('node:fs'))).toEqual([
-    'dist/index.js imports node:fs, and . of @block-slots/client has to load where there is no Node',
+  expect(checkReachability(packed).filter((problem) => problem.includes('node:fs'))).toEqual([
+    'dist/index.js imports node:fs, and . of @block-slots/client has to load without Node',
   ])
 })

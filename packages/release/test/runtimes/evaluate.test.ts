@@ -1,4 +1,4 @@
-import * as mock from '@block-slots/sandbox'
+import * as sandboxModule from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
 import { codeBlocks } from '../../shared/code-block.ts'
 import { codeFor, evaluate } from '../../runtimes/evaluate.ts'
@@ -7,56 +7,59 @@ import { type Program, programsOf } from '../../shared/program.ts'
 
 const document = (...blocks: string[]): Program[] =>
   programsOf(codeBlocks('x.md', blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')))
-const able = (...can: Feature[]): ReadonlySet<Feature> => new Set(can)
+const featureSet = (...features: Feature[]): ReadonlySet<Feature> => new Set(features)
 
 test.each<[string, string, Feature[]]>([
-  ['the mock', "import { startSandbox } from '@block-slots/sandbox'", ['mock']],
+  ['the sandbox', "import { startSandbox } from '@block-slots/sandbox'", ['sandbox']],
+  ['Prism', "import { startPrism } from '@block-slots/mock'", ['prism']],
   ['the entry for Node', "import { fileStore } from '@block-slots/client/node'", ['node']],
   ['a module of Node', "import { join } from 'node:path'", ['node']],
   ['more of the process than the token', "process.stdout.write('')", ['process']],
-])('a block that needs %s is left out where that is not', (_, code, can) => {
+])('a block that needs %s is skipped where it is missing', (_, code, features) => {
   const [program] = document('const kept = process.env.HIGHLEVEL_TOKEN', code)
   if (program === undefined) throw new Error('No program')
-  expect(codeFor(program, able())).toBe('const kept = process.env.HIGHLEVEL_TOKEN\n')
-  expect(codeFor(program, able(...can))).toContain(code)
+  expect(codeFor(program, featureSet())).toBe('const kept = process.env.HIGHLEVEL_TOKEN\n')
+  expect(codeFor(program, featureSet(...features))).toContain(code)
 })
 
-test('a block that needs packages of others runs nowhere', () => {
+test('a block that imports third-party packages runs nowhere', () => {
   const [program] = document("import { trace } from '@opentelemetry/api'")
-  expect(program && codeFor(program, able('node', 'process', 'mock', 'bin'))).toBe('')
+  expect(program && codeFor(program, featureSet('node', 'process', 'sandbox', 'prism', 'bin'))).toBe('')
 })
 
-/** A runtime that prints what it is told to, and keeps the code. */
+/** A runtime with a fixed output, which records the code. */
 function fake(...printed: unknown[][]): Runtime & { readonly ran: string[] } {
   const ran: string[] = []
-  return { ran, version: '0', features: able(), run: async (_, code) => (ran.push(code), printed) }
+  return { ran, version: '0', features: featureSet(), run: async (_, code) => (ran.push(code), printed) }
 }
-const place = { folder: '', mock }
+const installation = { folder: '', sandboxModule }
 
-test('what is printed is shown as Node shows it, whatever the runtime', async () => {
+test('printed values are formatted as by Node', async () => {
   const runtime = fake([{ a: 'x' }, undefined], ['b'])
-  expect(await evaluate(runtime, place, 'x', "// => { a: 'x' } undefined\n// => b")).toEqual({ held: 2 })
+  expect(await evaluate(runtime, installation, 'x', "// => { a: 'x' } undefined\n// => b")).toEqual({
+    passed: 2,
+  })
 })
 
 test.each([
-  ['another line', [['a']], 'promises "b", prints "a"'],
-  ['too little', [], 'promises "b", prints "nothing more"'],
-  ['too much', [['b'], ['c']], 'prints "c", promises nothing more'],
-])('%s fails', async (_, printed, failed) => {
-  expect(await evaluate(fake(...printed), place, 'x', '// => b')).toEqual({ failed })
+  ['another line', [['a']], 'expected "b" and got "a"'],
+  ['too little', [], 'expected "b" and got no more output'],
+  ['too much', [['b'], ['c']], 'expected no more output and got "c"'],
+])('%s is a failure', async (_, printed, failed) => {
+  expect(await evaluate(fake(...printed), installation, 'x', '// => b')).toEqual({ failed })
 })
 
-test('a client is led to the sandbox, with the token where there is no process', async () => {
+test('a client is redirected to the sandbox, with the token where there is no process', async () => {
   const runtime = fake()
-  await evaluate(runtime, place, 'x', 'createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN })')
+  await evaluate(runtime, installation, 'x', 'createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN })')
   expect(runtime.ran[0]).toMatch(
     /^createBlockSlotsClient\(\{baseUrl: "http:\/\/127\.0\.0\.1:\d+", token: "[^"]+" \}\)$/,
   )
 })
 
-test('a client that cannot be led to the sandbox is not let loose', async () => {
+test('a client that cannot be redirected is not run', async () => {
   const runtime = fake()
-  const verdict = await evaluate(runtime, place, 'x', 'createBlockSlotsClient(options)')
-  expect(verdict).toEqual({ failed: 'A client is made in a way that could not be led to the sandbox' })
+  const result = await evaluate(runtime, installation, 'x', 'createBlockSlotsClient(options)')
+  expect(result).toEqual({ failed: 'A client is created in a form that cannot be redirected to the sandbox' })
   expect(runtime.ran).toEqual([])
 })

@@ -19,31 +19,31 @@ const put = (url: string, name: string): Promise<Response> => {
   })
 }
 
-test('the registry takes our names from anybody, and no others', async () => {
+test('the registry accepts the names of this repository from anyone, and no others', async () => {
   const registry = await startRegistry()
   onTestFinished(registry.close)
   for (const name of ['block-slots', '@block-slots/client', '@block-slots/anything']) {
     expect((await put(registry.url, name)).status).toBe(201)
-    const answer = await fetch(registry.url + name)
-    expect(await answer.json()).toMatchObject({ name, versions: { '1.0.0': { name } } })
+    const response = await fetch(registry.url + name)
+    expect(await response.json()).toMatchObject({ name, versions: { '1.0.0': { name } } })
   }
   for (const name of ['openapi-fetch', '@other/client']) {
     expect((await put(registry.url, name)).status).toBeGreaterThanOrEqual(400)
   }
 })
 
-test('a name of ours that nobody has published is not looked for elsewhere', async () => {
+test('an unpublished name of this repository is not looked up elsewhere', async () => {
   const registry = await startRegistry()
   onTestFinished(registry.close)
   expect((await fetch(`${registry.url}block-slots`)).status).toBe(404)
 })
 
-test('a registry that cannot be reached for a moment is asked again', async () => {
-  const asked: string[] = []
-  // Nothing comes of the first requests, one more than Verdaccio has patience for; then there is an answer.
+test('an unreachable upstream registry is asked again', async () => {
+  const requested: string[] = []
+  // The first three requests fail, one more than Verdaccio tolerates by default.
   const upstream = createServer(({ url = '' }, response) => {
-    asked.push(url)
-    if (asked.length < 4) response.destroy()
+    requested.push(url)
+    if (requested.length < 4) response.destroy()
     else response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
   })
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
@@ -52,6 +52,6 @@ test('a registry that cannot be reached for a moment is asked again', async () =
   if (address === null || typeof address === 'string') throw new TypeError('The other registry has no port')
   const registry = await startRegistry(`http://127.0.0.1:${address.port}/`)
   onTestFinished(registry.close)
-  await expect(install(registry, ['nobodys'])).rejects.toThrow(/404.*nobodys/)
-  expect(asked).toHaveLength(4)
+  await expect(install(registry, ['missing-package'])).rejects.toThrow(/404.*missing-package/)
+  expect(requested).toHaveLength(4)
 })

@@ -24,26 +24,26 @@ afterAll(async () => {
   await closed
 })
 
-test('strangers get what is declared, nothing else, and nothing of it runs while it is installed', () => {
+test('an installation has the declared packages alone, and no install script', () => {
   expect(released.problems).toEqual([])
 })
 
-test('the client and the helpers come as four packages', () => {
+test('the client and the helpers are four packages with their dependencies', () => {
   const names = released.summary.matchAll(/^ {2}(\S+) \d+\.\d+\.\d+,/gm)
   expect(new Set([...names].map(([, name]) => name))).toEqual(
     new Set(['@block-slots/client', '@block-slots/helpers', 'openapi-fetch', 'openapi-typescript-helpers']),
   )
 })
 
-test.each(modes)('what strangers copy and import compiles (%s)', async (mode) => {
+test.each(modes)('the code of documents and every entry compile (%s)', async (mode) => {
   expect(await compileAll(released.consumer.folder, publishedPackages, workspaceVersion, mode)).toBe('')
 })
 
 test.each(checks.filter(({ name }) => name === 'README' || name === 'command line'))(
-  'what strangers copy prints what it says ($name)',
+  'the code of documents prints the expected lines ($name)',
   async ({ run }) => {
     const { folder } = released.consumer
-    const place = { folder, mock: await loadSandbox(folder) }
-    expect(await run(thisNode, place)).toEqual({ held: expect.any(Number) })
+    const installation = { folder, sandboxModule: await loadSandbox(folder) }
+    expect(await run(thisNode, installation)).toEqual({ passed: expect.any(Number) })
   },
 )

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { codeBlocks, expectedLines } from '../../shared/code-block.ts'
 
-test('every block is found with its line and language, in a list and with tildes too', () => {
+test('code blocks are found with line and language, in lists and with tildes too', () => {
   const markdown = [
     '```ts',
     'a()',
@@ -23,6 +23,6 @@ test('every block is found with its line and language, in a list and with tildes
   ])
 })
 
-test('what is promised stands behind an arrow', () => {
+test('expected lines follow an arrow', () => {
   expect(expectedLines('f()\n// => 1 2\n// not this\ng() // => 3')).toEqual(['1 2', '3'])
 })

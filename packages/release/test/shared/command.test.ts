@@ -7,24 +7,24 @@ import { pnpm, run } from '../../shared/command.ts'
 
 const node = process.execPath
 
-test('a program gives what it prints, and fails with all it said', async () => {
+test('run returns the output, and throws with both outputs on a failure', async () => {
   expect(await run(node, ['-p', '1 + 1'])).toBe('2\n')
   const failing = run(node, ['-e', 'console.log("out"); console.error("err"); process.exit(3)'])
   await expect(failing).rejects.toThrow(/ended with 3\nerr\nout$/)
   await expect(run('no-such-program', [])).rejects.toThrow('ENOENT')
 })
 
-test('a program that does not end is ended, with what it started', async () => {
+test('a program that times out is killed with its children', async () => {
   await expect(run('sh', ['-c', 'sleep 600'], { timeoutMs: 100 })).rejects.toThrow(
-    'had not ended after 0.1 seconds',
+    'Timed out after 0.1 seconds',
   )
 })
 
-test('pnpm is there, and of the line that the repository asks for', async () => {
+test('pnpm is installed in the major version of the repository', async () => {
   expect(await pnpm('--version')).toMatch(/^12\./)
 })
 
-test('who is interrupted leaves no folder and no program behind', async () => {
+test('an interrupt removes temporary folders and kills child processes', async () => {
   const program = `
     import { run } from './shared/command.ts'
     import { temporaryFolder } from './shared/temporary-folder.ts'
@@ -46,7 +46,7 @@ test('who is interrupted leaves no folder and no program behind', async () => {
 
 function isRunning(pid: number): boolean {
   try {
-    // A program that has ended may stay in the list until somebody has asked how.
+    // A process that has exited stays in the table as a zombie until it is reaped.
     return process.kill(pid, 0) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return false

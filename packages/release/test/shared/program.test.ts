@@ -10,7 +10,7 @@ const block = (language: string, code: string, line = 1): CodeBlock => ({
 })
 const document = (...blocks: string[]): CodeBlock[] => blocks.map((code) => block('ts', code))
 
-test('blocks that go on with what stands above are one program', () => {
+test('blocks that continue the ones above are one program', () => {
   const [program, ...more] = programsOf(document("import { a } from 'a'\nconst b = a()", 'a(b) // => 1'))
   expect(more).toEqual([])
   expect(program?.name).toBe('x.md:1')
@@ -18,7 +18,7 @@ test('blocks that go on with what stands above are one program', () => {
   expect(program?.expected.map(({ text }) => text)).toEqual(['1'])
 })
 
-test('the blocks of a document are one program, until one imports a name again', () => {
+test('a block that imports a name again starts a new program', () => {
   const programs = programsOf([
     block('ts', "import { a } from 'a'"),
     block('sh', 'a'),
@@ -28,7 +28,7 @@ test('the blocks of a document are one program, until one imports a name again',
   expect(programs.map(({ lines }) => lines.length)).toEqual([2, 3])
 })
 
-test('what stands right below a program as text is promised along with its arrows, each with its line', () => {
+test('a text block below a program is expected output, like its arrows, with its lines', () => {
   const [program] = programsOf([
     block('ts', 'f() // => 1\ng()', 3),
     block('jsonl', '{"a":1}', 8),
@@ -44,13 +44,13 @@ test.each([
   ['imports', "import { a } from 'a'", "import { b, a } from 'a'"],
   ['imports over several lines', "import {\n  a,\n} from 'a'", "import {\n  c as a,\n} from 'a'"],
   ['declares', 'const a = 1', 'let a = 2'],
-  ['takes apart', 'const { x, a } = f()', 'const [y, a = 3] = g()'],
+  ['destructures', 'const { x, a } = f()', 'const [y, a = 3] = g()'],
   ['defines', 'function a() {}', 'export async function a() {}'],
-])('a block that %s a name anew begins a program', (_, first, second) => {
+])('a block that %s a name again starts a new program', (_, first, second) => {
   expect(programsOf(document(first, second))).toHaveLength(2)
 })
 
-test('what is no program, or declared further in, counts for nothing', () => {
+test('other languages and inner declarations do not start a program', () => {
   expect(programsOf([block('sh', 'const a = 1')])).toEqual([])
   expect(programsOf(document('const a = 1', 'if (a) {\n  const a = 2\n}'))).toHaveLength(1)
 })

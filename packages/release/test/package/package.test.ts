@@ -30,7 +30,7 @@ const files = {
   'README.md': '# Name\n\n[more](guide/more.md#some-more)',
   'guide/more.md':
     '# Some `more`\n\n[back](../README.md) [there](#some-more) [code](https://github.com/block-slots/block-slots/tree/main/spec)',
-  'dist/index.d.ts': 'import type { A } from "../a-1.js"\nexport type B = A | import("known/deep").C',
+  'dist/index.d.ts': 'import type { A } from "./a-1.js"\nexport type B = A | import("known/deep").C',
   'dist/a-1.d.ts': 'export type A = 1',
   'dist/index.js': 'import "known"\n//# sourceMappingURL=index.js.map',
   'dist/index.js.map': '{"sources":["../src/index.ts"],"sourcesContent":["import \\"known\\""]}',
@@ -139,7 +139,7 @@ test.each([
   ],
   [
     'dist/a-1.d.ts',
-    'export * from "../../src/a.ts"',
+    'export * from "../src/a.ts"',
     'dist/a-1.d.ts leads to src/a.ts, which is not in the package',
   ],
   [

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outputLanguages, type Program, programLanguages, programOf, programsOf } from '../shared/program.ts'
 import { runConcurrently } from '../shared/queue.ts'
+import { findStaleDefaults } from './defaults.ts'
 import { compilePrograms, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
 import { type Example, findMissingExamples, readExamples } from './example.ts'
@@ -62,6 +63,7 @@ export async function verifyDocuments(
       ),
       ...(hasPython ? pythons.map((block) => () => runPython(project, block)) : []),
       () => findUnknownUsage(project, documents),
+      () => findStaleDefaults(root, documents),
       ...(withExamples ? [() => findMissingExamples(root, members, examples)] : []),
     ]
     findings.push(

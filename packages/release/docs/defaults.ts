@@ -44,10 +44,25 @@ export const sections: Readonly<Record<string, readonly Default[]>> = {
     { name: '`timeoutMs` of a read', module: timeouts, constant: 'readTimeouts.callMs', unit: 'ms' },
     { name: '`timeoutMs` of a write', module: timeouts, constant: 'writeTimeouts.callMs', unit: 'ms' },
     { name: '`reconcileTimeoutMs`', module: reconcile, constant: 'defaultReconcileTimeoutMs', unit: 'ms' },
-    { name: 'first pause between reads that reconcile', module: reconcile, constant: 'firstPauseMs', unit: 'ms' },
-    { name: 'longest pause between reads that reconcile', module: reconcile, constant: 'maxPauseMs', unit: 'ms' },
+    {
+      name: 'first pause between reads that reconcile',
+      module: reconcile,
+      constant: 'firstPauseMs',
+      unit: 'ms',
+    },
+    {
+      name: 'longest pause between reads that reconcile',
+      module: reconcile,
+      constant: 'maxPauseMs',
+      unit: 'ms',
+    },
     { name: 'remembered blocks, at most', module: 'client/src/bounded-map.ts', constant: 'maxEntries' },
-    { name: 'size of a response, at most', module: 'client/src/http/body.ts', constant: 'maxBodyBytes', unit: 'bytes' },
+    {
+      name: 'size of a response, at most',
+      module: 'client/src/http/body.ts',
+      constant: 'maxBodyBytes',
+      unit: 'bytes',
+    },
     { name: 'rate limit: requests', module: rateLimit, constant: 'defaultMax' },
     { name: 'rate limit: window', module: rateLimit, constant: 'defaultIntervalMs', unit: 'ms' },
   ],
@@ -133,7 +148,10 @@ async function valueOf(root: string, { module, constant }: Default): Promise<num
   const exported: unknown = existsSync(path) ? await import(pathToFileURL(path).href) : {}
   const value = constant
     .split('.')
-    .reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), exported)
+    .reduce<unknown>(
+      (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+      exported,
+    )
   if (typeof value === 'number') return value
   throw new Error(
     `packages/${module} exports no number ${constant}. Name another one in packages/release/docs/defaults.ts.`,
@@ -144,6 +162,7 @@ async function valueOf(root: string, { module, constant }: Default): Promise<num
 function format(value: number, unit?: Unit): string {
   const number = (count: number): string => count.toLocaleString('en')
   if (unit === 'bytes') return `${number(value / 2 ** 20)} MiB`
-  if (unit === 'ms') return value >= 1000 && value % 500 === 0 ? `${number(value / 1000)} s` : `${number(value)} ms`
+  if (unit === 'ms')
+    return value >= 1000 && value % 500 === 0 ? `${number(value / 1000)} s` : `${number(value)} ms`
   return number(value)
 }

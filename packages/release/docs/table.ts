@@ -13,7 +13,9 @@ export function firstColumn(markdown: string, header: string): string[] {
 /** The declaration of a type or constant in an API report. */
 export function declarationOf(report: string, name: string): string {
   const [declaration] =
-    new RegExp(String.raw`^(?:export )?(?:declare )?(?:type|const) ${name}\b[^]*?(?=\n\n)`, 'm').exec(report) ?? []
+    new RegExp(String.raw`^(?:export )?(?:declare )?(?:type|const) ${name}\b[^]*?(?=\n\n)`, 'm').exec(
+      report,
+    ) ?? []
   if (declaration === undefined) throw new Error(`Expected a declaration of ${name} in the API report.`)
   return declaration
 }
@@ -28,5 +30,7 @@ export function literalsOf(report: string, name: string): string[] {
 
 /** The fields of an object type in an API report, without those of types that it extends. */
 export function fieldsOf(report: string, name: string): string[] {
-  return [...declarationOf(report, name).matchAll(/^ {4}(?:readonly )?(\w+)\??:/gm)].map(([, field = '']) => field)
+  return [...declarationOf(report, name).matchAll(/^ {4}(?:readonly )?(\w+)\??:/gm)].map(
+    ([, field = '']) => field,
+  )
 }

@@ -44,7 +44,11 @@ test('defaults between markers are written from the exported constants', async (
 
 test('stale defaults are reported with their line', async () => {
   const folder = repositoryWith('maxInstances')
-  const documents = [stale, fresh, 'no markers'].map((text, index) => ({ file: `${index}.md`, text, blocks: [] }))
+  const documents = [stale, fresh, 'no markers'].map((text, index) => ({
+    file: `${index}.md`,
+    text,
+    blocks: [],
+  }))
   expect(await findStaleDefaults(folder, documents)).toEqual([
     { file: '0.md', line: 3, message: 'The defaults are stale. Run `pnpm docs:update`.' },
   ])

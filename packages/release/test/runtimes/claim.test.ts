@@ -27,10 +27,13 @@ test.each(compilers)('TypeScript $name is the installed version', ({ name, path 
   expect(`${pinned(path)}.`.startsWith(`${name}.`)).toBe(true)
 })
 
-test.each(runtimes)('$name runs the command line and the sandbox only if it is Node', ({ name, features }) => {
-  const isNode = name.startsWith('Node ')
-  expect([features.has('bin'), features.has('sandbox')]).toEqual([isNode, isNode])
-})
+test.each(runtimes)(
+  '$name runs the command line and the sandbox only if it is Node',
+  ({ name, features }) => {
+    const isNode = name.startsWith('Node ')
+    expect([features.has('bin'), features.has('sandbox')]).toEqual([isNode, isNode])
+  },
+)
 
 test('runtimes and checks have unique names', () => {
   expect(new Set(runtimes.map(({ name }) => name)).size).toBe(runtimes.length)

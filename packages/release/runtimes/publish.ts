@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pnpm } from '../shared/command.ts'
 import { listFiles } from '../shared/files.ts'
@@ -28,15 +28,16 @@ export async function publish(registry: Registry): Promise<string> {
   const copy = temporaryFolder('release')
   try {
     await copyRepository(copy.path)
-    const surroundings = { cwd: copy.path }
-    await pnpm('install --frozen-lockfile --prefer-offline', surroundings)
+    const options = { cwd: copy.path }
+    await pnpm('install --frozen-lockfile --prefer-offline', options)
     // Right after a release no changeset is pending, and the versions stay.
     const pending = readdirSync(join(copy.path, '.changeset')).some((name) => /^(?!README).*\.md$/.test(name))
-    if (pending) await pnpm('release:version', surroundings)
-    await pnpm('build --output-logs=errors-only', surroundings)
+    await disableChangelogs(copy.path)
+    if (pending) await pnpm('release:version', options)
+    await pnpm('build --output-logs=errors-only', options)
     await writeFile(join(copy.path, '.npmrc'), settings(registry))
     const env = Object.fromEntries(publisherVariables.map((name) => [name, undefined]))
-    return await pnpm('exec changeset publish --no-git-tag', { ...surroundings, env: { ...env, CI: 'true' } })
+    return await pnpm('exec changeset publish --no-git-tag', { ...options, env: { ...env, CI: 'true' } })
   } finally {
     copy.remove()
   }
@@ -47,6 +48,13 @@ export async function publish(registry: Registry): Promise<string> {
  * another registry with a token.
  */
 export const settings = ({ url }: Registry): string => `registry=${url}\n@block-slots:registry=${url}\n`
+
+/** Changelogs name git commits, which the copy does not have. */
+async function disableChangelogs(folder: string): Promise<void> {
+  const path = join(folder, '.changeset/config.json')
+  const config: object = JSON.parse(await readFile(path, 'utf8'))
+  await writeFile(path, JSON.stringify({ ...config, changelog: false }))
+}
 
 /** Copies the files of the working tree that are not ignored. */
 async function copyRepository(to: string): Promise<void> {

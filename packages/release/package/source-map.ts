@@ -7,7 +7,7 @@ export function checkSourceMaps({ files }: Packed, root: string): string[] {
   return [...files].flatMap(([path, text]) => {
     if (text.includes(root)) return [`${path} contains the path of the build folder`]
     if (!path.endsWith('.map'))
-      return path.endsWith('.js') && !files.has(`${path}.map`) && path.includes('/')
+      return path.endsWith('.js') && !files.has(`${path}.map`) && path.includes('/') && !isReExport(text)
         ? [`${path} has no source map`]
         : []
     const map = parsed(text)
@@ -21,6 +21,11 @@ export function checkSourceMaps({ files }: Packed, root: string): string[] {
         : [`${path} does not contain the source ${source}`],
     )
   })
+}
+
+/** True for a file that only re-exports another one, which has no code of its own to map. */
+function isReExport(text: string): boolean {
+  return /^(?:export \{[^}]*\} from "[^"]+";\s*)+$/.test(text)
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { attempt } from '../shared/command.ts'
 import { parseCompilerErrors } from '../shared/compile.ts'
 import { type Copy, createCopy, type Edit } from './copy.ts'
@@ -29,24 +30,23 @@ export type Place = { readonly file: string; readonly command: string; readonly 
 export type RecipeResult = { readonly failing: readonly Place[]; readonly missed: readonly string[] }
 
 /**
- * Performs the first edits of a recipe on a copy of the repository, regenerates, and runs its checks.
+ * Runs the checks of a recipe on a copy of the repository, which must pass, then performs its first edits, regenerates, and
+ * runs the checks again.
  *
- * @throws Error when an edit or the regeneration fails.
+ * @throws Error when a check fails before the edits, or an edit or the regeneration fails.
  */
 export async function runRecipe(root: string, { edits, regenerate, checks }: Recipe): Promise<RecipeResult> {
   const copy = createCopy(root)
   try {
+    for (const { folder, command } of checks) await succeed(copy, folder, command)
     for (const edit of edits) copy.edit(edit)
-    for (const command of regenerate) {
-      const { failed, output } = await pnpm(copy, '.', command)
-      if (failed) throw new Error(`pnpm ${command} failed: ${output}`)
-    }
+    for (const command of regenerate) await succeed(copy, '.', command)
     const failing: Place[] = []
     const missed: string[] = []
     for (const { folder, command, places } of checks) {
       const { output } = await pnpm(copy, folder, command)
       const found = failuresIn(output).map(({ file, message }) => ({
-        file: `${folder}/${file}`,
+        file: posix.join(folder, file),
         command,
         message,
       }))
@@ -67,6 +67,11 @@ export function failuresIn(output: string): { file: string; message: string }[] 
     ...parseCompilerErrors(output).map(({ file, message }) => ({ file, message })),
     ...tests.map(([, file = '', message = 'does not load']) => ({ file, message })),
   ]
+}
+
+async function succeed(copy: Copy, folder: string, command: string): Promise<void> {
+  const { failed, output } = await pnpm(copy, folder, command)
+  if (failed) throw new Error(`pnpm ${command} fails in ${folder} before the places can be shown:\n${output}`)
 }
 
 async function pnpm(

@@ -49,7 +49,11 @@ const recipes: readonly Recipe[] = [
     ],
     regenerate: codegen,
     checks: [
-      { folder: 'packages/client', command: 'typecheck', places: ['src/validate/block.ts'] },
+      {
+        folder: 'packages/client',
+        command: 'typecheck',
+        places: ['src/validate/block.ts', 'src/validate/response.ts'],
+      },
       { folder: 'spec', command: 'test document deviations', places: ['test/deviations.test.ts'] },
       { folder: 'packages/sandbox', command: 'contract', places: [] },
       { folder: 'packages/cli', command: 'typecheck', places: [] },
@@ -86,7 +90,7 @@ const recipes: readonly Recipe[] = [
       {
         folder: 'packages/sandbox',
         command: 'typecheck',
-        places: ['src/fault/schedule.ts', 'src/fault/unreached.ts'],
+        places: ['src/fault/parse.ts', 'src/fault/schedule.ts', 'src/fault/unreached.ts'],
       },
     ],
   },

@@ -21,7 +21,7 @@ const reconcile = 'client/src/create/reconcile.ts'
 const rateLimit = 'client/src/rate-limit/policy.ts'
 
 /** The sections of defaults, by the name in their marker. To quote one more default, add a line. */
-export const sections: Readonly<Record<string, readonly Default[]>> = {
+const sections: Readonly<Record<string, readonly Default[]>> = {
   client: [
     { name: 'requests of a read, at most', module: attempts, constant: 'maxAttempts.read' },
     {
@@ -158,11 +158,12 @@ async function valueOf(root: string, { module, constant }: Default): Promise<num
   )
 }
 
+const withCommas = (count: number): string => count.toLocaleString('en')
+
 /** A number for readers: thousands with commas, whole units of time and size. */
 function format(value: number, unit?: Unit): string {
-  const number = (count: number): string => count.toLocaleString('en')
-  if (unit === 'bytes') return `${number(value / 2 ** 20)} MiB`
+  if (unit === 'bytes') return `${withCommas(value / 2 ** 20)} MiB`
   if (unit === 'ms')
-    return value >= 1000 && value % 500 === 0 ? `${number(value / 1000)} s` : `${number(value)} ms`
-  return number(value)
+    return value >= 1000 && value % 500 === 0 ? `${withCommas(value / 1000)} s` : `${withCommas(value)} ms`
+  return withCommas(value)
 }

@@ -11,7 +11,7 @@ export function firstColumn(markdown: string, header: string): string[] {
 }
 
 /** The declaration of a type or constant in an API report. */
-export function declarationOf(report: string, name: string): string {
+function declarationOf(report: string, name: string): string {
   const [declaration] =
     new RegExp(String.raw`^(?:export )?(?:declare )?(?:type|const) ${name}\b[^]*?(?=\n\n)`, 'm').exec(
       report,

@@ -14,7 +14,7 @@ export type Recipe = {
 }
 
 /** A check after the first edits. */
-export type Check = {
+type Check = {
   /** The folder of the package, from the root. */
   readonly folder: string
   /** Arguments of `pnpm` in that folder. */
@@ -24,7 +24,7 @@ export type Check = {
 }
 
 /** A place that fails after the first edits. */
-export type Place = { readonly file: string; readonly command: string; readonly message: string }
+type Place = { readonly file: string; readonly command: string; readonly message: string }
 
 /** The places that failed, and the expected ones that did not. */
 export type RecipeResult = { readonly failing: readonly Place[]; readonly missed: readonly string[] }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../shared/temporary-folder.ts'
 import { root } from '../../shared/root.ts'
 
 /** A document with a mistake of every kind. `lineOf` finds their lines. */
-const text = `# Seeded
+const seeded = `# Seeded
 
 [Nowhere](packages/nowhere.md), [a heading](#not-here), [this one](#seeded). Run \`pnpm tset\`.
 
@@ -63,7 +63,7 @@ Printed by no command.
 `
 
 /** The line of the document with these words. */
-const lineOf = (words: string): number => text.split('\n').findIndex((text) => text.includes(words)) + 1
+const lineOf = (words: string): number => seeded.split('\n').findIndex((line) => line.includes(words)) + 1
 
 const { path: folder, remove } = temporaryFolder('seeded')
 afterAll(remove)
@@ -73,7 +73,7 @@ beforeAll(async () => {
   for (const name of ['node_modules', 'packages', 'spec', 'package.json']) {
     symlinkSync(join(root, name), join(folder, name))
   }
-  writeFileSync(join(folder, 'SEEDED.md'), text)
+  writeFileSync(join(folder, 'SEEDED.md'), seeded)
   findings = (await verifyDocuments(folder, { withExamples: false })).findings
 }, 120_000)
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodeBlock } from '../shared/code-block.ts'
 import type { Command } from './shell-command.ts'
@@ -30,6 +30,8 @@ export function compareWording(
   block: CodeBlock,
 ): Finding[] {
   const sources = commands.flatMap(({ words }) => {
+    if (words[1] === 'prove')
+      return globSync('packages/proofs/{*,*/*,*/*/*}.ts', { cwd: root }).map((file) => join(root, file))
     const member = members.find(({ manifest }) => words.includes(manifest.name))
     const script = member?.manifest.scripts?.[words.at(-1) ?? '']
     const [path] = /\S+\.ts\b/.exec(script ?? '') ?? []

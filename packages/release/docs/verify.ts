@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { outputLanguages, type Program, programLanguages, programOf, programsOf } from '../shared/program.ts'
 import { runConcurrently } from '../shared/queue.ts'
 import { findStaleDefaults } from './defaults.ts'
+import { findMissingProofs, readProofNames } from './proof.ts'
 import { compilePrograms, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
 import { type Example, findMissingExamples, readExamples } from './example.ts'
@@ -40,6 +41,7 @@ export async function verifyDocuments(
   if (findings.length > 0) return { documents, examples: [], programs: 0, findings, skipped: [] }
   const project = createProject(root)
   try {
+    const proofs = await readProofNames(root)
     const hasPython = await findPython()
     const examples = withExamples ? readExamples(root, members) : []
     const single = examples.filter(({ language }) => language === 'ts').map(programOf)
@@ -70,6 +72,7 @@ export async function verifyDocuments(
       ...documents.flatMap((document) => [
         ...findUnsupportedBlocks(root, project, document),
         ...findMissingScripts(document, members),
+        ...findMissingProofs(document, proofs),
       ]),
       ...findDeadLinks(root, documents),
       ...(await runConcurrently(concurrency, jobs)).flat(),

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,9 +13,8 @@ const readme = codeBlocks('spec/README.md', readFileSync(join(root, 'spec/README
 const commands = readme.find(({ code }) => code.includes('npx openapi-ts'))?.code.split('\n') ?? []
 const configuration = readme.find(({ code }) => code.startsWith('// openapi-ts.config.ts'))?.code ?? ''
 
-/** The built mock: `createRequire` ignores the condition that leads to sources. */
-const require = createRequire(import.meta.url)
-const mock = require.resolve('@block-slots/mock')
+/** The built mock, by path: the conditions of the tests lead to its sources. */
+const mock = join(root, 'packages/mock/dist/index.js')
 
 const { path: folder, remove } = await createConsumer()
 afterAll(remove)

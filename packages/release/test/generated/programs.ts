@@ -7,8 +7,8 @@ const user = `assignedUserId: '0007BWpSzSwfiuSl0tR2'`
 
 /** Calls every operation, and reads the responses by their types. */
 const everything = `
-import * as api from '../highlevel'
-import { client } from '../highlevel/client.gen'
+import * as api from './highlevel'
+import { client } from './highlevel/client.gen'
 
 const headers = { Version: '2021-04-15' } as const
 const range = { ${place}, startTime: 1624399200000, endTime: 1624402800000 }
@@ -53,7 +53,7 @@ export const operations = Object.keys(api)
 
 /** One create and one update. */
 function writing(ids: string): string {
-  return `import type { CreateBlockSlot, UpdateBlockSlot } from '../highlevel'
+  return `import type { CreateBlockSlot, UpdateBlockSlot } from './highlevel'
 export const create: CreateBlockSlot = { ${ids} ${place}, ${block} }
 export const update: UpdateBlockSlot = { ${ids} ${block} }
 `

@@ -43,6 +43,9 @@ function copy(version: string): string {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     cpSync(join(home, path), join(root, path))
   }
+  // Changelogs name git commits; the test needs none.
+  const config = join(root, '.changeset/config.json')
+  writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(config, 'utf8')), changelog: false }))
   for (const path of manifests) {
     const manifest = readFileSync(join(root, path), 'utf8')
     writeFileSync(join(root, path), manifest.replace(/"version": "[^"]+"/, `"version": "${version}"`))

@@ -2,25 +2,28 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse, parseDocument, isMap, isScalar } from 'yaml'
-import { root } from '../tool/root.ts'
+import { root } from '../shared/root.ts'
 
 const text = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-const WORKSPACES = ['pnpm-workspace.yaml', 'packages/release/runtimes/pnpm-workspace.yaml']
+const workspaces = ['pnpm-workspace.yaml', 'packages/release/runtimes/pnpm-workspace.yaml']
 
-test.each(WORKSPACES)('%s installs nothing young, nothing less proven, nothing from elsewhere', (path) => {
-  expect(parse(text(path))).toMatchObject({
-    minimumReleaseAge: 4320,
-    minimumReleaseAgeStrict: true,
-    trustPolicy: 'no-downgrade',
-    strictDepBuilds: true,
-    blockExoticSubdeps: true,
-  })
-  expect(text(path)).not.toMatch(/minimumReleaseAgeExclude|trustPolicyExclude|dangerouslyAllowAllBuilds/)
-})
+test.each(workspaces)(
+  '%s installs no young version, no lost provenance, nothing outside the registry',
+  (path) => {
+    expect(parse(text(path))).toMatchObject({
+      minimumReleaseAge: 4320,
+      minimumReleaseAgeStrict: true,
+      trustPolicy: 'no-downgrade',
+      strictDepBuilds: true,
+      blockExoticSubdeps: true,
+    })
+    expect(text(path)).not.toMatch(/minimumReleaseAgeExclude|trustPolicyExclude|dangerouslyAllowAllBuilds/)
+  },
+)
 
-test('one install script runs, and every decision about one says why', () => {
-  const allowed = WORKSPACES.flatMap((path) => Object.entries(parse(text(path)).allowBuilds))
+test('one install script runs, and every entry has a reason', () => {
+  const allowed = workspaces.flatMap((path) => Object.entries(parse(text(path)).allowBuilds))
   expect(allowed.filter(([, runs]) => runs)).toEqual([['node', true]])
   const list = parseDocument(text('pnpm-workspace.yaml')).get('allowBuilds')
   if (!isMap(list)) throw new TypeError('allowBuilds is not a map.')
@@ -31,7 +34,7 @@ test('one install script runs, and every decision about one says why', () => {
   }
 })
 
-test('only what the lockfile names is installed, and it names a checksum for each', () => {
+test('the lockfile has a checksum for every package', () => {
   for (const path of ['pnpm-lock.yaml', 'packages/release/runtimes/pnpm-lock.yaml']) {
     const { packages } = parse(text(path))
     const bare = Object.entries<{ resolution: object }>(packages)
@@ -40,27 +43,27 @@ test('only what the lockfile names is installed, and it names a checksum for eac
   }
 })
 
-/** What phones home unless it is told not to, and the words that tell it. */
-const TELEMETRY = [
+/** Tools with telemetry, and the variables that turn it off. */
+const telemetry = [
   [/\bturbo (?:run|boundaries)\b/, 'TURBO_TELEMETRY_DISABLED=1'],
   [/\bredocly\b/, 'REDOCLY_TELEMETRY=off'],
 ] as const
 
-test('every script that starts a tool which phones home tells it not to', () => {
+test('every script that starts a tool with telemetry turns it off', () => {
   const folders = ['.', 'spec', ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)]
   const commands = folders.flatMap((folder) => {
     if (folder.endsWith('.json')) return []
     const { scripts = {} } = JSON.parse(text(`${folder}/package.json`))
     return Object.entries<string>(scripts).map(([name, command]) => ({ name: `${folder} ${name}`, command }))
   })
-  for (const [tool, word] of TELEMETRY) {
-    const starting = commands.filter(({ command }) => tool.test(command))
-    expect(starting.length).toBeGreaterThan(0)
-    // The word stands in front of each start, not just of one of them.
-    const loud = starting.filter(({ command }) =>
-      command.split(/&&|\|\|/).some((step) => tool.test(step) && !step.includes(word)),
+  for (const [tool, variable] of telemetry) {
+    const starts = commands.filter(({ command }) => tool.test(command))
+    expect(starts.length).toBeGreaterThan(0)
+    // Each start needs the variable, not just one of them.
+    const unset = starts.filter(({ command }) =>
+      command.split(/&&|\|\|/).some((step) => tool.test(step) && !step.includes(variable)),
     )
-    expect(loud).toEqual([])
+    expect(unset).toEqual([])
   }
 })
 
@@ -77,10 +80,10 @@ const workflows = readdirSync(join(root, '.github/workflows')).map((name) => {
   return { name, source, permissions, jobs: Object.entries<Job>(jobs) }
 })
 
-/** What each job may do. Only the one that publishes can say who it is. */
-const GRANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** The permissions of each job. Only the one that publishes has an identity. */
+const granted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml verify': { contents: 'read' },
-  'ci.yml matrix': { contents: 'read' },
+  'ci.yml runtimes': { contents: 'read' },
   'drift.yml compare': { contents: 'read' },
   'drift.yml tell': { issues: 'write' },
   'release.yml select-mode': { contents: 'read' },
@@ -89,15 +92,15 @@ const GRANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'release.yml publish': { contents: 'write', 'id-token': 'write' },
 }
 
-test('no workflow grants anything, and each job the little it needs', () => {
+test('workflows grant nothing, and each job has the permissions it needs', () => {
   for (const { name, permissions } of workflows) expect(permissions, `what ${name} grants`).toEqual({})
-  const granted = workflows.flatMap(({ name, jobs }) =>
+  const actual = workflows.flatMap(({ name, jobs }) =>
     jobs.map(([job, { permissions }]) => [`${name} ${job}`, permissions] as const),
   )
-  expect(Object.fromEntries(granted)).toEqual(GRANTED)
+  expect(Object.fromEntries(actual)).toEqual(granted)
 })
 
-test.each(workflows)('every job of $name ends', ({ jobs }) => {
+test.each(workflows)('every job of $name has a time limit', ({ jobs }) => {
   for (const [job, { 'timeout-minutes': minutes }] of jobs)
     expect(minutes, `the limit of ${job}`).toBeGreaterThan(0)
 })
@@ -110,7 +113,7 @@ test.each(workflows)('$name pins every action to a commit, and keeps no credenti
   for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
     expect(step.with?.['persist-credentials']).toBe(false)
   }
-  // What others wrote gets into a command only as a variable.
+  // Untrusted text reaches a command as a variable only.
   for (const { run = '' } of steps) expect(run).not.toContain('${{')
 })
 
@@ -124,7 +127,7 @@ test('an action has one version in all workflows', () => {
   expect([...versions].filter(([, found]) => found.size > 1)).toEqual([])
 })
 
-test('the job that publishes builds nothing, and no secret is stored anywhere', () => {
+test('the job that publishes builds nothing, and no secret is stored', () => {
   for (const { source } of workflows)
     expect(source.replaceAll('secrets.GITHUB_TOKEN', '')).not.toContain('secrets.')
   const release = workflows.find(({ name }) => name === 'release.yml')
@@ -136,14 +139,14 @@ test('the job that publishes builds nothing, and no secret is stored anywhere', 
   expect(runs('pack')).toContain('pnpm verify')
 })
 
-test('no job of those that write takes anything from a cache', () => {
+test('no job with write access restores a cache', () => {
   for (const { name, source } of workflows.filter((each) => each.name !== 'ci.yml'))
     expect(source.replaceAll(/#.*|package-manager-cache: false/g, ''), `what ${name} keeps`).not.toContain(
       'cache',
     )
 })
 
-test('the workflows start the pnpm that the scripts start', () => {
+test('the workflows use the pnpm of the scripts', () => {
   const { scripts } = JSON.parse(text('package.json'))
   const [pinned] = /pnpm@[\d.]+/.exec(scripts.test) ?? []
   expect(pinned).toMatch(/^pnpm@\d+\.\d+\.\d+$/)

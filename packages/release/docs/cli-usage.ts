@@ -1,0 +1,46 @@
+import type { Document, Finding } from './document.ts'
+import { nodesOf } from '../shared/markdown.ts'
+import type { Project } from './project.ts'
+import { runProgram } from './run.ts'
+
+const ownReadme = 'packages/cli/README.md'
+
+/** Commands and options that documents mention and the help of the command line does not list. */
+export async function findUnknownUsage(project: Project, documents: readonly Document[]): Promise<Finding[]> {
+  const help = await readHelp(project)
+  return documents.flatMap(({ file, text }) =>
+    nodesOf(text).flatMap((node) => {
+      if (node.type !== 'inlineCode') return []
+      const line = node.position?.start.line ?? 0
+      const mentioned = /^npx block-slots (\w+)/.exec(node.value) ?? []
+      // The README of the command line mentions its commands without `npx block-slots`.
+      const own = file === ownReadme ? (/^([a-z]+) (?:--|ID\b)/.exec(node.value) ?? []) : []
+      const command = mentioned[1] ?? own[1]
+      if (command === undefined && !(file === ownReadme && node.value.startsWith('--'))) return []
+      const known = command === undefined ? [...help.values()].join('') : help.get(command)
+      if (known === undefined)
+        return [{ file, line, message: `\`block-slots ${command}\` is not a command.` }]
+      return [...node.value.matchAll(/--[a-z][a-z-]*/g)]
+        .filter(([option]) => !new RegExp(String.raw`${option}\b`).test(known))
+        .map(([option]) => ({
+          file,
+          line,
+          message: `\`block-slots ${command ?? ''}\` has no option ${option}.`,
+        }))
+    }),
+  )
+}
+
+/** The help of every command by name, and the general help under an empty name. */
+async function readHelp(project: Project): Promise<Map<string, string>> {
+  const path = project.program('block-slots')?.path ?? ''
+  const ask = async (...argv: string[]): Promise<string> =>
+    (await runProgram(process.execPath, [path, ...argv, '--help'], { cwd: project.folder })).stdout
+  const whole = await ask()
+  const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(whole) ?? []
+  const names = [...list.matchAll(/^ {2}([a-z]+)\b/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help')
+  const each = await Promise.all(names.map(async (name) => [name, await ask(name)] as const))
+  return new Map([['', whole], ...each])
+}

@@ -60,7 +60,7 @@ describe('the job that compares', () => {
   })
 })
 
-describe('the job that tells', () => {
+describe('the job that reports', () => {
   function tell(open: string): string {
     const folder = temporary()
     const gh = join(folder, 'gh')

@@ -25,7 +25,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** What decides about bumps, in a folder of its own: manifests, contract, changesets. */
+/** A folder with everything that decides about bumps: manifests, contract, changesets. */
 function copy(version: string): string {
   const root = mkdtempSync(join(tmpdir(), 'block-slots-bump-'))
   folders.push(root)
@@ -113,7 +113,7 @@ const cases: readonly [
   ['1.4.2', 'editorial', 'none', 'No changeset names @block-slots/spec', 'patch', spec],
 ]
 
-describe('the waiting changesets carry the change', () => {
+describe('the pending changesets carry the change', () => {
   test.concurrent.each(cases)(
     'at %s a change that is %s: %s is too low (%s), %s is enough',
     async (from, kind, low, told, enough, names) => {
@@ -137,7 +137,7 @@ describe('the waiting changesets carry the change', () => {
       expect(short.output).toContain(told)
       expect(short.code).toBe(1)
 
-      // A changeset of a neighbour raises the version as well, and tells nobody of the contract.
+      // A changeset of another package raises the version too, but is not in the contract's changelog.
       changeset(root, { '@block-slots/helpers': 'major' })
       expect((await look(root)).code).toBe(1)
       for (const name of names) changeset(root, { [name]: enough })
@@ -145,7 +145,7 @@ describe('the waiting changesets carry the change', () => {
     },
   )
 
-  test.concurrent('what breaks or adds is told to the users of the client too', async () => {
+  test.concurrent('a breaking or additive change needs a changeset for the client too', async () => {
     const root = copy('1.0.0')
     keep(root)
     edit(root, changes['additive'] ?? (() => {}))
@@ -157,7 +157,7 @@ describe('the waiting changesets carry the change', () => {
   })
 })
 
-test.concurrent('before the first release any changeset is enough, and none is too little; versioning makes what the next change is compared with', async () => {
+test.concurrent('before the first release any changeset is enough, but one is needed; versioning records the contract for the next comparison', async () => {
   const root = copy('0.0.0')
   const first = await look(root)
   expect(first.output).toContain('The contract has never been released')
@@ -192,7 +192,7 @@ test.concurrent.each([
   ['no bump there is', `${head("'@block-slots/spec': Minor")}\nAdded it.\n`, 'invalid version type "Minor"'],
   ['no YAML', `${head("'@block-slots/spec: minor")}\nAdded it.\n`, 'invalid YAML'],
   ['nothing', '', 'file is empty'],
-])('a changeset with %s is told in a sentence, before it is merged', async (_, content, told) => {
+])('a changeset with %s is reported before it is merged', async (_, content, told) => {
   const root = copy('0.4.2')
   keep(root)
   writeFileSync(join(root, '.changeset/odd.md'), content)
@@ -201,14 +201,14 @@ test.concurrent.each([
   expect(output).toContain(told)
 })
 
-test.concurrent('a changeset that tells nobody on purpose is right', async () => {
+test.concurrent('an empty changeset is valid', async () => {
   const root = copy('0.4.2')
   keep(root)
   writeFileSync(join(root, '.changeset/quiet.md'), '---\n---\n')
   expect(await look(root)).toMatchObject({ code: 0 })
 })
 
-test.concurrent('what was released cannot be forgotten', async () => {
+test.concurrent('a missing record of the released contract is reported', async () => {
   const root = copy('0.4.2')
   changeset(root, { '@block-slots/client': 'minor', '@block-slots/spec': 'minor' })
   const { code, output } = await look(root)
@@ -216,7 +216,7 @@ test.concurrent('what was released cannot be forgotten', async () => {
   expect(code).toBe(1)
 })
 
-test('versioning looks at the bumps first and keeps the contract last', () => {
+test('versioning checks the bumps first and records the contract last', () => {
   const { scripts } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
@@ -226,7 +226,7 @@ test('versioning looks at the bumps first and keeps the contract last', () => {
   expect(found).toEqual(found.toSorted((one, other) => one - other))
 })
 
-test('what was released is not published', () => {
+test('the record of the released contract is not published', () => {
   const { files } = JSON.parse(readFileSync(join(home, 'spec/package.json'), 'utf8')) as { files: string[] }
   expect(files.filter((one) => one.includes('released') || one.includes('tool') || one === '.')).toEqual([])
 })

@@ -18,7 +18,7 @@ async function changeBy(edit: Edit) {
   return changeOf(released, fields(document.toJS()))
 }
 
-describe('what a change is, and what it is called', () => {
+describe('a change is classified and described', () => {
   test.each(edits)('%s: %s', async (_, severity, edit, told) => {
     const change = await changeBy(edit)
     expect(change).toMatchObject({ severity })
@@ -52,7 +52,7 @@ describe('what a change is, and what it is called', () => {
     expect(await changeBy(edit)).toEqual({ severity: 'none', changes: [] })
   })
 
-  test('the gravest of several decides, and is told first', async () => {
+  test('the most severe change decides, and is reported first', async () => {
     const change = await changeBy(
       all(
         set(schema('BlockSlot', 'description'), 'More.'),
@@ -63,7 +63,7 @@ describe('what a change is, and what it is called', () => {
     expect(change.severity).toBe('breaking')
     expect(change.changes.map((one) => one.severity)).toEqual(['breaking', 'additive', 'editorial'])
   })
-  test('what oasdiff does not tell is not hidden by what it tells of the same request', async () => {
+  test('a difference that oasdiff misses is not hidden by one that it reports for the same request', async () => {
     const change = await changeBy(
       all(
         set(field('LocationTokenRequest', 'plantedField'), text),
@@ -72,7 +72,7 @@ describe('what a change is, and what it is called', () => {
     )
     expect(change.changes.map((one) => one.severity)).toEqual(['breaking', 'additive'])
   })
-  test('a document that oasdiff cannot read is no document without changes', async () => {
+  test('a document that oasdiff cannot read is an error, not an unchanged document', async () => {
     await expect(changeBy(set(schema('BlockSlot', 'type'), { no: 'type' }))).rejects.toThrow(
       'oasdiff could not',
     )
@@ -89,7 +89,7 @@ test.each<[severity: Severity, before1: string, after1: string]>([
   expect(['1.0.0', '12.3.4'].map((version) => demanded(severity, version))).toEqual([after1, after1])
 })
 
-test('everything that is called graver than oasdiff calls it is something that oasdiff says, for information', async () => {
+test('every raised severity belongs to a row that oasdiff reports as information', async () => {
   const { checks } = await runOasdiffChecks({ severity: ['info'] })
   const ids = checks.map((one) => one.id ?? '')
   expect(ids.length).toBeGreaterThan(100)

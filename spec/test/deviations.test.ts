@@ -29,7 +29,7 @@ test('DEVIATIONS.md lists every difference from the published document, and noth
   expect(check().join('\n')).toBe('')
 })
 
-describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', () => {
+describe('a change of openapi.yaml without an entry in DEVIATIONS.md is reported', () => {
   const schemas = ['components', 'schemas']
 
   test('a field renamed', () => {
@@ -64,7 +64,7 @@ describe('a change of openapi.yaml that DEVIATIONS.md does not know is told', ()
       expect.stringContaining('additionalProperties: none → false in alternative 1, none in alternative 2'),
     )
   })
-  test('a response more', () => {
+  test('an additional response', () => {
     const told = added((document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'responses', '418'], document.createNode({})),
     )

@@ -83,7 +83,7 @@ function twice(...lines: string[]): string[] {
   return ['request', 'response 200'].flatMap((part) => lines.map((line) => `${part} a/json ${line}`))
 }
 
-describe('a difference that binds is found', () => {
+describe('a binding difference is found', () => {
   test.each<[title: string, path: Path, value: unknown, lines: string[]]>([
     ['server', ['servers', 0, 'url'], 'https://b', ['servers: https://one.example → https://b']],
     ['an operation less', ['paths', '/n'], undefined, ['GET /n: present → absent']],
@@ -188,7 +188,7 @@ describe('a difference that binds is found', () => {
   })
 })
 
-describe('alternatives are told in the words of one object', () => {
+describe('alternatives are compared as one object', () => {
   test('two that agree do not differ from one', () => {
     const same = { type: 'object', required: ['name'], properties: { name, ...others } }
     expect(planted([request, { oneOf: [same, same] }])).toEqual([])
@@ -231,11 +231,11 @@ describe('alternatives are told in the words of one object', () => {
   })
 })
 
-describe('what binds nobody is no difference', () => {
+describe('what does not bind is not a difference', () => {
   test('a document against itself', () => {
     expect(planted()).toEqual([])
   })
-  test('words, tags, examples, defaults, the order of enum values and the names of components', () => {
+  test('descriptions, tags, examples, defaults, the order of enum values and the names of components', () => {
     expect(
       planted(
         [[...operation, 'description'], 'Other words.'],
@@ -255,7 +255,7 @@ describe('what binds nobody is no difference', () => {
   })
 })
 
-describe('what the comparison cannot judge stops it', () => {
+describe('unclassified input stops the comparison', () => {
   test('a keyword that it does not know', () => {
     expect(() => planted([[...thing, 'patternProperties'], {}])).toThrow('patternProperties')
   })

@@ -39,7 +39,7 @@ describe('every operation, parameter, schema, property, body, response and heade
     expect(undescribed(planted([...path, 'description']))).toContain(pointer(path))
     expect(undescribed(planted([...path, 'description'], ' '))).toContain(pointer(path))
   })
-  test('what is written in place instead of referred to is found too', () => {
+  test('inline definitions are found too', () => {
     const parameter = { name: 'extra', in: 'query', schema: { type: 'object', properties: { deep: {} } } }
     const found = undescribed(planted([...create, 'parameters', 1], parameter))
     expect(found).toEqual([
@@ -51,7 +51,7 @@ describe('every operation, parameter, schema, property, body, response and heade
   })
 })
 
-describe('every body, answer, parameter and header has an example', () => {
+describe('every body, response, parameter and header has an example', () => {
   test('here', () => {
     expect(unexampled(document)).toEqual([])
   })
@@ -70,7 +70,7 @@ describe('every body, answer, parameter and header has an example', () => {
   })
 })
 
-describe('every example is what its schema allows', () => {
+describe('every example is valid', () => {
   test('here', () => {
     expect(refused(document)).toEqual([])
   })
@@ -103,7 +103,7 @@ describe('every example is what its schema allows', () => {
   })
 })
 
-describe('the schema of a create refuses what the service refuses', () => {
+describe('the schema of a create rejects what the service rejects', () => {
   const schema = pointer([...create, 'requestBody', 'content', 'application/json', 'schema'])
   const good = {
     calendarId: 'CVokAlI8fgw4WYWoCtQz',
@@ -162,7 +162,7 @@ function examples(value: Fields): unknown[] {
   )
 }
 
-describe('the words of the published samples and of the service appear as they are', () => {
+describe('the texts of the published samples and of the service appear verbatim', () => {
   const operation = fields(at(document, pointer(create)))
   const times = { startTime: '2021-06-23T03:30:00+05:30', endTime: '2021-06-23T04:30:00+05:30' }
   const request = { locationId: 'C2QujeCh8ZnC7al2InWR', title: 'Test Event', ...times }

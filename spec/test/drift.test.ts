@@ -13,7 +13,7 @@ const take = (path: (string | number)[]) => (document: Document) => {
 const createBody = properties('BlockSlotCreateRequestDTO')
 const answer = properties('BlockedSlotSuccessfulResponseDto')
 
-test('documents that say what was recorded are no news', async () => {
+test('documents equal to the record are not reported', async () => {
   expect(await run()).toMatchObject({ code: 0, err: '' })
   expect((await run()).out).toMatch(/\n\nNothing new\.\n$/)
 })
@@ -25,7 +25,7 @@ describe('an operation', () => {
       `news: POST ${blockSlots}/bulk is new: operationId bulk, security none, response 201`,
     ])
   })
-  test('that is a neighbour, or about something else, is none', async () => {
+  test('that is unrelated is not reported', async () => {
     const one = { operationId: 'other', responses: {} }
     const plant = (document: Document) => {
       put(['paths', '/calendars/{calendarId}', 'delete'], one)(document)
@@ -143,13 +143,13 @@ describe('a field', () => {
       'known: The field events[].startTime in the answer 200 of GET /calendars/events: type is string, before object',
     ])
   })
-  test('that the contract leaves out may change as it likes', async () => {
+  test('that the contract leaves out may change', async () => {
     const lines = await told(put([...properties('CalendarDTO'), 'slotDuration', 'type'], 'string'))
     expect(lines).toEqual([
       expect.stringMatching(/^known: The field calendar\.slotDuration .*: type is string/),
     ])
   })
-  test('that the contract leaves out may be described and deprecated as they like', async () => {
+  test('that the contract leaves out may be described and deprecated', async () => {
     const plant = (document: Document) => {
       put([...properties('CalendarDTO'), 'slotDuration', 'description'], 'Other words')(document)
       put([...properties('CalendarDTO'), 'slotInterval', 'deprecated'], true)(document)
@@ -177,7 +177,7 @@ describe('a field', () => {
       `contradicts: The field title in the request of POST ${blockSlots} is required, before optional`,
     ])
   })
-  test('with a keyword that nobody has judged is news', async () => {
+  test('with an unclassified keyword is news', async () => {
     expect(await told(put([...createBody, 'title', 'not'], { const: '' }))).toEqual([
       `news: The field title in the request of POST ${blockSlots}: not is {"const":""}, before none`,
     ])
@@ -211,7 +211,7 @@ describe('a version', () => {
       `known: The header parameter Version of POST ${blockSlots}: enum is 2021-04-15, v3, before 2021-04-15`,
     ])
   })
-  test('that nobody has heard of is news', async () => {
+  test('that is unknown is news', async () => {
     expect(await told(put(version, ['2021-04-15', '2027-01-01']))).toEqual([
       `news: The header parameter Version of POST ${blockSlots}: enum is 2021-04-15, 2027-01-01, before 2021-04-15`,
     ])

@@ -20,8 +20,8 @@ const named =
     document.setIn(schema, document.createNode({ type: 'string' }))
   }
 
-describe('what is told', () => {
-  test('to people, one change of a shared schema once, with its place', async () => {
+describe('a report', () => {
+  test('for a terminal has one change of a shared schema once, with its place', async () => {
     const { out } = await run(plantedField)
     expect(out.split('\n').slice(0, 2)).toEqual([calendars, oauth])
     expect(out).toContain(`News: the contract does not speak of it (1)
@@ -32,14 +32,14 @@ describe('what is told', () => {
 
 One change is new. When`)
   })
-  test('to an issue', async () => {
+  test('for an issue', async () => {
     const { code, out } = await run(plantedField, '--markdown')
     expect(code).toBe(1)
     expect(out).toContain('\n## News: the contract does not speak of it (1)\n')
     expect(out).toContain('\n- `The field plantedField in the answer 201 of POST')
     expect(out).toContain('BlockedSlotSuccessfulResponseDto/properties/plantedField`\n')
   })
-  test('to programs, every place by itself', async () => {
+  test('for programs has every place', async () => {
     const { out } = await run(plantedField, '--json')
     expect(JSON.parse(out)).toMatchObject({
       sources: [calendars, oauth],
@@ -86,7 +86,7 @@ One change is new. When`)
     ${calendars}#/paths/~1blocks/post\n`)
     expect(out).toContain(`${calendars}#/paths/~1blocks/post/requestBody\n`)
   })
-  test('words of others stay words, in an issue and in the log of a runner', async () => {
+  test('untrusted text has no effect in an issue and in the log of a runner', async () => {
     const words = 'a`b @everyone <img src=x>\n::set-env name=A::b\u001B[31m\u202Ered'
     const plant: Plant = (document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'description'], words)
@@ -120,7 +120,7 @@ describe('two documents about the same operation', () => {
     expect(out).toContain(': enum is 2021-04-15, v3, before 2021-04-15')
     expect(out).not.toContain('News')
   })
-  test('what only that file changes is told with its place', async () => {
+  test('a change of that file alone is reported with its place', async () => {
     const { code, out } = await drift([calendars, oauth, third], both(asV3(plantedField)))
     expect(code).toBe(1)
     expect(out).toContain(

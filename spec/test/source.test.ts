@@ -41,7 +41,7 @@ describe('documents are read', () => {
   })
 })
 
-describe('what cannot be read ends with 2 and one sentence', () => {
+describe('an unreadable document exits with 2 and one sentence', () => {
   const html = '\n<!DOCTYPE html><title>Sign in</title>'
   test.each<[title: string, page: string | Response, said: string]>([
     ['a page that is not there', new Response('', { status: 404 }), 'answers 404'],
@@ -67,7 +67,7 @@ describe('what cannot be read ends with 2 and one sentence', () => {
     const { code, err } = await fetched('{ "openapi": "3.0.0", "paths": { "/contacts": { "get": {} } } }')
     expect([code, err]).toEqual([2, 'Nothing in these documents is about calendars, events or tokens\n'])
   })
-  test('more bytes than can be meant', async () => {
+  test('too many bytes', async () => {
     const { code, err } = await fetched(' '.repeat(2000), { maxBytes: 1000 })
     expect([code, err]).toEqual([2, `${calendars} is larger than 1000 bytes\n`])
   })

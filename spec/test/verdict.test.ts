@@ -58,7 +58,7 @@ test.each<[title: string, recorded: Saying, published: Saying, ours: Saying, ver
   expect(verdicts(recorded, published, ours)).toEqual(expected)
 })
 
-test('what DEVIATIONS.md has an entry for is known, there and nowhere else', () => {
+test('a difference with an entry in DEVIATIONS.md is known, there and nowhere else', () => {
   const ledger = ['POST /t request a/json field type: b → a']
   expect(verdicts(one('a'), one('b'), one('a'), ledger)).toEqual(['known', 'contradicts'])
 })

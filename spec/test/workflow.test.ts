@@ -60,8 +60,8 @@ describe('the job that compares', () => {
   })
 })
 
-describe('the job that tells', () => {
-  function tell(open: string): string {
+describe('the job that reports', () => {
+  function report(open: string): string {
     const folder = temporary()
     const gh = join(folder, 'gh')
     const log = join(folder, 'log')
@@ -70,7 +70,7 @@ describe('the job that tells', () => {
       `#!/bin/sh\necho "$@" >> ${log}\nif [ "$2" = list ]; then printf '%s' '${open}'; else cat >> ${log}; fi\n`,
     )
     chmodSync(gh, 0o755)
-    const { status, stderr } = step('tell', {
+    const { status, stderr } = step('report', {
       PATH: `${folder}:${process.env['PATH']}`,
       REPORT: 'What `$(touch never)` changed',
       TITLE: 'Changed',
@@ -79,11 +79,11 @@ describe('the job that tells', () => {
     return readFileSync(log, 'utf8')
   }
   test('opens an issue, with the report as it is', () => {
-    expect(tell('')).toMatch(
+    expect(report('')).toMatch(
       /\nissue create --title Changed --body-file -\nWhat `\$\(touch never\)` changed\n$/,
     )
   })
   test('brings the open one up to date', () => {
-    expect(tell('12')).toMatch(/\nissue edit 12 --body-file -\nWhat/)
+    expect(report('12')).toMatch(/\nissue edit 12 --body-file -\nWhat/)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * `pnpm --filter @block-slots/spec bump`: tells the change since the last release, and fails when the waiting changesets are
+ * `pnpm --filter @block-slots/spec bump`: describes the change since the last release, and fails when the pending changesets are
  * too low for it.
  */
 import { readFileSync } from 'node:fs'
@@ -18,22 +18,22 @@ export type Finding = {
   readonly version: string
   readonly needs: Bump
   readonly short: readonly Shortage[]
-  /** What is wrong with the changesets themselves. */
+  /** Faults of the changesets themselves. */
   readonly faults: readonly string[]
 }
 
-/** Whether the repository can be versioned as it is. */
+/** True when the repository can be versioned as it is. */
 export function passes({ short, faults }: Finding): boolean {
   return short.length === 0 && faults.length === 0
 }
 
-/** Looks at the contract, the one released and the changesets of a repository. */
+/** Compares the contract with the released one, and checks the changesets of a repository. */
 export async function check(root: string): Promise<Finding> {
   const { before, after } = contracts(root)
   const version = String(fields(JSON.parse(readFileSync(join(root, 'spec/package.json'), 'utf8')))['version'])
   const { waiting, faults } = await queue(root)
   if (before === undefined) {
-    // All of it is new: any release tells it, but it has to be told.
+    // Everything is new: any bump is enough, but a changeset is needed.
     const short = shortages(waiting, ['@block-slots/spec'], 'patch')
     const lost =
       version === '0.0.0'
@@ -62,7 +62,7 @@ function lines(changes: readonly Change[]): string[] {
   })
 }
 
-/** The finding as it is printed. */
+/** Formats a finding for a terminal. */
 export function report(finding: Finding): string {
   return [bumpReport(finding), ...finding.faults].join('\n')
 }

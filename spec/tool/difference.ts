@@ -5,14 +5,14 @@
 import { type Fields, fields, list, operations, resolve } from './document.ts'
 
 type Part = {
-  /** The fact without a name says whether the part has to be there: `required`, `optional`, `forbidden`. */
+  /** The fact without a name is the presence of the part: `required`, `optional`, `forbidden`. */
   readonly facts: Readonly<Record<string, string | undefined>>
   readonly parts: Readonly<Record<string, Part>>
 }
 
 type Reading = {
   readonly document: Fields
-  /** Compares words, marks of deprecation and keywords that nobody has judged too, instead of stopping at one. */
+  /** Compares descriptions, deprecations and unclassified keywords too, instead of stopping at one. */
   readonly everything: boolean
 }
 
@@ -22,7 +22,7 @@ const bounds = (
   'multipleOf minItems maxItems uniqueItems minProperties maxProperties'
 ).split(' ')
 const structure = ['properties', 'required', 'additionalProperties', 'items', 'oneOf', 'allOf', 'const']
-/** Words for people, and hints that refuse nothing. */
+/** Descriptions and hints, which reject no value. */
 const silent = [
   'title',
   'description',
@@ -34,14 +34,14 @@ const silent = [
   'writeOnly',
 ]
 const known = new Set([...bounds, ...structure, ...silent])
-/** What says something and refuses nothing, compared when everything is. */
+/** Keywords that reject no value, compared only with `everything`. */
 const spoken = ['description', 'deprecated']
 
 function strange(schema: Fields): string[] {
   return Object.keys(schema).filter((keyword) => !known.has(keyword) && !keyword.startsWith('x-'))
 }
 
-/** A schema without references and `allOf`. A keyword that nobody has judged stops the comparison. */
+/** A schema without references and `allOf`. An unclassified keyword stops the comparison. */
 function flat(reading: Reading, schema: unknown): Fields {
   const { allOf, const: only, ...own } = resolve(reading.document, schema)
   const unknown = Object.keys(own).find((keyword) => !known.has(keyword))
@@ -72,7 +72,7 @@ function text(value: unknown): string | undefined {
     : JSON.stringify(value)
 }
 
-/** One value if all alternatives agree (those without the property have none); else which says what. */
+/** One value if all alternatives agree (those without the property have none); otherwise the value of each. */
 function say(values: readonly (string | undefined)[]): string | undefined {
   const distinct = [...new Set(values.filter((value) => value !== undefined))]
   if (distinct.length < 2) return distinct[0]
@@ -169,7 +169,7 @@ function security(reading: Reading, operation: Fields): string {
   return requirements.map((each) => each.join(' and ')).join(' or ') || 'none'
 }
 
-/** What is said of an operation or a parameter itself. */
+/** The facts of an operation or a parameter itself. */
 function said(reading: Reading, value: Fields): Part['facts'] {
   if (!reading.everything) return {}
   return Object.fromEntries(
@@ -215,19 +215,19 @@ function documentPart(reading: Reading): Part {
   return { facts: { servers: text(servers) }, parts: Object.fromEntries(parts) }
 }
 
-/** A part that the other document lacks: its facts, and what is in it by name and type. */
+/** A part that the other document lacks: its facts, and its contents by name and type. */
 function summary({ facts, parts }: Part): string {
-  const told = Object.entries(facts).flatMap(([name, value]) => {
+  const shown = Object.entries(facts).flatMap(([name, value]) => {
     if (value === undefined || name === 'description') return []
     return [name === '' || name === 'type' ? value : `${name} ${value}`]
   })
   const inside = Object.entries(parts).map(([name, part]) =>
     `${name.trim()} ${part.facts['type'] ?? ''}`.trim(),
   )
-  return [...told, ...inside.toSorted()].join(', ') || 'present'
+  return [...shown, ...inside.toSorted()].join(', ') || 'present'
 }
 
-/** Facts that bind a client. Others are words, or keywords that nobody has judged. */
+/** Facts that bind a client. Others are descriptions, or unclassified keywords. */
 export const binding: ReadonlySet<string> = new Set([
   '',
   'servers',
@@ -239,11 +239,11 @@ export const binding: ReadonlySet<string> = new Set([
   ...bounds,
 ])
 
-/** One fact that is not the same in two documents. */
+/** One fact that differs between two documents. */
 export type Difference = {
-  /** What it is about, such as `GET /calendars/events query startTime`; empty for the document. */
+  /** The subject, such as `GET /calendars/events query startTime`; empty for the document. */
   readonly subject: string
-  /** Which fact, such as `type`; empty for whether it is there and has to be. */
+  /** The fact, such as `type`; empty for the presence of the part. */
   readonly fact: string
   readonly before: string
   readonly now: string
@@ -272,7 +272,7 @@ export function lineOf({ subject, fact, before, now }: Difference): string {
   return `${`${subject} ${fact}`.trim()}: ${before} → ${now}`
 }
 
-/** Whatever one document says otherwise than another, words and keywords that nobody has judged among it. */
+/** Every difference between two documents, with descriptions and unclassified keywords. */
 export function everyDifference(before: Fields, now: Fields): Difference[] {
   const [one, other] = [before, now].map((document) => documentPart({ document, everything: true }))
   return compare('', one, other)

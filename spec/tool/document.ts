@@ -6,17 +6,17 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The fields of an object; of anything else none. */
+/** The fields of an object; none for any other value. */
 export function fields(value: unknown): Fields {
   return isFields(value) ? value : {}
 }
 
-/** The items of an array; of anything else none. */
+/** The items of an array; none for any other value. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** What a JSON pointer (RFC 6901) such as `/components/schemas/Id` leads to; throws where it leads nowhere. */
+/** The value at a JSON pointer (RFC 6901) such as `/components/schemas/Id`; throws where there is none. */
 export function at(document: Fields, pointer: string): unknown {
   const names = pointer.split('/').slice(1)
   return names.reduce((value: unknown, part) => {
@@ -32,7 +32,7 @@ export function below(pointer: string, name: string | number): string {
   return `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
-/** The object itself or the one it refers to; what stands beside a `$ref` wins, as OpenAPI 3.1 has it. */
+/** Resolves a reference. Keywords beside a `$ref` win, as in OpenAPI 3.1. */
 export function resolve(document: Fields, value: unknown): Fields {
   const { $ref, ...own } = fields(value)
   if (typeof $ref !== 'string') return own
@@ -48,7 +48,7 @@ export type Operation = {
   readonly method: string
   readonly pointer: string
   readonly fields: Fields
-  /** Of the path and of the operation, references still unresolved. */
+  /** Parameters of the path and of the operation, references unresolved. */
   readonly parameters: readonly unknown[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * Compares HighLevel's published documents, given as files or URLs, with what was recorded of them, and says what is new
- * and what it means for the contract. Ends with 0 when nothing is, 1 when something is, 2 when it could not be found out.
+ * Compares HighLevel's published documents, given as files or URLs, with their record, and reports changes with their effect
+ * on the contract. Exits with 0 without changes, 1 with changes, and 2 when a document cannot be read.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,7 @@ import { read, type Reader, reader } from './drift/source.ts'
 const usage = `pnpm --filter @block-slots/spec drift <file or URL> [...] [--json | --markdown] [--record]
 `
 
-/** Files of this package, and what the outside world is. */
+/** Files of this package, and the access to the outside. */
 export type World = {
   readonly reader: Reader
   readonly recordedPath: string
@@ -47,7 +47,7 @@ async function compare(names: readonly string[], world: World): Promise<Report &
   if (operations(collection.document).length === 0)
     throw new Error('Nothing in these documents is about calendars, events or tokens')
 
-  // A document about calendars alone says nothing about tokens.
+  // A document about calendars alone has no operations about tokens.
   const families = new Set(sources.flatMap(({ document }) => operations(document).map(family)))
   const moved = new Set(moves(before, collection.document).map(({ from }) => from.name))
   const spokenOf = (one: Operation): boolean => families.has(family(one)) || moved.has(one.name)
@@ -70,7 +70,7 @@ async function compare(names: readonly string[], world: World): Promise<Report &
   }
 }
 
-/** The command. */
+/** Runs the command. */
 export async function drift(argv: readonly string[], given: Partial<World> = {}): Promise<Outcome> {
   const world: World = {
     reader,

@@ -1,4 +1,4 @@
-/** Writes `dist/openapi.json`: the document as it is in `openapi.yaml`, for those who read no YAML. */
+/** Writes `dist/openapi.json`: `openapi.yaml` for tools without YAML. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 

@@ -6,7 +6,7 @@ export function entriesOf(markdown: string): string[] {
   return blocks.flatMap((block) => block.split('\n')).filter((line) => line.trim() !== '')
 }
 
-/** `(a|b)` written out, so that every word of a list has to match something. */
+/** Expands `(a|b)`, so that every word of a list has to match something. */
 function spelledOut(subject: string): string[] {
   const found = /\(([^()]*)\)/.exec(subject)
   if (found === null) return [subject]
@@ -18,7 +18,7 @@ function literal(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
 }
 
-/** `*` stands for any text without a blank, and needs a count at the end of the entry, such as `×7`. What comes after the colon is taken word for word. */
+/** `*` matches any text without a blank, and needs a count at the end of the entry, such as `×7`. The text after the colon is literal. */
 function matcher(subject: string, change: string): (line: string) => boolean {
   const pattern = subject.split('*').map(literal).join('\\S+')
   const whole = new RegExp(`^${pattern}${literal(change)}$`)
@@ -38,13 +38,13 @@ function rulesOf(entry: string): Rule[] {
   }))
 }
 
-/** Tells of a difference, as a line, whether an entry explains it. */
+/** A predicate: true for a difference, as a line, that an entry explains. */
 export function explains(entries: readonly string[]): (line: string) => boolean {
   const rules = entries.flatMap(rulesOf)
   return (line) => rules.some(({ matches }) => matches(line))
 }
 
-/** What is wrong with the ledger, in sentences that say which line to add or to remove; empty if nothing is. */
+/** Problems of the ledger, each with the line to add or to remove; empty if there are none. */
 export function complaints(differences: readonly string[], entries: readonly string[]): string[] {
   const rules = entries.flatMap(rulesOf)
   const uncovered = differences.flatMap((line) => {

@@ -1,14 +1,14 @@
-/** What a reader or a mock server would miss in an OpenAPI document: descriptions, examples, and examples that are right. */
+/** Finds missing descriptions, missing examples and invalid examples in an OpenAPI document. */
 import { default as addFormats } from 'ajv-formats'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { at, below, type Fields, fields, list, operations, resolve } from './document.ts'
 
-/** Pointers to everything in a map or an array, such as `/components/schemas`; none if it is neither. */
+/** Pointers to the values of a map or an array, such as `/components/schemas`; none for any other value. */
 function inside(pointer: string, value: unknown): string[] {
   return Object.keys(Array.isArray(value) ? value : fields(value)).map((name) => below(pointer, name))
 }
 
-/** Pointers to each place of a kind. What a `$ref` stands for is visited where it is written. */
+/** Pointers to each place of a kind. The target of a `$ref` is visited where it is defined. */
 function places(
   document: Fields,
 ): Record<'described' | 'media' | 'parameters' | 'headers' | 'schemas', string[]> {
@@ -59,7 +59,7 @@ function places(
   }
 }
 
-/** Every schema written within a schema. `false` is none. */
+/** Every schema within a schema. `false` is not counted. */
 function nested(document: Fields, pointer: string): string[] {
   const schema = fields(at(document, pointer))
   const children = ['properties', 'oneOf', 'allOf'].flatMap((name) =>
@@ -71,7 +71,7 @@ function nested(document: Fields, pointer: string): string[] {
     .flatMap((one) => [one, ...nested(document, one)])
 }
 
-/** Operations, parameters, schemas, properties, bodies, responses and headers that nobody described. */
+/** Operations, parameters, schemas, properties, bodies, responses and headers without a description. */
 export function undescribed(document: Fields): string[] {
   return places(document).described.filter((pointer) => {
     const { description } = resolve(document, at(document, pointer))
@@ -79,7 +79,7 @@ export function undescribed(document: Fields): string[] {
   })
 }
 
-/** Bodies of requests and answers, parameters and headers without an example. */
+/** Bodies of requests and responses, parameters and headers without an example. */
 export function unexampled(document: Fields): string[] {
   const { media, parameters, headers } = places(document)
   const bare = [...media, ...parameters].filter((one) => {
@@ -91,7 +91,7 @@ export function unexampled(document: Fields): string[] {
   return [...bare, ...blank]
 }
 
-/** A judge of values by the schema at a pointer; says what is wrong, or nothing. */
+/** A validator by the schema at a pointer; returns the problem, or nothing. */
 export function judge(document: Fields): (pointer: string, value: unknown) => string | undefined {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
@@ -104,7 +104,7 @@ export function judge(document: Fields): (pointer: string, value: unknown) => st
   }
 }
 
-/** Examples that their own schema refuses. */
+/** Examples that their own schema rejects. */
 export function refused(document: Fields): string[] {
   const { media, parameters, schemas } = places(document)
   const why = judge(document)

@@ -1,4 +1,4 @@
-/** `npm run regenerate`: from an edited `openapi.yaml` to everything that follows from it, and what the change is in words. */
+/** `npm run regenerate`: takes an edited `openapi.yaml` to everything generated from it, and describes the change. */
 import { spawnSync } from 'node:child_process'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
@@ -8,11 +8,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 type Step = {
   readonly name: string
-  /** What pnpm is told, at the root. */
+  /** Arguments of pnpm, at the root. */
   readonly command: readonly string[]
-  /** What to do when it fails. */
+  /** Advice after a failure. */
   readonly remedy: string
-  /** Whether what follows makes no sense without it. */
+  /** True for a step without which the next ones make no sense. */
   readonly first?: true
 }
 
@@ -29,33 +29,33 @@ const steps: readonly Step[] = [
   {
     name: 'format',
     command: ['exec', 'oxfmt', 'spec/openapi.yaml'],
-    remedy: 'It is no YAML. Mend the line that is named.',
+    remedy: 'The file is not valid YAML. Fix the named line.',
     first: true,
   },
   {
     name: 'lint',
     command: ['--filter', '@block-slots/spec', 'lint'],
     remedy:
-      'It is no good OpenAPI. Mend the lines of spec/openapi.yaml that are named; examples and `required` name fields too.',
+      'The document is not valid OpenAPI. Fix the named lines of spec/openapi.yaml; examples and `required` name fields too.',
     first: true,
   },
   {
     name: 'types',
     command: ['--filter', '@block-slots/spec', 'codegen'],
-    remedy: 'No types can be made of it. Mend spec/openapi.yaml.',
+    remedy: 'Types cannot be generated. Fix spec/openapi.yaml.',
     first: true,
   },
   {
     name: 'typecheck',
     command: turbo('typecheck'),
     remedy:
-      'Code used what has changed: mend it where the types say, packages/client first, whose errors the others repeat.',
+      'Code uses what has changed. Fix the type errors, those of packages/client first, which the others repeat.',
     first: true,
   },
   {
     name: 'build',
     command: turbo('build'),
-    remedy: 'Mend what is named; the artefacts have to be right too.',
+    remedy: 'Fix the named errors.',
   },
   {
     name: 'document',
@@ -67,12 +67,12 @@ const steps: readonly Step[] = [
     name: 'contract',
     command: turbo('contract', '@block-slots/mock#test'),
     remedy:
-      'Prism reads the new document: mend the calls that no longer fit it, and the sandbox where it answers otherwise.',
+      'Prism serves the new document. Fix the calls that no longer fit it, and the sandbox where its responses differ.',
   },
   {
     name: 'api',
     command: turbo('api:update'),
-    remedy: 'The reports of public declarations are made from what is built. Mend the build.',
+    remedy: 'API reports are generated from the build. Fix the build.',
   },
 ]
 
@@ -80,7 +80,7 @@ function took(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1).padStart(6)} s`
 }
 
-/** Runs the steps; names those that failed. What a step says is shown when it fails. */
+/** Runs the steps and returns those that failed. The output of a step is shown when it fails. */
 function run(): Step[] {
   const failed: Step[] = []
   for (const step of steps) {
@@ -105,7 +105,7 @@ const start = performance.now()
 const failed = run()
 process.stdout.write(`${'together'.padEnd(12)}${took(start)}\n\n`)
 process.stdout.write(
-  `${await check(root).then(report, (error: unknown) => `What changed cannot be told: ${String(error)}`)}\n`,
+  `${await check(root).then(report, (error: unknown) => `The change cannot be classified: ${String(error)}`)}\n`,
 )
 for (const { name, remedy } of failed) process.stdout.write(`\n${name} failed. ${remedy}\n`)
 process.stdout.write(

@@ -10,14 +10,14 @@ import { type Fields, fields } from './document.ts'
 
 const notice = `# The contract as last released. Written by \`pnpm release:version\`, never by hand: the next change is judged by it.\n`
 
-/** The contract as it is, and as it was released; `before` is missing until the first release. */
+/** The current contract and the released one; `before` is missing until the first release. */
 export function contracts(root: string): { before: Fields | undefined; after: Fields } {
   const read = (name: string) => fields(parse(readFileSync(join(root, 'spec', name), 'utf8')))
   const known = existsSync(join(root, 'spec/released.yaml'))
   return { before: known ? read('released.yaml') : undefined, after: read('openapi.yaml') }
 }
 
-/** Makes the contract as it is the one that was released. */
+/** Records the current contract as released. */
 export function keep(root: string): void {
   const yaml = readFileSync(join(root, 'spec/openapi.yaml'), 'utf8')
   writeFileSync(join(root, 'spec/released.yaml'), notice + yaml)

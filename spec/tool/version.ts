@@ -1,9 +1,9 @@
-/** Writes the version of the package into the document, which says it too. `release:version` runs this. */
+/** Writes the version of the package into the document. `release:version` runs this. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { isScalar, parseDocument } from 'yaml'
 import { fields } from './document.ts'
 
-/** The document with another version, and every other letter as it was. */
+/** The document with another version, and every other character unchanged. */
 export function withVersion(yaml: string, version: string): string {
   const node = parseDocument(yaml).getIn(['info', 'version'], true)
   if (!isScalar(node) || !node.range) throw new Error('openapi.yaml has no info.version')

@@ -31,7 +31,9 @@ export function compareWording(
 ): Finding[] {
   const sources = commands.flatMap(({ words }) => {
     if (words[1] === 'prove')
-      return globSync('packages/proofs/{*,*/*,*/*/*}.ts', { cwd: root }).map((file) => join(root, file))
+      return globSync('packages/proofs/{*,*/*,*/*/*}.ts', { cwd: root, exclude: ['**/node_modules'] }).map(
+        (file) => join(root, file),
+      )
     const member = members.find(({ manifest }) => words.includes(manifest.name))
     const script = member?.manifest.scripts?.[words.at(-1) ?? '']
     const [path] = /\S+\.ts\b/.exec(script ?? '') ?? []

@@ -85,7 +85,7 @@ const granted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml verify': { contents: 'read' },
   'ci.yml runtimes': { contents: 'read' },
   'drift.yml compare': { contents: 'read' },
-  'drift.yml tell': { issues: 'write' },
+  'drift.yml report': { issues: 'write' },
   'release.yml select-mode': { contents: 'read' },
   'release.yml version': { contents: 'write', 'pull-requests': 'write' },
   'release.yml pack': { contents: 'read' },

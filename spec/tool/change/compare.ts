@@ -1,21 +1,21 @@
-/** Where two OpenAPI documents differ, by JSON pointer; the order of keys and of sets is no difference. */
+/** Lists differences between two OpenAPI documents by JSON pointer, independent of the order of keys and sets. */
 import { isDeepStrictEqual } from 'node:util'
 import { at, below, type Fields, fields, list, resolve } from '../document.ts'
 
 export type Difference = {
-  /** Where, in the document that has it; in the new one if both have. */
+  /** The pointer, in the document that has the value; in the new one if both have it. */
   readonly pointer: string
-  /** The keyword that differs; where a name came or went, the keyword that holds the names, such as `properties`. */
+  /** The keyword that differs; for an added or removed name, the keyword that holds the names, such as `properties`. */
   readonly keyword: string
-  /** `undefined` where there was nothing. */
+  /** `undefined` when it was added. */
   readonly before: unknown
-  /** `undefined` where there is nothing any more. */
+  /** `undefined` when it was removed. */
   readonly after: unknown
-  /** True where only readers notice: descriptions, examples, titles. */
+  /** True for changes of descriptions, examples and titles alone. */
   readonly editorial: boolean
 }
 
-/** Keywords below which nothing is checked or generated. */
+/** Keywords whose values are neither checked nor generated. */
 const forReaders = new Set([
   'description',
   'summary',
@@ -27,7 +27,7 @@ const forReaders = new Set([
   'info',
 ])
 
-/** Keywords whose keys are names that somebody chose: a property may be called `description`. */
+/** Keywords whose keys are free names: a property may be called `description`. */
 const holdNames = new Set(
   [
     'paths webhooks pathItems responses parameters requestBodies headers content schemas securitySchemes',
@@ -35,12 +35,12 @@ const holdNames = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** Keywords whose value is one thing. */
+/** Keywords whose value is compared as a whole. */
 const whole = new Set(['default', 'const', 'security', 'mapping'])
 
 type Place = Pick<Difference, 'pointer' | 'keyword' | 'editorial'> & { readonly names: boolean }
 
-/** What tells an item of a list from its neighbours; `undefined` where only its place does. */
+/** The identity of an item in a list; `undefined` where only its position counts. */
 function nameOf(item: Fields, keyword: string): string | undefined {
   if (keyword === 'parameters') return `${String(item['in'])} ${String(item['name'])}`
   return keyword === 'tags' ? String(item['name']) : undefined
@@ -50,11 +50,11 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** The place of a key in an object at a place. */
+/** The pointer of a key in an object at a pointer. */
 function inside(place: Place, key: string): Place {
   const pointer = below(place.pointer, key)
   if (place.names) return { ...place, pointer, names: false }
-  // The tags of the document describe; those of an operation say where generated code puts it.
+  // The tags of the document are descriptions; those of an operation name modules in generated code.
   const editorial = place.editorial || forReaders.has(key) || pointer === '/tags'
   return { pointer, keyword: key, editorial, names: holdNames.has(key) && !editorial }
 }
@@ -81,7 +81,7 @@ export function compare(before: Fields, after: Fields): Difference[] {
     )
   }
 
-  /** Another reference, or one instead of what it says: what counts is what it leads to. */
+  /** A changed reference, or one in place of its target: the targets are compared. */
   function references(old: Fields, now: Fields, place: Place): Difference[] {
     const found = keys(resolve(before, old), resolve(after, now), place)
     const renamed = { ...place, pointer: below(place.pointer, '$ref'), keyword: '$ref' }
@@ -90,7 +90,7 @@ export function compare(before: Fields, after: Fields): Difference[] {
       : [...found, { ...renamed, before: old['$ref'], after: now['$ref'] }]
   }
 
-  /** Items that are in both lists are left out, wherever they stand; the others are paired by name, or in order. */
+  /** Items in both lists are skipped, whatever their position; the others are paired by identity, or in order. */
   function items(old: unknown[], now: unknown[], place: Place): Difference[] {
     const left = old.filter((one) => !now.some((other) => isDeepStrictEqual(one, other)))
     const right = now.filter((one) => !old.some((other) => isDeepStrictEqual(one, other)))
@@ -117,7 +117,7 @@ function sameSet(old: readonly unknown[], now: readonly unknown[]): boolean {
   return old.length === now.length && old.every((one) => now.includes(one))
 }
 
-/** The value with its lists in one order, for those keywords whose lists are sets. */
+/** The value with those lists sorted that are sets. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((one) => JSON.stringify(sorted(one))).toSorted()
   if (!isObject(value)) return value
@@ -126,7 +126,7 @@ function sorted(value: unknown): unknown {
 
 export type Side = 'request' | 'answer'
 
-/** Which operations have what is at a pointer in their requests, and which in their answers: `request GET /calendars/events`. */
+/** The operations that use a pointer in their requests or their responses: `request GET /calendars/events`. */
 export function usesOf(document: Fields): (pointer: string) => string[] {
   const uses = new Map<string, Set<string>>()
   const follow = (value: unknown, use: string): void => {

@@ -1,8 +1,8 @@
-/** What the examples of one document are worth to another: a request that was an example has to stay valid. */
+/** Validates the examples of one document against another: an example of a request has to stay valid. */
 import { at, below, type Fields, fields, list, operations, resolve } from '../document.ts'
 import { judge } from '../quality.ts'
 
-/** Where something stands that may be written elsewhere and referred to. */
+/** The target of a possible reference, and its pointer. */
 function home(document: Fields, pointer: string): string {
   const { $ref } = fields(at(document, pointer))
   return typeof $ref === 'string' ? home(document, $ref.slice(1)) : pointer
@@ -40,7 +40,7 @@ function slots(document: Fields): Slot[] {
   })
 }
 
-/** Examples of requests of the first document that the second refuses, and why. */
+/** Examples of requests of the first document that the second rejects, with the reason. */
 export function refusedExamples(before: Fields, after: Fields): { where: string; why: string }[] {
   const now = new Map(slots(after).map((one) => [one.name, one.schema]))
   const why = judge(after)

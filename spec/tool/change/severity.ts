@@ -1,13 +1,13 @@
-/** How much a change asks of those who use the contract. */
+/** Severities of changes. */
 
-/** From what nobody notices to what somebody has to act on. */
+/** From changes without an effect to breaking ones. */
 export const severities = ['none', 'editorial', 'additive', 'breaking'] as const
 export type Severity = (typeof severities)[number]
 
-/** One thing that oasdiff says about two documents. */
+/** One row of oasdiff about two documents. */
 export type Row = {
   readonly id: string
-  /** 3 an error, 2 a warning, 1 for information. */
+  /** 3 for an error, 2 for a warning, 1 for information. */
   readonly level: number
   readonly text: string
   /** The method, in capitals. */
@@ -16,8 +16,8 @@ export type Row = {
 }
 
 /**
- * What oasdiff gives for information although it breaks somebody. It looks at what goes over the wire; these look at
- * what is generated from the document and at what an answer may turn out to be.
+ * Rows that oasdiff reports as information although they are breaking. It considers the wire format alone; these consider
+ * generated code and the possible values of a response.
  */
 export const graver: readonly { readonly id: RegExp; readonly why: string }[] = [
   { id: /^api-operation-id-removed$/, why: 'generated clients name their functions by it' },
@@ -35,19 +35,19 @@ export const graver: readonly { readonly id: RegExp; readonly why: string }[] = 
   { id: /-became-(read|write)-only$/, why: 'it can no longer be sent, or no longer comes' },
   {
     id: /discriminator-(removed|mapping-changed|mapping-deleted|property-name-changed)$/,
-    why: 'bodies are told apart otherwise',
+    why: 'bodies are discriminated otherwise',
   },
   { id: /^api-security-component-.*(changed|removed)$/, why: 'tokens are got or sent otherwise' },
 ]
 
-/** How grave a row is, and why when that is not oasdiff's own judgement. */
+/** The severity of a row, and the reason when it differs from oasdiff's own. */
 export function severityOf({ id, level }: Row): { readonly severity: Severity; readonly why?: string } {
   if (level > 1) return { severity: 'breaking' }
   const found = graver.find((one) => one.id.test(id))
   return found === undefined ? { severity: 'additive' } : { severity: 'breaking', why: found.why }
 }
 
-/** The gravest; `none` of nothing. */
+/** The highest severity; `none` for an empty list. */
 export function gravest(all: readonly Severity[]): Severity {
   return severities.findLast((one) => all.includes(one)) ?? 'none'
 }

@@ -1,16 +1,16 @@
-/** Which bump a change demands, and whether the waiting changesets name one that is high enough. */
+/** Computes the bump that a change demands, and the changesets that are too low for it. */
 import { type Severity } from './severity.ts'
 
-/** From the lowest to the highest, in the words of changesets. */
+/** From the lowest to the highest, in the terms of changesets. */
 const bumps = ['none', 'patch', 'minor', 'major'] as const
 export type Bump = (typeof bumps)[number]
 
-/** A changeset: what it bumps. */
+/** A changeset: the bumps it names. */
 export type Waiting = { readonly releases: readonly { readonly name: string; readonly type: Bump }[] }
 
 /**
- * The lowest bump that carries the change. Below 1.0.0 `^0.2.3` takes patches alone, so what breaks nobody may be one,
- * and what breaks somebody is a minor.
+ * The lowest bump that carries the change. Below 1.0.0 `^0.2.3` takes patches alone, so a change that is not
+ * breaking may be one, and a breaking change is a minor.
  */
 export function demanded(severity: Severity, version: string): Bump {
   const started = Number.parseInt(version, 10) >= 1
@@ -24,8 +24,8 @@ export function demanded(severity: Severity, version: string): Bump {
 }
 
 /**
- * The packages whose changelog has to tell it. The client's types are the contract, and whoever has the client reads
- * nothing else; other words in a description change nothing for its users.
+ * The packages whose changelog has to name the change. The types of the client are the contract, and its users read the
+ * changelog of the client alone; reworded descriptions change nothing for them.
  */
 export function tellers(severity: Severity): string[] {
   if (severity === 'none') return []
@@ -34,7 +34,7 @@ export function tellers(severity: Severity): string[] {
 
 export type Shortage = { readonly name: string; readonly has: Bump; readonly needs: Bump }
 
-/** The packages that are named with less than they need, or not at all. */
+/** Packages whose bump is too low or missing. */
 export function shortages(waiting: readonly Waiting[], names: readonly string[], needs: Bump): Shortage[] {
   return names.flatMap((name) => {
     const named = waiting.flatMap((one) => one.releases).filter((one) => one.name === name)
@@ -43,7 +43,7 @@ export function shortages(waiting: readonly Waiting[], names: readonly string[],
   })
 }
 
-/** What to type to end the shortage. */
+/** The command that adds the missing changesets. */
 export function remedy(short: readonly Shortage[]): string {
   const needs = short[0]?.needs ?? 'none'
   const names = short.map((one) => one.name).join(',')

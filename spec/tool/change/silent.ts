@@ -1,9 +1,9 @@
-/** What oasdiff does not see, judged by what was there and what is there now. */
+/** Classifies differences that oasdiff does not report, by the values before and after. */
 import { type Difference, type Side } from './compare.ts'
 import { list } from '../document.ts'
 import { type Row, type Severity } from './severity.ts'
 
-/** The keywords that oasdiff looks at, and what its rows about them are called. All others are judged here. */
+/** The keywords that oasdiff compares, with the ids of its rows. All others are classified here. */
 const seen: ReadonlyMap<string, RegExp> = new Map([
   ['type', /type|nullable/],
   ['format', /type/],
@@ -44,22 +44,22 @@ const seen: ReadonlyMap<string, RegExp> = new Map([
   ['securitySchemes', /^api-security-component/],
 ])
 
-/** Whether a row says what a difference does to one use, such as `answer GET /calendars/events`. */
-export function tells(row: Row, { keyword, pointer }: Difference, use: string): boolean {
+/** True when a row covers a difference for one use, such as `answer GET /calendars/events`. */
+export function covers(row: Row, { keyword, pointer }: Difference, use: string): boolean {
   const [side, ...operation] = use.split(' ')
-  // What is said of no operation is said of what no operation refers to.
+  // A row without an operation covers components that no operation refers to.
   if (row.path === undefined ? use !== '' : operation.join(' ') !== `${row.operation ?? ''} ${row.path}`)
     return false
   if (side === 'request' ? row.id.startsWith('response-') : /^(request-|new-.*request)/.test(row.id))
     return false
-  // Of headers it sees only whether they are there.
+  // Of headers it compares only the presence.
   if (pointer.includes('/headers/') && keyword !== 'headers') return false
-  // Of properties it names the one.
+  // Of properties it names the one that changed.
   if (keyword === 'properties' && !row.text.includes(`${pointer.split('/').at(-1) ?? ''}\``)) return false
   return seen.get(keyword)?.test(row.id) ?? false
 }
 
-/** Words that only ever narrow what is valid: the more of them, the less is. */
+/** Keywords that only narrow the valid values. */
 const bounds = new Set(
   [
     'multipleOf minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength minItems maxItems',
@@ -83,7 +83,7 @@ function within(small: boolean, large: boolean): Direction {
   return small === large ? 'other' : small ? 'narrower' : 'wider'
 }
 
-/** Whether fewer or more values are valid than before. */
+/** Fewer or more values are valid than before. */
 function direction({ keyword, before, after }: Difference): Direction {
   if (keyword === 'type' && before !== undefined && after !== undefined) {
     const [old, now] = [typesOf(before), typesOf(after)]
@@ -99,20 +99,20 @@ function direction({ keyword, before, after }: Difference): Direction {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     return within(after === false, before === false)
   }
-  // A property that was free and is forbidden now, or the other way round.
+  // A property that was free and is forbidden now, or the reverse.
   if (keyword === 'properties') return within(after === false, before === false)
   if (keyword === 'uniqueItems') return within(after === true, before === true)
   if (keyword === 'type' || bounds.has(keyword)) return within(before === undefined, after === undefined)
   return 'other'
 }
 
-/** Differences that oasdiff is silent about and that take nothing from anybody, on whichever side. */
+/** Differences that oasdiff does not report and that break nobody's requests or responses. */
 function adds({ keyword, pointer, before, after }: Difference): boolean {
   if (keyword.startsWith('x-')) return true
   if (keyword === 'openapi') return minor(before) === minor(after)
-  // What they lead to is the same.
+  // The targets are equal.
   if (keyword === '$ref') return true
-  // Something more: a header, a link, a mark, another server than the first.
+  // An addition: a header, a link, a deprecation, another server than the first.
   const more = ['headers', 'links', 'deprecated', 'properties', 'webhooks', 'components']
   return (
     before === undefined &&
@@ -124,12 +124,12 @@ function minor(version: unknown): string {
   return String(version).split('.').slice(0, 2).join('.')
 }
 
-/** How grave a difference is that oasdiff does not tell, where it is used. What cannot be told is breaking. */
+/** The severity of a difference that oasdiff does not report, by its use. An undecidable one is breaking. */
 export function silentSeverity(difference: Difference, side: Side | undefined): Severity {
   const { keyword, before, after } = difference
   const way = direction(difference)
-  // On the side of requests fewer values break those who send, on the side of answers more values those who read.
-  // A field more in an answer is no such thing: fields may always come.
+  // For requests, fewer valid values break senders; for responses, more valid values break readers.
+  // An additional response field does not: fields may always be added.
   const open = ['additionalProperties', 'unevaluatedProperties', 'properties'].includes(keyword)
   const literal = [before, after].every((one) => typeof one === 'boolean' || one === undefined)
   if (way === 'narrower' && side === 'answer' && (!open || literal)) return 'additive'

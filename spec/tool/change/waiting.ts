@@ -1,14 +1,14 @@
-/** The changesets that wait for the next release, and what is wrong with them. */
+/** Reads the pending changesets, and finds faults in them. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readChangesets } from '@changesets/read'
 import { fields } from '../document.ts'
 import { type Waiting } from './shortage.ts'
 
-/** What is waiting; a changeset that cannot be read bumps nothing. */
+/** The pending changesets; one that cannot be read bumps nothing. */
 export type Queue = { readonly waiting: readonly Waiting[]; readonly faults: readonly string[] }
 
-/** Reads the changesets of a repository. A faulty one would be found by versioning alone, after it was merged. */
+/** Reads the changesets of a repository. Otherwise a faulty one would be found by versioning alone, after its merge. */
 export async function queue(root: string): Promise<Queue> {
   const names = new Set(
     globSync('{spec,packages/*}/package.json', { cwd: root }).map((path) =>
@@ -21,7 +21,7 @@ export async function queue(root: string): Promise<Queue> {
       ...releases
         .filter(({ name }) => !names.has(name))
         .map(({ name }) => `.changeset/${id}.md names ${name}, which is no package of this repository.`),
-      // One without packages says on purpose that nothing is to be told.
+      // One without packages states on purpose that there is no release note.
       ...(releases.length > 0 && summary.trim() === ''
         ? [`.changeset/${id}.md has no sentence for the changelog.`]
         : []),

@@ -1,4 +1,4 @@
-/** What the publisher changed since its documents were recorded. */
+/** Finds the changes of the published documents since they were recorded. */
 import { type Difference, everyDifference, lineOf } from '../difference.ts'
 import { type Fields, fields, list, operations, resolve } from '../document.ts'
 import type { Collection, Gathered, Origin } from './gather.ts'
@@ -51,7 +51,7 @@ function versionChanges(recorded: Fields, all: readonly Gathered[], ours: Fields
   })
 }
 
-/** What a document says of itself. */
+/** The metadata of a document. */
 function headOf(document: Fields): { fact: string; said: string }[] {
   return [
     { fact: 'openapi', said: String(document['openapi']) },
@@ -79,7 +79,7 @@ function originOf({ document, origins }: Gathered, subject: string): Origin {
   return { source: '', pointer }
 }
 
-/** The changes in one gathered document against what was recorded of its operations. */
+/** The changes in one gathered document against the recorded operations. */
 function within(recorded: Fields, gathered: Gathered, ours: Fields, entries: readonly string[]): Change[] {
   const moved = moves(recorded, gathered.document)
   const now = movedBack(gathered, moved)
@@ -103,7 +103,7 @@ function within(recorded: Fields, gathered: Gathered, ours: Fields, entries: rea
   return [...ofMoves, ...inside]
 }
 
-/** Every change, and what it means for the contract. What was accepted when it was recorded is none. */
+/** Every change with its verdict. Differences that were accepted when recorded are not changes. */
 export function changesSince(
   recorded: Fields,
   { document, origins, further }: Collection,

@@ -1,8 +1,8 @@
-/** Takes what concerns us out of documents of the publisher, and makes one of it that stands alone. */
+/** Extracts the related operations of published documents into one self-contained document. */
 import { at, below, type Fields, fields, list, operations } from '../document.ts'
 import { type Reader, readAny, type Source } from './source.ts'
 
-/** Where a part of the gathered document was written. */
+/** The origin of a part of the gathered document. */
 export type Origin = { readonly source: string; readonly pointer: string }
 
 export type Gathered = {
@@ -12,9 +12,9 @@ export type Gathered = {
 }
 
 export type Collection = Gathered & {
-  /** What a document says of an operation that an earlier one has described, such as the file of another version. */
+  /** The description of an operation that an earlier document has described, such as in the file of another version. */
   readonly further: readonly (Gathered & { readonly source: string })[]
-  /** What could not be followed, in sentences. */
+  /** References that could not be followed, one sentence each. */
   readonly warnings: readonly string[]
 }
 
@@ -26,7 +26,7 @@ const concerning = [
   /^\/oauth\//,
 ]
 
-/** Whether an operation is one of ours, or near one: by its path, or because it was recorded under its id. */
+/** True for an operation of the contract, or near one: by its path, or because it was recorded under its id. */
 function concerns(path: string, operation: Fields, recorded: Fields): boolean {
   const ids = operations(recorded).flatMap((one) => [one.fields['operationId'], one.path])
   return (
@@ -50,12 +50,12 @@ function build(): Building {
 function copier(recorded: Fields, how: Reader, warn: (warning: string) => void) {
   const others = new Map<string, Promise<Fields | undefined>>()
   const memory: Source = { name: 'what was recorded', url: new URL('recorded:'), document: recorded }
-  /** What is being copied, so that a schema that contains itself ends. */
+  /** The copies in progress, so that a recursive schema ends. */
   const open = new Set<string>()
 
   async function other(from: Source, reference: string): Promise<Source | undefined> {
     const url = URL.parse(reference, from.url.href)
-    // A page of the web must not make us read a file of this machine, or ask another host.
+    // A remote document must not make this process read a local file or call another host.
     if (url === null || url.protocol !== from.url.protocol || url.host !== from.url.host) {
       warn(`${from.name} refers to ${reference}, which is elsewhere and was not read`)
       return undefined
@@ -77,7 +77,7 @@ function copier(recorded: Fields, how: Reader, warn: (warning: string) => void) 
     }
   }
 
-  /** Copies what a `$ref` leads to, and gives the `$ref` to the copy. */
+  /** Copies the target of a `$ref`, and returns the `$ref` to the copy. */
   async function follow(into: Building, from: Source, reference: string, names: Names): Promise<string> {
     const [file = '', pointer = ''] = reference.split('#')
     const source = file === '' ? from : await other(from, file)
@@ -156,7 +156,7 @@ function finish({ paths, components, origins }: Building, sources: readonly Sour
   }
 }
 
-/** Gathers the operations that concern us from documents; the first document that describes one decides. */
+/** Gathers the related operations from documents; the first document that describes one wins. */
 export async function gather(sources: readonly Source[], recorded: Fields, how: Reader): Promise<Collection> {
   const warnings = new Set<string>()
   const copy = copier(recorded, how, (warning) => warnings.add(warning))

@@ -1,7 +1,7 @@
-/** Finds the place that a difference is about. */
+/** Locates the subject of a difference. */
 import { at, below, type Fields, fields, list, resolve } from '../document.ts'
 
-/** The value at a pointer and the pointer to where it is really written, behind all references. */
+/** The value at a pointer, and the pointer of its definition after all references. */
 function settle(document: Fields, pointer: string): string {
   const { $ref } = fields(at(document, pointer))
   return typeof $ref === 'string' && $ref.startsWith('#/') ? settle(document, $ref.slice(1)) : pointer
@@ -37,7 +37,7 @@ function step(document: Fields, pointer: string, name: string): string | undefin
   return undefined
 }
 
-/** As far as a path such as `events[].createdBy` leads into a schema. */
+/** Follows a path such as `events[].createdBy` into a schema, as far as it exists. */
 function descend(document: Fields, pointer: string, path: string): string {
   let reached = pointer
   for (const name of path.match(/\[\]|<any>|[^.[\]<>]+/g) ?? []) {
@@ -58,7 +58,7 @@ function intoBody(document: Fields, body: string, rest: string): string {
   return descend(document, schema, path.join(' '))
 }
 
-/** The JSON pointer of what a difference is about, or of the nearest place that is there. */
+/** The JSON pointer of the subject of a difference, or of the nearest existing place. */
 export function locate(document: Fields, subject: string): string {
   const [method = '', path = '', kind = '', ...rest] = subject.split(' ')
   const operation = has(document, '', 'paths', path, method.toLowerCase())

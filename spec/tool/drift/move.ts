@@ -1,16 +1,16 @@
-/** Operations that the publisher has given another path. */
+/** Finds operations that the publisher moved to another path. */
 import { type Fields, fields, type Operation, operations } from '../document.ts'
 import type { Gathered } from './gather.ts'
 
-/** An operation as it was recorded, and the published one that took its place. */
+/** A recorded operation, and the published one that replaced it. */
 export type Move = { readonly from: Operation; readonly to: Operation }
 
-/** A name without the names of its path parameters, which no client sends. */
+/** A name without the names of its path parameters, which are not sent. */
 export function bare(name: string): string {
   return name.replaceAll(/\{[^}]*\}/g, '{}')
 }
 
-/** Recorded operations that are gone, each with a new one of the same shape of path, or of the same id. */
+/** Removed operations, each with a new one of the same path shape or the same id. */
 export function moves(recorded: Fields, published: Fields): Move[] {
   const [before, now] = [operations(recorded), operations(published)]
   const [old, names] = [before, now].map((all) => new Set(all.map(({ name }) => name)))
@@ -25,7 +25,7 @@ export function moves(recorded: Fields, published: Fields): Move[] {
   })
 }
 
-/** A document with moved operations under their recorded paths, so that what is in them can be compared. */
+/** A document with moved operations under their recorded paths, so that their contents can be compared. */
 export function movedBack({ document, origins }: Gathered, moved: readonly Move[]): Gathered {
   const paths = new Map(Object.entries(fields(document['paths'])).map(([path, item]) => [path, fields(item)]))
   const places = new Map(origins)
@@ -40,7 +40,7 @@ export function movedBack({ document, origins }: Gathered, moved: readonly Move[
   return { document: { ...document, paths: Object.fromEntries(paths) }, origins: places }
 }
 
-/** A document with some of its operations alone. */
+/** A document with a subset of its operations. */
 export function only(document: Fields, wanted: (operation: Operation) => boolean): Fields {
   const paths = new Map<string, Fields>()
   for (const one of operations(document).filter(wanted)) {

@@ -1,11 +1,11 @@
-/** Records what the publisher says, so that from now on only what differs from it is new. */
+/** Records the published documents, so that only later differences are new. */
 import { changesSince } from './change.ts'
 import { lineOf } from '../difference.ts'
 import { type Fields, fields, list, operations } from '../document.ts'
 import type { Collection } from './gather.ts'
 import { only } from './move.ts'
 
-/** The record, made anew from what was read; of operations that nothing was read about it keeps what it had. */
+/** The new record; operations that were not read keep their old entries. */
 export function recordOf(
   before: Fields,
   kept: Fields,

@@ -1,24 +1,24 @@
-/** Tells of changes: in words, as Markdown for an issue, as JSON for programs. */
+/** Formats changes: as text, as Markdown for an issue, as JSON for programs. */
 import type { Change } from './change.ts'
 import { sentence, tame } from './words.ts'
 
 export type Report = {
   /** The documents that were read. */
   readonly sources: readonly string[]
-  /** What they were compared with. */
+  /** The record that they were compared with. */
   readonly recorded: string
   readonly changes: readonly Change[]
   readonly warnings: readonly string[]
 }
 
-/** Changes that count: the contract does not know of them yet. */
+/** Changes that the contract does not cover yet. */
 export function fresh({ changes }: Report): Change[] {
   return changes.filter(({ verdict }) => verdict !== 'known')
 }
 
 type Group = { readonly first: Change; readonly more: number }
 
-/** One schema that many operations share changes once, not once for each. */
+/** A change of a schema that many operations share is reported once. */
 function grouped(changes: readonly Change[]): Group[] {
   const groups = new Map<string, Group>()
   for (const one of changes) {
@@ -58,7 +58,7 @@ function sections(report: Report): { title: string; groups: Group[] }[] {
   })
 }
 
-/** For people at a terminal. */
+/** Text for a terminal. */
 export function asText(report: Report): string {
   const parts = sections(report).map(({ title, groups }) => {
     const lines = groups.map(
@@ -71,7 +71,7 @@ export function asText(report: Report): string {
   return [head, ...(warnings === '' ? [] : [warnings]), ...parts, `${conclusion(report)}\n`].join('\n')
 }
 
-/** Text of others in Markdown: as code, so that it links to nothing and calls nobody. */
+/** Untrusted text in Markdown: as code, so that it cannot link or mention. */
 function code(text: string): string {
   return `\`${tame(text).replaceAll('`', "'")}\``
 }
@@ -79,7 +79,7 @@ function code(text: string): string {
 /** The most that an issue of GitHub takes is 65,536 characters. */
 const longest = 60_000
 
-/** For an issue. */
+/** Markdown for an issue. */
 export function asMarkdown(report: Report): string {
   const head = `Compared: ${report.sources.map(code).join(', ')}, against ${code(report.recorded)}.\n`
   const end = `${conclusion(report)}\n`
@@ -102,7 +102,7 @@ export function asMarkdown(report: Report): string {
   return `${body}\n${end}`
 }
 
-/** For programs: every change, in every place. */
+/** JSON for programs: every change, in every place. */
 export function asJson(report: Report): string {
   const changes = report.changes.map((one) => ({ ...one, sentence: sentence(one) }))
   return `${JSON.stringify({ ...report, new: fresh(report).length, changes }, null, 2)}\n`

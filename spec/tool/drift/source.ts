@@ -1,19 +1,19 @@
-/** Reads an OpenAPI document from a file or a URL, and trusts nothing about it. */
+/** Reads an untrusted OpenAPI document from a file or a URL. */
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { type Fields, fields } from '../document.ts'
 
-/** A document that was read, and where. */
+/** A document with its origin. */
 export type Source = {
-  /** As it was asked for. */
+  /** The address as given. */
   readonly name: string
   readonly url: URL
   readonly document: Fields
 }
 
-/** How to read. */
+/** Options of reading. */
 export type Reader = {
   readonly fetch: (url: URL, init: RequestInit) => Promise<Response>
   readonly timeoutMs: number
@@ -22,10 +22,10 @@ export type Reader = {
 
 export const reader: Reader = { fetch, timeoutMs: 30_000, maxBytes: 20_000_000 }
 
-/** The folder that a command was typed in; pnpm runs it in that of the package. */
+/** The folder of the caller; pnpm runs the command in that of the package. */
 const typedIn = process.env['INIT_CWD'] ?? process.cwd()
 
-/** The address of what was asked for: a URL of the web, or a path. */
+/** The resolved address: a URL, or a path. */
 function address(name: string): URL {
   if (!/^[a-z][a-z\d+.-]+:/i.test(name)) return pathToFileURL(resolve(typedIn, name))
   const url = URL.parse(name)
@@ -91,7 +91,7 @@ export async function readAny(name: string, url: URL, how: Reader): Promise<Fiel
   return fields(parsed(name, text))
 }
 
-/** An OpenAPI 3 document. Every failure is an `Error` that names the document. */
+/** Reads an OpenAPI 3 document. Every failure is an `Error` that names the document. */
 export async function read(name: string, how: Reader = reader): Promise<Source> {
   const url = address(name)
   const document = await readAny(name, url, how)

@@ -1,8 +1,8 @@
-/** Decides what a change of the published document means for the contract. */
+/** Classifies a change of the published document by its effect on the contract. */
 import { binding, type Difference, everyDifference, lineOf } from '../difference.ts'
 import type { Fields } from '../document.ts'
 
-/** `contradicts` the contract, is `news` that it does not speak of, or is `known` to it or to DEVIATIONS.md. */
+/** `contradicts` the contract, is `news` that the contract does not cover, or is `known` to it or to DEVIATIONS.md. */
 export type Verdict = { readonly verdict: 'contradicts' | 'news' | 'known'; readonly why: string }
 
 type Gaps = ReadonlyMap<string, Difference>
@@ -15,7 +15,7 @@ function gapsOf(theirs: Fields, ours: Fields): Gaps {
   return new Map(everyDifference(theirs, ours).map((one) => [keyOf(one), one]))
 }
 
-/** A part that the contract does not have, and that the subject is, or is in. */
+/** A part that the contract does not have and that contains the subject. */
 function absent(gaps: Gaps, subject: string): Difference | undefined {
   for (const gap of gaps.values()) {
     if (gap.fact !== '' || gap.now !== 'absent' || !subject.startsWith(gap.subject)) continue
@@ -35,7 +35,7 @@ function values(list: string): string[] {
 const refusal = (now: string): Verdict => ({ verdict: 'contradicts', why: `the contract says ${now}` })
 const news = (why: string): Verdict => ({ verdict: 'news', why })
 
-/** The verdict where the contract says otherwise, and DEVIATIONS.md does not know of it. */
+/** The verdict where the contract differs and DEVIATIONS.md has no entry. */
 function unexplained(change: Difference, gap: Difference, agreed: boolean): Verdict {
   const { subject, fact, before, now } = change
   const answer = / response /.test(subject)
@@ -68,7 +68,7 @@ function unexplained(change: Difference, gap: Difference, agreed: boolean): Verd
   return agreed ? refusal(gap.now) : news(`the contract has said otherwise before: ${gap.now}`)
 }
 
-/** A judge of what changed from the recorded to the published document. */
+/** Creates a classifier of changes from the recorded to the published document. */
 export function judge(
   recorded: Fields,
   published: Fields,
@@ -84,8 +84,8 @@ export function judge(
     if (!binding.has(fact))
       return news(
         fact === 'description' || fact === 'deprecated'
-          ? 'words bind nobody, but they may tell of a rule'
-          : 'nobody has judged this keyword',
+          ? 'descriptions do not bind, but may announce a rule'
+          : 'this keyword is not classified yet',
       )
     const gap = gaps.get(keyOf(change)) ?? missing
     if (gap === undefined) return { verdict: 'known', why: 'the contract says so already' }

@@ -1,7 +1,7 @@
-/** Says a difference in a sentence. */
+/** Describes a difference in a sentence. */
 import type { Difference } from '../difference.ts'
 
-/** Text of others in one line: nothing in it can move a cursor, start a command of a runner or end a block of code. */
+/** Untrusted text in one line, without control characters, workflow commands and ends of code blocks. */
 export function tame(text: string, most = 300): string {
   const line = text
     .replaceAll(/\s+/g, ' ')
@@ -9,7 +9,7 @@ export function tame(text: string, most = 300): string {
   return line.length > most ? `${line.slice(0, most)}…` : line
 }
 
-/** What a subject of a difference is, such as "the field `title` in the request of POST /calendars/events/block-slots". */
+/** Describes the subject of a difference, such as "the field `title` in the request of POST /calendars/events/block-slots". */
 function place(subject: string): string {
   const [method = '', path = '', kind = '', ...rest] = subject.split(' ')
   const operation = `${method} ${path}`

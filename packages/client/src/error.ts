@@ -1,37 +1,41 @@
 import type { CreatedBlock } from './validate/response.ts'
-import type { operations } from './openapi.gen.ts'
+import type { Operation } from './operation.ts'
 import type { CallOptions } from './options/call.ts'
 
-/** What went wrong, as a closed set: the thing to switch on, while messages may change. */
-export type ErrorCode =
+/** Every error code. */
+export const errorCodes = [
   /** Refused before anything was sent. */
-  | 'invalid-input'
-  /** No connection came about, so the service never saw the request. */
-  | 'not-sent'
+  'invalid-input',
+  /** No connection was established, so the service never saw the request. */
+  'not-sent',
   /** The token is missing, expired or wrong. */
-  | 'unauthenticated'
-  /** No token can be had any more without a person. */
-  | 'reauthorization-required'
-  /** The token does not reach this location, this operation or this kind of account. */
-  | 'forbidden'
+  'unauthenticated',
+  /** The app has to be re-authorized by a person. */
+  'reauthorization-required',
+  /** The token does not cover this location, this operation or this kind of account. */
+  'forbidden',
   /** No such event or calendar. */
-  | 'not-found'
+  'not-found',
   /** The service refused the request as it is. */
-  | 'rejected'
+  'rejected',
   /** Too many requests; see `retryAt`. */
-  | 'rate-limited'
+  'rate-limited',
   /** The service failed, and nothing was changed. */
-  | 'unavailable'
-  /** A write was sent, and nobody knows whether it was carried out. */
-  | 'outcome-unknown'
+  'unavailable',
+  /** A write was sent, and it is unknown whether it was applied. */
+  'outcome-unknown',
   /** The call took longer than its `timeoutMs`. */
-  | 'deadline-exceeded'
+  'deadline-exceeded',
   /** The caller's signal ended the call. */
-  | 'aborted'
-  /** The service answered something that the contract does not know. */
-  | 'invalid-response'
-  /** A shared store is down. */
-  | 'store-unavailable'
+  'aborted',
+  /** The service sent a response that the contract does not know. */
+  'invalid-response',
+  /** A shared store is unavailable. */
+  'store-unavailable',
+] as const
+
+/** What went wrong, as a closed set: switch on it, since messages may change. */
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** Whether the service carried the write out. A read never changes anything, so it is always `"no"`. */
 export type Applied = 'no' | 'yes' | 'unknown'
@@ -41,9 +45,6 @@ export type Applied = 'no' | 'yes' | 'unknown'
  * never.
  */
 export type Retry = 'now' | 'after' | 'after-reauth' | 'never'
-
-/** What was being done: an `operationId` of the contract, or `configure` for the options of a client. */
-export type Operation = keyof operations | 'configure'
 
 /** One request that left, or tried to leave, this machine. */
 export type Attempt = {
@@ -199,4 +200,16 @@ export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
     // A proxy that throws when it is asked is none of ours.
     return false
   }
+}
+
+/** Creates the error for input that was refused before anything was sent. */
+export function invalidInput(operation: Operation, message: string, cause?: unknown): BlockSlotsError {
+  return new BlockSlotsError({
+    code: 'invalid-input',
+    message: `${operation}: ${message}`,
+    applied: 'no',
+    retry: 'never',
+    operation,
+    cause,
+  })
 }

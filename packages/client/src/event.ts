@@ -1,4 +1,5 @@
-import type { Applied, ErrorCode, Operation } from './error.ts'
+import type { Operation } from './operation.ts'
+import type { Applied, ErrorCode } from './error.ts'
 
 /** A request was sent, and it is known what came of it. */
 export type AttemptEvent = {

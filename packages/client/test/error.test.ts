@@ -119,7 +119,7 @@ describe('an error', () => {
         ],
         status: 400,
         detail: 'The calendar is not an event calendar.',
-        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.',
+        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) returns the type and the team members.',
         traceId: '2fe61dc1'
       }"
     `)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isRecord, scrub, scrubCause } from '../src/redact.ts'
+import { isRecord } from '../src/guard.ts'
+import { scrub, scrubCause } from '../src/redact.ts'
 import { hostileObject } from './support/refusal.ts'
 
 const token = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'

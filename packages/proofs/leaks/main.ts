@@ -83,8 +83,8 @@ async function fullest(): Promise<void> {
   const full = await fill()
   const growth = megabytes((await fill()) - full)
   const { budgets } = sharedBy(clock)
-  const { claimed, made, changedIds: touched } = historyOf(sharedBy(clock), fetch)
-  const entries = Math.max(claimed.size, made.size, touched.size, budgets.size)
+  const { claimed, created, changedIds } = historyOf(sharedBy(clock), fetch)
+  const entries = Math.max(claimed.size, created.size, changedIds.size, budgets.size)
   rows.push([
     'heap of all that is remembered at its fullest, in MB',
     megabytes(full - empty),

@@ -182,7 +182,7 @@ test('a create that was carried out is never sent again, although a list that ca
   ])
   const error = await world.fail(world.client.create(calendarBlock))
   expect(verdictOf(error)).toBe('invalid-response yes never')
-  expect(error.message).toBe(`${creating}: 201, but the answer broke off`)
+  expect(error.message).toBe(`${creating}: 201, but the response was truncated`)
   expect(world.arrived(creating)).toBe(2)
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(`${creating}: the block was made, and the list of blocks does not show it`)
@@ -193,16 +193,16 @@ test('an error that leaves the outcome open says what happened, and why nothing 
   const world = await openWorld({}, { faults: [lost] })
   const error = await world.fail(world.client.create(calendarBlock))
   expect(error.message).toBe(
-    `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
+    `${creating}: no response from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
   )
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(
-    `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not made`,
+    `${creating}: it is unknown whether the block was made, and the list of blocks does not prove that it was not made`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
   const unread = await world.fail(still.reconcile?.() ?? Promise.resolve())
   expect(unread.message).toBe(
-    `${creating}: nobody knows whether the block was made, and the list of blocks cannot be read`,
+    `${creating}: it is unknown whether the block was made, and the list of blocks cannot be read`,
   )
   expect(unread.cause).toMatchObject({ code: 'forbidden' })
 })

@@ -70,7 +70,7 @@ describe('a block that the service made later than the horizon', () => {
     await world.clock.advance(60_000)
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
     expect((await world.fail(world.client.findDuplicates())).code).toBe('forbidden')
-    const { checked, duplicates: duplicates } = await world.run(world.client.findDuplicates())
+    const { checked, duplicates } = await world.run(world.client.findDuplicates())
     expect(checked).toBe(2)
     expect(duplicates.map(({ id }) => id)).toEqual([one, other])
   })
@@ -114,7 +114,7 @@ test('a block that was found by resolving, after it had been sent again, is look
   const made = await world.run(error.reconcile?.() ?? Promise.resolve(undefined))
   expect(made?.outcome).toBe('reconciled')
   await world.clock.advance(200_000)
-  const { duplicates: duplicates } = await world.run(world.client.findDuplicates())
+  const { duplicates } = await world.run(world.client.findDuplicates())
   expect(duplicates).toMatchObject([{ id: made?.id, duplicates: [expect.any(String)] }])
 })
 

@@ -117,7 +117,7 @@ describe('looking for a block', () => {
   test('leaves out what belongs to other requests', () => {
     const seen = findBlock([row({ id: 'a' }), row({ id: 'b' })], block, (id) => id === 'a')
     expect(seen.found.map(({ id }) => id)).toEqual(['b'])
-    expect(findBlock([row({ id: 'a', title: 'Other' })], block, (id) => id === 'a').alike).toBe(false)
+    expect(findBlock([row({ id: 'a', title: 'Other' })], block, (id) => id === 'a').similar).toBe(false)
   })
 
   test.each([
@@ -128,12 +128,15 @@ describe('looking for a block', () => {
     [600, 0, true],
     [600.001, 0, false],
     [86_400, 0, false],
-  ])('a row that is %d s older than the request counts as %i found, doubtful %s', (age, count, doubtful) => {
-    expect(findBlock([row({ dateAdded: added(age) })], block, undefined, sent)).toMatchObject({
-      found: { length: count },
-      doubtful,
-    })
-  })
+  ])(
+    'a row that is %d s older than the request counts as %i found, inconclusive %s',
+    (age, count, inconclusive) => {
+      expect(findBlock([row({ dateAdded: added(age) })], block, undefined, sent)).toMatchObject({
+        found: { length: count },
+        inconclusive,
+      })
+    },
+  )
 
   test('takes a row of any age where nobody knows when the request was sent, or the row was made', () => {
     expect(findBlock([row({ dateAdded: added(9999) })], block).found).toHaveLength(1)
@@ -151,27 +154,27 @@ describe('looking for a block', () => {
     ['another title and other times', { title: 'O', endTime: '2021-06-23T05:00:00+05:30' }, false],
     ['all of it, deleted', { deleted: true }, false],
     ['all of it on another calendar', { calendarId: 'other' }, false],
-  ])('a row with %s looks like it: %s', (_, more, alike) => {
-    expect(findBlock([row(more)], block)).toEqual({ found: [], doubtful: false, alike })
+  ])('a row with %s looks like it: %s', (_, more, similar) => {
+    expect(findBlock([row(more)], block)).toEqual({ found: [], inconclusive: false, similar })
     // Made since the request was sent, it may be what the service has made of it.
     expect(findBlock([row({ ...more, dateAdded: added(0) })], block, undefined, sent)).toEqual({
       found: [],
-      doubtful: alike,
-      alike: false,
+      inconclusive: similar,
+      similar: false,
     })
     // One that was there long before cannot.
     expect(findBlock([row({ ...more, dateAdded: added(9999) })], block, undefined, sent)).toEqual({
       found: [],
-      doubtful: false,
-      alike: false,
+      inconclusive: false,
+      similar: false,
     })
   })
 
   test('proves nothing in a list of a length at which lists are cut', () => {
     for (const length of [100, 200, 250, 500, 1000]) {
       const rows = Array.from({ length }, (_, index) => row({ id: `id${index}`, title: 'O', deleted: true }))
-      expect([mayBeTruncated(rows), findBlock(rows, block).doubtful]).toEqual([true, true])
-      expect([mayBeTruncated(rows.slice(1)), findBlock(rows.slice(1), block).doubtful]).toEqual([
+      expect([mayBeTruncated(rows), findBlock(rows, block).inconclusive]).toEqual([true, true])
+      expect([mayBeTruncated(rows.slice(1)), findBlock(rows.slice(1), block).inconclusive]).toEqual([
         false,
         false,
       ])

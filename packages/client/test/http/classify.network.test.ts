@@ -129,7 +129,7 @@ describe('after that, a write may have happened', () => {
       }
       expect(verdictOf(error)).toBe(expected[operation])
       expect(error.attempts).toHaveLength(1)
-      expect(wordsOf(error)).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no response`)
     },
   )
 })
@@ -183,8 +183,8 @@ test('an open outcome comes with advice: a create is looked for first, the other
   expect(hints).toMatchInlineSnapshot(`
     [
       "The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.",
-      "It may have been carried out. The same can be sent again without harm.",
-      "It may have been carried out. The same can be sent again without harm.",
+      "It may have been applied. It is idempotent, so it can be sent again.",
+      "It may have been applied. It is idempotent, so it can be sent again.",
       undefined,
     ]
   `)

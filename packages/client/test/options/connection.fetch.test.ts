@@ -69,7 +69,7 @@ describe('a fetch option', () => {
       const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: forced(fetch) })
       const error = await failure(calls[operation](client))
       expect(verdictOf(error)).toBe(doubt(operation))
-      expect(wordsOf(error)).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no response`)
       expect(error.attempts).toHaveLength(1)
     },
   )

@@ -51,7 +51,7 @@ test('what retries may spend is remembered of so many sub-accounts and no more',
     takeBudget(
       budgets,
       `location-${count} read`,
-      { sends: 1, refusals: 0, doubts: 0, cost: 0 },
+      { sends: 1, refusals: 0, reconciles: 0, cost: 0 },
       { code: 'unavailable' },
     )
   }

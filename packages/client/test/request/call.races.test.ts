@@ -145,7 +145,7 @@ test('what `resolve` said was not made, and was made after all, is told by `veri
   )
   const [, , extra] = world.sandbox.blocks()
   await world.run(world.clock.sleep(600_000, new AbortController().signal))
-  const { duplicates: duplicates } = await world.run(client.findDuplicates())
+  const { duplicates } = await world.run(client.findDuplicates())
   expect(duplicates).toEqual([{ duplicates: [extra?.id] }])
   expect(extra?.id).not.toBe(made.id)
 })

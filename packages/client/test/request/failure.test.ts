@@ -3,7 +3,7 @@ import { calls, clientOf, failure, json, operations, type Called } from '../supp
 
 /** Every message the service is known for, and a piece of the advice that has to come with it. */
 const known: readonly (readonly [status: number, message: string | string[], advice: string])[] = [
-  [400, 'The calendar is not an event calendar.', 'client.calendar(calendarId) tells the type'],
+  [400, 'The calendar is not an event calendar.', 'client.calendar(calendarId) returns the type'],
   [422, 'Either calendarId or assignedUserId must be present', 'Send exactly one of the two'],
   [401, 'version header was not found.', 'Leave the version option out'],
   [401, 'version header is invalid', 'Leave the version option out'],

@@ -8,7 +8,7 @@ import {
   type RetryState,
 } from '../../src/request/policy.ts'
 import type { BlockSlotsError } from '../../src/index.ts'
-import type { Kind } from '../../src/http/classify.ts'
+import type { OperationKind } from '../../src/operation.ts'
 
 type Failure = Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 'status'>
 
@@ -17,7 +17,7 @@ const now = 1_767_225_600_000
 const after = (sends: number, more: Partial<RetryState> = {}): RetryState => ({
   sends,
   refusals: 0,
-  doubts: 0,
+  reconciles: 0,
   cost: 0,
   ...more,
 })
@@ -80,7 +80,7 @@ const first: readonly (readonly [
   ['unread success', stop, stop, reconcile],
   ['limiter down', backoff(125), backoff(125), backoff(125)],
 ]
-const kinds: readonly Kind[] = ['read', 'idempotent-write', 'create']
+const kinds: readonly OperationKind[] = ['read', 'idempotent-write', 'create']
 
 describe('the first failure', () => {
   const cells = first.flatMap(([name, ...nexts]) =>
@@ -108,7 +108,7 @@ describe('however often it failed', () => {
   ] as const)('a %s is sent %i times and not once more', (kind, most) => {
     for (const failure of [failures['not-sent'], failures['429']]) {
       for (let sends = 1; sends < most; sends++) {
-        expect(decide(kind, failure, after(sends), under()).do).toBe('resend')
+        expect(decide(kind, failure, after(sends), under()).do).toBe('retry')
       }
       expect(decide(kind, failure, after(most), under())).toEqual(stop)
     }

@@ -69,33 +69,33 @@ describe.each(operations)('%s', (operation) => {
   })
 
   test('reset before an answer', async () => {
-    expect(await failed('', 'resetAndDestroy')).toEqual([doubt(operation), `${operation}: no answer`])
+    expect(await failed('', 'resetAndDestroy')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('closed before an answer', async () => {
-    expect(await failed('')).toEqual([doubt(operation), `${operation}: no answer`])
+    expect(await failed('')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('reset within the headers', async () => {
     expect(await failed('HTTP/1.1 200 OK\r\nContent-Type: appli', 'resetAndDestroy')).toEqual([
       doubt(operation),
-      `${operation}: no answer`,
+      `${operation}: no response`,
     ])
   })
 
   test('answered by something that is no HTTP', async () => {
-    expect(await failed('SSH-2.0-OpenSSH_9.6\r\n')).toEqual([doubt(operation), `${operation}: no answer`])
+    expect(await failed('SSH-2.0-OpenSSH_9.6\r\n')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('answered with headers without end', async () => {
     const text = `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}`
-    expect(await failed(text)).toEqual([doubt(operation), `${operation}: no answer`])
+    expect(await failed(text)).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('switched to another protocol', async () => {
     expect(
       await failed('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
-    ).toEqual([doubt(operation), `${operation}: no answer`])
+    ).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test.each([
@@ -110,13 +110,16 @@ describe.each(operations)('%s', (operation) => {
   ])('%s', async (_, text, end) => {
     expect(await failed(text, end)).toEqual([
       broken(operation),
-      `${operation}: 200, but the answer broke off`,
+      `${operation}: 200, but the response was truncated`,
     ])
   })
 
   test('compressed with something else than it says', async () => {
     const text = head('200 OK', 'Content-Encoding: gzip', 'Content-Length: 2') + '{}'
-    expect(await failed(text)).toEqual([broken(operation), `${operation}: 200, but the answer broke off`])
+    expect(await failed(text)).toEqual([
+      broken(operation),
+      `${operation}: 200, but the response was truncated`,
+    ])
   })
 
   test('refused with a body that breaks off: the words that came are kept', async () => {

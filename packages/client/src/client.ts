@@ -106,14 +106,14 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
   const api = createTypedFetch(settings)
   const scope: CreateScope = { settings, api, resent: new Map() }
   return {
-    create: (block, callOptions) => createBlock(scope, block, callOptions),
-    ensure: (block, callOptions) => ensureBlock(scope, block, callOptions),
-    findDuplicates: (callOptions) => findDuplicates(scope, callOptions),
-    update: (eventId, block, callOptions) => updateBlock(scope, eventId, block, callOptions),
-    list: (query, callOptions) => listBlocked(scope, query, callOptions),
-    delete: (eventId, callOptions) => deleteEvent(scope, eventId, callOptions),
-    calendar: (calendarId, callOptions) => getCalendar(scope, calendarId, callOptions),
-    appointments: (query, callOptions) => listAppointments(scope, query, callOptions),
+    create: (...given) => createBlock(scope, ...given),
+    ensure: (...given) => ensureBlock(scope, ...given),
+    findDuplicates: (...given) => findDuplicates(scope, ...given),
+    update: (...given) => updateBlock(scope, ...given),
+    list: (...given) => listBlocked(scope, ...given),
+    delete: (...given) => deleteEvent(scope, ...given),
+    calendar: (...given) => getCalendar(scope, ...given),
+    appointments: (...given) => listAppointments(scope, ...given),
     api: withMiddleware(createBlockSlotsApi({ ...settings, token: settings.tokens }), api),
   }
 }
@@ -125,7 +125,7 @@ function updateBlock(
   { settings, api }: Scope,
   eventId: string,
   block: UpdateBlockSlot,
-  options: CallOptions | undefined,
+  options?: CallOptions,
 ): Promise<BlockSlot> {
   const updated = callOperation(
     settings,
@@ -147,7 +147,7 @@ function updateBlock(
 function listBlocked(
   { settings, api }: Scope,
   query: EventQuery,
-  options: CallOptions | undefined,
+  options?: CallOptions,
 ): Promise<BlockedSlot[]> {
   return callOperation(
     settings,
@@ -163,7 +163,7 @@ function listBlocked(
 function deleteEvent(
   { settings, api }: Scope,
   eventId: string,
-  options: CallOptions | undefined,
+  options?: CallOptions,
 ): Promise<DeletedEvent> {
   const deleted = callOperation(
     settings,
@@ -184,11 +184,7 @@ function deleteEvent(
   return recordingChange(settings, eventId, 'deleted', deleted)
 }
 
-function getCalendar(
-  { settings, api }: Scope,
-  calendarId: string,
-  options: CallOptions | undefined,
-): Promise<Calendar> {
+function getCalendar({ settings, api }: Scope, calendarId: string, options?: CallOptions): Promise<Calendar> {
   return callOperation(
     settings,
     {
@@ -206,7 +202,7 @@ function getCalendar(
 function listAppointments(
   { settings, api }: Scope,
   query: EventQuery,
-  options: CallOptions | undefined,
+  options?: CallOptions,
 ): Promise<Appointment[]> {
   return callOperation(
     settings,

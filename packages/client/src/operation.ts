@@ -22,21 +22,20 @@ const eventsRead = 'calendars/events.readonly ("View Calendar Events")'
 
 type OperationSpec = {
   readonly kind: OperationKind
-  readonly timeouts: Timeouts
   /** The scope that a token needs, and its name where tokens are created. `undefined` where a token is not needed. */
   readonly scope: string | undefined
 }
 
 /** Total on purpose: an operation without a row would be retried like a read, and a create that is retried is a duplicate. */
 const operationSpecs = {
-  createBlockSlot: { kind: 'create', timeouts: writeTimeouts, scope: eventsWrite },
-  updateBlockSlot: { kind: 'idempotent-write', timeouts: writeTimeouts, scope: eventsWrite },
-  deleteEvent: { kind: 'idempotent-write', timeouts: writeTimeouts, scope: eventsWrite },
-  listBlockedSlots: { kind: 'read', timeouts: readTimeouts, scope: eventsRead },
-  listEvents: { kind: 'read', timeouts: readTimeouts, scope: eventsRead },
-  getCalendar: { kind: 'read', timeouts: readTimeouts, scope: 'calendars.readonly' },
-  createAccessToken: { kind: 'read', timeouts: readTimeouts, scope: undefined },
-  createLocationToken: { kind: 'read', timeouts: readTimeouts, scope: undefined },
+  createBlockSlot: { kind: 'create', scope: eventsWrite },
+  updateBlockSlot: { kind: 'idempotent-write', scope: eventsWrite },
+  deleteEvent: { kind: 'idempotent-write', scope: eventsWrite },
+  listBlockedSlots: { kind: 'read', scope: eventsRead },
+  listEvents: { kind: 'read', scope: eventsRead },
+  getCalendar: { kind: 'read', scope: 'calendars.readonly' },
+  createAccessToken: { kind: 'read', scope: undefined },
+  createLocationToken: { kind: 'read', scope: undefined },
 } satisfies Record<ApiOperation, OperationSpec>
 
 /** How the operation may be repeated. */
@@ -46,7 +45,8 @@ export const kindOf = (operation: ApiOperation): OperationKind => operationSpecs
 export const isWrite = (operation: ApiOperation): boolean => kindOf(operation) !== 'read'
 
 /** The longest that one request and one call of the operation may take. */
-export const timeoutsOf = (operation: ApiOperation): Timeouts => operationSpecs[operation].timeouts
+export const timeoutsOf = (operation: ApiOperation): Timeouts =>
+  isWrite(operation) ? writeTimeouts : readTimeouts
 
 /** The scope that a token needs for the operation. */
 export const scopeOf = (operation: ApiOperation): string | undefined => operationSpecs[operation].scope

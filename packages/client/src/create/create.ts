@@ -32,7 +32,7 @@ type CreateRecord = {
 export function createBlock(
   scope: CreateScope,
   block: unknown,
-  options: CreateOptions | undefined,
+  options?: CreateOptions,
 ): Promise<CreatedBlock> {
   return callExclusive(scope, block, options, (context, checked) =>
     send(scope, context, { block: checked, anyEqual: false }),
@@ -43,7 +43,7 @@ export function createBlock(
 export function ensureBlock(
   scope: CreateScope,
   block: unknown,
-  options: CreateOptions | undefined,
+  options?: CreateOptions,
 ): Promise<CreatedBlock> {
   return callExclusive(scope, block, options, (context, checked) => findOrCreate(scope, context, checked))
 }

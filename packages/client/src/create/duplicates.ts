@@ -65,7 +65,7 @@ export function trackResend(
 /** Looks for duplicates of every create that was sent again and whose time is over. */
 export function findDuplicates(
   { settings, api, resent }: CreateScope,
-  options: CallOptions | undefined,
+  options?: CallOptions,
 ): Promise<DuplicateReport> {
   const spec = { operation: 'listBlockedSlots', options, prepare: () => undefined } as const
   return call(settings, spec, async (context) => {

@@ -27,7 +27,7 @@ function closeConnection(reader: Reader): void {
 }
 
 /** Shared: without `stream: true` a decoder keeps nothing from one text to the next. */
-const utf8 = new TextDecoder()
+const utf8 = /* @__PURE__ */ new TextDecoder()
 
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
 export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {

@@ -12,11 +12,11 @@ type Rule = { readonly text: RegExp; readonly hint: string | ((operation: ApiOpe
 const rules: readonly Rule[] = [
   {
     text: /not an event calendar/i,
-    hint: `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
+    hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
   },
   {
     text: /calendarId or assignedUserId/i,
-    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+    hint: () => `Send exactly one of the two, whatever the message says. ${whichOwner}`,
   },
   {
     text: /not authorized for this scope/i,

@@ -85,8 +85,7 @@ export function readSettings(options: ClientOptions): Settings {
   const { locationId, retry = true, onUnknown = 'reconcile', onEvent } = given
   const invalid = describeInvalidOption({ ...given, retry, onUnknown }) ?? describeInvalidClientOption(given)
   if (invalid !== undefined) throw invalidInput('configure', invalid)
-  const { baseUrl, clock, fetch, tokens } = connection
-  const shared = sharedBy(clock)
+  const shared = sharedBy(connection.clock)
   const limiter = given.limiter === false ? undefined : (given.limiter ?? shared.limiter)
   return {
     ...connection,
@@ -97,15 +96,9 @@ export function readSettings(options: ClientOptions): Settings {
     limiter,
     notify: (event) => emit(onEvent, event),
     shared,
-    history: historyOf(shared, fetch),
+    history: historyOf(shared, connection.fetch),
     listTrust: new Map(),
-    quotas: createQuotas({
-      baseUrl,
-      limiter,
-      locationId,
-      tokenLocation: () => tokens.locationId?.(),
-      placeholder: () => `#${shared.clients++}`,
-    }),
+    quotas: createQuotas(connection, limiter, locationId ?? `#${shared.clients++}`, locationId !== undefined),
   }
 }
 

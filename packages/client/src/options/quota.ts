@@ -1,4 +1,5 @@
 import type { Limiter } from '../rate-limit/limiter.ts'
+import type { TokenProvider } from '../token/provider.ts'
 
 /** The quotas that the calls of a client count to: the rate limit is that of the sub-account. */
 export type Quotas = {
@@ -8,34 +9,28 @@ export type Quotas = {
   readonly bind: (location: string) => void
 }
 
-/** What a client knows of its own sub-account. */
-type Owner = {
-  readonly baseUrl: string
-  readonly limiter: Limiter | undefined
-  /** The sub-account, where an option names it. */
-  readonly locationId: string | undefined
-  /** Returns the sub-account that the token belongs to, if that is known. */
-  readonly tokenLocation: () => string | undefined
-  /** Tells the client apart from others until its sub-account is known. */
-  readonly placeholder: () => string
-}
-
-/** Creates the quotas of a client, whose own sub-account is learned from the first call that names it if not given. */
-export function createQuotas({ baseUrl, limiter, locationId, tokenLocation, placeholder }: Owner): Quotas {
-  let own = `${baseUrl} ${locationId ?? placeholder()}`
-  let known = locationId !== undefined
-  const bind = (location: string): void => {
-    const key = `${baseUrl} ${location}`
+/** Creates the quotas of a client; its own sub-account is learned from the first call that names one, if `known` is false. */
+export function createQuotas(
+  { baseUrl, tokens }: { readonly baseUrl: string; readonly tokens: TokenProvider },
+  limiter: Limiter | undefined,
+  location: string,
+  known: boolean,
+): Quotas {
+  const keyOf = (id: string): string => `${baseUrl} ${id}`
+  let own = keyOf(location)
+  let bound = known
+  const bind = (id: string): void => {
+    const key = keyOf(id)
     if (own !== key) limiter?.merge?.(own, key)
     own = key
-    known = true
+    bound = true
   }
   return {
     bind,
-    keyFor(location) {
-      const first = known ? undefined : (tokenLocation() ?? location)
+    keyFor(id) {
+      const first = bound ? undefined : (tokens.locationId?.() ?? id)
       if (first !== undefined) bind(first)
-      return location === undefined ? own : `${baseUrl} ${location}`
+      return id === undefined ? own : keyOf(id)
     },
   }
 }

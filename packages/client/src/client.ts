@@ -118,7 +118,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
   }
 }
 
-/** What one operation is called with. */
+/** The settings and the typed client that operations are sent with. */
 type Scope = { readonly settings: Settings; readonly api: BlockSlotsApi }
 
 function updateBlock(

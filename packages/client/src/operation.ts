@@ -3,10 +3,10 @@ import type { operations } from './openapi.gen.ts'
 /** An `operationId` of the contract. */
 export type ApiOperation = keyof operations
 
-/** What was being done: an `operationId` of the contract, or `configure` for the options of a client. */
+/** An `operationId` of the contract, or `configure` for the options of a client. */
 export type Operation = ApiOperation | 'configure'
 
-/** How an operation may be repeated: reads change no event, a replacement or deletion is idempotent, a create is not. */
+/** Decides how a request may be repeated: a read changes no event, an update or deletion is idempotent, a create is not. */
 export type OperationKind = 'read' | 'idempotent-write' | 'create'
 
 /** The longest that one request and one whole call may take. */
@@ -38,7 +38,7 @@ const operationSpecs = {
   createLocationToken: { kind: 'read', scope: undefined },
 } satisfies Record<ApiOperation, OperationSpec>
 
-/** How the operation may be repeated. */
+/** Returns the kind of an operation, which decides how it may be repeated. */
 export const kindOf = (operation: ApiOperation): OperationKind => operationSpecs[operation].kind
 
 /** True for an operation that changes events. */

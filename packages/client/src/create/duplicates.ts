@@ -19,9 +19,9 @@ export type Duplicate = {
 
 /** The result of a search for duplicates. */
 export type DuplicateReport = {
-  /** How many creates were checked. */
+  /** Number of creates that were checked. */
   readonly checked: number
-  /** How many cannot be checked yet; search again later. */
+  /** Number of creates that cannot be checked yet; search again later. */
   readonly pending: number
   readonly duplicates: readonly Duplicate[]
 }

@@ -3,18 +3,18 @@ import type { Clock } from '../clock.ts'
 import type { Mutex } from '../mutex.ts'
 import { naturalKey, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
 
-/** What is known of one owner's list: whether it shows what was created, without which absence proves nothing. */
+/** Evidence that the list of one owner shows what was created, without which absence proves nothing. */
 export type ListTrust = {
   /** The last block that was created for the owner, to look for. */
   last?: ListedBlock
-  /** How a block that was created here appeared in the list: as it was sent, or changed. */
+  /** `same` when a block created here appeared in the list as it was sent, `changed` when it did not. */
   seen?: 'same' | 'changed'
 }
 
 /** The last known change of a block: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
 
-/** What was done on one service, for all clients that send through the same function. */
+/** Blocks created and changed on one service, for all clients that send through the same function. */
 export type ServiceHistory = {
   /** One create at a time for each natural key: the results of two at once could not be told apart. */
   readonly mutex: Mutex
@@ -80,7 +80,7 @@ export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string
     changeOf(scope, id) === 'deleted' || (!anyEqual && scope.history.claimed.has(idOf(scope, id)))
 }
 
-/** Returns what is known of the list of a block's owner. */
+/** Returns the trust in the list of a block's owner. */
 export function listTrustOf({ listTrust }: HistoryScope, quotaKey: string, block: NewBlock): ListTrust {
   const key = `${quotaKey} ${ownerOf(block)}`
   return setBounded(listTrust, key, listTrust.get(key) ?? {})

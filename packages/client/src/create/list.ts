@@ -4,9 +4,9 @@ import { withRetries } from '../request/retry.ts'
 import { readRows } from '../validate/response.ts'
 import type { NewBlock, Row } from './match.ts'
 
-/** How far around a block a list reaches: little, so that it is short and never truncated. */
+/** Time around a block that a list covers: little, so that the list is short and never truncated. */
 const marginMs = 60_000
-/** How far it reaches when any block of the owner will do. */
+/** Time that it covers when any block of the owner will do. */
 export const wideMarginMs: number = 31 * 86_400_000
 
 /** Lists what blocks the time of a block's owner, deleted rows included. */

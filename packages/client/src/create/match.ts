@@ -67,7 +67,7 @@ function compare(row: Row, block: NewBlock): 'same' | 'similar' | 'other' {
 /** True when a row shows a block as it was sent. */
 export const isSame = (row: Row, block: NewBlock): boolean => compare(row, block) === 'same'
 
-/** What a list shows of a block. */
+/** The result of looking for a block in a list. */
 export type MatchResult = {
   /** Rows that are the block, oldest first. */
   readonly found: readonly Row[]

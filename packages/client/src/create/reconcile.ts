@@ -10,7 +10,7 @@ import { changeOf, claim, excludedIds, keyOf, listTrustOf, recordCreated } from 
 import { listAround, wideMarginMs } from './list.ts'
 import { findBlock, isSame, showsBlocks, type MatchResult, type NewBlock, type Row } from './match.ts'
 
-/** How long a block may still appear after its create failed without a result. */
+/** Milliseconds in which a block may still appear after its create failed without a result. */
 export const defaultReconcileTimeoutMs = 10_000
 /** The first pause between two reads, which doubles with each. */
 export const firstPauseMs = 500

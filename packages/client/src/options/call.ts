@@ -4,7 +4,7 @@ import { isRecord } from '../guard.ts'
 /** Order of requests that wait for the rate limit: `interactive` goes first, `bulk` leaves a tenth of the quota to it. */
 export type Priority = 'interactive' | 'bulk'
 
-/** What a create does when its outcome is unknown. */
+/** Behaviour of a create when its outcome is unknown. */
 export type OnUnknown = 'reconcile' | 'throw'
 
 /** Options of every call. */

@@ -8,7 +8,7 @@ import { readConnection, readFields, type ApiOptions, type Connection } from './
 import { createQuotas, type Quotas } from './quota.ts'
 import { historyOf, sharedBy, type Shared } from './shared.ts'
 
-/** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
+/** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
   /**
    * The sub-account that the token belongs to. The rate limit is counted for it; without this, it is learned from the first
@@ -22,10 +22,10 @@ export type ClientOptions = ApiOptions & {
   readonly timeoutMs?: number | undefined
   /** `false` sends every request once and reports. Default: `true`. */
   readonly retry?: boolean | undefined
-  /** What a create does when its outcome is unknown: look for the block in the list, or throw. Default: `reconcile`. */
+  /** `reconcile` looks for the block in the list when the outcome of a create is unknown. Default: `reconcile`. */
   readonly onUnknown?: OnUnknown | undefined
   /**
-   * How many milliseconds a block may still appear after its create failed without a result. Until then it is looked for,
+   * Milliseconds in which a block may still appear after its create failed without a result. Until then it is looked for,
    * only then is it sent again. Default: 10,000, and 75,000 after a request that was given up without a response.
    */
   readonly reconcileTimeoutMs?: number | undefined
@@ -45,9 +45,9 @@ export type Settings = Connection & {
   readonly notify: (event: ClientEvent) => void
   /** State of all clients of this process and clock. */
   readonly shared: Shared
-  /** What was done on this service. */
+  /** History of this service. */
   readonly history: ServiceHistory
-  /** What is known of the list of each owner, as this client's token shows it. */
+  /** Trust in the list of each owner, as this client's token shows it. */
   readonly listTrust: Map<string, ListTrust>
   readonly quotas: Quotas
 }

@@ -8,7 +8,7 @@ import { tokenProvider, type TokenSource } from '../token/source.ts'
 /** Versions of the API that the service is known to accept. */
 export type ApiVersion = components['schemas']['ApiVersion']
 
-/** How to reach the service. */
+/** Options of a connection to the service. */
 export type ApiOptions = {
   /**
    * An access token of user type Sub-Account, or a Private Integration Token of the sub-account; or a function that gives

@@ -8,7 +8,7 @@ export type Shared = {
   readonly limiter: Limiter
   /** Counts the clients, to tell those apart whose sub-account is not known yet. */
   clients: number
-  /** What is left of each retry budget, by what shares a rate limit and by kind of operation. */
+  /** The rest of each retry budget, by quota and kind of operation. */
   readonly budgets: Map<string, number>
   /** The history of each service, by the function that requests are sent with. */
   readonly histories: WeakMap<object, ServiceHistory>

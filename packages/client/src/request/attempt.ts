@@ -23,7 +23,7 @@ import {
   parseJson,
 } from './failure.ts'
 
-/** How a request is sent: everything besides its own parameters, and without reading the response. */
+/** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
 type Wire = {
   readonly fetch: (request: Request) => Promise<Response>
   readonly headers: { readonly Authorization: string }
@@ -32,7 +32,7 @@ type Wire = {
   readonly parseAs: 'stream'
 }
 
-/** How one operation is sent and its response read. */
+/** Sends one operation and reads its responses. */
 export type OperationHandler<Input, Result> = {
   readonly request: (
     input: Input,

@@ -3,7 +3,7 @@ import type { BlockSlotsError } from '../error.ts'
 import type { OperationKind } from '../operation.ts'
 import type { OnUnknown } from '../options/call.ts'
 
-/** What a call has done so far. */
+/** Counts of the attempts of one operation so far. */
 export type RetryState = {
   /** Requests sent, without reads that reconcile a create. */
   sends: number
@@ -11,18 +11,18 @@ export type RetryState = {
   refusals: number
   /** Unknown outcomes that turned out as not applied. */
   reconciles: number
-  /** What the retries of this call have taken from the retry budget. */
+  /** Taken from the retry budget so far. */
   cost: number
 }
 
-/** What follows a failed attempt. */
+/** The next step after a failed attempt. */
 export type RetryDecision =
   | { readonly do: 'stop' }
   | { readonly do: 'reconcile' }
   | { readonly do: 'refresh-token' }
   | { readonly do: 'retry'; readonly waitMs: number; readonly reason: 'backoff' | 'retry-after' | 'token' }
 
-/** What a decision depends on besides the attempt itself. */
+/** Conditions of a decision besides the attempt itself. */
 export type Conditions = {
   /** By the clock. */
   readonly now: number
@@ -80,9 +80,9 @@ export function decide(
 
 /** The budget that the retries of all calls of one quota and kind share, so that an outage causes no retry storm. */
 export const retryBudget = 500
-/** What a retry costs. */
+/** The cost of a retry. */
 export const retryCost = 5
-/** What a retry costs after a request without a response, which kept a connection busy for long. */
+/** The cost of a retry after a request without a response, which kept a connection busy for long. */
 export const noResponseCost = 10
 
 /** Takes the cost of a retry; false when too little is left. Waiting for a limit or a token costs nothing. */

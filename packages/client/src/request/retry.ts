@@ -17,7 +17,7 @@ type RetryContext<Input, Result> = {
   readonly takeBudget: (error: BlockSlotsError) => boolean
 }
 
-/** What follows a failed attempt that does not end the call. */
+/** The step after a failed attempt that does not end the call. */
 type NextStep<Result> = { readonly done: Result } | { readonly retry: true }
 
 /** Sends until the outcome is decided. */

@@ -48,6 +48,7 @@ export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
   return api
 }
 
+// oxlint-disable-next-line docs/require-example -- not public
 /** Creates the typed client without a token; each request has to bring its own. */
 export function createTypedFetch({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
   const headers = { Version: version }

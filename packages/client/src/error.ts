@@ -199,6 +199,7 @@ export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
   }
 }
 
+// oxlint-disable-next-line docs/require-example -- not public
 /** Creates the error for input that was refused before anything was sent. */
 export function invalidInput(operation: Operation, message: string, cause?: unknown): BlockSlotsError {
   return new BlockSlotsError({

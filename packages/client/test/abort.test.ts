@@ -10,8 +10,8 @@ import { answering, calendarBlock, failure, json, verdictOf } from './support/se
 
 const fresh = (): AbortScope => ({ controller: new AbortController() })
 
-describe('a scope', () => {
-  test('burns down at its time, and asks only then for the reason', async () => {
+describe('an abort scope', () => {
+  test('aborts at its deadline, and creates the reason only then', async () => {
     const clock = virtualClock()
     const scope = fresh()
     const { signal } = scope.controller
@@ -28,7 +28,7 @@ describe('a scope', () => {
     expect([signal.aborted, signal.reason, reasons]).toEqual([true, 1, ['timeout']])
   })
 
-  test('that is taken out leaves no timer and no listener, and never burns', async () => {
+  test('that is released leaves no timer and no listener, and never aborts', async () => {
     const clock = virtualClock()
     const scope = fresh()
     const parent = new AbortController()
@@ -44,7 +44,7 @@ describe('a scope', () => {
     expect([scope.controller.signal.aborted, clock.pending()]).toEqual([false, 0])
   })
 
-  test('burns with a signal, at once where that has aborted before', () => {
+  test('aborts with a signal, at once if that has aborted before', () => {
     const clock = virtualClock()
     const [first, second] = [fresh(), fresh()]
     const parent = new AbortController()
@@ -60,7 +60,7 @@ describe('a scope', () => {
     expect(second.controller.signal.reason).toBe('signal')
   })
 
-  test('that blows ends what is waited for and nothing after it', async () => {
+  test('that aborts an attempt ends its wait and no later one', async () => {
     const scope = fresh()
     const { signal } = scope.controller
     const work = raceAbort(scope, new Promise(() => {}))
@@ -70,7 +70,7 @@ describe('a scope', () => {
     await expect(raceAbort(scope, Promise.resolve(7))).resolves.toBe(7)
   })
 
-  test('that has burnt does not blow, and stays burnt', () => {
+  test('that is aborted stays aborted when its attempt is aborted as well', () => {
     const scope = fresh()
     abortCall(scope, 'over')
     abortAttempt(scope, 'too slow')
@@ -78,7 +78,7 @@ describe('a scope', () => {
   })
 })
 
-describe('work that heeds a scope', () => {
+describe('work that is raced against a scope', () => {
   test('ends as it ends, and leaves no listener', async () => {
     const scope = fresh()
     await expect(raceAbort(scope, Promise.resolve(7))).resolves.toBe(7)
@@ -86,7 +86,7 @@ describe('work that heeds a scope', () => {
     expect(getEventListeners(scope.controller.signal, 'abort')).toEqual([])
   })
 
-  test('is left alone when the scope burns, though it goes on', async () => {
+  test('is not awaited after the abort, though it goes on', async () => {
     const scope = fresh()
     const work = raceAbort(scope, new Promise(() => {}))
     abortCall(scope, new Error('enough'))
@@ -94,7 +94,7 @@ describe('work that heeds a scope', () => {
     await expect(raceAbort(scope, Promise.resolve(7))).rejects.toThrow('enough')
   })
 
-  test('that fails after the scope burnt is nobody’s unhandled rejection', async () => {
+  test('that fails after the abort is no unhandled rejection', async () => {
     const clock = virtualClock()
     const scope = fresh()
     abortCall(scope, new Error('enough'))

@@ -5,7 +5,7 @@ import { forced } from './support/refusal.ts'
 
 const client = clientFor(inject('prismUrl'))
 
-describe('the request and the answer that everything began with', () => {
+describe('the request and the response of the first example', () => {
   const rest = {
     locationId: 'C2QujeCh8ZnC7al2InWR',
     title: 'Test Event',
@@ -43,7 +43,7 @@ describe('the request and the answer that everything began with', () => {
   })
 })
 
-/** What a client makes of an answer, written down a second time. */
+/** The expected result of a response, written independently of the client. */
 function decoded(value: unknown): unknown {
   const { events, calendar, succeeded } = value as {
     events?: { deleted?: true }[]
@@ -70,7 +70,7 @@ describe('every success of the contract decodes', () => {
   })
 })
 
-/** What the types forbid, sent all the same: the mock refuses it, so it does look at what the other tests send. */
+/** Requests that the types forbid: the mock refuses them, which proves that it checks the requests of the other tests. */
 describe('the mock refuses', () => {
   const { api } = client
   const params = { path: { eventId: 'x', calendarId: 'x' } }

@@ -12,7 +12,7 @@ function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 're
 
 const throwing = (thrown: unknown) => (): Promise<Response> => Promise.reject(thrown)
 
-/** The connection never stood, so whatever the operation, nothing happened. */
+/** No connection was established, so no operation was applied. */
 const before: readonly (readonly [string, unknown])[] = [
   ['a refused connection', fetchFailed({ code: 'ECONNREFUSED', syscall: 'connect' })],
   ['a name that does not resolve', fetchFailed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' })],
@@ -134,7 +134,7 @@ describe('after that, a write may have happened', () => {
   )
 })
 
-test('the reason is kept, below the words of the platform', async () => {
+test("the cause keeps the platform's message", async () => {
   const error = await failure(
     calls.createBlockSlot(
       clientOf(

@@ -55,7 +55,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** How one request asks. */
+/** One request to a limiter. */
 export type Asking = {
   readonly key?: string
   readonly priority?: Priority

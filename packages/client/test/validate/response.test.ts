@@ -64,15 +64,15 @@ describe.each(operations)('%s', (operation) => {
       '200 with a body that is not what the contract says',
     ],
     ['depth', whole('200 OK', '['.repeat(200_000)), '200 with a body that is not JSON'],
-  ])('answered 200 with %s', async (_, text, words) => {
+  ])('status 200 with %s', async (_, text, words) => {
     expect(await failed(text)).toEqual([unread(operation), `${operation}: ${words}`])
   })
 
-  test('reset before an answer', async () => {
+  test('reset before a response', async () => {
     expect(await failed('', 'resetAndDestroy')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
-  test('closed before an answer', async () => {
+  test('closed before a response', async () => {
     expect(await failed('')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
@@ -83,11 +83,11 @@ describe.each(operations)('%s', (operation) => {
     ])
   })
 
-  test('answered by something that is no HTTP', async () => {
+  test('a response that is no HTTP', async () => {
     expect(await failed('SSH-2.0-OpenSSH_9.6\r\n')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
-  test('answered with headers without end', async () => {
+  test('a response with endless headers', async () => {
     const text = `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}`
     expect(await failed(text)).toEqual([doubt(operation), `${operation}: no response`])
   })
@@ -122,7 +122,7 @@ describe.each(operations)('%s', (operation) => {
     ])
   })
 
-  test('refused with a body that breaks off: the words that came are kept', async () => {
+  test('an error response with a truncated body: the received text is kept', async () => {
     const text = head('422 Unprocessable Entity', 'Content-Length: 900') + '{"message":"Title must be'
     const server = await tcpServer((socket) => void socket.end(text))
     const error = await failure(calls[operation](clientAt(server.url)))
@@ -131,7 +131,7 @@ describe.each(operations)('%s', (operation) => {
   })
 })
 
-describe('an answer that is in order', () => {
+describe('a valid response', () => {
   test.each(operations)(
     'is taken after hints that came early, in chunks and with a byte order mark: %s',
     async (operation) => {

@@ -1,50 +1,52 @@
 import { after, type Clock } from './clock.ts'
 
 /**
- * What a call waits for, and how that is ended: by the deadline, by the caller's signal, or by the time of one request. There
- * is one wait at a time, so one place for what to reject is enough; listeners on a signal would cost more than the rest.
+ * The wait of one call, and how it ends early: at the deadline, by the caller's signal, or at the timeout of one request. A
+ * call waits for one thing at a time, so one `reject` is enough; a listener on a signal for each wait would cost more than
+ * the rest of a call.
  */
 export type AbortScope = {
-  /** Aborts what is under way; a fresh one takes its place when only one request was given up. */
+  /** Aborts the request under way. Replaced by a new one when only that request is given up. */
   controller: AbortController
   reject?: ((reason: unknown) => void) | undefined
 }
 
-/** Ends what is waited for, and everything after it. */
-export function abortCall(fuse: AbortScope, reason: unknown): void {
-  const { controller, reject } = fuse
+/** Ends the call: rejects the wait under way and every later one. */
+export function abortCall(scope: AbortScope, reason: unknown): void {
+  const { controller, reject } = scope
   controller.abort(reason)
   reject?.(reason)
 }
 
-/** Ends what is waited for, and nothing after it. */
-export function abortAttempt(fuse: AbortScope, reason: unknown): void {
-  const { controller, reject } = fuse
+/** Ends the request under way: rejects its wait, and leaves later ones alone. */
+export function abortAttempt(scope: AbortScope, reason: unknown): void {
+  const { controller, reject } = scope
   if (controller.signal.aborted) return
-  fuse.controller = new AbortController()
+  scope.controller = new AbortController()
   controller.abort(reason)
   reject?.(reason)
 }
 
-/**
- * Burns a fuse after a while, or when a signal aborts.
- *
- * @param reasonOf Is asked for the reason when it is needed.
- * @returns Takes the fuse out: no timer and no listener stays.
- */
+/** When a call ends at the latest. */
+type Deadline = {
+  readonly clock: Clock
+  readonly timeoutMs: number
+  readonly signal: AbortSignal | undefined
+  /** Called when the call ends, since creating an error for each call would be waste. */
+  readonly reasonOf: (cause: 'timeout' | 'signal') => unknown
+}
+
+/** Ends the call at its deadline. Returns a function that removes the timer and the listener. */
 export function startDeadline(
-  fuse: AbortScope,
-  clock: Clock,
-  ms: number,
-  signal: AbortSignal | undefined,
-  reasonOf: (why: 'time' | 'signal') => unknown,
+  scope: AbortScope,
+  { clock, timeoutMs, signal, reasonOf }: Deadline,
 ): () => void {
-  const onAbort = (): void => abortCall(fuse, reasonOf('signal'))
+  const onAbort = (): void => abortCall(scope, reasonOf('signal'))
   if (signal?.aborted === true) {
     onAbort()
     return () => {}
   }
-  const cancel = after(clock, ms, () => abortCall(fuse, reasonOf('time')))
+  const cancel = after(clock, timeoutMs, () => abortCall(scope, reasonOf('timeout')))
   signal?.addEventListener('abort', onAbort)
   return () => {
     cancel()
@@ -52,15 +54,12 @@ export function startDeadline(
   }
 }
 
-/**
- * Settles as the work does, or rejects as soon as the fuse burns: neither a token function, nor a given fetch, clock or
- * limiter has to heed a signal.
- */
-export function raceAbort<Result>(fuse: AbortScope, work: Promise<Result>): Promise<Result> {
+/** Settles as the work does, or rejects as soon as the call is aborted, even if user-supplied code ignores the signal. */
+export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const { signal } = fuse.controller
+    const { signal } = scope.controller
     if (signal.aborted) reject(signal.reason)
-    fuse.reject = reject
+    scope.reject = reject
     work.then(resolve, reject)
   })
 }

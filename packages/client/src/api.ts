@@ -1,10 +1,25 @@
-import { readConnection, type ApiOptions } from './options/connection.ts'
-import { createTypedFetch, type BlockSlotsApi } from './plain.ts'
+import createClient, { type Client } from 'openapi-fetch'
+import type { paths } from './openapi.gen.ts'
+import { readConnection, type ApiOptions, type Connection } from './options/connection.ts'
+
+/** The contract's paths without the token endpoints, and without the parameters that `createBlockSlotsApi` sets. */
+type PresetPaths = {
+  [Path in Exclude<keyof paths, '/oauth/token' | '/oauth/locationToken'>]: {
+    [Method in keyof paths[Path]]: paths[Path][Method] extends { parameters: { header: infer Header } }
+      ? Omit<paths[Path][Method], 'parameters'> & {
+          parameters: Omit<paths[Path][Method]['parameters'], 'header'> & { header?: Partial<Header> }
+        }
+      : paths[Path][Method]
+  }
+}
+
+/** The typed openapi-fetch client of the contract: `GET`, `POST`, `PUT`, `DELETE`, each giving `{ data, error, response }`. */
+export type BlockSlotsApi = Client<PresetPaths>
 
 /**
- * Makes the typed openapi-fetch client underneath: base URL and headers are set, nothing else. For whoever wants
- * `{ data, error, response }`. It checks nothing before sending, has no deadline, and rejects with whatever `fetch` or the
- * token function throws.
+ * Creates the typed openapi-fetch client that `createBlockSlotsClient` is built on, for `{ data, error, response }` instead
+ * of results and errors. It sets base URL and headers and nothing else: no checks before sending, no timeout, no retries.
+ * Rejects with whatever `fetch` or the token function throws.
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  * @example
@@ -31,4 +46,11 @@ export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
     },
   })
   return api
+}
+
+// oxlint-disable-next-line docs/require-example -- not public
+/** Creates the typed client without a token; each request has to bring its own. */
+export function createTypedFetch({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
+  const headers = { Version: version }
+  return createClient<PresetPaths>({ baseUrl, fetch, headers, ...(Request === undefined ? {} : { Request }) })
 }

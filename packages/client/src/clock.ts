@@ -1,11 +1,11 @@
 /**
- * Time, as the client reads it and waits for it. Pass one of your own to let a day of a test pass in a second; every wait
- * and every reading of a clock in a client goes through it.
+ * Time as the client reads it and waits for it: every wait and every reading of a clock goes through it. Pass another one
+ * to let a day pass in a second of a test.
  */
 export type Clock = {
   /**
-   * Milliseconds that never go back, whatever is done to the machine's clock. The default counts them from the Unix epoch,
-   * and whatever an error or an event calls a moment is read from here.
+   * Milliseconds that never go back, whatever is done to the machine's clock. The default counts them from the Unix epoch;
+   * all times in errors and events are read from here.
    */
   readonly now: () => number
   /**
@@ -15,15 +15,15 @@ export type Clock = {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** The longest that `setTimeout` waits; beyond, it fires at once. */
-const longestTimerMs = 2_147_483_647
+/** The longest delay of `setTimeout`; it fires at once for a longer one. */
+export const maxTimerMs = 2_147_483_647
 
 /** The machine's monotonic clock, which an adjustment of the wall clock does not touch. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
-    for (let left = ms; left > 0; left -= longestTimerMs) {
-      await timer(Math.min(left, longestTimerMs), signal)
+    for (let left = ms; left > 0; left -= maxTimerMs) {
+      await timer(Math.min(left, maxTimerMs), signal)
     }
     signal.throwIfAborted()
   },
@@ -44,18 +44,18 @@ function timer(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Calls back after a while, unless that is cancelled before. A clock that cannot wait calls back never. */
+/** Calls back after a while, and returns a function that cancels it. Never calls back when the clock's `sleep` rejects. */
 export function after(clock: Clock, ms: number, callback: () => void): () => void {
-  if (clock === systemClock && ms <= longestTimerMs) {
+  if (clock === systemClock && ms <= maxTimerMs) {
     const id = setTimeout(callback, ms)
     return () => clearTimeout(id)
   }
-  const over = new AbortController()
+  const cancelled = new AbortController()
   const wake = (): void => {
-    // It may have been cancelled at the very moment at which the sleep ended.
-    if (!over.signal.aborted) callback()
+    // The cancellation may have come in the same moment as the end of the sleep.
+    if (!cancelled.signal.aborted) callback()
   }
-  clock.sleep(ms, over.signal).then(wake, () => {})
-  // With a reason, since an error made for it would cost more than the rest.
-  return () => over.abort(null)
+  clock.sleep(ms, cancelled.signal).then(wake, () => {})
+  // With a reason, since creating the default error costs more than the rest of this function.
+  return () => cancelled.abort(null)
 }

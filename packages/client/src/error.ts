@@ -1,82 +1,80 @@
 import type { CreatedBlock } from './validate/response.ts'
-import type { operations } from './openapi.gen.ts'
+import type { Operation } from './operation.ts'
 import type { CallOptions } from './options/call.ts'
 
-/** What went wrong, as a closed set: the thing to switch on, while messages may change. */
-export type ErrorCode =
+/** Every error code. */
+export const errorCodes = [
   /** Refused before anything was sent. */
-  | 'invalid-input'
-  /** No connection came about, so the service never saw the request. */
-  | 'not-sent'
+  'invalid-input',
+  /** No connection was established, so the service never saw the request. */
+  'not-sent',
   /** The token is missing, expired or wrong. */
-  | 'unauthenticated'
-  /** No token can be had any more without a person. */
-  | 'reauthorization-required'
-  /** The token does not reach this location, this operation or this kind of account. */
-  | 'forbidden'
+  'unauthenticated',
+  /** The app has to be re-authorized by a person. */
+  'reauthorization-required',
+  /** The token does not cover this location, this operation or this kind of account. */
+  'forbidden',
   /** No such event or calendar. */
-  | 'not-found'
+  'not-found',
   /** The service refused the request as it is. */
-  | 'rejected'
+  'rejected',
   /** Too many requests; see `retryAt`. */
-  | 'rate-limited'
+  'rate-limited',
   /** The service failed, and nothing was changed. */
-  | 'unavailable'
-  /** A write was sent, and nobody knows whether it was carried out. */
-  | 'outcome-unknown'
+  'unavailable',
+  /** A write was sent, and it is unknown whether it was applied. */
+  'outcome-unknown',
   /** The call took longer than its `timeoutMs`. */
-  | 'deadline-exceeded'
+  'deadline-exceeded',
   /** The caller's signal ended the call. */
-  | 'aborted'
-  /** The service answered something that the contract does not know. */
-  | 'invalid-response'
-  /** A shared store is down. */
-  | 'store-unavailable'
+  'aborted',
+  /** The service sent a response that the contract does not know. */
+  'invalid-response',
+  /** A shared store is unavailable. */
+  'store-unavailable',
+] as const
 
-/** Whether the service carried the write out. A read never changes anything, so it is always `"no"`. */
+/** A closed set of codes to switch on; messages may change. */
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** `"yes"` when the service applied the write, `"unknown"` when it may have. Always `"no"` for a read. */
 export type Applied = 'no' | 'yes' | 'unknown'
 
-/**
- * Whether sending the same request again makes sense: at once, after a while (see `retryAt`), with another token, or
- * never.
- */
+/** When to send the same request again: at once, after a while (see `retryAt`), with another token, or never. */
 export type Retry = 'now' | 'after' | 'after-reauth' | 'never'
 
-/** What was being done: an `operationId` of the contract, or `configure` for the options of a client. */
-export type Operation = keyof operations | 'configure'
-
-/** One request that left, or tried to leave, this machine. */
+/** One request that was sent, or could not be. */
 export type Attempt = {
-  /** What was called: a create whose outcome was unknown is looked for with `listBlockedSlots`. */
+  /** Operation of the request; reads that reconcile a create are `listBlockedSlots`. */
   readonly operation: Operation
   /** When it was sent, in epoch milliseconds. */
   readonly startedAt: number
-  /** How long it took until it was decided, in milliseconds. */
+  /** Milliseconds until its outcome was decided. */
   readonly durationMs: number
-  /** The HTTP status of the answer, if there was one. */
+  /** The HTTP status, if a response came. */
   readonly status?: number
 }
 
 /**
- * Finds out whether the create was carried out after all: resolves to the block, or to `undefined` when it certainly was
- * not made and can be made again. Reads for as long as the block may still appear, and rejects with another error of this
- * kind when the list proves nothing.
+ * Reconciles a create with an unknown outcome: resolves to the block, or to `undefined` when it was certainly not created and
+ * can be sent again. Reads the list for as long as the block may still appear. Rejects with another error of this kind when
+ * the list proves nothing.
  */
 export type Reconcile = (options?: CallOptions) => Promise<CreatedBlock | undefined>
 
-/** A block that a failed call left behind, or may have. Plain data. */
+/** A block that a failed call left behind, or may have left. Plain data. */
 export type LeftoverBlock = {
-  /** What to delete it by. Missing when the block was made, or may have been, and its id never came. */
+  /** Missing when the id of the block never arrived. */
   readonly id?: string
   /** The calendar it is on. */
   readonly calendarId?: string
   /** The user whose time it blocks. */
   readonly assignedUserId?: string
-  /** `yes` when it certainly exists, `unknown` when nobody knows. */
+  /** `yes` when it certainly exists, `unknown` when it may exist. */
   readonly applied: 'yes' | 'unknown'
 }
 
-/** What a `BlockSlotsError` is made of. All of it is plain data and safe to print. */
+/** The fields of a `BlockSlotsError`. Plain data, safe to print. */
 export type BlockSlotsErrorFields = {
   readonly code: ErrorCode
   readonly message: string
@@ -94,7 +92,7 @@ export type BlockSlotsErrorFields = {
   readonly cause?: unknown
 }
 
-/** Recognises our errors whichever copy of the package made them; `instanceof` fails when two are installed. */
+/** Recognises errors of every copy of this package; `instanceof` fails when two copies are installed. */
 const brand: unique symbol = Symbol.for('block-slots.error')
 
 /**
@@ -116,11 +114,11 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  */
 export class BlockSlotsError extends Error {
   override readonly name = 'BlockSlotsError'
-  /** What went wrong. */
+  /** The kind of failure; switch on it. */
   readonly code: ErrorCode
-  /** Whether the service carried the write out. */
+  /** `yes` when the service applied the write, `unknown` when it may have. */
   readonly applied: Applied
-  /** Whether sending again makes sense. */
+  /** When to send the same request again. */
   readonly retry: Retry
   /** Which operation of the contract failed. */
   readonly operation: Operation
@@ -128,23 +126,23 @@ export class BlockSlotsError extends Error {
   readonly attempts: readonly Attempt[]
   /** The earliest moment to send again, in epoch milliseconds. */
   declare readonly retryAt?: number
-  /** The HTTP status of the last answer. */
+  /** The HTTP status of the last response. */
   declare readonly status?: number
   /** The service's own name for the request; HighLevel's support asks for it. */
   declare readonly traceId?: string
-  /** What the service said, without secrets, at most 500 characters. */
+  /** The service's message without secrets, at most 500 characters. */
   declare readonly detail?: string
-  /** What to do about it, where that is known. */
+  /** Advice on the cause, where it is known. */
   declare readonly hint?: string
-  /** Settles the outcome of a create later on. Only where that is unknown; not printed. */
+  /** Reconciles a create later on. Only where its outcome is unknown; not printed. */
   declare readonly reconcile?: Reconcile
-  /** What a call that makes several blocks could not take back, newest first; empty when it took back everything. */
+  /** Blocks that a call for several could not roll back, newest first; empty when the rollback was complete. */
   declare readonly leftover?: readonly LeftoverBlock[]
 
   constructor(fields: BlockSlotsErrorFields) {
     const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields
     super(message, cause === undefined ? {} : { cause })
-    // Not enumerable, so that it stays out of every print.
+    // Not enumerable, so that it is never printed.
     Object.defineProperty(this, brand, { value: true })
     this.code = code
     this.applied = applied
@@ -157,10 +155,10 @@ export class BlockSlotsError extends Error {
     }
   }
 
-  /** The same fields as plain data, with the message, for logs. */
+  /** Returns the fields as plain data, with the message, for logs. */
   toJSON(): Record<string, unknown> {
     const reasons: string[] = []
-    // All of them: "fetch failed" says nothing, and what lies below it does.
+    // All of them, since "fetch failed" has its reason in its own cause.
     for (let { cause } = this; cause instanceof Error && reasons.length < 5; { cause } = cause) {
       reasons.push(`${cause.name}: ${cause.message}`)
     }
@@ -170,8 +168,8 @@ export class BlockSlotsError extends Error {
 }
 
 /**
- * Tells whether something caught is a `BlockSlotsError`, and of which code if one is asked for. Works across several
- * installed copies of this package.
+ * Checks that something caught is a `BlockSlotsError`, of one code if that is given. Works across several installed copies of
+ * this package.
  *
  * @example
  * ```ts
@@ -196,7 +194,20 @@ export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
     if (typeof error !== 'object' || error === null || !(brand in error)) return false
     return code === undefined || ('code' in error && error.code === code)
   } catch {
-    // A proxy that throws when it is asked is none of ours.
+    // A proxy that throws when it is read is not one of them.
     return false
   }
+}
+
+// oxlint-disable-next-line docs/require-example -- not public
+/** Creates the error for input that was refused before anything was sent. */
+export function invalidInput(operation: Operation, message: string, cause?: unknown): BlockSlotsError {
+  return new BlockSlotsError({
+    code: 'invalid-input',
+    message: `${operation}: ${message}`,
+    applied: 'no',
+    retry: 'never',
+    operation,
+    cause,
+  })
 }

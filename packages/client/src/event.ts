@@ -1,20 +1,21 @@
-import type { Applied, ErrorCode, Operation } from './error.ts'
+import type { Operation } from './operation.ts'
+import type { Applied, ErrorCode } from './error.ts'
 
-/** A request was sent, and it is known what came of it. */
+/** A request was sent, and its outcome was decided. */
 export type AttemptEvent = {
   readonly type: 'attempt'
   /** When it was sent, in milliseconds of the client's clock. */
   readonly at: number
-  /** What was called; reads that settle the outcome of a create count as `listBlockedSlots`. */
+  /** Operation of the request; reads that reconcile a create are `listBlockedSlots`. */
   readonly operation: Operation
   /** Counts the requests of one call from 1. */
   readonly attempt: number
   readonly durationMs: number
-  /** The HTTP status, if an answer came. */
+  /** The HTTP status, if a response came. */
   readonly status?: number
-  /** What went wrong, if something did. */
+  /** The error code, if the attempt failed. */
   readonly code?: ErrorCode
-  /** Whether the service carried it out; `no` for every read. */
+  /** `yes` when the service applied it, `unknown` when it may have; `no` for every read. */
   readonly applied: Applied
 }
 
@@ -23,21 +24,21 @@ export type WaitEvent = {
   readonly type: 'wait'
   readonly at: number
   readonly operation: Operation
-  /** Why: between attempts, because the service said when, before a refused token is tried again, for a lost create to appear. */
+  /** Backoff between attempts, a time that the service asked for, a refused token that is tried again, or a lost create. */
   readonly reason: 'backoff' | 'retry-after' | 'token' | 'reconcile'
   readonly waitMs: number
 }
 
-/** A create whose outcome was unknown was looked for in the list. */
+/** The list was read to reconcile a create with an unknown outcome. */
 export type ReconcileEvent = {
   readonly type: 'reconcile'
   readonly at: number
   readonly operation: Operation
-  /** Blocks that can be the one. */
+  /** Blocks that can be the result of the create. */
   readonly found: number
   /**
-   * What follows: it was found and is taken for the result, it may still appear, it certainly is not there, or the list
-   * cannot prove anything.
+   * `adopted`: the block was found and is the result. `waiting`: it may still appear. `absent`: it was certainly not created.
+   * `doubtful`: the list proves nothing.
    */
   readonly outcome: 'adopted' | 'waiting' | 'absent' | 'doubtful'
 }
@@ -46,9 +47,9 @@ export type ReconcileEvent = {
 export type LimitEvent = {
   readonly type: 'limit'
   readonly at: number
-  /** What shares the quota: the address of the service and the sub-account. */
+  /** The quota: the address of the service and the sub-account. */
   readonly key: string
-  /** `closed` after a 429, `probing` when one request tries, `open` when it got through, `changed` when `max` did. */
+  /** `closed` after a 429, `probing` while one request is tried, `open` when it succeeded, `changed` when `max` changed. */
   readonly state: 'closed' | 'probing' | 'open' | 'changed'
   /** Until when nothing is sent, for `closed`. */
   readonly until?: number
@@ -56,7 +57,7 @@ export type LimitEvent = {
   readonly max?: number
 }
 
-/** An access token was renewed, or could not be. */
+/** A refresh of an access token has ended. */
 export type RefreshEvent = {
   readonly type: 'refresh'
   readonly at: number
@@ -67,8 +68,8 @@ export type RefreshEvent = {
   readonly code?: ErrorCode
 }
 
-/** What a client tells while it works. All of it is plain data without secrets, and safe to log as it is. */
+/** Events of a client. Plain data without secrets, safe to log as it is. */
 export type ClientEvent = AttemptEvent | LimitEvent | ReconcileEvent | RefreshEvent | WaitEvent
 
-/** Takes what a client tells. What it throws is ignored: telling must not change what happens. */
+/** Listener for the events of a client. Errors that it throws are ignored, so that it cannot change what happens. */
 export type OnEvent = (event: ClientEvent) => void

@@ -1,5 +1,4 @@
-export { createBlockSlotsApi } from './api.ts'
-export type { BlockSlotsApi } from './plain.ts'
+export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
 export type { ApiOptions, ApiVersion } from './options/connection.ts'
 export type { DeletedEvent, CreatedBlock } from './validate/response.ts'
 export type { Clock } from './clock.ts'
@@ -12,19 +11,12 @@ export type {
   RefreshEvent,
   WaitEvent,
 } from './event.ts'
-export type {
-  Priority,
-  Limiter,
-  LimiterRequest,
-  LimitExceeded,
-  Permit,
-  PermitOutcome,
-} from './rate-limit/limiter.ts'
+export type { Limiter, LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './rate-limit/limiter.ts'
 export { localLimiter, type LocalLimiterOptions } from './rate-limit/local.ts'
-export type { Duplicate, DuplicateReport } from './create/create.ts'
+export type { Duplicate, DuplicateReport } from './create/duplicates.ts'
 export type { ClientOptions } from './options/client.ts'
 export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
-export type { QueryTime } from './validate/block.ts'
+export type { QueryTime } from './validate/query.ts'
 export {
   createBlockSlotsClient,
   type Appointment,
@@ -45,12 +37,12 @@ export {
   type Attempt,
   type BlockSlotsErrorFields,
   type ErrorCode,
-  type Operation,
   type LeftoverBlock,
   type Reconcile,
   type Retry,
 } from './error.ts'
-export type { CallOptions, CreateOptions, OnUnknown } from './options/call.ts'
+export type { CallOptions, CreateOptions, OnUnknown, Priority } from './options/call.ts'
+export type { Operation } from './operation.ts'
 export { locationToken, type LocationTokenOptions } from './token/location-token.ts'
 export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing-token.ts'
 export { secret, type Secret } from './token/secret.ts'

@@ -4,86 +4,102 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../src/clock.ts'
 import { abortAttempt, abortCall, raceAbort, startDeadline, type AbortScope } from '../src/abort.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
-import { setBounded, sharedBy } from '../src/options/shared.ts'
+import { setBounded } from '../src/bounded-map.ts'
+import { sharedBy } from '../src/options/shared.ts'
 import { answering, calendarBlock, failure, json, verdictOf } from './support/service.ts'
 
 const fresh = (): AbortScope => ({ controller: new AbortController() })
 
-describe('a fuse', () => {
-  test('burns down at its time, and asks only then for the reason', async () => {
+describe('an abort scope', () => {
+  test('aborts at its deadline, and creates the reason only then', async () => {
     const clock = virtualClock()
-    const fuse = fresh()
-    const { signal } = fuse.controller
+    const scope = fresh()
+    const { signal } = scope.controller
     const reasons: string[] = []
-    startDeadline(fuse, clock, 100, undefined, (why) => reasons.push(why))
+    startDeadline(scope, {
+      clock,
+      timeoutMs: 100,
+      signal: undefined,
+      reasonOf: (cause) => reasons.push(cause),
+    })
     await clock.advance(99)
     expect([signal.aborted, reasons]).toEqual([false, []])
     await clock.advance(1)
-    expect([signal.aborted, signal.reason, reasons]).toEqual([true, 1, ['time']])
+    expect([signal.aborted, signal.reason, reasons]).toEqual([true, 1, ['timeout']])
   })
 
-  test('that is taken out leaves no timer and no listener, and never burns', async () => {
+  test('that is released leaves no timer and no listener, and never aborts', async () => {
     const clock = virtualClock()
-    const fuse = fresh()
+    const scope = fresh()
     const parent = new AbortController()
-    startDeadline(fuse, clock, 100, parent.signal, () => expect.unreachable())()
+    startDeadline(scope, {
+      clock,
+      timeoutMs: 100,
+      signal: parent.signal,
+      reasonOf: () => expect.unreachable(),
+    })()
     expect(getEventListeners(parent.signal, 'abort')).toEqual([])
     await clock.advance(200)
     parent.abort()
-    expect([fuse.controller.signal.aborted, clock.pending()]).toEqual([false, 0])
+    expect([scope.controller.signal.aborted, clock.pending()]).toEqual([false, 0])
   })
 
-  test('burns with a signal, at once where that has aborted before', () => {
+  test('aborts with a signal, at once if that has aborted before', () => {
     const clock = virtualClock()
     const [first, second] = [fresh(), fresh()]
     const parent = new AbortController()
-    startDeadline(first, clock, 100, parent.signal, (why) => why)
+    startDeadline(first, { clock, timeoutMs: 100, signal: parent.signal, reasonOf: (cause) => cause })
     parent.abort()
     expect(first.controller.signal.reason).toBe('signal')
-    startDeadline(second, virtualClock(), 100, parent.signal, (why) => why)()
+    startDeadline(second, {
+      clock: virtualClock(),
+      timeoutMs: 100,
+      signal: parent.signal,
+      reasonOf: (cause) => cause,
+    })()
     expect(second.controller.signal.reason).toBe('signal')
   })
 
-  test('that blows ends what is waited for and nothing after it', async () => {
-    const fuse = fresh()
-    const { signal } = fuse.controller
-    const work = raceAbort(fuse, new Promise(() => {}))
-    abortAttempt(fuse, new Error('too slow'))
+  test('that aborts an attempt ends its wait and no later one', async () => {
+    const scope = fresh()
+    const { signal } = scope.controller
+    const work = raceAbort(scope, new Promise(() => {}))
+    abortAttempt(scope, new Error('too slow'))
     await expect(work).rejects.toThrow('too slow')
-    expect([signal.aborted, fuse.controller.signal.aborted]).toEqual([true, false])
-    await expect(raceAbort(fuse, Promise.resolve(7))).resolves.toBe(7)
+    expect([signal.aborted, scope.controller.signal.aborted]).toEqual([true, false])
+    await expect(raceAbort(scope, Promise.resolve(7))).resolves.toBe(7)
   })
 
-  test('that has burnt does not blow, and stays burnt', () => {
-    const fuse = fresh()
-    abortCall(fuse, 'over')
-    abortAttempt(fuse, 'too slow')
-    expect(fuse.controller.signal.reason).toBe('over')
+  test('that is aborted stays aborted when its attempt is aborted as well', () => {
+    const scope = fresh()
+    abortCall(scope, 'over')
+    abortAttempt(scope, 'too slow')
+    expect(scope.controller.signal.reason).toBe('over')
   })
 })
 
-describe('work that heeds a fuse', () => {
+describe('work that is raced against a scope', () => {
   test('ends as it ends, and leaves no listener', async () => {
-    const fuse = fresh()
-    await expect(raceAbort(fuse, Promise.resolve(7))).resolves.toBe(7)
-    await expect(raceAbort(fuse, Promise.reject(new Error('own')))).rejects.toThrow('own')
-    expect(getEventListeners(fuse.controller.signal, 'abort')).toEqual([])
+    const scope = fresh()
+    await expect(raceAbort(scope, Promise.resolve(7))).resolves.toBe(7)
+    await expect(raceAbort(scope, Promise.reject(new Error('own')))).rejects.toThrow('own')
+    expect(getEventListeners(scope.controller.signal, 'abort')).toEqual([])
   })
 
-  test('is left alone when the fuse burns, though it goes on', async () => {
-    const fuse = fresh()
-    const work = raceAbort(fuse, new Promise(() => {}))
-    abortCall(fuse, new Error('enough'))
+  test('is not awaited after the abort, though it goes on', async () => {
+    const scope = fresh()
+    const work = raceAbort(scope, new Promise(() => {}))
+    abortCall(scope, new Error('enough'))
     await expect(work).rejects.toThrow('enough')
-    await expect(raceAbort(fuse, Promise.resolve(7))).rejects.toThrow('enough')
+    await expect(raceAbort(scope, Promise.resolve(7))).rejects.toThrow('enough')
   })
 
-  test('that fails after the fuse burnt is nobody’s unhandled rejection', async () => {
+  test('that fails after the abort is no unhandled rejection', async () => {
     const clock = virtualClock()
-    const fuse = fresh()
-    abortCall(fuse, new Error('enough'))
+    const scope = fresh()
+    abortCall(scope, new Error('enough'))
     const late = clock.sleep(10).then(() => Promise.reject(new Error('late')))
-    await expect(raceAbort(fuse, late)).rejects.toThrow('enough')
+    await expect(raceAbort(scope, late)).rejects.toThrow('enough')
     await clock.advance(10)
   })
 })

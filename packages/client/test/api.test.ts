@@ -93,7 +93,7 @@ describe('the options', () => {
     expect(requests.map(({ headers }) => headers.get('version'))).toEqual([version, version])
   })
 
-  test('are read once, so that nobody changes them later', async () => {
+  test('are read once', async () => {
     const { fetch, requests } = answering(() => json(200, { calendar: { id: 'x' } }))
     const options = { token: 'pit-token', fetch, baseUrl: 'https://127.0.0.1' }
     const client = createBlockSlotsClient(options)
@@ -108,7 +108,7 @@ describe('the options', () => {
 })
 
 describe('client.api', () => {
-  test.each(operations)('shows middleware the answer of %s, good or bad', async (operation) => {
+  test.each(operations)('shows middleware every response of %s', async (operation) => {
     for (const [status, body] of [
       [200, goodAnswers[operation]],
       [422, { message: 'no' }],
@@ -131,7 +131,7 @@ describe('client.api', () => {
     }
   })
 
-  test.each(operations)('judges %s when middleware reads the answer away', async (operation) => {
+  test.each(operations)('classifies %s when middleware has consumed the response', async (operation) => {
     const client = createBlockSlotsClient({
       ...once,
       token: 'pit-token',
@@ -143,7 +143,7 @@ describe('client.api', () => {
     expect(error.applied).toBe(operation.startsWith('list') || operation.startsWith('get') ? 'no' : 'yes')
   })
 
-  test('judges by the status when middleware throws over an answer', async () => {
+  test('classifies by the status when middleware throws on a response', async () => {
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(404, {}) })
     client.api.use({
       onResponse: () => {
@@ -168,7 +168,7 @@ describe('client.api', () => {
     expect([requests, error.attempts]).toEqual([[], []])
   })
 
-  test('takes an answer from middleware that sends nothing', async () => {
+  test('takes a response from middleware that sends nothing', async () => {
     const { fetch, requests } = answering(() => json(500, {}))
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch })
     client.api.use({ onRequest: () => json(404, { message: 'from memory' }) })

@@ -6,7 +6,7 @@ import { forced } from './support/refusal.ts'
 
 const client = clientFor(inject('prismUrl'))
 
-describe('the request and the answer that everything began with', () => {
+describe('the request and the response of the first example', () => {
   const rest = {
     locationId: 'C2QujeCh8ZnC7al2InWR',
     title: 'Test Event',
@@ -44,7 +44,7 @@ describe('the request and the answer that everything began with', () => {
   })
 })
 
-/** What a client makes of an answer, written down a second time. */
+/** The expected result of a response, written independently of the client. */
 function decoded(value: unknown): unknown {
   const { events, calendar, succeeded } = value as {
     events?: { deleted?: true }[]
@@ -71,7 +71,7 @@ describe('every success of the contract decodes', () => {
   })
 })
 
-/** What the types forbid, sent all the same: the mock refuses it, so it does look at what the other tests send. */
+/** Requests that the types forbid: the mock refuses them, which proves that it checks the requests of the other tests. */
 describe('the mock refuses', async () => {
   // The process behind `prismUrl` responds with an example of the status, `startPrism` with the violations.
   const prism = await startPrism()

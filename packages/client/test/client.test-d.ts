@@ -157,7 +157,7 @@ describe('delete and calendar', () => {
   })
 })
 
-describe('ensure, verify and what is not known', () => {
+describe('ensure, findDuplicates and unknown outcomes', () => {
   test('ensure takes what create takes, and both say how the block came about', () => {
     expectTypeOf(client.ensure).parameters.toEqualTypeOf<Parameters<typeof client.create>>()
     expectTypeOf(client.ensure).returns.resolves.toEqualTypeOf<CreatedBlock>()
@@ -168,7 +168,7 @@ describe('ensure, verify and what is not known', () => {
     void client.ensure({ calendarId: 'c', assignedUserId: 'u', locationId, ...range })
   })
 
-  test('verify takes options and gives counts and duplicates', () => {
+  test('findDuplicates takes options and returns counts and duplicates', () => {
     expectTypeOf(client.findDuplicates).parameter(0).toEqualTypeOf<CallOptions | undefined>()
     expectTypeOf(client.findDuplicates).returns.resolves.toEqualTypeOf<DuplicateReport>()
     expectTypeOf<DuplicateReport['duplicates'][number]>().toEqualTypeOf<Duplicate>()
@@ -176,15 +176,15 @@ describe('ensure, verify and what is not known', () => {
     void client.findDuplicates({ onUnknown: 'throw' })
   })
 
-  test('an error may settle itself, to a block or to none', () => {
+  test('an error may reconcile itself, to a block or to none', () => {
     expectTypeOf<BlockSlotsError['reconcile']>().toEqualTypeOf<Reconcile | undefined>()
     expectTypeOf<Reconcile>().returns.resolves.toEqualTypeOf<CreatedBlock | undefined>()
     expectTypeOf<Reconcile>().parameter(0).toEqualTypeOf<CallOptions | undefined>()
   })
 })
 
-describe('what every call takes', () => {
-  test('is a signal, a time, retries and a priority; creates may also say what to do when nobody knows', () => {
+describe('options of every call', () => {
+  test('are a signal, a timeout, retries and a priority; of creates also the behaviour on unknown outcomes', () => {
     const { signal } = new AbortController()
     expectTypeOf(client.create).parameter(1).toEqualTypeOf<CreateOptions | undefined>()
     void client.list(

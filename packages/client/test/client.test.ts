@@ -18,7 +18,7 @@ import {
 
 type Sent = { line: string; headers: Record<string, string>; body: string }
 
-/** What one call sends, to the letter. */
+/** The exact request of one call. */
 async function sent(
   call: (client: ReturnType<typeof createBlockSlotsClient>) => Promise<unknown>,
   answer: unknown,
@@ -203,7 +203,7 @@ describe('what comes back', () => {
     ['with a row without an id', { events: [{ ...rows[0], id: '' }] }],
     ['with a row without a start', { events: [{ id: '1', endTime: 'x' }] }],
     ['with a row whose times are numbers', { events: [{ id: '1', startTime: 1, endTime: 2 }] }],
-  ])('never an empty list for an answer %s', async (_, body) => {
+  ])('never an empty list for a response %s', async (_, body) => {
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => json(200, body) })
     expect((await failure(client.list(query))).code).toBe('invalid-response')
     expect((await failure(client.appointments(query))).code).toBe('invalid-response')

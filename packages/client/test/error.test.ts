@@ -87,7 +87,7 @@ describe('an error', () => {
     )
   })
 
-  test('prints what a person needs', async () => {
+  test('prints its fields', async () => {
     const error = await failure(
       calls.createBlockSlot(
         clientOf(() =>
@@ -119,13 +119,13 @@ describe('an error', () => {
         ],
         status: 400,
         detail: 'The calendar is not an event calendar.',
-        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) tells the type and the team members.',
+        hint: 'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and collective: one block for each team member). client.calendar(calendarId) returns the type and the team members.',
         traceId: '2fe61dc1'
       }"
     `)
   })
 
-  test('tells when each request was sent, how long it took and what came', async () => {
+  test('lists the time, duration and status of each request', async () => {
     const before = Math.floor(systemClock.now())
     const { attempts } = await failure(calls.createBlockSlot(clientOf(() => json(500, {}))))
     expect(attempts).toEqual([
@@ -150,13 +150,13 @@ describe('an error', () => {
 const copyOf = (path: string): string => `${path}?copy`
 
 describe('isBlockSlotsError', () => {
-  test('knows an error, and one of a code', () => {
+  test('recognises an error, and one of a given code', () => {
     expect(isBlockSlotsError(full)).toBe(true)
     expect(isBlockSlotsError(full, 'rate-limited')).toBe(true)
     expect(isBlockSlotsError(full, 'not-found')).toBe(false)
   })
 
-  test('knows the errors of another copy of the package, which instanceof does not', async () => {
+  test('recognises errors of another copy of the package, which instanceof does not', async () => {
     const copy: typeof errorModule = await import(/* @vite-ignore */ copyOf('../src/error.ts'))
     const other = new copy.BlockSlotsError(fields)
     expect(other instanceof BlockSlotsError).toBe(false)
@@ -180,19 +180,19 @@ describe('isBlockSlotsError', () => {
     Object.assign(new Error('no'), { code: 'not-found' }),
     () => full,
     structuredClone(full),
-  ])('does not know %o', (value) => {
+  ])('does not recognise %o', (value) => {
     expect(isBlockSlotsError(value)).toBe(false)
     expect(isBlockSlotsError(value, 'not-found')).toBe(false)
   })
 
-  test('throws for nothing, not even for what throws when it is looked at', () => {
+  test('never throws, not even for values that throw when they are read', () => {
     for (const value of [hostile(), hostileObject(), revoked()]) {
       expect(isBlockSlotsError(value)).toBe(false)
       expect(isBlockSlotsError(value, 'not-found')).toBe(false)
     }
   })
 
-  test('tells every code from every other', () => {
+  test('distinguishes every code', () => {
     const codes: readonly ErrorCode[] = [
       'invalid-input',
       'not-sent',

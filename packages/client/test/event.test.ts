@@ -4,7 +4,7 @@ import { calendarBlock, calls, query } from './support/service.ts'
 import { earlier, openWorld } from './support/world.ts'
 
 describe('an attempt', () => {
-  test('is told with what came of it', async () => {
+  test('is reported with its outcome', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'slow', delayMs: 1500 }] })
     const at = world.clock.now()
     await world.run(world.client.create(earlier))
@@ -31,7 +31,7 @@ describe('an attempt', () => {
     ])
   })
 
-  test('is counted within its call, reads that settle it included', async () => {
+  test('is counted within its call, reads that reconcile it included', async () => {
     const world = await openWorld(
       {},
       { faults: [{ fault: 'reset', operation: 'createBlockSlot', delayMs: 20 }] },
@@ -61,7 +61,7 @@ describe('an attempt', () => {
     ])
   })
 
-  test('that never left, for want of a token or a permit, is not told', async () => {
+  test('that was never sent, without a token or a permit, is not reported', async () => {
     const world = await openWorld({ token: () => Promise.reject(new Error('no')) })
     await world.fail(calls.getCalendar(world.client))
     const limited = world.another({ limiter: { acquire: () => Promise.reject(new Error('no')) } })
@@ -70,7 +70,7 @@ describe('an attempt', () => {
     expect(world.events.filter(({ type }) => type === 'attempt')).toEqual([])
   })
 
-  test('that is given up is told once, with the verdict of its call', async () => {
+  test('that times out is reported once, with the verdict of its call', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'stall', operation: 'createBlockSlot' }] })
     await world.fail(world.client.create(earlier, { timeoutMs: 700 }))
     expect(world.events).toMatchObject([
@@ -79,7 +79,7 @@ describe('an attempt', () => {
   })
 })
 
-test('waits are told before they begin, and looking for a create in all its turns', async () => {
+test('waits are reported before they begin, and reconciliation with every read', async () => {
   const world = await openWorld({ reconcileTimeoutMs: 1000 })
   await world.run(world.client.create(earlier))
   world.events.length = 0
@@ -97,7 +97,7 @@ test('waits are told before they begin, and looking for a create in all its turn
   ])
 })
 
-test('a list that proves nothing is told as doubtful', async () => {
+test('a list that proves nothing is reported as doubtful', async () => {
   const world = await openWorld({ reconcileTimeoutMs: 0 })
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
   await world.fail(world.client.create(calendarBlock))
@@ -109,7 +109,7 @@ test('a list that proves nothing is told as doubtful', async () => {
   ])
 })
 
-test('the limit is told when a 429 closes it, when one request tries, and when it is open again', async () => {
+test('the limit is reported when a 429 closes it, when one request probes it, and when it is open again', async () => {
   const world = await openWorld({ limiter: undefined }, { faults: [{ fault: 'rate-limited' }] })
   await world.run(world.client.list(query))
   expect(world.story()).toEqual([
@@ -122,7 +122,7 @@ test('the limit is told when a 429 closes it, when one request tries, and when i
   expect(world.events[0]).toMatchObject({ key: `https://services.leadconnectorhq.com ${query.locationId}` })
 })
 
-describe('whoever is told', () => {
+describe('a listener', () => {
   test.each<[string, (event: ClientEvent) => unknown]>([
     [
       'throws',

@@ -15,7 +15,7 @@ const doubt = (operation: Called): string =>
 
 type Expected = readonly [verdict: string | typeof doubt, hint?: string]
 
-/** What every documented failure means, and a piece of the advice that comes with it. */
+/** The verdict of every documented failure, and a part of its hint. */
 const expected: Readonly<Record<string, Expected>> = {
   'BadRequest.invalidVersion': ['rejected no never', 'Leave the version option out'],
   'BadRequest.otherShape': ['rejected no never'],
@@ -84,7 +84,7 @@ test('a delete of what was deleted before is done', async () => {
   })
 })
 
-test('a rate limit tells when it ends', async () => {
+test('a rate limit error has the time of its end', async () => {
   for (const operation of operations) {
     const before = Math.floor(systemClock.now())
     const { retryAt } = await failure(calls[operation](clientFor(inject('prismUrl'), { status: 429 })))

@@ -61,7 +61,7 @@ test('the built entry imports openapi-fetch alone, nothing of Node', async () =>
   expect(spoilt.imports).toContain('node:fs')
 })
 
-test('whoever makes plain calls bundles nothing of the lists, limits and retries of the client', async () => {
+test('plain calls bundle nothing of the lists, limits and retries of the client', async () => {
   const { code } = await bundle('export { createBlockSlotsApi } from "client"')
   expect(code).not.toMatch(/reconcil|x-ratelimit/i)
   const { code: full } = await bundle('export { createBlockSlotsClient } from "client"')
@@ -69,7 +69,7 @@ test('whoever makes plain calls bundles nothing of the lists, limits and retries
   expect(full).toMatch(/x-ratelimit/i)
 })
 
-test('whoever blocks no time by calendar bundles nothing of it', async () => {
+test('a program without blockCalendar bundles nothing of it', async () => {
   const { code } = await bundle('export { createBlockSlotsClient } from "client"')
   expect(code).not.toContain('teamMembers')
   const both = 'export { blockCalendar, createBlockSlotsClient } from "client"'
@@ -95,7 +95,7 @@ test('every part and every entry has its budget', () => {
   )
 })
 
-test('whoever has a token that nobody renews bundles nothing of renewals', async () => {
+test('a program with a fixed token bundles nothing of refreshing', async () => {
   const { code } = await bundle('export { createBlockSlotsClient } from "client"')
   expect(code).not.toMatch(/oauth\/token|refresh_token["'`]?:|refreshStartedAt/)
   // The words would be found: the same with the renewals.

@@ -6,15 +6,15 @@ import { hidden, printable } from './support/redaction.ts'
 // The same cases in every run. The full number is run by the script `tokens`.
 fc.configureGlobal({ seed: 20_261_122 })
 
-test('no piece of twelve characters of a token is left, in seventeen forms, whole and cut', () => {
+test('no piece of twelve characters of a token is left, in seventeen encodings, whole and truncated', () => {
   expect(fc.check(hidden, { numRuns: 1_200 })).toMatchObject({ failed: false, numRuns: 1_200 })
 })
 
-test('whatever is sent, what is told is one printable line', () => {
+test('every text becomes one printable line', () => {
   expect(fc.check(printable, { numRuns: 1_200 })).toMatchObject({ failed: false, numRuns: 1_200 })
 })
 
-describe('what looks like a secret is hidden, whoever’s it is', () => {
+describe('what looks like a secret is masked', () => {
   test.each([
     'Authorization: Bearer q1w2e3r4t5y6',
     'Authorization: Basic dXNlcjpwYXNzd29yZA==',
@@ -50,7 +50,7 @@ test('secrets that are no tokens by their letters are hidden as they are, and an
   ).toBe('say [secret], [secret] and [secret]!')
 })
 
-test('a short secret is not cut in half where the text is cut', () => {
+test('a short secret is not split where the text is truncated', () => {
   expect(scrub(`${'y '.repeat(248)}Zq7#kP2! and more`, ['Zq7#kP2!'])).not.toContain('Zq7')
 })
 

@@ -20,7 +20,7 @@ const encode = fc.constantFrom<(text: string) => string>(
   (text) => btoa(`xxx${text}yy`),
 )
 
-test('no piece of twelve characters of a token is left, whatever stands around it', () => {
+test('no piece of twelve characters of a token is left in any context', () => {
   fc.assert(
     fc.property(secret, around, around, encode, (token, before, after, form) => {
       const clean = scrub(`${before}${form(token)}${after}`, [token])
@@ -30,7 +30,7 @@ test('no piece of twelve characters of a token is left, whatever stands around i
   )
 })
 
-test('what is cut anywhere leaves no piece either', () => {
+test('truncated text leaves no piece either', () => {
   fc.assert(
     fc.property(secret, encode, fc.nat(60), fc.nat(60), (token, form, start, length) => {
       const clean = scrub(form(token).slice(start, start + length), [token])

@@ -17,7 +17,7 @@ const tokens: Readonly<Record<string, string>> = {
   'a short token': 'Zq7#kP2!',
 }
 
-/** How servers give back what they were sent. */
+/** Ways in which servers echo a request. */
 const echoes: Readonly<Record<string, (token: string) => string>> = {
   whole: (token) => token,
   'behind Bearer': (token) => `Bearer ${token}`,
@@ -75,7 +75,7 @@ describe.each(Object.entries(tokens))('%s', (_, token) => {
     },
   )
 
-  test('does not come out of headers, whatever the status', async () => {
+  test('does not come out of headers, for any status', async () => {
     for (const status of [200, 302, 401, 429, 503]) {
       const headers = {
         location: `https://127.0.0.1/?${encodeURIComponent(token)}`,
@@ -218,7 +218,7 @@ test('each of a hundred calls at once hides its own token, although only the las
   }
 })
 
-test('a token that was renewed a moment ago is hidden as well', async () => {
+test('a token that was refreshed a moment ago is masked as well', async () => {
   const former = '8f14e45fceea167a5a36dedd4bea2543'
   const given = [former, 'c9f0f895fb98ab9159f51fd0297e236d']
   const client = createBlockSlotsClient({
@@ -231,7 +231,7 @@ test('a token that was renewed a moment ago is hidden as well', async () => {
   expect(leaksOf(await failure(client.delete('2')), former)).toEqual([])
 })
 
-test('a token that is nobody’s here is known by its shape', async () => {
+test('an unknown token is masked by its pattern', async () => {
   const strangers = [
     'pit-99999999-aaaa-bbbb-cccc-dddddddddddd',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.c2lnbmF0dXJlc2lnbmF0dXJl',
@@ -249,7 +249,7 @@ test('a token that is nobody’s here is known by its shape', async () => {
   }
 })
 
-test('a token that is a word of the service hides no meaning', async () => {
+test('a token that equals a word of the service leaves the message readable', async () => {
   for (const token of ['token', 'been', 'scope', 'e']) {
     const answer = (status: number, message: string): BlockSlotsClient =>
       createBlockSlotsClient({ ...once, token, fetch: async () => json(status, { message }) })

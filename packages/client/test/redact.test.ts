@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { isRecord, scrub, scrubCause } from '../src/redact.ts'
+import { isRecord } from '../src/guard.ts'
+import { scrub, scrubCause } from '../src/redact.ts'
 import { hostileObject } from './support/refusal.ts'
 
 const token = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 
 describe('a cause', () => {
-  test('keeps its name, its words, its code and what lies below, without the secret', () => {
+  test('keeps its name, message, code and causes, without the secret', () => {
     const below = Object.assign(new RangeError(`deep ${token}`), { code: `E_${token}` })
     const copy = scrubCause(new TypeError(`no: ${token}`, { cause: below }), [token])
     expect(copy).toMatchObject({
@@ -24,12 +25,12 @@ describe('a cause', () => {
     ['a number', 7, '7'],
     ['an object without words', { message: 1, name: 2, code: 3 }, ''],
     ['what cannot be read', hostileObject(), 'something that cannot be read was thrown'],
-  ])('that is %s is told as well as it can be', (_, thrown, message) => {
+  ])('that is %s is described as well as possible', (_, thrown, message) => {
     const copy = scrubCause(thrown, [])
     expect([copy.name, copy.message, 'code' in copy]).toEqual(['Error', message, false])
   })
 
-  test('that never ends is cut after five', () => {
+  test('that never ends is truncated after five causes', () => {
     const endless: { message: string; cause?: unknown } = { message: 'again' }
     endless.cause = endless
     let depth = 0
@@ -49,7 +50,7 @@ describe('outside text', () => {
     expect(scrub('a'.repeat(500), [])).toBe('a'.repeat(500))
   })
 
-  test('hides tokens of nobody here by their shape, in base64 and hexadecimal as well', () => {
+  test('masks unknown tokens by pattern, in base64 and hex as well', () => {
     const foreign = `Authorization: Bearer ${token}`
     for (const text of [foreign, btoa(foreign), Buffer.from(foreign).toString('hex')]) {
       expect(scrub(`said ${text} end`, [])).toMatch(/^said .*\[secret\]=* end$/)

@@ -5,7 +5,7 @@ import { encodingNames, encodings, searchFor } from './support/encoding.ts'
 const password = 'Zq7-hunter2.Zq~correct+Zq!horse'
 const search = searchFor({ password }, 'Zq')
 
-/** How programs repeat secrets that are not ours, so that only their neighbours tell what they are. */
+/** Texts in which programs repeat unknown secrets, recognisable only by their context. */
 const sayings: readonly string[] = [
   `GET / HTTP/1.1\nCookie: sid=${password}; theme=dark\nHost: 127.0.0.1`,
   `set-cookie: __Host-sid=${password}; Path=/; HttpOnly`,
@@ -18,7 +18,7 @@ const sayings: readonly string[] = [
   `no\neyJhbGciOiJIUzI1NiJ9.${Buffer.from(password).toString('base64url')}`,
 ]
 
-test.each(encodingNames)('a secret that is nobody’s here is known by its neighbours: %s', (encoding) => {
+test.each(encodingNames)('an unknown secret is redacted by pattern: %s', (encoding) => {
   for (const saying of sayings) {
     const text = `refused: ${encodings[encoding](saying)} (see the log)`
     const clean = scrub(text, [])
@@ -27,7 +27,7 @@ test.each(encodingNames)('a secret that is nobody’s here is known by its neigh
   }
 })
 
-test('words about cookies and passwords, ids and long words stay', () => {
+test('text about cookies and passwords, ids and long words stay', () => {
   for (const words of [
     'Cookies are not used here, and no password is',
     'password must be changed',

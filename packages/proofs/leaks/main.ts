@@ -84,13 +84,13 @@ async function fullHistory(): Promise<void> {
   const full = await fill()
   const growth = megabytes((await fill()) - full)
   const { budgets } = sharedBy(clock)
-  const { claimed, made, changedIds } = historyOf(sharedBy(clock), fetch)
+  const { claimed, created, changedIds } = historyOf(sharedBy(clock), fetch)
   figures.push(
     { name: 'heap of a full history', measured: megabytes(full - empty), unit: ' MB', max: 20 },
     { name: 'its growth over 20,000 more creates', measured: growth, unit: ' MB', max: 1 },
     {
       name: 'entries of the largest map',
-      measured: Math.max(claimed.size, made.size, changedIds.size, budgets.size),
+      measured: Math.max(claimed.size, created.size, changedIds.size, budgets.size),
       max: 10_000,
     },
   )

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import { BlockSlotsError, type Operation } from '../error.ts'
+import type { Operation } from '../operation.ts'
+import { BlockSlotsError } from '../error.ts'
 import type { CallOptions } from '../options/call.ts'
 
 /** Gives the options of the next request, with the time that is left. Throws when none is. */

@@ -1,7 +1,7 @@
 import { checkId } from '../validate/block.ts'
 import type { Calendar, CalendarType } from '../client.ts'
 import { BlockSlotsError } from '../error.ts'
-import { isRecord } from '../redact.ts'
+import { isRecord } from '../guard.ts'
 
 /** Whom a block is made for: an event calendar by its own id, everything else by a user. */
 export type BlockOwner = { readonly calendarId: string } | { readonly assignedUserId: string }

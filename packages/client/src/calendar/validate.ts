@@ -1,7 +1,9 @@
-import { checkNewBlock, invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
+import { checkNewBlock } from '../validate/block.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { checkOptions, type CallOptions } from '../options/call.ts'
-import { isRecord, scrubCause } from '../redact.ts'
+import { isRecord } from '../guard.ts'
+import { scrubCause } from '../redact.ts'
 import type { BlockCalendarOptions, CalendarBlock } from './block.ts'
 import type { CalendarClient, SharedBlock } from './create-all.ts'
 

@@ -1,4 +1,5 @@
-import type { Priority, Permit } from '../rate-limit/limiter.ts'
+import type { Priority } from '../options/call.ts'
+import type { Permit } from '../rate-limit/limiter.ts'
 import {
   answer,
   count,

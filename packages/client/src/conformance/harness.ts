@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import type { Priority, Limiter, LimitExceeded, Permit, PermitOutcome } from '../rate-limit/limiter.ts'
+import type { Priority } from '../options/call.ts'
+import type { Limiter, LimitExceeded, Permit, PermitOutcome } from '../rate-limit/limiter.ts'
 
 /** How a request asks. */
 export type Ask = {

@@ -4,20 +4,20 @@ type Schemas = components['schemas']
 
 /** A block as it is sent. */
 export type NewBlock = Schemas['CreateBlockSlot']
-/** A block that exists, and what was sent to make it. */
+/** A block that exists, and how it was sent. */
 export type ListedBlock = { readonly id: string; readonly block: NewBlock }
 /** A row of the list of blocked time. */
 export type Row = Schemas['BlockedSlot']
 
-/** The service trims and joins what people type; two titles that differ in that alone are one. */
+/** The service trims titles and joins blanks, so titles that differ only in that are equal. */
 const normalizeTitle = (title: unknown): string =>
   typeof title === 'string' ? title.normalize('NFC').trim().replace(/\s+/g, ' ') : ''
 
-/** Who owns a block: a calendar or a user. */
+/** The owner of a block: a calendar or a user. */
 export const ownerOf = ({ calendarId, assignedUserId }: NewBlock): string =>
   calendarId ?? assignedUserId ?? ''
 
-/** What tells a block from others. Two of the same natural key are the same to everybody who looks at the calendar. */
+/** Identifies a block by its fields. Two blocks with the same natural key look the same on the calendar. */
 export function naturalKey(block: NewBlock): string {
   const { locationId, startTime, endTime, title } = block
   return JSON.stringify([
@@ -29,92 +29,93 @@ export function naturalKey(block: NewBlock): string {
   ])
 }
 
-/** Events that came from another calendar are never ours, nor are instances of recurring ones. */
+/** Sources of events that were synchronised from another calendar; those are never block slots. */
 const externalSources = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
 
-/** Whether a row can be a block that was made by a request like ours. */
+/** True for a row that a create may have made: not deleted, not external, no instance of a recurring event. */
 function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
-  // What is not there may be null or empty as well.
+  // Absent fields may be null or empty as well.
   const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
   return deleted !== true && !instance && !externalSources.test(createdBy?.source ?? '')
 }
 
-/** An answer's time without an offset could be any instant. */
+/** A time of the service without an offset could be any instant. */
 const instantOf = (text: string): number => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN)
 
-/** What rounding could do to a time: slots of a calendar are often a quarter of an hour. */
-const nearMs = 900_000
+/** The most that rounding could change a time: slots of a calendar are often a quarter of an hour. */
+const maxRoundingMs = 900_000
 
-const near = (at: number, wanted: string): boolean => Math.abs(at - Date.parse(wanted)) <= nearMs
+const near = (at: number, wanted: string): boolean => Math.abs(at - Date.parse(wanted)) <= maxRoundingMs
 
-/** How a row compares with a block: the same, with one half of it the same or not to be told, or another. */
-function compare(row: Row, block: NewBlock): 'same' | 'alike' | 'other' {
+/** Compares a row with a block. `similar`: one half of it is the same, or cannot be compared. */
+function compare(row: Row, block: NewBlock): 'same' | 'similar' | 'other' {
   const { calendarId, assignedUserId, locationId } = row
-  const mine =
+  const sameOwner =
     (locationId ?? block.locationId) === block.locationId &&
     (block.calendarId === undefined
       ? (assignedUserId ?? block.assignedUserId) === block.assignedUserId
       : (calendarId ?? block.calendarId) === block.calendarId)
-  if (!mine || !isNative(row)) return 'other'
+  if (!sameOwner || !isNative(row)) return 'other'
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
-  const times = start === Date.parse(block.startTime) && end === Date.parse(block.endTime)
-  const title = normalizeTitle(row.title) === normalizeTitle(block.title)
-  if (times && title) return 'same'
-  const rounded = title && near(start, block.startTime) && near(end, block.endTime)
-  return times || rounded || Number.isNaN(start + end) ? 'alike' : 'other'
+  const sameTimes = start === Date.parse(block.startTime) && end === Date.parse(block.endTime)
+  const sameTitle = normalizeTitle(row.title) === normalizeTitle(block.title)
+  if (sameTimes && sameTitle) return 'same'
+  const rounded = sameTitle && near(start, block.startTime) && near(end, block.endTime)
+  return sameTimes || rounded || Number.isNaN(start + end) ? 'similar' : 'other'
 }
 
-/** Whether a row shows a block as it was sent. */
+/** True when a row shows a block as it was sent. */
 export const isSame = (row: Row, block: NewBlock): boolean => compare(row, block) === 'same'
 
-/** What a list shows of a block. */
+/** The result of looking for a block in a list. */
 export type MatchResult = {
   /** Rows that are the block, oldest first. */
   readonly found: readonly Row[]
   /** True when the list cannot prove that the block is not there, whatever else is known. */
-  readonly doubtful: boolean
-  /** True when a row looks like the block without being it: the service may have changed what was sent. */
-  readonly alike: boolean
+  readonly inconclusive: boolean
+  /** True when a row is similar to the block: the service may have changed what was sent. */
+  readonly similar: boolean
 }
 
+/** Lengths at which services limit lists. */
 const pageSizes = new Set([100, 200, 250, 500, 1000])
 
-/** Whether a list has a length at which lists are cut, so that it may lack some rows. */
+/** True when a list has exactly the length of a page, so that rows may be missing. */
 export const mayBeTruncated = (rows: readonly Row[]): boolean => pageSizes.has(rows.length)
 
-/** A row may be this much older than the request by the service's clocks, which need not agree. */
-const slackMs = 5000
-/** A row that is older than that but not by much leaves doubt. */
+/** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
+const clockSlackMs = 5000
+/** A row that is older than the slack but not older than this may still be the block. */
 const maxAgeMs = 600_000
 
 /**
  * Looks for a block in a list.
  *
- * @param others Ids that cannot be the block, whatever they look like.
- * @param since When the request was sent, in the service's time, if that is known.
+ * @param excluded Matches ids that cannot be the block, however similar their rows are.
+ * @param sentAt When the request was sent, in the service's time, if that is known.
  */
 export function findBlock(
   rows: readonly Row[],
   block: NewBlock,
-  others?: (id: string) => boolean,
-  since?: number,
+  excluded?: (id: string) => boolean,
+  sentAt?: number,
 ): MatchResult {
   const found: Row[] = []
-  let doubtful = mayBeTruncated(rows)
-  let alike = false
+  let inconclusive = mayBeTruncated(rows)
+  let similar = false
   for (const row of rows) {
     const likeness = compare(row, block)
-    if (likeness === 'other' || others?.(row.id) === true) continue
-    const age = since === undefined ? NaN : since - instantOf(row.dateAdded ?? '')
-    if (age > maxAgeMs) continue
-    if (likeness === 'alike' && Number.isNaN(age)) alike = true
-    // Made in these minutes, and nearly ours: it may be ours, and the service has changed it.
-    else if (likeness === 'alike' || age > slackMs) doubtful = true
+    if (likeness === 'other' || excluded?.(row.id) === true) continue
+    const ageMs = sentAt === undefined ? NaN : sentAt - instantOf(row.dateAdded ?? '')
+    if (ageMs > maxAgeMs) continue
+    if (likeness === 'similar' && Number.isNaN(ageMs)) similar = true
+    // Created in these minutes and almost equal: it may be the block, changed by the service.
+    else if (likeness === 'similar' || ageMs > clockSlackMs) inconclusive = true
     else found.push(row)
   }
   found.sort((a, b) => (instantOf(a.dateAdded ?? '') || 0) - (instantOf(b.dateAdded ?? '') || 0))
-  return { found, doubtful, alike }
+  return { found, inconclusive, similar }
 }
 
-/** Whether a list shows any block that was made by a request like ours. */
+/** True when a list shows any block that a create may have made. */
 export const showsBlocks = (rows: readonly Row[]): boolean => rows.some(isNative)

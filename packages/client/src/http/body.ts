@@ -1,33 +1,33 @@
-import { isRecord } from '../redact.ts'
+import { isRecord } from '../guard.ts'
 
-/** A thousand events take about one megabyte, so nothing real is larger than ten. */
-const maxBodyBytes = 10 * 1024 * 1024
-/** Errors are read for one sentence. */
-const maxErrorBytes = 64 * 1024
+/** A thousand events take about one megabyte, so no real body is larger than ten. */
+export const maxBodyBytes: number = 10 * 1024 * 1024
+/** Enough for the message of an error. */
+export const maxErrorBytes: number = 64 * 1024
 
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>
 type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
 
 /**
- * Reads from a body until the signal aborts. The signal of the request is not enough: Node forgets to heed it when the
- * request is garbage, which it is once the head of the answer came, and the connection would stay open.
+ * Reads from a body until the signal aborts. The signal of the request is not enough: Node ignores it once the request is
+ * garbage-collected, which can happen as soon as the head of the response came, and the connection would stay open.
  */
 function readerOf(body: Body, signal: AbortSignal): { readonly reader: Reader; readonly end: () => void } {
   const reader = body.getReader()
-  const onAbort = (): void => giveUp(reader)
+  const onAbort = (): void => closeConnection(reader)
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort)
-  // Node holds the signal for as long as the request lives, so what listens must not hold the request.
+  // Node keeps the signal as long as the request, so the listener must not keep the request.
   return { reader, end: () => signal.removeEventListener('abort', onAbort) }
 }
 
-/** Closes the connection; nobody waits for that. */
-function giveUp(reader: Reader): void {
+/** Not awaited: the result of the call does not depend on it. */
+function closeConnection(reader: Reader): void {
   reader.cancel().catch(() => {})
 }
 
-/** Keeps nothing from one answer to the next, since it is never told that more comes. */
-const utf8 = new TextDecoder()
+/** Shared: without `stream: true` a decoder keeps nothing from one text to the next. */
+const utf8 = /* @__PURE__ */ new TextDecoder()
 
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
 export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {
@@ -39,7 +39,7 @@ export async function readText({ body }: Response, signal: AbortSignal): Promise
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.byteLength
       if (size > maxBodyBytes) {
-        giveUp(reader)
+        closeConnection(reader)
         return undefined
       }
       parts.push(part.value)
@@ -53,7 +53,7 @@ export async function readText({ body }: Response, signal: AbortSignal): Promise
   return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
 }
 
-/** The same answer with a body of at most 64 KiB, so that whoever reads it to the end does not read for ever. */
+/** Limits the body of a response to 64 KiB, so that reading it to the end is bounded. */
 export function excerptError(response: Response, signal: AbortSignal): Response {
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
@@ -62,13 +62,13 @@ export function excerptError(response: Response, signal: AbortSignal): Response 
   let left = maxErrorBytes
   const excerpt: Body = new ReadableStream({
     async pull(controller) {
-      // Words that break off are words all the same: what happened is decided by the status.
+      // A truncated message is still a message: the status decides what happened.
       const part = await reader.read().catch(() => undefined)
       if (part?.done === false) {
         controller.enqueue(part.value.subarray(0, left))
         left -= part.value.byteLength
         if (left > 0) return
-        giveUp(reader)
+        closeConnection(reader)
       }
       controller.close()
       end()
@@ -81,19 +81,19 @@ export function excerptError(response: Response, signal: AbortSignal): Response 
   return new Response(excerpt, { status, statusText, headers })
 }
 
-/** The words of an error: its message, one or several, and details that some errors keep elsewhere. */
+/** Extracts the text of an error body: its message, one or several, and details that some errors keep in other fields. */
 export function describe(body: unknown): string {
   if (typeof body === 'string') return body
   if (!isRecord(body)) return ''
-  // `detail` and `validation` are those of Prism (RFC 9457), `errors`, `issues` and `meta` were seen at the service.
+  // `detail` and `validation` are fields of Prism (RFC 9457); `errors`, `issues` and `meta` were seen at the service.
   const { message, detail, error, error_description, validation, errors, issues, meta } = body
-  const said = [message ?? detail ?? [error, error_description]].flat()
-  const more = validation ?? errors ?? issues ?? meta
-  const words = said.filter((part) => typeof part === 'string')
-  return [...words, ...(more === undefined ? [] : [stringify(more)])].join('; ')
+  const messages = [message ?? detail ?? [error, error_description]].flat()
+  const details = validation ?? errors ?? issues ?? meta
+  const texts = messages.filter((part) => typeof part === 'string')
+  return [...texts, ...(details === undefined ? [] : [stringify(details)])].join('; ')
 }
 
-/** Depth alone can make JSON that was read impossible to write. */
+/** JSON that was parsed can be nested too deep to be written. */
 function stringify(value: unknown): string {
   try {
     return JSON.stringify(value)

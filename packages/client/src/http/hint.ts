@@ -1,37 +1,27 @@
-import type { Operation } from '../error.ts'
+import { scopeOf, type ApiOperation } from '../operation.ts'
 import type { Verdict } from './classify.ts'
 
-/** The scope an operation needs, and the name it has where tokens are made. */
-const scopes: Partial<Record<Operation, string>> = {
-  createBlockSlot: 'calendars/events.write ("Edit Calendar Events")',
-  updateBlockSlot: 'calendars/events.write ("Edit Calendar Events")',
-  deleteEvent: 'calendars/events.write ("Edit Calendar Events")',
-  listBlockedSlots: 'calendars/events.readonly ("View Calendar Events")',
-  listEvents: 'calendars/events.readonly ("View Calendar Events")',
-  getCalendar: 'calendars.readonly',
-}
-
-/** Which id to send when, for the rule that people break most. */
+/** The rule about owners that is broken most. */
 export const whichOwner: string =
   'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the ' +
   'user whose time is to be blocked (round robin and collective: one block for each team member).'
 
-type Rule = { readonly text: RegExp; readonly hint: string | ((operation: Operation) => string) }
+type Rule = { readonly text: RegExp; readonly hint: string | ((operation: ApiOperation) => string) }
 
-/** What to do about the messages that the service is known for. The first that fits is taken. */
+/** Hints for known messages of the service. The first rule that matches is taken. */
 const rules: readonly Rule[] = [
   {
     text: /not an event calendar/i,
-    hint: `${whichOwner} client.calendar(calendarId) tells the type and the team members.`,
+    hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
   },
   {
     text: /calendarId or assignedUserId/i,
-    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+    hint: () => `Send exactly one of the two, whatever the message says. ${whichOwner}`,
   },
   {
     text: /not authorized for this scope/i,
     hint: (operation) =>
-      `The token lacks the scope ${scopes[operation] ?? 'of this operation'}. Add it to the Private Integration in the ` +
+      `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration in the ` +
       'settings of the sub-account, or to the app and install it again.',
   },
   {
@@ -79,19 +69,19 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** What to do when it is not the message that tells, but what is known of the outcome. */
+/** Returns the hint for a verdict, where the message has none. */
 export function hintForVerdict({ code, applied, retry }: Verdict): string | undefined {
   if (code === 'not-sent') return 'Nothing was sent. Check the network, proxies and baseUrl.'
   if (applied === 'yes')
-    return 'It was carried out; only the answer cannot be read. List the blocks to see the result.'
+    return 'It was applied; only the response cannot be read. List the blocks to see the result.'
   if (applied === 'no') return undefined
   return retry === 'never'
     ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'
-    : 'It may have been carried out. The same can be sent again without harm.'
+    : 'It may have been applied. It is idempotent, so it can be sent again.'
 }
 
-/** Says what to do about a message of the service, if that is known. */
-export function hintFor(operation: Operation, message: string): string | undefined {
+/** Returns the hint for a message of the service. */
+export function hintFor(operation: ApiOperation, message: string): string | undefined {
   const hint = rules.find((rule) => rule.text.test(message))?.hint
   return typeof hint === 'function' ? hint(operation) : hint
 }

@@ -10,11 +10,18 @@ type Outgoing = {
 }
 
 /** What belongs to the connection and not to the request; two answers to how long a body is would be one too many. */
-const ours = new Set(
-  'connection content-length expect host keep-alive proxy-connection te trailer transfer-encoding upgrade'.split(
-    ' ',
-  ),
-)
+const ours = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 
 /** Makes a request that is ready to be written. Throws when a part of it cannot be sent. */
 export function requestOf(pool: Pool, { url, method, headers, payload }: Outgoing): ClientRequest {

@@ -1,6 +1,6 @@
-import { invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
 import { systemClock, type Clock } from '../clock.ts'
-import { isRecord } from '../redact.ts'
+import { isRecord } from '../guard.ts'
 import { answerTo } from './dispatch.ts'
 import { requestOf } from './outgoing.ts'
 import { createPool } from './pool.ts'

@@ -1,10 +1,13 @@
-import type { Priority } from '../rate-limit/limiter.ts'
-import { isRecord } from '../redact.ts'
+import { maxTimerMs } from '../clock.ts'
+import { isRecord } from '../guard.ts'
 
-/** What a create does when nobody knows whether it was carried out. */
+/** Order of requests that wait for the rate limit: `interactive` goes first, `bulk` leaves a tenth of the quota to it. */
+export type Priority = 'interactive' | 'bulk'
+
+/** Behaviour of a create when its outcome is unknown. */
 export type OnUnknown = 'reconcile' | 'throw'
 
-/** What every call takes. */
+/** Options of every call. */
 export type CallOptions = {
   /** Ends the call when it aborts. */
   readonly signal?: AbortSignal | undefined
@@ -16,17 +19,14 @@ export type CallOptions = {
   readonly priority?: Priority | undefined
 }
 
-/** What a create takes. */
+/** Options of a create. */
 export type CreateOptions = CallOptions & {
   /** `throw` never sends again when the outcome is unknown. Default: the client's. */
   readonly onUnknown?: OnUnknown | undefined
 }
 
-/** The longest that `setTimeout` waits; beyond, it fires at once. */
-const maxTimeoutMs = 2_147_483_647
-
-/** What is wrong with options that would not do what they say; `undefined` when nothing is. */
-export function invalidOption({
+/** Describes an option that cannot be used; `undefined` when all can. */
+export function describeInvalidOption({
   timeoutMs,
   retry,
   onUnknown,
@@ -34,9 +34,9 @@ export function invalidOption({
 }: Partial<Record<string, unknown>>): string | undefined {
   if (
     timeoutMs !== undefined &&
-    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= maxTimeoutMs)
+    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= maxTimerMs)
   ) {
-    return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimeoutMs}.`
+    return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimerMs}.`
   }
   if (retry !== undefined && typeof retry !== 'boolean') return 'retry must be true or false.'
   if (onUnknown !== undefined && onUnknown !== 'reconcile' && onUnknown !== 'throw') {
@@ -48,17 +48,21 @@ export function invalidOption({
   return undefined
 }
 
-/** Checks what every call takes, and reads it once: getters may lie. */
+/**
+ * Checks the options of a call, and reads each once, since a getter may return something else the second time.
+ *
+ * @throws RangeError when an option cannot be used.
+ */
 export function checkOptions(options: CreateOptions = {}): CreateOptions {
   if (!isRecord(options)) throw new RangeError('options must be an object.')
   const { signal, timeoutMs, retry, priority, onUnknown } = options
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const fault = invalidOption({ timeoutMs, retry, priority, onUnknown })
-  if (fault !== undefined) throw new RangeError(fault)
+  const invalid = describeInvalidOption({ timeoutMs, retry, priority, onUnknown })
+  if (invalid !== undefined) throw new RangeError(invalid)
   return { signal, timeoutMs, retry, priority, onUnknown }
 }
 
-/** By shape, since pages and test environments bring signals of their own. */
+/** Recognised by shape, since pages and test environments bring signals of their own. */
 function isSignal(value: unknown): value is AbortSignal {
   return (
     isRecord(value) &&

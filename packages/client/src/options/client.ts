@@ -1,12 +1,14 @@
-import { invalidInput } from '../validate/block.ts'
-import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
+import type { ListTrust, ServiceHistory } from '../create/history.ts'
+import { invalidInput } from '../error.ts'
 import type { ClientEvent, OnEvent } from '../event.ts'
+import { isRecord } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
-import { invalidOption, type OnUnknown } from './call.ts'
-import { isRecord } from '../redact.ts'
-import { historyOf, sharedBy, type ListTrust, type ServiceHistory, type Shared } from './shared.ts'
+import { describeInvalidOption, type OnUnknown } from './call.ts'
+import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
+import { createQuotas, type Quotas } from './quota.ts'
+import { historyOf, sharedBy, type Shared } from './shared.ts'
 
-/** How to reach the service, and how a call behaves when something fails. Everything but the token has a default. */
+/** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
   /**
    * The sub-account that the token belongs to. The rate limit is counted for it; without this, it is learned from the first
@@ -20,23 +22,20 @@ export type ClientOptions = ApiOptions & {
   readonly timeoutMs?: number | undefined
   /** `false` sends every request once and reports. Default: `true`. */
   readonly retry?: boolean | undefined
-  /**
-   * What a create does when nobody knows whether it was carried out: look for the block in the list, or throw. Default:
-   * `reconcile`.
-   */
+  /** `reconcile` looks for the block in the list when the outcome of a create is unknown. Default: `reconcile`. */
   readonly onUnknown?: OnUnknown | undefined
   /**
-   * How many milliseconds a block may still appear after its create broke off. Until then it is looked for, only then is it
-   * sent again. Default: 10,000, and 75,000 after a request that was given up without an answer.
+   * Milliseconds in which a block may still appear after its create failed without a result. Until then it is looked for,
+   * only then is it sent again. Default: 10,000, and 75,000 after a request that was given up without a response.
    */
   readonly reconcileTimeoutMs?: number | undefined
-  /** What keeps the rate limit; `false` for nothing. Default: one for all clients of this process. */
+  /** Keeps the rate limit; `false` for none. Default: one limiter for all clients of this process. */
   readonly limiter?: Limiter | false | undefined
-  /** Is told of every attempt, wait, reconciliation, limit and refresh. What it throws is ignored. */
+  /** Called with every attempt, wait, reconciliation, limit and refresh. Errors that it throws are ignored. */
   readonly onEvent?: OnEvent | undefined
 }
 
-/** All that the calls of one client have in common. */
+/** The checked options of one client, and the state that its calls share. */
 export type Settings = Connection & {
   readonly timeoutMs: number | undefined
   readonly retry: boolean
@@ -44,70 +43,77 @@ export type Settings = Connection & {
   readonly reconcileTimeoutMs: number | undefined
   readonly limiter: Limiter | undefined
   readonly notify: (event: ClientEvent) => void
-  /** What all clients of this process and clock know together. */
+  /** State of all clients of this process and clock. */
   readonly shared: Shared
-  /** What was done on this service. */
+  /** History of this service. */
   readonly history: ServiceHistory
-  /** What is known of the list of each owner, as this client's token shows it. */
+  /** Trust in the list of each owner, as this client's token shows it. */
   readonly listTrust: Map<string, ListTrust>
-  /** Whose quota calls count to that name no sub-account. */
-  readonly defaultQuota: { key: string; known: boolean }
+  readonly quotas: Quotas
 }
 
-/** What a client takes; `close` comes along when a transport is spread. */
-const known = new Set(
-  'baseUrl clock close fetch reconcileTimeoutMs limiter locationId onEvent onUnknown Request retry timeoutMs token version'.split(
-    ' ',
-  ),
-)
+/** The options of a client. `close` is no option: it comes along when a transport is spread. */
+const knownOptions = {
+  baseUrl: true,
+  clock: true,
+  close: true,
+  fetch: true,
+  reconcileTimeoutMs: true,
+  limiter: true,
+  locationId: true,
+  onEvent: true,
+  onUnknown: true,
+  Request: true,
+  retry: true,
+  timeoutMs: true,
+  token: true,
+  version: true,
+} satisfies Record<keyof ClientOptions | 'close', true>
 
-/** Checks what a person or a configuration file gave. */
+/**
+ * Checks the options of a client and fills in the defaults.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ */
 export function readSettings(options: ClientOptions): Settings {
-  const strangers = readFields(options, Object.keys).filter((name) => !known.has(name))
-  if (strangers.length > 0) {
-    // A baseURL that is passed over would send a test to the real service.
-    throw invalidInput(
-      'configure',
-      `${strangers.slice(0, 5).join(', ')}: there is no such option. There are ${[...known].join(', ')}.`,
-    )
-  }
+  refuseUnknownOptions(options)
   const connection = readConnection(options)
   const given = readFields(options, (fields) => {
     const { locationId, timeoutMs, retry, onUnknown, reconcileTimeoutMs, limiter, onEvent } = fields
     return { locationId, timeoutMs, retry, onUnknown, reconcileTimeoutMs, limiter, onEvent }
   })
-  const {
-    locationId,
-    timeoutMs,
-    retry = true,
-    onUnknown = 'reconcile',
-    reconcileTimeoutMs,
-    limiter,
-    onEvent,
-  } = given
-  const fault = invalidOption({ timeoutMs, retry, onUnknown }) ?? invalidClientOption(given)
-  if (fault !== undefined) throw invalidInput('configure', fault)
+  const { locationId, retry = true, onUnknown = 'reconcile', onEvent } = given
+  const invalid = describeInvalidOption({ ...given, retry, onUnknown }) ?? describeInvalidClientOption(given)
+  if (invalid !== undefined) throw invalidInput('configure', invalid)
   const shared = sharedBy(connection.clock)
+  const limiter = given.limiter === false ? undefined : (given.limiter ?? shared.limiter)
   return {
     ...connection,
-    timeoutMs,
+    timeoutMs: given.timeoutMs,
     retry,
     onUnknown,
-    reconcileTimeoutMs,
-    limiter: limiter === false ? undefined : (limiter ?? shared.limiter),
+    reconcileTimeoutMs: given.reconcileTimeoutMs,
+    limiter,
     notify: (event) => emit(onEvent, event),
     shared,
     history: historyOf(shared, connection.fetch),
     listTrust: new Map(),
-    defaultQuota: {
-      key: `${connection.baseUrl} ${locationId ?? `#${shared.clients++}`}`,
-      known: locationId !== undefined,
-    },
+    quotas: createQuotas(connection, limiter, locationId ?? `#${shared.clients++}`, locationId !== undefined),
   }
 }
 
-/** What is wrong with the options that only a client has. */
-function invalidClientOption({
+/** An unknown option is an error: a `baseURL` that is ignored would send a test to the real service. */
+function refuseUnknownOptions(options: ClientOptions): void {
+  const unknown = readFields(options, Object.keys).filter((name) => !Object.hasOwn(knownOptions, name))
+  if (unknown.length === 0) return
+  throw invalidInput(
+    'configure',
+    `${unknown.slice(0, 5).join(', ')}: there is no such option. There are ${Object.keys(knownOptions).join(', ')}.`,
+  )
+}
+
+/** Describes an option that cannot be used, of those that only a client has. */
+function describeInvalidClientOption({
   locationId,
   reconcileTimeoutMs,
   limiter,
@@ -133,12 +139,12 @@ function invalidClientOption({
   return undefined
 }
 
-/** Telling must not change what happens: neither what is thrown nor what is rejected gets out. */
+/** A listener must not change what happens, so what it throws or rejects with is ignored. */
 function emit(onEvent: OnEvent | undefined, event: ClientEvent): void {
   try {
-    const told: unknown = onEvent?.(event)
-    if (told instanceof Promise) told.catch(() => {})
+    const returned: unknown = onEvent?.(event)
+    if (returned instanceof Promise) returned.catch(() => {})
   } catch {
-    // The caller's own affair.
+    // The same.
   }
 }

@@ -1,33 +1,33 @@
-import { invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import type { components } from '../openapi.gen.ts'
-import { isRecord } from '../redact.ts'
+import { isRecord } from '../guard.ts'
 import type { TokenProvider } from '../token/provider.ts'
 import { tokenProvider, type TokenSource } from '../token/source.ts'
 
-/** Versions of the API that are known to answer. */
+/** Versions of the API that the service is known to accept. */
 export type ApiVersion = components['schemas']['ApiVersion']
 
-/** How to reach the service. */
+/** Options of a connection to the service. */
 export type ApiOptions = {
   /**
    * An access token of user type Sub-Account, or a Private Integration Token of the sub-account; or a function that gives
-   * one, called for every request; or what `refreshingToken` and `locationToken` give.
+   * one, called for every request; or the result of `refreshingToken` or `locationToken`.
    */
   readonly token: TokenSource
   /** Where the service is. Default: `https://services.leadconnectorhq.com`. */
   readonly baseUrl?: string | undefined
   /** The `Version` header. Default: `2021-04-15`, which these operations are published for. */
   readonly version?: ApiVersion | (string & {}) | undefined
-  /** What sends a request. Default: the platform's `fetch`. */
+  /** Sends a request. Default: the platform's `fetch`. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** What makes a request for `fetch`. Default: the platform's `Request`. */
+  /** Constructor of the requests for `fetch`. Default: the platform's `Request`. */
   readonly Request?: typeof Request | undefined
-  /** What time is read from and waited with. Default: the machine's monotonic clock. */
+  /** Reads the time and waits. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined
 }
 
-/** Options that were checked, with every default filled in. */
+/** Checked options, with every default filled in. */
 export type Connection = {
   readonly baseUrl: string
   readonly version: string
@@ -37,11 +37,14 @@ export type Connection = {
   readonly clock: Clock
 }
 
-const defaultBaseUrl = 'https://services.leadconnectorhq.com'
-const defaultVersion = '2021-04-15'
+/** The address of the service. */
+export const defaultBaseUrl = 'https://services.leadconnectorhq.com'
+/** The `Version` header that the operations of the contract are published for. */
+export const defaultVersion = '2021-04-15'
+
 /**
- * Looked up for every request, since tests and instrumentations replace it. Deno's sends a request once more by itself when a
- * connection breaks that has served before, also one that was carried out (2.9, measured): two blocks, and one answer. With a
+ * The platform's `fetch`, looked up for every request, since tests and instrumentation replace it. Deno's (2.9, measured)
+ * silently repeats a request when a reused connection breaks, even one that was applied: two blocks, one response. On a
  * connection of its own a POST is sent once.
  */
 const defaultFetch = (request: Request): Promise<Response> => {
@@ -51,11 +54,15 @@ const defaultFetch = (request: Request): Promise<Response> => {
   }
   const client = deno.createHttpClient({ poolMaxIdlePerHost: 0 })
   const init: RequestInit & { client: unknown } = { client }
-  // Closed for further requests; the answer to this one can still be read.
+  // Closed for further requests; the response to this one can still be read.
   return globalThis.fetch(request, init).finally(() => client.close())
 }
 
-/** Checks what a person or a configuration file gave. */
+/**
+ * Checks the options of a connection and fills in the defaults.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ */
 export function readConnection(options: ApiOptions): Connection {
   const given = readFields(options, ({ token, baseUrl, version, fetch, Request, clock }) => ({
     token,
@@ -87,7 +94,7 @@ export function readConnection(options: ApiOptions): Connection {
   return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock }
 }
 
-/** Reads every option once: getters may lie, or throw. */
+/** Reads every option once, since a getter may throw, or return something else the second time. */
 export function readFields<Options, Fields>(options: Options, read: (options: Options) => Fields): Fields {
   if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least a token.')
   try {
@@ -104,7 +111,7 @@ function readBaseUrl(baseUrl: unknown): string {
     !/^https?:$/.test(url.protocol) ||
     url.username !== '' ||
     url.password !== '' ||
-    // Looked for in the text, since an empty query or fragment has no value and swallows the path all the same.
+    // Tested as text: an empty query or fragment has no value, but swallows the path all the same.
     /[?#]/.test(url.href)
   ) {
     throw invalidInput(

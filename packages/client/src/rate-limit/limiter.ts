@@ -1,8 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { LimitEvent } from '../event.ts'
-
-/** Who goes first: a person who waits, or a long job, which leaves a tenth of the quota to the others. */
-export type Priority = 'interactive' | 'bulk'
+import type { Priority } from '../options/call.ts'
 
 /** What a request needs to be let through. */
 export type LimiterRequest = {

@@ -1,4 +1,4 @@
-import { invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
 import type { Limiter } from './limiter.ts'
 import { createPool, type Pool } from './window.ts'
 

@@ -1,119 +1,23 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
+import { isRecord } from '../guard.ts'
+import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
 import { hintFor, hintForVerdict } from '../http/hint.ts'
+import { kindOf, type ApiOperation } from '../operation.ts'
 import { readRetryAt } from '../rate-limit/headers.ts'
-import { isRecord, scrub, scrubCause } from '../redact.ts'
-import { secretsOf, type CallContext } from './context.ts'
-import { classifyStatus, classifyInvalidBody, kindOf, type Verdict } from '../http/classify.ts'
+import { scrub, scrubCause } from '../redact.ts'
+import { recordUnknown, secretsOf, type CallContext } from './context.ts'
 
-/** Reads a success with what the operation accepts, and refuses everything else. */
-export function readSuccess<Result>(
-  run: CallContext,
-  accept: (body: unknown, status: number) => Result | undefined,
-  status: number,
-  text: string | undefined,
-): Result {
-  const body = parse(text)
-  const result = accept(body, status)
-  if (result !== undefined) return result
-  throw createCallError(run, classifyInvalidBody(run.operation), {
-    message: `${status} with ${describeInvalidBody(text, body)}`,
-    status,
-    traceId: traceIdOf(body),
-    detail: text,
-    // A page says at its start that it is one.
-    hint: hintFor(run.operation, text?.slice(0, 10_000) ?? ''),
-  })
-}
+/** The fields of an error besides those of its verdict and of its call. The message is without the operation. */
+export type FailureFields = Omit<
+  BlockSlotsErrorFields,
+  'code' | 'applied' | 'retry' | 'operation' | 'attempts'
+>
 
-/** Says why a body was not accepted. */
-function describeInvalidBody(text: string | undefined, body: unknown): string {
-  if (text === undefined) return 'a body of more than 10 MiB'
-  if (text === '') return 'an empty body'
-  if (body === undefined) return 'a body that is not JSON'
-  return 'a body that is not what the contract says'
-}
+/** A response that is no usable success. */
+type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
 
-/** Makes the error for an answer that is no success. */
-export function readErrorResponse(
-  run: CallContext,
-  { status, headers }: Response,
-  body: unknown,
-  said: string,
-): BlockSlotsError {
-  const verdict = classifyStatus(run.operation, status, said)
-  // 0 is how browsers show a redirect that is not followed.
-  const redirect = status < 400
-  return createCallError(run, verdict, {
-    message: redirect ? `${status} redirect, which is not followed` : `${status} ${stripTags(said)}`.trim(),
-    status,
-    traceId: traceIdOf(body),
-    detail: said,
-    hint: redirect
-      ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
-      : hintFor(run.operation, said),
-    // Also for a create that must not be sent again as it is: until then there is no use in asking what became of it.
-    retryAt:
-      verdict.retry === 'after' || status >= 500
-        ? readRetryAt(status, headers, Math.ceil(run.settings.clock.now()))
-        : undefined,
-  })
-}
-
-/** Of a page its words, for a message in one line. No tag holds the beginning of another, so nothing is read twice. */
-const stripTags = (said: string): string => (/^\s*</.test(said) ? said.replaceAll(/<[^<>]*>/g, ' ') : said)
-
-/**
- * Builds an error, cleaned of every token that was in use. What an earlier attempt of the call left open stays open: a write
- * that may have been carried out is not undone by the refusal of its repetition.
- */
-export function createCallError(
-  run: CallContext,
-  verdict: Verdict,
-  fields: Omit<BlockSlotsErrorFields, keyof Verdict | 'operation' | 'attempts'>,
-  timedOut = false,
-): BlockSlotsError {
-  const { message, cause, detail, traceId, hint, ...plain } = fields
-  const { operation, settings, attempts: flights, resolver } = run
-  const now = settings.clock.now()
-  if (verdict.applied !== 'no') {
-    const { startedAt: sentAt = now, endedAt = now } =
-      flights.filter((one) => one.operation === operation).at(-1) ?? {}
-    run.unknown = { applied: verdict.applied, sentAt, endedAt, timedOut }
-  }
-  const { unknown: doubt } = run
-  const told: Verdict =
-    doubt === undefined
-      ? verdict
-      : {
-          ...verdict,
-          applied: doubt.applied,
-          retry: kindOf(operation) === 'create' ? 'never' : verdict.retry,
-        }
-  const secrets = secretsOf(run)
-  const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
-  return new BlockSlotsError({
-    ...told,
-    ...plain,
-    operation,
-    message: `${operation}: ${scrub(message, secrets)}`,
-    detail: clean(detail),
-    hint: hint ?? hintForVerdict(told),
-    traceId: clean(traceId),
-    cause: cause === undefined ? undefined : scrubCause(cause, secrets),
-    reconcile: doubt === undefined ? undefined : resolver?.(doubt),
-    attempts: flights.map(({ operation: called, startedAt, endedAt = now, status }) => ({
-      operation: called,
-      startedAt: Math.round(startedAt),
-      durationMs: Math.round(endedAt - startedAt),
-      ...(status === undefined ? {} : { status }),
-    })),
-  })
-}
-
-/** What an error says, without the name of its operation. */
-export const messageWithoutOperation = ({ message }: BlockSlotsError): string => message.replace(/^\w+: /, '')
-
-function parse(text: string | undefined): unknown {
+/** Parses a body as JSON; `undefined` when it is none. */
+export function parseJson(text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text)
   } catch {
@@ -121,5 +25,120 @@ function parse(text: string | undefined): unknown {
   }
 }
 
+/** Describes a success whose body is not what the contract says. */
+export function invalidBodyFailure(
+  operation: ApiOperation,
+  status: number,
+  text: string | undefined,
+): ResponseFailure {
+  const body = parseJson(text)
+  return {
+    verdict: classifyInvalidBody(operation),
+    fields: {
+      message: `${status} with ${describeInvalidBody(text, body)}`,
+      status,
+      traceId: traceIdOf(body),
+      detail: text,
+      // The start is enough to recognise an HTML page.
+      hint: hintFor(operation, text?.slice(0, 10_000) ?? ''),
+    },
+  }
+}
+
+function describeInvalidBody(text: string | undefined, body: unknown): string {
+  if (text === undefined) return 'a body of more than 10 MiB'
+  if (text === '') return 'an empty body'
+  if (body === undefined) return 'a body that is not JSON'
+  return 'a body that is not what the contract says'
+}
+
+/** Describes a response that is not a success; `message` is the text of its body. */
+export function errorResponseFailure(
+  { operation, settings }: CallContext,
+  { status, headers }: Response,
+  body: unknown,
+  message: string,
+): ResponseFailure {
+  const verdict = classifyStatus(operation, status, message)
+  // 0 is how browsers show a redirect that is not followed.
+  const redirect = status < 400
+  return {
+    verdict,
+    fields: {
+      message: redirect
+        ? `${status} redirect, which is not followed`
+        : `${status} ${stripTags(message)}`.trim(),
+      status,
+      traceId: traceIdOf(body),
+      detail: message,
+      hint: redirect
+        ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
+        : hintFor(operation, message),
+      // Also for a create that must not be sent again as it is: a read before that time would be refused as well.
+      retryAt:
+        verdict.retry === 'after' || status >= 500
+          ? readRetryAt(status, headers, Math.ceil(settings.clock.now()))
+          : undefined,
+    },
+  }
+}
+
+/** Reduces a page to its words, for a message in one line. No tag holds the start of another, so the time is linear. */
+const stripTags = (text: string): string => (/^\s*</.test(text) ? text.replaceAll(/<[^<>]*>/g, ' ') : text)
+
 const traceIdOf = (body: unknown): string | undefined =>
   isRecord(body) && typeof body.traceId === 'string' ? body.traceId : undefined
+
+/** Ends an attempt: records whether its outcome is unknown, and creates its error. */
+export function failAttempt(context: CallContext, verdict: Verdict, fields: FailureFields): BlockSlotsError {
+  recordUnknown(context, verdict, fields.message)
+  return createCallError(context, verdict, fields)
+}
+
+/**
+ * Creates the error of a call, without any token that was in use. An earlier unknown outcome of the call stays unknown: a
+ * write that may have been applied is not undone by the refusal of its repetition.
+ */
+export function createCallError(
+  context: CallContext,
+  verdict: Verdict,
+  fields: FailureFields,
+): BlockSlotsError {
+  const { message, cause, detail, traceId, hint, ...plain } = fields
+  const { operation, unknown, reconcileLater } = context
+  const reported = withUnknown(context, verdict)
+  const secrets = secretsOf(context)
+  const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
+  return new BlockSlotsError({
+    ...reported,
+    ...plain,
+    operation,
+    message: `${operation}: ${scrub(message, secrets)}`,
+    detail: clean(detail),
+    hint: hint ?? hintForVerdict(reported),
+    traceId: clean(traceId),
+    cause: cause === undefined ? undefined : scrubCause(cause, secrets),
+    reconcile: unknown === undefined ? undefined : reconcileLater?.(unknown),
+    attempts: attemptsOf(context),
+  })
+}
+
+/** Merges a verdict with the unknown outcome of the call. */
+function withUnknown(
+  { operation, unknown }: CallContext,
+  { code, applied, retry }: Verdict,
+): Pick<Verdict, 'code' | 'applied' | 'retry'> {
+  if (unknown === undefined) return { code, applied, retry }
+  return { code, applied: unknown.applied, retry: kindOf(operation) === 'create' ? 'never' : retry }
+}
+
+/** The requests of a call as plain data. One that is under way counts until now. */
+function attemptsOf({ attempts, settings }: CallContext): BlockSlotsError['attempts'] {
+  const now = settings.clock.now()
+  return attempts.map(({ operation, startedAt, endedAt = now, status }) => ({
+    operation,
+    startedAt: Math.round(startedAt),
+    durationMs: Math.round(endedAt - startedAt),
+    ...(status === undefined ? {} : { status }),
+  }))
+}

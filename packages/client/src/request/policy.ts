@@ -1,29 +1,28 @@
+import { setBounded } from '../bounded-map.ts'
 import type { BlockSlotsError } from '../error.ts'
+import type { OperationKind } from '../operation.ts'
 import type { OnUnknown } from '../options/call.ts'
-import { setBounded } from '../options/shared.ts'
-import type { Kind } from '../http/classify.ts'
 
-/** What a call has done so far. */
+/** Counts of the attempts of one operation so far. */
 export type RetryState = {
-  /** Requests sent, reads that settle a create left out. */
+  /** Requests sent, without reads that reconcile a create. */
   sends: number
-  /** 401s among the answers. */
+  /** Responses with status 401. */
   refusals: number
-  /** Unknown outcomes that turned out as not carried out. */
-  doubts: number
-  /** What the last retry cost. */
+  /** Unknown outcomes that turned out as not applied. */
+  reconciles: number
+  /** Taken from the retry budget so far. */
   cost: number
 }
 
-/** What to do after an attempt that failed. */
+/** The next step after a failed attempt. */
 export type RetryDecision =
   | { readonly do: 'stop' }
   | { readonly do: 'reconcile' }
-  /** Ask for another token. */
   | { readonly do: 'refresh-token' }
   | { readonly do: 'retry'; readonly waitMs: number; readonly reason: 'backoff' | 'retry-after' | 'token' }
 
-/** What a decision depends on besides the attempt itself. */
+/** Conditions of a decision besides the attempt itself. */
 export type Conditions = {
   /** By the clock. */
   readonly now: number
@@ -34,68 +33,79 @@ export type Conditions = {
   readonly random: number
 }
 
-/** The most requests that a call sends of each kind. */
-export const maxAttempts: Readonly<Record<Kind, number>> = { read: 5, 'idempotent-write': 4, create: 5 }
-/** How often a create is sent again because it was not carried out after all. */
+/** The most requests that a call sends, by kind of operation. */
+export const maxAttempts: Readonly<Record<OperationKind, number>> = {
+  read: 5,
+  'idempotent-write': 4,
+  create: 5,
+}
+/** The most times that a create is sent again because it was not applied after all. */
 export const maxReconciles = 2
 
-/** Doubles with every request, up to 2 s for the last one. */
-const baseMs = 250
+/** The first backoff in milliseconds. It doubles with every request, up to 2 s before the last one. */
+export const firstBackoffMs = 250
+/** The wait before a refused token is tried again, in milliseconds; up to as much again is added at random. */
+export const tokenRetryMs = 500
+
 const stop: RetryDecision = { do: 'stop' }
 
-/** Decides what follows a failed attempt. The verdict decides, never the status alone. */
+/** Decides what follows a failed attempt: by its verdict, never by its status alone. */
 export function decide(
-  kind: Kind,
+  kind: OperationKind,
   error: Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 'status'>,
-  past: RetryState,
+  state: RetryState,
   { now, onUnknown, limited, random }: Conditions,
 ): RetryDecision {
   const { applied, code, retry, retryAt, status } = error
-  // Sending a create again is out of the question until a read has shown that it was not carried out.
+  // A create is not sent again until a read has proven that it was not applied.
   if (kind === 'create' && applied !== 'no') return onUnknown === 'reconcile' ? { do: 'reconcile' } : stop
-  if (applied === 'yes' || past.sends >= maxAttempts[kind]) return stop
+  if (applied === 'yes' || state.sends >= maxAttempts[kind]) return stop
   if (code === 'unauthenticated' && status === 401) {
-    // Single 401s come now and then for tokens that are in order, so the first is no reason to renew one.
-    if (past.refusals === 1) return { do: 'retry', waitMs: 500 + 500 * random, reason: 'token' }
-    return past.refusals === 2 ? { do: 'refresh-token' } : stop
+    // Single 401s occur for valid tokens, so the first one is no reason for a refresh.
+    if (state.refusals === 1)
+      return { do: 'retry', waitMs: tokenRetryMs + tokenRetryMs * random, reason: 'token' }
+    return state.refusals === 2 ? { do: 'refresh-token' } : stop
   }
   if (retry === 'never' || retry === 'after-reauth') return stop
-  // Without a status it was no answer to the request, but to somebody who wanted a token, and nobody else waits for that.
+  // Without a status the 429 came from a token endpoint, for which the limiter does not wait.
   if (code === 'rate-limited' && limited && status !== undefined)
     return { do: 'retry', waitMs: 0, reason: 'retry-after' }
-  // Full jitter: whoever failed together does not come back together.
-  const backoffMs = random * baseMs * 2 ** (past.sends - 1)
+  // Full jitter, so that calls that failed together do not retry together.
+  const backoffMs = random * firstBackoffMs * 2 ** (state.sends - 1)
   const floorMs = retryAt === undefined ? 0 : (retryAt - now) * (1 + random / 10)
   return floorMs > backoffMs
     ? { do: 'retry', waitMs: floorMs, reason: 'retry-after' }
     : { do: 'retry', waitMs: backoffMs, reason: 'backoff' }
 }
 
-/** What retries may spend together: the tries of those that fail must not starve the others. */
-const retryBudget = 500
+/** The budget that the retries of all calls of one quota and kind share, so that an outage causes no retry storm. */
+export const retryBudget = 500
+/** The cost of a retry. */
+export const retryCost = 5
+/** The cost of a retry after a request without a response, which kept a connection busy for long. */
+export const noResponseCost = 10
 
-/** Pays for a retry; false when nothing is left. Waiting for a limit or a token costs nothing. */
+/** Takes the cost of a retry; false when too little is left. Waiting for a limit or a token costs nothing. */
 export function takeBudget(
   budgets: Map<string, number>,
   key: string,
-  past: RetryState,
+  state: RetryState,
   { code, status }: Pick<BlockSlotsError, 'code' | 'status'>,
 ): boolean {
   if (code === 'rate-limited' || status === 401) return true
-  // An answer that never came kept a connection busy for long.
-  const cost = status === undefined && code !== 'not-sent' ? 10 : 5
+  const cost = status === undefined && code !== 'not-sent' ? noResponseCost : retryCost
   const left = budgets.get(key) ?? retryBudget
   if (left < cost) return false
   setBounded(budgets, key, left - cost)
-  past.cost += cost
+  state.cost += cost
   return true
 }
 
-/** Gives back after a success what its retries cost, or a little for one that needed none. */
+/** Gives back after a success what the retries of the call have taken, or 1 when it needed none. */
 export function giveBudget(budgets: Map<string, number>, key: string, { cost }: RetryState): void {
   const left = budgets.get(key)
   if (left === undefined) return
-  const now = left + Math.max(1, cost)
-  if (now < retryBudget) budgets.set(key, now)
+  const refilled = left + Math.max(1, cost)
+  if (refilled < retryBudget) budgets.set(key, refilled)
   else budgets.delete(key)
 }

@@ -1,6 +1,7 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { describe, excerptError, readText } from '../http/body.ts'
-import { isRecord, scrub, scrubCause } from '../redact.ts'
+import { isRecord } from '../guard.ts'
+import { scrub, scrubCause } from '../redact.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../rate-limit/headers.ts'
 import { readLifeMs } from './expiry.ts'

@@ -1,6 +1,6 @@
-import { invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
 import { isBlockSlotsError, type ErrorCode } from '../error.ts'
-import { isRecord } from '../redact.ts'
+import { isRecord } from '../guard.ts'
 import { askForToken, type Issued, type Reply } from './endpoint.ts'
 import { dueOf, fingerprint, type Life } from './expiry.ts'
 import { tokenMemory } from './history.ts'

@@ -1,4 +1,4 @@
-import { invalidInput } from '../validate/block.ts'
+import { invalidInput } from '../error.ts'
 
 /** A text that no print shows: it gives itself away to whoever asks for it by `reveal()`, and to nothing else. */
 export type Secret = {

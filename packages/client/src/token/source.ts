@@ -1,5 +1,5 @@
-import { invalidInput } from '../validate/block.ts'
-import { isRecord } from '../redact.ts'
+import { invalidInput } from '../error.ts'
+import { isRecord } from '../guard.ts'
 import { tokenMemory } from './history.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import type { Secret } from './secret.ts'

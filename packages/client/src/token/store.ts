@@ -1,5 +1,6 @@
 import { BlockSlotsError, isBlockSlotsError } from '../error.ts'
-import { isRecord, scrub, scrubCause } from '../redact.ts'
+import { isRecord } from '../guard.ts'
+import { scrub, scrubCause } from '../redact.ts'
 
 /** What a token store keeps under one key. Plain data that survives JSON; it holds secrets. */
 export type TokenRecord = {

@@ -1,25 +1,25 @@
+import { isRecord } from '../guard.ts'
 import type { components } from '../openapi.gen.ts'
-import { isRecord } from '../redact.ts'
 
 type Schemas = components['schemas']
 
-/** A block as it is after a create, and how that came about. */
+/** A block as it is after a create, and how it came about. */
 export type CreatedBlock = components['schemas']['BlockSlot'] & {
   /**
-   * `created`: the service answered so. `reconciled`: the answer was lost, and the list shows the block. `existing`: an equal
-   * block was there before, and nothing was made.
+   * `created`: the service responded so. `reconciled`: the response was lost, and the list shows the block. `existing`: an
+   * equal block was there before, and none was created.
    */
   readonly outcome: 'created' | 'reconciled' | 'existing'
   /** Ids of further blocks that are equal to this one. */
   readonly duplicates?: readonly string[]
 }
 
-/** The answer to a delete. `alreadyDeleted` is true when the event was gone before. */
+/** The result of a deletion. `alreadyDeleted` is true when the event had been deleted before. */
 export type DeletedEvent = components['schemas']['DeletedEvent'] & { readonly alreadyDeleted: boolean }
 
 const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-/** An id is enough: the block was made then, and a caller who is told otherwise would make it again. */
+/** An id is enough: the block exists then, and an error would make the caller create it again. */
 const isBlock = (body: unknown): body is Schemas['BlockSlot'] => isRecord(body) && isId(body.id)
 
 const isEvent = (row: unknown): row is Schemas['Appointment'] =>
@@ -27,17 +27,37 @@ const isEvent = (row: unknown): row is Schemas['Appointment'] =>
 
 const isCalendar = (value: unknown): value is Schemas['Calendar'] => isRecord(value) && isId(value.id)
 
-/** Reads the answer to a create or an update. */
+/** Reads the response to a create or an update. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
   return isBlock(body) ? body : undefined
 }
 
-/** Reads the answer to a create. */
-export function readMade(body: unknown): CreatedBlock | undefined {
+/** Reads the response to a create. */
+export function readCreated(body: unknown): CreatedBlock | undefined {
   return isBlock(body) ? { ...body, outcome: 'created' } : undefined
 }
 
-/** Reads a list. One without `events`, or with a row that is none, is no list: it must never pass for an empty one. */
+/** The fields of a block, `true` for those that a row of a list tells better than what was sent. */
+const takenFromRow: Readonly<Record<string, boolean>> = {
+  id: true,
+  title: true,
+  startTime: true,
+  endTime: true,
+  // A row may lack its owner, or name a second one.
+  locationId: false,
+  calendarId: false,
+  assignedUserId: false,
+  // Identifies the request of a create, which a row does not know.
+  traceId: false,
+} satisfies Record<keyof Schemas['BlockSlot'], boolean>
+
+/** Reads a block from a row of a list, without the fields that only lists have. */
+export function readRowBlock(row: Schemas['BlockedSlot'] | undefined): Schemas['BlockSlot'] | undefined {
+  const fields = Object.entries(row ?? {}).filter(([name]) => takenFromRow[name] === true)
+  return readBlock(Object.fromEntries(fields))
+}
+
+/** Reads a list. A body without `events`, or with an invalid row, must never pass for an empty list. */
 export function readRows(body: unknown): Schemas['Appointment'][] | undefined {
   if (!isRecord(body) || !Array.isArray(body.events)) return undefined
   const rows: unknown[] = body.events
@@ -49,18 +69,18 @@ export function readEvents(body: unknown): Schemas['Appointment'][] | undefined 
   return readRows(body)?.filter((event) => event.deleted !== true)
 }
 
-/** Reads the answer to reading a calendar. */
+/** Reads the response to reading a calendar. */
 export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
   return isRecord(body) && isCalendar(body.calendar) ? body.calendar : undefined
 }
 
-/** Reads the answer to a delete. A page of a proxy with status 200 has deleted nothing, so the word itself is asked for. */
+/** Reads the response to a deletion. `succeeded` is required: a proxy's page with status 200 has deleted nothing. */
 export function readDeleted(body: unknown, status: number): DeletedEvent | undefined {
   const done = status === 204 || (isRecord(body) && body.succeeded === true)
   return done ? { ...(isRecord(body) ? body : {}), succeeded: true, alreadyDeleted: false } : undefined
 }
 
-/** Recognises the refusal of a second delete. */
+/** Recognises the error response to a second deletion. */
 export function isAlreadyDeleted(status: number, message: string): boolean {
   return status === 400 && /already been deleted/i.test(message)
 }

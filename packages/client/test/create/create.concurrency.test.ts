@@ -66,7 +66,7 @@ describe('equal creates of one process', () => {
     expect(made.id).toBe(world.sandbox.blocks()[0]?.id)
   })
 
-  test('one that is aborted while it waits for its turn sends nothing, and keeps nobody back', async () => {
+  test('one that is aborted while it waits for the mutex sends nothing, and does not delay the others', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, delayMs: 5000 }] })
     const controller = new AbortController()
     const first = world.client.create(earlier)
@@ -105,7 +105,7 @@ describe('equal creates of one process', () => {
     expect(world.clock.now() - since).toBe(15_000)
   })
 
-  test('leave nothing behind', async () => {
+  test('leave nothing in the mutex', async () => {
     const world = await openWorld()
     await world.run(Promise.all([1, 2, 3].map(() => world.client.create(earlier))))
     const controller = new AbortController()
@@ -114,7 +114,7 @@ describe('equal creates of one process', () => {
     expect(historyOf(sharedBy(world.clock), world.sandbox.fetch).mutex.size).toBe(0)
   })
 
-  test('one whose time runs out while it waits for its turn sends nothing', async () => {
+  test('one whose deadline passes while it waits for the mutex sends nothing', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'slow', operation: creating, delayMs: 5000 }] })
     const first = world.client.create(earlier)
     const second = failure(world.client.create(earlier, { timeoutMs: 2000 }))
@@ -133,7 +133,7 @@ describe('equal creates of one process', () => {
   })
 })
 
-test('resolving waits for an equal create under way, and does not take its block', async () => {
+test('reconcile waits for an equal create under way, and does not take its block', async () => {
   const world = await openWorld()
   await world.run(world.client.create(calendarBlock))
   world.sandbox.setFaults([

@@ -5,7 +5,7 @@ import { earlier, openWorld } from '../support/world.ts'
 const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
 
-describe('a create whose answer is lost', () => {
+describe('a create whose response is lost', () => {
   test('takes the block in the list for its result', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
     const made = await world.run(world.client.create(calendarBlock))
@@ -43,7 +43,7 @@ describe('a create whose answer is lost', () => {
     expect(waits).toEqual([500, 1000, 2000, 4000, 2500])
   })
 
-  test('is sent again when the list proves that it was not carried out', async () => {
+  test('is sent again when the list proves that it was not applied', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
@@ -54,7 +54,7 @@ describe('a create whose answer is lost', () => {
     expect(world.story().slice(-2)).toEqual(['reconcile absent', 'createBlockSlot 201'])
   })
 
-  test('is sent again at most twice, and is then known not to have been carried out', async () => {
+  test('is sent again at most twice, and then reports applied: no', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([{ ...lost, on: 'every' }])
@@ -81,7 +81,7 @@ describe('a create whose answer is lost', () => {
     expect(world.arrived(creating)).toBe(3)
   })
 
-  test('that was carried out twice after all says so', async () => {
+  test('that was applied twice reports its duplicate', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([
@@ -95,7 +95,7 @@ describe('a create whose answer is lost', () => {
       .map(({ id }) => id)
     expect(ids).toHaveLength(2)
     expect(new Set([made.id, ...(made.duplicates ?? [])])).toEqual(new Set(ids))
-    // What was reported is not reported twice, and no other create takes it for its own.
+    // A reported duplicate is not reported twice, and no other create takes it for its own.
     await world.clock.advance(60_000)
     expect((await world.run(world.client.findDuplicates())).duplicates).toEqual([])
   })
@@ -104,7 +104,7 @@ describe('a create whose answer is lost', () => {
     ['a reset', { fault: 'reset' }, 10_000],
     ['a failure of the service', { fault: 'bad-gateway' }, 10_000],
     ['silence, after which the service may be at it for long', { fault: 'stall' }, 150_000],
-  ] as const)('is not sent again before the horizon of %s is over', async (_, fault, ms) => {
+  ] as const)('is not sent again before the reconcile timeout of %s is over', async (_, fault, ms) => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([{ ...fault, operation: creating, commit: 'never' }])
@@ -113,7 +113,7 @@ describe('a create whose answer is lost', () => {
     expect(world.clock.now() - since).toBe(ms)
   })
 
-  test('is sent again at once where the horizon is 0', async () => {
+  test('is sent again at once with a reconcile timeout of 0', async () => {
     const world = await openWorld({ reconcileTimeoutMs: 0 })
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
@@ -122,7 +122,7 @@ describe('a create whose answer is lost', () => {
     expect(world.clock.now() - since).toBe(0)
   })
 
-  test('is unknown at the deadline, and can be resolved', async () => {
+  test('is unknown at the deadline, and can be reconciled', async () => {
     const world = await openWorld({ timeoutMs: 5000 })
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
@@ -150,7 +150,7 @@ describe('a create whose answer is lost', () => {
   )
 })
 
-describe('a create whose answer cannot be read', () => {
+describe('a create whose response cannot be read', () => {
   test.each(['truncated', 'missing-id', 'not-json', 'broken-gzip', 'oversized', 'slow-body'] as const)(
     'is found in the list: %s',
     async (fault) => {
@@ -173,7 +173,7 @@ describe('a create whose answer cannot be read', () => {
   })
 })
 
-test('a create that was carried out is never sent again, although a list that can be trusted does not show it', async () => {
+test('a create that was applied is never sent again, although a trusted list does not show it', async () => {
   const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
@@ -182,27 +182,27 @@ test('a create that was carried out is never sent again, although a list that ca
   ])
   const error = await world.fail(world.client.create(calendarBlock))
   expect(verdictOf(error)).toBe('invalid-response yes never')
-  expect(error.message).toBe(`${creating}: 201, but the answer broke off`)
+  expect(error.message).toBe(`${creating}: 201, but the response was truncated`)
   expect(world.arrived(creating)).toBe(2)
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(`${creating}: the block was made, and the list of blocks does not show it`)
   expect(verdictOf(still)).toBe('invalid-response yes never')
 })
 
-test('an error that leaves the outcome open says what happened, and why nothing settles it', async () => {
+test('an outcome-unknown error has the failure, and why reconciliation failed', async () => {
   const world = await openWorld({}, { faults: [lost] })
   const error = await world.fail(world.client.create(calendarBlock))
   expect(error.message).toBe(
-    `${creating}: no answer from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
+    `${creating}: no response from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
   )
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(
-    `${creating}: nobody knows whether the block was made, and the list of blocks does not prove that it was not made`,
+    `${creating}: it is unknown whether the block was made, and the list of blocks does not prove that it was not made`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
   const unread = await world.fail(still.reconcile?.() ?? Promise.resolve())
   expect(unread.message).toBe(
-    `${creating}: nobody knows whether the block was made, and the list of blocks cannot be read`,
+    `${creating}: it is unknown whether the block was made, and the list of blocks cannot be read`,
   )
   expect(unread.cause).toMatchObject({ code: 'forbidden' })
 })

@@ -6,7 +6,7 @@ const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
 
 describe('ensure', () => {
-  test('makes a block where there is none', async () => {
+  test('creates a block where there is none', async () => {
     const world = await openWorld()
     const made = await world.run(world.client.ensure(earlier))
     expect(made).toMatchObject({ ...earlier, id: world.sandbox.blocks()[0]?.id, outcome: 'created' })
@@ -37,7 +37,7 @@ describe('ensure', () => {
     })
   })
 
-  test('makes nothing where the list may be cut', async () => {
+  test('creates nothing where the list may be truncated', async () => {
     const world = await openWorld()
     const rows = Array.from({ length: 200 }, (_, index) => ({
       ...earlier,
@@ -53,13 +53,13 @@ describe('ensure', () => {
     expect(world.arrived(creating)).toBe(0)
   })
 
-  test('makes nothing where the list cannot be read', async () => {
+  test('creates nothing where the list cannot be read', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'forbidden', operation: 'listBlockedSlots' }] })
     expect(await world.fail(world.client.ensure(earlier))).toMatchObject({ code: 'forbidden', applied: 'no' })
     expect(world.arrived(creating)).toBe(0)
   })
 
-  test('finds its block when the answer is lost, or anybody else’s that is equal', async () => {
+  test('finds its own or any equal block when the response is lost', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
     expect((await world.run(world.client.ensure(earlier))).outcome).toBe('reconciled')
     world.sandbox.setFaults([{ ...lost, delayMs: 3000 }])
@@ -80,7 +80,7 @@ describe('ensure', () => {
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
-  test('sends again what was proven not to have been carried out', async () => {
+  test('sends again when it was proven not to have been applied', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([lost])
@@ -88,7 +88,7 @@ describe('ensure', () => {
     expect(world.sandbox.blocks()).toHaveLength(2)
   })
 
-  test('is settled by resolving when it stays unknown', async () => {
+  test('can be reconciled when it stays unknown', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'stall', operation: creating }] })
     const error = await world.fail(world.client.ensure(calendarBlock, { timeoutMs: 1000 }))
     expect(verdictOf(error)).toBe('deadline-exceeded unknown never')
@@ -96,14 +96,14 @@ describe('ensure', () => {
     expect(made?.id).toBe(world.sandbox.blocks()[0]?.id)
   })
 
-  test('that ran out of time while it read has made nothing', async () => {
+  test('whose deadline passes while it reads has created nothing', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'stall', operation: 'listBlockedSlots' }] })
     const error = await world.fail(world.client.ensure(calendarBlock, { timeoutMs: 1000 }))
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
   })
 })
 
-describe('after one whose outcome is not known', () => {
+describe('after one with an unknown outcome', () => {
   test.each(['ensure', 'create'] as const)('of %s, ensure waits for its block to appear', async (call) => {
     const world = await openWorld()
     world.sandbox.setFaults([
@@ -167,7 +167,7 @@ describe('equal ensures at once', () => {
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 
-  test('make another one when the first was deleted by somebody else, a while later', async () => {
+  test('make another one when the first was deleted by another program, a while later', async () => {
     const world = await openWorld()
     const { id } = await world.run(world.client.ensure(earlier))
     await world.run(

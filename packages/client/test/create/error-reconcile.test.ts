@@ -3,7 +3,7 @@ import type { BlockSlotsError, CreatedBlock, CallOptions } from '../../src/index
 import { calendarBlock, failure, verdictOf } from '../support/service.ts'
 import { earlier, openWorld, type World } from '../support/world.ts'
 
-/** What settles the outcome, or a failed test. */
+/** The `reconcile` of an error, or a failed test. */
 function resolve(error: BlockSlotsError, options?: CallOptions): Promise<CreatedBlock | undefined> {
   if (error.reconcile === undefined) throw new Error('there is nothing to resolve with')
   return error.reconcile(options)
@@ -43,7 +43,7 @@ describe('a create that was given up', () => {
     expect(world.arrived('createBlockSlot')).toBe(2)
   })
 
-  test('is found by everybody who asks, at once or again, and never said to be absent', async () => {
+  test('is found by every reconcile(), concurrent or repeated, and never reported absent', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const error = await doubt(world, 'before-response')
@@ -53,7 +53,7 @@ describe('a create that was given up', () => {
     expect((await world.run(resolve(error)))?.id).toBe(id)
   })
 
-  test('stays unknown where the list proves nothing, and can be asked for again', async () => {
+  test('stays unknown where the list proves nothing, and can be reconciled again', async () => {
     const world = await openWorld()
     const error = await doubt(world, 'before-response')
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
@@ -65,7 +65,7 @@ describe('a create that was given up', () => {
     expect(await world.run(resolve(error))).toEqual(found)
   })
 
-  test('is not said to be undone because the asking was stopped before it began', async () => {
+  test('stays unknown when reconcile() is aborted before it begins', async () => {
     const world = await openWorld()
     const error = await doubt(world, 'before-response')
     const stopped = await world.fail(resolve(error, { signal: AbortSignal.abort() }))
@@ -73,7 +73,7 @@ describe('a create that was given up', () => {
     expect((await world.run(resolve(stopped)))?.outcome).toBe('reconciled')
   })
 
-  test('is not said to be undone because the time for asking ran out', async () => {
+  test('stays unknown when reconcile() exceeds its deadline', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const error = await doubt(world, 'never')
@@ -84,7 +84,7 @@ describe('a create that was given up', () => {
     expect(await world.run(resolve(late))).toBeUndefined()
   })
 
-  test('is not said to be undone because the asking was stopped half way', async () => {
+  test('stays unknown when reconcile() is aborted half way', async () => {
     const world = await openWorld()
     const error = await doubt(world, 'never')
     const controller = new AbortController()
@@ -98,7 +98,7 @@ describe('a create that was given up', () => {
   })
 })
 
-test('a block whose answer was cut is known to be there, and resolving never says otherwise', async () => {
+test('a block whose response was truncated was applied, and reconcile() never reports otherwise', async () => {
   const world = await openWorld({ onUnknown: 'throw' })
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
@@ -109,12 +109,12 @@ test('a block whose answer was cut is known to be there, and resolving never say
   expect(verdictOf(error)).toBe('invalid-response yes never')
   const still = await world.fail(resolve(error))
   expect(still.applied).toBe('yes')
-  expect(still.message).not.toContain('nobody knows')
+  expect(still.message).not.toContain('it is unknown whether')
   world.sandbox.setFaults([])
   expect((await world.run(resolve(still)))?.outcome).toBe('reconciled')
 })
 
-test('errors that leave nothing open have nothing to resolve', async () => {
+test('errors with a known outcome have no reconcile()', async () => {
   const world = await openWorld()
   const refused = await world.fail(world.client.create({ ...earlier, calendarId: 'PersonalCalendar0001' }))
   expect(refused.applied).toBe('no')

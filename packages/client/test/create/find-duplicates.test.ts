@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { calendarBlock, verdictOf } from '../support/service.ts'
 import { earlier, openWorld, type World } from '../support/world.ts'
 
-/** A block that was sent again because the service took longer than the horizon, and exists twice. */
+/** A block that was sent again because the service exceeded the reconcile timeout, and exists twice. */
 async function twice(
   world: World,
   title: string,
@@ -23,7 +23,7 @@ const idsOf = (world: World, title: string): string[] =>
     .filter((block) => block.title === title)
     .map(({ id }) => id)
 
-describe('a block that the service made later than the horizon', () => {
+describe('a block that the service created after the reconcile timeout', () => {
   test('is reported as duplicates when its time is over, once, and is not deleted', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
@@ -41,7 +41,7 @@ describe('a block that the service made later than the horizon', () => {
     expect(world.arrived('deleteEvent')).toBe(0)
   })
 
-  test('is reported as well when the call had ended with nothing to be seen of it', async () => {
+  test('is reported as well when the call had ended without finding it', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const never = { fault: 'reset', operation: 'createBlockSlot', commit: 'never' } as const
@@ -70,12 +70,12 @@ describe('a block that the service made later than the horizon', () => {
     await world.clock.advance(60_000)
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
     expect((await world.fail(world.client.findDuplicates())).code).toBe('forbidden')
-    const { checked, duplicates: duplicates } = await world.run(world.client.findDuplicates())
+    const { checked, duplicates } = await world.run(world.client.findDuplicates())
     expect(checked).toBe(2)
     expect(duplicates.map(({ id }) => id)).toEqual([one, other])
   })
 
-  test('is not taken for absent in a list that may be cut', async () => {
+  test('is not taken for absent in a list that may be truncated', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const id = await twice(world, 'Late')
@@ -103,7 +103,7 @@ describe('a block that the service made later than the horizon', () => {
   })
 })
 
-test('a block that was found by resolving, after it had been sent again, is looked at as well', async () => {
+test('a block that was found by reconcile(), after it had been sent again, is checked as well', async () => {
   const world = await openWorld()
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([
@@ -114,7 +114,7 @@ test('a block that was found by resolving, after it had been sent again, is look
   const made = await world.run(error.reconcile?.() ?? Promise.resolve(undefined))
   expect(made?.outcome).toBe('reconciled')
   await world.clock.advance(200_000)
-  const { duplicates: duplicates } = await world.run(world.client.findDuplicates())
+  const { duplicates } = await world.run(world.client.findDuplicates())
   expect(duplicates).toMatchObject([{ id: made?.id, duplicates: [expect.any(String)] }])
 })
 
@@ -127,7 +127,7 @@ test('a create that was lost for good leaves nothing to report', async () => {
   expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 1, pending: 0, duplicates: [] })
 })
 
-test('creates that nothing befell are not looked at', async () => {
+test('creates without a failure are not checked', async () => {
   const world = await openWorld()
   await world.run(world.client.create(calendarBlock))
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }])

@@ -19,7 +19,7 @@ const block = {
 const { calendarId: _calendarId, ...ofNobody } = block
 const userBlock = { ...ofNobody, assignedUserId: '0007BWpSzSwfiuSl0tR2' }
 const row = (more: object = {}): Row => ({ id: 'abc', ...block, ...more })
-/** What JSON can hold and the contract does not promise. */
+/** Values that JSON can hold and the contract does not promise. */
 const odd = (more: Record<string, unknown>): Row => JSON.parse(JSON.stringify({ ...row(), ...more }))
 
 describe('a row is the block', () => {
@@ -42,7 +42,7 @@ describe('a row is the block', () => {
     expect(isSame(row(more), block)).toBe(true)
   })
 
-  test('where what is not there is null or empty', () => {
+  test('where absent fields are null or empty', () => {
     const blank = { masterEventId: null, rrule: null, deleted: null, createdBy: null, isRecurring: null }
     expect(isSame(odd(blank), block)).toBe(true)
     expect(isSame(odd({ masterEventId: '', rrule: '' }), block)).toBe(true)
@@ -50,7 +50,7 @@ describe('a row is the block', () => {
     expect(isSame(odd({ title: null }), { ...block, title: '' })).toBe(true)
   })
 
-  test('whatever form its letters have', () => {
+  test('in any Unicode normalization form', () => {
     expect(isSame(row({ title: 'Cafe\u0301' }), { ...block, title: 'Caf\u00e9' })).toBe(true)
   })
 
@@ -114,10 +114,10 @@ describe('looking for a block', () => {
     expect(undated.found.map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
-  test('leaves out what belongs to other requests', () => {
+  test('leaves out rows that belong to other requests', () => {
     const seen = findBlock([row({ id: 'a' }), row({ id: 'b' })], block, (id) => id === 'a')
     expect(seen.found.map(({ id }) => id)).toEqual(['b'])
-    expect(findBlock([row({ id: 'a', title: 'Other' })], block, (id) => id === 'a').alike).toBe(false)
+    expect(findBlock([row({ id: 'a', title: 'Other' })], block, (id) => id === 'a').similar).toBe(false)
   })
 
   test.each([
@@ -128,14 +128,17 @@ describe('looking for a block', () => {
     [600, 0, true],
     [600.001, 0, false],
     [86_400, 0, false],
-  ])('a row that is %d s older than the request counts as %i found, doubtful %s', (age, count, doubtful) => {
-    expect(findBlock([row({ dateAdded: added(age) })], block, undefined, sent)).toMatchObject({
-      found: { length: count },
-      doubtful,
-    })
-  })
+  ])(
+    'a row that is %d s older than the request counts as %i found, inconclusive %s',
+    (age, count, inconclusive) => {
+      expect(findBlock([row({ dateAdded: added(age) })], block, undefined, sent)).toMatchObject({
+        found: { length: count },
+        inconclusive,
+      })
+    },
+  )
 
-  test('takes a row of any age where nobody knows when the request was sent, or the row was made', () => {
+  test('takes a row of any age where the time of the request or of the row is unknown', () => {
     expect(findBlock([row({ dateAdded: added(9999) })], block).found).toHaveLength(1)
     expect(findBlock([row()], block, undefined, sent).found).toHaveLength(1)
     expect(findBlock([row({ dateAdded: '2025-01-01T00:00:00' })], block, undefined, sent).found).toHaveLength(
@@ -151,27 +154,27 @@ describe('looking for a block', () => {
     ['another title and other times', { title: 'O', endTime: '2021-06-23T05:00:00+05:30' }, false],
     ['all of it, deleted', { deleted: true }, false],
     ['all of it on another calendar', { calendarId: 'other' }, false],
-  ])('a row with %s looks like it: %s', (_, more, alike) => {
-    expect(findBlock([row(more)], block)).toEqual({ found: [], doubtful: false, alike })
+  ])('a row with %s looks like it: %s', (_, more, similar) => {
+    expect(findBlock([row(more)], block)).toEqual({ found: [], inconclusive: false, similar })
     // Made since the request was sent, it may be what the service has made of it.
     expect(findBlock([row({ ...more, dateAdded: added(0) })], block, undefined, sent)).toEqual({
       found: [],
-      doubtful: alike,
-      alike: false,
+      inconclusive: similar,
+      similar: false,
     })
     // One that was there long before cannot.
     expect(findBlock([row({ ...more, dateAdded: added(9999) })], block, undefined, sent)).toEqual({
       found: [],
-      doubtful: false,
-      alike: false,
+      inconclusive: false,
+      similar: false,
     })
   })
 
-  test('proves nothing in a list of a length at which lists are cut', () => {
+  test('is inconclusive in a list with exactly the length of a page', () => {
     for (const length of [100, 200, 250, 500, 1000]) {
       const rows = Array.from({ length }, (_, index) => row({ id: `id${index}`, title: 'O', deleted: true }))
-      expect([mayBeTruncated(rows), findBlock(rows, block).doubtful]).toEqual([true, true])
-      expect([mayBeTruncated(rows.slice(1)), findBlock(rows.slice(1), block).doubtful]).toEqual([
+      expect([mayBeTruncated(rows), findBlock(rows, block).inconclusive]).toEqual([true, true])
+      expect([mayBeTruncated(rows.slice(1)), findBlock(rows.slice(1), block).inconclusive]).toEqual([
         false,
         false,
       ])
@@ -180,7 +183,7 @@ describe('looking for a block', () => {
   })
 })
 
-test('a list shows blocks only if one of them can have been made by a request', () => {
+test('a list shows blocks only if one of them can have been created by a request', () => {
   expect(showsBlocks([])).toBe(false)
   expect(
     showsBlocks([row({ deleted: true }), row({ createdBy: { source: 'google' } }), row({ id: 'a_1_2' })]),

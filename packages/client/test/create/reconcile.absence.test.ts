@@ -5,8 +5,11 @@ import { earlier, openWorld, type World } from '../support/world.ts'
 const creating = 'createBlockSlot'
 const lost = { fault: 'reset', operation: creating, commit: 'never' } as const
 
-/** How a create ends whose first request was lost before the service saw it. */
-async function outcome(world: World, ...more: Parameters<World['sandbox']['setFaults']>[0]): Promise<string> {
+/** The end of a create whose first request was lost before it reached the service. */
+async function outcomeOf(
+  world: World,
+  ...more: Parameters<World['sandbox']['setFaults']>[0]
+): Promise<string> {
   const before = world.arrived(creating)
   world.sandbox.setFaults([lost, ...more])
   const ended = await world.run(
@@ -26,67 +29,67 @@ const listed = { fault: 'status', operation: 'listBlockedSlots', on: 'every' } a
 const other = { ...earlier, id: 'SomebodyElsesBlock01' }
 
 describe('a block is only sent again after the list has shown another one', () => {
-  test('that was made before, as it was sent', async () => {
+  test('that was created before, as it was sent', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
   })
 
-  test('that another client of this process made', async () => {
+  test('that another client of this process created', async () => {
     const world = await openWorld()
     await world.run(world.another().create(earlier))
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
   })
 
   test('that was found in the list itself, which needs no further look', async () => {
     const world = await openWorld({}, { faults: [{ fault: 'reset', operation: creating }] })
     await world.run(world.client.create(earlier))
     const reads = world.arrived('listBlockedSlots')
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
     expect(world.arrived('listBlockedSlots') - reads).toBe(6)
   })
 
   test('with its times in another zone', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    expect(await outcome(world, { fault: 'shifted-zone', operation: 'listBlockedSlots', on: 'every' })).toBe(
-      'created, sent 2',
-    )
+    expect(
+      await outcomeOf(world, { fault: 'shifted-zone', operation: 'listBlockedSlots', on: 'every' }),
+    ).toBe('created, sent 2')
   })
 
-  test('of whomever, where this process has made none', async () => {
+  test('of any origin, where this process has created none', async () => {
     const world = await openWorld({}, { state: { blocks: [other] } })
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
   })
 })
 
 describe('a block is not sent again', () => {
   test('where the calendar shows nothing at all', async () => {
-    expect(await outcome(await openWorld())).toBe('unknown, sent 1')
+    expect(await outcomeOf(await openWorld())).toBe('unknown, sent 1')
   })
 
-  test('where the last one that was made is not shown', async () => {
+  test('where the last created one is not shown', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    expect(await outcome(world, { ...listed, ...page([other]) })).toBe('unknown, sent 1')
+    expect(await outcomeOf(world, { ...listed, ...page([other]) })).toBe('unknown, sent 1')
   })
 
-  test('where the one that was made before shows other times or another title', async () => {
+  test('where the one created before shows other times or another title', async () => {
     for (const more of [{ startTime: '2021-06-24T03:00:00+05:30' }, { title: 'EARLIER' }]) {
       const world = await openWorld()
       world.sandbox.setFaults([{ fault: 'altered', operation: creating, ...more }])
       await world.run(world.client.create(earlier))
-      expect(await outcome(world)).toBe('unknown, sent 1')
+      expect(await outcomeOf(world)).toBe('unknown, sent 1')
       // And the list was not asked a second time whether it can be trusted.
-      expect(await outcome(world)).toBe('unknown, sent 1')
+      expect(await outcomeOf(world)).toBe('unknown, sent 1')
     }
   })
 
-  test('where one was made on another calendar only', async () => {
+  test('where one was created on another calendar only', async () => {
     const world = await openWorld()
     const { calendarId: _calendarId, ...nobodys } = earlier
     await world.run(world.client.create({ ...nobodys, assignedUserId: '0007BWpSzSwfiuSl0tR2' }))
-    expect(await outcome(world)).toBe('unknown, sent 1')
+    expect(await outcomeOf(world)).toBe('unknown, sent 1')
   })
 
   test('where only events of other calendars, deleted ones and instances of a series are shown', async () => {
@@ -96,17 +99,17 @@ describe('a block is not sent again', () => {
       { ...other, createdBy: { source: 'outlook' } },
       { ...other, id: 'master_1624485600000_3600' },
     ]
-    expect(await outcome(world, { ...listed, ...page(rows) })).toBe('unknown, sent 1')
+    expect(await outcomeOf(world, { ...listed, ...page(rows) })).toBe('unknown, sent 1')
   })
 
-  test('where nothing was made before and one looks nearly like it', async () => {
+  test('where nothing was created before and one is similar', async () => {
     for (const alike of [
       { ...calendarBlock, id: 'Rounded0000000000001', startTime: '2021-06-23T03:15:00+05:30' },
       { ...calendarBlock, id: 'Renamed0000000000001', title: 'Blocked' },
       { ...calendarBlock, id: 'Unzoned0000000000001', title: 'Any', startTime: '2021-06-23T03:30:00' },
     ]) {
       const world = await openWorld()
-      expect(await outcome(world, { ...listed, ...page([other, alike]) })).toBe('unknown, sent 1')
+      expect(await outcomeOf(world, { ...listed, ...page([other, alike]) })).toBe('unknown, sent 1')
     }
   })
 
@@ -114,7 +117,7 @@ describe('a block is not sent again', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const rows = Array.from({ length }, (_, index) => ({ ...other, id: `row${index}` }))
-    expect(await outcome(world, { ...listed, ...page(rows) })).toBe('unknown, sent 1')
+    expect(await outcomeOf(world, { ...listed, ...page(rows) })).toBe('unknown, sent 1')
   })
 
   test('where an equal one is older than the request, though not by much', async () => {
@@ -122,9 +125,9 @@ describe('a block is not sent again', () => {
     await world.run(world.client.create(earlier))
     await world.run(world.another({ baseUrl: 'https://another.service' }).create(calendarBlock))
     await world.clock.advance(60_000)
-    expect(await outcome(world)).toBe('unknown, sent 1')
+    expect(await outcomeOf(world)).toBe('unknown, sent 1')
     await world.clock.advance(600_000)
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
   })
 
   test.each(['forbidden', 'unauthorized', 'unavailable', 'not-json', 'bad-gateway'] as const)(
@@ -132,7 +135,7 @@ describe('a block is not sent again', () => {
     async (fault) => {
       const world = await openWorld()
       await world.run(world.client.create(earlier))
-      expect(await outcome(world, { fault, operation: 'listBlockedSlots', on: 'every' })).toBe(
+      expect(await outcomeOf(world, { fault, operation: 'listBlockedSlots', on: 'every' })).toBe(
         'unknown, sent 1',
       )
     },
@@ -141,20 +144,20 @@ describe('a block is not sent again', () => {
   test('where the list that was to prove itself cannot be read', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
-    expect(await outcome(world, { fault: 'forbidden', operation: 'listBlockedSlots', on: [7] })).toBe(
+    expect(await outcomeOf(world, { fault: 'forbidden', operation: 'listBlockedSlots', on: [7] })).toBe(
       'unknown, sent 1',
     )
   })
 })
 
-describe('what was made before tells nothing', () => {
+describe('a block created before proves nothing', () => {
   test.each(['update', 'delete'] as const)('after an %s', async (change) => {
     const world = await openWorld({}, { state: { blocks: [other] } })
     const { id } = await world.run(world.client.create(earlier))
     const moved = { ...earlier, title: 'Moved', startTime: '2021-06-24T03:00:00+05:30' }
     if (change === 'update') await world.run(world.client.update(id, moved))
     else await world.run(world.client.delete(id))
-    expect(await outcome(world)).toBe('created, sent 2')
+    expect(await outcomeOf(world)).toBe('created, sent 2')
   })
 })
 
@@ -167,7 +170,7 @@ describe('similar-rows', () => {
     expect([id, outcome]).toEqual([world.sandbox.blocks()[1]?.id, 'created'])
   })
 
-  test('of others that were there before are not taken for the block, whatever is wrong with the clocks', async () => {
+  test('that existed before are not taken for the block, however wrong the clocks are', async () => {
     for (const skewMs of [-300_000, 300_000]) {
       const world = await openWorld()
       const clock = { ...world.clock, now: () => world.clock.now() + skewMs }

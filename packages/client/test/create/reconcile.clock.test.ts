@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { calendarBlock } from '../support/service.ts'
 
-test('what became of a create is not asked for a part of a millisecond before the service wants it', async () => {
+test('a create is not reconciled a fraction of a millisecond before the Retry-After is over', async () => {
   // Real clocks stand between two milliseconds nearly always.
   const clock = virtualClock({ now: 1_800_000_000_000.25 })
   const sandbox = await startSandbox({

@@ -11,7 +11,7 @@ closeTransports()
 
 const megabyte = Buffer.alloc(1_000_000, 'x')
 
-/** Writes until it is told to stop, as fast as it is read. */
+/** Writes until it is cancelled, as fast as it is read. */
 function pour(response: ServerResponse, part: Buffer, megabytes: number): void {
   let left = megabytes
   const more = (): void => {

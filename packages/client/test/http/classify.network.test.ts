@@ -12,7 +12,7 @@ function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 're
 
 const throwing = (thrown: unknown) => (): Promise<Response> => Promise.reject(thrown)
 
-/** The connection never stood, so whatever the operation, nothing happened. */
+/** No connection was established, so no operation was applied. */
 const before: readonly (readonly [string, unknown])[] = [
   ['a refused connection', fetchFailed({ code: 'ECONNREFUSED', syscall: 'connect' })],
   ['a name that does not resolve', fetchFailed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' })],
@@ -129,12 +129,12 @@ describe('after that, a write may have happened', () => {
       }
       expect(verdictOf(error)).toBe(expected[operation])
       expect(error.attempts).toHaveLength(1)
-      expect(wordsOf(error)).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no response`)
     },
   )
 })
 
-test('the reason is kept, below the words of the platform', async () => {
+test("the cause keeps the platform's message", async () => {
   const error = await failure(
     calls.createBlockSlot(
       clientOf(
@@ -183,8 +183,8 @@ test('an open outcome comes with advice: a create is looked for first, the other
   expect(hints).toMatchInlineSnapshot(`
     [
       "The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.",
-      "It may have been carried out. The same can be sent again without harm.",
-      "It may have been carried out. The same can be sent again without harm.",
+      "It may have been applied. It is idempotent, so it can be sent again.",
+      "It may have been applied. It is idempotent, so it can be sent again.",
       undefined,
     ]
   `)

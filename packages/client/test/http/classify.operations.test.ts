@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { calls, clientOf, failure, json, operations, verdictOf, type Called } from '../support/service.ts'
 
-/** What each kind of operation makes of a status: code, applied, retry. */
+/** The verdict of a status for each kind of operation: code, applied, retry. */
 type Row = { readonly read: string; readonly replace: string; readonly create: string }
 
 const same = (verdict: string): Row => ({ read: verdict, replace: verdict, create: verdict })
@@ -139,7 +139,7 @@ test.each(
   expect(verdictOf(error)).toBe(verdict)
 })
 
-test('a gateway that timed out after the work was done leaves a create in doubt, and says so without a time', async () => {
+test('a gateway timeout after the commit leaves a create unknown, without retryAt', async () => {
   const error = await failure(
     calls.createBlockSlot(
       clientOf(() =>

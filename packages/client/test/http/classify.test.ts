@@ -39,7 +39,7 @@ describe('a request never left', () => {
     expect(classifyTransportError('createBlockSlot', within(coded(code), 0))).toEqual(notSent)
   })
 
-  test.each(['connect', 'getaddrinfo'])('where %s failed, whatever the code', (syscall) => {
+  test.each(['connect', 'getaddrinfo'])('where %s failed, with any code', (syscall) => {
     expect(classifyTransportError('createBlockSlot', coded('EPERM', { syscall }))).toEqual(notSent)
   })
 
@@ -53,7 +53,7 @@ describe('a request never left', () => {
   })
 })
 
-describe('nobody knows whether a request was carried out', () => {
+describe('it is unknown whether a request was applied', () => {
   test.each<[string, unknown]>([
     ['an error without a code', new Error('fetch failed')],
     ['a reset', coded('ECONNRESET')],
@@ -74,7 +74,7 @@ describe('nobody knows whether a request was carried out', () => {
     expect(classifyTransportError('createBlockSlot', thrown)).toEqual(unknown)
   })
 
-  test('where the reason lies deeper than anybody puts it', () => {
+  test('where the cause is nested too deep', () => {
     expect(classifyTransportError('createBlockSlot', within(coded('ECONNREFUSED'), 3))).toEqual(notSent)
     expect(classifyTransportError('createBlockSlot', within(coded('ECONNREFUSED'), 4))).toEqual(unknown)
     const endless = coded('ECONNRESET')
@@ -137,7 +137,7 @@ describe('a request that was given up', () => {
   })
 })
 
-test('the words of a refusal count only with their own status', () => {
+test('a known message counts only with its own status', () => {
   expect(classifyStatus('createBlockSlot', 401, 'the token is not authorized for this scope').code).toBe(
     'forbidden',
   )

@@ -65,7 +65,7 @@ test('any other status says it only if it says so itself', () => {
 })
 
 describe('retryAt on the error', () => {
-  test.each(operations)('tells %s when a rate limit ends', async (operation) => {
+  test.each(operations)('gives %s the end of a rate limit', async (operation) => {
     const before = Math.floor(systemClock.now())
     const error = await failure(
       calls[operation](clientOf(() => json(429, { message: 'Too Many Requests' }, { 'retry-after': '3' }))),
@@ -82,7 +82,7 @@ describe('retryAt on the error', () => {
     expect(error.retryAt).toBeLessThanOrEqual(Math.ceil(systemClock.now()) + 10_000)
   })
 
-  test('comes with a service that is overloaded, whatever was sent', async () => {
+  test('comes with an overloaded service for every operation', async () => {
     const overloaded = (): Response => json(503, {}, { 'retry-after': '30' })
     expect((await failure(calls.listBlockedSlots(clientOf(overloaded)))).retryAt).toBeGreaterThan(Date.now())
     expect((await failure(calls.updateBlockSlot(clientOf(overloaded)))).retryAt).toBeGreaterThan(Date.now())

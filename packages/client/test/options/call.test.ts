@@ -122,7 +122,7 @@ function thrownBy(make: () => unknown): unknown {
   }
 }
 
-describe('no client is made', () => {
+describe('creating a client fails', () => {
   test.each(configurations)('with %s', (_name, options, why) => {
     for (const make of [createBlockSlotsClient, createBlockSlotsApi]) {
       const error = thrownBy(() => make(forced(options)))

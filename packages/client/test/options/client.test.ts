@@ -28,7 +28,7 @@ const onEvent = 'onEvent must be a function.'
 const priority = 'priority must be "interactive" or "bulk".'
 const clock = 'clock must have the functions now and sleep.'
 
-describe('no client is made', () => {
+describe('creating a client fails', () => {
   test.each<[string, object, string]>([
     ['an empty locationId', { locationId: '' }, location],
     ['a locationId with a blank', { locationId: 'C2Quj eCh8' }, location],
@@ -82,7 +82,7 @@ describe('a call is refused before anything is sent', () => {
     expect((await failure(client.findDuplicates(options))).message).toBe(`listBlockedSlots: ${why}`)
   })
 
-  test('when it is to resolve what is not known as well, which stays so', async () => {
+  test('also when it reconciles an unknown outcome, which stays unknown', async () => {
     const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault: 'reset' }] })
     const error = await world.fail(world.client.create(earlier))
     const refused = await world.fail(error.reconcile?.(forced({ timeoutMs: -1 })) ?? Promise.resolve())
@@ -130,7 +130,7 @@ describe('the quota is that of the sub-account', () => {
   }
   const service = 'https://services.leadconnectorhq.com'
 
-  test('that the client was made for, whatever a call names', async () => {
+  test('that the client was created for, even if a call names another', async () => {
     keys.length = merges.length = 0
     const world = await openWorld({ limiter: recorder, locationId: earlier.locationId })
     await world.run(calls.getCalendar(world.client, { priority: 'bulk' }))
@@ -154,7 +154,7 @@ describe('the quota is that of the sub-account', () => {
     expect(merges).toEqual([[unnamed, `${service} ${earlier.locationId}`]])
   })
 
-  test('of each client by itself as long as nobody knows it', async () => {
+  test('of each client by itself until its sub-account is known', async () => {
     keys.length = 0
     const world = await openWorld({ limiter: recorder })
     await world.run(calls.getCalendar(world.client))
@@ -162,7 +162,7 @@ describe('the quota is that of the sub-account', () => {
     expect(new Set(keys).size).toBe(2)
   })
 
-  test('that the tokens are known to be of', async () => {
+  test('that the tokens belong to', async () => {
     keys.length = 0
     const world = await openWorld()
     const value = world.sandbox.token

@@ -69,12 +69,12 @@ describe('a fetch option', () => {
       const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: forced(fetch) })
       const error = await failure(calls[operation](client))
       expect(verdictOf(error)).toBe(doubt(operation))
-      expect(wordsOf(error)).toBe(`${operation}: no answer`)
+      expect(wordsOf(error)).toBe(`${operation}: no response`)
       expect(error.attempts).toHaveLength(1)
     },
   )
 
-  test.each(operations)('that gives half an answer is judged by its status: %s', async (operation) => {
+  test.each(operations)('with a partial response is classified by its status: %s', async (operation) => {
     const half = (status: number, ok: boolean) => forced(async () => ({ status, ok }))
     const refused = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: half(404, false) })
     expect(verdictOf(await failure(calls[operation](refused)))).toBe('not-found no never')
@@ -84,7 +84,7 @@ describe('a fetch option', () => {
     )
   })
 
-  test('may answer with a class of its own', async () => {
+  test('may return a response class of its own', async () => {
     const { status, ok, headers, body } = json(200, { succeeded: true })
     const fetch = forced(async () => ({ status, ok, headers, body, text: async () => '{"succeeded":true}' }))
     expect(await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).delete('x')).toMatchObject({
@@ -123,7 +123,7 @@ describe('a fetch option', () => {
   })
 })
 
-test('two calls at once keep their answers apart', async () => {
+test('two calls at once do not mix up their responses', async () => {
   const client = createBlockSlotsClient({
     ...once,
     token: 'pit-token',

@@ -16,7 +16,7 @@ async function closedPort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-test.each(operations)('%s knows that nothing was sent when nobody listens', async (operation) => {
+test.each(operations)('%s reports not-sent when the port is closed', async (operation) => {
   const port = await closedPort()
   for (const host of ['127.0.0.1', 'localhost']) {
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: `http://${host}:${port}` })
@@ -27,7 +27,7 @@ test.each(operations)('%s knows that nothing was sent when nobody listens', asyn
   }
 })
 
-test.each(operations)('%s knows that nothing was sent when the name leads nowhere', async (operation) => {
+test.each(operations)('%s reports not-sent when the name does not resolve', async (operation) => {
   const client = createBlockSlotsClient({
     ...once,
     token: 'pit-token',
@@ -36,7 +36,7 @@ test.each(operations)('%s knows that nothing was sent when the name leads nowher
   expect(verdictOf(await failure(calls[operation](client)))).toBe('not-sent no now')
 })
 
-test('a server that answers TLS in the clear leaves a create in doubt', async () => {
+test('a server that responds to TLS in plain text leaves a create unknown', async () => {
   const { url, heads } = await httpServer((_, response) => response.end('{}'))
   const client = createBlockSlotsClient({
     ...once,
@@ -48,7 +48,7 @@ test('a server that answers TLS in the clear leaves a create in doubt', async ()
   expect(heads).toEqual([])
 })
 
-test('on Deno, a create and nothing else goes over a connection of its own, which would be sent twice otherwise', async () => {
+test('on Deno, only a create goes over a connection of its own, because fetch would send it twice', async () => {
   const told: string[] = []
   const createHttpClient = (options: object): object => {
     told.push(`open ${JSON.stringify(options)}`)

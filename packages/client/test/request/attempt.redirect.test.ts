@@ -52,7 +52,7 @@ describe.each(
   })
 })
 
-test('a redirect as browsers show it, without a status, is told from an answer', async () => {
+test('a redirect as browsers show it, without a status, is recognised', async () => {
   const opaque = new Response(null)
   Object.defineProperties(opaque, {
     status: { value: 0 },

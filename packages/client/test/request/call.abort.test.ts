@@ -14,7 +14,7 @@ const places: readonly {
   readonly faults?: readonly Fault[]
   readonly call: (client: BlockSlotsClient, options: CallOptions) => Promise<unknown>
   readonly verdict: string
-  /** How many requests had left. */
+  /** Number of requests that had been sent. */
   readonly sent: number
   /** True for a wait that is not begun when it would outlast the call. */
   readonly foreseen?: boolean

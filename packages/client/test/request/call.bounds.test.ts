@@ -27,7 +27,7 @@ test('a slot that is granted to a call after it has ended is given back', async 
   expect(settled).toEqual([{ sent: 'no' }])
 })
 
-test('a call that is ended as it is let through for a trial leaves the others the way free', async () => {
+test('a call that is aborted when it gets the probing permit does not block the others', async () => {
   const clock = virtualClock()
   const answers = [json(429, { message: 'no' }), json(201, answeredBlock)]
   const controller = new AbortController()
@@ -45,13 +45,13 @@ test('a call that is ended as it is let through for a trial leaves the others th
   expect(clock.now() - startedAt).toBeLessThan(1000)
 })
 
-test('what retries may spend is remembered of so many sub-accounts and no more', () => {
+test('the number of retry budgets is bounded', () => {
   const { budgets } = sharedBy(virtualClock())
   for (let count = 0; count < 30_000; count++) {
     takeBudget(
       budgets,
       `location-${count} read`,
-      { sends: 1, refusals: 0, doubts: 0, cost: 0 },
+      { sends: 1, refusals: 0, reconciles: 0, cost: 0 },
       { code: 'unavailable' },
     )
   }
@@ -60,7 +60,7 @@ test('what retries may spend is remembered of so many sub-accounts and no more',
   expect(budgets.has('location-29999 read')).toBe(true)
 })
 
-test('of equal blocks that are made without end, so many ids are remembered and no more', async () => {
+test('the number of remembered ids of equal blocks is bounded', async () => {
   const clock = virtualClock()
   let count = 0
   const fetch = async (): Promise<Response> => json(201, { ...answeredBlock, id: `block-${(count += 1)}` })
@@ -73,7 +73,7 @@ test('of equal blocks that are made without end, so many ids are remembered and 
   expect(turns.size).toBe(0)
 })
 
-test('equal blocks that wait for each other do not hold on to what came before', async () => {
+test('equal blocks that wait for each other do not keep earlier results in memory', async () => {
   const clock = virtualClock()
   const fetch = async (): Promise<Response> => json(201, answeredBlock)
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
@@ -83,27 +83,35 @@ test('equal blocks that wait for each other do not hold on to what came before',
   expect(JSON.stringify(await last) ?? '').toBe('')
 })
 
-test.each([200, 500])('an answer of %d that comes after its call has ended is not read', async (status) => {
-  let answer: (response: Response) => void = () => {}
-  let cancelled = false
-  const fetch = (): Promise<Response> => new Promise((resolve) => (answer = resolve))
-  const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter: false, fetch })
-  const controller = new AbortController()
-  const call = failure(client.create(calendarBlock, { signal: controller.signal }))
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
-  controller.abort()
-  await call
-  const body = new ReadableStream<Uint8Array>({
-    async pull(stream) {
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      stream.enqueue(new Uint8Array(1))
-    },
-    cancel: () => void (cancelled = true),
-  })
-  answer(new Response(body, { status }))
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(cancelled).toBe(true)
-})
+test.each([200, 500])(
+  'a response with status %d that comes after the end of its call is not read',
+  async (status) => {
+    let answer: (response: Response) => void = () => {}
+    let cancelled = false
+    const fetch = (): Promise<Response> => new Promise((resolve) => (answer = resolve))
+    const client = createBlockSlotsClient({
+      token: 'pit-token',
+      clock: virtualClock(),
+      limiter: false,
+      fetch,
+    })
+    const controller = new AbortController()
+    const call = failure(client.create(calendarBlock, { signal: controller.signal }))
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+    controller.abort()
+    await call
+    const body = new ReadableStream<Uint8Array>({
+      async pull(stream) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        stream.enqueue(new Uint8Array(1))
+      },
+      cancel: () => void (cancelled = true),
+    })
+    answer(new Response(body, { status }))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(cancelled).toBe(true)
+  },
+)
 
 const bodies: Readonly<Record<string, () => ReadableStream<Uint8Array<ArrayBuffer>>>> = {
   'that is whole': () => new Blob(['{}']).stream(),

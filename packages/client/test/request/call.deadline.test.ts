@@ -79,7 +79,7 @@ const places: readonly {
 const hanging = (text: string): Promise<Server> => tcpServer((socket) => void socket.write(text))
 const rest = ({ applied, retry }: { applied: string; retry: string }): string => `${applied} ${retry}`
 
-/** What all operations make of the same treatment, side by side, since each of them waits. */
+/** Runs all operations under the same treatment at once, since each of them waits. */
 const all = (check: (operation: Called) => Promise<void>): Promise<void[]> =>
   Promise.all(operations.map(check))
 
@@ -125,7 +125,7 @@ describe.each(transports)('a service that hangs, over $over,', ({ options }) => 
   })
 })
 
-/** Takes away what nobody holds, as a long wait would. */
+/** Collects garbage, as a long wait would. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
@@ -196,7 +196,7 @@ describe.each(operations)('%s', (operation) => {
     expect(requests).toEqual([])
   })
 
-  test('ends when neither token nor fetch ever settles', async () => {
+  test('ends although neither token nor fetch settles', async () => {
     const never = (): Promise<never> => new Promise(() => {})
     const noToken = createBlockSlotsClient({ ...once, token: never, timeoutMs: 10 })
     expect(verdictOf(await failure(calls[operation](noToken)))).toBe('deadline-exceeded no now')
@@ -218,7 +218,7 @@ describe('the deadline', () => {
     expect(await code(client, { signal: undefined })).toBe('getCalendar: no result within 20 ms')
   })
 
-  test('is the one the client was made with, whatever happens to its options later', async () => {
+  test('is the one the client was created with, although its options change later', async () => {
     const options = { token: 'pit-token', fetch: (): Promise<never> => new Promise(() => {}), timeoutMs: 10 }
     const client = createBlockSlotsClient(options)
     options.timeoutMs = -1
@@ -242,11 +242,14 @@ describe('the deadline', () => {
   })
 })
 
-test.each(transports)('a signal that aborts after the answer changes nothing: $over', async ({ options }) => {
-  const controller = new AbortController()
-  const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
-  const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
-  const deleted = await client.delete('x', { signal: controller.signal })
-  controller.abort()
-  expect(deleted.succeeded).toBe(true)
-})
+test.each(transports)(
+  'a signal that aborts after the response changes nothing: $over',
+  async ({ options }) => {
+    const controller = new AbortController()
+    const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
+    const client = createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: server.url, ...options })
+    const deleted = await client.delete('x', { signal: controller.signal })
+    controller.abort()
+    expect(deleted.succeeded).toBe(true)
+  },
+)

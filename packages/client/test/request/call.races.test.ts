@@ -9,7 +9,7 @@ const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 const query = { locationId: 'A', userId: 'u', startTime: 1, endTime: 2 }
 
-test('whoever aborts at the very moment at which the answer is read is not told that nothing was made', async () => {
+test('abort while the response is read does not report applied: no', async () => {
   for (let hops = 0; hops < 20; hops++) {
     const stop = new AbortController()
     const abort = async (): Promise<void> => {
@@ -33,7 +33,7 @@ test('whoever aborts at the very moment at which the answer is read is not told 
   }
 })
 
-test('the late answer of a create that was given up does not end the one under way', async () => {
+test('the late response of a create that timed out does not end the one under way', async () => {
   const clock = virtualClock()
   const never = new AbortController().signal
   const stop = new AbortController()
@@ -54,7 +54,7 @@ test('the late answer of a create that was given up does not end the one under w
   expect([posts, verdictOf(error)]).toEqual([2, 'aborted unknown never'])
 })
 
-test('a connection that stood and lost its route tells nothing', () => {
+test('a connection that lost its route leaves the outcome unknown', () => {
   for (const syscall of ['read', 'write']) {
     const cause = Object.assign(new Error(`${syscall} EHOSTUNREACH`), { code: 'EHOSTUNREACH', syscall })
     expect(classifyTransportError('createBlockSlot', new TypeError('fetch failed', { cause })).applied).toBe(
@@ -63,7 +63,7 @@ test('a connection that stood and lost its route tells nothing', () => {
   }
 })
 
-test('a client that goes from sub-account to sub-account and back keeps its limit', async () => {
+test('a client that switches between sub-accounts keeps the limit of each', async () => {
   const client = createBlockSlotsClient({
     token: 'pit-x',
     fetch: async () => json({ events: [] }),
@@ -74,14 +74,14 @@ test('a client that goes from sub-account to sub-account and back keeps its limi
   }
 })
 
-test('what a middleware answers takes no slot', async () => {
+test('a response of a middleware takes no slot', async () => {
   const limiter = localLimiter({ max: 2 })
   const client = createBlockSlotsClient({ token: 'pit-x', fetch: async () => json({}), limiter })
   client.api.use({ onRequest: () => json({ events: [] }) })
   for (let call = 0; call < 5; call++) expect(await client.list(query, { timeoutMs: 1000 })).toEqual([])
 })
 
-describe('a block that may have been deleted since it was made', () => {
+describe('a block that may have been deleted since it was created', () => {
   test.each(['before-response', 'never'] as const)(
     'is there for `ensure` if it is (delete carried out: %s)',
     async (commit) => {
@@ -96,7 +96,7 @@ describe('a block that may have been deleted since it was made', () => {
   )
 })
 
-test('a limiter that gives nonsense too late harms nobody', async () => {
+test('an invalid permit that comes after the call is ignored', async () => {
   const stop = new AbortController()
   const acquire = (): Promise<never> =>
     new Promise((resolve) => void setTimeout(() => resolve(undefined as never), 20))
@@ -106,14 +106,14 @@ test('a limiter that gives nonsense too late harms nobody', async () => {
   await new Promise((resolve) => void setTimeout(resolve, 40))
 })
 
-test('a row whose title is no text makes no list unreadable', async () => {
+test('a row whose title is no text does not invalidate the list', async () => {
   const fetch = async ({ method }: Request): Promise<Response> =>
     method === 'GET' ? json({ events: [{ ...block, id: 'o', title: 5 }] }) : json({ id: 'b' }, 201)
   const client = createBlockSlotsClient({ token: 'pit-x', fetch, limiter: false })
   expect((await client.ensure(block)).outcome).toBe('created')
 })
 
-test('what `resolve` said was not made, and was made after all, is told by `verify`', async () => {
+test('`findDuplicates` reports a block that was created after `reconcile` had reported it absent', async () => {
   const world = await openWorld({}, {})
   let late: Request | undefined
   const client = world.another({
@@ -145,12 +145,12 @@ test('what `resolve` said was not made, and was made after all, is told by `veri
   )
   const [, , extra] = world.sandbox.blocks()
   await world.run(world.clock.sleep(600_000, new AbortController().signal))
-  const { duplicates: duplicates } = await world.run(client.findDuplicates())
+  const { duplicates } = await world.run(client.findDuplicates())
   expect(duplicates).toEqual([{ duplicates: [extra?.id] }])
   expect(extra?.id).not.toBe(made.id)
 })
 
-test('a token provider that cannot tell its secrets does not keep a call from its end', async () => {
+test('a token provider that fails to list its secrets does not block a call', async () => {
   const get = async (): Promise<{ value: string; generation: number }> => ({ value: 'pit-x', generation: 1 })
   const secrets = (): never => {
     throw new Error('gone')

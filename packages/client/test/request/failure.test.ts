@@ -3,7 +3,7 @@ import { calls, clientOf, failure, json, operations, type Called } from '../supp
 
 /** Every message the service is known for, and a piece of the advice that has to come with it. */
 const known: readonly (readonly [status: number, message: string | string[], advice: string])[] = [
-  [400, 'The calendar is not an event calendar.', 'client.calendar(calendarId) tells the type'],
+  [400, 'The calendar is not an event calendar.', 'client.calendar(calendarId) returns the type'],
   [422, 'Either calendarId or assignedUserId must be present', 'Send exactly one of the two'],
   [401, 'version header was not found.', 'Leave the version option out'],
   [401, 'version header is invalid', 'Leave the version option out'],
@@ -30,7 +30,7 @@ test.each(
   known.flatMap(([status, message, advice]) =>
     operations.map((operation) => ({ status, message, operation, advice })),
   ),
-)('$status "$message" gets its advice in $operation', async ({ status, message, operation, advice }) => {
+)('$status "$message" gets its hint in $operation', async ({ status, message, operation, advice }) => {
   const error = await failure(calls[operation](clientOf(() => json(status, { statusCode: status, message }))))
   expect(error.hint).toContain(advice)
   expect(error.detail).toBe([message].flat().join('; '))
@@ -50,13 +50,13 @@ test.each<[Called, string]>([
   expect(error.hint).toMatch(new RegExp(`lacks the scope ${scope.replace('.', String.raw`\.`)}[ .]`))
 })
 
-test('a message nobody has seen gets no advice', async () => {
+test('an unknown message gets no hint', async () => {
   const error = await failure(calls.createBlockSlot(clientOf(() => json(422, { message: 'Teapot' }))))
   expect(error).not.toHaveProperty('hint')
   expect(error.message).toBe('createBlockSlot: 422 Teapot')
 })
 
-test('a page of the edge is told from an answer of the service', async () => {
+test('a page of the edge is told apart from a response of the service', async () => {
   const page = '<!DOCTYPE html><html><body>Error 1010: Access denied</body></html>'
   const error = await failure(
     calls.listBlockedSlots(
@@ -81,7 +81,7 @@ test.each([
   expect(error.message).toBe(`getCalendar: 404 ${quoted}`)
 })
 
-describe('the words of an error are found', () => {
+describe('the message of an error is found', () => {
   test.each<[string, unknown, string | undefined]>([
     ['in a message', { statusCode: 422, message: 'one' }, 'one'],
     ['in several messages', { message: ['one', 'two'] }, 'one; two'],
@@ -114,7 +114,7 @@ describe('the words of an error are found', () => {
     expect(error.code).toBe('rejected')
   })
 
-  test('nested so deep that no recursion gets to the ground', async () => {
+  test('nested too deep for recursion', async () => {
     const deep = `{"message":"one","errors":${'['.repeat(30_000)}${']'.repeat(30_000)}}`
     const error = await failure(calls.createBlockSlot(clientOf(() => new Response(deep, { status: 422 }))))
     expect(error).toMatchObject({
@@ -127,14 +127,14 @@ describe('the words of an error are found', () => {
 })
 
 describe('the trace id', () => {
-  test.each(operations)('comes with a refusal of %s', async (operation) => {
+  test.each(operations)('comes with an error response of %s', async (operation) => {
     const error = await failure(
       calls[operation](clientOf(() => json(422, { message: 'no', traceId: '2fe61dc1-8a0b' }))),
     )
     expect(error.traceId).toBe('2fe61dc1-8a0b')
   })
 
-  test('comes with an answer that is not what the contract says', async () => {
+  test('comes with a body that is not what the contract says', async () => {
     const error = await failure(
       calls.createBlockSlot(clientOf(() => json(200, { traceId: '2fe61dc1-8a0b' }))),
     )

@@ -8,7 +8,7 @@ import {
   type RetryState,
 } from '../../src/request/policy.ts'
 import type { BlockSlotsError } from '../../src/index.ts'
-import type { Kind } from '../../src/http/classify.ts'
+import type { OperationKind } from '../../src/operation.ts'
 
 type Failure = Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 'status'>
 
@@ -17,7 +17,7 @@ const now = 1_767_225_600_000
 const after = (sends: number, more: Partial<RetryState> = {}): RetryState => ({
   sends,
   refusals: 0,
-  doubts: 0,
+  reconciles: 0,
   cost: 0,
   ...more,
 })
@@ -55,7 +55,7 @@ const failures = {
   'limiter down': { code: 'store-unavailable', applied: 'no', retry: 'after' },
 } as const satisfies Record<string, Failure>
 
-/** What the first failure of each kind leads to. The first backoff is half of 250 ms here, a 401 waits 750 ms. */
+/** The decision after the first failure, by kind. The first backoff is half of 250 ms here, a 401 waits 750 ms. */
 const first: readonly (readonly [
   keyof typeof failures,
   read: RetryDecision,
@@ -80,7 +80,7 @@ const first: readonly (readonly [
   ['unread success', stop, stop, reconcile],
   ['limiter down', backoff(125), backoff(125), backoff(125)],
 ]
-const kinds: readonly Kind[] = ['read', 'idempotent-write', 'create']
+const kinds: readonly OperationKind[] = ['read', 'idempotent-write', 'create']
 
 describe('the first failure', () => {
   const cells = first.flatMap(([name, ...nexts]) =>
@@ -108,7 +108,7 @@ describe('however often it failed', () => {
   ] as const)('a %s is sent %i times and not once more', (kind, most) => {
     for (const failure of [failures['not-sent'], failures['429']]) {
       for (let sends = 1; sends < most; sends++) {
-        expect(decide(kind, failure, after(sends), under()).do).toBe('resend')
+        expect(decide(kind, failure, after(sends), under()).do).toBe('retry')
       }
       expect(decide(kind, failure, after(most), under())).toEqual(stop)
     }
@@ -116,13 +116,13 @@ describe('however often it failed', () => {
     expect(decide(kind, failures['401'], after(most, { refusals: 2 }), under())).toEqual(stop)
   })
 
-  test('a create that may have been carried out is looked for, also after the last send', () => {
+  test('a create that may have been applied is reconciled, also after the last send', () => {
     expect(decide('create', failures.unknown, after(5), under())).toEqual(reconcile)
   })
 })
 
 describe('a refused token', () => {
-  test.each(kinds)('of a %s is tried again once, then renewed once, and that is all', (kind) => {
+  test.each(kinds)('of a %s is tried again once, then refreshed once, then given up', (kind) => {
     const nexts = [1, 2, 3].map((refusals) =>
       decide(kind, failures['401'], after(refusals, { refusals }), under()),
     )
@@ -166,14 +166,14 @@ describe('backoff', () => {
   })
 })
 
-test('what was carried out is not sent again, whatever else is said of it', () => {
+test('a request that was applied is not sent again', () => {
   for (const retry of ['now', 'after', 'after-reauth'] as const) {
     const failure: Failure = { code: 'outcome-unknown', applied: 'yes', retry, status: 500 }
     expect(decide('idempotent-write', failure, after(1), under())).toEqual(stop)
   }
 })
 
-test('where no token can be had, a 401 before that changes nothing', () => {
+test('without a token, an earlier 401 changes nothing', () => {
   for (const refusals of [1, 2]) {
     expect(decide('read', failures['no token'], after(2, { refusals }), under())).toEqual(stop)
   }
@@ -195,7 +195,7 @@ describe('the budget for retries', () => {
     return count
   }
 
-  test('pays for 100 retries, or for 50 after an answer that never came', () => {
+  test('allows 100 retries, or 50 after requests without a response', () => {
     expect(spending(new Map(), 'a', failures.unknown)).toBe(100)
     expect(spending(new Map(), 'a', failures['not-sent'])).toBe(100)
     expect(spending(new Map(), 'a', failures.silence)).toBe(50)
@@ -208,14 +208,14 @@ describe('the budget for retries', () => {
     expect(budgets).toEqual(new Map([['a', 0]]))
   })
 
-  test('of one is not that of another', () => {
+  test('is separate for each key', () => {
     const budgets = new Map<string, number>()
     spending(budgets, 'a', failures.unknown)
     giveBudget(budgets, 'b', after(1))
     expect(spending(budgets, 'b', failures.unknown)).toBe(100)
   })
 
-  test('gets back what the retries of a success cost', () => {
+  test('gets back the cost of the retries of a success', () => {
     const budgets = new Map<string, number>()
     const past = after(1)
     takeBudget(budgets, 'a', past, failures.unknown)
@@ -239,7 +239,7 @@ describe('the budget for retries', () => {
     expect(spending(budgets, 'a', failures.unknown)).toBe(100)
   })
 
-  test('is spent to the last', () => {
+  test('is used up to the last unit', () => {
     expect(takeBudget(new Map([['a', 5]]), 'a', after(1), failures.unknown)).toBe(true)
     const budgets = new Map([['a', 4]])
     const past = after(1)

@@ -11,7 +11,7 @@ const facing = (...faults: Parameters<World['sandbox']['setFaults']>[0]): Promis
   openWorld({}, { ...there, faults })
 
 describe('an update', () => {
-  test('that may have been carried out stays so, although its repetition is refused', async () => {
+  test('that may have been applied stays unknown when its repetition is refused', async () => {
     const world = await facing({ fault: 'reset' }, { ...refusal, operation: 'updateBlockSlot', on: 'second' })
     const error = await world.fail(world.client.update(id, calendarBlock))
     expect(verdictOf(error)).toBe('rejected unknown never')
@@ -19,7 +19,7 @@ describe('an update', () => {
     expect(world.sandbox.blocks()[0]?.title).toBe('Test Event')
   })
 
-  test('that may have been carried out stays so, although the block is gone', async () => {
+  test('that may have been applied stays unknown when the block is gone', async () => {
     const world = await facing(
       { fault: 'reset', operation: 'updateBlockSlot' },
       { fault: 'status', operation: 'updateBlockSlot', on: 'second', status: 404 },
@@ -29,7 +29,7 @@ describe('an update', () => {
     )
   })
 
-  test('that may have been carried out stays so, although the token is refused after it', async () => {
+  test('that may have been applied stays unknown when the token is refused after it', async () => {
     const world = await facing(
       { fault: 'reset', operation: 'updateBlockSlot' },
       { fault: 'unauthorized', operation: 'updateBlockSlot', on: [2, 3] },
@@ -39,7 +39,7 @@ describe('an update', () => {
     )
   })
 
-  test('that may have been carried out stays so, although there is no connection any more', async () => {
+  test('that may have been applied stays unknown when the connection fails after it', async () => {
     const world = await facing(
       { fault: 'reset' },
       { fault: 'refused', on: 'every', operation: 'updateBlockSlot' },
@@ -47,18 +47,18 @@ describe('an update', () => {
     expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe('not-sent unknown now')
   })
 
-  test('that is refused at first was not carried out, whatever follows', async () => {
+  test('that is refused at first was not applied', async () => {
     const world = await facing({ ...refusal, operation: 'updateBlockSlot' })
     expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe('rejected no never')
     expect(world.arrived('updateBlockSlot')).toBe(1)
   })
 
-  test('that never left was not carried out', async () => {
+  test('that was never sent was not applied', async () => {
     const world = await facing({ fault: 'refused', on: 'every' })
     expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe('not-sent no now')
   })
 
-  test('that is lost every time may have been carried out', async () => {
+  test('that is lost every time may have been applied', async () => {
     const world = await facing({ fault: 'reset', on: 'every', commit: 'never' })
     expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe(
       'outcome-unknown unknown after',
@@ -66,7 +66,7 @@ describe('an update', () => {
     expect(world.arrived('updateBlockSlot')).toBe(4)
   })
 
-  test('whose answer cannot be read was carried out, and is not sent again', async () => {
+  test('with an unreadable response was applied, and is not sent again', async () => {
     const world = await facing({ fault: 'truncated' })
     expect(verdictOf(await world.fail(world.client.update(id, calendarBlock)))).toBe(
       'invalid-response yes never',
@@ -74,13 +74,13 @@ describe('an update', () => {
     expect(world.arrived('updateBlockSlot')).toBe(1)
   })
 
-  test('that is answered after it was lost is done', async () => {
+  test('that succeeds after it was lost is done', async () => {
     const world = await facing({ fault: 'reset' })
     expect((await world.run(world.client.update(id, calendarBlock))).title).toBe('Test Event')
     expect(world.arrived('updateBlockSlot')).toBe(2)
   })
 
-  test('that waits to be sent again when its time is over may have been carried out', async () => {
+  test('that waits for its retry at the deadline may have been applied', async () => {
     const world = await facing({
       fault: 'unavailable',
       retryAfter: 5,
@@ -99,7 +99,7 @@ describe('an update', () => {
 })
 
 describe('a delete', () => {
-  test('that is 404 after one that may have been carried out is done', async () => {
+  test('with 404 after one that may have been applied is done', async () => {
     const world = await facing(
       { fault: 'reset' },
       {
@@ -113,7 +113,7 @@ describe('a delete', () => {
     expect(await world.run(world.client.delete(id))).toMatchObject({ succeeded: true, alreadyDeleted: true })
   })
 
-  test('that was carried out although the answer was lost is done', async () => {
+  test('that was applied although the response was lost is done', async () => {
     const world = await facing({ fault: 'reset' })
     expect(await world.run(world.client.delete(id))).toMatchObject({ alreadyDeleted: true })
     expect(world.sandbox.blocks()).toEqual([])
@@ -129,7 +129,7 @@ describe('a delete', () => {
     }
   })
 
-  test('that is refused after one that may have been carried out may have been', async () => {
+  test('that is refused after one that may have been applied may have been applied', async () => {
     const world = await facing(
       { fault: 'reset' },
       { fault: 'forbidden', on: 'second', operation: 'deleteEvent' },
@@ -139,13 +139,13 @@ describe('a delete', () => {
 })
 
 describe('a create', () => {
-  test('that the limiter holds back after a refusal was not carried out', async () => {
+  test('that the limiter holds back after a refusal was not applied', async () => {
     const faults = [{ fault: 'rate-limited', limit: 'daily', operation: 'createBlockSlot' }] as const
     const world = await openWorld({ limiter: undefined }, { faults })
     expect(verdictOf(await world.fail(world.client.create(calendarBlock)))).toBe('rate-limited no after')
   })
 
-  test('that is refused when it is sent again after it was proven absent was not carried out', async () => {
+  test('that is refused after it was proven absent was not applied', async () => {
     const world = await facing(
       { fault: 'reset', operation: 'createBlockSlot', commit: 'never' },
       { ...refusal, operation: 'createBlockSlot', on: 'second' },

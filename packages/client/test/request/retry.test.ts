@@ -24,7 +24,7 @@ describe('one call', () => {
       expect(waitMs).toBeLessThanOrEqual(250 * 2 ** turn)
   })
 
-  test('is sent once where nothing is to be retried, whatever happens', async () => {
+  test('is sent once with retry: false, for every failure', async () => {
     const world = await openWorld({ retry: false })
     for (const fault of ['refused', 'unavailable', 'unauthorized', 'rate-limited', 'reset'] as const) {
       for (const operation of ['listBlockedSlots', 'createBlockSlot', 'deleteEvent'] as const) {
@@ -35,7 +35,7 @@ describe('one call', () => {
     expect(waits(world.events)).toEqual([])
   })
 
-  test('that is to be sent once does not read again and again before it either', async () => {
+  test('with retry: false reads only once before it as well', async () => {
     const world = await openWorld(
       {},
       { faults: [{ fault: 'unavailable', operation: 'listBlockedSlots', on: 'every' }] },
@@ -135,7 +135,7 @@ describe('the budget for retries', () => {
     expect(world.events.slice(told).map(({ type }) => type)).toEqual(['attempt'])
   })
 
-  test('is not spent on a wait that is not begun', async () => {
+  test('is not taken for a wait that is not begun', async () => {
     const faults = [
       { fault: 'unavailable', operation: 'getCalendar', on: 'every', retryAfter: 1000 },
     ] as const
@@ -146,7 +146,7 @@ describe('the budget for retries', () => {
     expect(world.arrived('getCalendar')).toBe(122)
   })
 
-  test('that is used up after a create was proven absent says that it was not carried out', async () => {
+  test('that is used up after a create was proven absent reports applied: no', async () => {
     const world = await openWorld({ reconcileTimeoutMs: 0 })
     await world.run(world.client.create(earlier))
     world.sandbox.setFaults([{ fault: 'refused', operation: 'createBlockSlot', on: 'every' }])
@@ -157,7 +157,7 @@ describe('the budget for retries', () => {
     expect(error).not.toHaveProperty('reconcile')
   })
 
-  test('is one for all clients of a sub-account, however often they are made', async () => {
+  test('is shared by all clients of a sub-account', async () => {
     const world = await openWorld({}, { faults: [{ ...down, operation: 'createBlockSlot' }] })
     for (let turn = 0; turn < 25; turn++) await world.fail(world.another().create(calendarBlock))
     const told = world.events.length
@@ -167,7 +167,7 @@ describe('the budget for retries', () => {
 })
 
 describe('a refused token', () => {
-  test('is tried again after half a second to one, and that is all for a token that cannot be renewed', async () => {
+  test('is tried again once after 0.5 to 1 s if it cannot be refreshed', async () => {
     const world = await openWorld(
       {},
       { faults: [{ fault: 'unauthorized', operation: 'createBlockSlot', on: 'every' }] },

@@ -184,7 +184,7 @@ export async function judge({ sandbox }: Arena, { calendar, blocked, befalls }: 
   const { error } = outcome
   if (!isBlockSlotsError(error))
     return { end: 'leftover', requests, wrong: [`no error of ours: ${String(error)}`] }
-  const { applied, code, leftover: leftover = [] } = error
+  const { applied, code, leftover = [] } = error
   const certain = leftover.filter((rest) => rest.applied === 'yes')
   for (const rest of certain) {
     const isThere =

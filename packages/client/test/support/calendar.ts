@@ -17,7 +17,7 @@ export const locationId = 'C2QujeCh8ZnC7al2InWR'
 export const eventCalendar = 'CVokAlI8fgw4WYWoCtQz'
 export const roundRobin = 'BqTwX8QFwXzpegMve9EQ'
 
-/** An hour in which nobody has an appointment. */
+/** An hour without an appointment. */
 export const free: Omit<CalendarBlock, 'calendarId'> = {
   locationId,
   title: 'Company day',

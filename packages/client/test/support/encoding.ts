@@ -20,7 +20,7 @@ export type Encoding =
   | 'base64 for addresses'
   | 'hex'
 
-/** How servers and programs write down what they were given. */
+/** Encodings in which servers and programs write a secret. */
 export const encodings: Readonly<Record<Encoding, Turn>> = {
   raw: (text) => text,
   percent,
@@ -47,7 +47,7 @@ const unhex = (text: string): string =>
 
 export type Form = 'raw' | 'percent' | 'percent twice' | 'JSON' | 'base64' | 'hex'
 
-/** What each encoding is read back with. */
+/** The decoder of each encoding. */
 const readings: Readonly<Record<Form, Turn>> = {
   raw: (text) => text,
   percent: unpercent,
@@ -62,7 +62,7 @@ const readings: Readonly<Record<Form, Turn>> = {
 export const forms: readonly Form[] = ['raw', 'percent', 'percent twice', 'JSON', 'base64', 'hex']
 export const encodingNames: readonly Encoding[] = Object.keys(encodings).filter(isEncoding)
 
-/** Whether it is the name of an encoding. */
+/** True for the name of an encoding. */
 export function isEncoding(name: string): name is Encoding {
   return Object.hasOwn(encodings, name)
 }
@@ -94,7 +94,7 @@ export function searchFor(secrets: Readonly<Record<string, string>>, mark: strin
     const clear = namesIn(text)
     return forms.flatMap((form) => {
       const names = form === 'raw' ? clear : namesIn(readings[form](text))
-      // What stands in the clear is in the clear in most other readings, too.
+      // Plain text stays plain text under most decoders.
       return [...names].filter((name) => form === 'raw' || !clear.has(name)).map((name) => ({ form, name }))
     })
   }

@@ -15,7 +15,7 @@ function polling(take: (key: string, now: number) => Permit | undefined): Limite
   }
 }
 
-/** Counts anew whenever a window of its own begins, as most limiters do. */
+/** Restarts its count at each fixed window, as most limiters do. */
 export function fixedWindow({ max, intervalMs }: LimiterSettings): Limiter {
   const counts = new Map<string, number>()
   return polling((key, now) => {
@@ -39,7 +39,7 @@ export function slidingLog({ max, intervalMs }: LimiterSettings): Limiter {
   })
 }
 
-/** Wraps a good one, and settles every permit each time it is told to. */
+/** Wraps a correct limiter, and applies every release of a permit instead of the first. */
 export function leakySettle(good: () => Limiter): (settings: LimiterSettings) => Limiter {
   return () => {
     const limiter = good()

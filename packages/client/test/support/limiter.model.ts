@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { localLimiter } from '../../src/rate-limit/local.ts'
-import type { Priority, PermitOutcome } from '../../src/rate-limit/limiter.ts'
+import type { Priority } from '../../src/options/call.ts'
+import type { PermitOutcome } from '../../src/rate-limit/limiter.ts'
 import { asking, mostWithin } from './model.ts'
 import { virtualClock } from './virtual.ts'
 

@@ -1,7 +1,7 @@
 import type { VirtualClock } from './virtual.ts'
 import { json } from './service.ts'
 
-/** What becomes of a request for a block. */
+/** The fate of a create. */
 export type PostFate = {
   readonly answer:
     | 'ok'
@@ -20,13 +20,13 @@ export type PostFate = {
   readonly latencyMs: number
 }
 
-/** What becomes of a request for the list. */
+/** The fate of a list request. */
 export type ListFate = {
   readonly answer: 'ok' | 'reset' | 'unavailable' | 'unauthorized' | 'forbidden' | 'no json' | 'full'
   readonly latencyMs: number
 }
 
-/** How a service behaves. The fates are taken in turn; what is over them is in order. */
+/** The behaviour of a service. Fates are taken in order; requests after the last one succeed. */
 export type Lossy = {
   readonly posts: readonly PostFate[]
   readonly lists: readonly ListFate[]

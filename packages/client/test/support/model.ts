@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/clock.ts'
 import type { LimitEvent } from '../../src/event.ts'
-import type { Priority, Limiter, LimitExceeded, Permit } from '../../src/rate-limit/limiter.ts'
+import type { Priority } from '../../src/options/call.ts'
+import type { Limiter, LimitExceeded, Permit } from '../../src/rate-limit/limiter.ts'
 
 /** The most moments in any window of that length, wherever it starts. */
 export function mostWithin(moments: readonly number[], intervalMs: number): number {
@@ -54,7 +55,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** How one request asks. */
+/** One request to a limiter. */
 export type Asking = {
   readonly key?: string
   readonly priority?: Priority

@@ -3,7 +3,7 @@ import { readRetryAt } from '../../src/rate-limit/headers.ts'
 import { race, racers } from './race.model.ts'
 import { cases, ensureCases, faultsOf, faultsWithin, happen, lateCases } from './reconcile.model.ts'
 
-/** Something that holds whatever is given: how often it is tried with the other tests, and how often by itself. */
+/** A property: how often it is tried with the other tests, and how often by itself. */
 export type Property = {
   readonly name: string
   readonly few: number

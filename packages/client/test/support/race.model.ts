@@ -52,7 +52,7 @@ function scheduledClock(scheduler: fc.Scheduler): Clock {
   }
 }
 
-/** Lets equal calls race in the order of the scheduler; says what is wrong with what they were told. */
+/** Races equal calls in the order of the scheduler, and returns what is wrong with their results. */
 export async function race(scheduler: fc.Scheduler, given: readonly Racer[]): Promise<string[]> {
   const clock = scheduledClock(scheduler)
   const rows: { id: string; dateAdded: string }[] = []

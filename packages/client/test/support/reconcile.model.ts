@@ -21,10 +21,10 @@ type Step = {
 
 /** A service and what is asked of it. */
 export type Case = Lossy & {
-  /** Whether a block is made in peace before, which the list can prove itself with. */
+  /** True when a block is created before without faults, which proves that the list can be trusted. */
   readonly prior: boolean
   readonly steps: readonly Step[]
-  /** What the jitter of waits is drawn from. */
+  /** Seed of the jitter of waits. */
   readonly seed: number
 }
 
@@ -52,7 +52,7 @@ const broken = fc.constantFrom('reset', 'bad gateway', 'unavailable') satisfies 
   PostFate['answer']
 >
 
-/** What a service does within the limits that are documented: late, but never later than the horizon and the lag allow. */
+/** A service within the documented limits: late, but never later than the reconcile timeout and the lag allow. */
 const postFate = (longestMs: number): fc.Arbitrary<PostFate> =>
   fc.oneof(
     {
@@ -144,7 +144,7 @@ export const cases: fc.Arbitrary<Case> = fc.integer({ min: 0, max: 8000 }).chain
   }),
 )
 
-/** Cases in which the first request is carried out later than the horizon, and the second one at once. */
+/** Cases in which the first request is applied after the reconcile timeout, and the second one at once. */
 export const lateCases: fc.Arbitrary<Case> = fc.record({
   posts: fc
     .record({
@@ -175,9 +175,9 @@ export const ensureCases: fc.Arbitrary<Case> = cases.map((one) => ({
   steps: one.steps.map((each) => ({ ...each, call: 'ensure', block: 0 })),
 }))
 
-/** What the callers were told, held against what there is. */
+/** The results of the callers, compared with the blocks that exist. */
 export type Truth = {
-  /** What was made for the calls, in order. */
+  /** Blocks created for the calls, in order. */
   readonly made: readonly string[]
   /** The id that each call that succeeded was given. */
   readonly results: readonly {
@@ -185,19 +185,19 @@ export type Truth = {
     readonly outcome: CreatedBlock['outcome']
     readonly id: string
   }[]
-  /** Ids that were told to be duplicates. */
+  /** Ids that were reported as duplicates. */
   readonly duplicates: readonly string[]
   /** Errors that nothing could settle. */
   readonly open: readonly BlockSlotsError[]
   /** Errors that said at once that nothing was made, and those that were found so later. */
   readonly no: number
-  /** How many requests for a block arrived. */
+  /** Number of requests for a block that arrived. */
   readonly sends: number
-  /** How many blocks only verification told of. */
+  /** Number of blocks that only findDuplicates reported. */
   readonly verified: number
-  /** How many calls lasted longer than they may. */
+  /** Number of calls that lasted longer than they may. */
   readonly late: number
-  /** How many errors gave another answer when they were asked again. */
+  /** Number of errors whose reconcile() gave another result the second time. */
   readonly fickle: number
 }
 
@@ -295,7 +295,7 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
   }
 }
 
-/** What is wrong with what was said; nothing where the client is never wrong. */
+/** Wrong results of the client; empty when there is none. */
 export function faultsOf({ made, results, duplicates, open, late, fickle }: Truth): string[] {
   const faults: string[] = []
   const there = new Set(made)

@@ -9,7 +9,7 @@ const percent = (text: string): string =>
   text.replace(/[^\w]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
 const hexOf = (text: string): string => Buffer.from(text).toString('hex')
 
-/** How servers encode what they give back. */
+/** Encodings in which servers echo a request. */
 const forms: Readonly<Record<string, (text: string) => string>> = {
   raw: (text) => text,
   percent: encodeURIComponent,
@@ -31,14 +31,14 @@ const forms: Readonly<Record<string, (text: string) => string>> = {
   HEX: (text) => hexOf(text).toUpperCase(),
 }
 
-/** Whether a token shows in a text that was cleaned of it, in the clear or encoded. */
+/** True when a token shows in a scrubbed text, plain or encoded. */
 function leftover(clean: string, token: string): boolean {
   const hex = clean.toLowerCase()
   const pieces = Array.from({ length: token.length - 11 }, (_, at) => token.slice(at, at + 12))
   return showsIn(clean, token) || pieces.some((piece) => hex.includes(hexOf(piece)))
 }
 
-/** In whatever form a token stands, whatever stands around it, and wherever it is cut, no twelve characters are left. */
+/** No twelve characters of a token are left, in any encoding and context, and wherever it is truncated. */
 export const hidden: fc.IProperty<[string, string, string, string, number, number]> = fc.property(
   secret,
   fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -47,7 +47,7 @@ export const hidden: fc.IProperty<[string, string, string, string, number, numbe
   fc.nat(60),
   fc.nat(200),
   (token, before, after, name, start, length) => {
-    // Under two layers, a token that reads as an escape itself cannot be told from what it stands for.
+    // Under two layers, a token that looks like an escape is indistinguishable from the character it escapes.
     const plain = name.startsWith('json in') ? token.replace(/%(?=[\da-f]{2})/gi, '.') : token
     const form = forms[name]?.(plain) ?? ''
     for (const text of [`${before}${form}${after}`, form.slice(start, start + length)]) {

@@ -27,7 +27,7 @@ export async function refusal(
  */
 export const forced = (value: unknown): never => value as never
 
-/** Looks like an object and throws whatever is done with it. */
+/** An object that throws on every access. */
 export function hostile(words = 'trap'): object {
   const trap = (): never => {
     throw new Error(words)

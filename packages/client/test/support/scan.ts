@@ -79,7 +79,7 @@ export function leaksOf(value: unknown, secret: string): string[] {
     .map(([name]) => name)
 }
 
-/** Whether a secret shows in a text, whole or in a piece of twelve characters, in the clear or encoded. */
+/** True when a secret shows in a text, whole or in a piece of twelve characters, plain or encoded. */
 export const showsIn = (text: string, secret: string): boolean =>
   readings(text).some((reading) => holdsPiece(reading, secret))
 

@@ -71,7 +71,7 @@ export async function httpServer(
   return listening
 }
 
-/** Fails each test of a file that leaves a rejection which nobody handles. */
+/** Fails each test of a file that leaves an unhandled rejection. */
 export function watchRejections(): void {
   const unhandled: unknown[] = []
   const note = (reason: unknown): void => {

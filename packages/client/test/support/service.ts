@@ -74,7 +74,7 @@ export const calls: Readonly<Record<Called, Call>> = {
   getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
 }
 
-/** What a service in good order answers each operation. */
+/** The successful response of each operation. */
 export const goodAnswers: Readonly<Record<Called, unknown>> = {
   createBlockSlot: answeredBlock,
   updateBlockSlot: answeredBlock,
@@ -91,7 +91,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   })
 }
 
-/** A `fetch` that answers as it is told and keeps what it was sent. */
+/** A `fetch` with given responses that records its requests. */
 export function answering(answer: (request: Request) => Response | Promise<Response>): {
   readonly fetch: (request: Request) => Promise<Response>
   readonly requests: Request[]
@@ -131,6 +131,6 @@ export async function failure(call: Promise<unknown>): Promise<BlockSlotsError> 
 /** The decision that an error carries, in one line. */
 export const verdictOf = ({ code, applied, retry }: BlockSlotsError): string => `${code} ${applied} ${retry}`
 
-/** What an error says, without the address and the code that tell this run from others. */
+/** The message of an error, without the address and the code that differ between runs. */
 export const wordsOf = ({ message }: BlockSlotsError): string =>
   message.replace(/ (from|to) https?:\/\/\S+( \(\w+\))?$/, '')

@@ -4,7 +4,7 @@ import { nodeTransport } from '../../src/node/index.ts'
 
 const transport = nodeTransport()
 
-/** What a client can send with. Whatever happens on the wire, both have to come to the same verdict. */
+/** The transports of a client, which have to come to the same verdict for everything on the wire. */
 export const transports: readonly {
   readonly over: string
   readonly options: Pick<ClientOptions, 'fetch' | 'Request'>

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../src/clock.ts'
 
-/** A clock whose time passes only where somebody sleeps. */
+/** A clock whose time passes only while code sleeps on it. */
 export type VirtualClock = Clock & {
   /** Lets time pass from sleeper to sleeper until the work is done. */
   readonly run: <T>(work: Promise<T>) => Promise<T>
-  /** How many sleep. */
+  /** Number of pending sleeps. */
   readonly pending: () => number
 }
 

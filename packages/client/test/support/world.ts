@@ -21,7 +21,7 @@ export type World = {
   readonly clock: VirtualClock
   readonly sandbox: Sandbox
   readonly client: BlockSlotsClient
-  /** What the clients told. */
+  /** Events of the clients. */
   readonly events: ClientEvent[]
   /** Another client of the same process. */
   readonly another: (options?: Partial<ClientOptions>) => BlockSlotsClient
@@ -29,13 +29,13 @@ export type World = {
   readonly run: <T>(work: Promise<T>) => Promise<T>
   /** The same for work that has to fail. */
   readonly fail: (work: Promise<unknown>) => Promise<BlockSlotsError>
-  /** How many requests for an operation arrived. */
+  /** Number of requests of an operation that arrived. */
   readonly arrived: (operation: Operation) => number
-  /** The kinds of what was told, in order: `createBlockSlot 201`, `wait backoff`, `reconcile absent` and so on. */
+  /** The events in short, in order: `createBlockSlot 201`, `wait backoff`, `reconcile absent` and so on. */
   readonly story: () => string[]
 }
 
-/** Opens a world; nobody is rate limited in it unless the test says so. */
+/** Starts a sandbox and its clients, without a rate limit by default. */
 export async function openWorld(
   client: Partial<ClientOptions> = {},
   sandboxOptions: SandboxOptions = {},

@@ -99,7 +99,7 @@ describe('a token function', () => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch })))
     expect(verdictOf(error)).toBe('unauthenticated no after-reauth')
-    expect(error.message).toBe(`${operation}: no token could be had, so nothing was sent`)
+    expect(error.message).toBe(`${operation}: could not get an access token; nothing was sent`)
     expect(error.cause instanceof Error ? error.cause.message : undefined).toBe(why)
     expect([requests, error.attempts]).toEqual([[], []])
   })

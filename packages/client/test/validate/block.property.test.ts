@@ -12,7 +12,7 @@ import { calendarBlock, json, query, once } from '../support/service.ts'
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
 
-/** What no generator can carry, since it looks at what it carries. */
+/** Values that a generator cannot carry, since it inspects them. */
 const traps: Readonly<Record<string, () => unknown>> = {
   hostile,
   hostileObject,
@@ -22,7 +22,7 @@ const traps: Readonly<Record<string, () => unknown>> = {
   function: () => () => {},
 }
 
-/** How to make a value: one that was generated, a trap, or good fields of which some are replaced. */
+/** The recipe of a value: a generated one, a trap, or valid fields of which some are replaced. */
 type Recipe = { trap: string } | { value: unknown } | { good: object; bad: Record<string, Recipe> }
 
 function make(recipe: Recipe): unknown {

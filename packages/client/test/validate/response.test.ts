@@ -64,38 +64,38 @@ describe.each(operations)('%s', (operation) => {
       '200 with a body that is not what the contract says',
     ],
     ['depth', whole('200 OK', '['.repeat(200_000)), '200 with a body that is not JSON'],
-  ])('answered 200 with %s', async (_, text, words) => {
+  ])('status 200 with %s', async (_, text, words) => {
     expect(await failed(text)).toEqual([unread(operation), `${operation}: ${words}`])
   })
 
-  test('reset before an answer', async () => {
-    expect(await failed('', 'resetAndDestroy')).toEqual([doubt(operation), `${operation}: no answer`])
+  test('reset before a response', async () => {
+    expect(await failed('', 'resetAndDestroy')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
-  test('closed before an answer', async () => {
-    expect(await failed('')).toEqual([doubt(operation), `${operation}: no answer`])
+  test('closed before a response', async () => {
+    expect(await failed('')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('reset within the headers', async () => {
     expect(await failed('HTTP/1.1 200 OK\r\nContent-Type: appli', 'resetAndDestroy')).toEqual([
       doubt(operation),
-      `${operation}: no answer`,
+      `${operation}: no response`,
     ])
   })
 
-  test('answered by something that is no HTTP', async () => {
-    expect(await failed('SSH-2.0-OpenSSH_9.6\r\n')).toEqual([doubt(operation), `${operation}: no answer`])
+  test('a response that is no HTTP', async () => {
+    expect(await failed('SSH-2.0-OpenSSH_9.6\r\n')).toEqual([doubt(operation), `${operation}: no response`])
   })
 
-  test('answered with headers without end', async () => {
+  test('a response with endless headers', async () => {
     const text = `HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(200_000)}`
-    expect(await failed(text)).toEqual([doubt(operation), `${operation}: no answer`])
+    expect(await failed(text)).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test('switched to another protocol', async () => {
     expect(
       await failed('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n'),
-    ).toEqual([doubt(operation), `${operation}: no answer`])
+    ).toEqual([doubt(operation), `${operation}: no response`])
   })
 
   test.each([
@@ -110,16 +110,19 @@ describe.each(operations)('%s', (operation) => {
   ])('%s', async (_, text, end) => {
     expect(await failed(text, end)).toEqual([
       broken(operation),
-      `${operation}: 200, but the answer broke off`,
+      `${operation}: 200, but the response was truncated`,
     ])
   })
 
   test('compressed with something else than it says', async () => {
     const text = head('200 OK', 'Content-Encoding: gzip', 'Content-Length: 2') + '{}'
-    expect(await failed(text)).toEqual([broken(operation), `${operation}: 200, but the answer broke off`])
+    expect(await failed(text)).toEqual([
+      broken(operation),
+      `${operation}: 200, but the response was truncated`,
+    ])
   })
 
-  test('refused with a body that breaks off: the words that came are kept', async () => {
+  test('an error response with a truncated body: the received text is kept', async () => {
     const text = head('422 Unprocessable Entity', 'Content-Length: 900') + '{"message":"Title must be'
     const server = await tcpServer((socket) => void socket.end(text))
     const error = await failure(calls[operation](clientAt(server.url)))
@@ -128,7 +131,7 @@ describe.each(operations)('%s', (operation) => {
   })
 })
 
-describe('an answer that is in order', () => {
+describe('a valid response', () => {
   test.each(operations)(
     'is taken after hints that came early, in chunks and with a byte order mark: %s',
     async (operation) => {

@@ -1,5 +1,5 @@
 import type * as promises from 'node:fs/promises'
-import { isRecord } from '../../redact.ts'
+import { isRecord } from '../../guard.ts'
 
 /** The files of this machine. Node's module is loaded when it is first used: importing it would slow every start. */
 export const files = (): typeof promises => process.getBuiltinModule('node:fs').promises

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { isRecord } from '../../redact.ts'
+import { isRecord } from '../../guard.ts'
 import type { Clock } from '../../clock.ts'
 import { codeOf, files } from './files.ts'
 

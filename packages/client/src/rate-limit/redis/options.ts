@@ -1,5 +1,5 @@
-import { invalidInput } from '../../validate/block.ts'
-import { isRecord } from '../../redact.ts'
+import { invalidInput } from '../../error.ts'
+import { isRecord } from '../../guard.ts'
 import type { RedisSend } from './eval.ts'
 
 /** Where the quota is kept, and what happens without it. */

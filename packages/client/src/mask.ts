@@ -1,0 +1,124 @@
+/** Secrets that are not known by value, each recognised by its own form or by the name before it. */
+const secretPatterns = [
+  // Headers with credentials.
+  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}/,
+  // Private Integration Tokens.
+  /\bpit-[0-9a-f]{8}[0-9a-f-]*/,
+  // JSON Web Tokens.
+  /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/,
+  // Token fields of forms and responses.
+  /(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}/,
+  /client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
+  // Authorization codes, which have a digit among their letters.
+  /\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}/,
+  // Cookies, with all that follow in the same header.
+  /cookie["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\,;]+(?:;\s*[^\s"'\\,;=]+=[^\s"'\\,;]*)*/,
+  // Passwords as databases and their drivers repeat them.
+  /passw(?:or)?d["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
+  // Redis prints the arguments of a command that it does not know, which may be AUTH.
+  /with args beginning with:[^]*/,
+  // The user of a URL.
+  /:\/\/[^\s/@]{1,200}@/,
+]
+
+const joinPatterns = (patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'gi')
+
+const secretPattern = /* @__PURE__ */ joinPatterns(secretPatterns)
+
+/** Servers truncate what they echo. Twelve characters of a token in a row are no coincidence. */
+const pieceLength = 12
+
+/** Returns the encodings in which a secret may come back. Layers of escapes around them are removed by `unescape`. */
+function formsOf(secret: string): string[] {
+  // Tokens are printable ASCII. Any other secret is only recognised as it is.
+  if (!/^[\x21-\x7e]+$/.test(secret)) return [secret]
+  const percent = encodeURIComponent(secret)
+  const hex = secret.replace(/[^]/g, (sign) => sign.charCodeAt(0).toString(16))
+  // The escaped forms are included for secrets that look like an escape themselves.
+  const json = JSON.stringify(secret).slice(1, -1)
+  const all = [secret, percent, encodeURIComponent(percent), json, hex, hex.toUpperCase()]
+  // The base64 of a text that holds the secret depends on where in the text it starts: three alignments, each without its
+  // ends, which depend on the characters around the secret.
+  for (const before of ['', 'x', 'xx']) {
+    const whole = Math.floor((before.length + secret.length) / 3) * 4
+    const form = btoa(before + secret).slice(before === '' ? 0 : 4, whole)
+    if (form.length >= 8) all.push(form, form.replaceAll('+', '-').replaceAll('/', '_'))
+  }
+  return all
+}
+
+/** A decoded text, and where each of its characters began in the original. */
+type DecodedText = { readonly text: string; readonly from: readonly number[] }
+
+/** Escaped characters of URLs, JSON, HTML and source code, and every other character. */
+const escapes = /(?:%|\\u00|\\x)([\da-f]{2})|&#x([\da-f]{2});|\\(.)|[^]/gi
+/** The most layers of escapes that are removed. */
+const maxEscapes = 3
+
+/** Removes one layer of escapes. */
+function unescape({ text, from }: DecodedText): DecodedText {
+  let plain = ''
+  const origins: number[] = []
+  for (const { 0: sign, 1: code, 2: entity, 3: letter, index } of text.matchAll(escapes)) {
+    const hex = code ?? entity
+    if (hex !== undefined) plain += String.fromCharCode(Number.parseInt(hex, 16))
+    else if (letter === 'n' || letter === 'r' || letter === 't') plain += ' '
+    else plain += letter ?? sign
+    origins.push(from[index] ?? 0)
+  }
+  return { text: plain, from: [...origins, ...from.slice(-1)] }
+}
+
+/** True when a word is the base64 or hex of a text in which something looks like a secret. */
+function decodesToSecret(word: string): boolean {
+  return [0, 1, 2, 3].some((start) => {
+    const run = word.slice(start).replaceAll('-', '+').replaceAll('_', '/')
+    const hex = run.replace(/[^]{2}/g, (code) => String.fromCharCode(Number.parseInt(code, 16)))
+    return [hex, atob(run.slice(0, run.length & ~3))].some((text) => text.search(secretPattern) >= 0)
+  })
+}
+
+/** Masks every piece of a known secret in any encoding, and what looks like a secret, under up to three layers of escapes. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
+  const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
+  const long = forms.filter((form) => !short.includes(form)).join('\n')
+  const hidden = new Uint8Array(text.length)
+  let decoded: DecodedText = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
+  for (let layer = 0; layer <= maxEscapes; layer++) {
+    for (const [start, end] of findPieces(decoded.text, short, long)) {
+      hidden.fill(1, decoded.from[start], decoded.from[end])
+    }
+    const plain = unescape(decoded)
+    if (plain.text === decoded.text) break
+    decoded = plain
+  }
+  let clean = ''
+  for (let at = 0; at < text.length; at++) {
+    if (hidden[at] === 0) clean += text[at]
+    else if (hidden[at - 1] !== 1) clean += '[secret]'
+  }
+  return clean
+}
+
+/**
+ * Finds the short forms, pieces of the long ones, which are given one per line, and what looks like a secret.
+ *
+ * @yields The start and the end of each, which may overlap.
+ */
+function* findPieces(text: string, short: readonly string[], long: string): Generator<[number, number]> {
+  for (const form of short) {
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) yield [at, at + form.length]
+  }
+  for (const { 0: match, index } of text.matchAll(secretPattern)) yield [index, index + match.length]
+  for (const { 0: word, index } of text.matchAll(/[\w+/-]{20,}/g)) {
+    if (decodesToSecret(word)) yield [index, index + word.length]
+  }
+  // No long form has a blank in it, so only a long word can hold a piece of one.
+  for (const { 0: word, index } of text.matchAll(/\S{12,}/g)) {
+    for (let at = 0; at + pieceLength <= word.length; at++) {
+      if (long.includes(word.slice(at, at + pieceLength))) yield [index + at, index + at + pieceLength]
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { operations } from './openapi.gen.ts'
+
+/** An `operationId` of the contract. */
+export type ApiOperation = keyof operations
+
+/** An `operationId` of the contract, or `configure` for the options of a client. */
+export type Operation = ApiOperation | 'configure'
+
+/** Decides how a request may be repeated: a read changes no event, an update or deletion is idempotent, a create is not. */
+export type OperationKind = 'read' | 'idempotent-write' | 'create'
+
+/** The longest that one request and one whole call may take. */
+type Timeouts = { readonly attemptMs: number; readonly callMs: number }
+
+/** Timeouts of operations that change no event. */
+export const readTimeouts: Timeouts = { attemptMs: 30_000, callMs: 60_000 }
+/** The service has been seen to answer a write after 62 seconds; gateways often give up after 60. */
+export const writeTimeouts: Timeouts = { attemptMs: 75_000, callMs: 180_000 }
+
+const eventsWrite = 'calendars/events.write ("Edit Calendar Events")'
+const eventsRead = 'calendars/events.readonly ("View Calendar Events")'
+
+type OperationSpec = {
+  readonly kind: OperationKind
+  /** The scope that a token needs, and its name where tokens are created. `undefined` where a token is not needed. */
+  readonly scope: string | undefined
+}
+
+/** Total on purpose: an operation without a row would be retried like a read, and a create that is retried is a duplicate. */
+const operationSpecs = {
+  createBlockSlot: { kind: 'create', scope: eventsWrite },
+  updateBlockSlot: { kind: 'idempotent-write', scope: eventsWrite },
+  deleteEvent: { kind: 'idempotent-write', scope: eventsWrite },
+  listBlockedSlots: { kind: 'read', scope: eventsRead },
+  listEvents: { kind: 'read', scope: eventsRead },
+  getCalendar: { kind: 'read', scope: 'calendars.readonly' },
+  createAccessToken: { kind: 'read', scope: undefined },
+  createLocationToken: { kind: 'read', scope: undefined },
+} satisfies Record<ApiOperation, OperationSpec>
+
+/** Returns the kind of an operation, which decides how it may be repeated. */
+export const kindOf = (operation: ApiOperation): OperationKind => operationSpecs[operation].kind
+
+/** True for an operation that changes events. */
+export const isWrite = (operation: ApiOperation): boolean => kindOf(operation) !== 'read'
+
+/** The longest that one request and one call of the operation may take. */
+export const timeoutsOf = (operation: ApiOperation): Timeouts =>
+  isWrite(operation) ? writeTimeouts : readTimeouts
+
+/** The scope that a token needs for the operation. */
+export const scopeOf = (operation: ApiOperation): string | undefined => operationSpecs[operation].scope

@@ -1,0 +1,131 @@
+import { raceAbort } from '../abort.ts'
+import { isBlockSlotsError, type BlockSlotsError } from '../error.ts'
+import type { WaitEvent } from '../event.ts'
+import { kindOf } from '../operation.ts'
+import { attempt, readToken, renewToken, type OperationHandler } from './attempt.ts'
+import { throwIfAborted, type CallContext } from './context.ts'
+import { createCallError } from './failure.ts'
+import { decide, giveBudget, maxAttempts, maxReconciles, takeBudget, type RetryState } from './policy.ts'
+
+/** The attempts of one operation. */
+type RetryContext<Input, Result> = {
+  readonly call: CallContext
+  readonly handler: OperationHandler<Input, Result>
+  readonly input: Input
+  readonly state: RetryState
+  /** Takes the cost of a retry after an error; false when the retry budget is used up. */
+  readonly takeBudget: (error: BlockSlotsError) => boolean
+}
+
+/** The step after a failed attempt that does not end the call. */
+type NextStep<Result> = { readonly done: Result } | { readonly retry: true }
+
+/** Sends until the outcome is decided. */
+export async function withRetries<Input, Result>(
+  call: CallContext,
+  handler: OperationHandler<Input, Result>,
+  input: Input,
+): Promise<Result> {
+  const state: RetryState = { sends: 0, refusals: 0, reconciles: 0, cost: 0 }
+  const { budgets } = call.settings.shared
+  const budgetKey = `${call.key} ${kindOf(call.operation)}`
+  const context: RetryContext<Input, Result> = {
+    call,
+    handler,
+    input,
+    state,
+    takeBudget: (error) => takeBudget(budgets, budgetKey, state, error),
+  }
+  for (;;) {
+    try {
+      const result = await attempt(call, handler, input, state.sends > 0)
+      giveBudget(budgets, budgetKey, state)
+      return result
+    } catch (thrown) {
+      throwIfAborted(call)
+      if (!call.retry || !isBlockSlotsError(thrown)) throw thrown
+      const next = await beforeRetry(context, thrown)
+      if ('done' in next) return next.done
+    }
+  }
+}
+
+/** Does what has to come before the next attempt, and throws when there is none. */
+async function beforeRetry<Input, Result>(
+  context: RetryContext<Input, Result>,
+  error: BlockSlotsError,
+): Promise<NextStep<Result>> {
+  const { call, state } = context
+  call.last = error
+  state.sends++
+  if (error.status === 401) state.refusals++
+  const next = decide(kindOf(call.operation), error, state, {
+    now: call.settings.clock.now(),
+    onUnknown: call.onUnknown,
+    limited: call.settings.limiter !== undefined,
+    random: Math.random(),
+  })
+  if (next.do === 'reconcile') return reconcileBeforeRetry(context, error)
+  if (next.do === 'retry') {
+    // Another token needs no wait.
+    const refreshed = next.reason === 'token' && (await readToken(call)).generation !== call.generation
+    const waitMs = refreshed ? 0 : next.waitMs
+    if (exceedsDeadline(call, waitMs, error) || !context.takeBudget(error)) throw error
+    await waitBeforeRetry(call, waitMs, next.reason, error)
+    return { retry: true }
+  }
+  if (next.do === 'refresh-token' && (await renewToken(call))) return { retry: true }
+  throw error
+}
+
+/** Finds out whether a create was applied: it is done if it was, and sent again if it certainly was not. */
+async function reconcileBeforeRetry<Input, Result>(
+  { call, handler, input, state, takeBudget: take }: RetryContext<Input, Result>,
+  error: BlockSlotsError,
+): Promise<NextStep<Result>> {
+  if (handler.reconcile === undefined) throw error
+  const found = await handler.reconcile(call, input, error)
+  if (found !== undefined) return { done: found }
+  const { reason = error.message } = call.unknown ?? {}
+  call.unknown = undefined
+  state.reconciles++
+  if (state.reconciles > maxReconciles || state.sends >= maxAttempts.create || !take(error)) {
+    const message = `${reason}; it was sent ${state.sends} times and not carried out`
+    throw createCallError(
+      call,
+      { code: 'unavailable', applied: 'no', retry: 'after' },
+      { message, cause: error },
+    )
+  }
+  return { retry: true }
+}
+
+/** True when a wait, or the time that the service or a limiter asks for, ends after the call. */
+const exceedsDeadline = (
+  { settings, deadline }: CallContext,
+  waitMs: number,
+  { retryAt = 0 }: BlockSlotsError,
+): boolean => Math.max(settings.clock.now() + waitMs, retryAt) >= deadline
+
+/** Waits before the next step; throws the error instead when the wait would end after the call. */
+export async function waitBeforeRetry(
+  context: CallContext,
+  waitMs: number,
+  reason: WaitEvent['reason'],
+  error: BlockSlotsError,
+): Promise<void> {
+  if (waitMs <= 0) return
+  if (exceedsDeadline(context, waitMs, error)) throw error
+  await wait(context, waitMs, reason)
+}
+
+/** Waits, and reports it. */
+export async function wait(
+  { operation, settings, abort }: CallContext,
+  waitMs: number,
+  reason: WaitEvent['reason'],
+): Promise<void> {
+  const at = settings.clock.now()
+  settings.notify({ type: 'wait', at, operation, reason, waitMs })
+  await raceAbort(abort, settings.clock.sleep(waitMs, abort.controller.signal))
+}

@@ -1,6 +1,6 @@
+import { withDeadline } from '../abort.ts'
 import { systemClock } from '../clock.ts'
 import type { TokenRecord, TokenStore } from '../token/store.ts'
-import { bounded } from '../token/wait.ts'
 
 /** One thing that a store has to do. Throws when it does not. */
 type Proof = readonly [name: string, prove: (open: () => Promise<TokenStore>, key: string) => Promise<void>]
@@ -174,7 +174,7 @@ export async function testTokenStore(
     if (name.startsWith('locks') && !canLock) continue
     const key = `prove-${crypto.randomUUID()}`
     try {
-      await bounded(systemClock, longestMs, () => prove(open, key))
+      await withDeadline(systemClock, longestMs, () => prove(open, key))
     } catch (cause) {
       throw new Error(`The token store fails where it ${name}.`, { cause })
     }

@@ -257,7 +257,7 @@ describe('an answer that is lost', () => {
     server.fates.push('stall before')
     const error = await clock.run(failure(refresher(clock, server).get()))
     expect(verdictOf(error)).toBe('unavailable no after')
-    expect(String(error.cause)).toContain('no end within 30000 ms')
+    expect(String(error.cause)).toContain('no result within 30000 ms')
     expect([server.count.requests, clock.sleepers()]).toEqual([1, 0])
   })
 
@@ -383,6 +383,10 @@ describe('a store', () => {
     [
       'holds a grant without a generation',
       { read: async () => forced({ refreshToken: 'x', generation: 'one' }) },
+    ],
+    [
+      'holds a record with malformed used grants',
+      { read: async () => forced({ generation: 1, usedGrants: 'deadbeef' }) },
     ],
     ['never lets anybody write', { write: async () => false }],
   ])('that %s is unavailable, and nothing is sent', async (_, part) => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { locationToken } from '../../src/token/location-token.ts'
-import { tokenMemory } from '../../src/token/history.ts'
+import { tokenHistory } from '../../src/token/history.ts'
 import { secret } from '../../src/token/secret.ts'
 import { tokenProvider, type TokenSource } from '../../src/token/source.ts'
 import { forced, hostileObject } from '../support/refusal.ts'
@@ -100,18 +100,18 @@ describe('a source', () => {
 
 describe('the memory of tokens', () => {
   test('keeps what was replaced for a day', () => {
-    const memory = tokenMemory()
-    memory.note('a', 0)
-    memory.note('a', 1000)
-    memory.note('b', 86_401_000)
+    const memory = tokenHistory()
+    memory.record('a', 0)
+    memory.record('a', 1000)
+    memory.record('b', 86_401_000)
     expect(memory.values()).toEqual(['a', 'b'])
-    memory.note('b', 86_401_001)
+    memory.record('b', 86_401_001)
     expect(memory.values()).toEqual(['b'])
   })
 
   test('keeps the last sixteen of a source that never gives one twice', () => {
-    const memory = tokenMemory()
-    for (let turn = 1; turn <= 1000; turn++) expect(memory.note(`t${turn}`, 0)).toBe(turn)
+    const memory = tokenHistory()
+    for (let turn = 1; turn <= 1000; turn++) expect(memory.record(`t${turn}`, 0)).toBe(turn)
     expect(memory.values()).toEqual(Array.from({ length: 16 }, (_, index) => `t${985 + index}`))
   })
 })
@@ -186,7 +186,7 @@ describe('a token of a location', () => {
     const sealed = setup(() => Promise.reject(new Error('vault is sealed')))
     await expect(sealed.clock.run(sealed.get())).rejects.toThrow('vault is sealed')
     const silent = setup(() => new Promise(() => {}))
-    await expect(silent.clock.run(silent.get())).rejects.toThrow('no end within 120000 ms')
+    await expect(silent.clock.run(silent.get())).rejects.toThrow('no result within 120000 ms')
     expect(silent.clock.sleepers()).toBe(0)
   })
 

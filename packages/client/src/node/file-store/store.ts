@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
+import { withDeadline } from '../../abort.ts'
 import { invalidInput } from '../../validate/block.ts'
 import { systemClock } from '../../clock.ts'
 import { isRecord } from '../../redact.ts'
-import { isGrant, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
-import { bounded } from '../../token/wait.ts'
+import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
 import { codeOf, files } from './files.ts'
 import { lockFile } from './lock.ts'
 
@@ -53,7 +53,7 @@ export function fileStore(path: string): Required<TokenStore> {
         await makeFolder(folder)
         const wait = (signal: AbortSignal): ReturnType<typeof lockFile> =>
           lockFile(join(folder, 'write'), systemClock, signal)
-        const release = await bounded(systemClock, longestWaitMs, wait)
+        const release = await withDeadline(systemClock, longestWaitMs, wait)
         try {
           return await replace(folder, { key, grant }, expectedGeneration)
         } finally {
@@ -127,7 +127,7 @@ async function latest(folder: string, key: string): Promise<Stored | undefined> 
 function parse(text: string): Stored | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    if (!isRecord(value) || typeof value.key !== 'string' || !isGrant(value.grant)) return undefined
+    if (!isRecord(value) || typeof value.key !== 'string' || !isTokenRecord(value.grant)) return undefined
     return { key: value.key, grant: value.grant }
   } catch {
     return undefined

@@ -67,21 +67,20 @@ export async function requestToken(
   const { clock } = endpoint
   const sentMs = clock.now()
   let date: string | null = null
-  const times = (): Pick<TokenResponse, 'sentMs' | 'endedMs' | 'date'> => ({
-    sentMs,
-    endedMs: clock.now(),
-    date,
-  })
+  let outcome: TokenOutcome
   try {
     const send = (signal: AbortSignal): Promise<RawResponse> => sendForm(endpoint, request, signal)
     const response = await withDeadline(clock, timeoutMs, send, request.signal)
     date = response.headers.get('date')
-    return { ...times(), ...classifyTokenResponse(request, response, clock.now()) }
+    outcome = classifyTokenResponse(request, response, clock.now())
   } catch (cause) {
     const verdict = classifyTransportError('createAccessToken', cause)
-    const error = createTokenError(request, verdict, { message: 'no response', cause })
-    return { ...times(), kind: 'unknown', error }
+    outcome = {
+      kind: 'unknown',
+      error: createTokenError(request, verdict, { message: 'no response', cause }),
+    }
   }
+  return { ...outcome, sentMs, endedMs: clock.now(), date }
 }
 
 async function sendForm(

@@ -10,16 +10,15 @@ export type HeldToken = { readonly token: AccessToken; readonly lifetime: () => 
 
 /** Result of a refresh. */
 export type NextToken<Held extends HeldToken> = {
-  /** What to hold from now on; `undefined` when there is no token yet. */
-  readonly held: Held | undefined
-  /** What to report; `undefined` when nothing changed. */
+  readonly held: Held
+  /** What to report; `undefined` for nothing. */
   readonly outcome: 'renewed' | 'adopted' | undefined
 }
 
 /** How tokens are fetched, and when. */
 export type ExpiringTokenOptions<Held extends HeldToken> = {
   /**
-   * Fetches the next token.
+   * Fetches the next token; `undefined` when there is no other than the one that is held.
    *
    * @param refused True when the service refused the token that is held.
    */
@@ -27,19 +26,29 @@ export type ExpiringTokenOptions<Held extends HeldToken> = {
     request: TokenRequest,
     held: Held | undefined,
     refused: boolean,
-  ) => Promise<NextToken<Held>>
+  ) => Promise<NextToken<Held> | undefined>
   /** From 0 to 1, constant for a location. */
   readonly spread: number
   /** Upper bound of the backoff, which starts at 5 s and doubles. */
   readonly maxBackoffMs: number
 }
 
+/** Everything about a token that changes. */
+export type TokenState<Held> = {
+  held: Held | undefined
+  /** When a refresh was last started because a token was refused. */
+  refusedAtMs: number
+  /** The next backoff, and the end of the one after the last refresh failed. */
+  backoffMs: number
+  backoffUntilMs: number
+  /** Error of the last refresh, if it failed with one of this package. */
+  lastError: BlockSlotsError | undefined
+}
+
 /** A token that is refreshed before it expires, by one refresh at a time. */
 export type ExpiringToken<Held extends HeldToken> = {
-  readonly held: () => Held | undefined
+  readonly state: Readonly<TokenState<Held>>
   readonly isExpired: (nowMs: number) => boolean
-  /** The end of the backoff after the last refresh failed, and its error. */
-  readonly backoff: () => { readonly untilMs: number; readonly error: BlockSlotsError | undefined }
   /** Returns a token that has not expired. Uses the one that is held as long as it lasts when the next cannot be fetched. */
   readonly get: (request: TokenRequest) => Promise<AccessToken>
   /** Refreshes the token of a generation that the service refused. Resolves to true when another one is held then. */
@@ -50,25 +59,16 @@ const minBackoffMs = 5_000
 /** Bounds a refresh with all that it waits for: three requests, the lock, the store. */
 const maxRefreshMs = 120_000
 
-type State<Held> = {
-  held: Held | undefined
-  /** When a refresh was last started because a token was refused. */
-  refusedAtMs: number
-  backoffMs: number
-  backoffUntilMs: number
-  lastError: BlockSlotsError | undefined
-}
-
 /** Creates a token that is fetched when it is first needed. */
 export function expiringToken<Held extends HeldToken>(
   options: ExpiringTokenOptions<Held>,
 ): ExpiringToken<Held> {
   const flight = singleFlight<void>()
-  const state: State<Held> = {
+  const state: TokenState<Held> = {
     held: undefined,
-    refusedAtMs: Number.NEGATIVE_INFINITY,
+    refusedAtMs: -Infinity,
     backoffMs: minBackoffMs,
-    backoffUntilMs: Number.NEGATIVE_INFINITY,
+    backoffUntilMs: -Infinity,
     lastError: undefined,
   }
   const needAt = (nowMs: number): RefreshNeed =>
@@ -77,9 +77,8 @@ export function expiringToken<Held extends HeldToken>(
     flight.run(() => refreshState(state, options, request, refused))
 
   return {
-    held: () => state.held,
+    state,
     isExpired: (nowMs) => needAt(nowMs) === 'expired',
-    backoff: () => ({ untilMs: state.backoffUntilMs, error: state.lastError }),
     async get(request) {
       const nowMs = request.clock.now()
       const need = needAt(nowMs)
@@ -112,7 +111,7 @@ export function expiringToken<Held extends HeldToken>(
 
 /** Fetches the next token and holds it, or starts a backoff. Reports either. */
 async function refreshState<Held extends HeldToken>(
-  state: State<Held>,
+  state: TokenState<Held>,
   { fetchNext, maxBackoffMs }: ExpiringTokenOptions<Held>,
   request: TokenRequest,
   refused: boolean,
@@ -122,15 +121,16 @@ async function refreshState<Held extends HeldToken>(
   const report = (fields: Pick<RefreshEvent, 'outcome' | 'code' | 'expiresAt'>): void =>
     notify({ type: 'refresh', at: startedAtMs, durationMs: clock.now() - startedAtMs, ...fields })
   try {
-    const { held, outcome } = await withDeadline(clock, maxRefreshMs, (signal) =>
+    const next = await withDeadline(clock, maxRefreshMs, (signal) =>
       fetchNext({ ...request, signal }, state.held, refused),
     )
-    state.held = held
     state.backoffMs = minBackoffMs
-    state.backoffUntilMs = Number.NEGATIVE_INFINITY
+    state.backoffUntilMs = -Infinity
     state.lastError = undefined
-    const expiresAt = held?.lifetime().expiresAtMs
-    if (outcome !== undefined) report({ outcome, ...(expiresAt === undefined ? {} : { expiresAt }) })
+    if (next === undefined) return
+    const { held, outcome } = next
+    state.held = held
+    if (outcome !== undefined) report({ outcome, expiresAt: held.lifetime().expiresAtMs })
   } catch (error) {
     const known = isBlockSlotsError(error) ? error : undefined
     state.lastError = known

@@ -19,7 +19,7 @@ export function fallbackToken(provider: TokenProvider, history: TokenHistory): F
     async get(request: TokenRequest) {
       const token = await provider.get(request)
       // The provider counts its generations by itself: they would collide with those of refreshed tokens.
-      const local = { value: token.value, generation: history.record(token.value, request.clock.now()) }
+      const local = { value: token.value, generation: history.add(token.value, request.clock.now()) }
       inUse = { local, provider: token }
       return local
     },

@@ -73,9 +73,9 @@ export function locationToken(options: LocationTokenOptions): TokenProvider {
     if (response.kind !== 'issued') throw response.error
     const { accessToken: value, lifetimeMs } = response.issued
     const nowMs = request.clock.now()
-    if (held !== undefined) history.record(held.token.value, nowMs)
+    if (held !== undefined) history.add(held.token.value, nowMs)
     const lifetime = { expiresAtMs: response.sentMs + lifetimeMs, durationMs: lifetimeMs }
-    const next = { token: { value, generation: history.record(value, nowMs) }, lifetime: () => lifetime }
+    const next = { token: { value, generation: history.add(value, nowMs) }, lifetime: () => lifetime }
     return { held: next, outcome: 'renewed' }
   }
 

@@ -14,7 +14,7 @@ import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } fr
 
 /** Grant that a person supplied to begin with: a code, or a refresh token. */
 export type InitialGrant = {
-  readonly grantType: 'authorization_code' | 'refresh_token'
+  readonly type: 'authorization_code' | 'refresh_token'
   readonly value: string
 }
 
@@ -27,16 +27,16 @@ export type RefreshContext = {
   readonly formOf: (grant: InitialGrant) => TokenEndpointRequest['form']
   readonly secrets: () => readonly string[]
   /** The generation that was written last here, to tell our own marker from that of another process. */
-  writtenGeneration: number
+  written: number
   /** A pair that was issued and could not be stored yet, with the refresh token that was stored before it. */
   unsaved: UnsavedRecord | undefined
   /** A grant that the service called invalid, not to be sent again before a moment of the client's clock. */
   invalidGrant:
-    | { readonly value: string; readonly retryAtMs: number; readonly error: BlockSlotsError }
+    | { readonly value: string; readonly retryAt: number; readonly error: BlockSlotsError }
     | undefined
 }
 
-type UnsavedRecord = { readonly record: TokenRecord; readonly replacedRefreshToken: string | undefined }
+type UnsavedRecord = { readonly record: TokenRecord; readonly replaced: string | undefined }
 
 /** Purpose of a refresh. */
 export type RefreshGoal = {
@@ -81,13 +81,11 @@ export async function refreshRecord(
   goal: RefreshGoal,
 ): Promise<RefreshResult> {
   const run: Run = { context, request, goal }
-  const { store, key, secrets } = context
+  const { store, key } = context
   // Most that come late find what they need without the lock.
   const early = await readState(run)
   if (early.result !== undefined) return early.result
-  const release = await store.lock?.(key, request.signal).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be locked.', cause, secrets())
-  })
+  const release = store.lock && (await callStore(context, 'locked', store.lock(key, request.signal)))
   try {
     let useInitialGrant = false
     for (let round = 0; round < maxRounds; round++) {
@@ -105,34 +103,37 @@ export async function refreshRecord(
   }
 }
 
-/** Reads the stored record, and rejects anything else. */
-async function readRecord({ store, key, secrets }: RefreshContext): Promise<TokenRecord | undefined> {
-  const record: unknown = await store.read(key).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be read.', cause, secrets())
+/** Waits for the store, and names what failed in its error. */
+function callStore<Value>({ secrets }: RefreshContext, verb: string, call: Promise<Value>): Promise<Value> {
+  return call.catch((cause: unknown) => {
+    throw storeUnavailable(`cannot be ${verb}.`, cause, secrets())
   })
+}
+
+/** Reads the stored record, and rejects anything else. */
+async function readRecord(context: RefreshContext): Promise<TokenRecord | undefined> {
+  const { store, key } = context
+  const record: unknown = await callStore(context, 'read', store.read(key))
   if (record === undefined || isTokenRecord(record)) return record
   throw storeUnavailable('holds something that is not a token record; it was left unchanged.')
 }
 
-async function writeRecord({ store, key, secrets }: RefreshContext, record: TokenRecord): Promise<boolean> {
-  return store.write(key, record, record.generation - 1).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be written.', cause, secrets())
-  })
-}
+const writeRecord = (context: RefreshContext, record: TokenRecord): Promise<boolean> =>
+  callStore(context, 'written', context.store.write(context.key, record, record.generation - 1))
 
-type State = { readonly stored: TokenRecord | undefined; readonly result: RefreshResult | undefined }
+type State = { readonly stored: TokenRecord | undefined; readonly result?: RefreshResult }
 
 /** Saves a pair that could not be saved before, then reads the record; with a result when that meets the goal. */
 async function readState({ context, request, goal }: Run): Promise<State> {
   const { unsaved, serviceClock } = context
   if (unsaved !== undefined) await saveRecord(context, request, unsaved)
   const stored = await readRecord(context)
-  if (stored === undefined) return { stored, result: undefined }
+  if (stored === undefined) return { stored }
   const now = request.clock.now() + serviceClock.offsetMs()
-  const sinceMs = now - (stored.renewedAt ?? Number.NEGATIVE_INFINITY)
+  const sinceMs = now - (stored.renewedAt ?? -Infinity)
   const isTooEarly = goal.refused && sinceMs >= 0 && sinceMs < refusedRefreshIntervalMs
-  const result = isTooEarly || goal.isMetBy(stored) ? { record: stored, isFresh: false } : undefined
-  return { stored, result }
+  if (!isTooEarly && !goal.isMetBy(stored)) return { stored }
+  return { stored, result: { record: stored, isFresh: false } }
 }
 
 /** Without a lock, waits while another process may be refreshing. True when the record has to be read again. */
@@ -140,11 +141,11 @@ async function waitForOtherRefresh(
   { context, request }: Run,
   stored: TokenRecord | undefined,
 ): Promise<boolean> {
-  const { store, writtenGeneration, serviceClock } = context
+  const { store, written, serviceClock } = context
   const { clock, signal } = request
   if (store.lock !== undefined || stored?.refreshStartedAt === undefined) return false
   const sinceMs = clock.now() + serviceClock.offsetMs() - stored.refreshStartedAt
-  if (stored.generation === writtenGeneration || Math.abs(sinceMs) > markerTimeoutMs) return false
+  if (stored.generation === written || Math.abs(sinceMs) > markerTimeoutMs) return false
   await clock.sleep(markerPollMs, signal)
   return true
 }
@@ -158,10 +159,11 @@ async function refreshOnce(
   const { context, request, goal } = run
   const { serviceClock, invalidGrant } = context
   const { clock } = request
-  const grant = (useInitialGrant ? undefined : storedGrant(stored)) ?? unusedInitialGrant(context, stored)
+  const grant = (useInitialGrant ? undefined : storedGrant(stored)) ?? availableInitialGrant(context, stored)
   if (grant === undefined) throw createMissingGrantError(context)
-  if (grant.value === invalidGrant?.value && clock.now() < invalidGrant.retryAtMs) {
-    if (useInitialGrant || otherInitialGrant(context, stored, grant) === undefined) throw invalidGrant.error
+  if (grant.value === invalidGrant?.value && clock.now() < invalidGrant.retryAt) {
+    if (useInitialGrant || availableInitialGrant(context, stored, grant) === undefined)
+      throw invalidGrant.error
     return 'use-initial-grant'
   }
   const now = clock.now() + serviceClock.offsetMs()
@@ -170,29 +172,29 @@ async function refreshOnce(
     generation: (stored?.generation ?? 0) + 1,
     refreshStartedAt: now,
     ...(goal.refused ? { renewedAt: now } : {}),
-    ...(grant.grantType === 'refresh_token' ? { refreshToken: grant.value } : {}),
+    ...(grant.type === 'refresh_token' ? { refreshToken: grant.value } : {}),
   }
   if (!(await writeRecord(context, marked))) return 'read-again'
-  context.writtenGeneration = marked.generation
+  context.written = marked.generation
   const response = await requestWithRetries(context, request, grant)
   if (response.kind === 'issued') {
     const isInitial = grant.value === context.initialGrant?.value
     const record = toRecord(response, isInitial ? withUsedGrant(marked, grant) : marked, serviceClock)
-    const saved = await saveRecord(context, request, { record, replacedRefreshToken: marked.refreshToken })
+    const saved = await saveRecord(context, request, { record, replaced: marked.refreshToken })
     return { record: saved, isFresh: saved.accessToken === record.accessToken }
   }
   if (response.kind !== 'invalid-grant') throw response.error
-  const retryAtMs = clock.now() + invalidGrantRetryMs
-  context.invalidGrant = { value: grant.value, retryAtMs, error: response.error }
+  const retryAt = clock.now() + invalidGrantRetryMs
+  context.invalidGrant = { value: grant.value, retryAt, error: response.error }
   // Another process may have used it, or a person may have supplied another.
   const latest = await readRecord(context)
   if (latest !== undefined && latest.generation !== marked.generation) return 'read-again'
-  if (otherInitialGrant(context, latest, grant) === undefined) throw response.error
+  if (availableInitialGrant(context, latest, grant) === undefined) throw response.error
   return 'use-initial-grant'
 }
 
 const storedGrant = (stored: TokenRecord | undefined): InitialGrant | undefined =>
-  stored?.refreshToken === undefined ? undefined : { grantType: 'refresh_token', value: stored.refreshToken }
+  stored?.refreshToken === undefined ? undefined : { type: 'refresh_token', value: stored.refreshToken }
 
 const hashOf = ({ value }: InitialGrant): string => fingerprint(value).toString(16)
 
@@ -202,24 +204,14 @@ function withUsedGrant(record: TokenRecord, grant: InitialGrant): TokenRecord {
   return { ...record, usedGrants: [...others, hash].slice(-maxUsedGrants) }
 }
 
-/** The supplied grant, unless it was used up before. */
-function unusedInitialGrant(
+/** Returns the supplied grant, unless it was used up before or is the one that was just found invalid. */
+function availableInitialGrant(
   { initialGrant }: RefreshContext,
   stored: TokenRecord | undefined,
+  invalid?: InitialGrant,
 ): InitialGrant | undefined {
-  if (initialGrant === undefined || stored?.usedGrants?.includes(hashOf(initialGrant)) === true)
-    return undefined
-  return initialGrant
-}
-
-/** The supplied grant, unless it was used up before or is the one that was just found invalid. */
-function otherInitialGrant(
-  context: RefreshContext,
-  stored: TokenRecord | undefined,
-  invalid: InitialGrant,
-): InitialGrant | undefined {
-  const grant = unusedInitialGrant(context, stored)
-  return grant?.value === invalid.value ? undefined : grant
+  if (initialGrant === undefined || initialGrant.value === invalid?.value) return undefined
+  return stored?.usedGrants?.includes(hashOf(initialGrant)) === true ? undefined : initialGrant
 }
 
 /** Requests tokens, and again with the same grant while the outcome is unknown and servers are known to repeat the pair. */
@@ -241,7 +233,7 @@ async function requestWithRetries(
     serviceClock.observe(response.date, response.sentMs, response.endedMs)
     if (response.kind !== 'unknown') return response
     const waitedForMs = (response.error.retryAt ?? 0) - response.endedMs
-    const delayMs = Math.max(retryDelaysMs[retries] ?? Number.POSITIVE_INFINITY, waitedForMs)
+    const delayMs = Math.max(retryDelaysMs[retries] ?? Infinity, waitedForMs)
     const exceedsGrace = response.endedMs + delayMs - startedMs > reuseGraceMs
     if (exceedsGrace || signal.aborted) return response
     await clock.sleep(delayMs, signal)
@@ -283,7 +275,7 @@ async function saveRecord(
     try {
       if (await writeRecord(context, record)) {
         context.unsaved = undefined
-        context.writtenGeneration = record.generation
+        context.written = record.generation
         return record
       }
     } catch (error) {
@@ -294,7 +286,7 @@ async function saveRecord(
     }
     const stored = await readRecord(context)
     // A later pair of another process, or this one: a write may fail after it took effect.
-    if (stored?.accessToken !== undefined && stored.refreshToken !== unsaved.replacedRefreshToken) {
+    if (stored?.accessToken !== undefined && stored.refreshToken !== unsaved.replaced) {
       context.unsaved = undefined
       return stored
     }

@@ -8,7 +8,7 @@ import { fallbackToken } from './fallback.ts'
 import { fingerprint } from './fingerprint.ts'
 import { tokenHistory } from './history.ts'
 import { memoryStore } from './memory-store.ts'
-import type { TokenProvider, TokenRequest } from './provider.ts'
+import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import {
   refreshRecord,
   type InitialGrant,
@@ -78,7 +78,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
   const tokens = expiringToken<RefreshedToken>({ fetchNext, spread, maxBackoffMs })
 
   const secrets = (): readonly string[] => {
-    const { accessToken, refreshToken } = tokens.held()?.record ?? {}
+    const { accessToken, refreshToken } = tokens.state.held?.record ?? {}
     const own = [clientSecret, initialGrant?.value, accessToken, refreshToken, ...history.values()]
     const known = own.filter((value) => value !== undefined)
     return [...new Set([...known, ...(fallbackProvider?.secrets() ?? [])])]
@@ -90,7 +90,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     initialGrant,
     formOf,
     secrets,
-    writtenGeneration: 0,
+    written: 0,
     unsaved: undefined,
     invalidGrant: undefined,
   }
@@ -100,7 +100,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     request: TokenRequest,
     held: RefreshedToken | undefined,
     refused: boolean,
-  ): Promise<NextToken<RefreshedToken>> {
+  ): Promise<NextToken<RefreshedToken> | undefined> {
     const { clock } = request
     const goal: RefreshGoal = {
       refused,
@@ -115,62 +115,55 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     const result = await refreshRecord(context, request, goal)
     const { record, isFresh } = result
     const isSame = record.accessToken === held?.token.value
-    if (record.accessToken === undefined || (isSame && !isFresh)) return { held, outcome: undefined }
+    if (record.accessToken === undefined || (isSame && !isFresh)) return undefined
     const nowMs = clock.now()
     // The old secrets are forgotten a day from now, not a day after they were first used.
     for (const secret of [held?.record.refreshToken, held?.token.value, record.refreshToken]) {
-      if (secret !== undefined) history.record(secret, nowMs)
+      if (secret !== undefined) history.add(secret, nowMs)
     }
-    const token = { value: record.accessToken, generation: history.record(record.accessToken, nowMs) }
+    const token = { value: record.accessToken, generation: history.add(record.accessToken, nowMs) }
+    const next = { token, record, lifetime: lifetimeOf(result, serviceClock) }
     fallback?.stop()
-    const outcome = isFresh ? 'renewed' : 'adopted'
-    // A stored token that a start finds is no event.
-    const isEvent = !isSame && (held !== undefined || isFresh)
-    return {
-      held: { token, record, lifetime: lifetimeOf(result, serviceClock) },
-      outcome: isEvent ? outcome : undefined,
-    }
+    if (isFresh) return { held: next, outcome: isSame ? undefined : 'renewed' }
+    // Finding a stored token at the start is no event.
+    return { held: next, outcome: held === undefined ? undefined : 'adopted' }
+  }
+
+  /** Gets a token of the fallback after an error that only a person can resolve. Rethrows any other. */
+  function getFallback(error: unknown, request: TokenRequest): Promise<AccessToken> {
+    const isNeeded = !request.signal.aborted && isBlockSlotsError(error, 'reauthorization-required')
+    if (fallback === undefined || !isNeeded) throw error
+    return fallback.get(request)
   }
 
   return {
     secrets,
     observe: serviceClock.observe,
-    locationId: () => tokens.held()?.record.locationId ?? fallbackProvider?.locationId?.(),
+    locationId: () => tokens.state.held?.record.locationId ?? fallbackProvider?.locationId?.(),
     async get(request) {
       const nowMs = request.clock.now()
-      const { untilMs, error: lastError } = tokens.backoff()
-      if (fallback?.isInUse() === true && nowMs < untilMs) return fallback.get(request)
-      const retryAt = lastError?.retryAt ?? Number.NEGATIVE_INFINITY
+      const { backoffUntilMs, lastError } = tokens.state
+      if (fallback?.isInUse() === true && nowMs < backoffUntilMs) return fallback.get(request)
+      const retryAt = lastError?.retryAt ?? -Infinity
       if (nowMs < retryAt && tokens.isExpired(nowMs)) throw lastError
-      try {
-        return await tokens.get(request)
-      } catch (error) {
-        if (request.signal.aborted || fallback === undefined || !needsPerson(error)) throw error
-        return fallback.get(request)
-      }
+      return tokens.get(request).catch((error: unknown) => getFallback(error, request))
     },
     async renew(generation, request) {
       if (fallback?.isInUse() === true) return fallback.renew(generation, request)
-      try {
-        return await tokens.renew(generation, request)
-      } catch (error) {
-        if (fallback === undefined || !needsPerson(error)) throw error
-        return (await fallback.get(request)).generation !== generation
-      }
+      return tokens
+        .renew(generation, request)
+        .catch(async (error: unknown) => (await getFallback(error, request)).generation !== generation)
     },
   }
 }
 
-const needsPerson = (error: unknown): boolean => isBlockSlotsError(error, 'reauthorization-required')
-
 /** A fresh token ends by the client's clock, even if the wall clock jumps; a stored one by the service's. */
 function lifetimeOf({ record, isFresh }: RefreshResult, serviceClock: ServiceClock): HeldToken['lifetime'] {
   const { issuedAt = 0, expiresAt = 0 } = record
-  const durationMs = expiresAt - issuedAt
-  const expiresAtMs = expiresAt - serviceClock.offsetMs()
+  const fixedOffsetMs = isFresh ? serviceClock.offsetMs() : undefined
   return () => ({
-    durationMs,
-    expiresAtMs: isFresh ? expiresAtMs : expiresAt - serviceClock.offsetMs(),
+    durationMs: expiresAt - issuedAt,
+    expiresAtMs: expiresAt - (fixedOffsetMs ?? serviceClock.offsetMs()),
   })
 }
 
@@ -198,16 +191,21 @@ function checkOptions(options: RefreshingTokenOptions): CheckedOptions {
     throw invalid('store must be a token store, such as memoryStore().')
   }
   const clientSecret = checkText('clientSecret', options.clientSecret)
+  let initialGrant: InitialGrant | undefined
+  if (code !== undefined) initialGrant = { type: 'authorization_code', value: checkText('code', code) }
+  if (refreshToken !== undefined) {
+    initialGrant = { type: 'refresh_token', value: checkText('refreshToken', refreshToken) }
+  }
   return {
     store,
     key,
     clientSecret,
-    initialGrant: checkGrant(refreshToken, code),
-    formOf: ({ grantType, value }) => ({
+    initialGrant,
+    formOf: ({ type, value }) => ({
       client_id: clientId,
       client_secret: clientSecret,
-      grant_type: grantType,
-      [grantType === 'refresh_token' ? 'refresh_token' : 'code']: value,
+      grant_type: type,
+      [type === 'refresh_token' ? type : 'code']: value,
       user_type: userType,
       redirect_uri: redirectUri,
     }),
@@ -215,15 +213,9 @@ function checkOptions(options: RefreshingTokenOptions): CheckedOptions {
   }
 }
 
-function checkGrant(refreshToken: unknown, code: unknown): InitialGrant | undefined {
-  if (code !== undefined) return { grantType: 'authorization_code', value: checkText('code', code) }
-  if (refreshToken === undefined) return undefined
-  return { grantType: 'refresh_token', value: checkText('refreshToken', refreshToken) }
-}
-
 function checkText(name: string, given: unknown): string {
   const value = reveal(given)
-  const fault = invalidToken(value)
-  if (fault !== undefined || typeof value !== 'string') throw invalid(`${name} ${fault?.problem}.`)
+  const fault = invalidToken(value, 'is empty')
+  if (fault !== undefined || typeof value !== 'string') throw invalid(`${name} ${fault}.`)
   return value
 }

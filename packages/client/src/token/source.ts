@@ -11,24 +11,16 @@ import type { Secret } from './secret.ts'
  */
 export type TokenSource = string | Secret | (() => string | Secret | Promise<string | Secret>) | TokenProvider
 
-/** Reason why a value is no token. Neither part repeats the value. */
-export type TokenFault = {
-  /** Completes a sentence that begins with the name of the value. */
-  readonly problem: string
-  readonly advice?: string
-}
-
-/** Checks a token. Returns `undefined` when it is valid. */
-export function invalidToken(token: unknown): TokenFault | undefined {
-  if (typeof token !== 'string') return { problem: `must be a string, not a value of type ${typeof token}` }
-  if (token === '') {
-    const advice = 'It is a Private Integration Token of the sub-account, or an access token.'
-    return { problem: 'is empty', advice }
-  }
-  if (/^bearer\s/i.test(token)) return { problem: 'starts with "Bearer ": pass the token alone' }
+/** Describes why a value is no token, without repeating it; `undefined` when it is one. */
+export function invalidToken(
+  token: unknown,
+  emptyFault = 'is empty. It is a Private Integration Token of the sub-account, or an access token',
+): string | undefined {
+  if (typeof token !== 'string') return `must be a string, not a value of type ${typeof token}`
+  if (token === '') return emptyFault
+  if (/^bearer\s/i.test(token)) return 'starts with "Bearer ": pass the token alone'
   // Any other character makes an invalid header, and the error of the platform would print it.
-  if (!/^[\x21-\x7e]+$/.test(token))
-    return { problem: 'holds a blank, a line break or a character that no token has' }
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'
   return undefined
 }
 
@@ -50,17 +42,11 @@ export function reveal(value: unknown): unknown {
 export function tokenProvider(source: TokenSource): TokenProvider {
   if (typeof source === 'function') return providerOf(source)
   if (isProvider(source)) return source
-  const value = checkToken(source, (message) => invalidInput('configure', `the ${message}`))
+  const value = reveal(source)
+  const fault = invalidToken(value)
+  if (fault !== undefined || typeof value !== 'string') throw invalidInput('configure', `the token ${fault}.`)
   const token = { value, generation: 1 }
   return { get: async () => token, renew: async () => false, secrets: () => [value] }
-}
-
-function checkToken(given: unknown, createError: (message: string) => Error): string {
-  const value = reveal(given)
-  const fault = invalidToken(value)
-  if (fault === undefined && typeof value === 'string') return value
-  const advice = fault?.advice === undefined ? '' : ` ${fault.advice}`
-  throw createError(`token ${fault?.problem}.${advice}`)
 }
 
 /** By shape, since several copies of the package may be installed, and a user may write a provider. */
@@ -78,9 +64,10 @@ function isProvider(source: unknown): source is TokenProvider {
 function providerOf(source: () => unknown): TokenProvider {
   const history = tokenHistory()
   const get = async ({ clock, signal }: TokenRequest): Promise<AccessToken> => {
-    const given = await raceSignal(signal, (async () => source())())
-    const value = checkToken(given, (message) => new TypeError(`The ${message}`))
-    return { value, generation: history.record(value, clock.now()) }
+    const value = reveal(await raceSignal(signal, (async () => source())()))
+    const fault = invalidToken(value)
+    if (fault !== undefined || typeof value !== 'string') throw new TypeError(`The token ${fault}.`)
+    return { value, generation: history.add(value, clock.now()) }
   }
   return {
     get,

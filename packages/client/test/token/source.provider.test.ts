@@ -101,17 +101,17 @@ describe('a source', () => {
 describe('the memory of tokens', () => {
   test('keeps what was replaced for a day', () => {
     const memory = tokenHistory()
-    memory.record('a', 0)
-    memory.record('a', 1000)
-    memory.record('b', 86_401_000)
+    memory.add('a', 0)
+    memory.add('a', 1000)
+    memory.add('b', 86_401_000)
     expect(memory.values()).toEqual(['a', 'b'])
-    memory.record('b', 86_401_001)
+    memory.add('b', 86_401_001)
     expect(memory.values()).toEqual(['b'])
   })
 
   test('keeps the last sixteen of a source that never gives one twice', () => {
     const memory = tokenHistory()
-    for (let turn = 1; turn <= 1000; turn++) expect(memory.record(`t${turn}`, 0)).toBe(turn)
+    for (let turn = 1; turn <= 1000; turn++) expect(memory.add(`t${turn}`, 0)).toBe(turn)
     expect(memory.values()).toEqual(Array.from({ length: 16 }, (_, index) => `t${985 + index}`))
   })
 })

@@ -9,13 +9,7 @@ import { fingerprint } from './fingerprint.ts'
 import { tokenHistory } from './history.ts'
 import { memoryStore } from './memory-store.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
-import {
-  refreshRecord,
-  type InitialGrant,
-  type RefreshContext,
-  type RefreshGoal,
-  type RefreshResult,
-} from './refresh.ts'
+import { refreshRecord, type InitialGrant, type RefreshContext, type RefreshResult } from './refresh.ts'
 import type { Secret } from './secret.ts'
 import { createServiceClock, type ServiceClock } from './service-clock.ts'
 import { invalidToken, reveal, tokenProvider } from './source.ts'
@@ -102,29 +96,23 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     refused: boolean,
   ): Promise<NextToken<RefreshedToken> | undefined> {
     const { clock } = request
-    const goal: RefreshGoal = {
+    const result = await refreshRecord(context, request, {
       refused,
-      isMetBy: ({ accessToken, issuedAt = 0, expiresAt = 0 }) => {
-        if (accessToken === undefined || accessToken === held?.token.value) return false
-        // It cannot be earlier than when the token was issued: a clock that says so is slow.
-        const nowMs = Math.max(clock.now() + serviceClock.offsetMs(), issuedAt)
-        const need = refreshNeed({ expiresAtMs: expiresAt, durationMs: expiresAt - issuedAt }, nowMs, spread)
-        return need === 'none' || need === 'advisory'
-      },
-    }
-    const result = await refreshRecord(context, request, goal)
-    const { record, isFresh } = result
-    const isSame = record.accessToken === held?.token.value
-    if (record.accessToken === undefined || (isSame && !isFresh)) return undefined
-    const nowMs = clock.now()
+      isMetBy: (record) =>
+        record.accessToken !== held?.token.value &&
+        isUsable(record, clock.now() + serviceClock.offsetMs(), spread),
+    })
+    const { accessToken: value, refreshToken } = result.record
+    const isSame = value === held?.token.value
+    if (value === undefined || (isSame && !result.isFresh)) return undefined
     // The old secrets are forgotten a day from now, not a day after they were first used.
-    for (const secret of [held?.record.refreshToken, held?.token.value, record.refreshToken]) {
-      if (secret !== undefined) history.add(secret, nowMs)
+    for (const secret of [held?.record.refreshToken, held?.token.value, refreshToken]) {
+      if (secret !== undefined) history.add(secret, clock.now())
     }
-    const token = { value: record.accessToken, generation: history.add(record.accessToken, nowMs) }
-    const next = { token, record, lifetime: lifetimeOf(result, serviceClock) }
     fallback?.stop()
-    if (isFresh) return { held: next, outcome: isSame ? undefined : 'renewed' }
+    const token = { value, generation: history.add(value, clock.now()) }
+    const next = { token, record: result.record, lifetime: lifetimeOf(result, serviceClock) }
+    if (result.isFresh) return { held: next, outcome: isSame ? undefined : 'renewed' }
     // Finding a stored token at the start is no event.
     return { held: next, outcome: held === undefined ? undefined : 'adopted' }
   }
@@ -155,6 +143,19 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
         .catch(async (error: unknown) => (await getFallback(error, request)).generation !== generation)
     },
   }
+}
+
+/** Tells whether a stored token needs no refresh before it is used. */
+function isUsable(
+  { accessToken, issuedAt = 0, expiresAt = 0 }: TokenRecord,
+  serviceNowMs: number,
+  spread: number,
+): boolean {
+  if (accessToken === undefined) return false
+  // It cannot be earlier than when the token was issued: a clock that says so is slow.
+  const nowMs = Math.max(serviceNowMs, issuedAt)
+  const need = refreshNeed({ expiresAtMs: expiresAt, durationMs: expiresAt - issuedAt }, nowMs, spread)
+  return need === 'none' || need === 'advisory'
 }
 
 /** A fresh token ends by the client's clock, even if the wall clock jumps; a stored one by the service's. */

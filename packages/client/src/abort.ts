@@ -70,7 +70,7 @@ export function raceSignal<Result>(signal: AbortSignal, work: Promise<Result>): 
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
+    else signal.addEventListener('abort', onAbort, { once: true })
     void work.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
   })
 }

@@ -122,13 +122,13 @@ describe('a team', () => {
       'with an empty id',
       { calendarType: 'round_robin', teamMembers: [{ userId: anna }, { userId: '' }] },
       'invalid-response',
-      'team member 2 of calendar x has no id',
+      'team member 2 of calendar x has no valid user id',
     ],
     [
       'with an id that is a path',
       { calendarType: 'round_robin', teamMembers: [{ userId: '../x' }] },
       'invalid-response',
-      'team member 1 of calendar x has no id',
+      'team member 1 of calendar x has no valid user id',
     ],
     [
       'with null',
@@ -142,15 +142,15 @@ describe('a team', () => {
       'invalid-response',
       'calendar x is personal and has 2 team members',
     ],
-    ['of a type to come', { calendarType: 'rental' }, 'invalid-response', 'a type that is not known, rental'],
+    ['of a type to come', { calendarType: 'rental' }, 'invalid-response', 'an unknown type, rental'],
+    ['of a type like a token', { calendarType: 'pit-secret' }, 'invalid-response', 'an unknown type.'],
+    ['without a type', {}, 'invalid-response', 'an unknown type, undefined'],
     [
-      'of a type like a token',
-      { calendarType: 'pit-secret' },
+      'of another calendar',
+      { id: 'y', calendarType: 'event' },
       'invalid-response',
-      'a type that is not known.',
+      'another one was returned',
     ],
-    ['without a type', {}, 'invalid-response', 'a type that is not known, undefined'],
-    ['of another calendar', { id: 'y', calendarType: 'event' }, 'invalid-response', 'another one came'],
     [
       'of another location',
       { locationId: 'z', calendarType: 'event' },
@@ -246,7 +246,7 @@ describe('appointments under the block', () => {
     await during([{}, { assignedUserId: ben }], async (own) => {
       const error = await failure(outcome(own))
       expect(verdictOf(error)).toBe('rejected no never')
-      expect(error.message).toBe('listEvents: the block would lie over 2 appointments; nothing was made.')
+      expect(error.message).toBe('listEvents: the block would overlap 2 appointments; nothing was created.')
       expect(error.detail).toBe('appointment-1, appointment-2')
       expect(error.hint).toContain('onAppointments')
       expect(JSON.stringify(error)).not.toContain('Private')

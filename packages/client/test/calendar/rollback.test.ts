@@ -91,7 +91,7 @@ describe('when the last of three is refused', () => {
     expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a'])
     expect(verdictOf(error)).toBe('rejected no never')
     expect(error.message).toBe(
-      'createBlockSlot: 422 The user does not exist. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: 422 The user does not exist. (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
     expect(error).toMatchObject({ leftover: [], status: 422, traceId: 't', operation: 'createBlockSlot' })
   })
@@ -104,9 +104,9 @@ describe('when the last of three is refused', () => {
     })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('rejected yes never')
-    expect(error.message).toContain('Made before it: 2, deleted again: 1. Remaining or in doubt: 1.')
+    expect(error.message).toContain('Rolled back 1 of 2 earlier blocks; 1 may remain.')
     expect(error.leftover).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
-    expect(error.hint).toContain('Call it again')
+    expect(error.hint).toContain('Call blockCalendar again')
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
       leftover: [{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }],
       cause: 'BlockSlotsError: createBlockSlot: 422 The user does not exist.',
@@ -143,7 +143,7 @@ describe('when the last of three is refused', () => {
     })
     const error = await failure(call())
     expect(deletes.map(({ id }) => id)).toEqual(['of-b'])
-    expect(error.message).toContain('Made before it: 1, deleted again: 1.')
+    expect(error.message).toContain('Rolled back 1 of 1 earlier block.')
   })
 
   test('deleting heeds neither the signal nor the deadline of the caller, but has bounds of its own', async () => {
@@ -165,7 +165,7 @@ describe('when the last of three is refused', () => {
     ])
     expect(verdictOf(error)).toBe('aborted no now')
     expect(error.message).toBe(
-      'createBlockSlot: aborted by the caller. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: aborted by the caller (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
   })
 
@@ -227,7 +227,7 @@ describe('when the outcome of the second of three is unknown', () => {
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
     expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
     expect(error.message).toBe(
-      'createBlockSlot: no answer from the service. This was block 2 of 3. Made before it: 1, deleted again: 1. Remaining or in doubt: 1.',
+      'createBlockSlot: no answer from the service (This was block 2 of 3. Rolled back 1 of 1 earlier block; 1 may remain.)',
     )
   })
 
@@ -312,7 +312,7 @@ describe('the deadline', () => {
     const error = await failure(call({ timeoutMs: 1_000 }))
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
     expect(error.message).toBe(
-      'createBlockSlot: no result within 1000 ms, before this request was sent. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: no result within 1000 ms, before this request was sent (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
     expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a'])
   })

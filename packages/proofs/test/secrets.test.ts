@@ -50,7 +50,7 @@ test('nothing that a process prints as it crashes holds a secret', async () => {
 
 test('what keeps tokens is named for none, and open to nobody else', async () => {
   const { names, open } = await tokenFiles()
-  expect(names).toContain('grant.1.json')
+  expect(names).toContain('record.1.json')
   expect(search(names)).toEqual([])
   expect(open).toEqual([])
 })

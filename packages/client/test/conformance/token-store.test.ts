@@ -102,8 +102,8 @@ describe('fileStore', () => {
     for (let generation = 1; generation < 5; generation++) {
       await store.write('k', { ...record, generation }, generation - 1)
     }
-    expect(await files(path)).toEqual(['grant.4.json'])
-    expect((await stat(join(path, 'key-k', 'grant.4.json'))).mode & 0o777).toBe(0o600)
+    expect(await files(path)).toEqual(['record.4.json'])
+    expect((await stat(join(path, 'key-k', 'record.4.json'))).mode & 0o777).toBe(0o600)
     expect((await stat(join(path, 'key-k'))).mode & 0o777).toBe(0o700)
   })
 
@@ -120,7 +120,7 @@ describe('fileStore', () => {
       }),
     )
     expect((await stores[0]?.read('k'))?.generation).toBe(accepted)
-    expect(await files(path)).toEqual([`grant.${accepted}.json`])
+    expect(await files(path)).toEqual([`record.${accepted}.json`])
   })
 
   test.each([
@@ -133,7 +133,7 @@ describe('fileStore', () => {
     const path = await folder()
     const store = fileStore(path)
     await store.write('k', record, 0)
-    const file = join(path, 'key-k', 'grant.1.json')
+    const file = join(path, 'key-k', 'record.1.json')
     const damaged = damage(await readFile(file, 'utf8'))
     await writeFile(file, damaged)
     for (const call of [
@@ -143,10 +143,10 @@ describe('fileStore', () => {
     ]) {
       const error = await failure(call())
       expect(verdictOf(error)).toBe('store-unavailable no after')
-      expect(String(error.cause)).toContain('grant.1.json is damaged')
+      expect(String(error.cause)).toContain('record.1.json is damaged')
     }
     expect(await readFile(file, 'utf8')).toBe(damaged)
-    expect(await files(path)).toEqual(['grant.1.json'])
+    expect(await files(path)).toEqual(['record.1.json'])
   })
 
   test('is unavailable when the folder is a file or a name is too long', async () => {
@@ -173,7 +173,7 @@ describe('fileStore', () => {
     await writeFile(join(path, 'key-k', 'README'), 'not mine')
     await store.write('k', { ...record, generation: 2 }, 1)
     await store.write('k', { ...record, generation: 3 }, 2)
-    expect(new Set(await files(path))).toEqual(new Set(['README', 'grant.3.json']))
+    expect(new Set(await files(path))).toEqual(new Set(['README', 'record.3.json']))
   })
 
   test.each<[string, Record<string, unknown> | string]>([
@@ -200,7 +200,7 @@ describe('fileStore', () => {
         await release()
       }),
     )
-    expect(await files(path)).toEqual(['grant.1.json'])
+    expect(await files(path)).toEqual(['record.1.json'])
   })
 
   test('waits for a holder on another machine, and rejects a file that is no lock', async () => {

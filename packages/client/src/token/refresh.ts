@@ -68,7 +68,7 @@ const markerPollMs = 250
 /** An invalid grant is sent again after this time: the service may have been wrong, and nothing more can be lost. */
 const invalidGrantRetryMs = 300_000
 const maxUsedGrants = 8
-/** Rounds of reading and losing to another writer; a store that never lets anybody win is broken. */
+/** Rounds of reading and losing to another writer; a store that never accepts a write is broken. */
 const maxRounds = 300
 
 /**
@@ -184,12 +184,21 @@ async function refreshOnce(
     return { record: saved, isFresh: saved.accessToken === record.accessToken }
   }
   if (response.kind !== 'invalid-grant') throw response.error
-  const retryAt = clock.now() + invalidGrantRetryMs
-  context.invalidGrant = { value: grant.value, retryAt, error: response.error }
-  // Another process may have used it, or a person may have supplied another.
+  return nextStep(run, grant, marked.generation, response.error)
+}
+
+/** Decides how to go on after an invalid grant: another process may have used it, or a person supplied another. */
+async function nextStep(
+  { context, request }: Run,
+  grant: InitialGrant,
+  markedGeneration: number,
+  error: BlockSlotsError,
+): Promise<'read-again' | 'use-initial-grant'> {
+  const retryAt = request.clock.now() + invalidGrantRetryMs
+  context.invalidGrant = { value: grant.value, retryAt, error }
   const latest = await readRecord(context)
-  if (latest !== undefined && latest.generation !== marked.generation) return 'read-again'
-  if (availableInitialGrant(context, latest, grant) === undefined) throw response.error
+  if (latest !== undefined && latest.generation !== markedGeneration) return 'read-again'
+  if (availableInitialGrant(context, latest, grant) === undefined) throw error
   return 'use-initial-grant'
 }
 

@@ -70,18 +70,18 @@ export function raceSignal<Result>(signal: AbortSignal, work: Promise<Result>): 
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
+    else signal.addEventListener('abort', onAbort)
     void work.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
   })
 }
 
 /**
- * Runs work with a signal that aborts after a time, when the outer signal does, and when the work has ended, so that no
- * timer and no request stays behind. Rejects as soon as the signal aborts, even if the work ignores it.
+ * Runs work with a signal that aborts after a time, if one is given, when the outer signal does, and when the work has ended,
+ * so that no timer and no request stays behind. Rejects as soon as the signal aborts, even if the work ignores it.
  */
 export async function withDeadline<Result>(
   clock: Clock,
-  timeoutMs: number,
+  timeoutMs: number | undefined,
   work: (signal: AbortSignal) => Promise<Result>,
   outer?: AbortSignal,
 ): Promise<Result> {
@@ -90,10 +90,12 @@ export async function withDeadline<Result>(
   if (outer?.aborted === true) onAbort()
   outer?.addEventListener('abort', onAbort)
   try {
-    void clock.sleep(timeoutMs, scope.signal).then(
-      () => scope.abort(new Error(`no result within ${timeoutMs} ms`)),
-      () => {},
-    )
+    if (timeoutMs !== undefined) {
+      void clock.sleep(timeoutMs, scope.signal).then(
+        () => scope.abort(new Error(`no result within ${timeoutMs} ms`)),
+        () => {},
+      )
+    }
     return await raceSignal(scope.signal, work(scope.signal))
   } finally {
     outer?.removeEventListener('abort', onAbort)

@@ -1,4 +1,4 @@
-import { raceSignal, withDeadline } from '../abort.ts'
+import { withDeadline } from '../abort.ts'
 import { runExclusive, type Mutex } from '../mutex.ts'
 import type { CreatedBlock } from '../validate/response.ts'
 import type { CalendarCall } from './call.ts'
@@ -23,10 +23,8 @@ export async function createAll(call: CalendarCall): Promise<CreatedBlock[]> {
   const keys = owners.flatMap((owner) => Object.values(owner).map((id) => `${id} ${times}`))
   const { signal, timeoutMs } = deadline.optionsFor('createBlockSlot')
   // A wait that is stopped ends like any other: the first request reports the abort or the deadline.
-  const wait = (earlier: Promise<unknown>): Promise<unknown> => {
-    if (timeoutMs !== undefined) return withDeadline(clock, timeoutMs, () => earlier, signal).catch(() => {})
-    return signal === undefined ? earlier : raceSignal(signal, earlier).catch(() => {})
-  }
+  const wait = (earlier: Promise<unknown>): Promise<unknown> =>
+    withDeadline(clock, timeoutMs, () => earlier, signal).catch(() => {})
   return runExclusive(mutex, keys, () => createInOrder(call), wait)
 }
 

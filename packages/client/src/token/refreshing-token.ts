@@ -131,13 +131,13 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     async get(request) {
       const nowMs = request.clock.now()
       const { backoffUntilMs, lastError } = tokens.state
-      if (fallback?.isInUse() === true && nowMs < backoffUntilMs) return fallback.get(request)
+      if (fallback?.isInUse() && nowMs < backoffUntilMs) return fallback.get(request)
       const retryAt = lastError?.retryAt ?? -Infinity
       if (nowMs < retryAt && tokens.isExpired(nowMs)) throw lastError
       return tokens.get(request).catch((error: unknown) => getFallback(error, request))
     },
     async renew(generation, request) {
-      if (fallback?.isInUse() === true) return fallback.renew(generation, request)
+      if (fallback?.isInUse()) return fallback.renew(generation, request)
       return tokens
         .renew(generation, request)
         .catch(async (error: unknown) => (await getFallback(error, request)).generation !== generation)

@@ -115,7 +115,7 @@ async function readRecord(context: RefreshContext): Promise<TokenRecord | undefi
   const { store, key } = context
   const record: unknown = await callStore(context, 'read', store.read(key))
   if (record === undefined || isTokenRecord(record)) return record
-  throw storeUnavailable('holds something that is not a token record; it was left unchanged.')
+  throw storeUnavailable('holds no token record under this key; it was left unchanged.')
 }
 
 const writeRecord = (context: RefreshContext, record: TokenRecord): Promise<boolean> =>

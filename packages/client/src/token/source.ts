@@ -11,19 +11,6 @@ import type { Secret } from './secret.ts'
  */
 export type TokenSource = string | Secret | (() => string | Secret | Promise<string | Secret>) | TokenProvider
 
-/** Describes why a value is no token, without repeating it; `undefined` when it is one. */
-export function invalidToken(
-  token: unknown,
-  emptyFault = 'is empty. It is a Private Integration Token of the sub-account, or an access token',
-): string | undefined {
-  if (typeof token !== 'string') return `must be a string, not a value of type ${typeof token}`
-  if (token === '') return emptyFault
-  if (/^bearer\s/i.test(token)) return 'starts with "Bearer ": pass the token alone'
-  // Any other character makes an invalid header, and the error of the platform would print it.
-  if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'
-  return undefined
-}
-
 /** Returns the text of a secret, recognised by shape; any other value unchanged, so that the caller can reject it. */
 export function reveal(value: unknown): unknown {
   try {
@@ -47,6 +34,19 @@ export function tokenProvider(source: TokenSource): TokenProvider {
   if (fault !== undefined || typeof value !== 'string') throw invalidInput('configure', `the token ${fault}.`)
   const token = { value, generation: 1 }
   return { get: async () => token, renew: async () => false, secrets: () => [value] }
+}
+
+/** Describes why a value is no token, without repeating it; `undefined` when it is one. */
+export function invalidToken(
+  token: unknown,
+  emptyFault = 'is empty. It is a Private Integration Token of the sub-account, or an access token',
+): string | undefined {
+  if (typeof token !== 'string') return `must be a string, not a value of type ${typeof token}`
+  if (token === '') return emptyFault
+  if (/^bearer\s/i.test(token)) return 'starts with "Bearer ": pass the token alone'
+  // Any other character makes an invalid header, and the error of the platform would print it.
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'
+  return undefined
 }
 
 /** By shape, since several copies of the package may be installed, and a user may write a provider. */

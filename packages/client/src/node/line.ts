@@ -10,7 +10,7 @@ export type Line = {
   busy: boolean
   /** Bytes that had been written when the current request got the connection. */
   writtenBefore: number
-  /** How long it may stay idle. */
+  /** Keep-alive time in milliseconds. */
   idleMs: number
 }
 

@@ -11,11 +11,11 @@ export type HeldToken = { readonly token: AccessToken; readonly lifetime: () => 
 /** Result of a refresh. */
 export type NextToken<Held extends HeldToken> = {
   readonly held: Held
-  /** What to report; `undefined` for nothing. */
+  /** Outcome of the event to emit; `undefined` for no event. */
   readonly outcome: 'renewed' | 'adopted' | undefined
 }
 
-/** How tokens are fetched, and when. */
+/** Fetching and scheduling of the tokens. */
 export type ExpiringTokenOptions<Held extends HeldToken> = {
   /**
    * Fetches the next token; `undefined` when there is no other than the one that is held.
@@ -33,7 +33,7 @@ export type ExpiringTokenOptions<Held extends HeldToken> = {
   readonly maxBackoffMs: number
 }
 
-/** Everything about a token that changes. */
+/** Mutable state of a token. */
 export type TokenState<Held> = {
   held: Held | undefined
   /** When a refresh was last started because a token was refused. */
@@ -109,7 +109,7 @@ export function expiringToken<Held extends HeldToken>(
   }
 }
 
-/** Fetches the next token and holds it, or starts a backoff. Reports either. */
+/** Fetches the next token and holds it, or starts a backoff. Emits an event for either. */
 async function refreshState<Held extends HeldToken>(
   state: TokenState<Held>,
   { fetchNext, maxBackoffMs }: ExpiringTokenOptions<Held>,
@@ -118,7 +118,7 @@ async function refreshState<Held extends HeldToken>(
 ): Promise<void> {
   const { clock, notify } = request
   const startedAtMs = clock.now()
-  const report = (fields: Pick<RefreshEvent, 'outcome' | 'code' | 'expiresAt'>): void =>
+  const emit = (fields: Pick<RefreshEvent, 'outcome' | 'code' | 'expiresAt'>): void =>
     notify({ type: 'refresh', at: startedAtMs, durationMs: clock.now() - startedAtMs, ...fields })
   try {
     const next = await withDeadline(clock, maxRefreshMs, (signal) =>
@@ -130,13 +130,13 @@ async function refreshState<Held extends HeldToken>(
     if (next === undefined) return
     const { held, outcome } = next
     state.held = held
-    if (outcome !== undefined) report({ outcome, expiresAt: held.lifetime().expiresAtMs })
+    if (outcome !== undefined) emit({ outcome, expiresAt: held.lifetime().expiresAtMs })
   } catch (error) {
     const known = isBlockSlotsError(error) ? error : undefined
     state.lastError = known
     state.backoffUntilMs = Math.max(clock.now() + state.backoffMs, known?.retryAt ?? 0)
     state.backoffMs = Math.min(state.backoffMs * 2, maxBackoffMs)
-    report({ outcome: 'failed', ...(known === undefined ? {} : { code: known.code }) })
+    emit({ outcome: 'failed', ...(known === undefined ? {} : { code: known.code }) })
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** Lifetime of a token: its end by the client's clock, and its whole length. */
 export type Lifetime = { readonly expiresAtMs: number; readonly durationMs: number }
 
-/** How urgently a token has to be refreshed. */
+/** Urgency of a refresh. */
 export type RefreshNeed =
   | 'none'
   /** Use the token, and refresh it in the background. */

@@ -8,7 +8,7 @@ export type AccessToken = {
   readonly generation: number
 }
 
-/** What a provider gets from the client that needs a token. */
+/** Connection and wait of the client that needs a token. */
 export type TokenRequest = {
   /** Base URL of the service, without a trailing slash. */
   readonly baseUrl: string

@@ -89,7 +89,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     invalidGrant: undefined,
   }
 
-  /** Refreshes the stored record, unless it holds another token than this process that will do. */
+  /** Refreshes the stored record, unless it already has another usable token. */
   async function fetchNext(
     request: TokenRequest,
     held: RefreshedToken | undefined,
@@ -117,7 +117,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     return { held: next, outcome: held === undefined ? undefined : 'adopted' }
   }
 
-  /** Gets a token of the fallback after an error that only a person can resolve. Rethrows any other. */
+  /** Gets a token of the fallback when a person has to reauthorize the app. Rethrows any other error. */
   function getFallback(error: unknown, request: TokenRequest): Promise<AccessToken> {
     const isNeeded = !request.signal.aborted && isBlockSlotsError(error, 'reauthorization-required')
     if (fallback === undefined || !isNeeded) throw error
@@ -145,7 +145,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
   }
 }
 
-/** Tells whether a stored token needs no refresh before it is used. */
+/** True for a stored token that needs no refresh before its use. */
 function isUsable(
   { accessToken, issuedAt = 0, expiresAt = 0 }: TokenRecord,
   serviceNowMs: number,

@@ -36,7 +36,11 @@ export function tokenProvider(source: TokenSource): TokenProvider {
   return { get: async () => token, renew: async () => false, secrets: () => [value] }
 }
 
-/** Describes why a value is no token, without repeating it; `undefined` when it is one. */
+/**
+ * Describes why a value is no token, without repeating it; `undefined` when it is one.
+ *
+ * @param emptyFault Description of an empty value, where another kind of secret is expected.
+ */
 export function invalidToken(
   token: unknown,
   emptyFault = 'is empty. It is a Private Integration Token of the sub-account, or an access token',

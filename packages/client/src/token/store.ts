@@ -77,7 +77,7 @@ const fieldChecks = {
     value === undefined || (Array.isArray(value) && value.every((each) => typeof each === 'string')),
 } satisfies Record<Exclude<keyof TokenRecord, 'generation'>, (value: unknown) => boolean>
 
-/** Tells whether a value is a token record. Unknown fields are accepted: a later version may have written them. */
+/** Checks a token record. Unknown fields are accepted: a later version may have written them. */
 export function isTokenRecord(value: unknown): value is TokenRecord {
   return (
     isRecord(value) &&

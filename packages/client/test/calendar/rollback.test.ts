@@ -25,7 +25,7 @@ function errorOf(fields: Partial<BlockSlotsErrorFields> = {}): BlockSlotsError {
 
 const unknownOutcome = {
   code: 'outcome-unknown',
-  message: 'createBlockSlot: no answer from the service',
+  message: 'createBlockSlot: no response from the service',
   applied: 'unknown',
   retry: 'never',
   hint: 'The block may have been created.',
@@ -124,7 +124,7 @@ describe('when the last of three blocks is rejected', () => {
       'unknown',
     ],
     [
-      'answered by an HTML page',
+      'that gets an HTML page',
       errorOf({ operation: 'deleteEvent', code: 'invalid-response', applied: 'yes' }),
       'unknown',
     ],
@@ -234,7 +234,7 @@ describe('when the outcome of the second of three blocks is unknown', () => {
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
     expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
     expect(error.message).toBe(
-      'createBlockSlot: no answer from the service (This was block 2 of 3. Rolled back 1 of 1 earlier block; 1 may remain.)',
+      'createBlockSlot: no response from the service (This was block 2 of 3. Rolled back 1 of 1 earlier block; 1 may remain.)',
     )
   })
 

@@ -6,7 +6,7 @@ import { refreshingToken, type RefreshingTokenOptions } from '../../src/token/re
 import type { TokenStore } from '../../src/token/store.ts'
 import { json } from './service.ts'
 
-/** A clock that moves only when told to, and wakes those whose sleep has ended. */
+/** A clock that moves only on request, and wakes those whose sleep has ended. */
 export type TestClock = Clock & {
   readonly advance: (ms: number) => Promise<void>
   /** Waits for a promise, and jumps to the end of the next sleep whenever nothing else runs. */
@@ -71,13 +71,13 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
   }
 }
 
-/** Outcome of one request: answered, lost or stalled before or after it took effect, or answered with a given response. */
-type Fate = 'answer' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
+/** Fate of one request: responded, lost or stalled before or after it took effect, or a given response. */
+type Fate = 'respond' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
 
 /** A token endpoint that rotates refresh tokens, and revokes all tokens when one is used twice. */
 export type TokenServer = {
   readonly fetch: (request: Request) => Promise<Response>
-  /** Outcomes of the next requests, in order; all others are answered. */
+  /** Outcomes of the next requests, in order; all others get a response. */
   readonly fates: Fate[]
   readonly count: {
     requests: number
@@ -175,7 +175,7 @@ export function tokenServer(
     forms: [],
     async fetch(request) {
       server.count.requests += 1
-      const fate = server.fates.shift() ?? 'answer'
+      const fate = server.fates.shift() ?? 'respond'
       if (request.redirect !== 'manual') return json(500, { message: 'would follow a redirect' })
       if (request.headers.get('content-type') !== 'application/x-www-form-urlencoded') {
         return json(415, { message: 'not a form' })
@@ -186,7 +186,7 @@ export function tokenServer(
       const before = fate.endsWith('before')
       const response = before ? undefined : respond(new URL(request.url).pathname, form, request.headers)
       if (fate.startsWith('stall')) return new Promise(() => {})
-      if (fate === 'answer' && response !== undefined) return response
+      if (fate === 'respond' && response !== undefined) return response
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
       })

@@ -91,7 +91,7 @@ describe('locationToken', () => {
     const server = tokenServer(clock)
     const agency = refresher(clock, server, { userType: 'Company' }).provider
     const provider = locationToken({ companyId: 'c', locationId: 'l', agency })
-    server.fates.push('answer', () => json(201, { access_token: 'location-0123456789', expires_in: 100 }))
+    server.fates.push('respond', () => json(201, { access_token: 'location-0123456789', expires_in: 100 }))
     expect(await clock.run(createCaller(clock, server, provider).get())).toBe('location-0123456789')
     expect(server.forms[0]?.get('user_type')).toBe('Company')
   })

@@ -7,16 +7,10 @@ import {
   type TokenResponse,
 } from './endpoint.ts'
 import { refusedRefreshIntervalMs } from './expiry.ts'
-import { fingerprint } from './fingerprint.ts'
+import { availableGrant, storedGrant, withUsedGrant, type InitialGrant } from './grant.ts'
 import type { TokenRequest } from './provider.ts'
 import type { ServiceClock } from './service-clock.ts'
 import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from './store.ts'
-
-/** Grant that a person supplied to begin with: a code, or a refresh token. */
-export type InitialGrant = {
-  readonly type: 'authorization_code' | 'refresh_token'
-  readonly value: string
-}
 
 /** State that all refreshes of one provider share. */
 export type RefreshContext = {
@@ -67,7 +61,6 @@ const markerTimeoutMs = 35_000
 const markerPollMs = 250
 /** An invalid grant is sent again after this time: the service may have been wrong, and nothing more can be lost. */
 const invalidGrantRetryMs = 300_000
-const maxUsedGrants = 8
 /** Rounds of reading and losing to another writer; a store that never accepts a write is broken. */
 const maxRounds = 300
 
@@ -159,10 +152,11 @@ async function refreshOnce(
   const { context, request, goal } = run
   const { serviceClock, invalidGrant } = context
   const { clock } = request
-  const grant = (useInitialGrant ? undefined : storedGrant(stored)) ?? availableInitialGrant(context, stored)
+  const grant =
+    (useInitialGrant ? undefined : storedGrant(stored)) ?? availableGrant(context.initialGrant, stored)
   if (grant === undefined) throw createMissingGrantError(context)
   if (grant.value === invalidGrant?.value && clock.now() < invalidGrant.retryAt) {
-    if (useInitialGrant || availableInitialGrant(context, stored, grant) === undefined)
+    if (useInitialGrant || availableGrant(context.initialGrant, stored, grant) === undefined)
       throw invalidGrant.error
     return 'use-initial-grant'
   }
@@ -198,29 +192,8 @@ async function nextStep(
   context.invalidGrant = { value: grant.value, retryAt, error }
   const latest = await readRecord(context)
   if (latest !== undefined && latest.generation !== markedGeneration) return 'read-again'
-  if (availableInitialGrant(context, latest, grant) === undefined) throw error
+  if (availableGrant(context.initialGrant, latest, grant) === undefined) throw error
   return 'use-initial-grant'
-}
-
-const storedGrant = (stored: TokenRecord | undefined): InitialGrant | undefined =>
-  stored?.refreshToken === undefined ? undefined : { type: 'refresh_token', value: stored.refreshToken }
-
-const hashOf = ({ value }: InitialGrant): string => fingerprint(value).toString(16)
-
-function withUsedGrant(record: TokenRecord, grant: InitialGrant): TokenRecord {
-  const hash = hashOf(grant)
-  const others = (record.usedGrants ?? []).filter((other) => other !== hash)
-  return { ...record, usedGrants: [...others, hash].slice(-maxUsedGrants) }
-}
-
-/** Returns the supplied grant, unless it was used up before or is the one that was just found invalid. */
-function availableInitialGrant(
-  { initialGrant }: RefreshContext,
-  stored: TokenRecord | undefined,
-  invalid?: InitialGrant,
-): InitialGrant | undefined {
-  if (initialGrant === undefined || initialGrant.value === invalid?.value) return undefined
-  return stored?.usedGrants?.includes(hashOf(initialGrant)) === true ? undefined : initialGrant
 }
 
 /** Requests tokens, and again with the same grant while the outcome is unknown and servers are known to repeat the pair. */

@@ -63,3 +63,41 @@ export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Pro
     work.then(resolve, reject)
   })
 }
+
+/** Settles as the work does, or rejects with the signal's reason as soon as it aborts; the work itself goes on. */
+export function raceSignal<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
+    void work.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
+  })
+}
+
+/**
+ * Runs work with a signal that aborts after a time, if one is given, when the outer signal does, and when the work has ended,
+ * so that no timer and no request stays behind. Rejects as soon as the signal aborts, even if the work ignores it.
+ */
+export async function withDeadline<Result>(
+  clock: Clock,
+  timeoutMs: number | undefined,
+  work: (signal: AbortSignal) => Promise<Result>,
+  outer?: AbortSignal,
+): Promise<Result> {
+  const scope = new AbortController()
+  const onAbort = (): void => scope.abort(outer?.reason)
+  if (outer?.aborted === true) onAbort()
+  outer?.addEventListener('abort', onAbort)
+  try {
+    if (timeoutMs !== undefined) {
+      void clock.sleep(timeoutMs, scope.signal).then(
+        () => scope.abort(new Error(`no result within ${timeoutMs} ms`)),
+        () => {},
+      )
+    }
+    return await raceSignal(scope.signal, work(scope.signal))
+  } finally {
+    outer?.removeEventListener('abort', onAbort)
+    scope.abort()
+  }
+}

@@ -50,11 +50,6 @@ export { memoryStore } from './token/memory-store.ts'
 export type { TokenRecord, TokenStore } from './token/store.ts'
 export type { TokenSource } from './token/source.ts'
 export type { CoveredAppointment } from './calendar/appointment.ts'
-export {
-  blockCalendar,
-  type BlockCalendarOptions,
-  type BlockedCalendar,
-  type CalendarBlock,
-} from './calendar/block.ts'
-export type { CalendarClient } from './calendar/create-all.ts'
+export { blockCalendar, type BlockedCalendar } from './calendar/block.ts'
+export type { BlockCalendarOptions, CalendarBlock, CalendarClient } from './calendar/call.ts'
 export type { components, operations, paths } from './openapi.gen.ts'

@@ -53,7 +53,7 @@ test('no secret is in the output of a process that crashes', async () => {
 
 test('token files have no secret in their names and only their owner can read them', async () => {
   const { names, open } = await inspectTokenFiles()
-  expect(names).toContain('grant.1.json')
+  expect(names).toContain('record.1.json')
   expect(search(names)).toEqual([])
   expect(open).toEqual([])
 })

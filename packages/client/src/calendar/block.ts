@@ -1,67 +1,34 @@
 import type { CalendarType } from '../client.ts'
-import type { Clock } from '../clock.ts'
-import { appointmentsUnder, coveredError, type CoveredAppointment } from './appointment.ts'
-import { checkCall } from './validate.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import { makeAll, type CalendarClient } from './create-all.ts'
+import { appointmentsUnder, createCoveredError, type CoveredAppointment } from './appointment.ts'
+import type { BlockCalendarOptions, CalendarBlock, CalendarClient } from './call.ts'
+import { createAll } from './create-all.ts'
+import { createDeadline } from './deadline.ts'
 import { targetOf } from './owner.ts'
-import { spanOf } from './deadline.ts'
-import { inTurn } from './turn.ts'
+import { checkCall } from './validate.ts'
 
-/** Time to be blocked on a calendar of any type. */
-export type CalendarBlock = {
-  readonly calendarId: string
-  /** The sub-account of the calendar and of the token. */
-  readonly locationId: string
-  /** One line of text. */
-  readonly title?: string | undefined
-  /** RFC 3339 with seconds and an offset, such as `2021-06-23T03:30:00+05:30`. */
-  readonly startTime: string
-  /** RFC 3339 with seconds and an offset, later than `startTime`. */
-  readonly endTime: string
-}
-
-/** How a calendar is blocked. */
-export type BlockCalendarOptions = {
-  /** Ends the call when it aborts. What was made is taken back even then. */
-  readonly signal?: AbortSignal | undefined
-  /**
-   * Bounds reading and making together in milliseconds; taking back has 30,000, and 1,000 more for each block. Default:
-   * none for the whole, and for each request what the client has.
-   */
-  readonly timeoutMs?: number | undefined
-  /**
-   * What to do about appointments under the block: make nothing, do not look, or block all the same and return them.
-   * Default: `throw`, because blocks have been reported to cancel appointments. Only `ignore` costs no request; the
-   * others read one list for each owner, which is empty in any other API version than the default one.
-   */
-  readonly onAppointments?: 'throw' | 'ignore' | 'report' | undefined
-  /** The clock of the client, if it has one of its own. */
-  readonly clock?: Clock | undefined
-}
-
-/** What was done. Plain data. */
+/** Result of `blockCalendar`. Plain data. */
 export type BlockedCalendar = {
   readonly calendar: {
     readonly id: string
     readonly calendarType: CalendarType
-    /** False for a draft, which nobody can book. It is blocked all the same. */
+    /** False for a draft, which cannot be booked. It is blocked all the same. */
     readonly isActive?: boolean
   }
-  /** One for an event or personal calendar, else one for each team member in the order of the team. */
+  /** One for an event or personal calendar, otherwise one for each team member in the order of the team. */
   readonly blocks: readonly CreatedBlock[]
   /** The appointments under the block, if `onAppointments` is `report`. */
   readonly appointments?: readonly CoveredAppointment[]
 }
 
 /**
- * Blocks time on a calendar whatever its type: one block on an event calendar, one for the user of a personal calendar, one
- * for each team member of any other. A user's block is seen on all calendars of that user. A block that is there already
- * is adopted, so the call can be made again. All or nothing: when a block fails, those that this call made are deleted again.
+ * Blocks a time on a calendar of any type: one block on an event calendar, one for the user of a personal calendar, one for
+ * each team member of any other. A user's block applies to all calendars of that user. Existing blocks are adopted, so the
+ * call is idempotent. All or nothing: when a block fails, those that this call created are rolled back.
  *
- * @throws BlockSlotsError of code `rejected` when appointments lie under the block, when the calendar is of another location,
- *   or has no team members; `invalid-response` when its type or a member is unknown; and whatever a call of the client rejects
- *   with, where `leftover` lists what could not be taken back and `applied` is `no` only if nothing leftover.
+ * @throws BlockSlotsError of code `rejected` when appointments lie under the block, or the calendar belongs to another
+ *   location or has no team members; `invalid-response` when its type or a member is unknown; and any error of a request,
+ *   where `leftover` lists the blocks that could not be rolled back and `applied` is `no` only if there are none.
  * @example
  * ```ts
  * import { blockCalendar, createBlockSlotsClient } from '@block-slots/client'
@@ -84,22 +51,17 @@ export async function blockCalendar(
   options: BlockCalendarOptions = {},
 ): Promise<BlockedCalendar> {
   const { calendarId, shared, onAppointments, clock, ...bounds } = checkCall(client, block, options)
-  const span = spanOf(bounds, clock)
-  const found = await client.calendar(calendarId, span('getCalendar'))
-  const { calendarType, owners } = targetOf(found, { calendarId, locationId: shared.locationId })
-  const report = onAppointments === 'report'
-  const look = report || onAppointments === 'throw'
-  const appointments = look ? await appointmentsUnder(client, owners, shared, span) : []
-  if (!report && appointments.length > 0) throw coveredError(appointments)
-  // Another call that adopts a block of this one would be left with nothing if this one failed and took it back.
-  const times = `${Date.parse(shared.startTime)} ${Date.parse(shared.endTime)}`
-  const keys = owners.flatMap((owner) => Object.values(owner).map((id) => `${id} ${times}`))
-  const make = (): Promise<CreatedBlock[]> => makeAll(client, owners, shared, span, clock)
-  const blocks = await inTurn(client, keys, span('createBlockSlot'), clock, make)
-  const active = typeof found.isActive === 'boolean' ? { isActive: found.isActive } : {}
+  const deadline = createDeadline(bounds, clock)
+  const calendar = await client.calendar(calendarId, deadline.optionsFor('getCalendar'))
+  const { calendarType, owners } = targetOf(calendar, { calendarId, locationId: shared.locationId })
+  const call = { client, owners, block: shared, deadline, clock }
+  const appointments = onAppointments === 'ignore' ? [] : await appointmentsUnder(call)
+  if (onAppointments === 'throw' && appointments.length > 0) throw createCoveredError(appointments)
+  const blocks = await createAll(call)
+  const { isActive } = calendar
   return {
-    calendar: { id: calendarId, calendarType, ...active },
+    calendar: { id: calendarId, calendarType, ...(typeof isActive === 'boolean' ? { isActive } : {}) },
     blocks,
-    ...(report ? { appointments } : {}),
+    ...(onAppointments === 'report' ? { appointments } : {}),
   }
 }

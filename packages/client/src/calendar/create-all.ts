@@ -1,52 +1,52 @@
+import { withDeadline } from '../abort.ts'
+import { runExclusive, type Mutex } from '../mutex.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import type { BlockSlotsClient, CreateBlockSlot } from '../client.ts'
-import type { Clock } from '../clock.ts'
+import type { CalendarCall } from './call.ts'
 import type { BlockOwner } from './owner.ts'
-import { failureOf, settle, type Failure } from './settle.ts'
-import type { Span } from './deadline.ts'
-import { takeBack } from './rollback.ts'
+import { reconcileFailure, toFailure, type CreateFailure } from './reconcile.ts'
+import { rollback } from './rollback.ts'
 
-/** What blocking a calendar needs of a client. */
-export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'delete' | 'ensure'>
-
-/** What all the blocks of one call share. */
-export type SharedBlock = {
-  readonly locationId: string
-  readonly title?: string
-  readonly startTime: string
-  readonly endTime: string
-}
+/** Calls in flight of each client, by the blocks that they may create. */
+const mutexes = new WeakMap<object, Mutex>()
 
 /**
- * Makes a block for each owner, one after the other, all or nothing: when one fails, those made before are taken back.
+ * Creates a block for each owner, all or nothing, after earlier calls of the client for the same owner and times: a call that
+ * adopts a block of another would be left without it when the other is rolled back.
  *
  * @throws BlockSlotsError with `leftover`.
  */
-export async function makeAll(
-  client: CalendarClient,
-  owners: readonly BlockOwner[],
-  shared: SharedBlock,
-  span: Span,
-  clock: Clock,
-): Promise<CreatedBlock[]> {
+export async function createAll(call: CalendarCall): Promise<CreatedBlock[]> {
+  const { client, owners, block, deadline, clock } = call
+  const mutex: Mutex = mutexes.get(client) ?? new Map()
+  mutexes.set(client, mutex)
+  const times = `${Date.parse(block.startTime)} ${Date.parse(block.endTime)}`
+  const keys = owners.flatMap((owner) => Object.values(owner).map((id) => `${id} ${times}`))
+  const { signal, timeoutMs } = deadline.optionsFor('createBlockSlot')
+  // A wait that is stopped ends like any other: the first request reports the abort or the deadline.
+  const wait = (earlier: Promise<unknown>): Promise<unknown> =>
+    withDeadline(clock, timeoutMs, () => earlier, signal).catch(() => {})
+  return runExclusive(mutex, keys, () => createInOrder(call), wait)
+}
+
+/** Creates the blocks one after the other, and rolls back those before when one fails. */
+async function createInOrder(call: CalendarCall): Promise<CreatedBlock[]> {
   const blocks: CreatedBlock[] = []
-  for (const owner of owners) {
-    const result = await make(client, { ...owner, ...shared }, span)
-    if ('error' in result) throw await takeBack(client, owners, blocks, result, clock)
+  for (const owner of call.owners) {
+    const result = await createOne(call, owner)
+    if ('error' in result) throw await rollback(call, blocks, result)
     blocks.push(result)
   }
   return blocks
 }
 
-/** Makes one block. A lost answer is no failure as long as it can be found out that the block is there. */
-async function make(
-  client: CalendarClient,
-  block: CreateBlockSlot,
-  span: Span,
-): Promise<CreatedBlock | Failure> {
+/** Creates one block. A lost response is no failure if the block is found. */
+async function createOne(
+  { client, block, deadline }: CalendarCall,
+  owner: BlockOwner,
+): Promise<CreatedBlock | CreateFailure> {
   try {
-    return await client.ensure(block, span('createBlockSlot'))
+    return await client.ensure({ ...owner, ...block }, deadline.optionsFor('createBlockSlot'))
   } catch (thrown) {
-    return settle(failureOf(thrown), span)
+    return reconcileFailure(toFailure(thrown), deadline)
   }
 }

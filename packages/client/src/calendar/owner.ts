@@ -1,89 +1,111 @@
-import { checkId } from '../validate/block.ts'
+import { isRecord } from '../guard.ts'
 import type { Calendar, CalendarType } from '../client.ts'
 import { BlockSlotsError } from '../error.ts'
-import { isRecord } from '../guard.ts'
+import { checkId } from '../validate/block.ts'
 
-/** Whom a block is made for: an event calendar by its own id, everything else by a user. */
+/** Owner of a block: an event calendar by its own id, any other calendar by a user. */
 export type BlockOwner = { readonly calendarId: string } | { readonly assignedUserId: string }
 
 /**
- * The types whose time is that of their team. Of round robin it is known that one block for each member does it; of the
- * others it follows from a block of a user being seen on every calendar of that user.
+ * Types of calendars whose time is that of their team. One block for each member is known to block a round robin; for the
+ * others it follows from a user's block applying to every calendar of that user.
  */
-const teams = new Set<unknown>(['personal', 'round_robin', 'collective', 'class_booking', 'service_booking'])
+const teamTypes: Readonly<Record<Exclude<CalendarType, 'event'>, true>> = {
+  personal: true,
+  round_robin: true,
+  collective: true,
+  class_booking: true,
+  service_booking: true,
+}
 
-const isTeamType = (type: unknown): type is CalendarType => teams.has(type)
+const isTeamType = (type: unknown): type is keyof typeof teamTypes =>
+  typeof type === 'string' && Object.keys(teamTypes).includes(type)
 
-/** What a calendar is, and for whom blocks are made so that it is blocked. */
+/** A calendar's type, and the owners of the blocks that block it. */
 type Target = { readonly calendarType: CalendarType; readonly owners: readonly BlockOwner[] }
 
 /**
- * Decides for whom blocks have to be made so that a calendar is blocked: each owner once, in the order of the team.
+ * Determines the owners of the blocks that block a calendar, each once, in the order of the team.
  *
- * @throws BlockSlotsError of code `rejected` when the calendar does not allow it, `invalid-response` when it cannot be told.
+ * @throws BlockSlotsError of code `rejected` when the calendar cannot be blocked, `invalid-response` when that is unknown.
  */
 export function targetOf(
   calendar: Calendar,
-  { calendarId, locationId }: { readonly calendarId: string; readonly locationId: string },
+  requested: { readonly calendarId: string; readonly locationId: string },
 ): Target {
+  const { calendarId } = requested
   const { calendarType, teamMembers } = calendar
-  // What the service said is not repeated in words: this place does not know the tokens that would have to be hidden.
-  if (calendar.id !== calendarId) {
-    throw unfit('invalid-response', `calendar ${calendarId} was asked for, and another one came`)
-  }
-  // Not every answer names the location.
-  if (calendar.locationId && calendar.locationId !== locationId) {
-    throw unfit(
-      'rejected',
-      `calendar ${calendarId} is not of location ${locationId}`,
-      'Correct locationId or calendarId. client.calendar(calendarId) tells the location.',
-    )
-  }
+  checkIdentity(calendar, requested)
   if (calendarType === 'event') return { calendarType, owners: [{ calendarId }] }
   if (!isTeamType(calendarType)) {
     const type = String(calendarType)
-    throw unfit(
+    throw createTargetError(
       'invalid-response',
-      `calendar ${calendarId} has a type that is not known${/^[a-z_]{1,40}$/.test(type) ? `, ${type}` : ''}`,
-      'Make the blocks yourself with client.create: by calendarId, or by assignedUserId for each user of the calendar.',
+      `calendar ${calendarId} has an unknown type${/^[a-z_]{1,40}$/.test(type) ? `, ${type}` : ''}`,
+      'Create the blocks with client.create: by calendarId, or by assignedUserId for each user of the calendar.',
     )
   }
   const users = [...new Set(userIdsOf(teamMembers, calendarId))]
   if (users.length === 0) {
-    throw unfit(
+    throw createTargetError(
       'rejected',
-      `calendar ${calendarId} has no team members, so there is nobody whose time could be blocked`,
+      `calendar ${calendarId} has no team members, so there is no user whose time could be blocked`,
       'Add a team member in the settings of the calendar, or block users with client.create.',
     )
   }
   if (calendarType === 'personal' && users.length > 1) {
-    throw unfit(
+    throw createTargetError(
       'invalid-response',
       `calendar ${calendarId} is personal and has ${users.length} team members; a personal one has one`,
-      'Make the block with client.create for the user that is meant.',
+      'Create the block with client.create for the intended user.',
     )
   }
   return { calendarType, owners: users.map((assignedUserId) => ({ assignedUserId })) }
 }
 
-/** The ids of the members. One that cannot be read is refused, not left out: its time would stay bookable. */
+/** Values of the response stay out of the messages: they may hold secrets, and the tokens to redact are unknown here. */
+function checkIdentity(
+  calendar: Calendar,
+  { calendarId, locationId }: { readonly calendarId: string; readonly locationId: string },
+): void {
+  if (calendar.id !== calendarId) {
+    throw createTargetError(
+      'invalid-response',
+      `calendar ${calendarId} was requested, and another one was returned`,
+    )
+  }
+  // Not every response names the location.
+  if (calendar.locationId && calendar.locationId !== locationId) {
+    throw createTargetError(
+      'rejected',
+      `calendar ${calendarId} is not of location ${locationId}`,
+      'Correct locationId or calendarId. client.calendar(calendarId) returns the location.',
+    )
+  }
+}
+
+/** Reads the ids of the members. An invalid one is rejected, not left out: that user's time would stay bookable. */
 function userIdsOf(members: unknown, calendarId: string): string[] {
   const rows: unknown[] = Array.isArray(members) ? members : []
   return rows.map((member, at) => {
     try {
       return checkId('userId', isRecord(member) ? member.userId : undefined)
     } catch {
-      throw unfit(
+      throw createTargetError(
         'invalid-response',
-        `team member ${at + 1} of calendar ${calendarId} has no id that could be blocked`,
+        `team member ${at + 1} of calendar ${calendarId} has no valid user id`,
         'Remove that member in the settings of the calendar and add it again, or block users with client.create.',
       )
     }
   })
 }
 
-/** Makes the error for a calendar that cannot be blocked as it is. Nothing was made by then. */
-function unfit(code: 'rejected' | 'invalid-response', message: string, hint?: string): BlockSlotsError {
+/** Creates the error of a calendar that cannot be blocked as it is. Nothing was created by then. */
+function createTargetError(
+  code: 'rejected' | 'invalid-response',
+  message: string,
+  hint?: string,
+): BlockSlotsError {
   const operation = 'getCalendar'
   return new BlockSlotsError({
     code,

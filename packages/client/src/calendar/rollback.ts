@@ -1,98 +1,112 @@
-import type { Clock } from '../clock.ts'
 import { BlockSlotsError, isBlockSlotsError, type LeftoverBlock } from '../error.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import type { CalendarClient } from './create-all.ts'
+import type { CalendarCall } from './call.ts'
+import { createDeadline, type Deadline } from './deadline.ts'
 import type { BlockOwner } from './owner.ts'
-import { settle, type Failure } from './settle.ts'
-import { spanOf, type Span } from './deadline.ts'
+import { reconcileFailure, type CreateFailure } from './reconcile.ts'
 
-/** For taking back: a fixed time and some for each block, whatever became of the caller's signal and deadline. */
-const takeBackMs = 30_000
-const takeBackEachMs = 1_000
+/** Time for a rollback and for each of its blocks, independent of the caller's signal and deadline. */
+const rollbackMs = 30_000
+const rollbackPerBlockMs = 1_000
 /** Longer than the wait after a 429, and short enough that one delete that hangs leaves time for others. */
-const deleteMs = 15_000
+const maxDeleteMs = 15_000
 
-/** A block of this call and its owner. */
-type Made = { readonly id: string; readonly owner: BlockOwner | undefined }
+/** A block that this call created. */
+type OwnBlock = { readonly id: string; readonly owner: BlockOwner | undefined }
 
-/** Takes back what this call made, newest first, and gives the error that says what leftover. */
-export async function takeBack(
-  client: CalendarClient,
-  owners: readonly BlockOwner[],
+/** Deletes what this call created, newest first, and returns the error that lists what is left. */
+export async function rollback(
+  { client, owners, clock }: CalendarCall,
   blocks: readonly CreatedBlock[],
-  failure: Failure,
-  clock: Clock,
+  failure: CreateFailure,
 ): Promise<BlockSlotsError> {
-  const made: Made[] = []
-  for (const [at, block] of blocks.entries()) made.unshift(...madeHere(block, owners[at]))
-  const span = spanOf({ timeoutMs: takeBackMs + takeBackEachMs * made.length }, clock)
-  const leftover = await deleteAll(client, made, span)
-  const deleted = made.length - leftover.length
+  const own: OwnBlock[] = []
+  for (const [at, block] of blocks.entries()) own.unshift(...ownBlocks(block, owners[at]))
+  const timeoutMs = rollbackMs + rollbackPerBlockMs * own.length
+  const deadline = createDeadline({ timeoutMs }, clock)
+  const leftover = await deleteAll(client, own, deadline)
+  const deleted = own.length - leftover.length
   const owner = owners[blocks.length]
-  // After the others, because a request that got lost on its way is the surer to be seen the later one looks.
-  const settled = await settle(failure, span)
-  if (!('error' in settled)) leftover.unshift(...(await deleteAll(client, madeHere(settled, owner), span)))
-  else if (settled.applied !== 'no') leftover.unshift({ ...owner, applied: settled.applied })
-  const words = [
-    ...(owners.length === 1 ? [] : [`This was block ${blocks.length + 1} of ${owners.length}.`]),
-    ...(made.length === 0 ? [] : [`Made before it: ${made.length}, deleted again: ${deleted}.`]),
-    ...(leftover.length === 0 ? [] : [`Remaining or in doubt: ${leftover.length}.`]),
-  ]
-  return tell(failure.error, words.join(' '), leftover)
+  // Last, because a request that was delayed on its way is more likely to show up the later the list is read.
+  const result = await reconcileFailure(failure, deadline)
+  if (!('error' in result)) leftover.unshift(...(await deleteAll(client, ownBlocks(result, owner), deadline)))
+  else if (result.applied !== 'no') leftover.unshift({ ...owner, applied: result.applied })
+  const progress = { failed: blocks.length + 1, owners: owners.length, deleted, created: own.length }
+  return createRollbackError(failure.error, describeRollback(progress, leftover.length), leftover)
 }
 
-/** A block that was there before is nobody's to delete. */
-const madeHere = ({ id, outcome }: CreatedBlock, owner: BlockOwner | undefined): Made[] =>
+/** An existing block is not deleted: another call created it. */
+const ownBlocks = ({ id, outcome }: CreatedBlock, owner: BlockOwner | undefined): OwnBlock[] =>
   outcome === 'existing' ? [] : [{ id, owner }]
 
-/** Deletes blocks one after the other, and gives those that are still there or may be. */
+/** Deletes blocks one after the other, and returns those that still exist or may. */
 async function deleteAll(
-  client: CalendarClient,
-  made: readonly Made[],
-  span: Span,
+  client: CalendarCall['client'],
+  blocks: readonly OwnBlock[],
+  deadline: Deadline,
 ): Promise<LeftoverBlock[]> {
   const leftover: LeftoverBlock[] = []
-  for (const { id, owner } of made) {
+  for (const { id, owner } of blocks) {
     try {
-      const { timeoutMs = deleteMs } = span('deleteEvent')
-      await client.delete(id, { timeoutMs: Math.min(timeoutMs, deleteMs) })
+      const { timeoutMs = maxDeleteMs } = deadline.optionsFor('deleteEvent')
+      await client.delete(id, { timeoutMs: Math.min(timeoutMs, maxDeleteMs) })
     } catch (thrown) {
-      // A block that is not found just after it was made may be gone, or not visible yet.
-      const stays = isBlockSlotsError(thrown) && thrown.applied === 'no' && thrown.code !== 'not-found'
-      leftover.push({ id, ...owner, applied: stays ? 'yes' : 'unknown' })
+      // A block that is not found just after its creation may be gone, or not visible yet.
+      const exists = isBlockSlotsError(thrown) && thrown.applied === 'no' && thrown.code !== 'not-found'
+      leftover.push({ id, ...owner, applied: exists ? 'yes' : 'unknown' })
     }
   }
   return leftover
 }
 
-/** The error of one block, made to speak of all of them. */
-function tell(error: BlockSlotsError, words: string, leftover: readonly LeftoverBlock[]): BlockSlotsError {
-  const { code, message, retry, operation, attempts, retryAt, status, traceId, detail, hint } = error
-  const gone = leftover.length === 0
-  const inDoubt = error.applied !== 'no'
-  const rest =
-    'Call it again to complete the work, what is there is adopted; or delete what "leftover" lists.'
+type Progress = {
+  readonly failed: number
+  readonly owners: number
+  readonly deleted: number
+  readonly created: number
+}
+
+/** Describes how far the call came, as sentences for its error. */
+function describeRollback({ failed, owners, deleted, created }: Progress, left: number): string {
+  const sentences: string[] = []
+  if (owners > 1) sentences.push(`This was block ${failed} of ${owners}.`)
+  const earlier = `Rolled back ${deleted} of ${created} earlier block${created === 1 ? '' : 's'}`
+  if (created > 0) sentences.push(left > 0 ? `${earlier}; ${left} may remain.` : `${earlier}.`)
+  else if (left > 0) sentences.push(`${left} block may remain.`)
+  return sentences.join(' ')
+}
+
+/** Turns the error of one block into that of the call. */
+function createRollbackError(
+  error: BlockSlotsError,
+  summary: string,
+  leftover: readonly LeftoverBlock[],
+): BlockSlotsError {
+  const { code, message, retry, operation, attempts, retryAt, status, traceId, detail } = error
+  const isUnknown = leftover.some(({ applied }) => applied === 'unknown')
+  const isCertain = leftover.some(({ applied }) => applied === 'yes')
+  const mayHaveApplied = error.applied !== 'no'
+  const hints = [
+    mayHaveApplied ? undefined : error.hint,
+    leftover.length === 0
+      ? undefined
+      : 'Call blockCalendar again to complete the work; it adopts existing blocks. Or delete what "leftover" lists.',
+  ].filter((hint) => hint !== undefined)
   return new BlockSlotsError({
-    code:
-      code === 'outcome-unknown' && !leftover.some(({ applied }) => applied === 'unknown')
-        ? 'unavailable'
-        : code,
-    message: `${message.replace(/[^.!?]$/, '$&.')} ${words}`.trim(),
-    applied: gone ? 'no' : leftover.some(({ applied }) => applied === 'yes') ? 'yes' : 'unknown',
-    // What is there is adopted, so a second call cannot do harm.
-    retry: inDoubt && retry === 'never' ? 'after' : retry,
+    code: code === 'outcome-unknown' && !isUnknown ? 'unavailable' : code,
+    // In brackets, since a message may end with a full stop or without one.
+    message: summary === '' ? message : `${message} (${summary})`,
+    applied: isCertain ? 'yes' : isUnknown ? 'unknown' : 'no',
+    // A second call adopts what exists, so it is safe.
+    retry: mayHaveApplied && retry === 'never' ? 'after' : retry,
     operation,
     attempts,
     retryAt,
     status,
     traceId,
     detail,
-    hint: gone
-      ? inDoubt
-        ? undefined
-        : hint
-      : [...(inDoubt || hint === undefined ? [] : [hint]), rest].join(' '),
-    leftover: leftover,
+    hint: hints.length === 0 ? undefined : hints.join(' '),
+    leftover,
     cause: error,
   })
 }

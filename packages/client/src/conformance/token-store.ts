@@ -1,11 +1,18 @@
+import { withDeadline } from '../abort.ts'
 import { systemClock } from '../clock.ts'
 import type { TokenRecord, TokenStore } from '../token/store.ts'
-import { bounded } from '../token/wait.ts'
 
-/** One thing that a store has to do. Throws when it does not. */
-type Proof = readonly [name: string, prove: (open: () => Promise<TokenStore>, key: string) => Promise<void>]
+/** One requirement of a token store. */
+type Check = {
+  /** Completes the sentence "A token store …". */
+  readonly name: string
+  /** True for a check that a store without a lock skips. */
+  readonly needsLock?: boolean
+  /** Throws when the store does not meet the requirement. */
+  readonly run: (open: () => Promise<TokenStore>, key: string) => Promise<void>
+}
 
-const full: TokenRecord = {
+const fullRecord: TokenRecord = {
   generation: 1,
   accessToken: `eyJ.${'a'.repeat(4000)}.~!"\\`,
   refreshToken: 'r/+=\u00e9\u{1f511}',
@@ -17,68 +24,69 @@ const full: TokenRecord = {
   locationId: 'C2QujeCh8ZnC7al2InWR',
   companyId: 'l1C08ntBrFjLS0elLIYU',
 }
-const bare = (generation: number, refreshToken: string): TokenRecord => ({ generation, refreshToken })
+const shortRecord = (generation: number, refreshToken: string): TokenRecord => ({ generation, refreshToken })
 
-const proofs: readonly Proof[] = [
-  [
-    'gives nothing for a key that nothing was written under',
-    async (open, key) => equal(await (await open()).read(key), undefined),
-  ],
-  [
-    'gives back to everybody what was written, every field of it and no other',
-    async (open, key) => {
-      equal(await (await open()).write(key, full, 0), true)
-      equal(await (await open()).read(key), full)
-      equal(await (await open()).write(key, bare(2, 'b'), 1), true)
-      equal(await (await open()).read(key), bare(2, 'b'))
+const checks: readonly Check[] = [
+  {
+    name: 'returns undefined for a key that was never written',
+    run: async (open, key) => expectEqual(await (await open()).read(key), undefined),
+  },
+  {
+    name: 'returns to every process all fields that were written, and no others',
+    async run(open, key) {
+      expectEqual(await (await open()).write(key, fullRecord, 0), true)
+      expectEqual(await (await open()).read(key), fullRecord)
+      expectEqual(await (await open()).write(key, shortRecord(2, 'b'), 1), true)
+      expectEqual(await (await open()).read(key), shortRecord(2, 'b'))
     },
-  ],
-  [
-    'refuses a write that expects another generation, and changes nothing',
-    async (open, key) => {
+  },
+  {
+    name: 'rejects a write that expects another generation, and changes nothing',
+    async run(open, key) {
       const store = await open()
-      equal(await store.write(key, bare(2, 'early'), 1), false)
-      equal(await store.read(key), undefined)
-      equal(await store.write(key, bare(1, 'a'), 0), true)
-      equal(await store.write(key, bare(1, 'late'), 0), false)
-      equal(await store.write(key, bare(3, 'early'), 2), false)
-      equal(await store.read(key), bare(1, 'a'))
+      expectEqual(await store.write(key, shortRecord(2, 'early'), 1), false)
+      expectEqual(await store.read(key), undefined)
+      expectEqual(await store.write(key, shortRecord(1, 'a'), 0), true)
+      expectEqual(await store.write(key, shortRecord(1, 'late'), 0), false)
+      expectEqual(await store.write(key, shortRecord(3, 'early'), 2), false)
+      expectEqual(await store.read(key), shortRecord(1, 'a'))
     },
-  ],
-  [
-    'lets one of many win who write at once, and keeps what that one wrote',
-    async (open, key) => {
+  },
+  {
+    name: 'accepts one of several concurrent writes, and keeps that one',
+    async run(open, key) {
       const stores = await Promise.all(Array.from({ length: 8 }, open))
       for (let generation = 1; generation <= 5; generation++) {
-        const wrote = await Promise.all(
-          stores.map((store, index) => store.write(key, bare(generation, `${index}`), generation - 1)),
+        const written = await Promise.all(
+          stores.map((store, index) => store.write(key, shortRecord(generation, `${index}`), generation - 1)),
         )
-        equal(wrote.filter(Boolean).length, 1)
-        for (const store of stores) equal(await store.read(key), bare(generation, `${wrote.indexOf(true)}`))
+        expectEqual(written.filter(Boolean).length, 1)
+        const winner = shortRecord(generation, `${written.indexOf(true)}`)
+        for (const store of stores) expectEqual(await store.read(key), winner)
       }
     },
-  ],
-  [
-    'counts on when writers follow each other as fast as they can',
-    async (open, key) => {
+  },
+  {
+    name: 'loses no accepted write of writers in quick succession',
+    async run(open, key) {
       const stores = await Promise.all(Array.from({ length: 4 }, open))
-      const wins = await Promise.all(
+      const accepted = await Promise.all(
         stores.map(async (store) => {
-          let won = 0
-          for (let turn = 0; turn < 20; turn++) {
+          let count = 0
+          for (let round = 0; round < 20; round++) {
             const { generation = 0 } = (await store.read(key)) ?? {}
-            if (await store.write(key, bare(generation + 1, 'x'), generation)) won++
+            if (await store.write(key, shortRecord(generation + 1, 'x'), generation)) count++
           }
-          return won
+          return count
         }),
       )
-      const total = wins.reduce((sum, won) => sum + won, 0)
-      equal((await stores[0]?.read(key))?.generation, total)
+      const total = accepted.reduce((sum, count) => sum + count, 0)
+      expectEqual((await stores[0]?.read(key))?.generation, total)
     },
-  ],
-  [
-    'keeps keys apart, whatever they are made of',
-    async (open, key) => {
+  },
+  {
+    name: 'separates keys, whatever characters they contain',
+    async run(open, key) {
       const store = await open()
       const names = [
         'a',
@@ -95,32 +103,34 @@ const proofs: readonly Proof[] = [
         'k'.repeat(64),
       ]
       const keys = names.map((name) => `${name}${key}`).concat(names.map((name) => `${key}${name}`))
-      for (const each of keys) equal(await store.write(each, bare(1, each), 0), true)
-      for (const each of keys) equal(await store.read(each), bare(1, each))
+      for (const each of keys) expectEqual(await store.write(each, shortRecord(1, each), 0), true)
+      for (const each of keys) expectEqual(await store.read(each), shortRecord(1, each))
     },
-  ],
-  [
-    'locks: one at a time, everybody in the end',
-    async (open, key) => {
-      let inside = 0
-      let most = 0
-      let turns = 0
+  },
+  {
+    name: 'locks a key for one caller at a time, and for every caller in the end',
+    needsLock: true,
+    async run(open, key) {
+      let holders = 0
+      let maxHolders = 0
+      let completed = 0
       const work = async (store: TokenStore): Promise<void> => {
         const release = await store.lock?.(key, new AbortController().signal)
-        most = Math.max(most, (inside += 1))
+        maxHolders = Math.max(maxHolders, (holders += 1))
         await pause(5)
-        inside -= 1
-        turns += 1
+        holders -= 1
+        completed += 1
         await release?.()
       }
       const stores = await Promise.all(Array.from({ length: 5 }, open))
       await Promise.all([...stores, ...stores].map(work))
-      equal([most, turns], [1, 10])
+      expectEqual([maxHolders, completed], [1, 10])
     },
-  ],
-  [
-    'locks: whoever gives up is let go with the reason, and holds nobody up; other keys are free',
-    async (open, key) => {
+  },
+  {
+    name: 'rejects an aborted wait for a lock with the reason, and blocks neither later callers nor other keys',
+    needsLock: true,
+    async run(open, key) {
       const [one, two] = [await open(), await open()]
       const never = new AbortController().signal
       const release = await one.lock?.(key, never)
@@ -131,66 +141,66 @@ const proofs: readonly Proof[] = [
       await pause(20)
       controller.abort(reason)
       const outcome = waiting?.then(
-        () => 'held',
-        (error: unknown) => (error === reason ? 'let go' : 'failed'),
+        () => 'locked',
+        (error: unknown) => (error === reason ? 'rejected' : 'failed'),
       )
-      equal(await Promise.race([outcome, pause(2_000)]), 'let go')
+      expectEqual(await Promise.race([outcome, pause(2_000)]), 'rejected')
       await release?.()
-      // A second time does no harm.
+      // A second release has no effect.
       await release?.()
       const again = await two.lock?.(key, never)
       await again?.()
       await other?.()
     },
-  ],
+  },
 ]
 
-/** A lock that is never had shall fail a test, not hang it. */
-const longestMs = 20_000
+/** A lock that is never acquired fails a test instead of hanging it. */
+const maxCheckMs = 20_000
 
 /**
- * Proves that a token store keeps what the renewal of tokens relies on, and gives the names of what was proven. Call it in
- * a test of a store of your own. `makeStore` is called many times: each one stands for another process, and all of them
- * have to see the same data, such as one database. Whatever is written stays there under keys that begin with `prove-`.
+ * Tests that a token store meets the requirements of `refreshingToken`, and returns their names. Call it in a test of your
+ * own store. `makeStore` is called many times: each store stands for another process, and all of them have to see the same
+ * data, such as one database. Records stay there under keys that begin with `prove-`.
  *
- * @throws Error that names the first thing that the store does not do.
+ * @throws Error that names the first requirement that the store does not meet.
  * @example
  * ```ts
  * import { memoryStore } from '@block-slots/client'
  * import { testTokenStore } from '@block-slots/client/conformance'
  *
  * const store = memoryStore()
- * const proven = await testTokenStore(() => store)
- * console.log(proven[0]) // => gives nothing for a key that nothing was written under
+ * const passed = await testTokenStore(() => store)
+ * console.log(passed[0]) // => returns undefined for a key that was never written
  * ```
  */
 export async function testTokenStore(
   makeStore: () => TokenStore | Promise<TokenStore>,
 ): Promise<readonly string[]> {
   const open = async (): Promise<TokenStore> => makeStore()
-  const proven: string[] = []
+  const passed: string[] = []
   const canLock = (await open()).lock !== undefined
-  for (const [name, prove] of proofs) {
-    if (name.startsWith('locks') && !canLock) continue
+  for (const { name, needsLock = false, run } of checks) {
+    if (needsLock && !canLock) continue
     const key = `prove-${crypto.randomUUID()}`
     try {
-      await bounded(systemClock, longestMs, () => prove(open, key))
+      await withDeadline(systemClock, maxCheckMs, () => run(open, key))
     } catch (cause) {
-      throw new Error(`The token store fails where it ${name}.`, { cause })
+      throw new Error(`The token store failed a check. Expected a store that ${name}.`, { cause })
     }
-    proven.push(name)
+    passed.push(name)
   }
-  return proven
+  return passed
 }
 
 const pause = (ms: number): Promise<void> => systemClock.sleep(ms, new AbortController().signal)
 
-function equal(actual: unknown, expected: unknown): void {
-  const [one, other] = [actual, expected].map((value) => JSON.stringify(sorted(value)) ?? 'nothing')
-  if (one !== other) throw new Error(`${one} is not ${other}`)
+function expectEqual(actual: unknown, expected: unknown): void {
+  const [got, wanted] = [actual, expected].map((value) => JSON.stringify(sorted(value)) ?? 'undefined')
+  if (got !== wanted) throw new Error(`Expected ${wanted} and got ${got}.`)
 }
 
-/** Fields may come back in any order. */
+/** Sorts the fields, which a store may return in any order. */
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value)

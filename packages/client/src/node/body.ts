@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Beyond so many that nobody has asked for yet, the sender has to wait. */
+/** Backpressure: above so many unread bytes, the sender has to wait. */
 const aheadBytes = 256 * 1024
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -9,14 +9,14 @@ type Waiting = { readonly resolve: (part: Part) => void; readonly reject: (reaso
 
 const end: Part = { done: true, value: undefined }
 
-/** Reads a body part by part, as the reader of a web stream does, without a web stream. Nobody else may read from it. */
+/** Reads a body in parts, like the reader of a web stream but without one. It must be the only reader. */
 export function readerOf(source: Readable): Omit<ReadableStreamDefaultReader<Bytes>, 'releaseLock'> {
   const parts: Bytes[] = []
   const readers: Waiting[] = []
   const closers: Waiting[] = []
   let ahead = 0
   let over = false
-  /** Why it ended, if not in good order. */
+  /** Why it ended, if it is incomplete. */
   let failed: { readonly reason: unknown } | undefined
 
   const finish = (failure?: { readonly reason: unknown }): void => {
@@ -29,7 +29,7 @@ export function readerOf(source: Readable): Omit<ReadableStreamDefaultReader<Byt
     }
   }
   const breakOff = (): void => {
-    // Also told when all is read, and an error takes long to make.
+    // Also called when all is read, and creating an error is slow.
     if (!over) finish({ reason: source.errored ?? new Error('The answer broke off.') })
   }
   if (source.readableEnded) finish()

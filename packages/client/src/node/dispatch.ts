@@ -3,8 +3,8 @@ import type { Pool } from './pool.ts'
 import { unconnected, unsent } from './unsent.ts'
 
 /**
- * Waits for the head of the answer. `ended` is called once, when nothing of the request is under way any more. An error is
- * that of Node, unless it is certain that no byte of the request left.
+ * Waits for the head of the response. `ended` is called once, when the request is no longer in flight. Rejects with the error
+ * of Node, unless it is certain that no byte of the request was sent.
  */
 export function answerTo(
   pool: Pool,
@@ -25,13 +25,13 @@ export function answerTo(
       reject(signal?.reason)
       if (answer === undefined) request.destroy()
       else answer.destroy(signal?.reason)
-      // One that waits for a connection would say so only when it is its turn.
+      // A request in the queue would report it only after getting a connection.
       if (request.socket === null) finish()
     }
     signal?.addEventListener('abort', onAbort)
     request.on('response', (message) => {
       answer = message
-      // What breaks off later is told to whoever reads; when nobody does, nobody is to be told.
+      // A later error reaches the reader of the body; without a reader it must not be unhandled.
       message.on('error', () => {}).on('end', finish)
       pool.answered(message)
       resolve(message)
@@ -45,7 +45,7 @@ export function answerTo(
       else reject(error)
       if (socket === null) finish()
     })
-    // Comes without an answer or an error when the server wants to speak another protocol.
+    // A server that switches protocols ends the request without a response or an error.
     request.on('close', () => {
       if (!over && answer === undefined) reject(new Error('The connection was closed without an answer.'))
       finish()

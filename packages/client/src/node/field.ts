@@ -1,4 +1,4 @@
-/** Reads a header of an answer; several of one name are joined, as `Headers` does. `raw` is name, value, name, value. */
+/** Reads a header of a response; several of one name are joined, as in `Headers`. `raw` is name, value, name, value. */
 export function fieldOf(raw: readonly string[], name: string): string | null {
   const wanted = name.toLowerCase()
   let found: string | null = null
@@ -11,7 +11,7 @@ export function fieldOf(raw: readonly string[], name: string): string | null {
   return found
 }
 
-/** The headers of an answer. One that is only read is looked up where Node put it; anything else makes real `Headers`. */
+/** Creates the headers of a response. `get` reads from the list of Node; any other use creates real `Headers`. */
 export function headersOf(raw: readonly string[]): Headers {
   let made: Headers | undefined
   const real = (): Headers => {

@@ -1,27 +1,27 @@
 import type { Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 
-/** One connection, from before it stands until it is closed. */
+/** One connection, from connecting to closing. */
 export type Line = {
   readonly socket: Socket
-  /** True when it stands, over https with the certificate checked. Before, no byte of a request leaves. */
+  /** True once connected, over https with the certificate checked. No byte of a request is sent before. */
   ready: boolean
-  /** True while a request has it. */
+  /** True while a request uses it. */
   busy: boolean
-  /** What had been written when the present request got it. */
+  /** Bytes that had been written when the current request got the connection. */
   writtenBefore: number
-  /** How long it may lie idle. */
+  /** Keep-alive time in milliseconds. */
   idleMs: number
 }
 
-/** What the owner of a connection is told. */
+/** Callbacks to the owner of a connection. */
 export type LineEvents = {
-  /** A request is done with it. */
+  /** Called when a request has ended. */
   readonly freed: (line: Line) => void
   readonly closed: (line: Line) => void
 }
 
-/** Watches a connection that was begun, and gives it up when it does not come about in time. */
+/** Watches a new connection, and destroys it when it is not established in time. */
 export function watchLine(
   socket: Socket,
   readyEvent: 'connect' | 'secureConnect',
@@ -40,9 +40,9 @@ export function watchLine(
     line.ready = true
     arrived.abort()
   })
-  // The request that has it is told by Node; while there is none, nobody is to be told.
+  // Node reports errors to the request in flight; on an idle connection they must not be unhandled.
   socket.on('error', () => {})
-  // What comes while nothing was asked for would be taken for the answer to the next request.
+  // Data on an idle connection would be taken for the response to the next request.
   socket.on('data', () => void (line.busy || socket.destroy()))
   socket.on('timeout', () => void (line.busy || socket.destroy()))
   socket.on('free', () => {

@@ -4,18 +4,18 @@ import type { Clock } from '../clock.ts'
 import { fieldOf } from './field.ts'
 import { watchLine, type Line } from './line.ts'
 
-/** Connections that stay open from one request to the next, up to so many for each address. */
+/** Keep-alive connections, up to a maximum for each address. */
 export type Pool = {
-  /** What gives requests of `http:` or `https:` their connections. */
+  /** Returns the agent for `http:` or `https:`. */
   readonly agentOf: (protocol: string) => Agent
   readonly lineOf: (socket: Socket) => Line | undefined
-  /** Takes from an answer how long its connection may lie idle. */
+  /** Reads from a response how long its connection may stay idle. */
   readonly answered: (message: IncomingMessage) => void
-  /** Ends what lies idle, and from now on every connection when its request is done. */
+  /** Closes idle connections, and every other one when its request has ended. */
   readonly close: () => void
 }
 
-/** Options of the transport that were checked. */
+/** Checked options of the transport. */
 export type PoolOptions = {
   readonly connections: number
   readonly idleMs: number
@@ -23,14 +23,14 @@ export type PoolOptions = {
   readonly clock: Clock
 }
 
-/** What belongs to one address. */
+/** Connections and queue of one address. */
 type Site = { readonly idle: Line[]; readonly waiting: ClientRequest[]; open: number; session?: Buffer }
 type Address = { readonly host: string; readonly port: number | string }
 
-/** A server closes at the end of the time that it names; a request that is on its way then is lost. */
+/** A server closes a connection after the keep-alive time that it announces; a request sent at that moment is lost. */
 const marginMs = 1000
 
-/** Makes a pool, which connects to nothing by itself. */
+/** Creates a pool without connections. */
 export function createPool({ connections, idleMs, connectTimeoutMs, clock }: PoolOptions): Pool {
   const lines = new WeakMap<Socket, Line>()
   const agents = new Map<string, Agent>()
@@ -79,7 +79,7 @@ export function createPool({ connections, idleMs, connectTimeoutMs, clock }: Poo
     const name = `${protocol}//${address.host}:${address.port}`
     const site = sites.get(name) ?? { idle: [], waiting: [], open: 0 }
     sites.set(name, site)
-    // The last that was used: those that are not needed grow old.
+    // Last in, first out, so that surplus connections time out.
     let line = site.idle.pop()
     while (line?.socket.destroyed === true) line = site.idle.pop()
     if (line !== undefined) give(line, request)
@@ -88,9 +88,9 @@ export function createPool({ connections, idleMs, connectTimeoutMs, clock }: Poo
   }
 
   const make = (protocol: string): Agent => {
-    // Not imported: that would load the fetch of Node as well, which takes ten times as long.
+    // Not imported: an import would load Node's fetch as well, which takes ten times as long.
     const { Agent } = process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http')
-    // The one method of an agent that a request calls. Node's own takes a third of what the whole request does.
+    // The one method of an agent that a request calls. Node's own agent takes a third of the time of a request.
     return Object.assign(new Agent({ keepAlive: true, maxSockets: connections }), {
       addRequest: (request: ClientRequest, address: Address) => addRequest(protocol, request, address),
     })
@@ -123,7 +123,7 @@ function give(line: Line, request: ClientRequest): void {
   request.onSocket(line.socket)
 }
 
-/** The first request that still wants a connection. */
+/** Returns the first request in the queue that still needs a connection. */
 function nextOf(waiting: ClientRequest[]): ClientRequest | undefined {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
     if (!next.destroyed) return next
@@ -131,14 +131,14 @@ function nextOf(waiting: ClientRequest[]): ClientRequest | undefined {
 }
 
 /**
- * Puts off until Node has looked at its connections once more. A server that closes right after its answer, without a word
- * about it, is seen only then, and what was sent in between would be lost.
+ * Defers until Node has polled its connections. A server that closes right after its response, without announcing it, is seen
+ * only then, and a request sent in between would be lost.
  */
 function settler(): (job: () => void) => void {
   let jobs: (() => void)[] = []
   return (job) => {
     if (jobs.push(job) > 1) return
-    // The first comes before the next look, and the one in it after.
+    // The outer callback runs before the next poll, the inner one after it.
     setImmediate(() => {
       const due = jobs
       jobs = []

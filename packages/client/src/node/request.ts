@@ -1,23 +1,23 @@
-/** What goes over the wire as it is. */
+/** Body types that are sent unchanged. */
 type Payload = string | Uint8Array<ArrayBuffer> | undefined
 
-/** Methods that `fetch` writes in capitals, whatever was given. */
+/** Methods that `fetch` normalizes to upper case. */
 const ordinary = /^(?:delete|get|head|options|patch|post|put)$/i
-/** What node:http would take for its own matters. */
+/** Headers that node:http handles itself. */
 const odd = /^(?:connect|trace|track)$/i
 
 /**
- * A request that holds what is sent and little else. A class, since openapi-fetch calls it with `new` and asks
- * `instanceof` of what a middleware returns. What the client has no use for is answered by a real `Request`.
+ * A minimal request. A class, since openapi-fetch calls it with `new` and checks `instanceof` of what a middleware returns.
+ * Members that the client does not use are delegated to a real `Request`.
  */
 export class SlimRequest implements Request {
   readonly url: string
   readonly method: string
   readonly headers: Headers
   readonly redirect: Request['redirect']
-  /** The body, ready to be written. */
+  /** The body, ready to write. */
   readonly payload: Payload
-  /** What ends the request, if something does. */
+  /** Aborts the request. */
   readonly stop: AbortSignal | undefined
   #real: Request | undefined
 
@@ -113,13 +113,13 @@ export class SlimRequest implements Request {
   }
 }
 
-/** `Headers` are taken over as they are: openapi-fetch makes new ones for each request. */
+/** `Headers` are not copied: openapi-fetch creates new ones for each request. */
 function headersOf(headers: RequestInit['headers']): Headers {
   if (headers instanceof Headers) return headers
   try {
     return new Headers(headers)
   } catch {
-    // The error of the platform prints the value, which may be a token.
+    // The platform's error would print the value, which may be a token.
     throw new TypeError('A header has a name or a value that cannot be sent.')
   }
 }

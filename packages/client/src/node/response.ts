@@ -3,14 +3,14 @@ import { decoded } from './decode.ts'
 import { headersOf } from './field.ts'
 import { bytesOf, streamOf } from './stream.ts'
 
-/** Keeps nothing from one call to the next, since no call says that more comes. */
+/** Shared by all responses: without `stream: true` it keeps no state between calls. */
 const utf8 = new TextDecoder()
 
-/** An answer over the message of node:http. What the client has no use for is answered by a real `Response`. */
+/** A response over the message of node:http. Members that the client does not use are delegated to a real `Response`. */
 export function responseOf(message: IncomingMessage, url: string): Response {
   const { statusCode: status = 0, statusMessage: statusText = '', rawHeaders } = message
   const headers = headersOf(rawHeaders)
-  // These have no body, whatever their headers say, and nobody would read it; reading sets the connection free.
+  // These have no body, whatever their headers say. Draining the message frees the connection.
   const bare = status === 204 || status === 205 || status === 304 || headers.get('content-length') === '0'
   if (bare) message.resume()
   const stream = bare ? null : streamOf(decoded(message, headers.get('content-encoding')))

@@ -4,7 +4,7 @@ import { readerOf } from './body.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** A body as a web stream, of which no more than a reader is made unless somebody wants more. */
+/** Wraps a body as a web stream. A real stream is created only when more than its reader is used. */
 export function streamOf(source: Readable): ReadableStream<Bytes> {
   let slim: ReturnType<typeof readerOf> | undefined
   let taken = false
@@ -40,12 +40,12 @@ export function streamOf(source: Readable): ReadableStream<Bytes> {
   }
 }
 
-/** Reads a body to its end. */
+/** Reads a body to the end. */
 export async function bytesOf(stream: ReadableStream<Bytes>): Promise<Bytes> {
   const reader = stream.getReader()
   const parts: Bytes[] = []
   for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value)
   const [first = new Uint8Array()] = parts
-  // Not always, since copying is all that it would do.
+  // A single part needs no copy.
   return parts.length < 2 ? first : Buffer.concat(parts)
 }

@@ -8,42 +8,42 @@ import { SlimRequest } from './request.ts'
 import { responseOf } from './response.ts'
 import { unsent } from './unsent.ts'
 
-/** How connections are kept. */
+/** Options of `nodeTransport`. */
 export type NodeTransportOptions = {
-  /** Most connections to one address at once; further requests wait for one of them. Default: 128. */
+  /** Maximum of connections to one address; further requests wait for one of them. Default: 128. */
   readonly connections?: number | undefined
   /**
-   * How long a connection may lie idle, in milliseconds. Default: 4,000, less than most servers wait: a request that is sent
-   * while the server closes is lost. A server that names a shorter time is believed.
+   * Keep-alive time of an idle connection in milliseconds. Default: 4,000, less than that of most servers: a request that is
+   * sent while the server closes is lost. A shorter time that a server announces takes precedence.
    */
   readonly idleMs?: number | undefined
-  /** How long a connection may take to come about, TLS included, in milliseconds. Default: 5,000. */
+  /** Time to establish a connection, TLS included, in milliseconds. Default: 5,000. */
   readonly connectTimeoutMs?: number | undefined
-  /** What the time of connecting is measured with. Default: the machine's. */
+  /** Clock for the time of connecting. Default: the machine's. */
   readonly clock?: Clock | undefined
 }
 
 /** A `fetch` and `Request` over the HTTP client of Node. */
 export type NodeTransport = {
-  /** Sends a request. Rejects with the errors of Node as they are, with their `code` and `syscall`. */
+  /** Sends a request. Rejects with Node's errors unchanged, with their `code` and `syscall`. */
   readonly fetch: (request: Request) => Promise<Response>
-  /** What makes the requests; those of the platform are sent as well. */
+  /** Constructor of requests; `fetch` accepts those of the platform as well. */
   readonly Request: typeof Request
   /**
-   * Ends idle connections, and lets what is under way finish; resolves when it has. What is sent afterwards is refused.
-   * Nothing has to be closed for the process to end.
+   * Closes idle connections, and resolves when requests in flight have finished. Later requests are rejected. A process can
+   * end without it.
    */
   readonly close: () => Promise<void>
 }
 
 /**
- * Makes a transport for Node that takes a fraction of the processor time of the platform's `fetch`, most of which goes
- * into streams and objects that nobody looks at. Pass both `fetch` and `Request` to a client, several if you like.
+ * Creates a transport for Node that takes a fraction of the CPU time of the platform's `fetch`, most of which goes into
+ * streams and objects that the client does not use. Pass both `fetch` and `Request` to one or several clients.
  *
- * It follows no redirect, keeps no cookies and reads no `HTTP_PROXY`, as the client wants it, and sends nothing twice. When a
- * connection breaks before the first byte of a request left, the error says so by the code `ERR_NOT_SENT`.
+ * It follows no redirect, keeps no cookies, reads no `HTTP_PROXY` and sends nothing twice. When a connection breaks before the
+ * first byte of a request was sent, the error has the code `ERR_NOT_SENT`.
  *
- * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ * @throws BlockSlotsError of code `invalid-input` when an option is invalid.
  * @example
  * ```ts
  * import { createBlockSlotsClient } from '@block-slots/client'
@@ -106,7 +106,7 @@ function readOptions(options: NodeTransportOptions): Required<Parameters<typeof 
   return { connections, idleMs, connectTimeoutMs, clock }
 }
 
-/** The longest that a timer of Node waits; beyond, it fires at once. */
+/** Maximum of a timer in Node; a longer one fires at once. */
 const longestMs = 2_147_483_647
 
 function readUrl(text: string): URL {

@@ -1,11 +1,11 @@
-/** Makes an error that certainly came before a byte of the request left, so that it can be sent again without harm. */
+/** Creates the error of a request of which certainly no byte was sent, so that sending it again is safe. */
 export function unsent(reason: string, cause?: unknown): Error {
   const error = new Error(`${reason}, before anything was sent`, cause === undefined ? {} : { cause })
   return Object.assign(error, { code: 'ERR_NOT_SENT' })
 }
 
 /**
- * Makes an error that came before the connection stood. That of Node says so itself, unless it came between the first
+ * Creates the error of a connection that was not established. Node's own error shows that, unless it came between the first
  * packet and the end of the TLS handshake.
  */
 export function unconnected(error: Error): Error {

@@ -1,85 +1,94 @@
+import { isRecord } from '../guard.ts'
+import { withDeadline } from '../abort.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { describe, excerptError, readText } from '../http/body.ts'
-import { isRecord } from '../guard.ts'
-import { scrub, scrubCause } from '../redact.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../rate-limit/headers.ts'
-import { readLifeMs } from './expiry.ts'
+import { scrub, scrubCause } from '../redact.ts'
+import { readLifetimeMs } from './expiry.ts'
 import type { TokenRequest } from './provider.ts'
 import { invalidToken } from './source.ts'
-import { bounded } from './wait.ts'
 
-/** Tokens as the service gives them. */
-export type Issued = {
+/** Tokens as the service issues them. */
+export type IssuedTokens = {
   readonly accessToken: string
-  /** The only refresh token that works from now on; `undefined` when there is no new one. */
+  /** The only refresh token that works from now on; `undefined` when the old one stays valid. */
   readonly refreshToken: string | undefined
-  readonly lifeMs: number
+  readonly lifetimeMs: number
   readonly locationId: string | undefined
   readonly companyId: string | undefined
 }
 
-/** What came of asking for a token. */
-export type Reply = {
-  /** By the clock, when it was sent and when it was decided. */
+/** Result of a token request. */
+export type TokenResponse = {
+  /** Moments of the client's clock at which the request was sent and its outcome known. */
   readonly sentMs: number
   readonly endedMs: number
-  /** The `Date` of the answer. */
+  /** The `Date` header. */
   readonly date: string | null
-} & (
-  | { readonly kind: 'issued'; readonly issued: Issued }
-  /**
-   * `lost`: nobody knows whether a token was issued. `dead`: the grant does not work, and never will. `refused`: nothing
-   * was issued.
-   */
-  | { readonly kind: 'lost' | 'dead' | 'refused'; readonly error: BlockSlotsError }
-)
+} & TokenOutcome
 
-/** A form to send to an endpoint that issues tokens. */
-export type Ask = {
-  /** What errors call it. */
+type TokenOutcome =
+  | { readonly kind: 'issued'; readonly issued: IssuedTokens }
+  /**
+   * `unknown`: a token may have been issued. `invalid-grant`: the grant does not work and never will. `refused`: nothing was
+   * issued.
+   */
+  | { readonly kind: 'unknown' | 'invalid-grant' | 'refused'; readonly error: BlockSlotsError }
+
+/** Form to send to an endpoint that issues tokens. */
+export type TokenEndpointRequest = {
+  /** Name of the request in errors. */
   readonly name: string
   readonly path: string
   readonly form: Readonly<Record<string, string | undefined>>
   readonly headers?: Readonly<Record<string, string>>
-  /** Ends the request. */
   readonly signal: AbortSignal
-  /** What no error may repeat. */
+  /** Values to redact from errors. */
   readonly secrets: readonly string[]
 }
 
-/** What asking needs of the client. */
-export type Line = Pick<TokenRequest, 'baseUrl' | 'fetch' | 'Request' | 'clock'>
+/** The part of a client that a token request needs. */
+export type TokenEndpoint = Pick<TokenRequest, 'baseUrl' | 'fetch' | 'Request' | 'clock'>
 
-/** Longest wait for one answer, its body included. */
+type RawResponse = { readonly status: number; readonly headers: Headers; readonly text: string }
+
+/** Bounds one response, its body included. */
 const timeoutMs = 30_000
 
-/** How servers say that a code or a refresh token was used, revoked, or never was. */
-const deadGrant =
+/** Phrases of servers for a code or a refresh token that was used, revoked, or never valid. */
+const invalidGrant =
   /invalid_grant|(invalid|expired|revoked)\s+(refresh|authorization|grant|code)|refresh.?token\s+(is\s+)?(invalid|expired|revoked|not found)/i
 
-/** Sends the form once. Never rejects. */
-export async function askForToken(line: Line, ask: Ask): Promise<Reply> {
-  const { clock } = line
+/** Sends a form once. Never rejects. */
+export async function requestToken(
+  endpoint: TokenEndpoint,
+  request: TokenEndpointRequest,
+): Promise<TokenResponse> {
+  const { clock } = endpoint
   const sentMs = clock.now()
   let date: string | null = null
-  const end = (): Pick<Reply, 'sentMs' | 'endedMs' | 'date'> => ({ sentMs, endedMs: clock.now(), date })
+  let outcome: TokenOutcome
   try {
-    const work = (signal: AbortSignal): ReturnType<typeof exchange> => exchange(line, ask, signal)
-    const { status, headers, text } = await bounded(clock, timeoutMs, work, ask.signal)
-    date = headers.get('date')
-    return { ...end(), ...judge(line, ask, status, headers, text) }
+    const send = (signal: AbortSignal): Promise<RawResponse> => sendForm(endpoint, request, signal)
+    const response = await withDeadline(clock, timeoutMs, send, request.signal)
+    date = response.headers.get('date')
+    outcome = classifyTokenResponse(request, response, clock.now())
   } catch (cause) {
     const verdict = classifyTransportError('createAccessToken', cause)
-    return { ...end(), kind: 'lost', error: fail(ask, verdict, { message: 'no answer', cause }) }
+    outcome = {
+      kind: 'unknown',
+      error: createTokenError(request, verdict, { message: 'no response', cause }),
+    }
   }
+  return { ...outcome, sentMs, endedMs: clock.now(), date }
 }
 
-async function exchange(
-  { baseUrl, fetch, Request }: Line,
-  { path, form, headers }: Ask,
+async function sendForm(
+  { baseUrl, fetch, Request }: TokenEndpoint,
+  { path, form, headers }: TokenEndpointRequest,
   signal: AbortSignal,
-): Promise<{ status: number; headers: Headers; text: string }> {
+): Promise<RawResponse> {
   const fields = new URLSearchParams()
   for (const [name, value] of Object.entries(form)) if (value !== undefined) fields.set(name, value)
   const request = new Request(baseUrl + path, {
@@ -94,42 +103,42 @@ async function exchange(
     signal,
   })
   const response = await fetch(request)
-  // Tokens take a few kilobytes; more than 64 is cut, and then no JSON.
+  // Tokens take a few kilobytes. A body above 64 kB is truncated, and is no JSON then.
   const text = await readText(excerptError(response, signal), signal)
   return { status: response.status, headers: response.headers, text: text ?? '' }
 }
 
-/** Decides what an answer means. */
-function judge(
-  { clock }: Line,
-  ask: Ask,
-  status: number,
-  headers: Headers,
-  text: string,
-): { kind: 'issued'; issued: Issued } | { kind: 'lost' | 'dead' | 'refused'; error: BlockSlotsError } {
+function classifyTokenResponse(
+  request: TokenEndpointRequest,
+  { status, headers, text }: RawResponse,
+  nowMs: number,
+): TokenOutcome {
   const body = parse(text)
   if (status >= 200 && status < 300) {
     const issued = readIssued(body)
     if (issued !== undefined) return { kind: 'issued', issued }
     const verdict = { code: 'invalid-response', applied: 'no', retry: 'after' } as const
     const message = `${status} with ${body === undefined ? 'a body that is not JSON' : 'no token'}`
-    // Not even as a detail: what cannot be read may be a token all the same.
-    return { kind: 'lost', error: fail(ask, verdict, { message, status }) }
+    // No detail: an unreadable body may hold a token all the same.
+    return { kind: 'unknown', error: createTokenError(request, verdict, { message, status }) }
   }
-  const said = describe(body ?? text)
+  const detail = describe(body ?? text)
   const code = isRecord(body) && typeof body.error === 'string' ? body.error : ''
-  if ((status === 400 || status === 401) && deadGrant.test(`${code} ${said}`)) {
+  if ((status === 400 || status === 401) && invalidGrant.test(`${code} ${detail}`)) {
     const verdict = { code: 'reauthorization-required', applied: 'no', retry: 'never' } as const
     const message = `${status} the refresh token, or the code, does not work any more`
     const hint = 'Install the app again and pass the new code or refresh token.'
-    return { kind: 'dead', error: fail(ask, verdict, { message, status, detail: said, hint }) }
+    return {
+      kind: 'invalid-grant',
+      error: createTokenError(request, verdict, { message, status, detail, hint }),
+    }
   }
-  const verdict = classifyStatus('createAccessToken', status, said)
-  const retryAt = verdict.retry === 'after' ? readRetryAt(status, headers, clock.now()) : undefined
-  const message = `${status} ${status < 400 ? 'redirect, which is not followed' : said}`.trim()
+  const verdict = classifyStatus('createAccessToken', status, detail)
+  const retryAt = verdict.retry === 'after' ? readRetryAt(status, headers, nowMs) : undefined
+  const message = `${status} ${status < 400 ? 'redirect, which is not followed' : detail}`.trim()
   return {
-    kind: verdict.code === 'unavailable' ? 'lost' : 'refused',
-    error: fail(ask, verdict, { message, status, detail: said, retryAt }),
+    kind: verdict.code === 'unavailable' ? 'unknown' : 'refused',
+    error: createTokenError(request, verdict, { message, status, detail, retryAt }),
   }
 }
 
@@ -141,26 +150,26 @@ function parse(text: string): unknown {
   }
 }
 
-/** Reads what was issued. Only the access token has to be in order: the refresh token beside it may be the last one. */
-function readIssued(body: unknown): Issued | undefined {
+/** Reads issued tokens. Only the access token has to be valid: the refresh token beside it may be the last one. */
+function readIssued(body: unknown): IssuedTokens | undefined {
   if (!isRecord(body)) return undefined
   const { access_token: accessToken, refresh_token: refreshToken, expires_in, locationId, companyId } = body
-  if (invalidToken(accessToken) !== undefined || typeof accessToken !== 'string') return undefined
+  if (typeof accessToken !== 'string' || invalidToken(accessToken) !== undefined) return undefined
   return {
     accessToken,
-    refreshToken: text(refreshToken),
-    lifeMs: readLifeMs(expires_in),
-    locationId: text(locationId),
-    companyId: text(companyId),
+    refreshToken: nonEmpty(refreshToken),
+    lifetimeMs: readLifetimeMs(expires_in),
+    locationId: nonEmpty(locationId),
+    companyId: nonEmpty(companyId),
   }
 }
 
-const text = (value: unknown): string | undefined =>
+const nonEmpty = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** Builds an error, cleaned of every secret that was in use. */
-export function fail(
-  { name, secrets }: Pick<Ask, 'name' | 'secrets'>,
+/** Creates an error with every secret redacted. */
+export function createTokenError(
+  { name, secrets }: Pick<TokenEndpointRequest, 'name' | 'secrets'>,
   verdict: Verdict,
   fields: Pick<BlockSlotsErrorFields, 'message' | 'status' | 'detail' | 'hint' | 'retryAt' | 'cause'>,
 ): BlockSlotsError {

@@ -1,82 +1,50 @@
-/** When a token ends, in milliseconds of the clock, and how long it lives in all. */
-export type Life = { readonly endsMs: number; readonly lifeMs: number }
+/** Lifetime of a token: its end by the client's clock, and its whole length. */
+export type Lifetime = { readonly expiresAtMs: number; readonly durationMs: number }
 
-/** What to do with a token at a moment. */
-export type Due =
-  /** Use it. */
-  | 'no'
-  /** Use it, and fetch the next meanwhile. */
-  | 'soon'
-  /** Fetch the next before anything is sent. */
-  | 'now'
-  /** It cannot be used any more. */
-  | 'over'
+/** Urgency of a refresh. */
+export type RefreshNeed =
+  | 'none'
+  /** Use the token, and refresh it in the background. */
+  | 'advisory'
+  /** Refresh the token before anything is sent. */
+  | 'mandatory'
+  /** The token cannot be used any more. */
+  | 'expired'
 
-/** A request that leaves with the last minute of a token may arrive after its end. */
-const marginMs = 60_000
-/** The share of its life that is left when the next one is fetched in the background. */
+/** A request that is sent in the last minute of a token may arrive after its end. */
+const mandatoryMs = 60_000
+/** Share of the lifetime that is left when a background refresh starts. */
 const advisoryShare = 0.1
-/** How much of that share is added at most, so that many locations that began together do not go together. */
+/** Largest addition to that share, so that many locations that began together do not refresh together. */
 const jitterShare = 0.2
 
-/** Decides by what is left. `spread` is from 0 to 1 and its own for each location. */
-export function dueOf({ endsMs, lifeMs }: Life, nowMs: number, spread: number): Due {
-  const left = endsMs - nowMs
-  if (left <= 0) return 'over'
-  // Of a token that lives a few minutes, a whole minute would be most.
-  if (left <= Math.min(marginMs, lifeMs * advisoryShare)) return 'now'
-  return left <= lifeMs * advisoryShare * (1 + jitterShare * spread) ? 'soon' : 'no'
+/** Tokens are refreshed at most this often because the service refused one, however many calls are refused. */
+export const refusedRefreshIntervalMs = 60_000
+
+/**
+ * Decides by the time that is left.
+ *
+ * @param spread From 0 to 1, constant for a location.
+ */
+export function refreshNeed(
+  { expiresAtMs, durationMs }: Lifetime,
+  nowMs: number,
+  spread: number,
+): RefreshNeed {
+  const leftMs = expiresAtMs - nowMs
+  if (leftMs <= 0) return 'expired'
+  // A whole minute would be most of a token that lives a few minutes.
+  if (leftMs <= Math.min(mandatoryMs, durationMs * advisoryShare)) return 'mandatory'
+  return leftMs <= durationMs * advisoryShare * (1 + jitterShare * spread) ? 'advisory' : 'none'
 }
 
-/** What the service calls a day, for an answer that does not say how long its token lives, or says nonsense. */
-const longestLifeMs = 86_400_000
-const assumedLifeMs = 3_600_000
+/** The service's documented lifetime of a day bounds one that is longer. */
+const maxLifetimeMs = 86_400_000
+const defaultLifetimeMs = 3_600_000
 
-/** Reads `expires_in`. A token is never thrown away for it: a wrong guess costs a renewal, the token may be the only one. */
-export function readLifeMs(expiresIn: unknown): number {
+/** Reads `expires_in`. Never rejects the token for it: a wrong guess costs a refresh, and the token may be the only one. */
+export function readLifetimeMs(expiresIn: unknown): number {
   const ms = typeof expiresIn === 'number' || typeof expiresIn === 'string' ? Number(expiresIn) * 1000 : 0
-  if (!(ms >= 1000)) return assumedLifeMs
-  return Math.min(ms, longestLifeMs)
-}
-
-/** Tells the service's time from this machine's. */
-export type ServiceTime = {
-  /** Learns from the `Date` of an answer that was asked for and received at these moments of the clock. */
-  readonly learn: (date: string | null, sentMs: number, receivedMs: number) => void
-  /** What to add to the clock for the service's time. */
-  readonly offsetMs: () => number
-}
-
-/** As many answers as the median is taken of: one odd server among several changes nothing. */
-const mostOffsets = 9
-/** `Date` counts whole seconds, and the answer was under way for a while: less is no difference. */
-const tolerableMs = 2_000
-
-/** Takes the machine's clock for right until answers say otherwise. */
-export function serviceTime(): ServiceTime {
-  const offsets: number[] = []
-  return {
-    learn(date, sentMs, receivedMs) {
-      // The middle of the second that it names, against the middle of the time under way.
-      const offset = Date.parse(date ?? '') + 500 - (sentMs + receivedMs) / 2
-      if (Number.isNaN(offset)) return
-      offsets.push(offset)
-      if (offsets.length > mostOffsets) offsets.shift()
-    },
-    offsetMs() {
-      const sorted = [...offsets]
-      sorted.sort((one, other) => one - other)
-      const median = sorted[sorted.length >> 1] ?? 0
-      return Math.abs(median) > tolerableMs ? median : 0
-    },
-  }
-}
-
-/** A short hash: the same text always has the same, and the text cannot be had from it. */
-export function fingerprint(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  // Mixed once more, or texts that differ in their last letter alone would lie close together.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  return (hash ^ (hash >>> 13)) >>> 0
+  if (!(ms >= 1000)) return defaultLifetimeMs
+  return Math.min(ms, maxLifetimeMs)
 }

@@ -1,27 +1,27 @@
-/** Numbers tokens, and remembers those of the last day. */
-export type TokenMemory = {
-  /** Notes that a value is in use now. Gives its number: the same for the same value, another for every other. */
-  readonly note: (value: string, nowMs: number) => number
-  /** The values of the last 24 hours, oldest first. */
+/** Recent tokens with their generations. */
+export type TokenHistory = {
+  /** Adds a value that is in use now. Returns its generation: equal for equal values, and different otherwise. */
+  readonly add: (value: string, nowMs: number) => number
+  /** Values of the last 24 hours, oldest first. */
   readonly values: () => readonly string[]
 }
 
-/** A token lives a day, so an answer or a log may repeat one that was replaced a day ago. */
-const rememberedMs = 86_400_000
-/** However often a source gives another one. */
-const mostRemembered = 16
+/** A token lives a day, so a response or a log may repeat one that was replaced a day ago. */
+const maxAgeMs = 86_400_000
+/** Bounds a source that returns a different token for every request. */
+const maxValues = 16
 
-/** Remembers in this process alone; a value is forgotten a day after it was last noted. */
-export function tokenMemory(): TokenMemory {
+/** Creates a history in this process; a value is forgotten a day after it was last added. */
+export function tokenHistory(): TokenHistory {
   const known = new Map<string, { readonly generation: number; readonly at: number }>()
-  let last = 0
+  let lastGeneration = 0
   return {
-    note(value, at) {
-      const generation = known.get(value)?.generation ?? (last += 1)
+    add(value, nowMs) {
+      const generation = known.get(value)?.generation ?? (lastGeneration += 1)
       known.delete(value)
-      known.set(value, { generation, at })
-      for (const [old, { at: seenAt }] of known) {
-        if (known.size > mostRemembered || at - seenAt > rememberedMs) known.delete(old)
+      known.set(value, { generation, at: nowMs })
+      for (const [old, { at }] of known) {
+        if (known.size > maxValues || nowMs - at > maxAgeMs) known.delete(old)
       }
       return generation
     },

@@ -1,9 +1,10 @@
+import { raceSignal } from '../abort.ts'
+import { runExclusive, type Mutex } from '../mutex.ts'
 import type { TokenRecord, TokenStore } from './store.ts'
-import { within } from './wait.ts'
 
 /**
- * Keeps grants in this process: lost with it, and with them the refresh token, so this is for tests and for grants that
- * can be had anew.
+ * Creates a token store in the memory of this process, for tests and for tokens that can be issued again: the refresh token
+ * is lost with the process.
  *
  * @example
  * ```ts
@@ -16,36 +17,22 @@ import { within } from './wait.ts'
  * ```
  */
 export function memoryStore(): TokenStore {
-  const grants = new Map<string, TokenRecord>()
-  const tails = new Map<string, Promise<void>>()
+  const records = new Map<string, TokenRecord>()
+  const mutex: Mutex = new Map()
   return {
-    read: async (key) => grants.get(key),
-    async write(key, grant, expectedGeneration) {
-      if ((grants.get(key)?.generation ?? 0) !== expectedGeneration) return false
-      grants.set(key, { ...grant })
+    read: async (key) => records.get(key),
+    async write(key, record, expectedGeneration) {
+      if ((records.get(key)?.generation ?? 0) !== expectedGeneration) return false
+      records.set(key, { ...record })
       return true
     },
     async lock(key, signal) {
-      const before = tails.get(key) ?? Promise.resolve()
-      const { promise: mine, open } = gate()
-      // Whoever gives up keeps the order of the others: its turn passes when it comes.
-      const tail = before.then(() => mine)
-      tails.set(key, tail)
-      void tail.then(() => tails.get(key) === tail && tails.delete(key))
-      try {
-        await within(signal, before)
-      } catch (reason) {
-        open()
-        throw reason
-      }
-      return async () => open()
+      signal.throwIfAborted()
+      return new Promise((resolve, reject) => {
+        const holdUntilReleased = (): Promise<void> =>
+          new Promise((release) => resolve(async () => release()))
+        runExclusive(mutex, key, holdUntilReleased, (earlier) => raceSignal(signal, earlier)).catch(reject)
+      })
     },
   }
-}
-
-/** A promise, and what resolves it. */
-function gate(): { readonly promise: Promise<void>; readonly open: () => void } {
-  const opened = new AbortController()
-  const promise = new Promise<void>((resolve) => opened.signal.addEventListener('abort', () => resolve()))
-  return { promise, open: () => opened.abort() }
 }

@@ -4,39 +4,39 @@ import type { RefreshEvent } from '../event.ts'
 /** An access token. */
 export type AccessToken = {
   readonly value: string
-  /** Differs from that of every other token, so that the refusal of a former token is told from that of the present one. */
+  /** Differs from that of every other token, so that a refusal of an earlier token is not taken for one of the current. */
   readonly generation: number
 }
 
-/** What a provider needs of the client that asks. */
+/** Connection and wait of the client that needs a token. */
 export type TokenRequest = {
-  /** Where the service is, without a slash at the end. */
+  /** Base URL of the service, without a trailing slash. */
   readonly baseUrl: string
   readonly fetch: (request: Request) => Promise<Response>
-  /** What makes the requests for `fetch`. */
+  /** Constructor of the requests for `fetch`. */
   readonly Request: typeof Request
   readonly clock: Clock
-  /** Ends the wait of this caller, not the renewal that others wait for as well. */
+  /** Ends the wait of this caller, not the refresh that other callers share. */
   readonly signal: AbortSignal
   readonly notify: (event: RefreshEvent) => void
 }
 
-/** Gives access tokens and renews them. */
+/** Provides access tokens and refreshes them. */
 export type TokenProvider = {
-  /** Gives a token that has life left, and renews it before if it has none. */
+  /** Returns a token that has not expired, after a refresh if there is none. */
   readonly get: (request: TokenRequest) => Promise<AccessToken>
   /**
-   * Says that the service refused the token of this generation twice. Resolves to true when there is another one now, be
-   * it renewed for this or by somebody else.
+   * Reports that the service refused the token of a generation twice. Resolves to true when there is another one now,
+   * whether it was refreshed for this call or for another.
    */
   readonly renew: (generation: number, request: TokenRequest) => Promise<boolean>
-  /** Every secret it knows, present and recent, so that outside text can be cleaned of them. */
+  /** Returns every secret that is or recently was in use, for redaction. */
   readonly secrets: () => readonly string[]
   /**
-   * Tells the `Date` of an answer of the service, and when it was asked for and received by the clock. A provider that
-   * keeps moments in the service's time learns from it how far the machine's clock is off.
+   * Takes in the `Date` of a response of the service, with the moments of the client's clock at which it was sent and
+   * received. A provider that stores moments of the service's time estimates from it how far the clocks differ.
    */
   readonly observe?: (date: string | null, sentMs: number, receivedMs: number) => void
-  /** The sub-account that the tokens are of, as soon as it is known. */
+  /** Returns the sub-account of the tokens, as soon as it is known. */
   readonly locationId?: () => string | undefined
 }

@@ -1,234 +1,237 @@
 import type { BlockSlotsError } from '../error.ts'
-import { askForToken, fail, type Ask, type Issued, type Line, type Reply } from './endpoint.ts'
-import { fingerprint, type ServiceTime } from './expiry.ts'
-import { isGrant, storeUnavailable, type TokenRecord, type TokenStore } from './store.ts'
+import {
+  createTokenError,
+  requestToken,
+  type IssuedTokens,
+  type TokenEndpointRequest,
+  type TokenResponse,
+} from './endpoint.ts'
+import { refusedRefreshIntervalMs } from './expiry.ts'
+import { availableGrant, storedGrant, withUsedGrant, type InitialGrant } from './grant.ts'
+import type { TokenRequest } from './provider.ts'
+import type { ServiceClock } from './service-clock.ts'
+import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from './store.ts'
 
-/** What a person supplied to begin with: a code, or a refresh token. */
-export type Seed = { readonly grant: 'authorization_code' | 'refresh_token'; readonly value: string }
-
-/** What all renewals of one provider share. */
-export type Renewals = {
+/** State that all refreshes of one provider share. */
+export type RefreshContext = {
   readonly store: TokenStore
   readonly key: string
-  readonly time: ServiceTime
-  readonly seed: Seed | undefined
-  readonly formOf: (seed: Seed) => Ask['form']
+  readonly serviceClock: ServiceClock
+  readonly initialGrant: InitialGrant | undefined
+  readonly formOf: (grant: InitialGrant) => TokenEndpointRequest['form']
   readonly secrets: () => readonly string[]
-  /** The generation that was written last here, so that our own marker is told from that of others. */
-  marked: number
+  /** The generation that was written last here, to tell our own marker from that of another process. */
+  written: number
   /** A pair that was issued and could not be stored yet, with the refresh token that was stored before it. */
-  unsaved: { readonly grant: TokenRecord; readonly before: string | undefined } | undefined
-  /** What the service said does not work any more, not to be sent again before that moment of the clock. */
-  dead: { readonly value: string; readonly untilMs: number; readonly error: BlockSlotsError } | undefined
+  unsaved: UnsavedRecord | undefined
+  /** A grant that the service called invalid, not to be sent again before a moment of the client's clock. */
+  invalidGrant:
+    | { readonly value: string; readonly retryAt: number; readonly error: BlockSlotsError }
+    | undefined
 }
 
-/** What errors call it. */
-const called = 'createAccessToken'
+type UnsavedRecord = { readonly record: TokenRecord; readonly replaced: string | undefined }
 
-/** What a renewal ends with. */
-export type Renewed = {
-  readonly grant: TokenRecord
-  /** Whether the tokens are fresh from the service. */
-  readonly fresh: boolean
+/** Purpose of a refresh. */
+export type RefreshGoal = {
+  /** True when a stored record makes the refresh unnecessary. */
+  readonly isMetBy: (record: TokenRecord) => boolean
+  /** True when the service refused the token that is held. */
+  readonly refused: boolean
 }
 
-/** Why a token is renewed: whether a stored one will do, and whether this is because the service refused one. */
-export type Wish = { readonly willDo: (grant: TokenRecord) => boolean; readonly refused: boolean }
-
-/** As often as a lost answer is asked for again, and the pauses before. Servers with a grace answer the same pair. */
-const pausesMs = [250, 1_000] as const
-/** The shortest grace that is known of servers which have one. */
-const graceMs = 10_000
-/** A renewal by another process without a lock is waited for as long as it can take. */
-const busyMs = 35_000
-/** A refusal renews a token at most this often, whoever is refused. */
-export const refusalPauseMs = 60_000
-/** A token that is dead is tried again after this while: the service may have been wrong, and it cannot get worse. */
-const deadMs = 300_000
-/** Codes and refresh tokens of a person that are remembered as used. */
-const mostSeeds = 8
-/** Rounds of reading and finding that somebody else wrote; a store that always says so is broken. */
-const mostRounds = 300
-
-/** Reads what is stored, and refuses to go on with anything that is no grant. */
-async function readGrant({ store, key, secrets }: Renewals): Promise<TokenRecord | undefined> {
-  const grant: unknown = await store.read(key).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be read.', cause, secrets())
-  })
-  if (grant === undefined || isGrant(grant)) return grant
-  throw storeUnavailable('holds something that is no grant; it is left as it is.')
+/** Result of a refresh. */
+export type RefreshResult = {
+  readonly record: TokenRecord
+  /** True for tokens fresh from the service, false for those that another process stored. */
+  readonly isFresh: boolean
 }
 
-async function writeGrant({ store, key, secrets }: Renewals, grant: TokenRecord): Promise<boolean> {
-  return store.write(key, grant, grant.generation - 1).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be written.', cause, secrets())
-  })
-}
+/** One refresh; the signal of its request bounds all of it. */
+type Run = { readonly context: RefreshContext; readonly request: TokenRequest; readonly goal: RefreshGoal }
+
+/** Name of the request in errors. */
+const name = 'createAccessToken'
+/** Delays before an unknown outcome is requested again, so many times. Servers with a grace period repeat the same pair. */
+const retryDelaysMs = [250, 1_000] as const
+/** The shortest grace period that is known of servers which have one. */
+const reuseGraceMs = 10_000
+/** A request can take 30 s: a marker that another process without a lock set longer ago is stale. */
+const markerTimeoutMs = 35_000
+const markerPollMs = 250
+/** An invalid grant is sent again after this time: the service may have been wrong, and nothing more can be lost. */
+const invalidGrantRetryMs = 300_000
+/** Rounds of reading and losing to another writer; a store that never accepts a write is broken. */
+const maxRounds = 300
 
 /**
- * Renews what is stored, unless somebody else does or did: marks the store, sends the refresh token, and gives the new
- * pair only when it is stored.
+ * Refreshes the stored tokens, unless another process does or did: marks the record, sends the refresh token, and returns
+ * the new pair only after storing it.
  */
-export async function renewGrant(
-  renewals: Renewals,
-  line: Line,
-  wish: Wish,
-  signal: AbortSignal,
-): Promise<Renewed> {
-  const { store, key, secrets } = renewals
+export async function refreshRecord(
+  context: RefreshContext,
+  request: TokenRequest,
+  goal: RefreshGoal,
+): Promise<RefreshResult> {
+  const run: Run = { context, request, goal }
+  const { store, key } = context
   // Most that come late find what they need without the lock.
-  const early = await look(renewals, line, wish, signal)
-  if (early.done !== undefined) return early.done
-  const release = await store.lock?.(key, signal).catch((cause: unknown) => {
-    throw storeUnavailable('cannot be locked.', cause, secrets())
-  })
+  const early = await readState(run)
+  if (early.result !== undefined) return early.result
+  const release = store.lock && (await callStore(context, 'locked', store.lock(key, request.signal)))
   try {
-    let seeded = false
-    for (let round = 0; round < mostRounds; round++) {
-      const { stored, done } = await look(renewals, line, wish, signal)
-      if (done !== undefined) return done
-      if (await isBusy(renewals, line, stored, signal)) continue
-      const next = await renewOnce(renewals, line, { wish, stored, seeded }, signal)
+    let useInitialGrant = false
+    for (let round = 0; round < maxRounds; round++) {
+      const { stored, result } = await readState(run)
+      if (result !== undefined) return result
+      if (await waitForOtherRefresh(run, stored)) continue
+      const next = await refreshOnce(run, stored, useInitialGrant)
       if (typeof next === 'object') return next
-      seeded = next === 'seed'
+      useInitialGrant = next === 'use-initial-grant'
     }
-    throw storeUnavailable('changes without end.')
+    throw storeUnavailable('kept changing.')
   } finally {
-    // The renewal is done, whatever becomes of the lock.
+    // The refresh is complete, even if the lock cannot be released.
     await release?.().catch(() => {})
   }
 }
 
-type Sight = { readonly stored: TokenRecord | undefined; readonly done: Renewed | undefined }
-
-/** Looks whether what is stored will do, after storing what could not be stored before. */
-async function look(renewals: Renewals, line: Line, wish: Wish, signal: AbortSignal): Promise<Sight> {
-  const { unsaved, time } = renewals
-  if (unsaved !== undefined) await save(renewals, line, unsaved, signal)
-  const stored = await readGrant(renewals)
-  if (stored === undefined) return { stored, done: undefined }
-  const sinceMs = line.clock.now() + time.offsetMs() - (stored.renewedAt ?? Number.NEGATIVE_INFINITY)
-  const tooEarly = wish.refused && sinceMs >= 0 && sinceMs < refusalPauseMs
-  return { stored, done: tooEarly || wish.willDo(stored) ? { grant: stored, fresh: false } : undefined }
+/** Waits for the store, and names what failed in its error. */
+function callStore<Value>({ secrets }: RefreshContext, verb: string, call: Promise<Value>): Promise<Value> {
+  return call.catch((cause: unknown) => {
+    throw storeUnavailable(`cannot be ${verb}.`, cause, secrets())
+  })
 }
 
-/** Without a lock, the marker of another process is waited for as long as its request can take. */
-async function isBusy(
-  { store, marked, time }: Renewals,
-  { clock }: Line,
+/** Reads the stored record, and rejects anything else. */
+async function readRecord(context: RefreshContext): Promise<TokenRecord | undefined> {
+  const { store, key } = context
+  const record: unknown = await callStore(context, 'read', store.read(key))
+  if (record === undefined || isTokenRecord(record)) return record
+  throw storeUnavailable('holds no token record under this key; it was left unchanged.')
+}
+
+const writeRecord = (context: RefreshContext, record: TokenRecord): Promise<boolean> =>
+  callStore(context, 'written', context.store.write(context.key, record, record.generation - 1))
+
+type State = { readonly stored: TokenRecord | undefined; readonly result?: RefreshResult }
+
+/** Saves a pair that could not be saved before, then reads the record; with a result when that meets the goal. */
+async function readState({ context, request, goal }: Run): Promise<State> {
+  const { unsaved, serviceClock } = context
+  if (unsaved !== undefined) await saveRecord(context, request, unsaved)
+  const stored = await readRecord(context)
+  if (stored === undefined) return { stored }
+  const now = request.clock.now() + serviceClock.offsetMs()
+  const sinceMs = now - (stored.renewedAt ?? -Infinity)
+  const isTooEarly = goal.refused && sinceMs >= 0 && sinceMs < refusedRefreshIntervalMs
+  if (!isTooEarly && !goal.isMetBy(stored)) return { stored }
+  return { stored, result: { record: stored, isFresh: false } }
+}
+
+/** Without a lock, waits while another process may be refreshing. True when the record has to be read again. */
+async function waitForOtherRefresh(
+  { context, request }: Run,
   stored: TokenRecord | undefined,
-  signal: AbortSignal,
 ): Promise<boolean> {
+  const { store, written, serviceClock } = context
+  const { clock, signal } = request
   if (store.lock !== undefined || stored?.refreshStartedAt === undefined) return false
-  const sinceMs = clock.now() + time.offsetMs() - stored.refreshStartedAt
-  if (stored.generation === marked || Math.abs(sinceMs) > busyMs) return false
-  await clock.sleep(250, signal)
+  const sinceMs = clock.now() + serviceClock.offsetMs() - stored.refreshStartedAt
+  if (stored.generation === written || Math.abs(sinceMs) > markerTimeoutMs) return false
+  await clock.sleep(markerPollMs, signal)
   return true
 }
 
-/**
- * One attempt. Gives what to do next when it has no tokens: read the store `again`, which somebody else wrote to, or take
- * the `seed`, since what is stored is dead.
- */
-async function renewOnce(
-  renewals: Renewals,
-  line: Line,
-  { wish, stored, seeded }: { wish: Wish; stored: TokenRecord | undefined; seeded: boolean },
-  signal: AbortSignal,
-): Promise<Renewed | 'again' | 'seed'> {
-  const { time, dead } = renewals
-  const { clock } = line
-  const used = (seeded ? undefined : seedOf(stored)) ?? freshSeed(renewals, stored)
-  if (used === undefined) throw nothingLeft(renewals)
-  if (used.value === dead?.value && clock.now() < dead.untilMs) {
-    if (seeded || nextSeed(renewals, stored, used) === undefined) throw dead.error
-    return 'seed'
+/** Makes one attempt, and returns the next step when it gets no tokens. */
+async function refreshOnce(
+  run: Run,
+  stored: TokenRecord | undefined,
+  useInitialGrant: boolean,
+): Promise<RefreshResult | 'read-again' | 'use-initial-grant'> {
+  const { context, request, goal } = run
+  const { serviceClock, invalidGrant } = context
+  const { clock } = request
+  const grant =
+    (useInitialGrant ? undefined : storedGrant(stored)) ?? availableGrant(context.initialGrant, stored)
+  if (grant === undefined) throw createMissingGrantError(context)
+  if (grant.value === invalidGrant?.value && clock.now() < invalidGrant.retryAt) {
+    if (useInitialGrant || availableGrant(context.initialGrant, stored, grant) === undefined)
+      throw invalidGrant.error
+    return 'use-initial-grant'
   }
-  const now = clock.now() + time.offsetMs()
+  const now = clock.now() + serviceClock.offsetMs()
   const marked: TokenRecord = {
     ...stored,
     generation: (stored?.generation ?? 0) + 1,
     refreshStartedAt: now,
-    ...(wish.refused ? { renewedAt: now } : {}),
-    ...(used.grant === 'refresh_token' ? { refreshToken: used.value } : {}),
+    ...(goal.refused ? { renewedAt: now } : {}),
+    ...(grant.type === 'refresh_token' ? { refreshToken: grant.value } : {}),
   }
-  if (!(await writeGrant(renewals, marked))) return 'again'
-  renewals.marked = marked.generation
-  const reply = await ask(renewals, line, used, signal)
-  if (reply.kind === 'issued') {
-    const supplied = used.value === renewals.seed?.value
-    const grant = grantOf(reply, supplied ? withSeed(marked, used) : marked, time)
-    const saved = await save(renewals, line, { grant, before: marked.refreshToken }, signal)
-    return { grant: saved, fresh: saved.accessToken === grant.accessToken }
+  if (!(await writeRecord(context, marked))) return 'read-again'
+  context.written = marked.generation
+  const response = await requestWithRetries(context, request, grant)
+  if (response.kind === 'issued') {
+    const isInitial = grant.value === context.initialGrant?.value
+    const record = toRecord(response, isInitial ? withUsedGrant(marked, grant) : marked, serviceClock)
+    const saved = await saveRecord(context, request, { record, replaced: marked.refreshToken })
+    return { record: saved, isFresh: saved.accessToken === record.accessToken }
   }
-  if (reply.kind !== 'dead') throw reply.error
-  renewals.dead = { value: used.value, untilMs: clock.now() + deadMs, error: reply.error }
-  // Somebody else may have used it, or a person may have supplied another.
-  const after = await readGrant(renewals)
-  if (after !== undefined && after.generation !== marked.generation) return 'again'
-  if (nextSeed(renewals, after, used) === undefined) throw reply.error
-  return 'seed'
+  if (response.kind !== 'invalid-grant') throw response.error
+  return nextStep(run, grant, marked.generation, response.error)
 }
 
-const seedOf = (stored: TokenRecord | undefined): Seed | undefined =>
-  stored?.refreshToken === undefined ? undefined : { grant: 'refresh_token', value: stored.refreshToken }
-
-const nameOf = ({ value }: Seed): string => fingerprint(value).toString(16)
-
-const withSeed = (grant: TokenRecord, seed: Seed): TokenRecord => ({
-  ...grant,
-  usedGrants: [...(grant.usedGrants ?? []).filter((name) => name !== nameOf(seed)), nameOf(seed)].slice(
-    -mostSeeds,
-  ),
-})
-
-/** What a person supplied, unless it was used up before. */
-function freshSeed({ seed }: Renewals, stored: TokenRecord | undefined): Seed | undefined {
-  return seed === undefined || stored?.usedGrants?.includes(nameOf(seed)) === true ? undefined : seed
+/** Decides how to go on after an invalid grant: another process may have used it, or a person supplied another. */
+async function nextStep(
+  { context, request }: Run,
+  grant: InitialGrant,
+  markedGeneration: number,
+  error: BlockSlotsError,
+): Promise<'read-again' | 'use-initial-grant'> {
+  const retryAt = request.clock.now() + invalidGrantRetryMs
+  context.invalidGrant = { value: grant.value, retryAt, error }
+  const latest = await readRecord(context)
+  if (latest !== undefined && latest.generation !== markedGeneration) return 'read-again'
+  if (availableGrant(context.initialGrant, latest, grant) === undefined) throw error
+  return 'use-initial-grant'
 }
 
-/** The same, for one that is not the one that was just found dead. */
-function nextSeed(renewals: Renewals, stored: TokenRecord | undefined, used: Seed): Seed | undefined {
-  const seed = freshSeed(renewals, stored)
-  return seed?.value === used.value ? undefined : seed
-}
-
-/** Asks, and asks for a lost answer again with the same token, as long as servers are known to repeat it. */
-async function ask(
-  { formOf, secrets, time }: Renewals,
-  line: Line,
-  seed: Seed,
-  signal: AbortSignal,
-): Promise<Reply> {
-  const startedMs = line.clock.now()
-  for (let again = 0; ; again++) {
-    const hidden = [...secrets(), seed.value]
-    const reply = await askForToken(line, {
-      name: called,
+/** Requests tokens, and again with the same grant while the outcome is unknown and servers are known to repeat the pair. */
+async function requestWithRetries(
+  { formOf, secrets, serviceClock }: RefreshContext,
+  request: TokenRequest,
+  grant: InitialGrant,
+): Promise<TokenResponse> {
+  const { clock, signal } = request
+  const startedMs = clock.now()
+  for (let retries = 0; ; retries++) {
+    const response = await requestToken(request, {
+      name,
       path: '/oauth/token',
-      form: formOf(seed),
+      form: formOf(grant),
       signal,
-      secrets: hidden,
+      secrets: [...secrets(), grant.value],
     })
-    time.learn(reply.date, reply.sentMs, reply.endedMs)
-    if (reply.kind !== 'lost') return reply
-    const pauseMs = Math.max(pausesMs[again] ?? Infinity, (reply.error.retryAt ?? 0) - reply.endedMs)
-    const late = reply.endedMs + pauseMs - startedMs > graceMs
-    if (late || signal.aborted) return reply
-    await line.clock.sleep(pauseMs, signal)
+    serviceClock.observe(response.date, response.sentMs, response.endedMs)
+    if (response.kind !== 'unknown') return response
+    const waitedForMs = (response.error.retryAt ?? 0) - response.endedMs
+    const delayMs = Math.max(retryDelaysMs[retries] ?? Infinity, waitedForMs)
+    const exceedsGrace = response.endedMs + delayMs - startedMs > reuseGraceMs
+    if (exceedsGrace || signal.aborted) return response
+    await clock.sleep(delayMs, signal)
   }
 }
 
-/** What is to be stored of an answer: moments in the service's time, and the old refresh token if there is no new one. */
-function grantOf(
-  { issued, sentMs }: { readonly issued: Issued; readonly sentMs: number },
+/** Builds the record of a response: moments in the service's time, and the old refresh token if there is no new one. */
+function toRecord(
+  { issued, sentMs }: { readonly issued: IssuedTokens; readonly sentMs: number },
   marked: TokenRecord,
-  time: ServiceTime,
+  serviceClock: ServiceClock,
 ): TokenRecord {
   // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
   const { refreshStartedAt, ...kept } = marked
-  const { accessToken, refreshToken = marked.refreshToken, lifeMs, locationId, companyId } = issued
-  const issuedAt = Math.floor(sentMs + time.offsetMs())
+  const { accessToken, refreshToken = marked.refreshToken, lifetimeMs, locationId, companyId } = issued
+  const issuedAt = Math.floor(sentMs + serviceClock.offsetMs())
   const optional = { refreshToken, locationId, companyId }
   const known = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return {
@@ -236,48 +239,47 @@ function grantOf(
     generation: marked.generation + 1,
     accessToken,
     issuedAt,
-    expiresAt: issuedAt + lifeMs,
+    expiresAt: issuedAt + lifetimeMs,
     ...known,
   }
 }
 
-/** Stores a new pair, and gives what is stored then: that of somebody else, if another one came after what was used. */
-async function save(
-  renewals: Renewals,
-  { clock }: Line,
-  { grant: issued, before }: NonNullable<Renewals['unsaved']>,
-  signal: AbortSignal,
+/** Stores a new pair, and returns what is stored then: another process may have replaced the same refresh token. */
+async function saveRecord(
+  context: RefreshContext,
+  { clock, signal }: TokenRequest,
+  unsaved: UnsavedRecord,
 ): Promise<TokenRecord> {
-  renewals.unsaved = { grant: issued, before }
-  let grant = issued
-  let again = 0
-  for (let round = 0; round < mostRounds; round++) {
+  context.unsaved = unsaved
+  let { record } = unsaved
+  let failures = 0
+  for (let round = 0; round < maxRounds; round++) {
     try {
-      if (await writeGrant(renewals, grant)) {
-        renewals.unsaved = undefined
-        renewals.marked = grant.generation
-        return grant
+      if (await writeRecord(context, record)) {
+        context.unsaved = undefined
+        context.written = record.generation
+        return record
       }
     } catch (error) {
-      // Until it is stored, this process alone has it: try harder than elsewhere.
-      const pauseMs = pausesMs[again++]
-      if (pauseMs === undefined) throw error
-      await clock.sleep(pauseMs, signal)
+      // Until the pair is stored, this process alone has it, so a failed write is worth more than one attempt.
+      const delayMs = retryDelaysMs[failures++]
+      if (delayMs === undefined) throw error
+      await clock.sleep(delayMs, signal)
     }
-    const stored = await readGrant(renewals)
-    // Theirs came after ours, or is ours: a write may fail after it was done.
-    if (stored?.accessToken !== undefined && stored.refreshToken !== before) {
-      renewals.unsaved = undefined
+    const stored = await readRecord(context)
+    // A later pair of another process, or this one: a write may fail after it took effect.
+    if (stored?.accessToken !== undefined && stored.refreshToken !== unsaved.replaced) {
+      context.unsaved = undefined
       return stored
     }
-    grant = { ...grant, generation: (stored?.generation ?? 0) + 1 }
+    record = { ...record, generation: (stored?.generation ?? 0) + 1 }
   }
-  throw storeUnavailable('changes without end.')
+  throw storeUnavailable('kept changing.')
 }
 
-function nothingLeft({ secrets, key }: Renewals): BlockSlotsError {
-  return fail(
-    { name: called, secrets: secrets() },
+function createMissingGrantError({ secrets, key }: RefreshContext): BlockSlotsError {
+  return createTokenError(
+    { name, secrets: secrets() },
     { code: 'reauthorization-required', applied: 'no', retry: 'never' },
     {
       message: `the store has no refresh token under "${key}", and none was given`,

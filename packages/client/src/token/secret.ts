@@ -1,10 +1,10 @@
 import { invalidInput } from '../error.ts'
 
-/** A text that no print shows: it gives itself away to whoever asks for it by `reveal()`, and to nothing else. */
+/** Text that is not printed: only `reveal()` returns it. */
 export type Secret = {
-  /** Gives the text. */
+  /** Returns the text. */
   readonly reveal: () => string
-  /** Gives `[secret]`, as every print of it does. */
+  /** Returns `[secret]`. */
   readonly toString: () => string
   readonly toJSON: () => string
 }
@@ -12,10 +12,10 @@ export type Secret = {
 const print = (): string => '[secret]'
 
 /**
- * Wraps a token, a client secret or a refresh token, so that it cannot be printed by mistake: as a string, as JSON, in the
- * console, as a copy, it is `[secret]` or nothing. Every option that takes a secret takes it plain or wrapped.
+ * Wraps a token, a client secret or a refresh token, so that it is not printed by mistake: as a string, as JSON, in the
+ * console and in a copy it is `[secret]` or missing. Every option that takes a secret accepts it plain or wrapped.
  *
- * @throws BlockSlotsError of code `invalid-input` when the value is no string.
+ * @throws BlockSlotsError of code `invalid-input` when the value is not a string.
  * @example
  * ```ts
  * import { secret } from '@block-slots/client'
@@ -27,11 +27,11 @@ const print = (): string => '[secret]'
  */
 export function secret(value: string): Secret {
   if (typeof value !== 'string') throw invalidInput('configure', 'a secret must be a string.')
-  const shown = { reveal: () => value, toString: print, toJSON: print }
-  // Nothing of it is enumerable, so that copies and lists of its properties are empty; the text itself is no property.
+  const visible = { reveal: () => value, toString: print, toJSON: print }
+  // Not enumerable, so that copies and lists of properties are empty. The text itself is no property.
   const hidden = { enumerable: false }
   return Object.freeze(
-    Object.defineProperties(shown, {
+    Object.defineProperties(visible, {
       reveal: hidden,
       toString: hidden,
       toJSON: hidden,

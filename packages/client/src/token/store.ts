@@ -2,49 +2,49 @@ import { BlockSlotsError, isBlockSlotsError } from '../error.ts'
 import { isRecord } from '../guard.ts'
 import { scrub, scrubCause } from '../redact.ts'
 
-/** What a token store keeps under one key. Plain data that survives JSON; it holds secrets. */
+/** Tokens of one installation, as a store keeps them under one key. Plain data that survives JSON; contains secrets. */
 export type TokenRecord = {
-  /** Counts the writes from 1, whatever they change. */
+  /** Version of the record: 1 for the first write, and one more for each write after it. */
   readonly generation: number
   /** The access token, as soon as there is one. */
   readonly accessToken?: string
-  /** The refresh token that comes next. */
+  /** The refresh token to use next. */
   readonly refreshToken?: string
   /** When the access token was issued and when it expires, in epoch milliseconds of the service's own clock. */
   readonly issuedAt?: number
   readonly expiresAt?: number
-  /** When a renewal was begun that may still be under way, or that nobody knows the outcome of. */
+  /** When a refresh started that may still be in flight, or whose outcome is unknown. */
   readonly refreshStartedAt?: number
-  /** When a token was last renewed because the service refused it. */
+  /** When a token was last refreshed because the service refused it. */
   readonly renewedAt?: number
-  /** Short hashes of the codes and refresh tokens that a person supplied and that were used up. */
+  /** Short hashes of the supplied codes and refresh tokens that were used up. */
   readonly usedGrants?: readonly string[]
-  /** The sub-account and the agency that the tokens are of, if the service said so. */
+  /** The sub-account and the agency of the tokens, if the service named them. */
   readonly locationId?: string
   readonly companyId?: string
 }
 
 /**
- * Keeps grants. Rejects with whatever it likes when it is out of reach, and must not give anything then that looks like an
- * answer. `testTokenStore` of `@block-slots/client/conformance` tells whether a store does what is said here.
+ * Stores token records. Methods may reject with anything when the store is unreachable, but must not resolve then.
+ * `testTokenStore` of `@block-slots/client/conformance` tests an implementation against this contract.
  */
 export type TokenStore = {
-  /** What was written last under the key; `undefined` when nothing ever was. */
+  /** Returns the record that was written last under a key; `undefined` when there is none. */
   readonly read: (key: string) => Promise<TokenRecord | undefined>
   /**
-   * Keeps a grant of the generation after the expected one, durably when it resolves, if what is kept has the expected
-   * generation (0 when there is nothing): true. When somebody else was first: false, and nothing is changed. All in one step.
+   * Compare and set, as one atomic step: writes a record of the generation after the expected one, if the stored record has
+   * the expected generation (0 when there is none), and resolves to true once it is durable. Otherwise resolves to false
+   * and changes nothing.
    */
-  readonly write: (key: string, grant: TokenRecord, expectedGeneration: number) => Promise<boolean>
+  readonly write: (key: string, record: TokenRecord, expectedGeneration: number) => Promise<boolean>
   /**
-   * Waits until nobody else holds the key, and holds it until the function it gives is called. Rejects with the signal's
-   * reason when that aborts. Should come free within a few seconds of the death of whoever holds it. A store that only one
-   * process uses needs none.
+   * Waits for an exclusive lock on a key and returns the function that releases it. Rejects with the signal's reason when
+   * that aborts. Should expire within a few seconds when its holder dies. Optional for a store that one process uses.
    */
   readonly lock?: (key: string, signal: AbortSignal) => Promise<() => Promise<void>>
 }
 
-/** A store that is out of reach, or that holds something else than grants. Nothing is lost by trying again. */
+/** Error of a store that is unreachable, or holds something other than token records. Trying again is safe. */
 export function storeUnavailable(
   message: string,
   cause?: unknown,
@@ -61,19 +61,29 @@ export function storeUnavailable(
   })
 }
 
-const texts = ['accessToken', 'refreshToken', 'locationId', 'companyId'] as const
-const moments = ['issuedAt', 'expiresAt', 'refreshStartedAt', 'renewedAt'] as const
+const isOptionalString = (value: unknown): boolean => value === undefined || typeof value === 'string'
+const isOptionalNumber = (value: unknown): boolean => value === undefined || Number.isFinite(value)
 
-/** Whether something is a grant. Fields that are not known are let be: a later version may have written them. */
-export function isGrant(value: unknown): value is TokenRecord {
-  if (!isRecord(value)) return false
-  const { generation, seeds = [] } = value
+/** A check for each optional field: the compiler demands one for a field that is added. */
+const fieldChecks = {
+  accessToken: isOptionalString,
+  refreshToken: isOptionalString,
+  locationId: isOptionalString,
+  companyId: isOptionalString,
+  issuedAt: isOptionalNumber,
+  expiresAt: isOptionalNumber,
+  refreshStartedAt: isOptionalNumber,
+  renewedAt: isOptionalNumber,
+  usedGrants: (value) =>
+    value === undefined || (Array.isArray(value) && value.every((each) => typeof each === 'string')),
+} satisfies Record<Exclude<keyof TokenRecord, 'generation'>, (value: unknown) => boolean>
+
+/** Checks a token record. Unknown fields are accepted: a later version may have written them. */
+export function isTokenRecord(value: unknown): value is TokenRecord {
   return (
-    Number.isSafeInteger(generation) &&
-    Number(generation) > 0 &&
-    texts.every((name) => ['string', 'undefined'].includes(typeof value[name])) &&
-    moments.every((name) => value[name] === undefined || Number.isFinite(value[name])) &&
-    Array.isArray(seeds) &&
-    seeds.every((seed) => typeof seed === 'string')
+    isRecord(value) &&
+    Number.isSafeInteger(value.generation) &&
+    Number(value.generation) > 0 &&
+    Object.entries(fieldChecks).every(([field, isValid]) => isValid(value[field]))
   )
 }

@@ -10,42 +10,43 @@ beforeAll(async () => {
 })
 afterAll(() => arena.close())
 
-const at = (place: number, ...names: readonly string[]): (string | undefined)[] => [
-  ...Array.from<undefined>({ length: place }),
+const faultsAt = (index: number, ...names: readonly string[]): (string | undefined)[] => [
+  ...Array.from<undefined>({ length: index }),
   ...names,
 ]
-const runs: readonly (Omit<Run, 'befalls'> & { readonly requests: number })[] = [
+const runs: readonly (Omit<Run, 'sequence'> & { readonly requests: number })[] = [
   // A calendar, three lists of appointments, and a list and a create for each of three.
   { calendar: 'team', blocked: [], requests: 10 },
   { calendar: 'team', blocked: [1], requests: 9 },
   { calendar: 'event', blocked: [], requests: 4 },
 ]
 
-describe.each(runs)('$calendar, blocked before: $blocked', ({ calendar, blocked, requests }) => {
-  test('takes as many requests as these tests have places for', async () => {
-    expect(await judge(arena, { calendar, blocked, befalls: [] })).toEqual({
+describe.each(runs)('$calendar with existing blocks $blocked', ({ calendar, blocked, requests }) => {
+  test('sends as many requests as these tests cover', async () => {
+    expect(await judge(arena, { calendar, blocked, sequence: [] })).toEqual({
       end: 'done',
       requests,
       wrong: [],
     })
   })
 
-  test.each(Object.keys(faults))('%s, at any request: what exists is what is told', async (name) => {
-    for (let place = 0; place < requests; place += 1) {
-      const { wrong } = await judge(arena, { calendar, blocked, befalls: at(place, name) })
-      expect(wrong, `at ${place}`).toEqual([])
+  test.each(Object.keys(faults))('%s at any request: the report matches the blocks', async (name) => {
+    for (let index = 0; index < requests; index += 1) {
+      const { wrong } = await judge(arena, { calendar, blocked, sequence: faultsAt(index, name) })
+      expect(wrong, `at ${index}`).toEqual([])
     }
   })
 })
 
-test.each(Object.keys(faults))('%s from any request on: what exists is what is told', async (name) => {
+test.each(Object.keys(faults))('%s from any request on: the report matches the blocks', async (name) => {
   const ends = new Set<string>()
-  for (let place = 0; place < 10; place += 1) {
+  for (let index = 0; index < 10; index += 1) {
     const rest = Array.from({ length: 20 }, () => name)
-    const { wrong, end } = await judge(arena, { calendar: 'team', blocked: [], befalls: at(place, ...rest) })
-    expect(wrong, `at ${place}`).toEqual([])
+    const sequence = faultsAt(index, ...rest)
+    const { wrong, end } = await judge(arena, { calendar: 'team', blocked: [], sequence })
+    expect(wrong, `at ${index}`).toEqual([])
     ends.add(end)
   }
-  // A deadline that passes when the last answer is there changes nothing any more.
-  expect(ends.has('done')).toBe(name === 'deadline passed once answered')
+  // A deadline that passes at the last response has no effect.
+  expect(ends.has('done')).toBe(name === 'deadline passed at the response')
 })

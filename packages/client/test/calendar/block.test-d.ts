@@ -21,7 +21,7 @@ const block = {
 }
 
 describe('blockCalendar', () => {
-  test('takes a client, a calendar and times, with or without a title', () => {
+  test('accepts a client, a calendar and times, with or without a title', () => {
     expectTypeOf(blockCalendar).parameter(1).toEqualTypeOf<CalendarBlock>()
     expectTypeOf(blockCalendar).parameter(2).toEqualTypeOf<BlockCalendarOptions | undefined>()
     void blockCalendar(client, block)
@@ -29,7 +29,7 @@ describe('blockCalendar', () => {
     void blockCalendar({ ...client, ensure: client.create }, block, { signal: undefined })
   })
 
-  test('takes nothing less and nothing else', () => {
+  test('rejects missing and unknown arguments', () => {
     expectTypeOf(block).toExtend<CalendarBlock>()
     // @ts-expect-error no client
     void blockCalendar(block)
@@ -39,13 +39,13 @@ describe('blockCalendar', () => {
     void blockCalendar(client, { ...block, assignedUserId: 'u' })
     // @ts-expect-error epoch milliseconds
     void blockCalendar(client, { ...block, startTime: 1_624_399_200_000 })
-    // @ts-expect-error no such policy
+    // @ts-expect-error unknown policy
     void blockCalendar(client, block, { onAppointments: 'ask' })
     // @ts-expect-error misspelt
     void blockCalendar(client, block, { timeout: 1 })
   })
 
-  test('gives the calendar, the blocks and, if asked for, the appointments', () => {
+  test('returns the calendar, the blocks and, if requested, the appointments', () => {
     expectTypeOf(blockCalendar).returns.resolves.toEqualTypeOf<BlockedCalendar>()
     expectTypeOf<BlockedCalendar['calendar']['calendarType']>().toEqualTypeOf<CalendarType>()
     expectTypeOf<BlockedCalendar['blocks']>().toEqualTypeOf<readonly CreatedBlock[]>()
@@ -53,7 +53,7 @@ describe('blockCalendar', () => {
     expectTypeOf<CoveredAppointment>().not.toHaveProperty('notes')
   })
 
-  test('leaves in its errors what leftover', () => {
+  test('lists leftover blocks in its errors', () => {
     const error: unknown = undefined
     if (isBlockSlotsError(error)) {
       expectTypeOf(error.leftover).toEqualTypeOf<readonly LeftoverBlock[] | undefined>()

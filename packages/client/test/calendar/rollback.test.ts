@@ -11,7 +11,7 @@ import {
 import { failure, verdictOf } from '../support/service.ts'
 import { free, locationId } from '../support/calendar.ts'
 
-/** An error as the client makes it. */
+/** An error of the client. */
 function errorOf(fields: Partial<BlockSlotsErrorFields> = {}): BlockSlotsError {
   return new BlockSlotsError({
     code: 'rejected',
@@ -23,18 +23,19 @@ function errorOf(fields: Partial<BlockSlotsErrorFields> = {}): BlockSlotsError {
   })
 }
 
-const doubt = {
+const unknownOutcome = {
   code: 'outcome-unknown',
-  message: 'createBlockSlot: no answer from the service',
+  message: 'createBlockSlot: no response from the service',
   applied: 'unknown',
   retry: 'never',
-  hint: 'The block may have been made.',
+  hint: 'The block may have been created.',
 } as const
 
-const doubtful = (resolve: (options?: CallOptions) => Promise<CreatedBlock | undefined>): BlockSlotsError =>
-  Object.assign(errorOf(doubt), { reconcile: resolve })
+const reconcilable = (
+  reconcile: (options?: CallOptions) => Promise<CreatedBlock | undefined>,
+): BlockSlotsError => Object.assign(errorOf(unknownOutcome), { reconcile })
 
-const made = (assignedUserId: string, outcome: CreatedBlock['outcome'] = 'created'): CreatedBlock => ({
+const createdFor = (assignedUserId: string, outcome: CreatedBlock['outcome'] = 'created'): CreatedBlock => ({
   id: `of-${assignedUserId}`,
   assignedUserId,
   ...free,
@@ -43,12 +44,12 @@ const made = (assignedUserId: string, outcome: CreatedBlock['outcome'] = 'create
 })
 
 type Script = {
-  /** What comes of the block of a member: `a`, `b`, `c` in turn. */
+  /** Creates the block of a member: `a`, `b`, `c` in turn. */
   readonly ensure: (user: string, options: CallOptions) => CreatedBlock | Promise<CreatedBlock>
   readonly delete?: (id: string, options: CallOptions) => void | Promise<void>
 }
 
-/** A client whose team is a, b and c, and a clock that only the script moves. */
+/** A client with the team a, b and c, and a clock that only the script moves. */
 function scripted(script: Script) {
   const deletes: { id: string; options: CallOptions | undefined }[] = []
   const time = { now: 0 }
@@ -81,22 +82,22 @@ const throwing = (error: unknown): never => {
   throw error
 }
 
-describe('when the last of three is refused', () => {
+describe('when the last of three blocks is rejected', () => {
   const ensure = (user: string): CreatedBlock =>
-    user === 'c' ? throwing(errorOf({ status: 422, traceId: 't' })) : made(user)
+    user === 'c' ? throwing(errorOf({ status: 422, traceId: 't' })) : createdFor(user)
 
-  test('the two before are deleted, the newest first', async () => {
+  test('the two before it are deleted, newest first', async () => {
     const { call, deletes } = scripted({ ensure })
     const error = await failure(call())
     expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a'])
     expect(verdictOf(error)).toBe('rejected no never')
     expect(error.message).toBe(
-      'createBlockSlot: 422 The user does not exist. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: 422 The user does not exist. (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
     expect(error).toMatchObject({ leftover: [], status: 422, traceId: 't', operation: 'createBlockSlot' })
   })
 
-  test('and one cannot be deleted, it is told, also in print', async () => {
+  test('a block that cannot be deleted is reported, also in print', async () => {
     const { call } = scripted({
       ensure,
       delete: (id) =>
@@ -104,9 +105,9 @@ describe('when the last of three is refused', () => {
     })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('rejected yes never')
-    expect(error.message).toContain('Made before it: 2, deleted again: 1. Remaining or in doubt: 1.')
+    expect(error.message).toContain('Rolled back 1 of 2 earlier blocks; 1 may remain.')
     expect(error.leftover).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
-    expect(error.hint).toContain('Call it again')
+    expect(error.hint).toContain('Call blockCalendar again')
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
       leftover: [{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }],
       cause: 'BlockSlotsError: createBlockSlot: 422 The user does not exist.',
@@ -115,18 +116,22 @@ describe('when the last of three is refused', () => {
   })
 
   test.each<[string, unknown, 'yes' | 'unknown']>([
-    ['refused', errorOf({ operation: 'deleteEvent' }), 'yes'],
-    ['never sent', errorOf({ operation: 'deleteEvent', code: 'not-sent' }), 'yes'],
-    ['lost', errorOf({ operation: 'deleteEvent', code: 'outcome-unknown', applied: 'unknown' }), 'unknown'],
+    ['that is rejected', errorOf({ operation: 'deleteEvent' }), 'yes'],
+    ['that is not sent', errorOf({ operation: 'deleteEvent', code: 'not-sent' }), 'yes'],
     [
-      'answered by a page',
+      'whose response is lost',
+      errorOf({ operation: 'deleteEvent', code: 'outcome-unknown', applied: 'unknown' }),
+      'unknown',
+    ],
+    [
+      'that gets an HTML page',
       errorOf({ operation: 'deleteEvent', code: 'invalid-response', applied: 'yes' }),
       'unknown',
     ],
     ['of a block not found', errorOf({ operation: 'deleteEvent', code: 'not-found' }), 'unknown'],
-    ['that fails like nothing known', new TypeError('x'), 'unknown'],
-    ['that fails with nothing', undefined, 'unknown'],
-  ])('a delete %s leaves a block behind', async (_, thrown, applied) => {
+    ['that fails with a TypeError', new TypeError('x'), 'unknown'],
+    ['that throws undefined', undefined, 'unknown'],
+  ])('a delete %s leaves its block', async (_, thrown, applied) => {
     const { call } = scripted({ ensure, delete: () => throwing(thrown) })
     const error = await failure(call())
     expect(error.applied).toBe(applied)
@@ -136,21 +141,21 @@ describe('when the last of three is refused', () => {
     ])
   })
 
-  test('what was there before is left alone, and what was made and found again is not', async () => {
-    const vias: Record<string, CreatedBlock['outcome']> = { a: 'existing', b: 'reconciled' }
+  test('an existing block is kept, and a reconciled one is deleted', async () => {
+    const outcomes: Record<string, CreatedBlock['outcome']> = { a: 'existing', b: 'reconciled' }
     const { call, deletes } = scripted({
-      ensure: (user) => (user === 'c' ? ensure(user) : made(user, vias[user])),
+      ensure: (user) => (user === 'c' ? ensure(user) : createdFor(user, outcomes[user])),
     })
     const error = await failure(call())
     expect(deletes.map(({ id }) => id)).toEqual(['of-b'])
-    expect(error.message).toContain('Made before it: 1, deleted again: 1.')
+    expect(error.message).toContain('Rolled back 1 of 1 earlier block.')
   })
 
-  test('deleting heeds neither the signal nor the deadline of the caller, but has bounds of its own', async () => {
+  test('deletes ignore the signal and the deadline of the caller, and have bounds of their own', async () => {
     const controller = new AbortController()
     const { call, deletes, time } = scripted({
       ensure: (user) => {
-        if (user !== 'c') return made(user)
+        if (user !== 'c') return createdFor(user)
         controller.abort()
         time.now = 90_000
         return throwing(
@@ -165,11 +170,11 @@ describe('when the last of three is refused', () => {
     ])
     expect(verdictOf(error)).toBe('aborted no now')
     expect(error.message).toBe(
-      'createBlockSlot: aborted by the caller. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: aborted by the caller (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
   })
 
-  test('deletes that hang end after 32 seconds together', async () => {
+  test('deletes that hang end after 32 seconds in total', async () => {
     const { call, deletes, time } = scripted({
       ensure,
       delete: (_, { timeoutMs = Infinity }) => {
@@ -183,7 +188,7 @@ describe('when the last of three is refused', () => {
     expect(error.leftover).toHaveLength(2)
   })
 
-  test('a delete for which no time is left is not tried, and its block certainly leftover', async () => {
+  test('a delete without time left is not sent, and its block certainly remains', async () => {
     const { call, deletes, time } = scripted({
       ensure,
       delete: () => {
@@ -196,14 +201,16 @@ describe('when the last of three is refused', () => {
   })
 })
 
-describe('when the outcome of the second of three is unknown', () => {
+describe('when the outcome of the second of three blocks is unknown', () => {
   const ensure =
     (thrown: unknown) =>
     (user: string): CreatedBlock =>
-      user === 'b' ? throwing(thrown) : made(user)
+      user === 'b' ? throwing(thrown) : createdFor(user)
 
-  test('and it is found out that the block is there, the call goes on', async () => {
-    const { call, deletes } = scripted({ ensure: ensure(doubtful(async () => made('b', 'reconciled'))) })
+  test('and the block is found, the call goes on', async () => {
+    const { call, deletes } = scripted({
+      ensure: ensure(reconcilable(async () => createdFor('b', 'reconciled'))),
+    })
     expect((await call()).blocks.map(({ id, outcome }) => [id, outcome])).toEqual([
       ['of-a', 'created'],
       ['of-b', 'reconciled'],
@@ -212,8 +219,8 @@ describe('when the outcome of the second of three is unknown', () => {
     expect(deletes).toEqual([])
   })
 
-  test('and it is found out that it is not there, nothing is, and the code no longer says unknown', async () => {
-    const { call, deletes } = scripted({ ensure: ensure(doubtful(async () => undefined)) })
+  test('and the block was not created, nothing remains, and the code is unavailable', async () => {
+    const { call, deletes } = scripted({ ensure: ensure(reconcilable(async () => undefined)) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('unavailable no after')
     expect(error.hint).toBeUndefined()
@@ -221,23 +228,23 @@ describe('when the outcome of the second of three is unknown', () => {
     expect(deletes.map(({ id }) => id)).toEqual(['of-a'])
   })
 
-  test('and stays so, it is told as in doubt', async () => {
-    const { call } = scripted({ ensure: ensure(doubtful(() => Promise.reject(errorOf()))) })
+  test('and remains unknown, the block is reported as unknown', async () => {
+    const { call } = scripted({ ensure: ensure(reconcilable(() => Promise.reject(errorOf()))) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
     expect(error.leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
     expect(error.message).toBe(
-      'createBlockSlot: no answer from the service. This was block 2 of 3. Made before it: 1, deleted again: 1. Remaining or in doubt: 1.',
+      'createBlockSlot: no response from the service (This was block 2 of 3. Rolled back 1 of 1 earlier block; 1 may remain.)',
     )
   })
 
-  test('because the caller gave up, it is found out all the same, and the block is deleted', async () => {
+  test('because the caller aborted, it is reconciled all the same, and the block is deleted', async () => {
     const controller = new AbortController()
-    const asked: (CallOptions | undefined)[] = []
-    const error = doubtful(async (options) => {
-      asked.push(options)
+    const reconciledWith: (CallOptions | undefined)[] = []
+    const error = reconcilable(async (options) => {
+      reconciledWith.push(options)
       if (options?.signal?.aborted === true) throwing(errorOf({ code: 'aborted' }))
-      return made('b', 'reconciled')
+      return createdFor('b', 'reconciled')
     })
     const { call, deletes } = scripted({
       ensure: (user) => {
@@ -245,19 +252,19 @@ describe('when the outcome of the second of three is unknown', () => {
         return ensure(error)(user)
       },
     })
-    const told = await failure(call({ signal: controller.signal }))
-    expect(asked).toEqual([{ signal: controller.signal }, { timeoutMs: 31_000, signal: undefined }])
+    const final = await failure(call({ signal: controller.signal }))
+    expect(reconciledWith).toEqual([{ signal: controller.signal }, { timeoutMs: 31_000, signal: undefined }])
     expect(deletes.map(({ id }) => id)).toEqual(['of-a', 'of-b'])
-    expect(told).toMatchObject({ applied: 'no', leftover: [] })
+    expect(final).toMatchObject({ applied: 'no', leftover: [] })
   })
 
-  test('and it is found only when it cannot be deleted, its id is told', async () => {
-    let asked = 0
+  test('and the block is found later and cannot be deleted, its id is reported', async () => {
+    let reconciles = 0
     const { call } = scripted({
       ensure: ensure(
-        doubtful(async () => {
-          asked += 1
-          return asked === 1 ? throwing(errorOf()) : made('b', 'reconciled')
+        reconcilable(async () => {
+          reconciles += 1
+          return reconciles === 1 ? throwing(errorOf()) : createdFor('b', 'reconciled')
         }),
       ),
       delete: (id) => (id === 'of-b' ? throwing(errorOf({ operation: 'deleteEvent' })) : undefined),
@@ -267,12 +274,12 @@ describe('when the outcome of the second of three is unknown', () => {
     expect(error.leftover).toEqual([{ id: 'of-b', assignedUserId: 'b', applied: 'yes' }])
   })
 
-  test('and cannot be found out by anybody, it is told as in doubt', async () => {
-    const { call } = scripted({ ensure: ensure(errorOf(doubt)) })
+  test('and cannot be reconciled, the block is reported as unknown', async () => {
+    const { call } = scripted({ ensure: ensure(errorOf(unknownOutcome)) })
     expect((await failure(call())).leftover).toEqual([{ assignedUserId: 'b', applied: 'unknown' }])
   })
 
-  test('because a client of somebody else threw something else, it is told as in doubt', async () => {
+  test('because another client threw something else, the block is reported as unknown', async () => {
     const { call } = scripted({ ensure: ensure(new TypeError('pit-1a2b3c4d-5e6f is not a function')) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('outcome-unknown unknown after')
@@ -280,7 +287,7 @@ describe('when the outcome of the second of three is unknown', () => {
     expect(JSON.stringify(error)).not.toContain('1a2b3c4d')
   })
 
-  test('and known to be made without an id, it certainly leftover', async () => {
+  test('except that it was created without an id, it certainly remains', async () => {
     const { call } = scripted({ ensure: ensure(errorOf({ code: 'invalid-response', applied: 'yes' })) })
     const error = await failure(call())
     expect(verdictOf(error)).toBe('invalid-response yes after')
@@ -295,34 +302,34 @@ describe('the deadline', () => {
       ensure: (user, { timeoutMs }) => {
         left.push(timeoutMs)
         time.now += 300.5
-        return made(user)
+        return createdFor(user)
       },
     })
     await call({ timeoutMs: 1_000 })
     expect(left).toEqual([1_000, 700, 399])
   })
 
-  test('that passes between two requests takes back what was made', async () => {
+  test('that passes between two requests rolls back the created blocks', async () => {
     const { call, deletes, time } = scripted({
       ensure: (user) => {
         time.now += 600
-        return made(user)
+        return createdFor(user)
       },
     })
     const error = await failure(call({ timeoutMs: 1_000 }))
     expect(verdictOf(error)).toBe('deadline-exceeded no now')
     expect(error.message).toBe(
-      'createBlockSlot: no result within 1000 ms, before this request was sent. This was block 3 of 3. Made before it: 2, deleted again: 2.',
+      'createBlockSlot: no result within 1000 ms, before this request was sent (This was block 3 of 3. Rolled back 2 of 2 earlier blocks.)',
     )
     expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a'])
   })
 
-  test('is that of the client where none is given', async () => {
+  test('is that of the client by default', async () => {
     const seen: CallOptions[] = []
     const { call } = scripted({
       ensure: (user, options) => {
         seen.push(options)
-        return made(user)
+        return createdFor(user)
       },
     })
     await call()

@@ -11,7 +11,7 @@ import { calls, failure, once as sentOnce, verdictOf } from '../support/service.
 
 watchRejections()
 
-/** A transport that ends with its test. */
+/** Creates a transport that is closed after its test. */
 function transportOf(options?: NodeTransportOptions): NodeTransport {
   const transport = nodeTransport(options)
   onTestFinished(() => transport.close())
@@ -21,14 +21,14 @@ function transportOf(options?: NodeTransportOptions): NodeTransport {
 const answer = (body: string, ...lines: string[]): string =>
   ['HTTP/1.1 200 OK', `Content-Length: ${body.length}`, ...lines, '', body].join('\r\n')
 
-/** Waits for what a promise rejects with. */
+/** Returns the reason with which a promise rejects. */
 const reason = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
     () => undefined,
     (error: unknown) => error,
   )
 
-test('one connection serves one request after the other, and more are opened up to the bound', async () => {
+test('a connection serves requests one after the other, and more are opened up to the maximum', async () => {
   const sockets = new Set<Socket>()
   const answers: (() => void)[] = []
   const server = await httpServer((request, response) => {
@@ -38,7 +38,7 @@ test('one connection serves one request after the other, and more are opened up 
   const { fetch, Request } = transportOf({ connections: 3 })
   const sent = Array.from({ length: 10 }, async () => (await fetch(new Request(server.url))).text())
   for (let served = 0; served < 10; served += 1) {
-    // oxlint-disable-next-line no-await-in-loop -- One after the other is the point.
+    // oxlint-disable-next-line no-await-in-loop -- Sequential requests are under test.
     while (answers.length === 0) await sleep(1)
     expect(answers.length).toBeLessThanOrEqual(3)
     answers.shift()?.()
@@ -47,7 +47,7 @@ test('one connection serves one request after the other, and more are opened up 
   expect(sockets.size).toBe(3)
 })
 
-test('a connection that the server closed while it lay idle is not used again', async () => {
+test('a connection that the server closed while it was idle is not used again', async () => {
   const sockets: Socket[] = []
   const server = await tcpServer((socket) => {
     sockets.push(socket)
@@ -66,7 +66,7 @@ test('a connection that the server closed while it lay idle is not used again', 
   expect(new Set(sockets).size).toBe(2)
 })
 
-test('a reset that meets a request on its way leaves a write in doubt', async () => {
+test('a reset during a request leaves the outcome of a write unknown', async () => {
   let count = 0
   const server = await tcpServer((socket) => {
     count += 1
@@ -87,7 +87,7 @@ test('a reset that meets a request on its way leaves a write in doubt', async ()
   expect(server.heads).toHaveLength(2)
 })
 
-test('a connection that died before a byte was written counts as not sent, by a code of its own', async () => {
+test('a connection that breaks before a byte is written counts as not sent, with its own code', async () => {
   const server = await tcpServer((socket) => void socket.write(answer('{"succeeded":true}')))
   const transport = transportOf()
   const client = createBlockSlotsClient({
@@ -98,7 +98,7 @@ test('a connection that died before a byte was written counts as not sent, by a 
   })
   await client.delete('x')
   await sleep(20)
-  // What the pool holds is destroyed between being given out and being written to, as a reset in that moment would do.
+  // Destroys a pooled connection between its assignment and the first write, as a reset at that moment would.
   const call = failure(client.delete('x'))
   const cork = vi.spyOn(Socket.prototype, 'cork').mockImplementationOnce(function (this: Socket) {
     this.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
@@ -111,7 +111,7 @@ test('a connection that died before a byte was written counts as not sent, by a 
   expect(server.heads).toHaveLength(1)
 })
 
-test('an answer that comes while nothing was asked is not taken for the next one', async () => {
+test('an unrequested response is not taken for the next one', async () => {
   const sockets: Socket[] = []
   const server = await tcpServer((socket) => {
     sockets.push(socket)
@@ -146,7 +146,7 @@ test.each([
   expect(closed).toHaveLength(2)
 })
 
-test('a signal that has aborted sends nothing, and one that aborts in the queue leaves at once', async () => {
+test('an aborted signal sends nothing, and an abort in the queue rejects at once', async () => {
   const server = await tcpServer(() => {})
   const { fetch, Request } = transportOf({ connections: 1 })
   const before = AbortSignal.abort(new Error('before'))
@@ -168,7 +168,7 @@ test('a signal that has aborted sends nothing, and one that aborts in the queue 
   expect([first, second].flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([])
 })
 
-test('a signal that lives on keeps no listener, however its requests end', async () => {
+test('a long-lived signal keeps no listener, however its requests end', async () => {
   const { signal } = new AbortController()
   const server = await tcpServer((socket) => {
     if (server.heads.length % 3 === 0) socket.resetAndDestroy()
@@ -183,7 +183,7 @@ test('a signal that lives on keeps no listener, however its requests end', async
   expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
-test('closing ends what lies idle, lets what runs finish, and refuses what comes later', async () => {
+test('close ends idle connections, lets requests in flight finish, and rejects later ones', async () => {
   const answers: (() => void)[] = []
   const server = await httpServer((request, response) => {
     if (request.url === '/slow') answers.push(() => response.end('slow'))
@@ -205,7 +205,7 @@ test('closing ends what lies idle, lets what runs finish, and refuses what comes
   await close()
 })
 
-test('a connection that does not come about in time counts as not sent', async () => {
+test('a connection that is not established in time counts as not sent', async () => {
   const server = await httpServer((_, response) => response.end('{}'))
   const asked: number[] = []
   const clock: Clock = {
@@ -226,7 +226,7 @@ test('a connection that does not come about in time counts as not sent', async (
   expect(server.heads).toEqual([])
 })
 
-test('names that do not resolve and ports that nobody listens on say so', async () => {
+test('unknown names and closed ports are reported', async () => {
   const { fetch, Request } = transportOf()
   expect(await reason(fetch(new Request('http://name.invalid')))).toMatchObject({ syscall: 'getaddrinfo' })
   expect(await reason(fetch(new Request('http://127.0.0.1:1')))).toMatchObject({
@@ -253,7 +253,7 @@ test('no error prints a token', async () => {
   }
 })
 
-test('what belongs to the connection cannot be set from outside', async () => {
+test('connection headers cannot be set by a request', async () => {
   const server = await httpServer((_, response) => response.end('{}'))
   const { fetch, Request } = transportOf()
   const headers = {
@@ -305,7 +305,7 @@ test.each([
   expect(verdictOf(error)).toBe('invalid-input no never')
 })
 
-test('a request of the platform is sent as well, and a slim one has all that a request has', async () => {
+test('a platform Request is sent as well, and a minimal one has all members of a Request', async () => {
   const bodies: string[] = []
   const server = await tcpServer((socket) => socket.write(answer('{}')))
   const slim = transportOf()
@@ -324,7 +324,7 @@ test('a request of the platform is sent as well, and a slim one has all that a r
   ])
 })
 
-test('an answer has all that a response has', async () => {
+test('a response has all members of a Response', async () => {
   const server = await tcpServer((socket) =>
     socket.write(answer('{"a":1}', 'X-A: 1', 'x-a: 2', 'Content-Type: text/plain')),
   )
@@ -346,7 +346,7 @@ test('an answer has all that a response has', async () => {
   expect(await reason(read.text())).toBeInstanceOf(TypeError)
 })
 
-test('the typed client underneath takes it too, with middleware that gives the request back', async () => {
+test('the typed client accepts it, with middleware that returns the request', async () => {
   const server = await httpServer((_, response) => response.end('{"calendar":{"id":"x"}}'))
   const api = createBlockSlotsApi({ token: 'pit-token', baseUrl: server.url, ...transportOf() })
   api.use({ onRequest: ({ request }) => request })
@@ -354,7 +354,7 @@ test('the typed client underneath takes it too, with middleware that gives the r
   expect(data).toEqual({ calendar: { id: 'x' } })
 })
 
-test('a service in good order is answered once per call, many at a time', async () => {
+test('concurrent calls to a healthy service are sent once each', async () => {
   const server = await httpServer((_, response) => response.end('{"succeeded":true}'))
   const client = createBlockSlotsClient({
     ...sentOnce,

@@ -24,7 +24,7 @@ function clientAt(baseUrl: string): BlockSlotsClient {
   return createBlockSlotsClient({ token: 'pit-token', baseUrl, timeoutMs: 5000, ...transport })
 }
 
-/** A server that notes what it could read of a request after the handshake. */
+/** A server that records what it reads of a request after the handshake. */
 async function eavesdropper(): Promise<{ port: number; heard: string[] }> {
   const heard: string[] = []
   const server = createTls({ cert, key }, (socket) => {
@@ -34,12 +34,12 @@ async function eavesdropper(): Promise<{ port: number; heard: string[] }> {
   return { port: await portOf(server), heard }
 }
 
-describe('a certificate that is trusted', () => {
+describe('a trusted certificate', () => {
   const before = getCACertificates('default')
   beforeAll(() => setDefaultCACertificates([...before, cert]))
   afterAll(() => setDefaultCACertificates(before))
 
-  test('carries many requests over few connections', async () => {
+  test('serves many requests over few connections', async () => {
     let [connections, requests] = [0, 0]
     const server = createHttps({ cert, key }, (_, response) => {
       requests += 1
@@ -48,14 +48,14 @@ describe('a certificate that is trusted', () => {
     server.on('secureConnection', () => (connections += 1))
     const client = clientAt(`https://localhost:${await portOf(server)}`)
     for (let count = 0; count < 10; count += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- One after the other, so that a connection is free.
+      // oxlint-disable-next-line no-await-in-loop -- Sequential, so that a connection is free.
       expect(await client.delete('x')).toMatchObject({ succeeded: true })
     }
     expect(requests).toBe(10)
     expect(connections).toBeLessThanOrEqual(2)
   })
 
-  test('is refused for another name, and the token stays here', async () => {
+  test('is rejected for another name, and no token is sent', async () => {
     const { port, heard } = await eavesdropper()
     const error = await failure(calls.createBlockSlot(clientAt(`https://127.0.0.1:${port}`)))
     expect(verdictOf(error)).toBe('not-sent no now')
@@ -64,7 +64,7 @@ describe('a certificate that is trusted', () => {
   })
 })
 
-test('a certificate that nobody vouches for is refused, and the token stays here', async () => {
+test('an untrusted certificate is rejected, and no token is sent', async () => {
   const { port, heard } = await eavesdropper()
   const error = await failure(calls.createBlockSlot(clientAt(`https://localhost:${port}`)))
   expect(verdictOf(error)).toBe('not-sent no now')

@@ -17,7 +17,7 @@ export const locationId = 'C2QujeCh8ZnC7al2InWR'
 export const eventCalendar = 'CVokAlI8fgw4WYWoCtQz'
 export const roundRobin = 'BqTwX8QFwXzpegMve9EQ'
 
-/** An hour without an appointment. */
+/** A time without appointments. */
 export const free: Omit<CalendarBlock, 'calendarId'> = {
   locationId,
   title: 'Company day',
@@ -25,15 +25,15 @@ export const free: Omit<CalendarBlock, 'calendarId'> = {
   endTime: '2021-06-24T17:00:00+05:30',
 }
 
-/** The equal block of an owner, if there is one. */
+/** Finds the equal block of an owner. */
 async function find(
   client: BlockSlotsClient,
   block: CreateBlockSlot,
   options?: CallOptions,
 ): Promise<CreatedBlock | undefined> {
   const { calendarId, assignedUserId, startTime, endTime } = block
-  const who = calendarId === undefined ? { userId: assignedUserId ?? '' } : { calendarId }
-  const rows = await client.list({ ...who, locationId: block.locationId, startTime, endTime }, options)
+  const owner = calendarId === undefined ? { userId: assignedUserId ?? '' } : { calendarId }
+  const rows = await client.list({ ...owner, locationId: block.locationId, startTime, endTime }, options)
   const row = rows.find(
     ({ title, ...times }) =>
       title === block.title &&
@@ -44,8 +44,8 @@ async function find(
 }
 
 /**
- * A client with the simplest `ensure` there is, and errors that can be resolved: what `blockCalendar` asks of a client,
- * without waits and retries, so that every single fault gets through.
+ * A client with the simplest `ensure`, and errors that can be reconciled: what `blockCalendar` needs, without waits and
+ * retries, so that every fault reaches it.
  */
 export function plainClient(
   baseUrl: string,
@@ -56,16 +56,16 @@ export function plainClient(
   return {
     ...client,
     async ensure(block, options) {
-      const there = await find(client, block, options)
-      if (there !== undefined) return there
+      const existing = await find(client, block, options)
+      if (existing !== undefined) return existing
       try {
         return await client.create(block, options)
       } catch (error) {
         if (!isBlockSlotsError(error) || error.applied === 'no') throw error
         throw Object.assign(error, {
-          reconcile: async (how?: CallOptions) => {
-            const late = await find(client, block, how)
-            return late && { ...late, outcome: 'reconciled' as const }
+          reconcile: async (reconcileOptions?: CallOptions) => {
+            const found = await find(client, block, reconcileOptions)
+            return found && { ...found, outcome: 'reconciled' as const }
           },
         })
       }

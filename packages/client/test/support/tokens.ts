@@ -1,14 +1,15 @@
 import type { Clock } from '../../src/clock.ts'
 import type { RefreshEvent } from '../../src/event.ts'
-import type { TokenRequest } from '../../src/token/provider.ts'
+import { memoryStore } from '../../src/token/memory-store.ts'
+import type { TokenProvider, TokenRequest } from '../../src/token/provider.ts'
 import { refreshingToken, type RefreshingTokenOptions } from '../../src/token/refreshing-token.ts'
-import type { TokenProvider } from '../../src/token/provider.ts'
+import type { TokenStore } from '../../src/token/store.ts'
 import { json } from './service.ts'
 
-/** A clock that stands until it is moved, and then wakes whoever slept till then. */
+/** A clock that moves only on request, and wakes those whose sleep has ended. */
 export type TestClock = Clock & {
   readonly advance: (ms: number) => Promise<void>
-  /** Lets a promise settle, and jumps to the next sleeper whenever nothing else moves. */
+  /** Waits for a promise, and jumps to the end of the next sleep whenever nothing else runs. */
   readonly run: <Value>(promise: Promise<Value>) => Promise<Value>
   readonly sleepers: () => number
 }
@@ -35,13 +36,13 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
         if (signal.aborted) return reject(signal.reason)
         const done = (settle: () => void) => (): void => {
           sleepers.delete(sleeper)
-          signal.removeEventListener('abort', fall)
+          signal.removeEventListener('abort', onAbort)
           settle()
         }
-        const fall = done(() => reject(signal.reason))
+        const onAbort = done(() => reject(signal.reason))
         const sleeper = { at: nowMs + Math.max(0, ms), wake: done(resolve) }
         sleepers.add(sleeper)
-        signal.addEventListener('abort', fall)
+        signal.addEventListener('abort', onAbort)
       }),
     async advance(ms) {
       await idle()
@@ -56,7 +57,7 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
         settled = true
       }
       promise.then(settle, settle)
-      for (let turn = 0; turn < 10_000; turn++) {
+      for (let round = 0; round < 10_000; round++) {
         await idle()
         await idle()
         if (settled) break
@@ -70,29 +71,29 @@ export function testClock(startMs = 1_795_342_800_000): TestClock {
   }
 }
 
-/** What happens to one request: it is answered, or lost before or after it was carried out, or answered otherwise. */
-type Fate = 'answer' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
+/** Fate of one request: responded, lost or stalled before or after it took effect, or a given response. */
+type Fate = 'respond' | 'lost before' | 'lost after' | 'stall before' | 'stall after' | (() => Response)
 
-/** An app at the token endpoint of a server that rotates refresh tokens and revokes them all when one is used twice. */
+/** A token endpoint that rotates refresh tokens, and revokes all tokens when one is used twice. */
 export type TokenServer = {
   readonly fetch: (request: Request) => Promise<Response>
-  /** What happens to the requests to come, in order; all others are answered. */
+  /** Outcomes of the next requests, in order; all others get a response. */
   readonly fates: Fate[]
   readonly count: {
     requests: number
     rotations: number
     repeats: number
     revocations: number
-    minted: number
+    locationTokens: number
   }
-  /** The access token that works now. */
+  /** Returns the valid access token. */
   readonly current: () => string | undefined
-  /** The server's own clock, ahead of ours by so much. */
+  /** Milliseconds by which the server's clock is ahead of the test clock. */
   skewMs: number
   expiresIn: unknown
-  /** Makes the refresh token worthless, as an uninstall does. */
+  /** Revokes the tokens, as an uninstall does. */
   readonly revoke: () => void
-  /** The forms that came, oldest first. */
+  /** The received forms, oldest first. */
   readonly forms: URLSearchParams[]
 }
 
@@ -104,44 +105,44 @@ export function tokenServer(
   clock: Clock,
   { graceMs = 0, seed = firstRefreshToken }: { graceMs?: number; seed?: string } = {},
 ): TokenServer {
-  let number = 0
-  let live: string | undefined = seed
-  let access: string | undefined
-  let former: { readonly token: string; readonly at: number; readonly body: unknown } | undefined
+  let issued = 0
+  let refreshToken: string | undefined = seed
+  let accessToken: string | undefined
+  let previous: { readonly token: string; readonly at: number; readonly body: unknown } | undefined
   const nonce = Math.imul(clock.now(), 2654435761).toString(16)
-  const refused = (status: number, error: string, words: string): Response =>
-    json(status, { error, error_description: words })
+  const refused = (status: number, error: string, description: string): Response =>
+    json(status, { error, error_description: description })
 
   const issue = (used: string): unknown => {
-    number += 1
+    issued += 1
     server.count.rotations += 1
-    live = `refresh-${number}-${nonce}-${'r'.repeat(8)}`
-    access = `access-${number}-${nonce}-${'a'.repeat(8)}`
+    refreshToken = `refresh-${issued}-${nonce}-${'r'.repeat(8)}`
+    accessToken = `access-${issued}-${nonce}-${'a'.repeat(8)}`
     const body = {
-      access_token: access,
+      access_token: accessToken,
       token_type: 'Bearer',
       expires_in: server.expiresIn,
-      refresh_token: live,
+      refresh_token: refreshToken,
       userType: 'Location',
       locationId: 'C2QujeCh8ZnC7al2InWR',
       companyId: 'l1C08ntBrFjLS0elLIYU',
     }
-    former = { token: used, at: clock.now(), body }
+    previous = { token: used, at: clock.now(), body }
     return body
   }
 
-  const answer = (path: string, form: URLSearchParams, headers: Headers): Response => {
+  const respond = (path: string, form: URLSearchParams, headers: Headers): Response => {
     const dated = { date: new Date(clock.now() + server.skewMs).toUTCString() }
     if (path === '/oauth/locationToken') {
       const allowed = headers.get('authorization') === `Bearer ${agencyToken}`
       if (!allowed) return json(401, { statusCode: 401, message: 'Invalid JWT' }, dated)
       if (headers.get('version') !== '2021-07-28')
         return json(401, { message: 'version header was not found.' })
-      server.count.minted += 1
-      access = `minted-${server.count.minted}-${nonce}-${'m'.repeat(8)}`
+      server.count.locationTokens += 1
+      accessToken = `location-${server.count.locationTokens}-${nonce}-${'m'.repeat(8)}`
       return json(
         201,
-        { access_token: access, expires_in: server.expiresIn, locationId: form.get('locationId') },
+        { access_token: accessToken, expires_in: server.expiresIn, locationId: form.get('locationId') },
         dated,
       )
     }
@@ -150,31 +151,31 @@ export function tokenServer(
     }
     const isCode = form.get('grant_type') === 'authorization_code'
     const token = form.get(isCode ? 'code' : 'refresh_token') ?? ''
-    if (former?.token === token && live !== undefined && clock.now() - former.at <= graceMs) {
+    if (previous?.token === token && refreshToken !== undefined && clock.now() - previous.at <= graceMs) {
       server.count.repeats += 1
-      return json(200, former.body, dated)
+      return json(200, previous.body, dated)
     }
-    if (token === live) return json(200, issue(token), dated)
-    // Known and used: somebody stole it, as far as the server can tell.
-    if (live !== undefined && (token === seed || token.includes(nonce))) {
+    if (token === refreshToken) return json(200, issue(token), dated)
+    // Known and used: as far as the server can tell, it was stolen.
+    if (refreshToken !== undefined && (token === seed || token.includes(nonce))) {
       server.count.revocations += 1
-      live = undefined
-      access = undefined
+      refreshToken = undefined
+      accessToken = undefined
     }
     return refused(400, 'invalid_grant', 'Invalid grant: refresh token is invalid')
   }
 
   const server: TokenServer = {
     fates: [],
-    count: { requests: 0, rotations: 0, repeats: 0, revocations: 0, minted: 0 },
-    current: () => access,
+    count: { requests: 0, rotations: 0, repeats: 0, revocations: 0, locationTokens: 0 },
+    current: () => accessToken,
     skewMs: 0,
     expiresIn: 86_399,
-    revoke: () => (live = access = undefined),
+    revoke: () => (refreshToken = accessToken = undefined),
     forms: [],
     async fetch(request) {
       server.count.requests += 1
-      const fate = server.fates.shift() ?? 'answer'
+      const fate = server.fates.shift() ?? 'respond'
       if (request.redirect !== 'manual') return json(500, { message: 'would follow a redirect' })
       if (request.headers.get('content-type') !== 'application/x-www-form-urlencoded') {
         return json(415, { message: 'not a form' })
@@ -183,9 +184,9 @@ export function tokenServer(
       server.forms.push(form)
       if (typeof fate === 'function') return fate()
       const before = fate.endsWith('before')
-      const response = before ? undefined : answer(new URL(request.url).pathname, form, request.headers)
+      const response = before ? undefined : respond(new URL(request.url).pathname, form, request.headers)
       if (fate.startsWith('stall')) return new Promise(() => {})
-      if (fate === 'answer' && response !== undefined) return response
+      if (fate === 'respond' && response !== undefined) return response
       throw Object.assign(new TypeError('fetch failed'), {
         cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
       })
@@ -194,8 +195,18 @@ export function tokenServer(
   return server
 }
 
-/** One process: a provider with what a client gives it. */
-export type Party = {
+/** A token server with its clock, and an empty store. */
+export function setupTokens(options: Parameters<typeof tokenServer>[1] = {}): {
+  clock: TestClock
+  server: TokenServer
+  store: TokenStore
+} {
+  const clock = testClock()
+  return { clock, server: tokenServer(clock, options), store: memoryStore() }
+}
+
+/** A provider as one process uses it, with the request of a client. */
+export type Caller = {
   readonly provider: TokenProvider
   readonly request: TokenRequest
   readonly events: RefreshEvent[]
@@ -203,7 +214,11 @@ export type Party = {
   readonly renew: (value: string) => Promise<boolean>
 }
 
-export function party(clock: Clock, server: Pick<TokenServer, 'fetch'>, provider: TokenProvider): Party {
+export function createCaller(
+  clock: Clock,
+  server: Pick<TokenServer, 'fetch'>,
+  provider: TokenProvider,
+): Caller {
   const events: RefreshEvent[] = []
   const request: TokenRequest = {
     baseUrl: 'https://service.test',
@@ -227,9 +242,10 @@ export function party(clock: Clock, server: Pick<TokenServer, 'fetch'>, provider
   }
 }
 
-/** The same with tokens that are refreshed. */
+/** A caller of `refreshingToken`. */
 export const refresher = (
   clock: Clock,
   server: TokenServer,
   options: Partial<RefreshingTokenOptions> = {},
-): Party => party(clock, server, refreshingToken({ ...app, refreshToken: firstRefreshToken, ...options }))
+): Caller =>
+  createCaller(clock, server, refreshingToken({ ...app, refreshToken: firstRefreshToken, ...options }))

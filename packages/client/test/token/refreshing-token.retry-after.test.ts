@@ -3,8 +3,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient, refreshingToken } from '../../src/index.ts'
 import { failure, verdictOf } from '../support/service.ts'
 
-/** Reads a calendar with a token that has to be had first, while the token endpoint fails. */
-async function readThrough(fault: Fault): Promise<{ call: Promise<unknown>; sentAt: () => number[] }> {
+/** Reads a calendar with a token that has to be requested first, while the token endpoint fails. */
+async function readWithFault(fault: Fault): Promise<{ call: Promise<unknown>; sentAt: () => number[] }> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock, faults: [fault], oauth: { graceMs: 10_000 } })
   onTestFinished(() => sandbox.close())
@@ -26,20 +26,20 @@ async function readThrough(fault: Fault): Promise<{ call: Promise<unknown>; sent
 
 const operation = 'createAccessToken'
 
-test('a token is not asked for again before the service wants it', async () => {
-  const { call, sentAt } = await readThrough({ fault: 'unavailable', operation, retryAfter: 3 })
+test('a token is requested again after the retry-after of the service', async () => {
+  const { call, sentAt } = await readWithFault({ fault: 'unavailable', operation, retryAfter: 3 })
   expect(await call).toMatchObject({ id: 'CVokAlI8fgw4WYWoCtQz' })
   expect(sentAt()).toEqual([0, 3000])
 })
 
-test('nor within the same call when that is longer than servers repeat an answer', async () => {
-  const { call, sentAt } = await readThrough({ fault: 'unavailable', operation, retryAfter: 1000 })
+test('a retry-after beyond the grace period ends the call', async () => {
+  const { call, sentAt } = await readWithFault({ fault: 'unavailable', operation, retryAfter: 1000 })
   expect(verdictOf(await failure(call))).toBe('unavailable no after')
   expect(sentAt()).toEqual([0])
 })
 
-test('a limit of the token endpoint is waited for, since no limiter of the calls does', async () => {
-  const { call, sentAt } = await readThrough({ fault: 'rate-limited', operation, retryAfter: 2 })
+test('a call waits for the rate limit of the token endpoint, which no limiter covers', async () => {
+  const { call, sentAt } = await readWithFault({ fault: 'rate-limited', operation, retryAfter: 2 })
   expect(await call).toMatchObject({ id: 'CVokAlI8fgw4WYWoCtQz' })
   const [first = -1, second = -1, ...others] = sentAt()
   expect(others).toEqual([])

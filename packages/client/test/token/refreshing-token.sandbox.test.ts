@@ -13,7 +13,7 @@ import { calendarBlock, failure, verdictOf } from '../support/service.ts'
 const clientId = '6578278e879ad2646715ba9c-lq1r2s3t'
 const clientSecret = 'sandbox-client-secret'
 
-/** A service whose refresh tokens work once, and that revokes everything when one is used again. */
+/** A service whose refresh tokens work once, and that revokes all tokens when one is used again. */
 async function open(
   token: (sandbox: Sandbox) => TokenSource,
   faults: readonly Fault[] = [],
@@ -30,7 +30,7 @@ async function open(
 const refreshing = (): TokenSource =>
   refreshingToken({ clientId, clientSecret, refreshToken: 'sandbox-refresh-token', store: memoryStore() })
 
-test('ten days of calls take one token a day, and none is refused', async () => {
+test('ten days of calls use one token a day, and none is refused', async () => {
   const { clock, sandbox, client, issued } = await open(refreshing)
   for (let hour = 0; hour < 240; hour++) {
     await clock.run(client.calendar('CVokAlI8fgw4WYWoCtQz'))
@@ -42,21 +42,21 @@ test('ten days of calls take one token a day, and none is refused', async () => 
   expect(refused).toEqual([])
 })
 
-test('fifty calls at once take one token', async () => {
+test('fifty concurrent calls use one token', async () => {
   const { clock, client, issued } = await open(refreshing)
   const calls = Array.from({ length: 50 }, () => client.calendar('CVokAlI8fgw4WYWoCtQz'))
   await clock.run(Promise.all(calls))
   expect(issued()).toBe(1)
 })
 
-test('a refresh whose answer is lost revokes nothing, and the block is made', async () => {
+test('a lost response to a refresh revokes nothing, and the block is created', async () => {
   const lost: Fault = { fault: 'reset', operation: 'createAccessToken' }
   const { clock, sandbox, client, issued } = await open(refreshing, [lost])
   await clock.run(client.create(calendarBlock))
   expect([issued(), sandbox.blocks().length]).toEqual([1, 1])
 })
 
-test('a token of the agency is exchanged for one of the sub-account, once for its life', async () => {
+test('a token of the agency is used for one token of the sub-account during its lifetime', async () => {
   const { clock, client, issued } = await open((sandbox) =>
     locationToken({
       companyId: 'TheAgencyCompany0001',
@@ -68,9 +68,9 @@ test('a token of the agency is exchanged for one of the sub-account, once for it
   expect(issued()).toBe(1)
 })
 
-test('a refresh token that was spent by somebody else asks for a person, and nothing is sent', async () => {
+test('a used refresh token requires reauthorization, and no call is sent', async () => {
   const { clock, sandbox, client } = await open(() =>
-    refreshingToken({ clientId, clientSecret, refreshToken: 'spent-long-ago' }),
+    refreshingToken({ clientId, clientSecret, refreshToken: 'used-long-ago' }),
   )
   const error = await clock.run(failure(client.create(calendarBlock)))
   expect(verdictOf(error)).toBe('reauthorization-required no never')

@@ -16,7 +16,7 @@ import {
 
 watchRejections()
 
-/** What `await` takes for a promise. */
+/** An object that `await` treats as a promise. */
 function thenable(): object {
   const then = (): never => {
     throw new Error('not then')
@@ -25,7 +25,7 @@ function thenable(): object {
   return { then }
 }
 
-const sources: readonly (readonly [name: string, source: TokenSource, why: string | undefined])[] = [
+const sources: readonly (readonly [name: string, source: TokenSource, cause: string | undefined])[] = [
   [
     'throws',
     () => {
@@ -46,65 +46,67 @@ const sources: readonly (readonly [name: string, source: TokenSource, why: strin
     'vault is sealed',
   ],
   [
-    'throws no error',
+    'throws a string',
     () => {
       throw 'sealed'
     },
     'sealed',
   ],
   [
-    'throws nothing',
+    'throws undefined',
     () => {
       throw undefined
     },
     undefined,
   ],
   [
-    'throws what cannot be read',
+    'throws an unreadable object',
     () => {
       throw hostileObject()
     },
     'something that cannot be read was thrown',
   ],
-  ['gives nothing', forced(() => undefined), 'The token must be a string, not a value of type undefined.'],
-  ['gives null', forced(async () => null), 'The token must be a string, not a value of type object.'],
+  ['returns nothing', forced(() => undefined), 'The token must be a string, not a value of type undefined.'],
+  ['returns null', forced(async () => null), 'The token must be a string, not a value of type object.'],
   [
-    'gives an answer of the token endpoint',
+    'returns a response of the token endpoint',
     forced(() => ({ access_token: 'x' })),
     'The token must be a string, not a value of type object.',
   ],
   [
-    'gives an empty token',
+    'returns an empty token',
     () => '',
     'The token is empty. It is a Private Integration Token of the sub-account, or an access token.',
   ],
-  ['gives a whole header', () => 'Bearer pit-x', 'The token starts with "Bearer ": pass the token alone.'],
+  ['returns a whole header', () => 'Bearer pit-x', 'The token starts with "Bearer ": pass the token alone.'],
   [
-    'gives a line break',
+    'returns a line break',
     () => 'pit-x\r\nX-Injected: 1',
     'The token holds a blank, a line break or a character that no token has.',
   ],
   [
-    'gives a letter that no header can hold',
+    'returns a letter that no header can contain',
     () => 'pit-€',
     'The token holds a blank, a line break or a character that no token has.',
   ],
-  ['gives a thenable that throws', forced(thenable), 'not then'],
+  ['returns a thenable that throws', forced(thenable), 'not then'],
 ]
 
 describe('a token function', () => {
   test.each(
-    sources.flatMap(([name, token, why]) => operations.map((operation) => ({ name, token, why, operation }))),
-  )('that $name ends the call before anything is sent: $operation', async ({ token, why, operation }) => {
+    sources.flatMap(([name, token, cause]) =>
+      operations.map((operation) => ({ name, token, cause, operation })),
+    ),
+  )('that $name ends the call before anything is sent: $operation', async ({ token, cause, operation }) => {
     const { fetch, requests } = answering(() => json(200, goodAnswers[operation]))
     const error = await failure(calls[operation](createBlockSlotsClient({ ...once, token, fetch })))
     expect(verdictOf(error)).toBe('unauthenticated no after-reauth')
     expect(error.message).toBe(`${operation}: could not get an access token; nothing was sent`)
-    expect(error.cause instanceof Error ? error.cause.message : undefined).toBe(why)
+    expect(error.cause instanceof Error ? error.cause.message : undefined).toBe(cause)
     expect([requests, error.attempts]).toEqual([[], []])
   })
 
-  test('is asked for every request, and takes its time', async () => {
+  test('is called for every request, and may be asynchronous', async () => {
     let count = 0
     const { fetch, requests } = answering(() => json(200, { succeeded: true }))
     const token = (): Promise<string> => sleep(1, `pit-${(count += 1)}`)
@@ -119,7 +121,7 @@ describe('a token function', () => {
     ])
   })
 
-  test('may be synchronous, and is called without anything of ours', async () => {
+  test('may be synchronous, and is called without this and arguments', async () => {
     const calledWith: unknown[] = []
     const { fetch, requests } = answering(() => json(200, { succeeded: true }))
     function token(this: unknown, ...given: unknown[]): string {

@@ -1,8 +1,8 @@
 import type * as promises from 'node:fs/promises'
 import { isRecord } from '../../guard.ts'
 
-/** The files of this machine. Node's module is loaded when it is first used: importing it would slow every start. */
+/** Returns the file system module. It is loaded on first use: an import would slow every start. */
 export const files = (): typeof promises => process.getBuiltinModule('node:fs').promises
 
-/** The code of an error of the file system. By shape, since test environments have errors of their own. */
+/** Returns the code of a file system error. By shape, since test environments have error classes of their own. */
 export const codeOf = (error: unknown): unknown => (isRecord(error) ? error.code : undefined)

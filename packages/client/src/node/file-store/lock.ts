@@ -1,45 +1,45 @@
-import { dirname, join } from 'node:path'
 import { isRecord } from '../../guard.ts'
+import { dirname, join } from 'node:path'
 import type { Clock } from '../../clock.ts'
 import { codeOf, files } from './files.ts'
 
-/** Who holds a lock. `id` is of this one time; `start` tells processes apart that had the same number. */
+/** Holder of a lock. `id` is unique to one acquisition; `start` tells processes apart that had the same pid. */
 type Owner = { readonly id: string; readonly pid: number; readonly start: string; readonly host: string }
 
-/** Between two looks at a lock that somebody holds. */
+/** Time between two attempts to acquire a lock that is held. */
 const pollMs = 10
-/** A holder that cannot be asked, on another machine, is given up after this while; a renewal ends before. */
-const longestHoldMs = 180_000
+/** Lease of a holder on another machine, whose process cannot be checked; a refresh ends before. */
+const maxLeaseMs = 180_000
 
-/** Waits for a lock file, takes it over when its holder died, and holds it until the function it gives is called. */
+/** Waits for a lock file, takes it over when its holder died, and returns the function that releases it. */
 export async function lockFile(
   path: string,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
-  const me: Owner = {
+  const self: Owner = {
     id: crypto.randomUUID(),
     pid: process.pid,
-    start: startOf(process.pid),
+    start: startTimeOf(process.pid),
     host: process.getBuiltinModule('node:os').hostname(),
   }
-  let seen: { readonly id: string; readonly since: number } | undefined
+  let seen: { readonly id: string; readonly sinceMs: number } | undefined
   for (;;) {
     signal.throwIfAborted()
-    if (await create(path, me)) return () => release(path, me)
+    if (await create(path, self)) return () => release(path, self)
     const owner = await readOwner(path)
     if (owner !== undefined) {
-      if (seen?.id !== owner.id) seen = { id: owner.id, since: clock.now() }
-      const isGone = isDead(owner, me) || clock.now() - seen.since > longestHoldMs
-      if (isGone && (await takeOver(path, me, owner))) return () => release(path, me)
+      if (seen?.id !== owner.id) seen = { id: owner.id, sinceMs: clock.now() }
+      const isStale = isDead(owner, self) || clock.now() - seen.sinceMs > maxLeaseMs
+      if (isStale && (await takeOver(path, self, owner))) return () => release(path, self)
     }
     await clock.sleep(pollMs, signal)
   }
 }
 
-/** Makes the file with its content in one step, unless there is one. */
-async function create(path: string, me: Owner): Promise<boolean> {
-  const draft = await draftOf(path, me)
+/** Creates the file with its content in one step, unless it exists. */
+async function create(path: string, self: Owner): Promise<boolean> {
+  const draft = await writeDraft(path, self)
   try {
     await files().link(draft, path)
     return true
@@ -53,36 +53,36 @@ async function create(path: string, me: Owner): Promise<boolean> {
   }
 }
 
-async function draftOf(path: string, me: Owner): Promise<string> {
+async function writeDraft(path: string, self: Owner): Promise<string> {
   const draft = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
-  await files().writeFile(draft, JSON.stringify(me), { mode: 0o600, flag: 'wx' })
+  await files().writeFile(draft, JSON.stringify(self), { mode: 0o600, flag: 'wx' })
   return draft
 }
 
 /**
- * Puts our name in the place of a dead holder's. Whoever does that holds a lock of its own, named after the dead one, so
- * that of several who find it dead only one does, and none mistakes the next holder for it.
+ * Replaces a dead holder. Guarded by a lock of its own, named after the dead holder: of several processes that find it dead
+ * only one takes over, and none mistakes the next holder for it.
  */
-async function takeOver(path: string, me: Owner, dead: Owner): Promise<boolean> {
+async function takeOver(path: string, self: Owner, dead: Owner): Promise<boolean> {
   const guard = `${path}.${dead.id}`
-  if (!(await create(guard, me))) {
+  if (!(await create(guard, self))) {
     const other = await readOwner(guard)
-    if (other === undefined || !isDead(other, me) || !(await takeOver(guard, me, other))) return false
+    if (other === undefined || !isDead(other, self) || !(await takeOver(guard, self, other))) return false
   }
   try {
     if ((await readOwner(path))?.id !== dead.id) return false
-    await files().rename(await draftOf(path, me), path)
+    await files().rename(await writeDraft(path, self), path)
     return true
   } finally {
     await files().unlink(guard)
   }
 }
 
-async function release(path: string, me: Owner): Promise<void> {
-  if ((await readOwner(path))?.id === me.id) await files().unlink(path)
+async function release(path: string, self: Owner): Promise<void> {
+  if ((await readOwner(path))?.id === self.id) await files().unlink(path)
 }
 
-/** Reads who holds it; `undefined` when nobody does any more. */
+/** Reads the holder; `undefined` when the lock is free again. */
 async function readOwner(path: string): Promise<Owner | undefined> {
   const text = await files()
     .readFile(path, 'utf8')
@@ -94,10 +94,10 @@ async function readOwner(path: string): Promise<Owner | undefined> {
   if (text === '') return lostOwner
   const owner: unknown = JSON.parse(text)
   if (isOwner(owner)) return owner
-  throw new TypeError(`${path} is no lock of this package.`)
+  throw new TypeError(`${path} is not a lock of this package.`)
 }
 
-/** A power cut leaves empty what was not on the disk yet; no process of before lives. */
+/** A power cut empties a file that was not on the disk yet; no process from before it is alive. */
 const lostOwner: Owner = { id: 'empty', pid: 0, start: '', host: '' }
 
 const isOwner = (value: unknown): value is Owner =>
@@ -106,22 +106,22 @@ const isOwner = (value: unknown): value is Owner =>
   /^[\w-]+$/.test(String(value.id)) &&
   Number.isSafeInteger(value.pid)
 
-/** Only processes of this machine can be asked. */
-function isDead(owner: Owner, me: Owner): boolean {
+/** Only processes of this machine can be checked. */
+function isDead(owner: Owner, self: Owner): boolean {
   if (owner === lostOwner) return true
   const { pid, start, host } = owner
-  if (host !== me.host) return false
+  if (host !== self.host) return false
   try {
     process.kill(pid, 0)
   } catch (error) {
     return codeOf(error) === 'ESRCH'
   }
-  // Numbers are given out again, in containers nearly always the same one.
-  return startOf(pid) !== start
+  // Pids are reused; in containers nearly always the same one.
+  return startTimeOf(pid) !== start
 }
 
-/** When a process began, as Linux tells it; the same for all where nothing tells it. */
-function startOf(pid: number): string {
+/** Returns when a process started, as Linux reports it; an empty string on other systems. */
+function startTimeOf(pid: number): string {
   try {
     const stat = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'latin1')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''

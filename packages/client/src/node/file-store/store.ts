@@ -1,24 +1,24 @@
-import { dirname, join } from 'node:path'
-import { invalidInput } from '../../error.ts'
-import { systemClock } from '../../clock.ts'
 import { isRecord } from '../../guard.ts'
-import { isGrant, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
-import { bounded } from '../../token/wait.ts'
+import { invalidInput } from '../../error.ts'
+import { dirname, join } from 'node:path'
+import { withDeadline } from '../../abort.ts'
+import { systemClock } from '../../clock.ts'
+import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
 import { codeOf, files } from './files.ts'
 import { lockFile } from './lock.ts'
 
-/** A write takes milliseconds; whoever holds the lock for it much longer is ill. */
-const longestWaitMs = 30_000
+/** A write takes milliseconds: a lock for it that is held much longer will not be released. */
+const maxWaitMs = 30_000
 
-/** A grant as a file holds it, with the key that it was written under. */
-type Stored = { readonly key: string; readonly grant: TokenRecord }
+/** Content of a file: a record, with the key that it was written under. */
+type Stored = { readonly key: string; readonly record: TokenRecord }
 
 /**
- * Keeps grants in a folder of this machine, for all processes that use it: one folder for each key, one file for each
- * generation, readable to this user alone (0600). A file appears whole and safe from a power cut, or not at all, and is
- * never written again; a file that is damaged or somebody else's is left as it is.
+ * Creates a token store in a folder that processes of this machine share: one folder for each key, one file for each
+ * generation, readable to this user only (0600). A file is written atomically and durably, and never changed; a damaged file,
+ * or one of another program, is left unchanged.
  *
- * Every method rejects with a `BlockSlotsError` of code `store-unavailable` when the disk does not do its part.
+ * Every method rejects with a `BlockSlotsError` of code `store-unavailable` when the file system fails.
  *
  * @throws BlockSlotsError of code `invalid-input` when the path is empty.
  * @example
@@ -37,7 +37,10 @@ export function fileStore(path: string): Required<TokenStore> {
   if (typeof path !== 'string' || path === '') {
     throw invalidInput('configure', 'path must be the path of a folder.')
   }
-  const guarded = async <Value>(key: string, work: (folder: string) => Promise<Value>): Promise<Value> => {
+  const withStoreErrors = async <Value>(
+    key: string,
+    work: (folder: string) => Promise<Value>,
+  ): Promise<Value> => {
     try {
       return await work(join(path, nameOf(key)))
     } catch (cause) {
@@ -45,51 +48,51 @@ export function fileStore(path: string): Required<TokenStore> {
     }
   }
   return {
-    read: (key) => guarded(key, async (folder) => (await latest(folder, key))?.grant),
-    write: (key, grant, expectedGeneration) =>
-      guarded(key, async (folder) => {
-        if (grant.generation !== expectedGeneration + 1)
-          throw new RangeError('The generation must be the next.')
-        await makeFolder(folder)
+    read: (key) => withStoreErrors(key, async (folder) => (await readLatest(folder, key))?.record),
+    write: (key, record, expectedGeneration) =>
+      withStoreErrors(key, async (folder) => {
+        if (record.generation !== expectedGeneration + 1)
+          throw new RangeError('Expected a record of the next generation.')
+        await createFolder(folder)
         const wait = (signal: AbortSignal): ReturnType<typeof lockFile> =>
           lockFile(join(folder, 'write'), systemClock, signal)
-        const release = await bounded(systemClock, longestWaitMs, wait)
+        const release = await withDeadline(systemClock, maxWaitMs, wait)
         try {
-          return await replace(folder, { key, grant }, expectedGeneration)
+          return await replace(folder, { key, record }, expectedGeneration)
         } finally {
           await release()
         }
       }),
     async lock(key, signal) {
-      const release = await guarded(key, async (folder) => {
-        await makeFolder(folder)
+      const release = await withStoreErrors(key, async (folder) => {
+        await createFolder(folder)
         return lockFile(join(folder, 'lock'), systemClock, signal)
       }).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error
       })
-      return () => guarded(key, release)
+      return () => withStoreErrors(key, release)
     },
   }
 }
 
-/** A name for a key on any file system: capital letters are marked, since some take them for small ones. */
+/** Returns a name for a key on any file system. Capital letters are marked, since some file systems ignore case. */
 const nameOf = (key: string): string =>
   `key-${encodeURIComponent(key).replace(/[A-Z_]/g, (sign) => `_${sign.toLowerCase()}`)}`.replaceAll(
     '*',
     '%2a',
   )
 
-const fileOf = (folder: string, generation: number): string => join(folder, `grant.${generation}.json`)
+const fileOf = (folder: string, generation: number): string => join(folder, `record.${generation}.json`)
 
-async function makeFolder(folder: string): Promise<void> {
-  const made = await files().mkdir(folder, { recursive: true, mode: 0o700 })
-  if (made !== undefined) await syncFolder(dirname(folder))
+async function createFolder(folder: string): Promise<void> {
+  const created = await files().mkdir(folder, { recursive: true, mode: 0o700 })
+  if (created !== undefined) await syncFolder(dirname(folder))
 }
 
 type File = { readonly name: string; readonly generation: number; readonly isDraft: boolean }
 
-/** The files of grants, and the drafts of some that were never finished. */
-async function filesOf(folder: string): Promise<File[]> {
+/** Lists the files of records, and unfinished drafts. */
+async function listFiles(folder: string): Promise<File[]> {
   const names = await files()
     .readdir(folder)
     .catch((error: unknown) => {
@@ -97,18 +100,18 @@ async function filesOf(folder: string): Promise<File[]> {
       throw error
     })
   return names.flatMap((name) => {
-    const [, grant, draft] = /^(?:grant\.(\d{1,15})\.json|\.draft\.(\d{1,15})\..+)$/.exec(name) ?? []
-    const generation = Number(grant ?? draft)
+    const [, record, draft] = /^(?:record\.(\d{1,15})\.json|\.draft\.(\d{1,15})\..+)$/.exec(name) ?? []
+    const generation = Number(record ?? draft)
     return Number.isNaN(generation) ? [] : [{ name, generation, isDraft: draft !== undefined }]
   })
 }
 
 /** Reads the last generation; `undefined` when there is none. */
-async function latest(folder: string, key: string): Promise<Stored | undefined> {
+async function readLatest(folder: string, key: string): Promise<Stored | undefined> {
   for (;;) {
-    const grants = (await filesOf(folder)).filter((file) => !file.isDraft)
-    if (grants.length === 0) return undefined
-    const generation = Math.max(...grants.map((file) => file.generation))
+    const records = (await listFiles(folder)).filter((file) => !file.isDraft)
+    if (records.length === 0) return undefined
+    const generation = Math.max(...records.map((file) => file.generation))
     const file = fileOf(folder, generation)
     const text = await files()
       .readFile(file, 'utf8')
@@ -116,27 +119,27 @@ async function latest(folder: string, key: string): Promise<Stored | undefined> 
         if (codeOf(error) === 'ENOENT') return undefined
         throw error
       })
-    // Somebody wrote the next one and removed this in between.
+    // Another process wrote the next generation and removed this one in between.
     if (text === undefined) continue
     const stored = parse(text)
-    if (stored?.key === key && stored.grant.generation === generation) return stored
-    throw new TypeError(`${file} is damaged, or no file of this store. It is left as it is.`)
+    if (stored?.key === key && stored.record.generation === generation) return stored
+    throw new TypeError(`${file} is damaged, or not a file of this store. It was left unchanged.`)
   }
 }
 
 function parse(text: string): Stored | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    if (!isRecord(value) || typeof value.key !== 'string' || !isGrant(value.grant)) return undefined
-    return { key: value.key, grant: value.grant }
+    if (!isRecord(value) || typeof value.key !== 'string' || !isTokenRecord(value.record)) return undefined
+    return { key: value.key, record: value.record }
   } catch {
     return undefined
   }
 }
 
-/** Puts the file of a generation in its place, whole and on the disk, unless somebody else was first. */
-async function place(folder: string, stored: Stored): Promise<boolean> {
-  const draft = join(folder, `.draft.${stored.grant.generation}.${crypto.randomUUID()}`)
+/** Creates the file of a generation atomically and durably, unless it exists. */
+async function createFile(folder: string, stored: Stored): Promise<boolean> {
+  const draft = join(folder, `.draft.${stored.record.generation}.${crypto.randomUUID()}`)
   try {
     const file = await files().open(draft, 'wx', 0o600)
     try {
@@ -145,8 +148,8 @@ async function place(folder: string, stored: Stored): Promise<boolean> {
     } finally {
       await file.close()
     }
-    // A rename that refuses to replace.
-    await files().link(draft, fileOf(folder, stored.grant.generation))
+    // Unlike a rename, a link does not replace an existing file.
+    await files().link(draft, fileOf(folder, stored.record.generation))
     await syncFolder(folder)
     return true
   } catch (error) {
@@ -165,23 +168,23 @@ async function remove(path: string): Promise<void> {
     })
 }
 
-/** Writes the next generation if the expected one is there. The caller holds the lock for writing. */
+/** Writes the next generation if the latest is the expected one. The caller holds the lock for writing. */
 async function replace(folder: string, stored: Stored, expectedGeneration: number): Promise<boolean> {
-  const { key, grant } = stored
-  const last = await latest(folder, key)
-  if ((last?.grant.generation ?? 0) !== expectedGeneration) return false
-  if (!(await place(folder, stored))) return false
-  const present = await filesOf(folder)
-  // Only one whose lock was taken away while it slept finds a later one here.
-  const isLast = present.every(({ isDraft, generation }) => isDraft || generation <= grant.generation)
-  const own = fileOf(folder, grant.generation)
-  const old = present.filter(({ generation }) => generation < grant.generation)
+  const { key, record } = stored
+  const latest = await readLatest(folder, key)
+  if ((latest?.record.generation ?? 0) !== expectedGeneration) return false
+  if (!(await createFile(folder, stored))) return false
+  const present = await listFiles(folder)
+  // A later generation exists only if the lock was taken over while this process slept.
+  const isLast = present.every(({ isDraft, generation }) => isDraft || generation <= record.generation)
+  const own = fileOf(folder, record.generation)
+  const old = present.filter(({ generation }) => generation < record.generation)
   await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
   await syncFolder(folder)
   return isLast
 }
 
-/** Makes names of files durable. Windows cannot, and does it by itself. */
+/** Makes the names of files durable. Windows has no such call, and needs none. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await files().open(folder, 'r')

@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['test/**/*.redis.test.ts'],
-          globalSetup: [fileURLToPath(new URL('packages/client/tool/redis-setup.ts', import.meta.url))],
+          globalSetup: [fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url))],
         },
       },
       {

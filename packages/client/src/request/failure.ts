@@ -1,6 +1,6 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { hintFor, hintForVerdict } from '../http/hint.ts'
-import { readRetryAt } from '../rate-limit/headers.ts'
+import { readRetryAt } from '../http/retry-after.ts'
 import { isRecord, scrub, scrubCause } from '../redact.ts'
 import { secretsOf, type CallContext } from './context.ts'
 import { classifyStatus, classifyInvalidBody, kindOf, type Verdict } from '../http/classify.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readQuota, readRetryAfter, readRetryAt } from '../../src/rate-limit/headers.ts'
+import { readRetryAfter, readRetryAt } from '../../src/http/retry-after.ts'
+import { readQuota } from '../../src/rate-limit/headers.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { localLimiter } from '../../src/index.ts'
-import { readQuota, readRetryAfter } from '../../src/rate-limit/headers.ts'
+import { readRetryAfter } from '../../src/http/retry-after.ts'
+import { readQuota } from '../../src/rate-limit/headers.ts'
 
 const dayMs = 86_400_000
 const limits = (fields: Record<string, string>): Headers =>

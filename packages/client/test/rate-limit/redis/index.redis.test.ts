@@ -160,7 +160,7 @@ test.concurrent('a Redis that never answers is out of reach after a while', asyn
   const failure = asking(make({ send, commandTimeoutMs: 200 }), systemClock)()
   await expect(failure).rejects.toMatchObject({
     code: 'store-unavailable',
-    cause: { message: 'no answer within 200 ms' },
+    cause: { message: 'no reply within 200 ms' },
   })
 })
 
@@ -173,7 +173,7 @@ test.each([
   { max: 0 },
   { prefix: 5 },
   { leaseMs: 0 },
-  { onUnavailable: { share: 0 } },
+  { onUnavailable: { processes: 0 } },
   { onUnavailable: 'pause' },
 ])('options that cannot be are refused: %o', (options) => {
   const given =

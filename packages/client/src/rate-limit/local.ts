@@ -34,24 +34,19 @@ export function localLimiter({
   if (!Number.isInteger(max) || max < 1 || !(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
     throw invalidInput('configure', 'a limit needs a whole max from 1 and an intervalMs of up to a day.')
   }
-  const quotas = new QuotaMap<QuotaWindow>({
-    create: () => new QuotaWindow(max, intervalMs),
-    rootOf: ({ root }) => root,
-    isIdle: (quota, now, isCrowded) => quota.isIdle(now, isCrowded),
-  })
+  const quotas = new QuotaMap(() => new QuotaWindow(max, intervalMs))
   return {
     acquire: (request) =>
       new Promise((resolve, reject) => {
         request.signal.throwIfAborted()
-        quotas.dropIdle(request.clock.now())
+        const now = request.clock.now()
+        quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
         quotas.find(request.key).acquire(request, resolve, reject)
       }),
     merge(from, to) {
       const old = quotas.find(from)
       const quota = quotas.find(to)
-      if (old === quota) return
-      quotas.share(from, quota)
-      old.mergeInto(quota)
+      if (old !== quota) old.mergeInto(quota)
     },
   }
 }

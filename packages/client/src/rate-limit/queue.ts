@@ -25,20 +25,15 @@ export function createQueue<Item>(): Queue<Item> {
   return { items, head }
 }
 
-/** Acquires a permit, and calls back with what came of it. */
-export type AcquireWith = (
-  request: LimiterRequest,
-  resolve: (result: Permit | LimitExceeded) => void,
-  reject: (reason: unknown) => void,
-) => void
-
-/** A request that waits for a slot. Each of its functions takes it out of the queue. */
+/** A request that waits for a slot. */
 export type Waiter = {
   readonly request: LimiterRequest
+  /** Takes it out of the queue, to be resolved or rejected from elsewhere. */
+  readonly leave: () => void
+  /** Takes it out of the queue with a result. */
   readonly resolve: (result: Permit | LimitExceeded) => void
+  /** Takes it out of the queue with an error. */
   readonly reject: (reason: unknown) => void
-  /** Lets it wait elsewhere. */
-  readonly move: (acquire: AcquireWith) => void
 }
 
 /** The waiters of one priority: retries go before first attempts. */
@@ -62,31 +57,27 @@ export function waitersOf({ retry, first }: PriorityQueue): Waiter[] {
   return [...retry.items, ...first.items]
 }
 
-/** Lets a request wait until its waiter is resolved, rejected or moved, or its signal aborts. */
+/** Lets a request wait until its waiter leaves, or its signal aborts. */
 export function enqueue(
   queue: PriorityQueue,
   request: LimiterRequest,
   settle: Pick<Waiter, 'resolve' | 'reject'> & { readonly onAbort: () => void },
 ): void {
-  const { signal } = request
-  const { items } = queue[request.isRetry ? 'retry' : 'first']
-  const leave = (): void => {
-    signal.removeEventListener('abort', abort)
-    items.delete(waiter)
-  }
+  const { signal, isRetry } = request
+  const { items } = isRetry ? queue.retry : queue.first
   const waiter: Waiter = {
     request,
+    leave() {
+      signal.removeEventListener('abort', abort)
+      items.delete(waiter)
+    },
     resolve(result) {
-      leave()
+      waiter.leave()
       settle.resolve(result)
     },
     reject(reason) {
-      leave()
+      waiter.leave()
       settle.reject(reason)
-    },
-    move(acquire) {
-      leave()
-      acquire(request, settle.resolve, settle.reject)
     },
   }
   const abort = (): void => {

@@ -1,45 +1,38 @@
 import { maxIdleQuotas } from './policy.ts'
 
-/** The parts of a quota map that differ between limiters. */
-export type QuotaMapOptions<Quota> = {
-  readonly create: (key: string) => Quota
-  /** The quota that another was merged into, and itself otherwise. */
-  readonly rootOf: (quota: Quota) => Quota
-  /** True when nothing of value would be lost with a quota. Where there are too many, less is kept. */
-  readonly isIdle: (quota: Quota, now: number, isCrowded: boolean) => boolean
+/** A quota that can be merged into another. */
+export type Mergeable<Quota> = { readonly mergedInto: Quota | undefined }
+
+/** Returns the quota that another was merged into, and itself otherwise. */
+export function rootOf<Quota extends Mergeable<Quota>>(quota: Quota): Quota {
+  let root = quota
+  while (root.mergedInto !== undefined) root = root.mergedInto
+  return root
 }
 
 /** Quotas by key. */
-export class QuotaMap<Quota> {
-  readonly #options: QuotaMapOptions<Quota>
+export class QuotaMap<Quota extends Mergeable<Quota>> {
+  readonly #create: (key: string) => Quota
   readonly #quotas = new Map<string, Quota>()
   #sweep = this.#quotas.entries()
 
-  constructor(options: QuotaMapOptions<Quota>) {
-    this.#options = options
+  constructor(create: (key: string) => Quota) {
+    this.#create = create
   }
 
   /** Finds the quota of a key, or creates it. */
   find(key: string): Quota {
-    const { create, rootOf } = this.#options
-    const known = this.#quotas.get(key)
-    const quota = known === undefined ? create(key) : rootOf(known)
-    if (quota !== known) this.#quotas.set(key, quota)
+    const quota = rootOf(this.#quotas.get(key) ?? this.#create(key))
+    this.#quotas.set(key, quota)
     return quota
   }
 
-  /** Lets a key share the quota of another. */
-  share(key: string, quota: Quota): void {
-    this.#quotas.set(key, quota)
-  }
-
   /** Drops idle quotas. Looks at two in turn, so that no call pays for all of them, and the map still shrinks. */
-  dropIdle(now: number): void {
-    const isCrowded = this.#quotas.size > maxIdleQuotas
+  dropIdle(isIdle: (quota: Quota, isCrowded: boolean) => boolean): void {
     for (let looks = 0; looks < 2; looks++) {
       const { value, done } = this.#sweep.next()
       if (done === true) this.#sweep = this.#quotas.entries()
-      else if (this.#options.isIdle(value[1], now, isCrowded)) this.#quotas.delete(value[0])
+      else if (isIdle(rootOf(value[1]), this.#quotas.size > maxIdleQuotas)) this.#quotas.delete(value[0])
     }
   }
 }

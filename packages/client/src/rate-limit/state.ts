@@ -57,6 +57,8 @@ export type QuotaState = {
   readonly bypasses: number
   /** True when the service announced something that a new state would not know. */
   readonly learned: boolean
+  /** The changes by the last event that callers are notified of. */
+  readonly changes: readonly LimitEvent['state'][]
 }
 
 /** The outcome of a request, with its headers read and its random number drawn. */
@@ -86,11 +88,8 @@ export type ReleaseEvent = {
 /** Everything that changes a quota, apart from time. */
 export type QuotaEvent = GrantEvent | ReleaseEvent
 
-/** A state, and the changes on the way to it that callers are notified of. */
-export type Transition = {
-  readonly state: QuotaState
-  readonly changes: readonly LimitEvent['state'][]
-}
+/** A copy of a state, which `advance` may change until it returns it. */
+type Draft = { -readonly [Key in keyof QuotaState]: QuotaState[Key] }
 
 const unused: Slots = { inFlight: 0, released: [] }
 const unannounced: Announced = { value: 0, times: 0 }
@@ -114,26 +113,33 @@ export function createState(max: number, intervalMs: number): QuotaState {
     others: [],
     bypasses: 0,
     learned: false,
+    changes: [],
   }
 }
 
 /** Applies an event to a state. Pure: time and chance come in as values. */
-export function advance(state: QuotaState, event: QuotaEvent, now: number): Transition {
-  const current = expire(state, now)
-  return event.type === 'grant' ? grant(current, event, now) : release(current, event, now)
+export function advance(state: QuotaState, event: QuotaEvent, now: number): QuotaState {
+  const draft = { ...expire(state, now), changes: [] }
+  if (event.type === 'grant') grant(draft, event, now)
+  else release(draft, event, now)
+  return draft
 }
 
 /** Frees the slots that count no longer. */
 export function expire(state: QuotaState, now: number): QuotaState {
   const { interactive, bulk, others, intervalMs } = state
-  const isOver = (times: Times): boolean => firstOf(times) + intervalMs <= now
-  if (!isOver(interactive.released) && !isOver(bulk.released) && !isOver(others)) return state
-  const keep = (times: Times): Times => times.filter((at) => at + intervalMs > now)
+  const isRecent = (at: number): boolean => at + intervalMs > now
+  const oldest = Math.min(firstOf(interactive.released), firstOf(bulk.released), firstOf(others))
+  if (isRecent(oldest)) return state
+  const keepRecent = ({ inFlight, released }: Slots): Slots => ({
+    inFlight,
+    released: released.filter(isRecent),
+  })
   return {
     ...state,
-    interactive: { ...interactive, released: keep(interactive.released) },
-    bulk: { ...bulk, released: keep(bulk.released) },
-    others: keep(others),
+    interactive: keepRecent(interactive),
+    bulk: keepRecent(bulk),
+    others: others.filter(isRecent),
   }
 }
 
@@ -188,117 +194,106 @@ export function mergeStates(state: QuotaState, other: QuotaState): QuotaState {
   }
 }
 
-function grant(state: QuotaState, event: GrantEvent, now: number): Transition {
+function grant(draft: Draft, event: GrantEvent, now: number): void {
   const { permit, priority, deadline, bulkWaits } = event
-  const slots = state[priority]
-  const granted = {
-    ...state,
-    [priority]: { ...slots, inFlight: slots.inFlight + 1 },
-    bypasses: priority === 'interactive' && bulkWaits ? state.bypasses + 1 : 0,
-  }
-  if (state.closed) {
+  const { inFlight, released } = draft[priority]
+  draft[priority] = { inFlight: inFlight + 1, released }
+  draft.bypasses = priority === 'interactive' && bulkWaits ? draft.bypasses + 1 : 0
+  if (draft.closed) {
+    draft.probe = permit
     // If the probe is never released, the next request becomes the probe at its deadline.
-    return { state: { ...granted, probe: permit, closedUntil: deadline }, changes: ['probing'] }
+    draft.closedUntil = deadline
+    draft.changes = ['probing']
+  } else if (now < draft.pacedUntil) {
+    draft.closedUntil = now + pauseMsOf(draft) / currentMax(draft)
   }
-  if (now < state.pacedUntil) granted.closedUntil = now + minimumMs(state) / currentMax(state)
-  return { state: granted, changes: [] }
 }
 
-function release(state: QuotaState, event: ReleaseEvent, now: number): Transition {
+function release(draft: Draft, event: ReleaseEvent, now: number): void {
   const { permit, priority, outcome } = event
-  const { inFlight, released } = state[priority]
-  const isProbe = state.probe === permit
+  const { inFlight, released } = draft[priority]
   const countedFrom = outcome.sent === 'yes' ? now : now + graceMs
-  const next = {
-    ...state,
-    [priority]: {
-      inFlight: inFlight - 1,
-      released: outcome.sent === 'no' ? released : insertTime(released, countedFrom),
-    },
+  draft[priority] = {
+    inFlight: inFlight - 1,
+    released: outcome.sent === 'no' ? released : insertTime(released, countedFrom),
   }
+  const isProbe = draft.probe === permit
   if (isProbe) {
-    next.probe = undefined
-    next.closedUntil = now
+    draft.probe = undefined
+    draft.closedUntil = now
   }
-  if (outcome.sent !== 'yes') return { state: next, changes: [] }
-  const believed = believe(next, outcome, now)
-  if (isExhausted(outcome)) return close(believed, outcome, { isProbe, now })
-  const opened = isProbe ? open(believed, now) : grow(believed, now)
-  const isChanged = currentMax(opened) !== currentMax(state)
-  return {
-    state: opened,
-    changes: [...(isProbe ? (['open'] as const) : []), ...(isChanged ? (['changed'] as const) : [])],
-  }
+  if (outcome.sent !== 'yes') return
+  const before = currentMax(draft)
+  believe(draft, outcome, now)
+  if (isExhausted(outcome)) return close(draft, outcome, isProbe, now)
+  if (isProbe) open(draft, now)
+  else if (!draft.closed) grow(draft, now)
+  if (currentMax(draft) !== before) draft.changes = [...draft.changes, 'changed']
 }
 
 /** Takes over the limits that a response announces: stricter ones at once, looser ones when they are confirmed. */
-function believe(state: QuotaState, { quota }: QuotaResponse, now: number): QuotaState {
-  const announcedMax = Math.min(quota.max ?? state.max, state.ceiling)
-  const announcedMs = quota.intervalMs ?? state.intervalMs
-  const confirm = {
-    max: countAnnounced(state.confirm.max, announcedMax),
-    intervalMs: countAnnounced(state.confirm.intervalMs, announcedMs),
+function believe(draft: Draft, { quota }: QuotaResponse, now: number): void {
+  const { max, intervalMs, confirm, others } = draft
+  const announcedMax = Math.min(quota.max ?? max, draft.ceiling)
+  const announcedMs = quota.intervalMs ?? intervalMs
+  draft.confirm = {
+    max: countAnnounced(confirm.max, announcedMax),
+    intervalMs: countAnnounced(confirm.intervalMs, announcedMs),
   }
-  const max = announcedMax < state.max || isConfirmed(confirm.max) ? announcedMax : state.max
-  const isLonger = announcedMs > state.intervalMs
-  const intervalMs = isLonger || isConfirmed(confirm.intervalMs) ? announcedMs : state.intervalMs
-  const next = { ...state, confirm, max, intervalMs }
-  next.learned ||= max !== state.max || intervalMs !== state.intervalMs
+  if (announcedMax < max || isConfirmed(draft.confirm.max)) draft.max = announcedMax
+  if (announcedMs > intervalMs || isConfirmed(draft.confirm.intervalMs)) draft.intervalMs = announcedMs
+  draft.learned ||= draft.max !== max || draft.intervalMs !== intervalMs
   // What other programs took counts for one window from now on. Slots that they took before and seem to keep are replaced,
   // not added, and the rest stays until its own window ends.
-  const others = max - (quota.remaining ?? max) - taken(state.interactive) - taken(state.bulk)
-  if (others > 0) {
-    const kept = state.others.slice(0, Math.max(0, state.others.length - others))
-    next.others = [...kept, ...Array.from({ length: others }, () => now)]
+  const seen = draft.max - (quota.remaining ?? draft.max) - taken(draft.interactive) - taken(draft.bulk)
+  if (seen > 0) {
+    draft.others = [
+      ...others.slice(0, Math.max(0, others.length - seen)),
+      ...Array.from({ length: seen }, () => now),
+    ]
   }
-  if (quota.daily !== undefined) next.bulkClosedUntil = quota.scarce ? now + resetMsOf(quota) : 0
-  return next
+  if (quota.daily !== undefined) draft.bulkClosedUntil = quota.scarce ? now + resetMsOf(quota) : 0
 }
 
 function close(
-  state: QuotaState,
-  response: QuotaResponse & { readonly random: number },
-  { isProbe, now }: { readonly isProbe: boolean; readonly now: number },
-): Transition {
-  const { status, quota, retryAfterMs = 0, random } = response
+  draft: Draft,
+  { status, quota, retryAfterMs = 0, random }: QuotaResponse & { readonly random: number },
+  isProbe: boolean,
+  now: number,
+): void {
+  let pauseMs = Math.max(retryAfterMs, pauseMsOf(draft))
   // Of many requests that meet a 429 together, only the first lowers the throttle.
-  const isFirst = isProbe || !state.closed
-  const pauseMs = Math.max(retryAfterMs, minimumMs(state)) * (isFirst ? 1 + random * maxJitter : 1)
-  const closedMs = quota.daily === 0 ? Math.max(pauseMs, resetMsOf(quota)) : pauseMs
-  return {
-    state: {
-      ...state,
-      closed: true,
-      learned: true,
-      throttle: isFirst && status === 429 ? state.throttle * throttleFactor : state.throttle,
-      closedUntil: Math.max(state.closedUntil, now + closedMs),
-    },
-    changes: isFirst ? ['closed'] : [],
+  if (isProbe || !draft.closed) {
+    pauseMs *= 1 + random * maxJitter
+    if (status === 429) draft.throttle *= throttleFactor
+    draft.changes = ['closed']
   }
+  if (quota.daily === 0) pauseMs = Math.max(pauseMs, resetMsOf(quota))
+  draft.closed = draft.learned = true
+  draft.closedUntil = Math.max(draft.closedUntil, now + pauseMs)
 }
 
 /** Opens the quota after its probe got through. */
-function open(state: QuotaState, now: number): QuotaState {
-  return {
-    ...state,
-    closed: false,
-    pacedUntil: now + minimumMs(state),
-    growAt: now + state.intervalMs,
-  }
+function open(draft: Draft, now: number): void {
+  draft.closed = false
+  draft.pacedUntil = now + pauseMsOf(draft)
+  draft.growAt = now + draft.intervalMs
+  draft.changes = ['open']
 }
 
 /** Lifts the throttle by one step for each window without a 429. */
-function grow(state: QuotaState, now: number): QuotaState {
-  const { closed, growAt, throttle, others } = state
-  if (closed || now < growAt || (throttle >= maxSharedThrottle && others.length > 0)) return state
-  return { ...state, throttle: Math.min(1, throttle + throttleStep), growAt: now + state.intervalMs }
+function grow(draft: Draft, now: number): void {
+  if (now < draft.growAt || (draft.throttle >= maxSharedThrottle && draft.others.length > 0)) return
+  draft.throttle = Math.min(1, draft.throttle + throttleStep)
+  draft.growAt = now + draft.intervalMs
 }
 
 const firstOf = (times: Times): number => times[0] ?? Infinity
 const taken = ({ inFlight, released }: Slots): number => inFlight + released.length
 const takenSlots = ({ interactive, bulk, others }: QuotaState): number =>
   taken(interactive) + taken(bulk) + others.length
-const minimumMs = ({ intervalMs }: QuotaState): number => Math.max(intervalMs, minPauseMs)
+/** The shortest pause after a 429, and the stretch in which requests are paced after it. */
+const pauseMsOf = ({ intervalMs }: QuotaState): number => Math.max(intervalMs, minPauseMs)
 const resetMsOf = ({ resetMs }: QuotaResponse['quota']): number => resetMs ?? dailyProbeMs
 const isConfirmed = ({ times }: Announced): boolean => times >= confirmations
 

@@ -1,8 +1,8 @@
 import { after, type Clock } from '../clock.ts'
-import type { LimitEvent } from '../event.ts'
 import { isExhausted, readResponse } from './headers.ts'
 import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome, Priority } from './limiter.ts'
 import { maxBypasses, memoryMs } from './policy.ts'
+import { rootOf } from './quota-map.ts'
 import { createPriorityQueue, enqueue, nextWaiter, waitersOf, type Waiter } from './queue.ts'
 import {
   advance,
@@ -13,7 +13,6 @@ import {
   mergeStates,
   nextOpening,
   type Outcome,
-  type QuotaEvent,
   type QuotaState,
 } from './state.ts'
 
@@ -21,21 +20,17 @@ const priorityOf = ({ priority }: LimiterRequest): Priority => (priority === 'bu
 
 /** The scheduler of one quota. `state.ts` decides; this waits, grants and notifies. */
 export class QuotaWindow {
+  /** The quota that this one continues in. */
+  mergedInto: QuotaWindow | undefined
   readonly #queues = { interactive: createPriorityQueue(), bulk: createPriorityQueue() }
   #state: QuotaState
   /** A quota that was merged before its first use is kept until then. */
   #usedAt = Infinity
   #wakeAt = Infinity
   #cancelWake: (() => void) | undefined
-  #mergedInto: QuotaWindow | undefined
 
   constructor(max: number, intervalMs: number) {
     this.#state = createState(max, intervalMs)
-  }
-
-  /** The quota that this one was merged into, and itself otherwise. */
-  get root(): QuotaWindow {
-    return this.#mergedInto?.root ?? this
   }
 
   acquire(
@@ -43,23 +38,24 @@ export class QuotaWindow {
     resolve: (result: Permit | LimitExceeded) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const { root } = this
-    const onAbort = (): void => root.#schedule(request.clock)
-    enqueue(root.#queues[priorityOf(request)], request, { resolve, reject, onAbort })
-    root.#schedule(request.clock)
+    const onAbort = (): void => this.#schedule(request.clock)
+    enqueue(this.#queues[priorityOf(request)], request, { resolve, reject, onAbort })
+    this.#schedule(request.clock)
   }
 
   /** Continues this quota in another. */
   mergeInto(other: QuotaWindow): void {
-    this.#mergedInto = other
+    this.mergedInto = other
     this.#cancelWake?.()
     other.#state = mergeStates(other.#state, this.#state)
-    for (const waiter of this.#waiters()) waiter.move((...args) => other.acquire(...args))
+    for (const { leave, request, resolve, reject } of this.#waiters()) {
+      leave()
+      other.acquire(request, resolve, reject)
+    }
   }
 
   /** True when nothing of value would be lost with this quota. Where there are many, limits of idle ones are forgotten. */
   isIdle(now: number, isCrowded: boolean): boolean {
-    if (this.#mergedInto !== undefined) return this.#mergedInto.isIdle(now, isCrowded)
     this.#state = expire(this.#state, now)
     const isForgettable = !this.#state.learned || isCrowded || this.#usedAt + memoryMs <= now
     return isForgettable && isUnused(this.#state, now) && this.#heads().length === 0
@@ -103,51 +99,37 @@ export class QuotaWindow {
   }
 
   #grant({ request, resolve }: Waiter, now: number): void {
+    const { deadline } = request
+    const priority = priorityOf(request)
     let isReleased = false
     const permit: Permit = {
       release: (outcome) => {
-        if (isReleased) return
+        if (!isReleased) rootOf<QuotaWindow>(this).#release(permit, request, outcome)
         isReleased = true
-        this.root.#release(permit, request, outcome)
       },
     }
-    const changes = this.#advance(
-      {
-        type: 'grant',
-        permit,
-        priority: priorityOf(request),
-        deadline: request.deadline,
-        bulkWaits: nextWaiter(this.#queues.bulk) !== undefined,
-      },
-      now,
-    )
+    const bulkWaits = nextWaiter(this.#queues.bulk) !== undefined
+    this.#state = advance(this.#state, { type: 'grant', permit, priority, deadline, bulkWaits }, now)
     resolve(permit)
     // Emitted last, so that a listener that aborts the call cannot leave the permit half granted.
-    this.#emit(changes, request, now)
+    this.#emit(request, now)
   }
 
   #release(permit: Permit, request: LimiterRequest, outcome: PermitOutcome): void {
     const now = request.clock.now()
+    const priority = priorityOf(request)
     const read = readOutcome(outcome, now)
-    const changes = this.#advance(
-      { type: 'release', permit, priority: priorityOf(request), outcome: read },
-      now,
-    )
-    this.#emit(changes, request, now)
+    this.#state = advance(this.#state, { type: 'release', permit, priority, outcome: read }, now)
+    this.#emit(request, now)
     if (read.sent === 'yes' && isExhausted(read)) this.#refuseLate()
     this.#schedule(request.clock)
   }
 
-  #advance(event: QuotaEvent, now: number): readonly LimitEvent['state'][] {
-    const { state, changes } = advance(this.#state, event, now)
-    this.#state = state
-    return changes
-  }
-
-  #emit(changes: readonly LimitEvent['state'][], { key, notify }: LimiterRequest, at: number): void {
+  #emit({ key, notify }: LimiterRequest, at: number): void {
+    const { changes, closedUntil: until } = this.#state
     for (const state of changes) {
       const event = { type: 'limit', at, key, state, max: currentMax(this.#state) } as const
-      notify(state === 'closed' ? { ...event, until: this.#state.closedUntil } : event)
+      notify(state === 'closed' ? { ...event, until } : event)
     }
   }
 

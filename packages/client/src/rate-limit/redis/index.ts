@@ -8,7 +8,7 @@ import { createEval, type RedisSend } from './eval.ts'
 import { readOptions, type RedisLimiterOptions, type RedisSettings } from './options.ts'
 import { poll } from './poll.ts'
 import { acquireFallback, type RedisContext } from './slots.ts'
-import { allWaiters, createQuotaWaiters, nextOf, priorityOf, rootOf, type QuotaWaiters } from './waiters.ts'
+import { allWaiters, createQuotaWaiters, nextOf, priorityOf, type QuotaWaiters } from './waiters.ts'
 
 export type { RedisLimiterOptions, RedisSend }
 
@@ -33,14 +33,11 @@ export type { RedisLimiterOptions, RedisSend }
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const settings = readOptions(options)
   const context = createContext(settings)
-  const quotas = new QuotaMap<QuotaWaiters>({
-    create: (key) => createQuotaWaiters(settings.prefix, key),
-    rootOf,
-    isIdle: (quota, now, isCrowded) => isIdle(settings, rootOf(quota), now, isCrowded),
-  })
+  const quotas = new QuotaMap((key) => createQuotaWaiters(settings.prefix, key))
   const acquire = async (request: LimiterRequest): Promise<Permit | LimitExceeded> => {
     request.signal.throwIfAborted()
-    quotas.dropIdle(request.clock.now())
+    const now = request.clock.now()
+    quotas.dropIdle((quota, isCrowded) => isIdle(settings, quota, now, isCrowded))
     return acquireFrom(context, quotas.find(request.key), request)
   }
   return {
@@ -49,12 +46,12 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
       const old = quotas.find(from)
       const quota = quotas.find(to)
       if (old === quota) return
-      quotas.share(from, quota)
       old.mergedInto = quota
       quota.unreportedUntil = Math.max(quota.unreportedUntil, old.unreportedUntil)
       quota.ready = Promise.all([quota.ready, copySlots(context, old, quota)])
       for (const waiter of allWaiters(old)) {
-        waiter.move((request, resolve, reject) => void acquire(request).then(resolve, reject))
+        waiter.leave()
+        acquire(waiter.request).then(waiter.resolve, waiter.reject)
       }
       old.pause?.abort()
     },

@@ -39,9 +39,8 @@ function giveUp(context: RedisContext, quota: QuotaWaiters, error: unknown): voi
   for (const waiter of allWaiters(quota)) {
     if (fallback === undefined) waiter.reject(error)
     else {
-      waiter.move((request, resolve, reject) => {
-        acquireFallback(context, quota, request, fallback).then(resolve, reject)
-      })
+      waiter.leave()
+      acquireFallback(context, quota, waiter.request, fallback).then(waiter.resolve, waiter.reject)
     }
   }
 }

@@ -2,9 +2,10 @@ import type { Clock } from '../../clock.ts'
 import { readResponse } from '../headers.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit, PermitOutcome, Priority } from '../limiter.ts'
 import { nextWaiter } from '../queue.ts'
+import { rootOf } from '../quota-map.ts'
 import type { RedisCommands, ReleaseFields, ReleaseReply } from './commands.ts'
 import type { RedisSettings } from './options.ts'
-import { priorityOf, rootOf, type QuotaWaiters } from './waiters.ts'
+import { priorityOf, type QuotaWaiters } from './waiters.ts'
 
 /** The parts that all quotas of one limiter share. */
 export type RedisContext = {

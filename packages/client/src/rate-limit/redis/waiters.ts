@@ -62,13 +62,6 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
   }
 }
 
-/** Returns the quota that another was merged into, and itself otherwise. */
-export function rootOf(quota: QuotaWaiters): QuotaWaiters {
-  let root = quota
-  while (root.mergedInto !== undefined) root = root.mergedInto
-  return root
-}
-
 /** Returns the priority of a request. */
 export function priorityOf({ priority }: LimiterRequest): Priority {
   return priority === 'bulk' ? 'bulk' : 'interactive'

@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import * as policy from '../../src/rate-limit/policy.ts'
-import * as scripts from '../../src/rate-limit/redis/lua.ts'
+import * as policyModule from '../../src/rate-limit/policy.ts'
+import { acquireScript, releaseScript } from '../../src/rate-limit/redis/lua.ts'
+
+const policy = { ...policyModule }
 
 afterEach(() => {
   vi.doUnmock('../../src/rate-limit/policy.ts')
@@ -21,8 +23,6 @@ const shared = [
   'dailyProbeMs',
   'memoryMs',
 ] as const satisfies readonly (keyof typeof policy)[]
-
-const { acquireScript, releaseScript } = scripts
 
 test.each(shared)('the Lua scripts take %s from the policy', async (name) => {
   vi.resetModules()

@@ -22,7 +22,7 @@ export type Scenario = {
   readonly mergeMs: number | undefined
 }
 
-/** What can happen to a limiter: bursts, ways of up to half a minute, answers of every kind, callers who give up. */
+/** Scenarios of a limiter: bursts, latencies of up to half a minute, every outcome, aborted calls. */
 export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
   max: fc.integer({ min: 1, max: 12 }),
   intervalMs: fc.integer({ min: 100, max: 20_000 }),
@@ -48,8 +48,8 @@ export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
 const none = { get: () => null }
 
 /**
- * Plays a scenario and gives what went wrong. Its service knows nothing of slots: it notes what arrives. `fault` makes
- * every window of the limiter that much shorter.
+ * Plays a scenario and returns its faults. The service knows nothing of slots, it notes arrivals. `fault` shortens every
+ * window of the limiter by this factor.
  */
 export async function limiterModel(
   { max, intervalMs, calls, mergeMs }: Scenario,
@@ -82,8 +82,8 @@ export async function limiterModel(
         signal: stop.signal,
       })
       settled = true
-      if (!('release' in permit)) return void faults.push('refused a call that has for ever')
-      if (clock.now() > giveUpAt) faults.push('let somebody through who had given up')
+      if (!('release' in permit)) return void faults.push('refused a call without a deadline')
+      if (clock.now() > giveUpAt) faults.push('granted a call that was aborted')
       const grant = { key: call.key, at: clock.now(), settledAt: Infinity, refused: call.outcome === '429' }
       grants.push(grant)
       const settle = (settlement: PermitOutcome): void => {
@@ -96,7 +96,7 @@ export async function limiterModel(
         return settle({ sent: 'no' })
       }
       if (call.outcome === 'lost') {
-        // The connection is lost on the way, and the service reads the request all the same.
+        // The connection is lost, and the request still reaches the service.
         void sleep(call.thereMs).then(() => arrivals[call.key].push(clock.now()))
         await sleep(Math.min(call.backMs, call.thereMs))
         return settle({ sent: 'no-response' })
@@ -123,7 +123,7 @@ export async function limiterModel(
     const most = mostWithin(group, intervalMs)
     if (most > max) faults.push(`${most} of ${max} in one window`)
   }
-  // What was sent before two keys were merged may be more than one may send; what is sent after it counts that.
+  // Requests sent before two keys were merged may exceed the limit together; later ones count them.
   const later = [...arrivals.a, ...arrivals.b].filter((at) => at >= mergedAt + intervalMs + 35_000)
   if (mostWithin(later, intervalMs) > max) faults.push('too many in one window after a merge')
   for (const refusal of grants.filter((grant) => grant.refused && mergeMs === undefined)) {
@@ -131,7 +131,7 @@ export async function limiterModel(
     const early = grants.filter(
       ({ key, at }) => key === refusal.key && at > refusal.settledAt && at < Math.floor(openAt),
     )
-    if (early.length > 0) faults.push(`${early.length} went while the gate was closed`)
+    if (early.length > 0) faults.push(`${early.length} went while the quota was closed`)
   }
   if (clock.pending() > 0) faults.push(`${clock.pending()} timers are left`)
   return faults

@@ -1,17 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '../../src/clock.ts'
 
-/** A clock whose time passes only where somebody sleeps. */
+/** A clock whose time passes only by sleeps. */
 export type VirtualClock = Clock & {
-  /** Lets time pass from sleeper to sleeper until the work is done. */
+  /** Advances time from sleep to sleep until the work is done. */
   readonly run: <T>(work: Promise<T>) => Promise<T>
-  /** How many sleep. */
+  /** Counts the pending sleeps. */
   readonly pending: () => number
 }
 
 type Sleeper = { readonly at: number; wake: (() => void) | undefined }
 
-/** Made for millions of sleeps: one turn of the event loop for each. */
+/** Makes a virtual clock, fast enough for millions of sleeps: one turn of the event loop for each. */
 export function virtualClock(start = 1_800_000_000_000): VirtualClock {
   let now = start
   let asleep = 0
@@ -74,7 +74,7 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
       )
       for (await setImmediate(); !state.done;) {
         const sleeper = pop()
-        if (sleeper === undefined) throw new Error('the work waits for something that no sleep brings about')
+        if (sleeper === undefined) throw new Error('deadlock: the work is pending, but no sleep is')
         if (sleeper.wake === undefined) continue
         now = Math.max(now, sleeper.at)
         sleeper.wake()

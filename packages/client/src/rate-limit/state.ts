@@ -1,6 +1,6 @@
 import type { LimitEvent } from '../event.ts'
-import { isExhausted, type QuotaResponse } from './headers.ts'
-import type { Permit, Priority } from './limiter.ts'
+import { isExhausted, type Quota, type QuotaResponse } from './headers.ts'
+import type { LimiterRequest, Permit, Priority } from './limiter.ts'
 import {
   bulkReserveDivisor,
   confirmations,
@@ -61,28 +61,27 @@ export type QuotaState = {
   readonly changes: readonly LimitEvent['state'][]
 }
 
-/** The outcome of a request, with its headers read and its random number drawn. */
-export type Outcome =
-  | { readonly sent: 'no' }
-  | { readonly sent: 'no-response' }
-  | ({ readonly sent: 'yes'; readonly random: number } & QuotaResponse)
+/** The outcome of a request, with its headers read. */
+export type Outcome = { readonly sent: 'no' | 'no-response' } | ({ readonly sent: 'yes' } & QuotaResponse)
+
+type RequestEvent = {
+  readonly permit: Permit
+  readonly request: Pick<LimiterRequest, 'priority' | 'deadline'>
+}
 
 /** A permit was granted. */
-export type GrantEvent = {
+export type GrantEvent = RequestEvent & {
   readonly type: 'grant'
-  readonly permit: Permit
-  readonly priority: Priority
-  readonly deadline: number
   /** True when a bulk request waits. */
   readonly bulkWaits: boolean
 }
 
 /** A permit was released. */
-export type ReleaseEvent = {
+export type ReleaseEvent = RequestEvent & {
   readonly type: 'release'
-  readonly permit: Permit
-  readonly priority: Priority
   readonly outcome: Outcome
+  /** A random number from 0 to 1. */
+  readonly random: number
 }
 
 /** Everything that changes a quota, apart from time. */
@@ -129,17 +128,13 @@ export function advance(state: QuotaState, event: QuotaEvent, now: number): Quot
 export function expire(state: QuotaState, now: number): QuotaState {
   const { interactive, bulk, others, intervalMs } = state
   const isRecent = (at: number): boolean => at + intervalMs > now
-  const oldest = Math.min(firstOf(interactive.released), firstOf(bulk.released), firstOf(others))
-  if (isRecent(oldest)) return state
-  const keepRecent = ({ inFlight, released }: Slots): Slots => ({
-    inFlight,
-    released: released.filter(isRecent),
-  })
+  // Most calls free nothing, and copy no array.
+  const keep = (times: Times): Times => (isRecent(firstOf(times)) ? times : times.filter(isRecent))
   return {
     ...state,
-    interactive: keepRecent(interactive),
-    bulk: keepRecent(bulk),
-    others: others.filter(isRecent),
+    interactive: { ...interactive, released: keep(interactive.released) },
+    bulk: { ...bulk, released: keep(bulk.released) },
+    others: keep(others),
   }
 }
 
@@ -194,10 +189,10 @@ export function mergeStates(state: QuotaState, other: QuotaState): QuotaState {
   }
 }
 
-function grant(draft: Draft, event: GrantEvent, now: number): void {
-  const { permit, priority, deadline, bulkWaits } = event
-  const { inFlight, released } = draft[priority]
-  draft[priority] = { inFlight: inFlight + 1, released }
+function grant(draft: Draft, { permit, request, bulkWaits }: GrantEvent, now: number): void {
+  const { priority, deadline } = request
+  const slots = draft[priority]
+  draft[priority] = { ...slots, inFlight: slots.inFlight + 1 }
   draft.bypasses = priority === 'interactive' && bulkWaits ? draft.bypasses + 1 : 0
   if (draft.closed) {
     draft.probe = permit
@@ -209,8 +204,8 @@ function grant(draft: Draft, event: GrantEvent, now: number): void {
   }
 }
 
-function release(draft: Draft, event: ReleaseEvent, now: number): void {
-  const { permit, priority, outcome } = event
+function release(draft: Draft, { permit, request, outcome, random }: ReleaseEvent, now: number): void {
+  const { priority } = request
   const { inFlight, released } = draft[priority]
   const countedFrom = outcome.sent === 'yes' ? now : now + graceMs
   draft[priority] = {
@@ -224,46 +219,51 @@ function release(draft: Draft, event: ReleaseEvent, now: number): void {
   }
   if (outcome.sent !== 'yes') return
   const before = currentMax(draft)
-  believe(draft, outcome, now)
-  if (isExhausted(outcome)) return close(draft, outcome, isProbe, now)
+  believe(draft, outcome.quota, now)
+  // Of many requests that meet a 429 together, only the first lowers the throttle.
+  const isFirst = isProbe || !draft.closed
+  if (isExhausted(outcome)) return close(draft, outcome, isFirst ? random : undefined, now)
   if (isProbe) open(draft, now)
-  else if (!draft.closed) grow(draft, now)
+  else if (isFirst) grow(draft, now)
   if (currentMax(draft) !== before) draft.changes = [...draft.changes, 'changed']
 }
 
-/** Takes over the limits that a response announces: stricter ones at once, looser ones when they are confirmed. */
-function believe(draft: Draft, { quota }: QuotaResponse, now: number): void {
-  const { max, intervalMs, confirm, others } = draft
-  const announcedMax = Math.min(quota.max ?? max, draft.ceiling)
-  const announcedMs = quota.intervalMs ?? intervalMs
-  draft.confirm = {
-    max: countAnnounced(confirm.max, announcedMax),
-    intervalMs: countAnnounced(confirm.intervalMs, announcedMs),
-  }
-  if (announcedMax < max || isConfirmed(draft.confirm.max)) draft.max = announcedMax
-  if (announcedMs > intervalMs || isConfirmed(draft.confirm.intervalMs)) draft.intervalMs = announcedMs
-  draft.learned ||= draft.max !== max || draft.intervalMs !== intervalMs
+/** Takes over the limits that a response announces. */
+function believe(draft: Draft, quota: Quota, now: number): void {
+  const announcedMax = Math.min(quota.max ?? draft.max, draft.ceiling)
+  const announcedMs = quota.intervalMs ?? draft.intervalMs
+  believeValue(draft, 'max', announcedMax, announcedMax < draft.max)
+  believeValue(draft, 'intervalMs', announcedMs, announcedMs > draft.intervalMs)
   // What other programs took counts for one window from now on. Slots that they took before and seem to keep are replaced,
   // not added, and the rest stays until its own window ends.
-  const seen = draft.max - (quota.remaining ?? draft.max) - taken(draft.interactive) - taken(draft.bulk)
-  if (seen > 0) {
-    draft.others = [
-      ...others.slice(0, Math.max(0, others.length - seen)),
-      ...Array.from({ length: seen }, () => now),
-    ]
-  }
+  const { max, others, interactive, bulk } = draft
+  const seen = Math.max(0, max - (quota.remaining ?? max) - taken(interactive) - taken(bulk))
+  draft.others = [
+    ...others.slice(0, Math.max(0, others.length - seen)),
+    ...Array.from({ length: seen }, () => now),
+  ]
   if (quota.daily !== undefined) draft.bulkClosedUntil = quota.scarce ? now + resetMsOf(quota) : 0
 }
 
+/** Takes over a stricter value at once, and a looser one when enough responses in a row confirm it. */
+function believeValue(draft: Draft, name: 'max' | 'intervalMs', value: number, isStricter: boolean): void {
+  const previous = draft.confirm[name]
+  const times = previous.value === value ? previous.times + 1 : 1
+  draft.confirm = { ...draft.confirm, [name]: { value, times } }
+  if (value === draft[name] || !(isStricter || times >= confirmations)) return
+  draft[name] = value
+  draft.learned = true
+}
+
+/** Closes the quota. Only a first closure has a random number: it adds jitter, lowers the throttle, and is reported. */
 function close(
   draft: Draft,
-  { status, quota, retryAfterMs = 0, random }: QuotaResponse & { readonly random: number },
-  isProbe: boolean,
+  { status, quota, retryAfterMs = 0 }: QuotaResponse,
+  random: number | undefined,
   now: number,
 ): void {
   let pauseMs = Math.max(retryAfterMs, pauseMsOf(draft))
-  // Of many requests that meet a 429 together, only the first lowers the throttle.
-  if (isProbe || !draft.closed) {
+  if (random !== undefined) {
     pauseMs *= 1 + random * maxJitter
     if (status === 429) draft.throttle *= throttleFactor
     draft.changes = ['closed']
@@ -294,14 +294,7 @@ const takenSlots = ({ interactive, bulk, others }: QuotaState): number =>
   taken(interactive) + taken(bulk) + others.length
 /** The shortest pause after a 429, and the stretch in which requests are paced after it. */
 const pauseMsOf = ({ intervalMs }: QuotaState): number => Math.max(intervalMs, minPauseMs)
-const resetMsOf = ({ resetMs }: QuotaResponse['quota']): number => resetMs ?? dailyProbeMs
-const isConfirmed = ({ times }: Announced): boolean => times >= confirmations
-
-const countAnnounced = (previous: Announced, value: number): Announced => ({
-  value,
-  times: previous.value === value ? previous.times + 1 : 1,
-})
-
+const resetMsOf = ({ resetMs }: Quota): number => resetMs ?? dailyProbeMs
 const mergeSlots = (slots: Slots, other: Slots): Slots => ({
   inFlight: slots.inFlight + other.inFlight,
   released: other.released.reduce(insertTime, slots.released),

@@ -1,6 +1,6 @@
 import { after, type Clock } from '../clock.ts'
 import { isExhausted, readResponse } from './headers.ts'
-import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome, Priority } from './limiter.ts'
+import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './limiter.ts'
 import { maxBypasses, memoryMs } from './policy.ts'
 import { rootOf } from './quota-map.ts'
 import { createPriorityQueue, enqueue, nextWaiter, waitersOf, type Waiter } from './queue.ts'
@@ -12,11 +12,9 @@ import {
   isUnused,
   mergeStates,
   nextOpening,
-  type Outcome,
+  type QuotaEvent,
   type QuotaState,
 } from './state.ts'
-
-const priorityOf = ({ priority }: LimiterRequest): Priority => (priority === 'bulk' ? 'bulk' : 'interactive')
 
 /** The scheduler of one quota. `state.ts` decides; this waits, grants and notifies. */
 export class QuotaWindow {
@@ -39,7 +37,7 @@ export class QuotaWindow {
     reject: (reason: unknown) => void,
   ): void {
     const onAbort = (): void => this.#schedule(request.clock)
-    enqueue(this.#queues[priorityOf(request)], request, { resolve, reject, onAbort })
+    enqueue(this.#queues[request.priority], request, { resolve, reject, onAbort })
     this.#schedule(request.clock)
   }
 
@@ -84,7 +82,7 @@ export class QuotaWindow {
     let wakeAt = Infinity
     for (const waiter of this.#heads()) {
       const { request } = waiter
-      const { expectedAt, notBefore } = nextOpening(this.#state, priorityOf(request), now)
+      const { expectedAt, notBefore } = nextOpening(this.#state, request.priority, now)
       if (notBefore > request.deadline) {
         waiter.resolve({ retryAt: notBefore })
         return undefined
@@ -99,37 +97,36 @@ export class QuotaWindow {
   }
 
   #grant({ request, resolve }: Waiter, now: number): void {
-    const { deadline } = request
-    const priority = priorityOf(request)
     let isReleased = false
     const permit: Permit = {
       release: (outcome) => {
-        if (!isReleased) rootOf<QuotaWindow>(this).#release(permit, request, outcome)
+        if (isReleased) return
         isReleased = true
+        rootOf<QuotaWindow>(this).#release(permit, request, outcome)
       },
     }
     const bulkWaits = nextWaiter(this.#queues.bulk) !== undefined
-    this.#state = advance(this.#state, { type: 'grant', permit, priority, deadline, bulkWaits }, now)
     resolve(permit)
-    // Emitted last, so that a listener that aborts the call cannot leave the permit half granted.
-    this.#emit(request, now)
+    // Last, because a listener that aborts the call must not leave the permit half granted.
+    this.#advance({ type: 'grant', permit, request, bulkWaits }, request, now)
   }
 
-  #release(permit: Permit, request: LimiterRequest, outcome: PermitOutcome): void {
+  #release(permit: Permit, request: LimiterRequest, given: PermitOutcome): void {
     const now = request.clock.now()
-    const priority = priorityOf(request)
-    const read = readOutcome(outcome, now)
-    this.#state = advance(this.#state, { type: 'release', permit, priority, outcome: read }, now)
-    this.#emit(request, now)
-    if (read.sent === 'yes' && isExhausted(read)) this.#refuseLate()
+    const outcome =
+      given.sent === 'yes'
+        ? { sent: given.sent, ...readResponse(given.status, given.headers, now) }
+        : { sent: given.sent }
+    this.#advance({ type: 'release', permit, request, outcome, random: Math.random() }, request, now)
+    if (outcome.sent === 'yes' && isExhausted(outcome)) this.#refuseLate()
     this.#schedule(request.clock)
   }
 
-  #emit({ key, notify }: LimiterRequest, at: number): void {
-    const { changes, closedUntil: until } = this.#state
-    for (const state of changes) {
-      const event = { type: 'limit', at, key, state, max: currentMax(this.#state) } as const
-      notify(state === 'closed' ? { ...event, until } : event)
+  #advance(event: QuotaEvent, { key, notify }: LimiterRequest, at: number): void {
+    const quota = (this.#state = advance(this.#state, event, at))
+    for (const state of quota.changes) {
+      const change = { type: 'limit', at, key, state, max: currentMax(quota) } as const
+      notify(state === 'closed' ? { ...change, until: quota.closedUntil } : change)
     }
   }
 
@@ -151,9 +148,4 @@ export class QuotaWindow {
   #waiters(): Waiter[] {
     return [...waitersOf(this.#queues.interactive), ...waitersOf(this.#queues.bulk)]
   }
-}
-
-function readOutcome(outcome: PermitOutcome, now: number): Outcome {
-  if (outcome.sent !== 'yes') return outcome
-  return { sent: 'yes', ...readResponse(outcome.status, outcome.headers, now), random: Math.random() }
 }

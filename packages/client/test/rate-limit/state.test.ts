@@ -33,20 +33,19 @@ const response = (status: number, quota: Partial<Quota> = {}, retryAfterMs?: num
   status,
   quota: { ...silent, ...quota },
   retryAfterMs,
-  random: 0.5,
 })
 const grant = (priority: 'interactive' | 'bulk', bulkWaits = false): QuotaEvent => ({
   type: 'grant',
   permit,
-  priority,
-  deadline: now + 5000,
+  request: { priority, deadline: now + 5000 },
   bulkWaits,
 })
 const release = (outcome: Outcome, released = permit): QuotaEvent => ({
   type: 'release',
   permit: released,
-  priority: 'interactive',
+  request: { priority: 'interactive', deadline: now + 5000 },
   outcome,
+  random: 0.5,
 })
 
 describe('advance', () => {
@@ -262,9 +261,10 @@ describe('advance', () => {
   })
 })
 
-test('expire returns the same state when every slot still counts', () => {
+test('expire copies no array when every slot still counts', () => {
   const state = { ...inFlight, bulk: { inFlight: 0, released: [now - 1999] } }
-  expect(expire(state, now)).toBe(state)
+  expect(expire(state, now)).toEqual(state)
+  expect(expire(state, now).bulk.released).toBe(state.bulk.released)
 })
 
 test.each<[string, Partial<QuotaState>, 'interactive' | 'bulk', { expectedAt: number; notBefore: number }]>([

@@ -8,7 +8,7 @@ import { createEval, type RedisSend } from './eval.ts'
 import { readOptions, type RedisLimiterOptions, type RedisSettings } from './options.ts'
 import { poll } from './poll.ts'
 import { acquireFallback, type RedisContext } from './slots.ts'
-import { allWaiters, createQuotaWaiters, nextOf, priorityOf, type QuotaWaiters } from './waiters.ts'
+import { allWaiters, createQuotaWaiters, nextOf, type QuotaWaiters } from './waiters.ts'
 
 export type { RedisLimiterOptions, RedisSend }
 
@@ -95,7 +95,7 @@ function acquireFrom(
   if (fallback !== undefined && now < unavailableUntil) {
     return acquireFallback(context, quota, request, fallback)
   }
-  const waiters = quota[priorityOf(request)]
+  const waiters = quota[request.priority]
   const { closedUntil } = waiters
   if (closedUntil > Math.max(deadline, now)) return Promise.resolve({ retryAt: closedUntil })
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { nextWaiter } from '../queue.ts'
 import { rootOf } from '../quota-map.ts'
 import type { RedisCommands, ReleaseFields, ReleaseReply } from './commands.ts'
 import type { RedisSettings } from './options.ts'
-import { priorityOf, type QuotaWaiters } from './waiters.ts'
+import type { QuotaWaiters } from './waiters.ts'
 
 /** The parts that all quotas of one limiter share. */
 export type RedisContext = {
@@ -89,7 +89,7 @@ export async function acquireFallback(
   const result = await fallback.acquire(request)
   if (!('release' in result)) return result
   const { clock } = request
-  const slot = { quota, priority: priorityOf(request), id: context.createId(), clock, request }
+  const slot = { quota, priority: request.priority, id: context.createId(), clock, request }
   const noteUnreported = (): void => {
     quota.unreportedUntil = clock.now() + context.settings.intervalMs
   }

@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock.ts'
-import type { LimiterRequest, Priority } from '../limiter.ts'
 import { createPriorityQueue, nextWaiter, waitersOf, type PriorityQueue, type Waiter } from '../queue.ts'
 
 /** The waiters of one priority in this process. */
@@ -60,11 +59,6 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
     ready: undefined,
     mergedInto: undefined,
   }
-}
-
-/** Returns the priority of a request. */
-export function priorityOf({ priority }: LimiterRequest): Priority {
-  return priority === 'bulk' ? 'bulk' : 'interactive'
 }
 
 /** Returns the waiter of a quota that is next in line. */

@@ -8,9 +8,9 @@ type Call = {
   readonly atMs: number
   readonly priority: Priority
   readonly again: boolean
-  readonly thereMs: number
-  readonly backMs: number
-  readonly outcome: 'yes' | 'no' | 'lost' | '429' | 'never'
+  readonly requestMs: number
+  readonly responseMs: number
+  readonly outcome: 'yes' | 'no' | 'no-response' | '429' | 'never'
   readonly abortMs: number | undefined
   readonly key: 'a' | 'b'
 }
@@ -32,11 +32,11 @@ export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
       atMs: fc.oneof(fc.constantFrom(0, 10_000, 20_000), fc.integer({ min: 0, max: 60_000 })),
       priority: fc.constantFrom('interactive', 'bulk'),
       again: fc.boolean(),
-      thereMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 4999 })),
-      backMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 30_000 })),
+      requestMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 4999 })),
+      responseMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 30_000 })),
       outcome: fc.oneof(
         { weight: 8, arbitrary: fc.constant('yes' as const) },
-        { weight: 2, arbitrary: fc.constantFrom('no', 'lost', '429') },
+        { weight: 2, arbitrary: fc.constantFrom('no', 'no-response', '429') },
       ),
       abortMs: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined, freq: 6 }),
       key: fc.constantFrom('a', 'b'),
@@ -61,17 +61,17 @@ export async function limiterModel(
   const start = clock.now()
   const faults: string[] = []
   const arrivals = { a: [] as number[], b: [] as number[] }
-  const grants: { readonly key: string; readonly at: number; settledAt: number; refused: boolean }[] = []
+  const grants: { readonly key: string; readonly at: number; releasedAt: number; refused: boolean }[] = []
   const sleep = (ms: number): Promise<void> => clock.sleep(ms, new AbortController().signal)
 
   const one = async (call: Call): Promise<void> => {
     await sleep(call.atMs)
     const stop = new AbortController()
-    let settled = false
-    const giveUpAt = clock.now() + (call.abortMs ?? Infinity)
+    let isGranted = false
+    const abortedAt = clock.now() + (call.abortMs ?? Infinity)
     if (call.abortMs !== undefined) {
       void sleep(call.abortMs).then(() => {
-        if (!settled) stop.abort(new Error('gave up'))
+        if (!isGranted) stop.abort(new Error('aborted'))
       })
     }
     try {
@@ -81,32 +81,32 @@ export async function limiterModel(
         again: call.again,
         signal: stop.signal,
       })
-      settled = true
+      isGranted = true
       if (!('release' in permit)) return void faults.push('refused a call without a deadline')
-      if (clock.now() > giveUpAt) faults.push('granted a call that was aborted')
-      const grant = { key: call.key, at: clock.now(), settledAt: Infinity, refused: call.outcome === '429' }
+      if (clock.now() > abortedAt) faults.push('granted a call that was aborted')
+      const grant = { key: call.key, at: clock.now(), releasedAt: Infinity, refused: call.outcome === '429' }
       grants.push(grant)
-      const settle = (settlement: PermitOutcome): void => {
-        grant.settledAt = clock.now()
-        permit.release(settlement)
+      const release = (outcome: PermitOutcome): void => {
+        grant.releasedAt = clock.now()
+        permit.release(outcome)
         permit.release({ sent: 'no' })
       }
       if (call.outcome === 'no') {
-        await sleep(call.backMs)
-        return settle({ sent: 'no' })
+        await sleep(call.responseMs)
+        return release({ sent: 'no' })
       }
-      if (call.outcome === 'lost') {
+      if (call.outcome === 'no-response') {
         // The connection is lost, and the request still reaches the service.
-        void sleep(call.thereMs).then(() => arrivals[call.key].push(clock.now()))
-        await sleep(Math.min(call.backMs, call.thereMs))
-        return settle({ sent: 'no-response' })
+        void sleep(call.requestMs).then(() => arrivals[call.key].push(clock.now()))
+        await sleep(Math.min(call.responseMs, call.requestMs))
+        return release({ sent: 'no-response' })
       }
-      await sleep(call.thereMs)
+      await sleep(call.requestMs)
       arrivals[call.key].push(clock.now())
-      await sleep(call.backMs)
-      settle({ sent: 'yes', status: call.outcome === '429' ? 429 : 200, headers: none })
+      await sleep(call.responseMs)
+      release({ sent: 'yes', status: call.outcome === '429' ? 429 : 200, headers: none })
     } catch (error) {
-      settled = true
+      isGranted = true
       if (error !== stop.signal.reason) faults.push(`rejected with ${String(error)}`)
     }
   }
@@ -127,9 +127,9 @@ export async function limiterModel(
   const later = [...arrivals.a, ...arrivals.b].filter((at) => at >= mergedAt + intervalMs + 35_000)
   if (mostWithin(later, intervalMs) > max) faults.push('too many in one window after a merge')
   for (const refusal of grants.filter((grant) => grant.refused && mergeMs === undefined)) {
-    const openAt = refusal.settledAt + Math.max(intervalMs, 1000) * fault
+    const openAt = refusal.releasedAt + Math.max(intervalMs, 1000) * fault
     const early = grants.filter(
-      ({ key, at }) => key === refusal.key && at > refusal.settledAt && at < Math.floor(openAt),
+      ({ key, at }) => key === refusal.key && at > refusal.releasedAt && at < Math.floor(openAt),
     )
     if (early.length > 0) faults.push(`${early.length} went while the quota was closed`)
   }

@@ -42,7 +42,7 @@ export async function startRedis(): Promise<RedisServer> {
       server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} before it was ready`)))
     })
     failed.catch(() => {})
-    await Promise.race([failed, answering(port)])
+    await Promise.race([failed, waitUntilReady(port)])
   }
   const kill = async (): Promise<void> => {
     const server = child
@@ -80,9 +80,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until the server replies to PING. */
-async function answering(port: number): Promise<void> {
+async function waitUntilReady(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    const answered = await new Promise<boolean>((resolve) => {
+    const isReady = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
       socket.once('data', (data) => {
         socket.destroy()
@@ -90,7 +90,7 @@ async function answering(port: number): Promise<void> {
       })
       socket.once('error', () => resolve(false))
     })
-    if (answered) return
+    if (isReady) return
     await setTimeout(25)
   }
   throw new Error('redis-server does not reply')

@@ -1,84 +1,80 @@
 import type { Priority } from '../options/call.ts'
 import type { Permit } from '../rate-limit/limiter.ts'
 import {
-  answer,
-  count,
-  demand,
-  fill,
-  granted,
+  acquireMany,
+  assert,
+  assertGranted,
   ok,
   permitOf,
-  settleAll,
-  watch,
-  watchMany,
-  type Trial,
-  type Trials,
-  type Watched,
+  permitsOf,
+  releaseAll,
+  response,
+  startAcquire,
+  takeSlots,
+  type CheckContext,
+  type Checks,
+  type Pending,
 } from './harness.ts'
 
-/** Whose turn it is, and who waits behind the gate. */
-export const turnTrials: Trials = {
-  'first come, first served, and those that send again before the others': tryOrder,
-  'the bulk priority leaves a tenth to the interactive one': tryReserve,
-  'both priorities get on when both are full': tryStarvation,
-  'a 429 closes the gate for a window, and one request tries first': tryGate,
-  'a probe that is lost is followed by another': tryLostProbe,
-  'a Retry-After is waited for': tryRetryAfter,
-  'what cannot be sent in time is refused at once': tryRefusal,
+/** Order and fairness of waiting requests, and behaviour while the quota is closed. */
+export const fairnessChecks: Checks = {
+  'requests go in order, retries before first attempts': checkOrder,
+  'bulk requests leave a tenth of the quota to interactive ones': checkReserve,
+  'neither priority starves the other': checkStarvation,
+  'a 429 closes the quota for one window, then a single probe goes first': checkClosed,
+  'a lost probe is followed by another': checkLostProbe,
+  'Retry-After is obeyed': checkRetryAfter,
+  'a request that cannot go before its deadline is refused at once': checkDeadline,
 }
 
-async function tryOrder(trial: Trial): Promise<void> {
-  const { commitDelayMs, sleep } = trial
-  const permits = await fill(trial)
+async function checkOrder(context: CheckContext): Promise<void> {
+  const { maxDelayMs, sleep } = context
+  const permits = await takeSlots(context)
   const priorities = ['bulk', 'interactive'] as const
   const asked = priorities.flatMap((priority) =>
-    [false, true].flatMap((again) => watchMany(trial, 2, { priority, again })),
+    [false, true].flatMap((isRetry) => acquireMany(context, 2, { priority, isRetry })),
   )
-  // In the order in which they have to go: by priority, sent before or not, and who came first.
+  // Interactive before bulk, retries before first attempts, then by arrival.
   const order = [6, 7, 4, 5, 2, 3, 0, 1].map((index) => asked[index])
   for (const [index, permit] of permits.slice(0, order.length).entries()) {
-    await sleep(commitDelayMs)
+    await sleep(maxDelayMs)
     permit.release({ sent: 'no' })
-    await sleep(commitDelayMs)
+    await sleep(maxDelayMs)
     const next = order[index]
-    const gone = granted(asked)
-    demand(gone === index + 1, `${gone} of those who waited had gone after ${index + 1} slots were free`)
-    demand(
+    const gone = permitsOf(asked).length
+    assert(gone === index + 1, `${gone} waiting requests had gone after ${index + 1} slots were free`)
+    assert(
       next !== undefined && permitOf(next) !== undefined,
-      `number ${index + 1} of those who waited was passed over`,
+      `waiting request number ${index + 1} was passed over`,
     )
   }
 }
 
-async function tryReserve(trial: Trial): Promise<void> {
-  const { max, commitDelayMs } = trial
+async function checkReserve(context: CheckContext): Promise<void> {
+  const { max, maxDelayMs } = context
   const reserve = Math.ceil(max / 10)
-  const bulk = watchMany(trial, max * 2, { priority: 'bulk' })
-  await count(
-    trial,
+  const bulk = acquireMany(context, max * 2, { priority: 'bulk' })
+  await assertGranted(
+    context,
     bulk,
-    commitDelayMs,
-    max - reserve,
-    max - reserve,
-    'when only the bulk priority was in use',
+    { afterMs: maxDelayMs, count: max - reserve },
+    'when only bulk requests were sent',
   )
-  await count(
-    trial,
-    watchMany(trial, reserve + 2),
-    commitDelayMs,
-    reserve,
-    reserve,
-    'when the bulk priority had taken all it may',
+  await assertGranted(
+    context,
+    acquireMany(context, reserve + 2),
+    { afterMs: maxDelayMs, count: reserve },
+    'when bulk requests had taken all they may',
   )
 }
 
-async function tryStarvation(trial: Trial): Promise<void> {
-  const { max, intervalMs, clock, sleep, ask } = trial
+async function checkStarvation(context: CheckContext): Promise<void> {
+  const { max, intervalMs, clock, sleep, acquire } = context
   const endAt = clock.now() + intervalMs * 6
   const served = { interactive: 0, bulk: 0 }
   const call = async (priority: Priority): Promise<void> => {
     while (clock.now() < endAt) {
-      const permit = await ask({ priority })
+      const permit = await acquire({ priority })
       served[priority]++
       await sleep(intervalMs / 50)
       if ('release' in permit) permit.release(ok)
@@ -89,118 +85,131 @@ async function tryStarvation(trial: Trial): Promise<void> {
     call('bulk').catch(() => {})
   }
   await sleep(intervalMs * 6)
-  demand(
+  assert(
     served.bulk > 0 && served.interactive > served.bulk,
-    `in six windows ${served.interactive} interactive requests went and ${served.bulk} of the bulk priority`,
+    `in six windows ${served.interactive} interactive and ${served.bulk} bulk requests went`,
   )
 }
 
-/** Closes the gate, with requests waiting behind it. */
+/** Closes the quota with a 429, and starts requests that wait for it. */
 async function closed(
-  trial: Trial,
+  context: CheckContext,
   waiting: number,
   fields?: Record<string, string | number>,
-): Promise<Watched[]> {
-  const permits = await fill(trial, 3)
-  settleAll(permits, answer(429, fields))
-  await trial.sleep(trial.commitDelayMs / 4)
-  return watchMany(trial, waiting)
+): Promise<Pending[]> {
+  const permits = await takeSlots(context, 3)
+  releaseAll(permits, response(429, fields))
+  await context.sleep(context.maxDelayMs / 4)
+  return acquireMany(context, waiting)
 }
 
-async function tryGate(trial: Trial): Promise<void> {
-  const { max, intervalMs, commitDelayMs, sleep } = trial
-  const asked = await closed(trial, max)
-  await count(trial, asked, intervalMs * 0.95 - commitDelayMs / 4, 0, 0, 'within a window after a 429')
-  await count(
-    trial,
+async function checkClosed(context: CheckContext): Promise<void> {
+  const { max, intervalMs, maxDelayMs, sleep } = context
+  const asked = await closed(context, max)
+  await assertGranted(
+    context,
     asked,
-    intervalMs * 0.3 + commitDelayMs * 1.25,
-    1,
-    1,
-    'after the gate had to open, and before the first was answered',
+    { afterMs: intervalMs * 0.95 - maxDelayMs / 4, count: 0 },
+    'within a window after a 429',
   )
-  await count(trial, asked, intervalMs, 1, 1, 'a window later, with the first still unanswered')
-  asked
-    .map(permitOf)
-    .find((permit) => permit !== undefined)
-    ?.release(ok)
-  const [now, rest] = [trial.clock.now(), asked.filter((one) => permitOf(one) === undefined)]
-  await count(
-    trial,
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.3 + maxDelayMs * 1.25, count: 1 },
+    'after the quota had to open, and before the probe had a response',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs, count: 1 },
+    'one window later, with the probe still without a response',
+  )
+  permitsOf(asked)[0]?.release(ok)
+  const [now, rest] = [context.clock.now(), asked.filter((one) => permitOf(one) === undefined)]
+  await assertGranted(
+    context,
     rest,
-    intervalMs / 5,
-    0,
-    Math.ceil(max / 3),
-    'a fifth of a window after the gate was open',
+    { afterMs: intervalMs / 5, min: 0, max: Math.ceil(max / 3) },
+    'a fifth of a window after the quota was open',
   )
-  await sleep(intervalMs * 0.9 + commitDelayMs)
-  demand(
-    granted(rest) >= max / 2 - 1,
-    `only ${granted(rest)} of ${rest.length} had gone ${trial.clock.now() - now} ms after the gate was open`,
+  await sleep(intervalMs * 0.9 + maxDelayMs)
+  assert(
+    permitsOf(rest).length >= max / 2 - 1,
+    `only ${permitsOf(rest).length} of ${rest.length} had gone ${context.clock.now() - now} ms after the quota was open`,
   )
 }
 
-async function tryLostProbe(trial: Trial): Promise<void> {
-  const { intervalMs, commitDelayMs } = trial
-  const asked = await closed(trial, 4)
-  const permits = (): Permit[] => asked.map(permitOf).filter((permit) => permit !== undefined)
-  await count(trial, asked, intervalMs * 1.25 + commitDelayMs, 1, 1, 'after the gate had to open')
-  settleAll(permits(), { sent: 'no-response' })
-  await count(trial, asked, commitDelayMs, 2, 2, 'after the probe was lost')
-  settleAll(permits(), { sent: 'no' })
-  await count(trial, asked, commitDelayMs, 3, 3, 'after the second probe never left')
-  settleAll(permits(), answer(429))
-  await count(trial, asked, intervalMs * 0.95, 3, 3, 'within a window after a probe met another 429')
-  await count(trial, asked, intervalMs * 0.3 + commitDelayMs, 4, 4, 'after the gate had to open again')
+async function checkLostProbe(context: CheckContext): Promise<void> {
+  const { intervalMs, maxDelayMs } = context
+  const asked = await closed(context, 4)
+  const permits = (): Permit[] => permitsOf(asked)
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 1.25 + maxDelayMs, count: 1 },
+    'after the quota had to open',
+  )
+  releaseAll(permits(), { sent: 'no-response' })
+  await assertGranted(context, asked, { afterMs: maxDelayMs, count: 2 }, 'after the probe was lost')
+  releaseAll(permits(), { sent: 'no' })
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: maxDelayMs, count: 3 },
+    'after the second probe turned out to be unsent',
+  )
+  releaseAll(permits(), response(429))
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.95, count: 3 },
+    'within a window after a probe met another 429',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.3 + maxDelayMs, count: 4 },
+    'after the quota had to open again',
+  )
 }
 
-async function tryRetryAfter(trial: Trial): Promise<void> {
-  const { intervalMs, commitDelayMs } = trial
+async function checkRetryAfter(context: CheckContext): Promise<void> {
+  const { intervalMs, maxDelayMs } = context
   const seconds = Math.ceil(intervalMs / 1000) + 1
   const date = 'Tue, 01 Jan 2030 00:00:00 GMT'
   const at = new Date(Date.parse(date) + seconds * 1000).toUTCString()
-  const asked = await closed(trial, 2, { 'retry-after': at, date })
-  await count(
-    trial,
+  const asked = await closed(context, 2, { 'retry-after': at, date })
+  await assertGranted(
+    context,
     asked,
-    seconds * 1000 * 0.95 - commitDelayMs / 4,
-    0,
-    0,
-    `before ${seconds} s had passed, as a date said`,
+    { afterMs: seconds * 1000 * 0.95 - maxDelayMs / 4, count: 0 },
+    `before the ${seconds} s had passed that a date announced`,
   )
-  await count(
-    trial,
+  await assertGranted(
+    context,
     asked,
-    seconds * 1000 * 0.35 + commitDelayMs * 1.25,
-    1,
-    1,
+    { afterMs: seconds * 1000 * 0.35 + maxDelayMs * 1.25, count: 1 },
     `after ${seconds} s and a quarter had passed`,
   )
 }
 
-async function tryRefusal(trial: Trial): Promise<void> {
-  const { clock, commitDelayMs } = trial
-  const waiting = watchMany(trial, trial.max + 2, { withinMs: 20_000 })
-  await trial.sleep(commitDelayMs)
+async function checkDeadline(context: CheckContext): Promise<void> {
+  const { clock, maxDelayMs } = context
+  const waiting = acquireMany(context, context.max + 2, { withinMs: 20_000 })
+  await context.sleep(maxDelayMs)
   const now = clock.now()
-  waiting
-    .map(permitOf)
-    .find((permit) => permit !== undefined)
-    ?.release(answer(429, { 'retry-after': 30 }))
-  const late = watch(trial, { withinMs: 20_000 })
-  await trial.sleep(commitDelayMs * 2)
+  permitsOf(waiting)[0]?.release(response(429, { 'retry-after': 30 }))
+  const late = startAcquire(context, { withinMs: 20_000 })
+  await context.sleep(maxDelayMs * 2)
   for (const { result } of [...waiting.slice(-2), late]) {
-    demand(
+    assert(
       result !== undefined && 'retryAt' in result,
-      'a request with 20 s was let wait for a gate that opens in 30',
+      'a request with 20 s left waits for a quota that opens in 30 s',
     )
     const inMs = result.retryAt - now
-    demand(
-      inMs >= 29_900 && inMs <= 37_500 + commitDelayMs,
-      `retryAt was in ${inMs} ms instead of 30 to 37.5 s`,
-    )
+    assert(inMs >= 29_900 && inMs <= 37_500 + maxDelayMs, `retryAt was in ${inMs} ms instead of 30 to 37.5 s`)
   }
-  const patient = watch(trial, { withinMs: 60_000 })
-  await trial.sleep(commitDelayMs)
-  demand(patient.result === undefined, 'a request with 60 s did not wait for a gate that opens in 30')
+  const patient = startAcquire(context, { withinMs: 60_000 })
+  await context.sleep(maxDelayMs)
+  assert(patient.result === undefined, 'a request with 60 s left did not wait for a quota that opens in 30 s')
 }

@@ -2,101 +2,114 @@ import type { Clock } from '../clock.ts'
 import type { Priority } from '../options/call.ts'
 import type { Limiter, LimitExceeded, Permit, PermitOutcome } from '../rate-limit/limiter.ts'
 
-/** How a request asks. */
-export type Ask = {
+/** The parts of a request that checks vary. */
+export type AcquireOptions = {
   readonly key: string
   readonly priority: Priority
-  readonly again: boolean
+  readonly isRetry: boolean
+  /** Time until the deadline. */
   readonly withinMs: number
   readonly signal: AbortSignal
 }
-type Result = Permit | LimitExceeded | undefined
 
-/** One statement on trial: a limiter of its own, on a key that nobody else uses. */
-export type Trial = {
+/** The surroundings of one check: a limiter of its own, and a key that no other check uses. */
+export type CheckContext = {
   readonly max: number
   readonly intervalMs: number
-  readonly commitDelayMs: number
+  readonly maxDelayMs: number
   readonly clock: Clock
   readonly limiter: Limiter
   readonly key: string
-  readonly ask: (how?: Partial<Ask>) => Promise<Permit | LimitExceeded>
+  readonly acquire: (options?: Partial<AcquireOptions>) => Promise<Permit | LimitExceeded>
   readonly sleep: (ms: number) => Promise<void>
 }
 
-/** Statements, and how each is tried. A trial throws the sentence that says what failed. */
-export type Trials = Readonly<Record<string, (trial: Trial) => Promise<void>>>
+/** Checks by what they show. A check that fails throws an error with one sentence. */
+export type Checks = Readonly<Record<string, (context: CheckContext) => Promise<void>>>
 
-/** Ends the trial with a sentence that says what failed. */
-export function demand(kept: boolean, fault: string): asserts kept {
-  if (!kept) throw new Error(fault)
+/** Throws an error with this message unless the condition holds. */
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new Error(message)
 }
 
-/** An answer of the service with these headers. */
-export const answer = (status: number, fields: Record<string, string | number> = {}): PermitOutcome => ({
+/** Makes the outcome of a request with a response. */
+export const response = (status: number, fields: Record<string, string | number> = {}): PermitOutcome => ({
   sent: 'yes',
   status,
   headers: { get: (name) => String(fields[name.toLowerCase()] ?? '') || null },
 })
-/** An answer that says nothing of the quota. */
-export const ok: PermitOutcome = answer(200)
 
-/** What an acquire has come to. */
-export type Watched = { result: Result; failure?: unknown; at: number }
+/** A response without quota headers. */
+export const ok: PermitOutcome = response(200)
 
-/** Asks, and notes when what came. */
-export function watch({ ask, clock }: Trial, how?: Partial<Ask>): Watched {
-  const watched: Watched = { result: undefined, at: Infinity }
-  ask(how).then(
-    (result) => Object.assign(watched, { result, at: clock.now() }),
-    (failure: unknown) => Object.assign(watched, { failure, at: clock.now() }),
+/** An acquire, and its outcome once there is one. */
+export type Pending = { result: Permit | LimitExceeded | undefined; failure?: unknown; at: number }
+
+/** Starts to acquire a permit. */
+export function startAcquire({ acquire, clock }: CheckContext, options?: Partial<AcquireOptions>): Pending {
+  const pending: Pending = { result: undefined, at: Infinity }
+  acquire(options).then(
+    (result) => Object.assign(pending, { result, at: clock.now() }),
+    (failure: unknown) => Object.assign(pending, { failure, at: clock.now() }),
   )
-  return watched
+  return pending
 }
 
-/** The same for several. */
-export const watchMany = (trial: Trial, many: number, how?: Partial<Ask>): Watched[] =>
-  Array.from({ length: many }, () => watch(trial, how))
+/** Starts to acquire several permits. */
+export const acquireMany = (
+  context: CheckContext,
+  count: number,
+  options?: Partial<AcquireOptions>,
+): Pending[] => Array.from({ length: count }, () => startAcquire(context, options))
 
-/** The permit that it has come to, if it has. */
-export const permitOf = ({ result }: Watched): Permit | undefined =>
+/** Returns the permit of an acquire that was granted. */
+export const permitOf = ({ result }: Pending): Permit | undefined =>
   result !== undefined && 'release' in result ? result : undefined
 
-/** How many have come to a permit. */
-export const granted = (asked: readonly Watched[]): number =>
-  asked.filter((one) => permitOf(one) !== undefined).length
+/** Returns the permits of all acquires that were granted. */
+export const permitsOf = (pending: readonly Pending[]): Permit[] =>
+  pending.map(permitOf).filter((permit) => permit !== undefined)
 
-/** Takes every slot, and gives the permits. */
-export async function fill(trial: Trial, many: number = trial.max, how?: Partial<Ask>): Promise<Permit[]> {
-  const asked = watchMany(trial, many, how)
-  await trial.sleep(trial.commitDelayMs)
-  const permits = asked.map(permitOf).filter((permit) => permit !== undefined)
-  demand(
-    permits.length === many,
-    `of ${many} free slots, ${permits.length} could be had within ${trial.commitDelayMs} ms`,
+/** Acquires permits that have to be free, by default all of the window. */
+export async function takeSlots(
+  context: CheckContext,
+  count: number = context.max,
+  options?: Partial<AcquireOptions>,
+): Promise<Permit[]> {
+  const pending = acquireMany(context, count, options)
+  await context.sleep(context.maxDelayMs)
+  const permits = permitsOf(pending)
+  assert(
+    permits.length === count,
+    `of ${count} free slots, ${permits.length} were granted within ${context.maxDelayMs} ms`,
   )
   return permits
 }
 
-/** Says how many of the waiting go within a time, and demands a number. */
-export async function count(
-  trial: Trial,
-  asked: readonly Watched[],
-  ms: number,
-  least: number,
-  most: number,
+/** A number of grants, exact or between bounds, and the time after which it has to be reached. */
+export type ExpectedGrants = { readonly afterMs: number } & (
+  | { readonly count: number }
+  | { readonly min: number; readonly max: number }
+)
+
+/** Waits, then asserts how many requests were granted. */
+export async function assertGranted(
+  context: CheckContext,
+  pending: readonly Pending[],
+  expected: ExpectedGrants,
   when: string,
 ): Promise<void> {
-  await trial.sleep(ms)
-  const many = granted(asked)
-  const wanted = least === most ? `${least}` : `${least} to ${most}`
-  demand(
-    many >= least && many <= most,
-    `${when}, ${many} of ${asked.length} waiting requests had gone instead of ${wanted}`,
+  await context.sleep(expected.afterMs)
+  const granted = permitsOf(pending).length
+  const { min, max } = 'count' in expected ? { min: expected.count, max: expected.count } : expected
+  const wanted = min === max ? `${min}` : `${min} to ${max}`
+  assert(
+    granted >= min && granted <= max,
+    `${when}, ${granted} of ${pending.length} waiting requests had gone instead of ${wanted}`,
   )
 }
 
-/** Says the same of several requests. */
-export const settleAll = (permits: readonly Permit[], settlement: PermitOutcome): void => {
-  for (const permit of permits) permit.release(settlement)
+/** Releases several permits with the same outcome. */
+export const releaseAll = (permits: readonly Permit[], outcome: PermitOutcome): void => {
+  for (const permit of permits) permit.release(outcome)
 }

@@ -1,7 +1,7 @@
-import type { Trials } from './harness.ts'
-import { quotaTrials } from './headers.ts'
-import { slotTrials } from './slots.ts'
-import { turnTrials } from './fairness.ts'
+import type { Checks } from './harness.ts'
+import { headerChecks } from './headers.ts'
+import { slotChecks } from './slots.ts'
+import { fairnessChecks } from './fairness.ts'
 
-/** Statements that every limiter has to keep, and how each is tried. */
-export const trials: Trials = { ...slotTrials, ...turnTrials, ...quotaTrials }
+/** The checks of a limiter, by what they show. */
+export const checks: Checks = { ...slotChecks, ...fairnessChecks, ...headerChecks }

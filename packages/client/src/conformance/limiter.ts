@@ -1,59 +1,60 @@
 import { systemClock, type Clock } from '../clock.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
-import type { Trial } from './harness.ts'
-import { trials } from './index.ts'
+import type { CheckContext } from './harness.ts'
+import { checks } from './index.ts'
 
-/** What a limiter is made with for a proof. */
+/** The limits that a tested limiter is made with. */
 export type LimiterSettings = { readonly max: number; readonly intervalMs: number }
 
-/** How a limiter is proved. */
+/** Options of `testLimiter`. */
 export type ConformanceOptions = {
-  /** Requests in one window, from 10; default 20. */
+  /** Requests in one window, from 10. Default: 20. */
   readonly max?: number
-  /** The length of a window in milliseconds, from 1,000, the shortest gate after a 429; default 1,000. */
+  /** Length of a window in milliseconds, from 1,000, the shortest pause after a 429. Default: 1,000. */
   readonly intervalMs?: number
-  /** By which the service and its callers live; default the machine's. With a virtual one the proof takes no time. */
+  /** Clock of the service and its callers. With a virtual clock the test takes no time. Default: the machine's. */
   readonly clock?: Clock
-  /** By how many milliseconds the limiter may be late, such as the pause between two looks into a store. Default: 400. */
-  readonly commitDelayMs?: number
+  /** How late the limiter may be, in milliseconds, such as the pause between two polls of a store. Default: 400. */
+  readonly maxDelayMs?: number
 }
 
 /**
- * Proves that a limiter keeps what a client relies on: all its callers, latencies and mishaps are made up, and what would
- * have arrived at the service is counted. Needs no test framework. Takes some ten seconds of the clock.
+ * Tests that a limiter keeps what a client relies on. Callers, latencies and failures are simulated, and the requests that
+ * would reach the service are counted. Needs no test framework. Takes some ten seconds of the clock.
  *
- * @throws Error that says in words what failed, one sentence a line.
+ * @returns what was shown, one statement for each check.
+ * @throws Error with one line for each check that failed.
  * @example
  * ```ts
  * import { localLimiter } from '@block-slots/client'
  * import { testLimiter } from '@block-slots/client/conformance'
  *
- * const kept = await testLimiter((settings) => localLimiter(settings))
- * console.log(kept.length) // => 20
+ * const passed = await testLimiter((settings) => localLimiter(settings))
+ * console.log(passed.length) // => 20
  * ```
  */
 export async function testLimiter(
   makeLimiter: (settings: LimiterSettings) => Limiter | Promise<Limiter>,
-  { max = 20, intervalMs = 1000, clock = systemClock, commitDelayMs = 400 }: ConformanceOptions = {},
+  { max = 20, intervalMs = 1000, clock = systemClock, maxDelayMs = 400 }: ConformanceOptions = {},
 ): Promise<string[]> {
   const faults = await Promise.all(
-    Object.entries(trials).map(async ([statement, run]) => {
+    Object.entries(checks).map(async ([statement, check]) => {
       const limiter = await makeLimiter({ max, intervalMs })
       const key = `https://limiter.test {${Math.random().toString(36).slice(2)}}`
       const end = new AbortController()
-      const ask: Trial['ask'] = (how = {}) =>
+      const acquire: CheckContext['acquire'] = (options = {}) =>
         limiter.acquire({
-          key: how.key ?? key,
-          priority: how.priority ?? 'interactive',
-          isRetry: how.again ?? false,
-          deadline: clock.now() + (how.withinMs ?? 3_600_000),
-          signal: how.signal ?? end.signal,
+          key: options.key ?? key,
+          priority: options.priority ?? 'interactive',
+          isRetry: options.isRetry ?? false,
+          deadline: clock.now() + (options.withinMs ?? 3_600_000),
+          signal: options.signal ?? end.signal,
           clock,
           notify: () => {},
         })
       const sleep = (ms: number): Promise<void> => clock.sleep(ms, end.signal)
       try {
-        await run({ max, intervalMs, commitDelayMs, clock, limiter, key, ask, sleep })
+        await check({ max, intervalMs, maxDelayMs, clock, limiter, key, acquire, sleep })
         return undefined
       } catch (error) {
         return `${statement}: ${error instanceof Error ? error.message : String(error)}`
@@ -64,5 +65,5 @@ export async function testLimiter(
   )
   const failed = faults.filter((fault) => fault !== undefined)
   if (failed.length > 0) throw new Error(`The limiter cannot be relied on.\n${failed.join('\n')}`)
-  return Object.keys(trials)
+  return Object.keys(checks)
 }

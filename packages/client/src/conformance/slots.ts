@@ -1,21 +1,31 @@
-import { count, demand, fill, ok, settleAll, watch, watchMany, type Trial, type Trials } from './harness.ts'
+import {
+  acquireMany,
+  assert,
+  assertGranted,
+  ok,
+  releaseAll,
+  startAcquire,
+  takeSlots,
+  type CheckContext,
+  type Checks,
+} from './harness.ts'
 
-/** Who has a slot, and until when. */
-export const slotTrials: Trials = {
-  'no window holds more requests than it may, however long the ways': tryWindows,
-  'a request that is not settled keeps its slot': tryUnsettled,
-  'a slot is free one window after the answer, and no earlier': tryAnswered,
-  'a slot whose answer was lost is free after a window and a grace': tryLost,
-  'a request that never left gives its slot back at once, and once': tryUnsent,
-  'whoever gives up leaves nothing behind': tryAbort,
+/** Slots: when they are taken, and when they are free again. */
+export const slotChecks: Checks = {
+  'no window holds more requests than allowed, however long requests and responses take': checkWindows,
+  'a request that is not released keeps its slot': checkUnreleased,
+  'a slot is free one window after the response, and no earlier': checkResponse,
+  'a slot without a response is free after one window and 5 s': checkNoResponse,
+  'an unsent request frees its slot at once, and only once': checkUnsent,
+  'an aborted request leaves nothing behind': checkAbort,
 }
 
-async function tryWindows(trial: Trial): Promise<void> {
-  const { max, intervalMs, clock, sleep, ask } = trial
+async function checkWindows(context: CheckContext): Promise<void> {
+  const { max, intervalMs, clock, sleep, acquire } = context
   const arrivals: number[] = []
   const send = async (): Promise<void> => {
-    const permit = await ask()
-    demand('release' in permit, 'a request was refused that had an hour')
+    const permit = await acquire()
+    assert('release' in permit, 'a request with an hour left was refused')
     await sleep(Math.random() * intervalMs * 0.3)
     arrivals.push(clock.now())
     await sleep(Math.random() * intervalMs * 0.3)
@@ -26,16 +36,16 @@ async function tryWindows(trial: Trial): Promise<void> {
   }
   const before = clock.now()
   await burst(max * 2)
-  // Idle for most of a window, so that a window of one's own ends in the middle of the next burst.
+  // Idle for most of a window, so that a fixed window ends in the middle of the next burst.
   await sleep(intervalMs * 0.7)
   await Promise.all([burst(max), sleep(intervalMs * 0.9).then(() => burst(max))])
   const most = mostWithin(arrivals, intervalMs)
-  demand(most <= max, `${most} requests arrived within one window, where ${max} are allowed`)
+  assert(most <= max, `${most} requests arrived within one window, where ${max} are allowed`)
   const windows = (clock.now() - before) / intervalMs
-  demand(windows < 15, `${max * 4} requests took ${windows.toFixed(1)} windows`)
+  assert(windows < 15, `${max * 4} requests took ${windows.toFixed(1)} windows`)
 }
 
-/** The most moments, given in order, that lie within any window of that length. */
+/** Counts the most moments within any window. They are given in ascending order. */
 function mostWithin(moments: readonly number[], intervalMs: number): number {
   let most = 0
   let start = 0
@@ -46,79 +56,98 @@ function mostWithin(moments: readonly number[], intervalMs: number): number {
   return most
 }
 
-async function tryUnsettled(trial: Trial): Promise<void> {
-  await fill(trial)
-  const asked = watchMany(trial, 3)
-  await count(trial, asked, trial.intervalMs * 3, 0, 0, 'three windows after all slots were taken for good')
-}
-
-async function tryAnswered(trial: Trial): Promise<void> {
-  const { intervalMs, commitDelayMs, sleep } = trial
-  const permits = await fill(trial)
-  await sleep(intervalMs / 2)
-  settleAll(permits, ok)
-  const asked = watchMany(trial, 5)
-  await count(trial, asked, intervalMs * 0.95, 0, 0, 'just before a window had passed since the answers')
-  await count(
-    trial,
+async function checkUnreleased(context: CheckContext): Promise<void> {
+  await takeSlots(context)
+  const asked = acquireMany(context, 3)
+  await assertGranted(
+    context,
     asked,
-    intervalMs * 0.05 + commitDelayMs,
-    5,
-    5,
-    'when a window had passed since the answers',
+    { afterMs: context.intervalMs * 3, count: 0 },
+    'three windows after all slots were taken and none released',
   )
 }
 
-async function tryLost(trial: Trial): Promise<void> {
-  const { intervalMs, commitDelayMs } = trial
-  settleAll(await fill(trial), { sent: 'no-response' })
-  const asked = watchMany(trial, 5)
-  await count(trial, asked, intervalMs + 4800, 0, 0, 'a window and 4.8 s after the answers were lost')
-  await count(trial, asked, 200 + commitDelayMs, 5, 5, 'a window and 5 s after the answers were lost')
+async function checkResponse(context: CheckContext): Promise<void> {
+  const { intervalMs, maxDelayMs, sleep } = context
+  const permits = await takeSlots(context)
+  await sleep(intervalMs / 2)
+  releaseAll(permits, ok)
+  const asked = acquireMany(context, 5)
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.95, count: 0 },
+    'just before one window had passed since the responses',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.05 + maxDelayMs, count: 5 },
+    'when one window had passed since the responses',
+  )
 }
 
-async function tryUnsent(trial: Trial): Promise<void> {
-  const [first, second] = await fill(trial)
-  const asked = watchMany(trial, 5)
+async function checkNoResponse(context: CheckContext): Promise<void> {
+  const { intervalMs, maxDelayMs } = context
+  releaseAll(await takeSlots(context), { sent: 'no-response' })
+  const asked = acquireMany(context, 5)
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs + 4800, count: 0 },
+    'one window and 4.8 s after the requests without a response',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: 200 + maxDelayMs, count: 5 },
+    'one window and 5 s after the requests without a response',
+  )
+}
+
+async function checkUnsent(context: CheckContext): Promise<void> {
+  const [first, second] = await takeSlots(context)
+  const asked = acquireMany(context, 5)
   for (let times = 0; times < 4; times++) first?.release({ sent: 'no' })
-  await count(trial, asked, trial.commitDelayMs, 1, 1, 'after one request turned out never to have left')
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: context.maxDelayMs, count: 1 },
+    'after one request turned out to be unsent',
+  )
   second?.release(ok)
   second?.release({ sent: 'no' })
-  await count(
-    trial,
+  await assertGranted(
+    context,
     asked,
-    trial.commitDelayMs,
-    1,
-    1,
-    'after an answered request was settled as unsent as well',
+    { afterMs: context.maxDelayMs, count: 1 },
+    'after a request with a response was released a second time, as unsent',
   )
 }
 
-async function tryAbort(trial: Trial): Promise<void> {
-  const permits = await fill(trial)
+async function checkAbort(context: CheckContext): Promise<void> {
+  const permits = await takeSlots(context)
   const stops = Array.from({ length: 5 }, () => new AbortController())
-  const asked = stops.map(({ signal }) => watch(trial, { signal }))
+  const asked = stops.map(({ signal }) => startAcquire(context, { signal }))
   const reason = new Error('gave up')
   for (const stop of stops.slice(0, 4)) stop.abort(reason)
-  await trial.sleep(trial.commitDelayMs)
-  demand(
+  await context.sleep(context.maxDelayMs)
+  assert(
     asked.slice(0, 4).every(({ failure }) => failure === reason),
-    'whoever gave up was not told the reason of the signal',
+    'an aborted request was not rejected with the reason of its signal',
   )
-  settleAll(permits.slice(0, 1), { sent: 'no' })
-  await count(
-    trial,
+  releaseAll(permits.slice(0, 1), { sent: 'no' })
+  await assertGranted(
+    context,
     asked.slice(4),
-    trial.commitDelayMs,
-    1,
-    1,
-    'after those before had given up and a slot was free',
+    { afterMs: context.maxDelayMs, count: 1 },
+    'after earlier requests were aborted and a slot was free',
   )
-  const late = watch(trial, { signal: AbortSignal.abort(reason) })
-  await trial.sleep(trial.commitDelayMs)
-  demand(late.failure === reason, 'a signal that had aborted before was not heeded')
-  settleAll(permits, { sent: 'no' })
-  const rest = watchMany(trial, trial.max + 5)
-  const [most, when] = [trial.max - 1, 'when all slots but one were free']
-  await count(trial, rest, trial.commitDelayMs, most, most, when)
+  const late = startAcquire(context, { signal: AbortSignal.abort(reason) })
+  await context.sleep(context.maxDelayMs)
+  assert(late.failure === reason, 'a signal that was aborted before the request was ignored')
+  releaseAll(permits, { sent: 'no' })
+  const rest = acquireMany(context, context.max + 5)
+  const [most, when] = [context.max - 1, 'when all slots but one were free']
+  await assertGranted(context, rest, { afterMs: context.maxDelayMs, count: most }, when)
 }

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.ts'
 import type { LimitEvent } from '../event.ts'
 import type { Priority } from '../options/call.ts'
 
-/** What a request needs to be let through. */
+/** A request that needs a permit. */
 export type LimiterRequest = {
-  /** What shares one quota: the address of the service and the sub-account, such as `https://… C2Quj…`. Holds no secret. */
+  /** Names the quota: the address of the service and the sub-account, such as `https://… C2Quj…`. Holds no secret. */
   readonly key: string
   readonly priority: Priority
-  /** True for a request that is sent again: it goes before those that were never sent. */
+  /** True for a retry. Retries go before first attempts. */
   readonly isRetry: boolean
   /** When the call ends, by the clock. */
   readonly deadline: number
@@ -17,34 +17,34 @@ export type LimiterRequest = {
   readonly notify: (event: LimitEvent) => void
 }
 
-/** What came of a request that was let through. */
+/** The outcome of a permitted request. */
 export type PermitOutcome =
-  /** It certainly never left. */
+  /** It was certainly never sent. */
   | { readonly sent: 'no' }
-  /** It was answered. */
+  /** A response came. */
   | { readonly sent: 'yes'; readonly status: number; readonly headers: Pick<Headers, 'get'> }
-  /** It left, and no answer came. The service may still be about to read it. */
+  /** It was sent, and no response came. It may still reach the service. */
   | { readonly sent: 'no-response' }
 
-/** A slot of the quota, taken from now until one window after it is settled. */
+/** A slot of the quota, taken until one window after its release. */
 export type Permit = {
-  /** Says what came of the request. Only the first time counts. Never throws or rejects. */
-  readonly release: (settlement: PermitOutcome) => void
+  /** Reports the outcome of the request. Only the first call counts. Never throws or rejects. */
+  readonly release: (outcome: PermitOutcome) => void
 }
 
-/** Nothing can be sent before the call ends. */
+/** The quota allows no request before the call ends. */
 export type LimitExceeded = {
   /** When to try again, by the clock. */
   readonly retryAt: number
 }
 
-/** Lets requests through so that no window, wherever it starts, holds more of them than the service allows. */
+/** Grants permits so that no window, wherever it starts, holds more requests than the service allows. */
 export type Limiter = {
   /**
-   * Waits for a slot. Resolves to a refusal when it is certain that none comes free before the deadline, rejects with the
-   * signal's reason when that aborts, and with any other error when a shared store is out of reach.
+   * Waits for a permit. Resolves to `LimitExceeded` when it is certain that no slot comes free before the deadline.
+   * Rejects with the reason of the signal when that aborts, and with any other error when a shared store is unavailable.
    */
   readonly acquire: (request: LimiterRequest) => Promise<Permit | LimitExceeded>
-  /** Says that two keys turned out to be of one sub-account: from now on both share the quota of the second. */
+  /** Reports that two keys belong to one sub-account: from now on both share the quota of the second. */
   readonly merge?: (from: string, to: string) => void
 }

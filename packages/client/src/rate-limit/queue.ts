@@ -1,24 +1,89 @@
-/** A queue that everybody can leave at any time, at the same cost however long it is. */
+import type { LimiterRequest, LimitExceeded, Permit } from './limiter.ts'
+
+/** A first-in, first-out queue. Any item can leave at constant cost, however long the queue is. */
 export type Queue<Item> = {
   readonly items: Set<Item>
-  /** Who came first of those that are still there. */
+  /** The item that has waited longest. */
   readonly head: () => Item | undefined
 }
 
-/** Makes a queue without anybody in it. */
+/** Makes an empty queue. */
 export function createQueue<Item>(): Queue<Item> {
   const items = new Set<Item>()
-  // Goes through the set once: a set that is read from its front again and again trips over all who have left.
-  let walk = items.values()
+  // One iterator for the whole life of the queue: a new one would first pass every item that was deleted.
+  let iterator = items.values()
   let first: Item | undefined
   const head = (): Item | undefined => {
     while (items.size > 0) {
       if (first !== undefined && items.has(first)) return first
-      const { value, done } = walk.next()
+      const { value, done } = iterator.next()
       first = value
-      if (done === true) walk = items.values()
+      if (done === true) iterator = items.values()
     }
     return (first = undefined)
   }
   return { items, head }
+}
+
+/** A request that waits for a slot. */
+export type Waiter = {
+  readonly request: LimiterRequest
+  /** Takes it out of the queue, to be resolved or rejected from elsewhere. */
+  readonly leave: () => void
+  /** Takes it out of the queue with a result. */
+  readonly resolve: (result: Permit | LimitExceeded) => void
+  /** Takes it out of the queue with an error. */
+  readonly reject: (reason: unknown) => void
+}
+
+/** The waiters of one priority: retries go before first attempts. */
+export type PriorityQueue = {
+  readonly retry: Queue<Waiter>
+  readonly first: Queue<Waiter>
+}
+
+/** Makes a queue without waiters. */
+export function createPriorityQueue(): PriorityQueue {
+  return { retry: createQueue(), first: createQueue() }
+}
+
+/** Returns the waiter that is next in line. */
+export function nextWaiter({ retry, first }: PriorityQueue): Waiter | undefined {
+  return retry.head() ?? first.head()
+}
+
+/** Lists every waiter, in the order in which they go. */
+export function waitersOf({ retry, first }: PriorityQueue): Waiter[] {
+  return [...retry.items, ...first.items]
+}
+
+/** Lets a request wait until its waiter leaves, or its signal aborts. */
+export function enqueue(
+  queue: PriorityQueue,
+  request: LimiterRequest,
+  settle: Pick<Waiter, 'resolve' | 'reject'> & { readonly onAbort: () => void },
+): void {
+  const { signal, isRetry } = request
+  const { items } = isRetry ? queue.retry : queue.first
+  const waiter: Waiter = {
+    request,
+    leave() {
+      signal.removeEventListener('abort', abort)
+      items.delete(waiter)
+    },
+    resolve(result) {
+      waiter.leave()
+      settle.resolve(result)
+    },
+    reject(reason) {
+      waiter.leave()
+      settle.reject(reason)
+    },
+  }
+  const abort = (): void => {
+    waiter.reject(signal.reason)
+    settle.onAbort()
+  }
+  items.add(waiter)
+  signal.addEventListener('abort', abort)
 }

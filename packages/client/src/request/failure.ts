@@ -3,7 +3,7 @@ import { isRecord } from '../guard.ts'
 import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
 import { hintFor, hintForVerdict } from '../http/hint.ts'
 import { kindOf, type ApiOperation } from '../operation.ts'
-import { readRetryAt } from '../rate-limit/headers.ts'
+import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
 import { recordUnknown, secretsOf, type CallContext } from './context.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readRetryAt } from '../../src/rate-limit/headers.ts'
+import { readRetryAt } from '../../src/http/retry-after.ts'
 import { classifyStatus, classifyTransportError, classifyPartial } from '../../src/http/classify.ts'
 
 const coded = (code: unknown, more: object = {}): Error =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { readRetryAt } from '../../src/rate-limit/headers.ts'
+import { readRetryAt } from '../../src/http/retry-after.ts'
 import { calls, clientOf, failure, json, operations } from '../support/service.ts'
 
 /** 2026-01-01T00:00:00Z */

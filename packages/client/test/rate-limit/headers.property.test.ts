@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readQuota, readRetryAfter, readRetryAt } from '../../src/rate-limit/headers.ts'
+import { readRetryAfter, readRetryAt } from '../../src/http/retry-after.ts'
+import { readQuota } from '../../src/rate-limit/headers.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 
@@ -29,7 +30,7 @@ const headers = fc
   )
   .map((fields) => new Headers(fields))
 
-test('whatever the headers hold, what is believed can be', () => {
+test('any headers are read as possible values', () => {
   fc.assert(
     fc.property(headers, (given) => {
       const { max = 1, remaining = 0, intervalMs = 1, daily = 0, resetMs = 1 } = readQuota(given)
@@ -43,7 +44,7 @@ test('whatever the headers hold, what is believed can be', () => {
   )
 })
 
-test('more left than there is, or a quota of nothing, says nothing', () => {
+test('more remaining than allowed, or a quota of 0, counts as missing', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(), (max, remaining) => {
       const given = new Headers({ 'x-ratelimit-max': `${max}`, 'x-ratelimit-remaining': `${remaining}` })
@@ -57,7 +58,7 @@ test('more left than there is, or a quota of nothing, says nothing', () => {
   )
 })
 
-test('a wait is between nothing and a day', () => {
+test('a wait is between 0 and one day', () => {
   fc.assert(
     fc.property(
       headers,
@@ -67,7 +68,7 @@ test('a wait is between nothing and a day', () => {
         expect(readRetryAfter(given, now) ?? 0).toBeGreaterThanOrEqual(0)
         expect(readRetryAfter(given, now) ?? 0).toBeLessThanOrEqual(dayMs)
         const at = readRetryAt(status, given, now)
-        // A 429 always says when; the others say what they were told.
+        // A 429 always has a time; other statuses only with a Retry-After.
         expect(at === undefined).toBe(status === 503 && readRetryAfter(given, now) === undefined)
         expect((at ?? now) - now).toBeLessThanOrEqual(dayMs)
       },

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { localLimiter } from '../../src/index.ts'
-import { readQuota, readRetryAfter } from '../../src/rate-limit/headers.ts'
+import { readRetryAfter } from '../../src/http/retry-after.ts'
+import { readQuota } from '../../src/rate-limit/headers.ts'
 
 const dayMs = 86_400_000
 const limits = (fields: Record<string, string>): Headers =>
   new Headers(Object.entries(fields).map(([name, value]) => [`x-ratelimit-${name}`, value]))
 
-describe('what headers say of the quota', () => {
+describe('quota headers', () => {
   test.each([
     [`${dayMs}`, dayMs],
     [`${dayMs + 1}`, undefined],
@@ -16,13 +17,13 @@ describe('what headers say of the quota', () => {
     expect(readQuota(limits({ 'interval-milliseconds': value })).intervalMs).toBe(intervalMs)
   })
 
-  test('a day of which nothing was used is believed, and more than there is of it is not', () => {
+  test('a daily quota may be unused, but not exceed its maximum', () => {
     const left = (daily: string): number | undefined =>
       readQuota(limits({ 'limit-daily': '100', 'daily-remaining': daily })).daily
     expect([left('100'), left('101'), left('0')]).toEqual([100, undefined, 0])
   })
 
-  test('a day is scarce when a fiftieth of it is left, and never when nobody says how long it is', () => {
+  test('a daily quota is scarce when 2 % of it remain, and never when its maximum is unknown', () => {
     const scarce = (fields: Record<string, string>): boolean => readQuota(limits(fields)).scarce
     expect(scarce({ 'limit-daily': '100', 'daily-remaining': '2' })).toBe(true)
     expect(scarce({ 'limit-daily': '100', 'daily-remaining': '3' })).toBe(false)
@@ -30,7 +31,7 @@ describe('what headers say of the quota', () => {
     expect(scarce({ 'limit-daily': '100' })).toBe(false)
   })
 
-  test('a reset is a moment in seconds or milliseconds, by the clock of the answer', () => {
+  test('a reset is a moment in seconds or milliseconds, by the clock of the response', () => {
     const date = 'Thu, 01 Jan 2026 00:00:00 GMT'
     const reset = (value: string, at = date): number | undefined =>
       readQuota(new Headers({ 'x-ratelimit-daily-reset': value, date: at })).resetMs
@@ -65,12 +66,12 @@ describe('Retry-After', () => {
 })
 
 test.each([{ max: 0 }, { max: 1.5 }, { intervalMs: 0 }, { intervalMs: dayMs + 1 }, { intervalMs: NaN }])(
-  'a limiter of %j is refused in words',
+  'a limiter with %j is refused',
   (options) => {
     expect(() => localLimiter(options)).toThrow('whole max from 1 and an intervalMs of up to a day')
   },
 )
 
-test('a limiter whose window is a day is one', () => {
+test('a window may last one day', () => {
   expect(localLimiter({ intervalMs: dayMs })).toHaveProperty('acquire')
 })

@@ -4,7 +4,7 @@ import { limiterModel, limiterScenario } from '../support/limiter.model.ts'
 
 fc.configureGlobal({ seed: 20_261_122 })
 
-test('whatever is asked, answered, lost and given up, no window holds more than it may, and nothing is left', async () => {
+test('no window exceeds the limit, and no timer is left, for any mix of requests, outcomes and aborts', async () => {
   await fc.assert(
     fc.asyncProperty(limiterScenario, async (scenario) => {
       expect(await limiterModel(scenario)).toEqual([])
@@ -13,7 +13,7 @@ test('whatever is asked, answered, lost and given up, no window holds more than 
   )
 })
 
-test('the model sees a limiter that frees its slots too early', async () => {
+test('the model finds a limiter that frees its slots too early', async () => {
   const failing = fc.asyncProperty(limiterScenario, async (scenario) => {
     expect(await limiterModel(scenario, 0.8)).toEqual([])
   })

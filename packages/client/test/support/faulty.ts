@@ -1,7 +1,7 @@
 import type { Limiter, LimiterRequest, Permit } from '../../src/rate-limit/limiter.ts'
 import type { LimiterSettings } from '../../src/conformance.ts'
 
-/** Waits for a slot by looking every few milliseconds, and takes it as soon as the given rule has one. */
+/** Makes a limiter that looks for a slot every few milliseconds. */
 function polling(take: (key: string, now: number) => Permit | undefined): Limiter {
   return {
     async acquire({ key, clock, signal }: LimiterRequest) {
@@ -27,7 +27,7 @@ export function fixedWindow({ max, intervalMs }: LimiterSettings): Limiter {
   })
 }
 
-/** Counts what was sent in the window before. */
+/** Counts the requests sent in the last window. */
 export function slidingLog({ max, intervalMs }: LimiterSettings): Limiter {
   const logs = new Map<string, number[]>()
   return polling((key, now) => {
@@ -39,15 +39,14 @@ export function slidingLog({ max, intervalMs }: LimiterSettings): Limiter {
   })
 }
 
-/** Wraps a correct limiter, and applies every release of a permit instead of the first. */
-export function leakySettle(good: () => Limiter): (settings: LimiterSettings) => Limiter {
+/** Wraps a correct limiter, and frees the slot of every permit at its release. */
+export function leakyRelease(good: () => Limiter): (settings: LimiterSettings) => Limiter {
   return () => {
     const limiter = good()
     return {
       async acquire(request) {
         const result = await limiter.acquire(request)
         if (!('release' in result)) return result
-        // Whatever came of it, the slot is given back.
         return { release: () => result.release({ sent: 'no' }) }
       },
     }

@@ -9,9 +9,9 @@ type Call = {
   readonly atMs: number
   readonly priority: Priority
   readonly again: boolean
-  readonly thereMs: number
-  readonly backMs: number
-  readonly outcome: 'yes' | 'no' | 'lost' | '429' | 'never'
+  readonly requestMs: number
+  readonly responseMs: number
+  readonly outcome: 'yes' | 'no' | 'no-response' | '429' | 'never'
   readonly abortMs: number | undefined
   readonly key: 'a' | 'b'
 }
@@ -23,7 +23,7 @@ export type Scenario = {
   readonly mergeMs: number | undefined
 }
 
-/** What can happen to a limiter: bursts, ways of up to half a minute, answers of every kind, callers who give up. */
+/** Scenarios of a limiter: bursts, latencies of up to half a minute, every outcome, aborted calls. */
 export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
   max: fc.integer({ min: 1, max: 12 }),
   intervalMs: fc.integer({ min: 100, max: 20_000 }),
@@ -33,11 +33,11 @@ export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
       atMs: fc.oneof(fc.constantFrom(0, 10_000, 20_000), fc.integer({ min: 0, max: 60_000 })),
       priority: fc.constantFrom('interactive', 'bulk'),
       again: fc.boolean(),
-      thereMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 4999 })),
-      backMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 30_000 })),
+      requestMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 4999 })),
+      responseMs: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 30_000 })),
       outcome: fc.oneof(
         { weight: 8, arbitrary: fc.constant('yes' as const) },
-        { weight: 2, arbitrary: fc.constantFrom('no', 'lost', '429') },
+        { weight: 2, arbitrary: fc.constantFrom('no', 'no-response', '429') },
       ),
       abortMs: fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: undefined, freq: 6 }),
       key: fc.constantFrom('a', 'b'),
@@ -49,8 +49,8 @@ export const limiterScenario: fc.Arbitrary<Scenario> = fc.record({
 const none = { get: () => null }
 
 /**
- * Plays a scenario and gives what went wrong. Its service knows nothing of slots: it notes what arrives. `fault` makes
- * every window of the limiter that much shorter.
+ * Plays a scenario and returns its faults. The service knows nothing of slots, it notes arrivals. `fault` shortens every
+ * window of the limiter by this factor.
  */
 export async function limiterModel(
   { max, intervalMs, calls, mergeMs }: Scenario,
@@ -62,17 +62,17 @@ export async function limiterModel(
   const start = clock.now()
   const faults: string[] = []
   const arrivals = { a: [] as number[], b: [] as number[] }
-  const grants: { readonly key: string; readonly at: number; settledAt: number; refused: boolean }[] = []
+  const grants: { readonly key: string; readonly at: number; releasedAt: number; refused: boolean }[] = []
   const sleep = (ms: number): Promise<void> => clock.sleep(ms, new AbortController().signal)
 
   const one = async (call: Call): Promise<void> => {
     await sleep(call.atMs)
     const stop = new AbortController()
-    let settled = false
-    const giveUpAt = clock.now() + (call.abortMs ?? Infinity)
+    let isGranted = false
+    const abortedAt = clock.now() + (call.abortMs ?? Infinity)
     if (call.abortMs !== undefined) {
       void sleep(call.abortMs).then(() => {
-        if (!settled) stop.abort(new Error('gave up'))
+        if (!isGranted) stop.abort(new Error('aborted'))
       })
     }
     try {
@@ -82,32 +82,32 @@ export async function limiterModel(
         again: call.again,
         signal: stop.signal,
       })
-      settled = true
-      if (!('release' in permit)) return void faults.push('refused a call that has for ever')
-      if (clock.now() > giveUpAt) faults.push('let somebody through who had given up')
-      const grant = { key: call.key, at: clock.now(), settledAt: Infinity, refused: call.outcome === '429' }
+      isGranted = true
+      if (!('release' in permit)) return void faults.push('refused a call without a deadline')
+      if (clock.now() > abortedAt) faults.push('granted a call that was aborted')
+      const grant = { key: call.key, at: clock.now(), releasedAt: Infinity, refused: call.outcome === '429' }
       grants.push(grant)
-      const settle = (settlement: PermitOutcome): void => {
-        grant.settledAt = clock.now()
-        permit.release(settlement)
+      const release = (outcome: PermitOutcome): void => {
+        grant.releasedAt = clock.now()
+        permit.release(outcome)
         permit.release({ sent: 'no' })
       }
       if (call.outcome === 'no') {
-        await sleep(call.backMs)
-        return settle({ sent: 'no' })
+        await sleep(call.responseMs)
+        return release({ sent: 'no' })
       }
-      if (call.outcome === 'lost') {
-        // The connection is lost on the way, and the service reads the request all the same.
-        void sleep(call.thereMs).then(() => arrivals[call.key].push(clock.now()))
-        await sleep(Math.min(call.backMs, call.thereMs))
-        return settle({ sent: 'no-response' })
+      if (call.outcome === 'no-response') {
+        // The connection is lost, and the request still reaches the service.
+        void sleep(call.requestMs).then(() => arrivals[call.key].push(clock.now()))
+        await sleep(Math.min(call.responseMs, call.requestMs))
+        return release({ sent: 'no-response' })
       }
-      await sleep(call.thereMs)
+      await sleep(call.requestMs)
       arrivals[call.key].push(clock.now())
-      await sleep(call.backMs)
-      settle({ sent: 'yes', status: call.outcome === '429' ? 429 : 200, headers: none })
+      await sleep(call.responseMs)
+      release({ sent: 'yes', status: call.outcome === '429' ? 429 : 200, headers: none })
     } catch (error) {
-      settled = true
+      isGranted = true
       if (error !== stop.signal.reason) faults.push(`rejected with ${String(error)}`)
     }
   }
@@ -124,15 +124,15 @@ export async function limiterModel(
     const most = mostWithin(group, intervalMs)
     if (most > max) faults.push(`${most} of ${max} in one window`)
   }
-  // What was sent before two keys were merged may be more than one may send; what is sent after it counts that.
+  // Requests sent before two keys were merged may exceed the limit together; later ones count them.
   const later = [...arrivals.a, ...arrivals.b].filter((at) => at >= mergedAt + intervalMs + 35_000)
   if (mostWithin(later, intervalMs) > max) faults.push('too many in one window after a merge')
   for (const refusal of grants.filter((grant) => grant.refused && mergeMs === undefined)) {
-    const openAt = refusal.settledAt + Math.max(intervalMs, 1000) * fault
+    const openAt = refusal.releasedAt + Math.max(intervalMs, 1000) * fault
     const early = grants.filter(
-      ({ key, at }) => key === refusal.key && at > refusal.settledAt && at < Math.floor(openAt),
+      ({ key, at }) => key === refusal.key && at > refusal.releasedAt && at < Math.floor(openAt),
     )
-    if (early.length > 0) faults.push(`${early.length} went while the gate was closed`)
+    if (early.length > 0) faults.push(`${early.length} went while the quota was closed`)
   }
   if (clock.pending() > 0) faults.push(`${clock.pending()} timers are left`)
   return faults

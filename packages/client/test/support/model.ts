@@ -3,7 +3,7 @@ import type { LimitEvent } from '../../src/event.ts'
 import type { Priority } from '../../src/options/call.ts'
 import type { Limiter, LimitExceeded, Permit } from '../../src/rate-limit/limiter.ts'
 
-/** The most moments in any window of that length, wherever it starts. */
+/** Counts the most moments in any window of that length, wherever it starts. */
 export function mostWithin(moments: readonly number[], intervalMs: number): number {
   // oxlint-disable-next-line unicorn/no-array-sort -- a copy, of numbers
   const sorted = Float64Array.from(moments).sort()
@@ -16,7 +16,7 @@ export function mostWithin(moments: readonly number[], intervalMs: number): numb
   return most
 }
 
-/** A service that counts what arrives in the window before, as strictly as one can, and says what it has counted. */
+/** Makes a service that counts requests in a sliding window, and announces its count. */
 export function strictService(
   max: number,
   intervalMs: number,
@@ -44,7 +44,7 @@ export function strictService(
   return { arrive, arrivals }
 }
 
-/** Numbers from 0 to 1 that are the same in every run with the same seed (mulberry32). */
+/** Makes a function of random numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {
@@ -65,7 +65,7 @@ export type Asking = {
   readonly notify?: (event: LimitEvent) => void
 }
 
-/** Asks a limiter as the client does. */
+/** Makes a function that acquires permits as the client does. */
 export function asking(limiter: Limiter, clock: Clock): (how?: Asking) => Promise<Permit | LimitExceeded> {
   return ({ key = 'https://service.test here', priority = 'interactive', again = false, ...how } = {}) =>
     limiter.acquire({
@@ -79,7 +79,7 @@ export function asking(limiter: Limiter, clock: Clock): (how?: Asking) => Promis
     })
 }
 
-/** The permit, where nothing else is possible. */
+/** Returns the permit, or throws where the request was refused. */
 export function permitOf(result: Permit | LimitExceeded): Permit {
   if ('release' in result) return result
   throw new Error(`refused until ${result.retryAt}`)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { readRetryAt } from '../../src/rate-limit/headers.ts'
+import { readRetryAt } from '../../src/http/retry-after.ts'
 import { race, racers } from './race.model.ts'
 import { cases, ensureCases, faultsOf, faultsWithin, happen, lateCases } from './reconcile.model.ts'
 

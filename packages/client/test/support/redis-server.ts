@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/** A Redis of one's own, without persistence, on a port of the loopback interface. */
+/** A Redis server for tests, without persistence, on a free port of the loopback interface. */
 export type RedisServer = {
   readonly port: number
   readonly url: string
-  /** Kills it without a warning. */
+  /** Kills it with SIGKILL. */
   readonly kill: () => Promise<void>
   /** Starts it again, empty, on the same port. */
   readonly start: () => Promise<void>
@@ -39,10 +39,10 @@ export async function startRedis(): Promise<RedisServer> {
     child = server
     const failed = new Promise<never>((_, reject) => {
       server.once('error', () => reject(new Error(missing)))
-      server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} before it answered`)))
+      server.once('exit', (code) => reject(new Error(`redis-server ended with ${code} before it was ready`)))
     })
     failed.catch(() => {})
-    await Promise.race([failed, answering(port)])
+    await Promise.race([failed, waitUntilReady(port)])
   }
   const kill = async (): Promise<void> => {
     const server = child
@@ -52,7 +52,7 @@ export async function startRedis(): Promise<RedisServer> {
     server.kill('SIGKILL')
     await ended
   }
-  // Should this process end early, its Redis ends with it.
+  // A Redis must not outlive this process.
   process.once('exit', () => child?.kill('SIGKILL'))
   await start()
   return {
@@ -68,7 +68,7 @@ export async function startRedis(): Promise<RedisServer> {
 }
 
 const missing =
-  'There is no redis-server on this machine, which these tests need: `apt-get install redis-server` on Debian and Ubuntu.'
+  'Expected a redis-server on this machine and found none. Run `apt-get install redis-server` on Debian or Ubuntu.'
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -79,10 +79,10 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Waits until it answers a PING. */
-async function answering(port: number): Promise<void> {
+/** Waits until the server replies to PING. */
+async function waitUntilReady(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    const answered = await new Promise<boolean>((resolve) => {
+    const isReady = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
       socket.once('data', (data) => {
         socket.destroy()
@@ -90,8 +90,8 @@ async function answering(port: number): Promise<void> {
       })
       socket.once('error', () => resolve(false))
     })
-    if (answered) return
+    if (isReady) return
     await setTimeout(25)
   }
-  throw new Error('redis-server does not answer')
+  throw new Error('redis-server does not reply')
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/clock.ts'
 
 /** A clock whose time passes only while code sleeps on it. */
 export type VirtualClock = Clock & {
-  /** Lets time pass from sleeper to sleeper until the work is done. */
+  /** Advances time from sleep to sleep until the work is done. */
   readonly run: <T>(work: Promise<T>) => Promise<T>
   /** Number of pending sleeps. */
   readonly pending: () => number
@@ -11,7 +11,7 @@ export type VirtualClock = Clock & {
 
 type Sleeper = { readonly at: number; wake: (() => void) | undefined }
 
-/** Made for millions of sleeps: one turn of the event loop for each. */
+/** Makes a virtual clock, fast enough for millions of sleeps: one turn of the event loop for each. */
 export function virtualClock(start = 1_800_000_000_000): VirtualClock {
   let now = start
   let asleep = 0
@@ -74,7 +74,7 @@ export function virtualClock(start = 1_800_000_000_000): VirtualClock {
       )
       for (await setImmediate(); !state.done;) {
         const sleeper = pop()
-        if (sleeper === undefined) throw new Error('the work waits for something that no sleep brings about')
+        if (sleeper === undefined) throw new Error('deadlock: the work is pending, but no sleep is')
         if (sleeper.wake === undefined) continue
         now = Math.max(now, sleeper.at)
         sleeper.wake()

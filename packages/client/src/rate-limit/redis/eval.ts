@@ -2,49 +2,57 @@ import type { Clock } from '../../clock.ts'
 import { BlockSlotsError } from '../../error.ts'
 import { scrubCause } from '../../redact.ts'
 
-/** Sends one command to Redis, given as its words, and gives the reply. */
+/** Sends one Redis command, given as its words, and resolves to the reply. */
 export type RedisSend = (args: string[]) => Promise<unknown>
 
-/** Runs one script over the keys of one quota, and gives the words of its answer. */
-export type RedisLink = (
+/** How long a script may take, and where its reply goes if it takes longer. */
+export type EvalOptions = {
+  readonly clock: Clock
+  readonly onLateReply?: (words: string[]) => void
+}
+
+/**
+ * Runs one script on the keys of one quota, with its arguments as one JSON object, and resolves to the words of its reply.
+ *
+ * @throws BlockSlotsError of code `store-unavailable` when Redis does not reply in time.
+ */
+export type RedisEval = (
   script: string,
   keys: readonly string[],
-  args: readonly (string | number)[],
-  clock: Clock,
-  onLate?: (words: string[]) => void,
+  args: object,
+  options: EvalOptions,
 ) => Promise<string[]>
 
-/** Makes what runs scripts: by their digest, and in full where the server does not know it yet. */
-export function redisLink(send: RedisSend, timeoutMs: number): RedisLink {
+/** Makes a function that runs scripts by their digest, and by their text where the server does not know the digest yet. */
+export function createEval(send: RedisSend, timeoutMs: number): RedisEval {
   const digests = new Map<string, Promise<string>>()
-  const run = async (script: string, rest: string[]): Promise<string[]> => {
+  const run = async (script: string, rest: readonly string[]): Promise<string[]> => {
     let digest = digests.get(script)
     if (digest === undefined) digests.set(script, (digest = sha1(script)))
-    const sha = await digest
-    const reply = await send(['EVALSHA', sha, ...rest]).catch((error: unknown) => {
+    const reply = await send(['EVALSHA', await digest, ...rest]).catch((error: unknown) => {
       if (!String(error).includes('NOSCRIPT')) throw error
       return send(['EVAL', script, ...rest])
     })
-    // Some clients give bytes.
+    // Some Redis clients reply with bytes.
     const words = reply instanceof Uint8Array ? new TextDecoder().decode(reply) : reply
-    if (typeof words !== 'string') throw new TypeError('send has to give the reply of the server')
+    if (typeof words !== 'string') throw new TypeError('send must resolve to the reply of the server')
     return words.split(' ')
   }
-  return async (script, keys, args, clock, onLate) => {
+  return async (script, keys, args, { clock, onLateReply }) => {
     const timeout = new AbortController()
-    let late = false
-    const running = run(script, [String(keys.length), ...keys, ...args.map(String)])
-    // A client that waits for its server to come back may answer long after nobody wants to know.
+    let isLate = false
+    const running = run(script, [String(keys.length), ...keys, JSON.stringify(args)])
+    // A Redis client that reconnects may reply long after the timeout.
     running.then(
-      (words) => (late ? onLate?.(words) : undefined),
+      (words) => (isLate ? onLateReply?.(words) : undefined),
       () => {},
     )
     try {
       return await Promise.race([
         running,
         clock.sleep(timeoutMs, timeout.signal).then(() => {
-          late = true
-          throw new Error(`no answer within ${timeoutMs} ms`)
+          isLate = true
+          throw new Error(`no reply within ${timeoutMs} ms`)
         }),
       ])
     } catch (thrown) {
@@ -60,11 +68,11 @@ async function sha1(text: string): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Says that the shared store cannot be asked; of what its client threw only the words are kept. */
+/** Makes the error for a failed command. Only the message of its cause is kept: a Redis client may put its password there. */
 function unavailable(thrown: unknown): BlockSlotsError {
   return new BlockSlotsError({
     code: 'store-unavailable',
-    message: 'the Redis of the rate limit is out of reach, so nothing was sent',
+    message: 'the Redis of the rate limit is unavailable, so nothing was sent',
     applied: 'no',
     retry: 'after',
     operation: 'configure',

@@ -1,10 +1,31 @@
+import {
+  bulkReserveDivisor,
+  confirmations,
+  dailyProbeMs,
+  graceMs,
+  maxBypasses,
+  maxJitter,
+  maxSharedThrottle,
+  memoryMs,
+  minPauseMs,
+  throttleFactor,
+  throttleStep,
+} from '../policy.ts'
+
+/** Keys outlive everything that counts in them by this much, as a margin. */
+const expiryMarginMs = 10_000
+
+/** Slots that one call grants at most, so that one process does not take them all. */
+const maxGrants = 10
+
 /**
- * What both scripts begin with. Every time is the server's, in milliseconds. KEYS: the state, the requests of the
- * interactive priority on their way (by the end of their lease) and settled (by when), the same two of the bulk priority, and
- * what others have sent (by when that was said). ARGV 1 to 2: what `max` and the window were set to.
+ * The beginning of `acquireScript` and `releaseScript`. KEYS: the state; requests in flight (by the end of their lease)
+ * and released (by when) of the interactive priority; the same two of the bulk priority; slots taken by other programs (by
+ * when a response showed them). ARGV: one JSON object. Every time is in milliseconds by the clock of the server.
  */
 const prelude = `
 local call = redis.call
+local args = cjson.decode(ARGV[1])
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local state, raw = {}, call('HGETALL', KEYS[1])
@@ -14,187 +35,251 @@ local function set(name, value)
   state[name] = tostring(value)
   call('HSET', KEYS[1], name, type(value) == 'number' and string.format('%.17g', value) or value)
 end
-local ceiling = tonumber(ARGV[1])
-local max = math.min(num('max', ceiling), ceiling)
-local interval = num('interval', tonumber(ARGV[2]))
-local share, open = num('share', 1), num('open', 0)
-local function limit() return math.max(1, math.floor(max * share)) end
+local function inFlight(priority) return KEYS[2 * priority] end
+local function released(priority) return KEYS[2 * priority + 1] end
+local others = KEYS[6]
+local max = math.min(num('max', args.max), args.max)
+local interval = num('interval', args.intervalMs)
+local throttle, closedUntil = num('throttle', 1), num('closedUntil', 0)
+local function currentMax() return math.max(1, math.floor(max * throttle)) end
+local function minimumMs() return math.max(interval, ${minPauseMs}) end
 local function expire()
-  for i = 2, 4, 2 do
-    call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
-    call('ZREMRANGEBYSCORE', KEYS[i + 1], '-inf', now - interval)
+  for priority = 1, 2 do
+    call('ZREMRANGEBYSCORE', inFlight(priority), '-inf', now)
+    call('ZREMRANGEBYSCORE', released(priority), '-inf', now - interval)
   end
-  call('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - interval)
+  call('ZREMRANGEBYSCORE', others, '-inf', now - interval)
 end
-local function taken(i) return call('ZCARD', KEYS[i]) + call('ZCARD', KEYS[i + 1]) end
-local function keep(lease)
-  for i = 2, 6 do call('PEXPIRE', KEYS[i], math.ceil(lease + interval + 10000)) end
-  call('PEXPIRE', KEYS[1], math.ceil(3600000 + math.max(0, math.max(open, num('bulkOpen', 0)) - now)))
+local function taken(priority) return call('ZCARD', inFlight(priority)) + call('ZCARD', released(priority)) end
+local function keep()
+  for i = 2, 6 do call('PEXPIRE', KEYS[i], math.ceil(args.leaseMs + interval + ${expiryMarginMs})) end
+  local closedMs = math.max(closedUntil, num('bulkClosedUntil', 0)) - now
+  call('PEXPIRE', KEYS[1], math.ceil(${memoryMs} + math.max(0, closedMs)))
 end
 `
 
+/** The limits that a call assumes until the service announces others, and the lease of a slot. */
+export type QuotaArgs = {
+  readonly max: number
+  readonly intervalMs: number
+  readonly leaseMs: number
+}
+
+/** The arguments of `acquireScript`. */
+export type AcquireArgs = QuotaArgs & {
+  /** Names this call. The slots are called `id:0`, `id:1` and so on. */
+  readonly id: string
+  /** Interactive and bulk requests that wait. */
+  readonly waiting: readonly [number, number]
+  /** True when this process used the quota a short while ago, so that Redis has to know it. */
+  readonly isKnown: boolean
+  /** Time that a probe may take. */
+  readonly probeMs: number
+  /** Time to grant nothing first, because of requests that Redis does not know of. */
+  readonly unreportedMs: number
+}
+
 /**
- * Takes slots for the requests that one process has waiting. ARGV 3 to 9: lease, name of this call, interactive and bulk
- * requests waiting, `1` when this process has used the key lately, for how long a probe may take, and for how long to
- * keep still first. Answers the priorities of the granted, `probe` if the only one is a probe, the limit, and for each priority
- * in how many milliseconds a slot may be free (-1: nobody knows) and before how many certainly none is.
+ * Takes slots for the waiters of one process. Replies with the priorities of the granted slots (`-`: none), `probe` if
+ * the only one is a probe, the current maximum, and for each priority in how many milliseconds a slot is expected to be free
+ * (-1: unknown) and before how many certainly none is.
  *
- * A server that has started anew, or lost the key, has forgotten who sent what: nothing goes for one window.
+ * A server that was restarted or lost the keys does not know what was sent, so it grants nothing for one window.
  */
 export const acquireScript: string = `${prelude}
-local lease, name, known = tonumber(ARGV[3]), ARGV[4], ARGV[7] == '1'
 local ok, info = pcall(call, 'INFO', 'server')
 local run = ok and type(info) == 'string' and string.match(info, 'run_id:(%x+)') or 'unknown'
-local up = ok and type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 1e9
-local still = tonumber(ARGV[9])
+local upSeconds = ok and type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 1e9
+local silentMs = args.unreportedMs
 if state.run ~= run then
-  if state.run or known or up * 1000 <= interval + 1000 then still = math.max(still, interval) end
+  -- The server counts whole seconds of uptime.
+  local isYoung = upSeconds * 1000 <= interval + 1000
+  if state.run or args.isKnown or isYoung then silentMs = math.max(silentMs, interval) end
   set('run', run)
 end
-if still > 0 then
-  open = math.max(open, now + still)
-  set('open', open)
+if silentMs > 0 then
+  closedUntil = math.max(closedUntil, now + silentMs)
+  set('closedUntil', closedUntil)
 end
 expire()
--- What others have sent leaves the reserve alone.
-local u, b = taken(2), taken(4) + call('ZCARD', KEYS[6])
-local want, granted, probe = { tonumber(ARGV[5]), tonumber(ARGV[6]) }, '', ''
-local function reserved() return b >= math.max(1, limit() - math.ceil(limit() / 10)) end
-local function may(priority)
-  if want[priority] < 1 or open > now or u + b >= limit() then return false end
-  return priority == 1 or not (num('bulkOpen', 0) > now or reserved())
+-- Slots of other programs leave the reserve alone.
+local interactive, bulk = taken(1), taken(2) + call('ZCARD', others)
+local waiting, granted, probe = args.waiting, '', ''
+local function isReserved()
+  local current = currentMax()
+  return bulk >= math.max(1, current - math.ceil(current / ${bulkReserveDivisor}))
 end
-local passed = num('passed', 0)
--- A few at a time, so that one process does not take them all.
-while #granted < 10 do
-  local first = passed > 8 and 2 or 1
-  local priority = may(first) and first or may(3 - first) and 3 - first
+local function canGo(priority)
+  if waiting[priority] < 1 or closedUntil > now or interactive + bulk >= currentMax() then return false end
+  return priority == 1 or not (num('bulkClosedUntil', 0) > now or isReserved())
+end
+local bypasses = num('bypasses', 0)
+while #granted < ${maxGrants} do
+  local first = bypasses > ${maxBypasses} and 2 or 1
+  local priority = canGo(first) and first or canGo(3 - first) and 3 - first
   if not priority then break end
-  local id = name .. ':' .. #granted
-  call('ZADD', KEYS[2 * priority], now + lease, id)
+  local id = args.id .. ':' .. #granted
+  call('ZADD', inFlight(priority), now + args.leaseMs, id)
   granted = granted .. priority
-  want[priority] = want[priority] - 1
-  if priority == 1 then u = u + 1 else b = b + 1 end
-  passed = priority == 1 and want[2] > 0 and passed + 1 or 0
+  waiting[priority] = waiting[priority] - 1
+  if priority == 1 then interactive = interactive + 1 else bulk = bulk + 1 end
+  bypasses = priority == 1 and waiting[2] > 0 and bypasses + 1 or 0
   if state.closed == '1' then
     probe = 'probe'
     set('probe', id)
-    open = now + math.min(lease, tonumber(ARGV[8]))
-    set('open', open)
-  elseif now < num('paced', 0) then
-    open = now + math.max(interval, 1000) / limit()
-    set('open', open)
+    closedUntil = now + math.min(args.leaseMs, args.probeMs)
+    set('closedUntil', closedUntil)
+  elseif now < num('pacedUntil', 0) then
+    closedUntil = now + minimumMs() / currentMax()
+    set('closedUntil', closedUntil)
   end
 end
-set('passed', passed)
-keep(lease)
-local reply = { granted == '' and '-' or granted, probe == '' and '-' or probe, limit() }
-local flying = call('ZCARD', KEYS[2]) + call('ZCARD', KEYS[4]) > 0
+set('bypasses', bypasses)
+keep()
+local reply = { granted == '' and '-' or granted, probe == '' and '-' or probe, currentMax() }
+local isCertain = call('ZCARD', inFlight(1)) + call('ZCARD', inFlight(2)) == 0
 for priority = 1, 2 do
-  local gate = math.max(now, open, priority == 2 and num('bulkOpen', 0) or 0)
-  local sure, at = (state.probe or '') == '' and gate or now, gate
-  local full = priority == 2 and reserved()
-  if full or u + b >= limit() then
-    local free = math.huge
-    for i = full and 4 or 2, 6 do
-      local entry = call('ZRANGE', KEYS[i], 0, 0, 'WITHSCORES')
-      if entry[2] then free = math.min(free, entry[2] + ((i == 2 or i == 4) and 0 or interval)) end
+  local openAt = math.max(now, closedUntil, priority == 2 and num('bulkClosedUntil', 0) or 0)
+  local notBefore, expectedAt = (state.probe or '') == '' and openAt or now, openAt
+  local reserved = priority == 2 and isReserved()
+  if reserved or interactive + bulk >= currentMax() then
+    local freeAt = math.huge
+    local function look(key, ms)
+      local entry = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+      if entry[2] then freeAt = math.min(freeAt, entry[2] + ms) end
     end
-    at = math.max(gate, free)
-    if not flying then sure = math.max(sure, free) end
+    for of = reserved and 2 or 1, 2 do
+      look(inFlight(of), 0)
+      look(released(of), interval)
+    end
+    look(others, interval)
+    expectedAt = math.max(openAt, freeAt)
+    if isCertain then notBefore = math.max(notBefore, freeAt) end
   end
-  reply[#reply + 1] = at < math.huge and math.ceil(at - now) or -1
-  reply[#reply + 1] = sure < math.huge and math.ceil(sure - now) or 0
+  reply[#reply + 1] = expectedAt < math.huge and math.ceil(expectedAt - now) or -1
+  reply[#reply + 1] = notBefore < math.huge and math.ceil(notBefore - now) or 0
 end
 return table.concat(reply, ' ')
 `
 
+/** The arguments of `releaseScript`. Those of the second half are missing where no response announced them. */
+export type ReleaseArgs = QuotaArgs & {
+  readonly id: string
+  /** 1 for interactive, 2 for bulk. */
+  readonly priority: number
+  readonly sent: 'no' | 'yes' | 'no-response'
+  /** A random number from 0 to 1. */
+  readonly random: number
+  readonly status?: number | undefined
+  readonly announcedMax?: number | undefined
+  readonly remaining?: number | undefined
+  readonly announcedMs?: number | undefined
+  readonly daily?: number | undefined
+  readonly scarce?: boolean | undefined
+  readonly resetMs?: number | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
 /**
- * Settles one request. ARGV 3 to 8: lease, id, priority, `no`, `yes` or `lost`, grace after a lost answer, status; 9 to 16: max,
- * remaining, interval, daily remaining, `1` if the day is scarce, milliseconds until it starts anew, Retry-After in
- * milliseconds, a random number from 0 to 1; what is not known is empty. Answers what changed, the limit, and for how long
- * the gate is closed.
+ * Releases one slot. Replies with what changed (`closed`, `open`, `changed` or `-`), the current maximum, and for how many
+ * milliseconds the quota is closed.
  */
-export const settleScript: string = `${prelude}
-local id, priority, sent = ARGV[4], tonumber(ARGV[5]), ARGV[6]
-local status = tonumber(ARGV[8])
-local function arg(i, default) return tonumber(ARGV[i]) or default end
+export const releaseScript: string = `${prelude}
 expire()
-call('ZREM', KEYS[2 * priority], id)
--- Now is rounded down, and a slot may not be free too early.
-if sent ~= 'no' then call('ZADD', KEYS[2 * priority + 1], now + 1 + (sent == 'no-response' and tonumber(ARGV[7]) or 0), id) end
-local probed, changed, before = state.probe == id, '-', limit()
-if probed then
-  open = now
-  set('probe', '')
-  set('open', open)
+call('ZREM', inFlight(args.priority), args.id)
+if args.sent ~= 'no' then
+  -- Plus 1, because now is rounded down, and a slot must not be free too early.
+  local countedFrom = now + 1 + (args.sent == 'no-response' and ${graceMs} or 0)
+  call('ZADD', released(args.priority), countedFrom, args.id)
 end
-local function adopt(name, believed, value, stricter)
-  local times = num(name .. 'Said', -1) == value and num(name .. 'Times', 0) + 1 or 1
-  if times < 4 then
-    set(name .. 'Said', value)
+local isProbe, change, before = state.probe == args.id, '-', currentMax()
+if isProbe then
+  closedUntil = now
+  set('probe', '')
+  set('closedUntil', closedUntil)
+end
+local function confirm(name, believed, announced, isStricter)
+  local times = num(name .. 'Announced', -1) == announced and num(name .. 'Times', 0) + 1 or 1
+  if times <= ${confirmations} then
+    set(name .. 'Announced', announced)
     set(name .. 'Times', times)
   end
-  if value == believed or not (stricter or times >= 3) then return believed end
-  set(name, value)
-  return value
+  if announced == believed or not (isStricter or times >= ${confirmations}) then return believed end
+  set(name, announced)
+  return announced
 end
-if sent == 'yes' then
-  local newMax, newInterval = math.min(arg(9, max), ceiling), arg(11, interval)
-  max = adopt('max', max, newMax, newMax < max)
-  interval = adopt('interval', interval, newInterval, newInterval > interval)
-  -- What others took counts for one window from now on, and what they seem to keep up is not set free all at once.
-  local others = max - taken(2) - taken(4) - arg(10, math.huge)
-  if others > 0 then call('ZREMRANGEBYRANK', KEYS[6], -others, -1) end
-  for i = 1, others do call('ZADD', KEYS[6], now + 1, id .. ':' .. i) end
-  local reset, spent = arg(14, 900000), ARGV[12] == '0'
-  if ARGV[12] ~= '' then set('bulkOpen', ARGV[13] == '1' and now + reset or 0) end
-  if status == 429 or spent then
-    local first, wait = probed or state.closed ~= '1', math.max(arg(15, 0), interval, 1000)
-    if first then
-      wait = wait * (1 + tonumber(ARGV[16]) / 4)
-      if status == 429 then
-        share = share * 0.7
-        set('share', share)
+if args.sent == 'yes' then
+  local newMax, newInterval = math.min(args.announcedMax or max, args.max), args.announcedMs or interval
+  max = confirm('max', max, newMax, newMax < max)
+  interval = confirm('interval', interval, newInterval, newInterval > interval)
+  -- Slots of other programs count for one window from now on. Those that they seem to keep are replaced, not added.
+  local seen = max - taken(1) - taken(2) - (args.remaining or math.huge)
+  if seen > 0 then call('ZREMRANGEBYRANK', others, -seen, -1) end
+  for i = 1, seen do call('ZADD', others, now + 1, args.id .. ':' .. i) end
+  local resetMs = args.resetMs or ${dailyProbeMs}
+  if args.daily then set('bulkClosedUntil', args.scarce and now + resetMs or 0) end
+  if args.status == 429 or args.daily == 0 then
+    local isFirst = isProbe or state.closed ~= '1'
+    local pauseMs = math.max(args.retryAfterMs or 0, minimumMs())
+    if isFirst then
+      pauseMs = pauseMs * (1 + args.random * ${maxJitter})
+      if args.status == 429 then
+        throttle = throttle * ${throttleFactor}
+        set('throttle', throttle)
       end
-      changed = 'closed'
+      change = 'closed'
     end
-    if spent then wait = math.max(wait, reset) end
-    open = math.max(open, now + wait)
+    if args.daily == 0 then pauseMs = math.max(pauseMs, resetMs) end
+    closedUntil = math.max(closedUntil, now + pauseMs)
     set('closed', 1)
-    set('open', open)
-  elseif probed then
+    set('closedUntil', closedUntil)
+  elseif isProbe then
     set('closed', 0)
-    set('paced', now + math.max(interval, 1000))
+    set('pacedUntil', now + minimumMs())
     set('growAt', now + interval)
-    changed = 'open'
-  elseif state.closed ~= '1' and share < (call('ZCARD', KEYS[6]) > 0 and 0.9 or 1) and now >= num('growAt', 0) then
-    share = math.min(1, share + 0.05)
-    set('share', share)
+    change = 'open'
+  elseif state.closed ~= '1' and now >= num('growAt', 0)
+    and throttle < (call('ZCARD', others) > 0 and ${maxSharedThrottle} or 1) then
+    throttle = math.min(1, throttle + ${throttleStep})
+    set('throttle', throttle)
     set('growAt', now + interval)
   end
-  if changed == '-' and limit() ~= before then changed = 'changed' end
+  if change == '-' and currentMax() ~= before then change = 'changed' end
 end
-keep(tonumber(ARGV[3]))
-return table.concat({ changed, limit(), math.max(0, math.ceil(open - now)) }, ' ')
+keep()
+return table.concat({ change, currentMax(), math.max(0, math.ceil(closedUntil - now)) }, ' ')
 `
 
-/** Reads what one key holds, for another that takes its place. */
+/** Reads the slots of one quota as words: number of the key, time and id of each. */
 export const readScript: string = `
-local all = {}
+local slots = {}
 for i = 2, 6 do
   local entries = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
-  for j = 1, #entries, 2 do all[#all + 1] = i .. ' ' .. entries[j + 1] .. ' ' .. entries[j] end
+  for j = 1, #entries, 2 do slots[#slots + 1] = i .. ' ' .. entries[j + 1] .. ' ' .. entries[j] end
 end
-return table.concat(all, ' ')
+return table.concat(slots, ' ')
 `
 
-/** Adds what another key held. ARGV from 1: triples of the key's number, the time and the id; the last is the lease. */
+/** The arguments of `addScript`. */
+export type AddArgs = {
+  /** Words as `readScript` replies them. */
+  readonly slots: readonly string[]
+  readonly expiryMs: number
+}
+
+/** Adds the slots of another quota. */
 export const addScript: string = `
-for i = 1, #ARGV - 1, 3 do
-  local key = KEYS[tonumber(ARGV[i])]
-  redis.call('ZADD', key, ARGV[i + 1], ARGV[i + 2])
-  redis.call('PEXPIRE', key, ARGV[#ARGV])
+local args = cjson.decode(ARGV[1])
+local slots = args.slots
+for i = 1, #slots, 3 do
+  local key = KEYS[tonumber(slots[i])]
+  redis.call('ZADD', key, slots[i + 1], slots[i + 2])
+  redis.call('PEXPIRE', key, math.ceil(args.expiryMs))
 end
 return ''
 `
+
+/** Calculates how long slots are kept at most. */
+export function expiryMs({ leaseMs, intervalMs }: QuotaArgs): number {
+  return leaseMs + intervalMs + expiryMarginMs
+}

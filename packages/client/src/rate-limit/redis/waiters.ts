@@ -1,105 +1,86 @@
 import type { Clock } from '../../clock.ts'
-import type { LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
-import { createQueue, type Queue } from '../queue.ts'
+import { createPriorityQueue, nextWaiter, waitersOf, type PriorityQueue, type Waiter } from '../queue.ts'
 
-/** Somebody who asked for a slot. */
-export type Waiter = {
-  readonly request: LimiterRequest
-  readonly end: (result: Permit | LimitExceeded) => void
-  readonly fail: (reason: unknown) => void
-  /** Leaves, to wait elsewhere. */
-  readonly move: (to: (request: LimiterRequest) => Promise<Permit | LimitExceeded>) => void
+/** The waiters of one priority in this process. */
+export type PriorityWaiters = PriorityQueue & {
+  /** Redis certainly grants nothing before. */
+  closedUntil: number
 }
 
-/** Those of one priority who wait to send again, and those who wait to send at all. */
-export type Priority = {
-  readonly again: Queue<Waiter>
-  readonly fresh: Queue<Waiter>
-  /** Before that moment certainly nothing goes. */
-  sureUntil: number
-}
-
-/** What one process knows of one quota: who waits here. All that counts is in Redis. */
-export type Line = {
+/** One quota as one process sees it: its waiters. Everything that counts is in Redis. */
+export type QuotaWaiters = {
   readonly keys: readonly string[]
-  readonly priorities: readonly [Priority, Priority]
-  serving: boolean
-  /** Ends the pause between two looks. */
+  readonly interactive: PriorityWaiters
+  readonly bulk: PriorityWaiters
+  /** True while Redis is polled for the waiters. */
+  isPolling: boolean
+  /** Ends the pause between two polls. */
   pause: AbortController | undefined
-  /** When it was last asked for; one that was merged before is kept until it is. */
+  /** When a permit was last requested. A quota that was merged before its first use is kept until then. */
   usedAt: number
-  /** When Redis last told of it. */
-  knownAt: number
-  /** Until when requests count of which Redis was not told. */
-  untoldUntil: number
-  /** By which those live who use it. */
+  /** When Redis last replied. */
+  repliedAt: number
+  /** Until when requests count that Redis does not know of. */
+  unreportedUntil: number
+  /** The clock of the last request. */
   clock: Clock | undefined
-  /** What has to be done before Redis is asked again. */
+  /** Work that has to end before the next command. */
   ready: Promise<unknown> | undefined
-  into: Line | undefined
+  mergedInto: QuotaWaiters | undefined
 }
 
-const createLane = (): Priority => ({ again: createQueue(), fresh: createQueue(), sureUntil: -Infinity })
+/** The priorities, in the order in which the scripts number them from 1. */
+export const priorities = ['interactive', 'bulk'] as const
 
-/**
- * Makes a line in which nobody waits. What is between the braces, and nothing else, decides in which part of a cluster the
- * six keys are.
- */
-export function createLine(prefix: string, key: string): Line {
-  // A half of a surrogate pair cannot be encoded.
+/** The Redis keys of a quota, in the order of KEYS in the scripts. */
+const keyNames = [
+  'state',
+  ...priorities.flatMap((priority) => [`${priority}:in-flight`, `${priority}:released`]),
+  'others',
+]
+
+const createWaiters = (): PriorityWaiters => ({ ...createPriorityQueue(), closedUntil: -Infinity })
+
+/** Makes a quota without waiters. */
+export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
+  // Redis Cluster places a key by the text between the braces alone, so all keys of a quota are on one node. Half a
+  // surrogate pair cannot be encoded.
   const name = `${prefix}{${encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))}}:`
   return {
-    keys: ['state', 'urgent:sent', 'urgent:done', 'bulk:sent', 'bulk:done', 'foreign'].map(
-      (part) => name + part,
-    ),
-    priorities: [createLane(), createLane()],
-    serving: false,
+    keys: keyNames.map((part) => name + part),
+    interactive: createWaiters(),
+    bulk: createWaiters(),
+    isPolling: false,
     pause: undefined,
     usedAt: Infinity,
-    knownAt: -Infinity,
-    untoldUntil: -Infinity,
+    repliedAt: -Infinity,
+    unreportedUntil: -Infinity,
     clock: undefined,
     ready: undefined,
-    into: undefined,
+    mergedInto: undefined,
   }
 }
 
-/** The line that another was merged into, and itself otherwise. */
-export function rootOf(line: Line): Line {
-  let root = line
-  while (root.into !== undefined) root = root.into
-  return root
+/** Returns the waiter of a quota that is next in line. */
+export function nextOf({ interactive, bulk }: QuotaWaiters): Waiter | undefined {
+  return nextWaiter(interactive) ?? nextWaiter(bulk)
 }
 
-/** Who is next in a priority. */
-export const headOfPriority = ({ again, fresh }: Priority): Waiter | undefined => again.head() ?? fresh.head()
-
-/** Who is next. */
-export const headOf = ({ priorities }: Line): Waiter | undefined =>
-  headOfPriority(priorities[0]) ?? headOfPriority(priorities[1])
-
-/** Everybody who waits. */
-export const waitersOf = ({ priorities }: Line): Waiter[] =>
-  priorities.flatMap(({ again, fresh }) => [...again.items, ...fresh.items])
-
-/** Refuses those of a priority who certainly cannot go in time: everybody when the gate moved, and else who is first. */
-export function refuse(priority: Priority, retryAt: number, now: number): void {
-  const moved = Math.abs(retryAt - priority.sureUntil) > 50
-  priority.sureUntil = retryAt > now ? retryAt : -Infinity
-  if (retryAt <= now) return
-  const head = headOfPriority(priority)
-  const asked = moved ? [...priority.again.items, ...priority.fresh.items] : head === undefined ? [] : [head]
-  for (const { request, end } of asked) if (request.deadline < retryAt) end({ retryAt })
+/** Lists every waiter of a quota. */
+export function allWaiters({ interactive, bulk }: QuotaWaiters): Waiter[] {
+  return [...waitersOf(interactive), ...waitersOf(bulk)]
 }
 
-/** Tells what a settled request changed. */
-export function tell(
-  { key, notify, clock }: LimiterRequest,
-  state: unknown,
-  max: number,
-  openInMs: number,
-): void {
-  const at = clock.now()
-  if (state === 'closed') notify({ type: 'limit', at, key, state, max, until: at + openInMs })
-  else if (state === 'open' || state === 'changed') notify({ type: 'limit', at, key, state, max })
+/**
+ * Notes that Redis grants nothing before a moment, and refuses the waiters whose deadline is earlier. All of them are
+ * checked only when the moment has moved; otherwise the first is enough.
+ */
+export function closeUntil(waiters: PriorityWaiters, openAt: number, now: number): void {
+  // The same moment comes out of every poll with the error of two clock readings and one round trip.
+  const hasMoved = Math.abs(openAt - waiters.closedUntil) > 50
+  waiters.closedUntil = openAt > now ? openAt : -Infinity
+  if (openAt <= now) return
+  const next = nextWaiter(waiters)
+  const checked = hasMoved ? waitersOf(waiters) : next === undefined ? [] : [next]
+  for (const { request, resolve } of checked) if (request.deadline < openAt) resolve({ retryAt: openAt })
 }

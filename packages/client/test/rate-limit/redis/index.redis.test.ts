@@ -19,7 +19,7 @@ const sends = {
 }
 beforeAll(async () => {
   await Promise.all([node.connect(), io.connect()])
-  // Only a server that has been up for longer than a window is known to have forgotten nothing.
+  // A server that is up for less than one window may have lost data, so it grants nothing.
   await sleep(2500)
 })
 afterAll(() => {
@@ -29,7 +29,7 @@ afterAll(() => {
 
 const none = new AbortController().signal
 const sleep = (ms: number): Promise<void> => systemClock.sleep(ms, none)
-const answer = (status: number, fields: Record<string, string> = {}): PermitOutcome => ({
+const response = (status: number, fields: Record<string, string> = {}): PermitOutcome => ({
   sent: 'yes',
   status,
   headers: new Headers(fields),
@@ -38,25 +38,25 @@ const key = (): string => `https://service.test ${Math.random()}`
 const make = (options: Partial<RedisLimiterOptions> = {}): ReturnType<typeof redisLimiter> =>
   redisLimiter({ send: sends['node-redis'], max: 5, intervalMs: 1000, ...options })
 
-test.concurrent.each(Object.entries(sends))('redisLimiter keeps every statement over %s', async (_, send) => {
-  const kept = await testLimiter((settings) => redisLimiter({ ...settings, send }), { commitDelayMs: 600 })
-  expect(kept.length).toBe(20)
+test.concurrent.each(Object.entries(sends))('redisLimiter passes every check over %s', async (_, send) => {
+  const passed = await testLimiter((settings) => redisLimiter({ ...settings, send }), { maxDelayMs: 600 })
+  expect(passed.length).toBe(20)
 })
 
-test.concurrent('the proof finds a fixed window in real time as well', async () => {
-  await expect(testLimiter(fixedWindow, { commitDelayMs: 600 })).rejects.toThrow(
-    'is not settled keeps its slot',
+test.concurrent('testLimiter finds a fixed window in real time as well', async () => {
+  await expect(testLimiter(fixedWindow, { maxDelayMs: 600 })).rejects.toThrow(
+    'is not released keeps its slot',
   )
 })
 
-test.concurrent('two processes share one quota, one gate and one probe', async () => {
+test.concurrent('two processes share one quota, one pause and one probe', async () => {
   const here = asking(make(), systemClock)
   const there = asking(make({ send: sends.ioredis }), {
     ...systemClock,
     now: () => systemClock.now() - 60_000,
   })
   const shared = key()
-  permitOf(await here({ key: shared })).release(answer(429))
+  permitOf(await here({ key: shared })).release(response(429))
   await sleep(50)
   const start = systemClock.now()
   const all = [here, here, there, there].map(async (ask) => {
@@ -70,7 +70,7 @@ test.concurrent('two processes share one quota, one gate and one probe', async (
   for (const one of all) void one.then(() => gone++)
   await sleep(0)
   expect(gone).toBe(1)
-  permit.release(answer(200))
+  permit.release(response(200))
   await Promise.all(all)
 })
 
@@ -83,14 +83,14 @@ test.concurrent('the slots of a process that died are free when its lease ends',
   expect(systemClock.now() - start).toBeGreaterThan(1400)
 })
 
-test.concurrent('all keys of a quota are in one part of a cluster, go by themselves, and hold whatever is in the name', async () => {
+test.concurrent('all Redis keys of a quota are on one cluster node, expire, and may hold any name', async () => {
   const prefix = `prefix-${Math.random()}:`
   const ask = asking(make({ prefix }), systemClock)
   for (const name of ['{a}b', '}{', 'a b\u0000\r\n', '\ud800', '', 'ü'.repeat(1000)]) {
     permitOf(await ask({ key: name, priority: 'bulk' })).release(
-      answer(200, { 'x-ratelimit-remaining': '1' }),
+      response(200, { 'x-ratelimit-remaining': '1' }),
     )
-    permitOf(await ask({ key: name })).release(answer(200))
+    permitOf(await ask({ key: name })).release(response(200))
     await sleep(50)
   }
   const keys = await io.keys(`${prefix}*`)
@@ -101,14 +101,14 @@ test.concurrent('all keys of a quota are in one part of a cluster, go by themsel
   }
 })
 
-test.concurrent('a server that does not know the scripts is told them', async () => {
+test.concurrent('scripts are sent in full to a server that does not know them', async () => {
   const ask = asking(make(), systemClock)
-  permitOf(await ask({ key: key() })).release(answer(200))
+  permitOf(await ask({ key: key() })).release(response(200))
   await io.script('FLUSH')
   expect(await ask({ key: key() })).toHaveProperty('release')
 })
 
-test.concurrent('a Redis that is emptied, or starts anew, is made up for by one window without requests', async ({
+test.concurrent('after Redis was emptied or restarted, nothing is sent for one window', async ({
   onTestFinished,
 }) => {
   const redis = await startRedis()
@@ -121,7 +121,7 @@ test.concurrent('a Redis that is emptied, or starts anew, is made up for by one 
   const shared = key()
   const delay = async (): Promise<number> => {
     const start = systemClock.now()
-    permitOf(await ask({ key: shared })).release(answer(200))
+    permitOf(await ask({ key: shared })).release(response(200))
     await sleep(100)
     return systemClock.now() - start - 100
   }
@@ -134,18 +134,18 @@ test.concurrent('a Redis that is emptied, or starts anew, is made up for by one 
   expect(isBlockSlotsError(error, 'store-unavailable')).toBe(true)
   expect(error).toMatchObject({ applied: 'no', retry: 'after' })
   await redis.start()
-  // What the client kept to send again may have begun the window already.
+  // A command that the Redis client queued may have begun the window already.
   expect(await delay()).toBeGreaterThan(500)
 })
 
-test.concurrent('without Redis a process sends its share, and no more', async () => {
+test.concurrent('without Redis a process sends its share of the quota, and no more', async () => {
   const send = (): Promise<unknown> => Promise.reject(new Error('connection lost'))
   const ask = asking(make({ send, max: 20, onUnavailable: { processes: 4 } }), systemClock)
   let sent = 0
   for (let calls = 0; calls < 10; calls++) {
     void ask({ key: 'k' }).then((permit) => {
       sent++
-      permitOf(permit).release(answer(200))
+      permitOf(permit).release(response(200))
     })
   }
   await sleep(500)
@@ -154,12 +154,12 @@ test.concurrent('without Redis a process sends its share, and no more', async ()
   expect(sent).toBe(10)
 })
 
-test.concurrent('a Redis that never answers is out of reach after a while', async () => {
+test.concurrent('a Redis that never replies is unavailable after commandTimeoutMs', async () => {
   const send = (): Promise<unknown> => new Promise(() => {})
   const failure = asking(make({ send, commandTimeoutMs: 200 }), systemClock)()
   await expect(failure).rejects.toMatchObject({
     code: 'store-unavailable',
-    cause: { message: 'no answer within 200 ms' },
+    cause: { message: 'no reply within 200 ms' },
   })
 })
 
@@ -172,9 +172,9 @@ test.each([
   { max: 0 },
   { prefix: 5 },
   { leaseMs: 0 },
-  { onUnavailable: { share: 0 } },
+  { onUnavailable: { processes: 0 } },
   { onUnavailable: 'pause' },
-])('options that cannot be are refused: %o', (options) => {
+])('invalid options are refused: %o', (options) => {
   const given =
     typeof options === 'object' && options !== null && !('send' in options) && Object.keys(options).length > 0
   const all = given ? { send: sends.ioredis, ...options } : options

@@ -129,13 +129,14 @@ export function advance(state: QuotaState, event: QuotaEvent, now: number): Quot
 export function expire(state: QuotaState, now: number): QuotaState {
   const { interactive, bulk, others, intervalMs } = state
   const isRecent = (at: number): boolean => at + intervalMs > now
-  // Most calls free nothing, and copy no array.
-  const keep = (times: Times): Times => (isRecent(firstOf(times)) ? times : times.filter(isRecent))
+  const released = [interactive.released, bulk.released, others]
+  // Most calls free nothing.
+  if (released.every((times) => isRecent(firstOf(times)))) return state
   return {
     ...state,
-    interactive: { ...interactive, released: keep(interactive.released) },
-    bulk: { ...bulk, released: keep(bulk.released) },
-    others: keep(others),
+    interactive: { ...interactive, released: interactive.released.filter(isRecent) },
+    bulk: { ...bulk, released: bulk.released.filter(isRecent) },
+    others: others.filter(isRecent),
   }
 }
 

@@ -38,7 +38,9 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['test/**/*.redis.test.ts'],
-          globalSetup: [fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url))],
+          globalSetup: [
+            fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url)),
+          ],
         },
       },
       {

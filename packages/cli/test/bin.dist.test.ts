@@ -68,7 +68,7 @@ test('Ctrl-C during a write exits with 5 and reports that it may have been appli
   const { child, ended } = start(['delete', 'someid'], env)
   const [socket]: { destroy: () => void }[] = await once(server, 'connection')
   child.kill('SIGINT')
-  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('It may have been carried out') })
+  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('It may have been applied') })
   socket?.destroy()
   server.close()
 })

@@ -1,10 +1,10 @@
 import type { operations } from './openapi.gen.ts'
 
-/** An `operationId` of the contract. */
-export type ApiOperation = keyof operations
-
 /** An `operationId` of the contract, or `configure` for the options of a client. */
-export type Operation = ApiOperation | 'configure'
+export type Operation = keyof operations | 'configure'
+
+/** An `operationId` of the contract. */
+export type ApiOperation = Exclude<Operation, 'configure'>
 
 /** Decides how a request may be repeated: a read changes no event, an update or deletion is idempotent, a create is not. */
 export type OperationKind = 'read' | 'idempotent-write' | 'create'

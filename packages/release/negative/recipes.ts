@@ -55,8 +55,12 @@ const recipes: readonly Recipe[] = [
         places: ['src/validate/block.ts', 'src/validate/response.ts'],
       },
       { folder: 'spec', command: 'test document deviations', places: ['test/deviations.test.ts'] },
-      { folder: 'packages/sandbox', command: 'contract', places: [] },
-      { folder: 'packages/cli', command: 'typecheck', places: [] },
+      {
+        folder: 'packages/sandbox',
+        command: 'test contract-coverage',
+        places: ['test/contract-coverage.test.ts'],
+      },
+      { folder: 'packages/cli', command: 'typecheck', places: ['test/program.test.ts'] },
     ],
   },
   {
@@ -71,7 +75,11 @@ const recipes: readonly Recipe[] = [
     regenerate: codegen,
     checks: [
       { folder: 'packages/client', command: 'typecheck', places: ['src/operation.ts'] },
-      { folder: 'packages/sandbox', command: 'contract', places: [] },
+      {
+        folder: 'packages/sandbox',
+        command: 'test contract-coverage',
+        places: ['test/contract-coverage.test.ts'],
+      },
       { folder: 'packages/proofs', command: 'typecheck', places: [] },
       { folder: 'spec', command: 'test document deviations', places: ['test/deviations.test.ts'] },
     ],

@@ -123,3 +123,29 @@ function follow(value: unknown): Record<string, unknown> {
   const { $ref } = child(value)
   return typeof $ref === 'string' ? child(document, ...$ref.slice(2).split('/')) : child(value)
 }
+
+/** The ids of all operations of the contract. */
+export function contractOperations(): string[] {
+  return Object.values(child(document, 'paths')).flatMap((path) =>
+    isRecord(path)
+      ? Object.values(path).flatMap((operation) =>
+          isRecord(operation) && typeof operation['operationId'] === 'string'
+            ? [operation['operationId']]
+            : [],
+        )
+      : [],
+  )
+}
+
+/** The properties of a schema of the contract, of all its alternatives. */
+export function propertiesOf(schema: string): string[] {
+  const { oneOf = [], anyOf = [], properties = {} } = child(document, 'components', 'schemas', schema)
+  const alternatives = [oneOf, anyOf].flatMap((list) => (Array.isArray(list) ? list : []))
+  const own = isRecord(properties) ? Object.keys(properties) : []
+  const names = alternatives.flatMap((each: unknown) =>
+    isRecord(each) && typeof each['$ref'] === 'string'
+      ? propertiesOf(each['$ref'].split('/').at(-1) ?? '')
+      : [],
+  )
+  return [...new Set([...own, ...names])]
+}

@@ -52,7 +52,7 @@ const recipes: readonly Recipe[] = [
       {
         folder: 'packages/client',
         command: 'typecheck',
-        places: ['src/validate/block.ts', 'src/validate/response.ts'],
+        places: ['src/create/match.ts', 'src/validate/block.ts', 'src/validate/response.ts'],
       },
       { folder: 'spec', command: 'test document deviations', places: ['test/deviations.test.ts'] },
       {

@@ -102,6 +102,30 @@ const recipes: readonly Recipe[] = [
       },
     ],
   },
+  {
+    name: 'add a hint',
+    edits: [
+      {
+        file: 'packages/client/src/http/hint.ts',
+        replace: '  { text: /Title must be a valid text/i',
+        by: "  { text: /too many blocks/i, hint: 'Delete some.' },\n  { text: /Title must be a valid text/i",
+      },
+    ],
+    regenerate: [],
+    checks: [{ folder: 'packages/client', command: 'test http/hint', places: ['test/http/hint.test.ts'] }],
+  },
+  {
+    name: 'release zone rules',
+    edits: [
+      {
+        file: 'packages/helpers/src/tzdata/tzdata.gen.ts',
+        replace: "'2026f'",
+        by: "'2026z'",
+      },
+    ],
+    regenerate: [],
+    checks: [{ folder: 'packages/proofs', command: 'test zones', places: ['test/zones.test.ts'] }],
+  },
 ]
 
 const chosen = recipes.filter(({ name }) => process.argv.slice(2).every((word) => name.includes(word)))

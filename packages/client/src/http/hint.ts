@@ -9,7 +9,7 @@ export const whichOwner: string =
 type Rule = { readonly text: RegExp; readonly hint: string | ((operation: ApiOperation) => string) }
 
 /** Hints for known messages of the service. The first rule that matches is taken. */
-const rules: readonly Rule[] = [
+export const hintRules: readonly Rule[] = [
   {
     text: /not an event calendar/i,
     hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
@@ -82,6 +82,6 @@ export function hintForVerdict({ code, applied, retry }: Verdict): string | unde
 
 /** Returns the hint for a message of the service. */
 export function hintFor(operation: ApiOperation, message: string): string | undefined {
-  const hint = rules.find((rule) => rule.text.test(message))?.hint
+  const hint = hintRules.find((rule) => rule.text.test(message))?.hint
   return typeof hint === 'function' ? hint(operation) : hint
 }

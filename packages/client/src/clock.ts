@@ -1,3 +1,5 @@
+import { isRecord } from './guard.ts'
+
 /**
  * Time as the client reads it and waits for it: every wait and every reading of a clock goes through it. Pass another one
  * to let a day pass in a second of a test.
@@ -13,6 +15,11 @@ export type Clock = {
    * aborts, and leaves no timer behind.
    */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+/** Recognised by shape, since tests bring clocks of their own. */
+export function isClock(value: unknown): value is Clock {
+  return isRecord(value) && typeof value.now === 'function' && typeof value.sleep === 'function'
 }
 
 /** The longest delay of `setTimeout`; it fires at once for a longer one. */

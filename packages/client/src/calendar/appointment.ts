@@ -1,6 +1,7 @@
 import type { Appointment } from '../client.ts'
 import { BlockSlotsError } from '../error.ts'
 import { scrub } from '../redact.ts'
+import { instantOf } from '../validate/date-time.ts'
 import type { CalendarCall } from './call.ts'
 
 /** An appointment under a block: the fields to find it and its contact, and no free text. */
@@ -37,9 +38,6 @@ function overlaps(row: Appointment, startTime: string, endTime: string): boolean
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
   return !(start >= Date.parse(endTime) || end <= Date.parse(startTime))
 }
-
-const instantOf = (time: string): number =>
-  /(?:Z|[+-]\d\d:?\d\d)$/i.test(time) ? Date.parse(time) : Number.NaN
 
 /** Leaves out notes and addresses, which may hold passcodes, and titles, which may hold names. */
 function excerptOf(row: Appointment): CoveredAppointment {

@@ -1,6 +1,6 @@
 import { invalidInput } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { systemClock, type Clock } from '../clock.ts'
+import { isClock, systemClock, type Clock } from '../clock.ts'
 import { checkOptions, type CallOptions } from '../options/call.ts'
 import { scrubCause } from '../redact.ts'
 import { checkNewBlock } from '../validate/block.ts'
@@ -33,9 +33,7 @@ export function checkCall(
     if (!Object.keys(policies).includes(onAppointments)) {
       throw new RangeError('onAppointments must be "throw", "ignore" or "report".')
     }
-    if (!isRecord(clock) || typeof clock.now !== 'function' || typeof clock.sleep !== 'function') {
-      throw new RangeError('clock must have the functions now and sleep.')
-    }
+    if (!isClock(clock)) throw new RangeError('clock must have the functions now and sleep.')
     return { ...checkBlock(block), onAppointments, clock, signal, timeoutMs }
   } catch (thrown) {
     // An invalid argument may be a token in the wrong place.

@@ -1,4 +1,5 @@
 import type { components } from '../openapi.gen.ts'
+import { instantOf } from '../validate/date-time.ts'
 
 type Schemas = components['schemas']
 
@@ -43,9 +44,6 @@ function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }:
   const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
   return deleted !== true && !instance && !externalSources.test(createdBy?.source ?? '')
 }
-
-/** A time of the service without an offset could be any instant. */
-const instantOf = (text: string): number => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN)
 
 /** The most that rounding could change a time: slots of a calendar are often a quarter of an hour. */
 const maxRoundingMs = 900_000

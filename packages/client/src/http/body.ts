@@ -81,6 +81,15 @@ export function excerptError(response: Response, signal: AbortSignal): Response 
   return new Response(excerpt, { status, statusText, headers })
 }
 
+/** Parses a body as JSON; `undefined` when it is none. */
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Extracts the text of an error body: its message, one or several, and details that some errors keep in other fields. */
 export function describe(body: unknown): string {
   if (typeof body === 'string') return body

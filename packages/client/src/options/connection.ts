@@ -1,5 +1,5 @@
 import { invalidInput } from '../error.ts'
-import { systemClock, type Clock } from '../clock.ts'
+import { isClock, systemClock, type Clock } from '../clock.ts'
 import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../guard.ts'
 import type { TokenProvider } from '../token/provider.ts'
@@ -88,9 +88,7 @@ export function readConnection(options: ApiOptions): Connection {
   if (Request !== undefined && typeof Request !== 'function') {
     throw invalidInput('configure', 'Request must be a constructor.')
   }
-  if (!isRecord(clock) || typeof clock.now !== 'function' || typeof clock.sleep !== 'function') {
-    throw invalidInput('configure', 'clock must have the functions now and sleep.')
-  }
+  if (!isClock(clock)) throw invalidInput('configure', 'clock must have the functions now and sleep.')
   return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock }
 }
 

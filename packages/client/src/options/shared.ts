@@ -18,29 +18,31 @@ const sharedByClock = new WeakMap<Clock, Shared>()
 
 /** Returns the state of all clients of this process with the same clock. */
 export function sharedBy(clock: Clock): Shared {
-  const known = sharedByClock.get(clock)
-  if (known !== undefined) return known
-  const shared: Shared = {
+  return getOrCreate(sharedByClock, clock, () => ({
     limiter: localLimiter(),
     clients: 1,
     budgets: new Map(),
     histories: new WeakMap(),
-  }
-  sharedByClock.set(clock, shared)
-  return shared
+  }))
 }
 
 /** Returns the history of all clients that send through the same function. */
 export function historyOf({ histories }: Shared, fetch: object): ServiceHistory {
-  const known = histories.get(fetch)
-  if (known !== undefined) return known
-  const history: ServiceHistory = {
+  return getOrCreate(histories, fetch, () => ({
     mutex: new Map(),
     claimed: new Map(),
     created: new Map(),
     unresolvedUntil: new Map(),
     changedIds: new Map(),
-  }
-  histories.set(fetch, history)
-  return history
+  }))
+}
+
+function getOrCreate<Key extends object, Value>(
+  values: WeakMap<Key, Value>,
+  key: Key,
+  create: () => Value,
+): Value {
+  const value = values.get(key) ?? create()
+  values.set(key, value)
+  return value
 }

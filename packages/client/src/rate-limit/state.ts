@@ -163,10 +163,14 @@ export function nextOpening(state: QuotaState, priority: Priority, now: number):
   const max = currentMax(state)
   const maxBulk = Math.max(1, max - Math.ceil(max / bulkReserveDivisor))
   const isReserved = isBulk && taken(bulk) + others.length >= maxBulk
-  if (!isReserved && takenSlots(state) < max) return { expectedAt: openAt, notBefore }
-  const freeAt =
-    Math.min(isReserved ? Infinity : firstOf(interactive.released), firstOf(bulk.released), firstOf(others)) +
-    intervalMs
+  const isFull = isReserved || takenSlots(state) >= max
+  const freeAt = isFull
+    ? Math.min(
+        isReserved ? Infinity : firstOf(interactive.released),
+        firstOf(bulk.released),
+        firstOf(others),
+      ) + intervalMs
+    : now
   // A request in flight may turn out to be unsent, which frees its slot at once.
   const isCertain = interactive.inFlight + bulk.inFlight === 0
   return {

@@ -1,6 +1,7 @@
 import { after, type Clock } from '../clock.ts'
 import { isExhausted, readResponse } from './headers.ts'
 import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './limiter.ts'
+import { createPermit } from './permit.ts'
 import { maxBypasses, memoryMs } from './policy.ts'
 import { rootOf } from './quota-map.ts'
 import { createPriorityQueue, enqueue, nextWaiter, waitersOf, type Waiter } from './queue.ts'
@@ -97,14 +98,9 @@ export class QuotaWindow {
   }
 
   #grant({ request, resolve }: Waiter, now: number): void {
-    let isReleased = false
-    const permit: Permit = {
-      release: (outcome) => {
-        if (isReleased) return
-        isReleased = true
-        rootOf<QuotaWindow>(this).#release(permit, request, outcome)
-      },
-    }
+    const permit: Permit = createPermit((outcome) => {
+      rootOf<QuotaWindow>(this).#release(permit, request, outcome)
+    })
     const bulkWaits = nextWaiter(this.#queues.bulk) !== undefined
     resolve(permit)
     // Last, because a listener that aborts the call must not leave the permit half granted.
@@ -114,9 +110,7 @@ export class QuotaWindow {
   #release(permit: Permit, request: LimiterRequest, given: PermitOutcome): void {
     const now = request.clock.now()
     const outcome =
-      given.sent === 'yes'
-        ? { sent: given.sent, ...readResponse(given.status, given.headers, now) }
-        : { sent: given.sent }
+      given.sent === 'yes' ? { ...readResponse(given.status, given.headers, now), sent: given.sent } : given
     this.#advance({ type: 'release', permit, request, outcome, random: Math.random() }, request, now)
     if (outcome.sent === 'yes' && isExhausted(outcome)) this.#refuseLate()
     this.#schedule(request.clock)
@@ -146,6 +140,6 @@ export class QuotaWindow {
   }
 
   #waiters(): Waiter[] {
-    return [...waitersOf(this.#queues.interactive), ...waitersOf(this.#queues.bulk)]
+    return Object.values(this.#queues).flatMap(waitersOf)
   }
 }

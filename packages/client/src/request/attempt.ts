@@ -8,20 +8,14 @@ import {
   type ErrorCode,
 } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { describe, excerptError, readText } from '../http/body.ts'
+import { describe, excerptError, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
 import type { Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
 import { secretsOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
-import {
-  createCallError,
-  errorResponseFailure,
-  failAttempt,
-  invalidBodyFailure,
-  parseJson,
-} from './failure.ts'
+import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
 type Wire = {

@@ -1,5 +1,6 @@
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { isRecord } from '../guard.ts'
+import { parseJson } from '../http/body.ts'
 import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
 import { hintFor, hintForVerdict } from '../http/hint.ts'
 import { kindOf, type ApiOperation } from '../operation.ts'
@@ -15,15 +16,6 @@ export type FailureFields = Omit<
 
 /** A response that is no usable success. */
 type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
-
-/** Parses a body as JSON; `undefined` when it is none. */
-export function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** Describes a success whose body is not what the contract says. */
 export function invalidBodyFailure(

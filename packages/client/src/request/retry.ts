@@ -17,9 +17,6 @@ type RetryContext<Input, Result> = {
   readonly takeBudget: (error: BlockSlotsError) => boolean
 }
 
-/** The step after a failed attempt that does not end the call. */
-type NextStep<Result> = { readonly done: Result } | { readonly retry: true }
-
 /** Sends until the outcome is decided. */
 export async function withRetries<Input, Result>(
   call: CallContext,
@@ -44,17 +41,17 @@ export async function withRetries<Input, Result>(
     } catch (thrown) {
       throwIfAborted(call)
       if (!call.retry || !isBlockSlotsError(thrown)) throw thrown
-      const next = await beforeRetry(context, thrown)
-      if ('done' in next) return next.done
+      const found = await beforeRetry(context, thrown)
+      if (found !== undefined) return found
     }
   }
 }
 
-/** Does what has to come before the next attempt, and throws when there is none. */
+/** Does what has to come before the next attempt, and throws when there is none. Returns the result if that was found. */
 async function beforeRetry<Input, Result>(
   context: RetryContext<Input, Result>,
   error: BlockSlotsError,
-): Promise<NextStep<Result>> {
+): Promise<Result | undefined> {
   const { call, state } = context
   call.last = error
   state.sends++
@@ -72,9 +69,9 @@ async function beforeRetry<Input, Result>(
     const waitMs = refreshed ? 0 : next.waitMs
     if (exceedsDeadline(call, waitMs, error) || !context.takeBudget(error)) throw error
     await waitBeforeRetry(call, waitMs, next.reason, error)
-    return { retry: true }
+    return undefined
   }
-  if (next.do === 'refresh-token' && (await renewToken(call))) return { retry: true }
+  if (next.do === 'refresh-token' && (await renewToken(call))) return undefined
   throw error
 }
 
@@ -82,10 +79,10 @@ async function beforeRetry<Input, Result>(
 async function reconcileBeforeRetry<Input, Result>(
   { call, handler, input, state, takeBudget: take }: RetryContext<Input, Result>,
   error: BlockSlotsError,
-): Promise<NextStep<Result>> {
+): Promise<Result | undefined> {
   if (handler.reconcile === undefined) throw error
   const found = await handler.reconcile(call, input, error)
-  if (found !== undefined) return { done: found }
+  if (found !== undefined) return found
   const { reason = error.message } = call.unknown ?? {}
   call.unknown = undefined
   state.reconciles++
@@ -97,7 +94,7 @@ async function reconcileBeforeRetry<Input, Result>(
       { message, cause: error },
     )
   }
-  return { retry: true }
+  return undefined
 }
 
 /** True when a wait, or the time that the service or a limiter asks for, ends after the call. */

@@ -1,7 +1,7 @@
 import { isRecord } from '../guard.ts'
 import { withDeadline } from '../abort.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
-import { describe, excerptError, readText } from '../http/body.ts'
+import { describe, excerptError, parseJson, readText } from '../http/body.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
@@ -113,7 +113,7 @@ function classifyTokenResponse(
   { status, headers, text }: RawResponse,
   nowMs: number,
 ): TokenOutcome {
-  const body = parse(text)
+  const body = parseJson(text)
   if (status >= 200 && status < 300) {
     const issued = readIssued(body)
     if (issued !== undefined) return { kind: 'issued', issued }
@@ -139,14 +139,6 @@ function classifyTokenResponse(
   return {
     kind: verdict.code === 'unavailable' ? 'unknown' : 'refused',
     error: createTokenError(request, verdict, { message, status, detail, retryAt }),
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

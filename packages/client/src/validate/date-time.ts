@@ -32,6 +32,10 @@ export function readDateTime(
   return { text, epochMs }
 }
 
+/** Reads a time of the service. One without an offset could be any instant, so it is `NaN`. */
+export const instantOf = (text: string): number =>
+  /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : NaN
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31

@@ -3,6 +3,7 @@ import { readResponse } from '../headers.ts'
 import type { Priority } from '../../options/call.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit, PermitOutcome } from '../limiter.ts'
 import { nextWaiter } from '../queue.ts'
+import { createPermit } from '../permit.ts'
 import { rootOf } from '../quota-map.ts'
 import type { RedisCommands, ReleaseFields, ReleaseReply } from './commands.ts'
 import type { RedisSettings } from './options.ts'
@@ -101,16 +102,4 @@ export async function acquireFallback(
     noteUnreported()
     void releaseSlot(context, slot, outcome)
   })
-}
-
-/** Makes a permit of which only the first release counts. */
-function createPermit(onRelease: (outcome: PermitOutcome) => void): Permit {
-  let isReleased = false
-  return {
-    release(outcome) {
-      if (isReleased) return
-      isReleased = true
-      onRelease(outcome)
-    },
-  }
 }

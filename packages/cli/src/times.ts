@@ -37,7 +37,9 @@ function convert(options: BlockOptions): BlockTimes {
   try {
     return blockTimes(options)
   } catch (error) {
-    if (options.timeZone !== undefined) throw error
+    // The end is read in the zone of the start where that has one, so none is missing. Whole days need a zone.
+    const { from, timeZone } = options
+    if (timeZone !== undefined || succeeds(() => blockTimes({ from, duration: 'P1D' }))) throw error
     // With any zone, another mistake fails again, with its own message; else only the zone is missing.
     blockTimes({ ...options, timeZone: 'UTC' })
     throw usageError(

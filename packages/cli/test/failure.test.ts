@@ -42,6 +42,10 @@ describe('invalid usage exits with 2 and sends nothing', () => {
       ['create', '--calendar', calendar, '--from', '2021-06-31T22:00', '--duration', 'PT1H'],
     ],
     [
+      'an end before a start with an offset',
+      ['create', '--calendar', calendar, '--from', '2021-06-23T09:00+02:00', '--to', '2021-06-23T08:00'],
+    ],
+    [
       'a zone that does not exist',
       [
         'create',

@@ -17,7 +17,7 @@ if (name === '' || !existsSync(join(folder, 'package.json'))) {
     existsSync(join(root, 'packages', each, 'test')),
   )
   process.stderr.write(
-    `Expected the folder of a package and got "${name}". There are ${names.join(', ')} and spec.\n`,
+    `Expected the folder of a package and got "${name}". Use one of ${names.join(', ')} or spec.\n`,
   )
   process.exit(2)
 }

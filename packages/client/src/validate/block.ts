@@ -22,7 +22,7 @@ export function checkId(name: string, value: unknown): string {
   // encoded, and every server refuses a longer address.
   const unsafe = value === '.' || value === '..' || /[\s/\\\p{Cc}\p{Surrogate}]/u.test(value)
   if (unsafe || value.length > maxIdLength) {
-    throw new RangeError(`${name} is ${show(value)}, which no id of HighLevel looks like.`)
+    throw new RangeError(`${name} is ${show(value)}, which cannot be an id of HighLevel.`)
   }
   return value
 }

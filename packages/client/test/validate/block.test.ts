@@ -40,12 +40,12 @@ const blocks: readonly (readonly [name: string, block: unknown, why: string])[] 
   [
     'an id with a blank in it',
     { ...unowned, calendarId: 'a b' },
-    'calendarId is "a b", which no id of HighLevel looks like.',
+    'calendarId is "a b", which cannot be an id of HighLevel.',
   ],
   [
     'an id with a line break at its end',
     { ...unowned, calendarId: 'ab\n' },
-    String.raw`calendarId is "ab\n", which no id of HighLevel looks like.`,
+    String.raw`calendarId is "ab\n", which cannot be an id of HighLevel.`,
   ],
   [
     'an empty locationId',
@@ -60,7 +60,7 @@ const blocks: readonly (readonly [name: string, block: unknown, why: string])[] 
   [
     'half a surrogate pair in an id',
     { ...calendarBlock, locationId: 'a\ud83d' },
-    String.raw`locationId is "a\ud83d", which no id of HighLevel looks like.`,
+    String.raw`locationId is "a\ud83d", which cannot be an id of HighLevel.`,
   ],
   ['no startTime', { ...calendarBlock, startTime: undefined }, `startTime ${form} undefined.`],
   ['no endTime', { ...calendarBlock, endTime: undefined }, `endTime ${form} undefined.`],

@@ -21,7 +21,7 @@ const queries: readonly (readonly [name: string, query: unknown, why: string])[]
   [
     'half a surrogate pair for an owner',
     { ...unowned, groupId: '\udfff' },
-    String.raw`groupId is "\udfff", which no id of HighLevel looks like.`,
+    String.raw`groupId is "\udfff", which cannot be an id of HighLevel.`,
   ],
   [
     'no locationId',

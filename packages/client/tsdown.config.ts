@@ -8,12 +8,11 @@ const config: UserConfig = defineConfig({
     redis: 'src/rate-limit/redis/index.ts',
   },
   // A map of declarations would lead to sources, which are not published.
-  // A map of declarations would lead to sources, which are not published.
   dts: { sourcemap: false },
   sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
-  // Whatever is taken from elsewhere has to be a dependency, or users get a copy of it that nobody sees.
+  // Imports must be declared dependencies, or they would be bundled unnoticed.
   deps: { onlyBundle: [] },
   plugins: [
     {

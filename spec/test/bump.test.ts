@@ -101,7 +101,7 @@ const cases: readonly [
   version: string,
   kind: string,
   low: string,
-  told: string,
+  reported: string,
   enough: string,
   names: string[],
 ][] = [
@@ -116,7 +116,7 @@ const cases: readonly [
 describe('the pending changesets carry the change', () => {
   test.concurrent.each(cases)(
     'at %s a change that is %s: %s is too low (%s), %s is enough',
-    async (from, kind, low, told, enough, names) => {
+    async (from, kind, low, reported, enough, names) => {
       const root = copy(from)
       keep(root)
       expect(await look(root)).toEqual({
@@ -134,7 +134,7 @@ describe('the pending changesets carry the change', () => {
 
       changeset(root, Object.fromEntries(names.map((name) => [name, low])))
       const short = await look(root)
-      expect(short.output).toContain(told)
+      expect(short.output).toContain(reported)
       expect(short.code).toBe(1)
 
       // A changeset of another package raises the version too, but is not in the contract's changelog.
@@ -192,13 +192,13 @@ test.concurrent.each([
   ['no bump there is', `${head("'@block-slots/spec': Minor")}\nAdded it.\n`, 'invalid version type "Minor"'],
   ['no YAML', `${head("'@block-slots/spec: minor")}\nAdded it.\n`, 'invalid YAML'],
   ['nothing', '', 'file is empty'],
-])('a changeset with %s is reported before it is merged', async (_, content, told) => {
+])('a changeset with %s is reported before it is merged', async (_, content, reported) => {
   const root = copy('0.4.2')
   keep(root)
   writeFileSync(join(root, '.changeset/odd.md'), content)
   const { code, output } = await look(root)
   expect(code).toBe(1)
-  expect(output).toContain(told)
+  expect(output).toContain(reported)
 })
 
 test.concurrent('an empty changeset is valid', async () => {

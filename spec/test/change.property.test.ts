@@ -88,7 +88,7 @@ const simple: Path[] = [
 const inSchemas = (path: Path): Path => ['components', 'schemas', ...path]
 const one = <Value>(...values: Value[]) => fc.constantFrom(...values)
 
-/** One edit, told apart by its words. */
+/** One edit, identified by its words. */
 const edit: fc.Arbitrary<[words: string, edit: Edit]> = fc.oneof(
   one(...properties).map((path): [string, Edit] => [
     `drop ${path.join('/')}`,
@@ -196,7 +196,7 @@ test(
       }),
       { numRuns: runs, seed: Number(process.env['SEED'] ?? 20210623) },
     )
-    // Most edits hurt somebody; if hardly any did, the payloads would be to blame.
+    // Most edits break a payload; if hardly any did, the payloads would be too few.
     expect(proven).toBeGreaterThan(runs / 3)
   },
 )

@@ -19,11 +19,11 @@ async function changeBy(edit: Edit) {
 }
 
 describe('a change is classified and described', () => {
-  test.each(edits)('%s: %s', async (_, severity, edit, told) => {
+  test.each(edits)('%s: %s', async (_, severity, edit, reported) => {
     const change = await changeBy(edit)
     expect(change).toMatchObject({ severity })
     const words = change.changes.flatMap((one) => (one.severity === severity ? [one.text, ...one.where] : []))
-    expect(words.join('\n')).toContain(told)
+    expect(words.join('\n')).toContain(reported)
   })
 
   test.each<[title: string, edit: Edit]>([

@@ -33,56 +33,58 @@ describe('a change of openapi.yaml without an entry in DEVIATIONS.md is reported
   const schemas = ['components', 'schemas']
 
   test('a field renamed', () => {
-    const told = added((document) => {
+    const reported = added((document) => {
       const properties = [...schemas, 'BlockSlot', 'properties']
       document.setIn([...properties, 'from'], document.getIn([...properties, 'startTime']))
       document.deleteIn([...properties, 'startTime'])
     })
-    expect(told).toContainEqual(
+    expect(reported).toContainEqual(
       expect.stringContaining(
         'add:\n  POST /calendars/events/block-slots response 201 application/json from: absent',
       ),
     )
-    expect(told).toContainEqual(
+    expect(reported).toContainEqual(
       expect.stringContaining('response 201 application/json startTime type: object → none'),
     )
-    expect(told).toContainEqual(expect.stringContaining('No such difference. Remove'))
+    expect(reported).toContainEqual(expect.stringContaining('No such difference. Remove'))
   })
   test('a field no longer required', () => {
-    const told = added((document) => document.deleteIn([...schemas, 'CreateBlockSlotForUser', 'required', 0]))
-    expect(told).toEqual([
+    const reported = added((document) =>
+      document.deleteIn([...schemas, 'CreateBlockSlotForUser', 'required', 0]),
+    )
+    expect(reported).toEqual([
       expect.stringContaining(
         'add:\n  POST /calendars/events/block-slots request application/json locationId: required → required in alternative 1, optional in alternative 2',
       ),
     ])
   })
   test('one alternative that no longer forbids the other owner', () => {
-    const told = added((document) =>
+    const reported = added((document) =>
       document.deleteIn([...schemas, 'UpdateBlockSlotForUser', 'additionalProperties']),
     )
-    expect(told).toContainEqual(
+    expect(reported).toContainEqual(
       expect.stringContaining('additionalProperties: none → false in alternative 1, none in alternative 2'),
     )
   })
   test('an additional response', () => {
-    const told = added((document) =>
+    const reported = added((document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'responses', '418'], document.createNode({})),
     )
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.stringContaining('add:\n  GET /calendars/events response 418: absent → present'),
     ])
   })
   test('a response that one of several operations loses', () => {
-    const told = added((document) =>
+    const reported = added((document) =>
       document.deleteIn(['paths', '/calendars/events', 'get', 'responses', '429']),
     )
-    expect(told).toEqual([expect.stringMatching(/end with ×7:\n {2}\* \* response 429/)])
+    expect(reported).toEqual([expect.stringMatching(/end with ×7:\n {2}\* \* response 429/)])
   })
   test('a scope', () => {
-    const told = added((document) =>
+    const reported = added((document) =>
       document.setIn(['paths', '/calendars/events', 'get', 'security', 0, 'bearer', 0], 'calendars.readonly'),
     )
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.stringContaining('http bearer calendars/events.readonly → http bearer calendars.readonly'),
     ])
   })

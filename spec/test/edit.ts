@@ -258,7 +258,7 @@ export const edits: readonly [title: string, severity: Severity, edit: Edit, tol
     'DeletedEvent',
   ],
   ['a schema that nothing uses', 'additive', set(schema('More'), text), 'More'],
-  ['a mark of somebody else', 'additive', set(list('x-mark'), true), 'x-mark'],
+  ['an extension of another tool', 'additive', set(list('x-mark'), true), 'x-mark'],
   // Words.
   [
     'another description',

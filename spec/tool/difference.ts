@@ -249,20 +249,20 @@ export type Difference = {
   readonly now: string
 }
 
-function compare(subject: string, theirs: Part | undefined, ours: Part | undefined): Difference[] {
+function compare(subject: string, published: Part | undefined, ours: Part | undefined): Difference[] {
   const whole = { subject, fact: '' }
-  if (theirs === undefined)
+  if (published === undefined)
     return ours === undefined ? [] : [{ ...whole, before: 'absent', now: summary(ours) }]
-  if (ours === undefined) return [{ ...whole, before: theirs.facts[''] ?? 'present', now: 'absent' }]
-  const forbidden = theirs.facts[''] === 'forbidden' || ours.facts[''] === 'forbidden'
-  const names = forbidden ? [''] : new Set([...Object.keys(theirs.facts), ...Object.keys(ours.facts)])
+  if (ours === undefined) return [{ ...whole, before: published.facts[''] ?? 'present', now: 'absent' }]
+  const forbidden = published.facts[''] === 'forbidden' || ours.facts[''] === 'forbidden'
+  const names = forbidden ? [''] : new Set([...Object.keys(published.facts), ...Object.keys(ours.facts)])
   const changed = [...names].flatMap((fact) => {
-    const [before = 'none', now = 'none'] = [theirs.facts[fact], ours.facts[fact]]
+    const [before = 'none', now = 'none'] = [published.facts[fact], ours.facts[fact]]
     return before === now ? [] : [{ subject, fact, before, now }]
   })
-  const inside = forbidden ? [] : new Set([...Object.keys(theirs.parts), ...Object.keys(ours.parts)])
+  const inside = forbidden ? [] : new Set([...Object.keys(published.parts), ...Object.keys(ours.parts)])
   const deeper = [...inside].flatMap((name) =>
-    compare((subject + name).trim(), theirs.parts[name], ours.parts[name]),
+    compare((subject + name).trim(), published.parts[name], ours.parts[name]),
   )
   return [...changed, ...deeper]
 }
@@ -283,7 +283,7 @@ export function everyDifference(before: Fields, now: Fields): Difference[] {
  * `GET /calendars/events query startTime type: string → integer`. The line is its own key: it changes with the documents
  * and with nothing else. What one document lacks is one line, whatever it holds.
  */
-export function differences(theirs: Fields, ours: Fields): string[] {
-  const [one, other] = [theirs, ours].map((document) => documentPart({ document, everything: false }))
+export function differences(published: Fields, ours: Fields): string[] {
+  const [one, other] = [published, ours].map((document) => documentPart({ document, everything: false }))
   return compare('', one, other).map(lineOf).toSorted()
 }

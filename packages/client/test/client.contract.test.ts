@@ -87,7 +87,7 @@ describe('the mock refuses', async () => {
 
   test.each<[name: string, send: Sent, word: string]>([
     ['a create for both owners', () => create({ ...calendarBlock, ...userBlock }), 'assignedUserId'],
-    ['a create for nobody', () => create({ ...calendarBlock, calendarId: undefined }), 'calendarId'],
+    ['a create without an owner', () => create({ ...calendarBlock, calendarId: undefined }), 'calendarId'],
     ['a create in epoch milliseconds', () => create({ ...calendarBlock, startTime: 1 }), 'startTime'],
     [
       'a create without an offset',

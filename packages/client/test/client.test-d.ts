@@ -204,8 +204,8 @@ describe('options of every call', () => {
 })
 
 describe('events', () => {
-  test('are told apart by their type', () => {
-    const told = (event: ClientEvent): void => {
+  test('are distinguished by their type', () => {
+    const onEvent = (event: ClientEvent): void => {
       if (event.type === 'attempt') expectTypeOf(event.applied).toEqualTypeOf<Applied>()
       if (event.type === 'wait') expectTypeOf(event.waitMs).toEqualTypeOf<number>()
       if (event.type === 'reconcile') expectTypeOf(event.found).toEqualTypeOf<number>()
@@ -214,7 +214,7 @@ describe('events', () => {
       // @ts-expect-error not of every event
       void event.waitMs
     }
-    createBlockSlotsClient({ token: 'x', onEvent: told })
+    createBlockSlotsClient({ token: 'x', onEvent })
     expectTypeOf<ClientEvent['type']>().toEqualTypeOf<
       'attempt' | 'wait' | 'reconcile' | 'limit' | 'refresh'
     >()

@@ -87,8 +87,8 @@ test('waits are reported before they begin, and reconciliation with every read',
   const at = world.clock.now()
   await world.run(world.client.create(calendarBlock))
   const operation = 'createBlockSlot'
-  const told = world.events.filter(({ type }) => type !== 'attempt')
-  expect(told).toEqual([
+  const others = world.events.filter(({ type }) => type !== 'attempt')
+  expect(others).toEqual([
     { type: 'reconcile', at, operation, found: 0, outcome: 'waiting' },
     { type: 'wait', at, operation, reason: 'reconcile', waitMs: 500 },
     { type: 'reconcile', at: at + 500, operation, found: 0, outcome: 'waiting' },

@@ -232,20 +232,20 @@ test('a token that was refreshed a moment ago is masked as well', async () => {
 })
 
 test('an unknown token is masked by its pattern', async () => {
-  const strangers = [
+  const unknownSecrets = [
     'pit-99999999-aaaa-bbbb-cccc-dddddddddddd',
     'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSBlbHNlIn0.c2lnbmF0dXJlc2lnbmF0dXJl',
     'Bearer q1w2e3r4t5y6u7i8o9p0',
     '"access_token":"q1w2e3r4t5y6u7i8o9p0"',
     'refresh_token=q1w2e3r4t5y6u7i8o9p0',
   ]
-  for (const stranger of strangers) {
+  for (const unknownSecret of unknownSecrets) {
     const client = createBlockSlotsClient({
       ...once,
       token: 'pit-token',
-      fetch: async () => json(500, { message: stranger }),
+      fetch: async () => json(500, { message: unknownSecret }),
     })
-    expect(leaksOf(await failure(client.delete('x')), stranger)).toEqual([])
+    expect(leaksOf(await failure(client.delete('x')), unknownSecret)).toEqual([])
   }
 })
 

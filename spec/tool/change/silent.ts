@@ -106,7 +106,7 @@ function direction({ keyword, before, after }: Difference): Direction {
   return 'other'
 }
 
-/** Differences that oasdiff does not report and that break nobody's requests or responses. */
+/** Differences that oasdiff does not report and that break no request or response. */
 function adds({ keyword, pointer, before, after }: Difference): boolean {
   if (keyword.startsWith('x-')) return true
   if (keyword === 'openapi') return minor(before) === minor(after)

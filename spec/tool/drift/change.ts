@@ -116,8 +116,8 @@ export function changesSince(
   const others = further.flatMap((one) => {
     const here = new Set(operations(one.document).map(({ name }) => name))
     const common = only(recorded, ({ name }) => here.has(name))
-    const theirs = { ...one, document: only(one.document, ({ name }) => names.has(name)) }
-    return within(common, theirs, ours, entries)
+    const published = { ...one, document: only(one.document, ({ name }) => names.has(name)) }
+    return within(common, published, ours, entries)
   })
   const all = [
     ...headChanges(recorded, first),

@@ -11,8 +11,8 @@ function keyOf({ subject, fact }: Difference): string {
   return `${subject}\n${fact}`
 }
 
-function gapsOf(theirs: Fields, ours: Fields): Gaps {
-  return new Map(everyDifference(theirs, ours).map((one) => [keyOf(one), one]))
+function gapsOf(published: Fields, ours: Fields): Gaps {
+  return new Map(everyDifference(published, ours).map((one) => [keyOf(one), one]))
 }
 
 /** A part that the contract does not have and that contains the subject. */

@@ -61,7 +61,7 @@ describe('a create that was given up', () => {
     expect(verdictOf(again)).toBe('outcome-unknown unknown never')
     const found = await world.run(resolve(again))
     expect(found?.outcome).toBe('reconciled')
-    // Whoever holds the first error gets the same answer.
+    // The first error gives the same result.
     expect(await world.run(resolve(error))).toEqual(found)
   })
 

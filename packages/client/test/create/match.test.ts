@@ -34,9 +34,9 @@ describe('a row is the block', () => {
     ['with blanks around its title', { title: '  Test Event ' }],
     ['with blanks within its title joined', { title: 'Test \t  Event' }],
     ['without location and calendar', { locationId: undefined, calendarId: undefined }],
-    ['with a user besides the calendar', { assignedUserId: 'somebody' }],
+    ['with a user besides the calendar', { assignedUserId: 'another-user' }],
     ['made by this API', { createdBy: { source: 'third_party' } }],
-    ['with a source nobody names', { createdBy: {} }],
+    ['with an unnamed source', { createdBy: {} }],
     ['marked as not deleted', { deleted: false, isRecurring: false }],
   ])('%s', (_, more) => {
     expect(isSame(row(more), block)).toBe(true)

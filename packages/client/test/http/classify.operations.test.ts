@@ -85,7 +85,7 @@ const rows = Object.entries(statuses).flatMap(([status, row]) =>
 )
 
 test.each(rows)('$status means "$verdict" for $operation', async ({ status, operation, verdict }) => {
-  const body = status === 304 ? null : '{"message":"words that nobody knows"}'
+  const body = status === 304 ? null : '{"message":"an unknown message"}'
   const error = await failure(calls[operation](clientOf(() => new Response(body, { status }))))
   expect(verdictOf(error)).toBe(verdict)
   expect(error).toMatchObject({ operation, status, attempts: [{ status }] })

@@ -22,7 +22,7 @@ function thrownBy(options: unknown): unknown {
 const location = 'locationId must be the id of the sub-account.'
 const retry = 'retry must be true or false.'
 const onUnknown = 'onUnknown must be "reconcile" or "throw".'
-const horizon = 'reconcileTimeoutMs must be a number of milliseconds, 0 or more.'
+const reconcileTimeout = 'reconcileTimeoutMs must be a number of milliseconds, 0 or more.'
 const limiter = 'limiter must be a limiter, or false for none.'
 const onEvent = 'onEvent must be a function.'
 const priority = 'priority must be "interactive" or "bulk".'
@@ -40,11 +40,11 @@ describe('creating a client fails', () => {
     ['retry null', { retry: null }, retry],
     ['an unheard-of onUnknown', { onUnknown: 'ignore' }, onUnknown],
     ['onUnknown false', { onUnknown: false }, onUnknown],
-    ['a horizon below 0', { reconcileTimeoutMs: -1 }, horizon],
-    ['a horizon without end', { reconcileTimeoutMs: Infinity }, horizon],
-    ['a horizon that is no number', { reconcileTimeoutMs: NaN }, horizon],
-    ['a horizon as text', { reconcileTimeoutMs: '10000' }, horizon],
-    ['a horizon null', { reconcileTimeoutMs: null }, horizon],
+    ['a reconcile timeout below 0', { reconcileTimeoutMs: -1 }, reconcileTimeout],
+    ['a reconcile timeout without end', { reconcileTimeoutMs: Infinity }, reconcileTimeout],
+    ['a reconcile timeout that is no number', { reconcileTimeoutMs: NaN }, reconcileTimeout],
+    ['a reconcile timeout as text', { reconcileTimeoutMs: '10000' }, reconcileTimeout],
+    ['a reconcile timeout null', { reconcileTimeoutMs: null }, reconcileTimeout],
     ['limiter true', { limiter: true }, limiter],
     ['limiter null', { limiter: null }, limiter],
     ['the options of a limiter', { limiter: { max: 25 } }, limiter],

@@ -49,24 +49,24 @@ test('a server that responds to TLS in plain text leaves a create unknown', asyn
 })
 
 test('on Deno, only a create goes over a connection of its own, because fetch would send it twice', async () => {
-  const told: string[] = []
+  const sent: string[] = []
   const createHttpClient = (options: object): object => {
-    told.push(`open ${JSON.stringify(options)}`)
-    return { close: () => void told.push('close') }
+    sent.push(`open ${JSON.stringify(options)}`)
+    return { close: () => void sent.push('close') }
   }
   vi.stubGlobal('Deno', { createHttpClient })
   vi.stubGlobal('fetch', async ({ method }: Request, init?: { client?: unknown }) => {
-    told.push(init?.client === undefined ? method : `${method} alone`)
+    sent.push(init?.client === undefined ? method : `${method} alone`)
     return json(422, {})
   })
   const client = createBlockSlotsClient({ ...once, token: 'pit-token' })
   await failure(calls.createBlockSlot(client))
-  expect(told).toEqual(['open {"poolMaxIdlePerHost":0}', 'POST alone', 'close'])
+  expect(sent).toEqual(['open {"poolMaxIdlePerHost":0}', 'POST alone', 'close'])
   await failure(calls.updateBlockSlot(client))
   await failure(calls.deleteEvent(client))
-  expect(told.slice(3)).toEqual(['PUT', 'DELETE'])
+  expect(sent.slice(3)).toEqual(['PUT', 'DELETE'])
   // A fetch that fails leaves nothing open either.
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no')))
   await failure(calls.createBlockSlot(client))
-  expect(told.slice(5)).toEqual(['open {"poolMaxIdlePerHost":0}', 'close'])
+  expect(sent.slice(5)).toEqual(['open {"poolMaxIdlePerHost":0}', 'close'])
 })

@@ -89,7 +89,7 @@ const treatments: readonly Treatment[] = [
     answer: packed('gzip', gzipSync(block).subarray(0, 60)),
   },
   {
-    name: 'an answer packed in a way nobody knows',
+    name: 'a response in an unknown content encoding',
     create: made,
     answer: packed('snappy', Buffer.from(block)),
   },

@@ -22,7 +22,7 @@ watchRejections()
 closeTransports()
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
-/** Nobody knows whether the write was carried out. */
+/** It is unknown whether the write was applied. */
 const doubt = (operation: Called): string =>
   !writes.has(operation) ? 'no now' : operation === 'createBlockSlot' ? 'unknown never' : 'unknown after'
 /** The head of a success had come. */

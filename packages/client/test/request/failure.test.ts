@@ -56,7 +56,7 @@ test('an unknown message gets no hint', async () => {
   expect(error.message).toBe('createBlockSlot: 422 Teapot')
 })
 
-test('a page of the edge is told apart from a response of the service', async () => {
+test('an HTML page of the edge is distinguished from a response of the service', async () => {
   const page = '<!DOCTYPE html><html><body>Error 1010: Access denied</body></html>'
   const error = await failure(
     calls.listBlockedSlots(

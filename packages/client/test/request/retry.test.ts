@@ -129,10 +129,10 @@ describe('the budget for retries', () => {
     const world = await openWorld({}, { faults: [{ ...down, operation: 'deleteEvent' }] })
     for (let turn = 0; turn < 40; turn++) await world.fail(world.client.delete('0TkCdp9PfvLeWKYRRvIz'))
     const since = world.clock.now()
-    const told = world.events.length
+    const before = world.events.length
     await world.fail(world.client.delete('0TkCdp9PfvLeWKYRRvIz'))
     expect(world.clock.now()).toBe(since)
-    expect(world.events.slice(told).map(({ type }) => type)).toEqual(['attempt'])
+    expect(world.events.slice(before).map(({ type }) => type)).toEqual(['attempt'])
   })
 
   test('is not taken for a wait that is not begun', async () => {
@@ -160,9 +160,9 @@ describe('the budget for retries', () => {
   test('is shared by all clients of a sub-account', async () => {
     const world = await openWorld({}, { faults: [{ ...down, operation: 'createBlockSlot' }] })
     for (let turn = 0; turn < 25; turn++) await world.fail(world.another().create(calendarBlock))
-    const told = world.events.length
+    const before = world.events.length
     await world.fail(world.another().create(calendarBlock))
-    expect(world.events.slice(told).map(({ type }) => type)).toEqual(['attempt'])
+    expect(world.events.slice(before).map(({ type }) => type)).toEqual(['attempt'])
   })
 })
 

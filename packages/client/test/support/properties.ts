@@ -55,7 +55,7 @@ export const properties: readonly Property[] = [
     property: fc.asyncProperty(lateCases, async (one) => none(faultsOf(await happen(one)))),
   },
   {
-    name: 'equal calls at once are each told of what they made, in whatever order things happen',
+    name: 'concurrent equal calls each report what they created, in any order of events',
     few: 150,
     full: 5000,
     property: fc.asyncProperty(fc.scheduler(), racers, async (scheduler, given) =>

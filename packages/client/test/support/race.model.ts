@@ -73,7 +73,7 @@ export async function race(scheduler: fc.Scheduler, given: readonly Racer[]): Pr
   const clients = [0, 1].map(() =>
     createBlockSlotsClient({ token: 'pit-token', fetch, clock, limiter: false }),
   )
-  const told: { call: Racer['call']; made: CreatedBlock }[] = []
+  const reported: { call: Racer['call']; made: CreatedBlock }[] = []
   let no = 0
   let open = 0
   const one = async ({ call, aborted, client }: Racer): Promise<void> => {
@@ -81,24 +81,24 @@ export async function race(scheduler: fc.Scheduler, given: readonly Racer[]): Pr
     if (aborted) void scheduler.schedule(Promise.resolve(), 'abort').then(() => controller.abort())
     try {
       const made = await clients[client]?.[call](block, { signal: controller.signal })
-      if (made !== undefined) told.push({ call, made })
+      if (made !== undefined) reported.push({ call, made })
     } catch (error) {
       if (!isBlockSlotsError(error)) throw error
       const made = error.applied === 'no' ? undefined : await error.reconcile?.().catch(() => void open++)
       if (made === undefined) no++
-      else told.push({ call, made })
+      else reported.push({ call, made })
     }
   }
   await scheduler.waitFor(Promise.all(given.map(one)))
-  const creates = told
+  const creates = reported
     .filter(({ call, made }) => call === 'create' && made.outcome !== 'existing')
     .map(({ made }) => made.id)
-  const known = new Set(told.flatMap(({ made }) => [made.id, ...(made.duplicates ?? [])]))
+  const known = new Set(reported.flatMap(({ made }) => [made.id, ...(made.duplicates ?? [])]))
   const faults: string[] = []
   if (new Set(creates).size < creates.length) faults.push('two creates were given one block')
-  if (told.length + no < given.length) faults.push('a call was told nothing')
-  const untold = rows.filter(({ id }) => !known.has(id))
-  if (untold.length > open) faults.push(`nobody was told of ${untold.map(({ id }) => id).join()}`)
+  if (reported.length + no < given.length) faults.push('a call without a result')
+  const unreported = rows.filter(({ id }) => !known.has(id))
+  if (unreported.length > open) faults.push(`not reported: ${unreported.map(({ id }) => id).join()}`)
   if (given.every(({ call }) => call === 'ensure') && rows.length > 1)
     faults.push('equal ensures made several blocks')
   return faults

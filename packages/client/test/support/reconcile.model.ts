@@ -308,9 +308,9 @@ export function faultsOf({ made, results, duplicates, open, late, fickle }: Trut
   for (const { outcome, id } of results) {
     if (outcome === 'created' && !there.has(id)) faults.push(`${id} does not exist`)
   }
-  const told = new Set([...results.map(({ id }) => id), ...duplicates])
-  const untold = made.filter((id) => !told.has(id))
-  if (untold.length > open.length) faults.push(`nobody was told of ${untold.join()}`)
+  const reported = new Set([...results.map(({ id }) => id), ...duplicates])
+  const unreported = made.filter((id) => !reported.has(id))
+  if (unreported.length > open.length) faults.push(`not reported: ${unreported.join()}`)
   if (late > 0) faults.push(`${late} calls outlived their deadline`)
   if (fickle > 0) faults.push(`${fickle} errors gave another answer when they were asked again`)
   return faults

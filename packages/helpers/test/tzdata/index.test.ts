@@ -116,8 +116,8 @@ test('before 1970 the offset is that of the runtime or, for an unknown zone, tha
 test('versions are given, that of the runtime only if it provides one', () => {
   expect(tzdataVersion()).toMatch(/^20\d\d[a-z]$/)
   expect(runtimeTzdataVersion()).toBe(process.versions['tz'])
-  for (const stranger of [undefined, {}, { versions: {} }]) {
-    vi.stubGlobal('process', stranger)
+  for (const other of [undefined, {}, { versions: {} }]) {
+    vi.stubGlobal('process', other)
     const version = runtimeTzdataVersion()
     vi.unstubAllGlobals()
     expect(version).toBeUndefined()

@@ -79,7 +79,7 @@ async function node(cwd: string, ...args: string[]): Promise<Outcome> {
 }
 
 const tool = (name: string) => join(home, 'spec/tool', `${name}.ts`)
-/** What the check says; `run` has it in a process of its own, with the code it ends with. */
+/** Output of the check; `run` gets it from a process of its own, with the exit code. */
 async function look(root: string): Promise<Outcome> {
   const finding = await check(root)
   return { code: passes(finding) ? 0 : 1, output: report(finding) }

@@ -19,7 +19,7 @@ function check(plant: (document: Document) => void = () => {}, ledger = markdown
   return complaints(differences(vendor, fields(ours.toJS())), entriesOf(ledger))
 }
 
-/** What a planted change adds to the complaints, whatever else the document is short of at that time. */
+/** Findings that a seeded change adds to those of the document as it is. */
 function added(plant: (document: Document) => void): string[] {
   const before = new Set(check())
   return check(plant).filter((complaint) => !before.has(complaint))

@@ -40,7 +40,7 @@ const component = (...names: Path) => ['components', ...names]
 export const text: Fields = { type: 'string', description: 'More.' }
 const id = { $ref: '#/components/schemas/Id' }
 
-/** What is done to the contract, what it is, and a word that the report has for it. */
+/** An edit of the contract, its severity, and a word of the report about it. */
 export const edits: readonly [title: string, severity: Severity, edit: Edit, told: string][] = [
   // Requests.
   [

@@ -16,7 +16,7 @@ const shared = ['BadRequestDTO', 'UnauthorizedDTO', 'UnprocessableDTO']
 
 export type Plant = (document: Document) => void
 
-/** What stands under each address, with something planted into the one document before it was cut. */
+/** The document at each address, after an edit of the whole document before it was split. */
 export function published(plant: Plant = () => {}): Map<string, string> {
   const whole = parseDocument(recorded)
   plant(whole)
@@ -68,7 +68,7 @@ export function run(plant?: Plant, ...more: string[]): Promise<Outcome> {
   return drift([calendars, oauth, ...more], { reader: serving(published(plant)) })
 }
 
-/** What the command says of a change, as data, without the words. */
+/** The command's report of a change as data, without prose. */
 export async function told(plant: Plant): Promise<string[]> {
   const { out, err, code } = await run(plant, '--json')
   if (err !== '') throw new Error(err)

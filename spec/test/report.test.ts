@@ -147,7 +147,7 @@ function copied(): string {
 
 const text = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-/** What the tests of DEVIATIONS.md would say if this were the record. */
+/** Findings of the DEVIATIONS.md tests for this record. */
 function asked(path: string): string[] {
   const record = fields(JSON.parse(readFileSync(path, 'utf8')))
   const ours = fields(parse(text('../openapi.yaml')))

@@ -1,5 +1,5 @@
 /**
- * What binds a client in two OpenAPI documents, compared. A document becomes a tree of facts, and two trees are laid over
+ * Compares what binds a client in two OpenAPI documents. A document becomes a tree of facts, and two trees are laid over
  * each other; so a new kind of fact needs a line in the first half and none in the second.
  */
 import { type Fields, fields, list, operations, resolve } from './document.ts'

@@ -46,7 +46,7 @@ const turbo = spawn(
   },
 )
 const exited = once(turbo, 'exit')
-// What belongs to no task: where turbo itself cannot start, this is all there is.
+// Output of turbo itself: all there is when it cannot start.
 const other: string[] = []
 let summaryPath: string | undefined
 createInterface({ input: turbo.stderr }).on('line', (line) => other.push(line))

@@ -6,7 +6,7 @@ import type { RateLimit } from './service/rate-limit.ts'
 import type { SandboxToken } from './state/state.ts'
 import type { Change, Store } from './state/store.ts'
 
-/** How tokens behave. */
+/** Behaviour of tokens. */
 export type OAuthOptions = {
   /** Lifetime of an access token, in seconds: 86399, a day less one, when missing. */
   readonly lifetimeSeconds?: number
@@ -19,7 +19,7 @@ export type OAuthOptions = {
   readonly graceMs?: number
 }
 
-/** What the sandbox gives to an operation besides the request. */
+/** Everything an operation needs besides the request. */
 export type SandboxContext = {
   store: Store
   ids: IdGenerator

@@ -1,4 +1,4 @@
-/** What a request of an operation looks like and needs. */
+/** Form and requirements of a request. */
 export type Operation = {
   /** The name in the contract. */
   readonly id: string
@@ -109,7 +109,7 @@ export function operationById(id: OperationId): Operation {
 }
 
 /**
- * Tells whether there is an operation of a name.
+ * True for the name of an operation.
  *
  * @param name The name.
  * @returns True when there is.

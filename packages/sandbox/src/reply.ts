@@ -37,7 +37,7 @@ export function errorReplyWithoutName(status: number, message: string): Reply {
 }
 
 /**
- * Tells a reply from a value that has no `status`.
+ * True for a reply, which has a `status`.
  *
  * @param value A reply or another value.
  * @returns True for a reply.

@@ -26,7 +26,7 @@ export function parseTime(value: unknown): string | undefined {
 type Times = { readonly startTime: string; readonly endTime: string }
 
 /**
- * Tells whether an event overlaps a range. Both are half open: one that ends when the other starts does not overlap.
+ * True for an event that overlaps a range. Both are half open: one that ends when the other starts does not overlap.
  *
  * @param event The times of an event, RFC 3339.
  * @param from Start of the range in epoch milliseconds.

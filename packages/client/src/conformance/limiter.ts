@@ -14,7 +14,7 @@ export type ConformanceOptions = {
   readonly intervalMs?: number
   /** Clock of the service and its callers. With a virtual clock the test takes no time. Default: the machine's. */
   readonly clock?: Clock
-  /** How late the limiter may be, in milliseconds, such as the pause between two polls of a store. Default: 400. */
+  /** Longest delay of the limiter, in milliseconds, such as the pause between two polls of a store. Default: 400. */
   readonly maxDelayMs?: number
 }
 

@@ -45,7 +45,7 @@ export const confirmations = 3
 /** Bulk requests stop when one in this many (2 %) of the daily quota is left. */
 export const dailyReserveDivisor = 50
 
-/** How often one request tries whether the daily quota was reset, where no header says when it will be. */
+/** Interval between requests that probe for the reset of the daily quota, where no header gives its time. */
 export const dailyProbeMs = 900_000
 
 /** An idle quota is remembered this long, with the limits that the service announced for it. */

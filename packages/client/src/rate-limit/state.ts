@@ -240,7 +240,7 @@ function believe(draft: Draft, quota: Quota, now: number): void {
   const announcedMs = quota.intervalMs ?? draft.intervalMs
   believeValue(draft, 'max', announcedMax, announcedMax < draft.max)
   believeValue(draft, 'intervalMs', announcedMs, announcedMs > draft.intervalMs)
-  // What other programs took counts for one window from now on. Slots that they took before and seem to keep are replaced,
+  // Slots of other programs count for one window from now on. Slots that they took before and seem to keep are replaced,
   // not added, and the rest stays until its own window ends.
   const { max, others, interactive, bulk } = draft
   const seen = Math.max(0, max - (quota.remaining ?? max) - taken(interactive) - taken(bulk))

@@ -8,7 +8,7 @@ import { type Scrub, scrubFields } from './scrub.ts'
 /** The fields of a token request that are logged. Even a wrong code or secret may be a real one somewhere else. */
 const loggedTokenFields = new Set(['client_id', 'grant_type', 'redirect_uri', 'user_type'])
 
-/** What the sandbox knows about the sender and the target of a request. */
+/** Sender and target of a request, as far as they are known. */
 type RequestSource = {
   readonly operation: OperationId | null
   /** The key of the rate limit. */

@@ -155,7 +155,7 @@ type Altered = Target<OperationOf<'save'>> &
         readonly title?: string
         readonly startTime?: string
         readonly endTime?: string
-        /** Whether they are stored, too: `true` when missing. */
+        /** Stores the altered values as well: `true` when missing. */
         readonly stored?: boolean
       }
   )
@@ -189,7 +189,7 @@ export type ListFault = Target<OperationOf<'list'>> &
     | {
         /** The state of a while ago. */
         readonly fault: 'stale-list'
-        /** How long ago, in milliseconds: 2000 when missing. */
+        /** Age of the list in milliseconds: 2000 when missing. */
         readonly lagMs?: number
       }
     | {

@@ -2,7 +2,7 @@ import { isOperationId } from '../operation.ts'
 import type { Fault, FaultName, FaultOf } from './fault.ts'
 import { scheduleFaults, unknownFaultError } from './schedule.ts'
 
-/** What a field takes, in words and as a check. */
+/** The values that a field takes, in words and as a check. */
 type Field = readonly [expected: string, accepts: (value: unknown) => boolean]
 
 const text: Field = ['a string', (value) => typeof value === 'string']

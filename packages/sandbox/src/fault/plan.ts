@@ -3,7 +3,7 @@ import type { Change } from '../state/store.ts'
 import { jsonResponse, type WireResponse } from '../transport/wire.ts'
 import type { CommitTiming, FaultName } from './fault.ts'
 
-/** What is known about a request when a fault is applied to it. */
+/** Facts about a request at the time a fault is applied to it. */
 export type FaultContext = {
   /** Arrival in epoch milliseconds. */
   readonly now: number

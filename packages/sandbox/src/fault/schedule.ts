@@ -5,7 +5,7 @@ import type { Fault, FaultName, FaultSchedule, FieldOf } from './fault.ts'
 /** A fault that is due for a request. */
 type ScheduledFault = {
   readonly fault: Fault
-  /** How often this fault has fired, from 1. */
+  /** Number of times that this fault has fired, from 1. */
   readonly count: number
 }
 

@@ -1,7 +1,7 @@
 import type { WireResponse } from '../transport/wire.ts'
 import type { Fault, UnreachedFault } from './fault.ts'
 
-/** What the client sees of a request that never arrived, and after how many milliseconds. */
+/** The failure that the client sees of a request that never arrived, and its delay in milliseconds. */
 type DroppedRequest = { readonly response: WireResponse; readonly delayMs: number }
 
 const dropped: Readonly<Record<UnreachedFault['fault'], DroppedRequest>> = {
@@ -16,7 +16,7 @@ const dropped: Readonly<Record<UnreachedFault['fault'], DroppedRequest>> = {
 }
 
 /**
- * Tells whether a fault keeps the request from arriving.
+ * True for a fault that keeps the request from arriving.
  *
  * @param fault The fault.
  * @returns True when the request is dropped.

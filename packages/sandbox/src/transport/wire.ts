@@ -16,7 +16,7 @@ export type UnreachableReason = 'connect-timeout' | 'dns' | 'refused' | 'tls'
 /** The error of an HTTP parser. The code is missing where Node's fetch gives none. */
 export type ParserError = { readonly name: string; readonly code?: string; readonly message: string }
 
-/** What is sent for one request, as data. The transport sends it. */
+/** The outcome of one request on the wire, as data. The transport carries it out. */
 export type WireResponse =
   | {
       readonly wire: 'response'

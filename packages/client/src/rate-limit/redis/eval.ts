@@ -5,7 +5,7 @@ import { scrubCause } from '../../redact.ts'
 /** Sends one Redis command, given as its words, and resolves to the reply. */
 export type RedisSend = (args: string[]) => Promise<unknown>
 
-/** How long a script may take, and where its reply goes if it takes longer. */
+/** Timeout of a script, and the receiver of a reply that comes after it. */
 export type EvalOptions = {
   readonly clock: Clock
   readonly onLateReply?: (words: string[]) => void

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /**
- * The suites of every package, told apart by file name alone. Each package runs them with this
+ * The suites of every package, distinguished by file name. Each package runs them with this
  * configuration and its own folder as the root.
  */
 export default defineConfig({

@@ -41,7 +41,7 @@ export const text: Fields = { type: 'string', description: 'More.' }
 const id = { $ref: '#/components/schemas/Id' }
 
 /** An edit of the contract, its severity, and a word of the report about it. */
-export const edits: readonly [title: string, severity: Severity, edit: Edit, told: string][] = [
+export const edits: readonly [title: string, severity: Severity, edit: Edit, expected: string][] = [
   // Requests.
   [
     'a field of a request renamed',

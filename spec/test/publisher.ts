@@ -69,7 +69,7 @@ export function run(plant?: Plant, ...more: string[]): Promise<Outcome> {
 }
 
 /** The command's report of a change as data, without prose. */
-export async function told(plant: Plant): Promise<string[]> {
+export async function reportedLines(plant: Plant): Promise<string[]> {
   const { out, err, code } = await run(plant, '--json')
   if (err !== '') throw new Error(err)
   const { changes, new: count }: { changes: Fields[]; new: number } = JSON.parse(out)

@@ -6,19 +6,19 @@ import { after, type Clock } from './clock.ts'
  * the rest of a call.
  */
 export type AbortScope = {
-  /** Aborts the request under way. Replaced by a new one when only that request is given up. */
+  /** Aborts the request in flight. Replaced by a new one when only that request is aborted. */
   controller: AbortController
   reject?: ((reason: unknown) => void) | undefined
 }
 
-/** Ends the call: rejects the wait under way and every later one. */
+/** Ends the call: rejects the pending wait and every later one. */
 export function abortCall(scope: AbortScope, reason: unknown): void {
   const { controller, reject } = scope
   controller.abort(reason)
   reject?.(reason)
 }
 
-/** Ends the request under way: rejects its wait, and leaves later ones alone. */
+/** Ends the request in flight: rejects its wait, and leaves later ones alone. */
 export function abortAttempt(scope: AbortScope, reason: unknown): void {
   const { controller, reject } = scope
   if (controller.signal.aborted) return

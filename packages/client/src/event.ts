@@ -38,9 +38,9 @@ export type ReconcileEvent = {
   readonly found: number
   /**
    * `adopted`: the block was found and is the result. `waiting`: it may still appear. `absent`: it was certainly not created.
-   * `doubtful`: the list proves nothing.
+   * `inconclusive`: the list proves nothing.
    */
-  readonly outcome: 'adopted' | 'waiting' | 'absent' | 'doubtful'
+  readonly outcome: 'adopted' | 'waiting' | 'absent' | 'inconclusive'
 }
 
 /** The rate limit of a sub-account changed. */

@@ -97,7 +97,7 @@ test('waits are reported before they begin, and reconciliation with every read',
   ])
 })
 
-test('a list that proves nothing is reported as doubtful', async () => {
+test('a list that proves nothing is reported as inconclusive', async () => {
   const world = await openWorld({ reconcileTimeoutMs: 0 })
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
   await world.fail(world.client.create(calendarBlock))
@@ -105,7 +105,7 @@ test('a list that proves nothing is reported as doubtful', async () => {
     'createBlockSlot outcome-unknown',
     'listBlockedSlots 200',
     'listBlockedSlots 200',
-    'reconcile doubtful',
+    'reconcile inconclusive',
   ])
 })
 

@@ -10,7 +10,7 @@ const similar = { title: 'Wanted', startTime: '2026-06-01T00:00:00Z', endTime: '
 /** Wrong lists, and a service whose clock is wrong. */
 export const listRows: readonly MatrixRow[] = [
   { fault: 34, name: 'stale list', inject: { fault: 'stale-list' }, only: listing, rule: 'harmless' },
-  { fault: 35, name: 'truncated list', inject: { fault: 'cut-list' }, only: listing, rule: 'harmless' },
+  { fault: 35, name: 'truncated list', inject: { fault: 'truncated-list' }, only: listing, rule: 'harmless' },
   { fault: 36, name: 'empty list', inject: { fault: 'empty-list' }, only: listing, rule: 'harmless' },
   {
     fault: 36,
@@ -36,7 +36,7 @@ export const listRows: readonly MatrixRow[] = [
   {
     fault: 35,
     name: 'list truncated at 200, applied and lost',
-    inject: { fault: 'cut-list' },
+    inject: { fault: 'truncated-list' },
     others: 201,
     lost: 'after',
     rule: 'truncatedListAfter',
@@ -44,7 +44,7 @@ export const listRows: readonly MatrixRow[] = [
   {
     fault: 35,
     name: 'list truncated at 200, not applied and lost',
-    inject: { fault: 'cut-list' },
+    inject: { fault: 'truncated-list' },
     others: 201,
     lost: 'before',
     rule: 'truncatedListBefore',

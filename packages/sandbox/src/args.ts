@@ -27,7 +27,7 @@ const defaultPort = '4011'
 /** The interval of `--limit`, which is that of the published limit. */
 const limitIntervalMs = 10_000
 
-/** A mistake in the arguments. */
+/** A usage error. */
 class UsageError extends Error {}
 
 /**

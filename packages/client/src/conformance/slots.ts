@@ -129,7 +129,7 @@ async function checkAbort(context: CheckContext): Promise<void> {
   const permits = await takeSlots(context)
   const stops = Array.from({ length: 5 }, () => new AbortController())
   const asked = stops.map(({ signal }) => startAcquire(context, { signal }))
-  const reason = new Error('gave up')
+  const reason = new Error('aborted')
   for (const stop of stops.slice(0, 4)) stop.abort(reason)
   await context.sleep(context.maxDelayMs)
   assert(

@@ -137,7 +137,7 @@ const checks: readonly Check[] = [
       const other = await one.lock?.(`${key}-2`, never)
       const controller = new AbortController()
       const waiting = two.lock?.(key, controller.signal)
-      const reason = new Error('given up')
+      const reason = new Error('aborted')
       await pause(20)
       controller.abort(reason)
       const outcome = waiting?.then(

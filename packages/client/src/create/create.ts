@@ -34,8 +34,8 @@ export function createBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  return callExclusive(scope, block, options, (context, checked) =>
-    send(scope, context, { block: checked, anyEqual: false }),
+  return callWithKeyLock(scope, block, options, (context, checked) =>
+    sendCreate(scope, context, { block: checked, anyEqual: false }),
   )
 }
 
@@ -45,11 +45,11 @@ export function ensureBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  return callExclusive(scope, block, options, (context, checked) => findOrCreate(scope, context, checked))
+  return callWithKeyLock(scope, block, options, (context, checked) => findOrCreate(scope, context, checked))
 }
 
 /** Calls work with the checked block, one call at a time for each natural key. */
-function callExclusive(
+function callWithKeyLock(
   { settings }: CreateScope,
   block: unknown,
   options: CreateOptions | undefined,
@@ -57,12 +57,12 @@ function callExclusive(
 ): Promise<CreatedBlock> {
   const spec = { operation, options, prepare: () => checkNewBlock(block), locationOf } as const
   return call(settings, spec, (context, checked) =>
-    exclusively(context, checked, () => work(context, checked)),
+    withKeyLock(context, checked, () => work(context, checked)),
   )
 }
 
-/** Runs one create at a time for each natural key, since the results of two at once could not be told apart. */
-function exclusively<Result>(
+/** Runs one create at a time for each natural key, since the results of two at once could not be distinguished. */
+function withKeyLock<Result>(
   context: CallContext,
   block: NewBlock,
   work: () => Promise<Result>,
@@ -85,7 +85,11 @@ function exclusively<Result>(
 }
 
 /** Sends a create, and reconciles an unknown outcome. */
-async function send(scope: CreateScope, context: CallContext, record: CreateRecord): Promise<CreatedBlock> {
+async function sendCreate(
+  scope: CreateScope,
+  context: CallContext,
+  record: CreateRecord,
+): Promise<CreatedBlock> {
   const { settings, api } = scope
   const { block } = record
   context.reconcileLater = (unknown) => reconcileLater(scope, record, unknown)
@@ -122,7 +126,7 @@ async function reconcileRecord(
   return found
 }
 
-/** Reconciles an unknown outcome after the call. A block that was found is claimed, so it is kept for the next time. */
+/** Reconciles an unknown outcome after the call. A block that was found is recorded as created, so it is kept for the next time. */
 function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: UnknownOutcome): Reconcile {
   const { block } = record
   return (options) => {
@@ -135,7 +139,7 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
       reconcileLater: (later: UnknownOutcome) => reconcileLater(scope, record, later),
     } as const
     return call(scope.settings, spec, (context) =>
-      exclusively(context, block, async () => {
+      withKeyLock(context, block, async () => {
         if (record.found !== undefined) return record.found
         const found = await reconcileRecord(scope, context, record, { unknown })
         trackResend(scope, context, record, found?.id)
@@ -146,7 +150,7 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
   }
 }
 
-/** Creates a block only where the list shows none, and none may still appear. */
+/** Creates a block only if the list has none and no earlier request is unresolved. */
 async function findOrCreate(
   scope: CreateScope,
   context: CallContext,
@@ -159,13 +163,13 @@ async function findOrCreate(
     const { found, inconclusive } = findBlock(rows, block, excludedIds(settings, true))
     if (found.length > 0) return adopt(context, block, found, 'existing')
     if (inconclusive) {
-      const message = `the list has exactly ${rows.length} rows and may be truncated, so it does not tell whether the block exists`
+      const message = `the list has exactly ${rows.length} rows and may be truncated, so the block may exist`
       throw createCallError(context, { code: 'invalid-response', applied: 'no', retry: 'never' }, { message })
     }
     const recent = recentlyCreated(context, block) ?? 0
     if (typeof recent !== 'number') return recent
     const dueAt = Math.max(unresolvedUntil(settings, block), recent)
-    if (at >= dueAt) return send(scope, context, { block, anyEqual: true })
+    if (at >= dueAt) return sendCreate(scope, context, { block, anyEqual: true })
     await pauseBetween(context, reads, dueAt)
   }
 }

@@ -16,7 +16,7 @@ export type Change = 'deleted' | 'updated' | 'unknown'
 
 /** Blocks created and changed on one service, for all clients that send through the same function. */
 export type ServiceHistory = {
-  /** One create at a time for each natural key: the results of two at once could not be told apart. */
+  /** One create at a time for each natural key: the results of two at once could not be distinguished. */
   readonly mutex: Mutex
   /** Blocks that were created or adopted, by service and id: never taken for the result of another create. */
   readonly claimed: Map<string, true>

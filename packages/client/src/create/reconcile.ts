@@ -66,7 +66,7 @@ export async function reconcile(
         unknown.applied === 'unknown' &&
         !match.inconclusive &&
         (await provesAbsence(context, api, block, match.similar))
-      emitReconcile(context, found, absent ? 'absent' : 'doubtful')
+      emitReconcile(context, found, absent ? 'absent' : 'inconclusive')
       if (absent) return undefined
       const proof = unknown.applied === 'yes' ? 'show it' : 'prove that it was not made'
       throw outcomeUnknownError(context, error, `and the list of blocks does not ${proof}`)

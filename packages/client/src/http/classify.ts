@@ -7,7 +7,7 @@ export type Verdict = {
   readonly code: ErrorCode
   readonly applied: Applied
   readonly retry: Retry
-  /** True when the request was given up without a response, so that the service may still be working on it. */
+  /** True when the request timed out, so that the service may still be working on it. */
   readonly timedOut?: boolean
 }
 
@@ -60,7 +60,7 @@ function classifyNoResponse(operation: ApiOperation): Verdict {
   return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }
 }
 
-/** Classifies a request that was given up after the head of its response came, or before. */
+/** Classifies a request that was aborted before or after the head of its response. */
 export function classifyPartial(operation: ApiOperation, { status }: { readonly status?: number }): Verdict {
   return status === undefined ? classifyNoResponse(operation) : classifyHead(operation, status)
 }

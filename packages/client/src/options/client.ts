@@ -17,7 +17,7 @@ export type ClientOptions = ApiOptions & {
   readonly locationId?: string | undefined
   /**
    * Bounds every call in milliseconds, however many requests it needs. Default: 60,000 for reads, 180,000 for writes. One
-   * request is given up after 30,000 and 75,000, since the service has been seen to answer a write after 62 seconds.
+   * request times out after 30,000 and 75,000, since the service has been seen to answer a write after 62 seconds.
    */
   readonly timeoutMs?: number | undefined
   /** `false` sends every request once and reports. Default: `true`. */
@@ -26,7 +26,7 @@ export type ClientOptions = ApiOptions & {
   readonly onUnknown?: OnUnknown | undefined
   /**
    * Milliseconds in which a block may still appear after its create failed without a result. Until then it is looked for,
-   * only then is it sent again. Default: 10,000, and 75,000 after a request that was given up without a response.
+   * only then is it sent again. Default: 10,000, and 75,000 after a request that timed out.
    */
   readonly reconcileTimeoutMs?: number | undefined
   /** Keeps the rate limit; `false` for none. Default: one limiter for all clients of this process. */

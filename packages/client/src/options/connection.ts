@@ -15,7 +15,7 @@ export type ApiOptions = {
    * one, called for every request; or the result of `refreshingToken` or `locationToken`.
    */
   readonly token: TokenSource
-  /** Where the service is. Default: `https://services.leadconnectorhq.com`. */
+  /** Base URL of the service. Default: `https://services.leadconnectorhq.com`. */
   readonly baseUrl?: string | undefined
   /** The `Version` header. Default: `2021-04-15`, which these operations are published for. */
   readonly version?: ApiVersion | (string & {}) | undefined

@@ -21,7 +21,7 @@ export const graceMs = 5000
  */
 export const throttleFactor = 0.7
 
-/** Growth of the throttle with each window without a 429: six windows undo one 429. */
+/** Growth of the throttle with each window without a 429: six windows offset one 429. */
 export const throttleStep = 0.05
 
 /** While other programs use the quota as well, the throttle grows no further: full use would soon meet another 429. */

@@ -61,7 +61,7 @@ export function waitersOf({ retry, first }: PriorityQueue): Waiter[] {
 export function enqueue(
   queue: PriorityQueue,
   request: LimiterRequest,
-  settle: Pick<Waiter, 'resolve' | 'reject'> & { readonly onAbort: () => void },
+  handlers: Pick<Waiter, 'resolve' | 'reject'> & { readonly onAbort: () => void },
 ): void {
   const { signal, isRetry } = request
   const { items } = isRetry ? queue.retry : queue.first
@@ -73,16 +73,16 @@ export function enqueue(
     },
     resolve(result) {
       waiter.leave()
-      settle.resolve(result)
+      handlers.resolve(result)
     },
     reject(reason) {
       waiter.leave()
-      settle.reject(reason)
+      handlers.reject(reason)
     },
   }
   const abort = (): void => {
     waiter.reject(signal.reason)
-    settle.onAbort()
+    handlers.onAbort()
   }
   items.add(waiter)
   signal.addEventListener('abort', abort)

@@ -181,7 +181,7 @@ async function sendAndRead<Input, Result>(
     })
     const { ok, status } = response
     const text = ok ? await readText(response, signal) : undefined
-    // A response to a request that was given up says nothing of the next one, which is under way by now.
+    // A response to a request that was aborted says nothing of the next one, which is in flight by now.
     signal.throwIfAborted()
     const message = ok ? '' : describe(error)
     const result = ok
@@ -195,7 +195,7 @@ async function sendAndRead<Input, Result>(
   }
 }
 
-/** Ends the attempt under way, and creates the error of its timeout. */
+/** Ends the attempt in flight, and creates the error of its timeout. */
 function attemptTimeoutError(context: CallContext, ms: number): BlockSlotsError {
   const record = context.attempts.at(-1)
   markEnded(context)

@@ -5,7 +5,7 @@ import type { ApiOperation } from '../operation.ts'
 import type { OnUnknown, Priority } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 
-/** One request under way, as far as errors report it. */
+/** One request, as far as errors report it. */
 export type AttemptRecord = {
   readonly operation: ApiOperation
   readonly startedAt: number
@@ -21,13 +21,13 @@ export type UnknownOutcome = {
   /** When it was sent, and when it ended, by the clock. */
   readonly sentAt: number
   readonly endedAt: number
-  /** True when it was given up without a response, so that the service may still be working on it. */
+  /** True when it timed out, so that the service may still be working on it. */
   readonly timedOut: boolean
   /** The message of the failed attempt. */
   readonly reason: string
 }
 
-/** One call under way. */
+/** One call in progress. */
 export type CallContext = {
   readonly operation: ApiOperation
   readonly settings: Settings

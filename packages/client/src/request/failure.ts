@@ -124,7 +124,7 @@ function withUnknown(
   return { code, applied: unknown.applied, retry: kindOf(operation) === 'create' ? 'never' : retry }
 }
 
-/** The requests of a call as plain data. One that is under way counts until now. */
+/** The requests of a call as plain data. One in flight counts until now. */
 function attemptsOf({ attempts, settings }: CallContext): BlockSlotsError['attempts'] {
   const now = settings.clock.now()
   return attempts.map(({ operation, startedAt, endedAt = now, status }) => ({

@@ -8,7 +8,7 @@ export type RetryState = {
   /** Requests sent, without reads that reconcile a create. */
   sends: number
   /** Responses with status 401. */
-  refusals: number
+  unauthorizedCount: number
   /** Unknown outcomes that turned out as not applied. */
   reconciles: number
   /** Taken from the retry budget so far. */
@@ -62,9 +62,9 @@ export function decide(
   if (applied === 'yes' || state.sends >= maxAttempts[kind]) return stop
   if (code === 'unauthenticated' && status === 401) {
     // Single 401s occur for valid tokens, so the first one is no reason for a refresh.
-    if (state.refusals === 1)
+    if (state.unauthorizedCount === 1)
       return { do: 'retry', waitMs: tokenRetryMs + tokenRetryMs * random, reason: 'token' }
-    return state.refusals === 2 ? { do: 'refresh-token' } : stop
+    return state.unauthorizedCount === 2 ? { do: 'refresh-token' } : stop
   }
   if (retry === 'never' || retry === 'after-reauth') return stop
   // Without a status the 429 came from a token endpoint, for which the limiter does not wait.

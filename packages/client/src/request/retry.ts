@@ -23,7 +23,7 @@ export async function withRetries<Input, Result>(
   handler: OperationHandler<Input, Result>,
   input: Input,
 ): Promise<Result> {
-  const state: RetryState = { sends: 0, refusals: 0, reconciles: 0, cost: 0 }
+  const state: RetryState = { sends: 0, unauthorizedCount: 0, reconciles: 0, cost: 0 }
   const { budgets } = call.settings.shared
   const budgetKey = `${call.key} ${kindOf(call.operation)}`
   const context: RetryContext<Input, Result> = {
@@ -55,7 +55,7 @@ async function beforeRetry<Input, Result>(
   const { call, state } = context
   call.last = error
   state.sends++
-  if (error.status === 401) state.refusals++
+  if (error.status === 401) state.unauthorizedCount++
   const next = decide(kindOf(call.operation), error, state, {
     now: call.settings.clock.now(),
     onUnknown: call.onUnknown,
@@ -75,7 +75,7 @@ async function beforeRetry<Input, Result>(
   throw error
 }
 
-/** Finds out whether a create was applied: it is done if it was, and sent again if it certainly was not. */
+/** Reconciles a create: returns the block if it was applied, and allows a retry if it certainly was not. */
 async function reconcileBeforeRetry<Input, Result>(
   { call, handler, input, state, takeBudget: take }: RetryContext<Input, Result>,
   error: BlockSlotsError,

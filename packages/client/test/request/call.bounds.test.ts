@@ -51,7 +51,7 @@ test('the number of retry budgets is bounded', () => {
     takeBudget(
       budgets,
       `location-${count} read`,
-      { sends: 1, refusals: 0, reconciles: 0, cost: 0 },
+      { sends: 1, unauthorizedCount: 0, reconciles: 0, cost: 0 },
       { code: 'unavailable' },
     )
   }

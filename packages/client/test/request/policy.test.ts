@@ -16,7 +16,7 @@ type Failure = Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 
 const now = 1_767_225_600_000
 const after = (sends: number, more: Partial<RetryState> = {}): RetryState => ({
   sends,
-  refusals: 0,
+  unauthorizedCount: 0,
   reconciles: 0,
   cost: 0,
   ...more,
@@ -88,7 +88,7 @@ describe('the first failure', () => {
   )
   test.each(cells)('$name, of a $kind: $next.do', ({ name, kind, next }) => {
     const failure: Failure = failures[name]
-    const past = after(1, { refusals: failure.status === 401 ? 1 : 0 })
+    const past = after(1, { unauthorizedCount: failure.status === 401 ? 1 : 0 })
     expect(decide(kind, failure, past, under())).toEqual(next)
   })
 
@@ -112,8 +112,8 @@ describe('however often it failed', () => {
       }
       expect(decide(kind, failure, after(most), under())).toEqual(stop)
     }
-    expect(decide(kind, failures['401'], after(most, { refusals: 1 }), under())).toEqual(stop)
-    expect(decide(kind, failures['401'], after(most, { refusals: 2 }), under())).toEqual(stop)
+    expect(decide(kind, failures['401'], after(most, { unauthorizedCount: 1 }), under())).toEqual(stop)
+    expect(decide(kind, failures['401'], after(most, { unauthorizedCount: 2 }), under())).toEqual(stop)
   })
 
   test('a create that may have been applied is reconciled, also after the last send', () => {
@@ -123,14 +123,14 @@ describe('however often it failed', () => {
 
 describe('a refused token', () => {
   test.each(kinds)('of a %s is tried again once, then refreshed once, then given up', (kind) => {
-    const nexts = [1, 2, 3].map((refusals) =>
-      decide(kind, failures['401'], after(refusals, { refusals }), under()),
+    const nexts = [1, 2, 3].map((unauthorizedCount) =>
+      decide(kind, failures['401'], after(unauthorizedCount, { unauthorizedCount }), under()),
     )
     expect(nexts).toEqual([token(750), renew, stop])
   })
 
   test('waits half a second at least and one second at most', () => {
-    const past = after(1, { refusals: 1 })
+    const past = after(1, { unauthorizedCount: 1 })
     expect(decide('read', failures['401'], past, under({ random: 0 }))).toEqual(token(500))
     expect(decide('read', failures['401'], past, under({ random: 1 }))).toEqual(token(1000))
   })
@@ -174,8 +174,8 @@ test('a request that was applied is not sent again', () => {
 })
 
 test('without a token, an earlier 401 changes nothing', () => {
-  for (const refusals of [1, 2]) {
-    expect(decide('read', failures['no token'], after(2, { refusals }), under())).toEqual(stop)
+  for (const unauthorizedCount of [1, 2]) {
+    expect(decide('read', failures['no token'], after(2, { unauthorizedCount }), under())).toEqual(stop)
   }
 })
 

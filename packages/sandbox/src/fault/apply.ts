@@ -94,7 +94,7 @@ function corrupt(fault: SuccessFault, context: FaultContext): ResponsePlan | und
     }
     case 'shifted-zone':
       return sendJson(shiftZone(reply.body, fault.offset ?? 'Z'))
-    case 'cut-list':
+    case 'truncated-list':
     case 'empty-list':
     case 'similar-rows':
     case 'stale-list': {

@@ -124,7 +124,7 @@ type Unreadable = Target<OperationId> &
         readonly fault: 'truncated'
         /** The length that is sent, in bytes: half of the body when missing. */
         readonly atByte?: number
-        /** The end of the connection: FIN (when missing), RST or silence. */
+        /** The end of the connection: FIN (when missing), RST or none. */
         readonly end?: 'close' | 'reset' | 'stall'
       }
     | {
@@ -194,7 +194,7 @@ export type ListFault = Target<OperationOf<'list'>> &
       }
     | {
         /** Ends too early. */
-        readonly fault: 'cut-list'
+        readonly fault: 'truncated-list'
         /** The maximum number of events: 200 when missing. */
         readonly at?: number
       }

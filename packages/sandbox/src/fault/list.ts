@@ -18,7 +18,7 @@ export function distortList(fault: ListFault, context: FaultContext): unknown[] 
   switch (fault.fault) {
     case 'empty-list':
       return []
-    case 'cut-list':
+    case 'truncated-list':
       return events.slice(0, fault.at ?? reportedCut)
     case 'stale-list':
       return events

@@ -51,7 +51,7 @@ const fields: {
   conflict: error,
   'conflicting-lengths': arriving,
   'connect-timeout': target,
-  'cut-list': { ...target, at: number },
+  'truncated-list': { ...target, at: number },
   dns: target,
   'empty-list': target,
   forbidden: { ...error, html: flag },
@@ -106,7 +106,7 @@ const required: Readonly<Partial<Record<FaultName, readonly string[]>>> = {
  *
  * @param value Parsed JSON.
  * @returns The faults.
- * @throws {RangeError} When it is not a list of valid faults; the message names the first mistake.
+ * @throws {RangeError} When it is not a list of valid faults; the message names the first invalid fault.
  */
 export function parseFaults(value: unknown): readonly Fault[] {
   if (!Array.isArray(value)) {

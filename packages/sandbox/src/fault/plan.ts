@@ -25,7 +25,7 @@ export type ResponsePlan = {
   readonly commit: 'after-response' | 'before-response' | 'never'
   /** Milliseconds from the response to a commit after it. */
   readonly commitDelayMs: number
-  /** Milliseconds from the arrival to the response. */
+  /** Milliseconds from the request to the response. */
   readonly delayMs: number
   readonly response: WireResponse
 }

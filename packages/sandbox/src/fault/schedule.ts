@@ -27,7 +27,7 @@ const defaultOperations: Readonly<Record<FaultName, readonly OperationId[]>> = {
   conflict: all,
   'conflicting-lengths': all,
   'connect-timeout': all,
-  'cut-list': list,
+  'truncated-list': list,
   dns: all,
   'empty-list': list,
   forbidden: all,

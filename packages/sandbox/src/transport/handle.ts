@@ -32,7 +32,7 @@ type Target = {
 }
 
 /**
- * Handles one request: arrival, decision, commit, response. Each step is written to the audit log as it happens.
+ * Handles one request: log entry, decision, commit, response. Each step is written to the audit log as it happens.
  *
  * @param incoming The request.
  * @param context The sandbox.
@@ -77,12 +77,12 @@ async function process(
 ): Promise<WireResponse | undefined> {
   const request = await incoming.read()
   if (request === undefined) return undefined
-  const arrival = logArrival(request, target.operation, context)
-  return execute(planResponse(request, arrival, target, context), arrival, context)
+  const logged = logRequest(request, target.operation, context)
+  return execute(planResponse(request, logged, target, context), logged, context)
 }
 
 /** A request in the audit log. */
-type Arrival = {
+type LoggedRequest = {
   /** Its number. */
   readonly id: number
   readonly traceId: string
@@ -93,7 +93,11 @@ type Arrival = {
   readonly scrub: Scrub
 }
 
-function logArrival(request: ParsedRequest, operation: OperationId | null, context: SandboxContext): Arrival {
+function logRequest(
+  request: ParsedRequest,
+  operation: OperationId | null,
+  context: SandboxContext,
+): LoggedRequest {
   const { audit, store } = context
   const { bearer, body } = request
   const traceId = context.ids.trace()
@@ -115,7 +119,7 @@ function createScrub(bearer: string | undefined, { secrets }: Store): Scrub {
 /** Decides about a request, and applies its fault. */
 function planResponse(
   request: ParsedRequest,
-  { id, traceId, now, location, scrub }: Arrival,
+  { id, traceId, now, location, scrub }: LoggedRequest,
   { route, operation, scheduled }: Target,
   context: SandboxContext,
 ): ResponsePlan {
@@ -151,7 +155,7 @@ function planResponse(
 /** Executes a plan, and logs what happens. */
 async function execute(
   { commit: timing, change, commitDelayMs, delayMs, response }: ResponsePlan,
-  { id, traceId }: Arrival,
+  { id, traceId }: LoggedRequest,
   context: SandboxContext,
 ): Promise<WireResponse> {
   const { audit } = context

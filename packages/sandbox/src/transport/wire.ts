@@ -7,7 +7,7 @@ export type BodyFault =
   /** The body is sent byte by byte, with that many milliseconds before each. */
   | { readonly byteIntervalMs: number }
 
-/** The end of a connection: FIN, RST or silence. */
+/** The end of a connection: FIN, RST or none. */
 export type ConnectionEnd = 'close' | 'reset' | 'stall'
 
 /** The reason why a service cannot be reached. */

@@ -46,7 +46,10 @@ test('a stale list of appointments contains those deleted since', async () => {
 })
 
 test('a list is cut at 200 or at any number, and the state stays complete', async () => {
-  const { sandbox, send } = await start([{ fault: 'cut-list' }, { fault: 'cut-list', on: 'second', at: 3 }])
+  const { sandbox, send } = await start([
+    { fault: 'truncated-list' },
+    { fault: 'truncated-list', on: 'second', at: 3 },
+  ])
   for (let count = 0; count < 201; count += 1) await send('POST', slots, { body })
   expect(await list(send)).toHaveLength(200)
   expect(await list(send)).toHaveLength(3)

@@ -4,7 +4,7 @@ import type { Fault } from '../../src/index.ts'
 
 const valid: readonly Fault[] = [
   { fault: 'altered', title: 'x', startTime: 'y', endTime: 'z', stored: false, commit: 'never' },
-  { fault: 'cut-list', at: 3, operation: 'listEvents', on: 'every' },
+  { fault: 'truncated-list', at: 3, operation: 'listEvents', on: 'every' },
   { fault: 'forbidden', html: true, retryAfter: 'soon', operation: ['createBlockSlot', 'getCalendar'] },
   { fault: 'limit-headers', headers: 'high', on: [1, 3] },
   { fault: 'limit-headers', headers: { 'x-ratelimit-max': '-1' } },

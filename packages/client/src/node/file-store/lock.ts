@@ -60,17 +60,17 @@ async function writeDraft(path: string, self: Owner): Promise<string> {
 }
 
 /**
- * Replaces a dead holder. Guarded by a lock of its own, named after the dead holder: of several processes that find it dead
- * only one takes over, and none mistakes the next holder for it.
+ * Replaces a stale holder. Guarded by a lock of its own, named after the stale holder: of several processes that find it
+ * stale only one takes over, and none mistakes the next holder for it.
  */
-async function takeOver(path: string, self: Owner, dead: Owner): Promise<boolean> {
-  const guard = `${path}.${dead.id}`
+async function takeOver(path: string, self: Owner, stale: Owner): Promise<boolean> {
+  const guard = `${path}.${stale.id}`
   if (!(await create(guard, self))) {
     const other = await readOwner(guard)
     if (other === undefined || !isDead(other, self) || !(await takeOver(guard, self, other))) return false
   }
   try {
-    if ((await readOwner(path))?.id !== dead.id) return false
+    if ((await readOwner(path))?.id !== stale.id) return false
     await files().rename(await writeDraft(path, self), path)
     return true
   } finally {

@@ -3,7 +3,7 @@ import { isRecord } from '../../guard.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from '../policy.ts'
 import type { RedisSend } from './eval.ts'
 
-/** Where the quota is stored, and what happens while the store is unavailable. */
+/** Store of the quota, and the handling of its outages. */
 export type RedisLimiterOptions = {
   /**
    * Sends one command, such as `(args) => client.sendCommand(args)` of node-redis or

@@ -28,7 +28,7 @@ type CreateRecord = {
   found?: CreatedBlock | undefined
 }
 
-/** Creates a block so that it exists once, whatever fails on the way. */
+/** Creates a block exactly once, also when requests fail. */
 export function createBlock(
   scope: CreateScope,
   block: unknown,

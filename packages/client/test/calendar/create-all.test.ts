@@ -31,20 +31,22 @@ describe('two concurrent calls', () => {
     expect(sandbox.blocks()).toHaveLength(2)
   })
 
-  test('leave the second with existing blocks when the first fails', async () => {
+  test('leave the other call with its blocks when one fails', async () => {
     let creates = 0
     const one = client(async (request) => {
       if (request.method === 'POST') creates += 1
       return creates === 2 && request.method === 'POST' ? json(422, { message: 'no' }) : fetch(request)
     })
     const block = { calendarId: roundRobin, ...free }
-    const [first, second] = await Promise.allSettled([
+    const results = await Promise.allSettled([
       blockCalendar(one, block),
       blockCalendar(one, { ...block, calendarId: 'ServiceBookingCal001' }),
     ])
-    expect(first.status).toBe('rejected')
-    if (second.status === 'rejected') throw second.reason
-    expect(sandbox.blocks().map(({ id }) => id)).toEqual(second.value.blocks.map(({ id }) => id))
+    // Either call may be the first to get its responses, and to fail.
+    const fulfilled = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+    expect(fulfilled).toHaveLength(1)
+    expect(sandbox.blocks()).toHaveLength(2)
+    expect(sandbox.blocks().map(({ id }) => id)).toEqual(fulfilled[0]?.blocks.map(({ id }) => id))
   })
 
   test('do not wait for each other with different times or owners', async () => {

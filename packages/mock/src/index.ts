@@ -1,1 +1,2 @@
-export { startPrism, type PrismOptions, type Server } from './prism.ts'
+export { startPrism, type PrismOptions } from './prism.ts'
+export type { Server } from './server.ts'

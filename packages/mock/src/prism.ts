@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
-import { address } from './address.ts'
-import { silentLogger } from './silent-logger.ts'
+import { listen, type Server } from './server.ts'
 
 /** The options of `startPrism`. */
 export type PrismOptions = {
@@ -19,17 +18,12 @@ export type PrismOptions = {
   readonly dynamic?: boolean
 }
 
-/** A running server. */
-export type Server = {
-  /** The base URL, such as `http://127.0.0.1:49152`, without a slash at the end. */
-  readonly url: string
-  /** Closes it and every open connection. Idempotent. */
-  readonly close: () => Promise<void>
-}
-
 /**
  * Serves the contract with Prism, in this process: every request is checked against `openapi.yaml`, and the response
  * is one of its examples. It has no state; `@block-slots/sandbox` has.
+ *
+ * The server in front of Prism is not Prism's own, which one malformed request can end, such as `GET /calendars/%ff`
+ * from any web page. Here a malformed request gets 400 and the process goes on.
  *
  * A `Prefer` header selects a response: `code=400, example=notAnEventCalendar`.
  *
@@ -53,34 +47,9 @@ export async function startPrism(options: PrismOptions = {}): Promise<Server> {
   const { port = 0, host = '127.0.0.1', validateRequest = true, dynamic = false } = options
   // Loaded here because Prism takes most of a second to load, which `--help` and usage errors need not wait for.
   const { getHttpOperationsFromSpec } = await import('@stoplight/prism-http')
-  const { createServer } = await import('@stoplight/prism-http-server')
-  const { rejectViolations } = await import('./violation.ts')
-
+  const { createRespond } = await import('./respond.ts')
   const operations = await getHttpOperationsFromSpec(options.document ?? contractPath())
-  const server = createServer(operations, {
-    components: { logger: silentLogger },
-    cors: false,
-    config: {
-      checkSecurity: validateRequest,
-      validateRequest,
-      validateResponse: true,
-      errors: true,
-      isProxy: false,
-      upstreamProxy: undefined,
-      mock: { dynamic },
-    },
-  })
-  rejectViolations(server.prism)
-
-  // Prism rejects with a string here.
-  const url = await server.listen(port, host).catch((reason: unknown) => {
-    throw new Error(`Prism cannot listen on ${address(host, port)}: ${String(reason)}`, { cause: reason })
-  })
-  let closed: Promise<void> | undefined
-  return {
-    url: `http://${address(host, Number(url.slice(url.lastIndexOf(':') + 1)))}`,
-    close: () => (closed ??= server.close()),
-  }
+  return listen(port, host, createRespond(operations, { validateRequest, dynamic }))
 }
 
 /** The path of the contract. `import.meta.resolve` is missing in some test runners. */

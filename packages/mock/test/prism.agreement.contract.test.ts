@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
 import { type Server, startPrism } from '../src/index.ts'
 import { startPrismProcess } from './support/prism-process.ts'
 import { type Row, rows } from './support/violations.ts'
@@ -48,17 +48,30 @@ test.each(operations)('prism mock and startPrism have the same status for %s', a
   expect(seen.filter(([, status]) => status === 422).length).toBeGreaterThan(5)
 })
 
-test.each([
-  ['prism mock', () => inject('prismUrl')],
-  ['startPrism', () => prism.url],
-])('%s does not respond to malformed JSON', async (_, urlOf) => {
-  const request = fetch(`${urlOf()}/calendars/events/block-slots`, {
-    method: 'POST',
-    headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json', Version: '2021-04-15' },
-    body: '{"title":',
-    signal: AbortSignal.timeout(1000),
-  })
-  await expect(request).rejects.toThrow('timeout')
+const create = {
+  method: 'POST',
+  headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json', Version: '2021-04-15' },
+}
+
+test('to malformed JSON, prism mock does not respond, and startPrism responds with 400', async () => {
+  const send = async (url: string): Promise<Response> =>
+    fetch(`${url}/calendars/events/block-slots`, {
+      ...create,
+      body: '{"title":',
+      signal: AbortSignal.timeout(1000),
+    })
+  await expect(send(inject('prismUrl'))).rejects.toThrow('timeout')
+  expect((await send(prism.url)).status).toBe(400)
+})
+
+test('a malformed percent-encoding ends prism mock, and startPrism responds with 400', async () => {
+  const { url, close } = await startPrismProcess()
+  onTestFinished(close)
+  const { headers } = create
+  await expect(fetch(`${url}/calendars/%ff`, { headers })).rejects.toThrow('fetch failed')
+  await expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+  expect((await fetch(`${prism.url}/calendars/%ff`, { headers })).status).toBe(400)
+  expect((await fetch(`${prism.url}/calendars/any`, { headers })).status).toBe(200)
 })
 
 test('close stops the process', async () => {

@@ -13,7 +13,7 @@ export const boundaries: Readonly<Record<string, Boundary>> = {
   'packages/client': { runtime: ['openapi-fetch', 'undici', 'redis', 'ioredis'], node: ['node/'] },
   'packages/helpers': { runtime: [], node: [] },
   'packages/mock': {
-    runtime: ['@block-slots/spec', '@stoplight/prism-http', '@stoplight/prism-http-server', 'vitest'],
+    runtime: ['@block-slots/spec', '@stoplight/prism-http', 'vitest'],
     node: true,
   },
   'packages/sandbox': { runtime: ['vitest'], node: true },

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Server } from '../../src/prism.ts'
+import type { Server } from '../../src/server.ts'
 
 /** Prism starts in less than a second; a machine under load is slower. */
 const startTimeoutMs = 60_000

@@ -5,4 +5,19 @@ import { isRecord } from '../../guard.ts'
 export const files = (): typeof promises => process.getBuiltinModule('node:fs').promises
 
 /** Returns the code of a file system error. By shape, since test environments have error classes of their own. */
-export const codeOf = (error: unknown): unknown => (isRecord(error) ? error.code : undefined)
+const codeOf = (error: unknown): unknown => (isRecord(error) ? error.code : undefined)
+
+/** Waits for work on files, and gives another value when it fails with an error of one code. */
+export async function unless<Value, Other>(
+  code: 'EEXIST' | 'ENOENT',
+  work: Promise<Value>,
+  other: Other,
+): Promise<Other | Value> {
+  return work.catch((error: unknown) => {
+    if (codeOf(error) === code) return other
+    throw error
+  })
+}
+
+/** Removes a file, if it exists. */
+export const remove = (path: string): Promise<void> => unless('ENOENT', files().unlink(path), undefined)

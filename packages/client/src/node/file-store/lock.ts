@@ -1,19 +1,27 @@
-import { isRecord } from '../../guard.ts'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../../clock.ts'
-import { codeOf, files } from './files.ts'
+import { isRecord } from '../../guard.ts'
+import { files, remove, unless } from './files.ts'
 
 /** Holder of a lock. `id` is unique to one acquisition; `start` tells processes apart that had the same pid. */
 type Owner = { readonly id: string; readonly pid: number; readonly start: string; readonly host: string }
 
+/** A lock that exists. The owner is missing when the file is damaged. */
+type Lock = { readonly owner: Owner | undefined; readonly createdAt: number }
+
 /** Time between two attempts to acquire a lock that is held. */
 const pollMs = 10
-/** Lease of a holder on another machine, whose process cannot be checked; a refresh ends before. */
-const maxLeaseMs = 180_000
+/** Files with these names exist for milliseconds; one that is older was left by a process that died. */
+const temporary = /^(?:\.[\da-f-]{36}\.tmp|(?:lock|write)\..+)$/
+const maxTemporaryMs = 600_000
 
-/** Waits for a lock file, takes it over when its holder died, and returns the function that releases it. */
+/**
+ * Waits for a lock file, takes it over from a stale holder, and returns the function that releases it. `leaseMs` limits
+ * a holder whose process cannot be checked.
+ */
 export async function lockFile(
   path: string,
+  leaseMs: number,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<() => Promise<void>> {
@@ -23,101 +31,117 @@ export async function lockFile(
     start: startTimeOf(process.pid),
     host: process.getBuiltinModule('node:os').hostname(),
   }
-  let seen: { readonly id: string; readonly sinceMs: number } | undefined
   for (;;) {
     signal.throwIfAborted()
-    if (await create(path, self)) return () => release(path, self)
-    const owner = await readOwner(path)
-    if (owner !== undefined) {
-      if (seen?.id !== owner.id) seen = { id: owner.id, sinceMs: clock.now() }
-      const isStale = isDead(owner, self) || clock.now() - seen.sinceMs > maxLeaseMs
-      if (isStale && (await takeOver(path, self, owner))) return () => release(path, self)
+    if (await acquire(path, self, leaseMs)) {
+      if (!signal.aborted) return () => release(path, self)
+      // Nobody waits for it any more, so nobody else would release it.
+      await release(path, self)
+    } else {
+      await clock.sleep(pollMs, signal)
     }
-    await clock.sleep(pollMs, signal)
   }
-}
-
-/** Creates the file with its content in one step, unless it exists. */
-async function create(path: string, self: Owner): Promise<boolean> {
-  const draft = await writeDraft(path, self)
-  try {
-    await files().link(draft, path)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw error
-  } finally {
-    await files()
-      .unlink(draft)
-      .catch(() => {})
-  }
-}
-
-async function writeDraft(path: string, self: Owner): Promise<string> {
-  const draft = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
-  await files().writeFile(draft, JSON.stringify(self), { mode: 0o600, flag: 'wx' })
-  return draft
 }
 
 /**
- * Replaces a stale holder. Guarded by a lock of its own, named after the stale holder: of several processes that find it
- * stale only one takes over, and none mistakes the next holder for it.
+ * Creates the lock, or replaces a stale one. The replacement is guarded by a lock of its own, named after the stale holder:
+ * of several processes that find it stale only one replaces it, and none mistakes the next holder for it.
  */
-async function takeOver(path: string, self: Owner, stale: Owner): Promise<boolean> {
-  const guard = `${path}.${stale.id}`
-  if (!(await create(guard, self))) {
-    const other = await readOwner(guard)
-    if (other === undefined || !isDead(other, self) || !(await takeOver(guard, self, other))) return false
+async function acquire(path: string, self: Owner, leaseMs: number): Promise<boolean> {
+  const stale = await readLock(path)
+  if (stale === undefined) {
+    return withDraft(path, self, (draft) =>
+      unless(
+        'EEXIST',
+        files()
+          .link(draft, path)
+          .then(() => true),
+        false,
+      ),
+    )
   }
+  if (!isStale(stale, self, leaseMs)) return false
+  const guard = `${path}.${stale.owner?.id ?? 'damaged'}`
+  if (!(await acquire(guard, self, leaseMs))) return false
   try {
-    if ((await readOwner(path))?.id !== stale.id) return false
-    await files().rename(await writeDraft(path, self), path)
+    const lock = await readLock(path)
+    if (lock === undefined || lock.owner?.id !== stale.owner?.id) return false
+    await withDraft(path, self, (draft) => files().rename(draft, path))
     return true
   } finally {
-    await files().unlink(guard)
+    await remove(guard)
+  }
+}
+
+/** Writes the holder to a new file, so that the lock appears with its content in one step, and removes what is left of it. */
+async function withDraft<Result>(
+  path: string,
+  self: Owner,
+  use: (draft: string) => Promise<Result>,
+): Promise<Result> {
+  const draft = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
+  try {
+    await files().writeFile(draft, JSON.stringify(self), { mode: 0o600, flag: 'wx' })
+    return await use(draft)
+  } finally {
+    // On a full disk the file exists, and is empty. An error here would hide the one that matters.
+    await remove(draft).catch(() => {})
   }
 }
 
 async function release(path: string, self: Owner): Promise<void> {
-  if ((await readOwner(path))?.id === self.id) await files().unlink(path)
+  if ((await readLock(path))?.owner?.id === self.id) await remove(path)
 }
 
-/** Reads the holder; `undefined` when the lock is free again. */
-async function readOwner(path: string): Promise<Owner | undefined> {
-  const text = await files()
-    .readFile(path, 'utf8')
-    .catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined
-      throw error
-    })
-  if (text === undefined) return undefined
-  if (text === '') return lostOwner
-  const owner: unknown = JSON.parse(text)
+/** Reads a lock; `undefined` when it is free. */
+async function readLock(path: string): Promise<Lock | undefined> {
+  const file = await unless('ENOENT', files().open(path), undefined)
+  if (file === undefined) return undefined
+  try {
+    const { mtimeMs: createdAt } = await file.stat()
+    return { owner: parseOwner(path, await file.readFile('utf8')), createdAt }
+  } finally {
+    await file.close()
+  }
+}
+
+/** A power cut truncates or empties a file that was not on the disk yet; no process from before it is alive. */
+function parseOwner(path: string, text: string): Owner | undefined {
+  let owner: unknown
+  try {
+    owner = JSON.parse(text)
+  } catch {
+    return undefined
+  }
   if (isOwner(owner)) return owner
-  throw new TypeError(`${path} is not a lock of this package.`)
+  throw new TypeError(`${path} is a file of another program. It was left unchanged: move it away.`)
 }
-
-/** A power cut empties a file that was not on the disk yet; no process from before it is alive. */
-const lostOwner: Owner = { id: 'empty', pid: 0, start: '', host: '' }
 
 const isOwner = (value: unknown): value is Owner =>
   isRecord(value) &&
   [value.id, value.start, value.host].every((field) => typeof field === 'string') &&
-  /^[\w-]+$/.test(String(value.id)) &&
+  /^[\w-]{1,64}$/.test(String(value.id)) &&
   Number.isSafeInteger(value.pid)
 
-/** Only processes of this machine can be checked. */
-function isDead(owner: Owner, self: Owner): boolean {
-  if (owner === lostOwner) return true
+/** Only processes of this machine can be checked, and only where their start is known; others have a lease. */
+function isStale({ owner, createdAt }: Lock, self: Owner, leaseMs: number): boolean {
+  if (owner === undefined) return true
   const { pid, start, host } = owner
-  if (host !== self.host) return false
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) === 'ESRCH'
+  if (host === self.host) {
+    if (!exists(pid)) return true
+    // Pids are reused; in containers nearly always the same one.
+    if (start !== '') return startTimeOf(pid) !== start
   }
-  // Pids are reused; in containers nearly always the same one.
-  return startTimeOf(pid) !== start
+  // Also when the machine's clock was set back, or the lock would be held until it is right again.
+  return Math.abs(Date.now() - createdAt) > leaseMs
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return !isRecord(error) || error.code !== 'ESRCH'
+  }
 }
 
 /** Returns when a process started, as Linux reports it; an empty string on other systems. */
@@ -127,5 +151,14 @@ function startTimeOf(pid: number): string {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   } catch {
     return ''
+  }
+}
+
+/** Removes the files that processes left in a folder when they died while they acquired a lock. */
+export async function removeTemporary(folder: string): Promise<void> {
+  const names = (await files().readdir(folder)).filter((name) => temporary.test(name))
+  for (const path of names.map((name) => join(folder, name))) {
+    const { mtimeMs } = (await unless('ENOENT', files().stat(path), undefined)) ?? { mtimeMs: Infinity }
+    if (Date.now() - mtimeMs > maxTemporaryMs) await remove(path)
   }
 }

@@ -4,11 +4,15 @@ import { dirname, join } from 'node:path'
 import { withDeadline } from '../../abort.ts'
 import { systemClock } from '../../clock.ts'
 import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
-import { codeOf, files } from './files.ts'
-import { lockFile } from './lock.ts'
+import { files, remove, unless } from './files.ts'
+import { lockFile, removeTemporary } from './lock.ts'
 
-/** A write takes milliseconds: a lock for it that is held much longer will not be released. */
+/** Lease of a holder whose process cannot be checked: a write takes milliseconds, and a refresh ends within 3 minutes. */
+const leaseMs = { write: 10_000, lock: 180_000 }
+/** A lock for a write that is held much longer than its lease will not be released. */
 const maxWaitMs = 30_000
+/** Readings of a folder whose files vanish: one more is enough, unless several writers follow each other closely. */
+const maxReads = 20
 
 /** Content of a file: a record, with the key that it was written under. */
 type Stored = { readonly key: string; readonly record: TokenRecord }
@@ -16,7 +20,7 @@ type Stored = { readonly key: string; readonly record: TokenRecord }
 /**
  * Creates a token store in a folder that processes of this machine share: one folder for each key, one file for each
  * generation, readable to this user only (0600). A file is written atomically and durably, and never changed; a damaged file,
- * or one of another program, is left unchanged.
+ * or one of another program, is left unchanged; a damaged lock is taken over.
  *
  * Every method rejects with a `BlockSlotsError` of code `store-unavailable` when the file system fails.
  *
@@ -55,7 +59,7 @@ export function fileStore(path: string): Required<TokenStore> {
           throw new RangeError('Expected a record of the next generation.')
         await createFolder(folder)
         const wait = (signal: AbortSignal): ReturnType<typeof lockFile> =>
-          lockFile(join(folder, 'write'), systemClock, signal)
+          lockFile(join(folder, 'write'), leaseMs.write, systemClock, signal)
         const release = await withDeadline(systemClock, maxWaitMs, wait)
         try {
           return await replace(folder, { key, record }, expectedGeneration)
@@ -66,7 +70,7 @@ export function fileStore(path: string): Required<TokenStore> {
     async lock(key, signal) {
       const release = await withStoreErrors(key, async (folder) => {
         await createFolder(folder)
-        return lockFile(join(folder, 'lock'), systemClock, signal)
+        return lockFile(join(folder, 'lock'), leaseMs.lock, systemClock, signal)
       }).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error
       })
@@ -93,12 +97,7 @@ type File = { readonly name: string; readonly generation: number; readonly isDra
 
 /** Lists the files of records, and unfinished drafts. */
 async function listFiles(folder: string): Promise<File[]> {
-  const names = await files()
-    .readdir(folder)
-    .catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return []
-      throw error
-    })
+  const names = await unless('ENOENT', files().readdir(folder), [])
   return names.flatMap((name) => {
     const [, record, draft] = /^(?:record\.(\d{1,15})\.json|\.draft\.(\d{1,15})\..+)$/.exec(name) ?? []
     const generation = Number(record ?? draft)
@@ -108,23 +107,19 @@ async function listFiles(folder: string): Promise<File[]> {
 
 /** Reads the last generation; `undefined` when there is none. */
 async function readLatest(folder: string, key: string): Promise<Stored | undefined> {
-  for (;;) {
+  for (let reads = 0; reads < maxReads; reads++) {
     const records = (await listFiles(folder)).filter((file) => !file.isDraft)
     if (records.length === 0) return undefined
     const generation = Math.max(...records.map((file) => file.generation))
     const file = fileOf(folder, generation)
-    const text = await files()
-      .readFile(file, 'utf8')
-      .catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return undefined
-        throw error
-      })
+    const text = await unless('ENOENT', files().readFile(file, 'utf8'), undefined)
     // Another process wrote the next generation and removed this one in between.
     if (text === undefined) continue
     const stored = parse(text)
     if (stored?.key === key && stored.record.generation === generation) return stored
     throw new TypeError(`${file} is damaged, or not a file of this store. It was left unchanged.`)
   }
+  throw new TypeError(`${folder} lists a record that does not exist.`)
 }
 
 function parse(text: string): Stored | undefined {
@@ -149,23 +144,15 @@ async function createFile(folder: string, stored: Stored): Promise<boolean> {
       await file.close()
     }
     // Unlike a rename, a link does not replace an existing file.
-    await files().link(draft, fileOf(folder, stored.record.generation))
+    const linked = files()
+      .link(draft, fileOf(folder, stored.record.generation))
+      .then(() => true)
+    if (!(await unless('EEXIST', linked, false))) return false
     await syncFolder(folder)
     return true
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
-    throw error
   } finally {
     await remove(draft)
   }
-}
-
-async function remove(path: string): Promise<void> {
-  await files()
-    .unlink(path)
-    .catch((error: unknown) => {
-      if (codeOf(error) !== 'ENOENT') throw error
-    })
 }
 
 /** Writes the next generation if the latest is the expected one. The caller holds the lock for writing. */
@@ -180,6 +167,8 @@ async function replace(folder: string, stored: Stored, expectedGeneration: numbe
   const own = fileOf(folder, record.generation)
   const old = present.filter(({ generation }) => generation < record.generation)
   await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
+  // The record is written whether or not this succeeds.
+  await removeTemporary(folder).catch(() => {})
   await syncFolder(folder)
   return isLast
 }

@@ -72,11 +72,16 @@ function checkMediaTypes(header: string, types: readonly string[]): void {
 
 /** A name that occurs twice gets an array of values. */
 function collect(pairs: URLSearchParams): Record<string, string | string[]> {
-  const names = [...new Set(pairs.keys())]
+  const fields = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const values = fields.get(name)
+    if (values === undefined) fields.set(name, [value])
+    else values.push(value)
+  }
   return Object.fromEntries(
-    names.map((name) => {
-      const [first = '', ...others] = pairs.getAll(name)
-      return [name, others.length === 0 ? first : [first, ...others]]
+    Array.from(fields, ([name, values]) => {
+      const [first = '', ...others] = values
+      return [name, others.length === 0 ? first : values]
     }),
   )
 }

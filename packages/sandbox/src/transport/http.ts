@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { errorReply } from '../reply.ts'
 import { address } from './address.ts'
 import type { IncomingRequest } from './handle.ts'
-import { parseRequest, readText } from './request.ts'
+import { originForm, parseRequest, readText, type RequestHead } from './request.ts'
 import { jsonResponse, type WireResponse } from './wire.ts'
 
 /** A running server. */
@@ -33,8 +33,9 @@ export async function listen(
   wait: Wait,
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    const { method = 'GET', url: target = '/' } = request
-    respond({ method, target, read: createReader(request), socket: true })
+    const head = parseHead(request)
+    const { method, target } = head
+    respond({ method, target, read: createReader(head, request), socket: true })
       .then(async (wireResponse) => send(wireResponse, response, wait))
       .catch(async (error: unknown) => {
         // An error of the sandbox itself says so, or it would pass for behaviour of the service.
@@ -62,15 +63,21 @@ export async function listen(
   }
 }
 
-function createReader(request: IncomingMessage): IncomingRequest['read'] {
-  return async () => {
-    const { method = 'GET', url: target = '/', headers } = request
-    const header = (name: string): string | undefined => {
+function parseHead({ method = 'GET', url = '/', headers }: IncomingMessage): RequestHead {
+  return {
+    method,
+    target: originForm(url),
+    header: (name) => {
       const value = headers[name]
       return Array.isArray(value) ? value[0] : value
-    }
+    },
+  }
+}
+
+function createReader(head: RequestHead, request: IncomingMessage): IncomingRequest['read'] {
+  return async () => {
     try {
-      return parseRequest({ method, target, header }, await readText(request))
+      return parseRequest(head, await readText(request))
     } catch {
       return undefined
     }

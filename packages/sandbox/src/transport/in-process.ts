@@ -8,7 +8,7 @@ import {
   unreachable,
 } from './fetch-error.ts'
 import type { IncomingRequest } from './handle.ts'
-import { limitSize, parseRequest } from './request.ts'
+import { limitSize, originForm, parseRequest } from './request.ts'
 import type { BodyFault, WireResponse } from './wire.ts'
 
 /** The part of a `Request` that `sandbox.fetch` needs. */
@@ -52,8 +52,7 @@ export function createFetch(
 
 function toIncoming(request: RequestLike): IncomingRequest {
   const { method, url, headers, signal } = request
-  // Of `https://host/path?query#fragment`, the path and the query.
-  const target = /^[^:/?#]+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] ?? url
+  const target = originForm(url)
   const header = (name: string): string | undefined => headers.get(name) ?? undefined
   return {
     method,

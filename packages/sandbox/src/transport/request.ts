@@ -4,6 +4,9 @@ import { errorReply, type Reply } from '../reply.ts'
 /** The longest body that is read, in bytes. A block slot has a few hundred. */
 const maxBodyBytes = 1_048_576
 
+/** The deepest nesting of a JSON body. A block slot has one level; the log copies a body by recursion. */
+const maxNesting = 100
+
 /** A parsed request. */
 export type ParsedRequest = {
   readonly method: string
@@ -49,6 +52,18 @@ export function parseRequest(head: RequestHead, text: string | undefined): Parse
 }
 
 /**
+ * Gives the path and the query of a URL. A proxy sends a whole URL as the target of a request.
+ *
+ * @param target A URL, or already a path and a query.
+ * @returns Path and query as they were sent.
+ */
+export function originForm(target: string): string {
+  const rest = /^[^:/?#]+:\/\/[^/?#]*([^#]*)/.exec(target)?.[1]
+  if (rest === undefined) return target
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/**
  * Drops a body that exceeds the limit.
  *
  * @param text The body.
@@ -89,11 +104,21 @@ function parseBody(
   if (text.trim() === '' || !/^application\/json\b/i.test(type)) return { body: {} }
   try {
     const body: unknown = JSON.parse(text)
+    if (isNestedDeeper(body, maxNesting)) {
+      // It is not known how the service reacts.
+      return { body: {}, unreadable: errorReply(400, 'The body is nested too deeply') }
+    }
     if (isRecord(body)) return { body }
   } catch {
     // The error below replaces the parser's message, which would quote the body.
   }
   return { body: {}, unreadable: errorReply(400, 'The body is not a JSON object') }
+}
+
+/** Recurses only as deep as allowed, so it does not overflow itself. */
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((item) => isNestedDeeper(item, levels - 1))
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -102,11 +127,17 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** A name that occurs twice gets an array of values. */
 function parsePairs(pairs: URLSearchParams): Record<string, string | string[]> {
-  const names = [...new Set(pairs.keys())]
+  const fields = new Map<string, string[]>()
+  // `getAll` for each name would take half a minute for a form of 1 MB.
+  for (const [name, value] of pairs) {
+    const values = fields.get(name)
+    if (values === undefined) fields.set(name, [value])
+    else values.push(value)
+  }
   return Object.fromEntries(
-    names.map((name) => {
-      const [first = '', ...others] = pairs.getAll(name)
-      return [name, others.length === 0 ? first : [first, ...others]]
+    Array.from(fields, ([name, values]) => {
+      const [first = '', ...others] = values
+      return [name, others.length === 0 ? first : values]
     }),
   )
 }

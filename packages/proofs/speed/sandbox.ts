@@ -42,16 +42,16 @@ async function creates(count: number, faults: Fault[]): Promise<number> {
   return seconds
 }
 
-/** Seconds for lists of a location with 2,400 blocks. */
+/** Seconds for lists of one day of a calendar with 40,000 blocks, of which 24 are of that day. */
 async function lists(count: number): Promise<number> {
   const clock = virtualClock()
   const sandbox = await startSandbox({ clock })
-  for (let index = 0; index < 2400; index += 1) await sandbox.fetch(request(sandbox.token, index))
+  for (let index = 0; index < 40_000; index += 1) await sandbox.fetch(request(sandbox.token, index))
   const query = new URLSearchParams({
     locationId: location,
     calendarId: 'CVokAlI8fgw4WYWoCtQz',
     startTime: String(Date.UTC(2026, 0, 2)),
-    endTime: String(Date.UTC(2026, 0, 2, 1)),
+    endTime: String(Date.UTC(2026, 0, 3)),
   }).toString()
   const start = performance.now()
   for (let index = 0; index < count; index += 1) {
@@ -94,6 +94,6 @@ const rate = (name: string, count: number, seconds: number, min: number): Figure
 printFigures('Sandbox', [
   rate('creates without a fault', 60_000, await creates(60_000, []), 3000),
   rate('creates, 26 % of them hit by a fault', 60_000, await creates(60_000, faulty), 2000),
-  rate('lists of a location with 2,400 blocks', 2000, await lists(2000), 500),
+  rate('lists of a day of a calendar with 40,000 blocks', 5000, await lists(5000), 2000),
   rate('sleeps, 100 at a time', 500_000, await sleeps(500_000), 50_000),
 ])

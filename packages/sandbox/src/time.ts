@@ -42,8 +42,14 @@ type Range = readonly [start: number, end: number]
 
 const ranges = new WeakMap<object, Range>()
 
-/** Parsing a time costs far more than comparing it, and lists compare the same events again and again. */
-function rangeOf(event: Times): Range {
+/**
+ * The times of an event. Parsing a time costs far more than comparing it, and lists compare the same events again and
+ * again.
+ *
+ * @param event The times, RFC 3339.
+ * @returns Start and end in epoch milliseconds; `NaN` for one that is not a time.
+ */
+export function rangeOf(event: Times): Range {
   const known = ranges.get(event)
   if (known !== undefined) return known
   const range: Range = [Date.parse(event.startTime), Date.parse(event.endTime)]

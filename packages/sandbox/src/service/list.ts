@@ -1,8 +1,8 @@
 import type { Decision, OperationCall, SandboxContext } from '../context.ts'
 import { errorReply, isReply, type Reply } from '../reply.ts'
 import type { SandboxEvent } from '../state/state.ts'
-import { eventsOf } from '../state/store.ts'
-import { overlaps } from '../time.ts'
+import type { EventQuery } from '../state/event-index.ts'
+import { findEvents, type Store } from '../state/store.ts'
 import { checkLocation } from './auth.ts'
 import { unknownFieldErrors } from './body.ts'
 
@@ -18,7 +18,7 @@ const knownFields = new Set<string>([...ownerFields, ...requiredFields])
  * @returns The list, or an error.
  */
 export function listBlockedSlots(call: OperationCall, context: SandboxContext): Decision {
-  const events = list(call, context, (locationId) => eventsOf(context.store, 'blocks', locationId, call.asOf))
+  const events = list(call, context, 'blocks')
   return { reply: isReply(events) ? events : { status: 200, body: { events } } }
 }
 
@@ -31,12 +31,10 @@ export function listBlockedSlots(call: OperationCall, context: SandboxContext): 
  * @returns The list, or an error.
  */
 export function listEvents(call: OperationCall, context: SandboxContext): Decision {
-  const events = list(call, context, (locationId) =>
-    call.version === '2021-04-15' ? eventsOf(context.store, 'appointments', locationId, call.asOf) : [],
-  )
-  return {
-    reply: isReply(events) ? events : { status: 200, body: { events: events.map(withMisspelling) } },
-  }
+  const events = list(call, context, 'appointments')
+  if (isReply(events)) return { reply: events }
+  const listed = call.version === '2021-04-15' ? events : []
+  return { reply: { status: 200, body: { events: listed.map(withMisspelling) } } }
 }
 
 /** The service sends the status under a misspelt name as well. */
@@ -50,22 +48,30 @@ type ListQuery = { locationId: string; startTime: string; endTime: string } & Pa
 
 function list(
   call: OperationCall,
-  context: SandboxContext,
-  eventsIn: (locationId: string) => Iterable<SandboxEvent>,
-): Reply | SandboxEvent[] {
+  { store, includeDeleted }: SandboxContext,
+  of: 'appointments' | 'blocks',
+): Reply | readonly SandboxEvent[] {
   const query = parseListQuery(call)
   if (isReply(query)) return query
+  const { locationId, userId } = query
   const from = parseEpoch(query.startTime)
   const to = parseEpoch(query.endTime)
   // An RFC 3339 time gives an empty list and no error: reported once, denied once, and the dangerous case.
   if (from === undefined || to === undefined) return []
-  const found: SandboxEvent[] = []
-  for (const event of eventsIn(query.locationId)) {
-    const isListed =
-      event.locationId === query.locationId && (event.deleted !== true || context.includeDeleted)
-    if (isListed && overlaps(event, from, to) && isOwnedBy(event, query, context)) found.push(event)
-  }
-  return found
+  const owners = { ...(userId === undefined ? {} : { userId }), ...calendarsOf(query, store) }
+  return findEvents(store, of, { locationId, ...owners, from, to, includeDeleted }, call.asOf)
+}
+
+/** The calendars whose events a query lists; a group stands for its calendars, not for their users. */
+function calendarsOf(
+  { calendarId, groupId }: ListQuery,
+  { calendars }: Store,
+): Pick<EventQuery, 'calendarIds'> {
+  if (groupId === undefined) return calendarId === undefined ? {} : { calendarIds: new Set([calendarId]) }
+  const inGroup = [...calendars.values()].filter(
+    (calendar) => calendar.groupId === groupId && (calendarId ?? calendar.id) === calendar.id,
+  )
+  return { calendarIds: new Set(inGroup.map(({ id }) => id)) }
 }
 
 function parseListQuery(call: OperationCall): ListQuery | Reply {
@@ -86,15 +92,6 @@ function parseListQuery(call: OperationCall): ListQuery | Reply {
     return errorReply(422, 'Either of userId, calendarId or groupId is required')
   }
   return checkLocation(locationId, call) ?? { ...query, locationId, startTime, endTime }
-}
-
-/** Two owners at once narrow the list to events of both; assumed. */
-function isOwnedBy(event: SandboxEvent, query: ListQuery, { store }: SandboxContext): boolean {
-  const { userId, calendarId, groupId } = query
-  if (userId !== undefined && event.assignedUserId !== userId) return false
-  if (calendarId !== undefined && event.calendarId !== calendarId) return false
-  if (groupId === undefined) return true
-  return event.calendarId !== undefined && store.calendars.get(event.calendarId)?.groupId === groupId
 }
 
 function parseEpoch(text: string): number | undefined {

@@ -1,4 +1,5 @@
 import { createSecrets, type Secrets } from '../audit/secrets.ts'
+import { createEventIndex, type EventIndex, type EventQuery, isListed } from './event-index.ts'
 import type {
   SandboxApp,
   SandboxAppointment,
@@ -17,9 +18,9 @@ export type Store = {
   readonly calendars: Map<string, SandboxCalendar>
   readonly users: Map<string, SandboxUser>
   readonly blocks: Map<string, SandboxBlock>
-  /** The same blocks by location, so the cost of a list depends on its location alone. */
-  readonly blocksByLocation: Map<string, Map<string, SandboxBlock>>
   readonly appointments: Map<string, SandboxAppointment>
+  /** The same events by owner and time, for lists. */
+  readonly index: { readonly appointments: EventIndex; readonly blocks: EventIndex }
   readonly tokens: Map<string, SandboxToken>
   readonly apps: Map<string, SandboxApp>
   readonly grants: Map<string, SandboxGrant>
@@ -33,6 +34,7 @@ export type Store = {
 /** The value of an event before a change; `undefined` before its creation. */
 type HistoryEntry = {
   readonly at: number
+  readonly of: keyof Store['index']
   readonly id: string
   readonly before: SandboxEvent | undefined
 }
@@ -66,8 +68,8 @@ export function createStore(state: SandboxState): Store {
     calendars: new Map(calendars.map((calendar) => [calendar.id, calendar])),
     users: new Map(users.map((user) => [user.id, user])),
     blocks: new Map(),
-    blocksByLocation: new Map(),
-    appointments: new Map(appointments.map((appointment) => [appointment.id, appointment])),
+    appointments: new Map(),
+    index: { appointments: createEventIndex(), blocks: createEventIndex() },
     tokens: new Map(tokens.map((token) => [token.value, token])),
     apps: new Map(apps.map((app) => [app.clientId, app])),
     grants: new Map(grants.map((grant) => [grant.value, grant])),
@@ -79,6 +81,7 @@ export function createStore(state: SandboxState): Store {
     ]),
   }
   for (const block of blocks) putBlock(store, block)
+  for (const appointment of appointments) putAppointment(store, appointment)
   return store
 }
 
@@ -99,11 +102,11 @@ export function commit(store: Store, change: Change, at: number): void {
   const deleted = change.change === 'deleted' ? { deleted: true } : {}
   const { id } = change.event
   if (change.of === 'block') {
-    store.history.push({ at, id, before: store.blocks.get(id) })
+    store.history.push({ at, of: 'blocks', id, before: store.blocks.get(id) })
     putBlock(store, { ...change.event, ...deleted })
   } else {
-    store.history.push({ at, id, before: store.appointments.get(id) })
-    store.appointments.set(id, { ...change.event, ...deleted })
+    store.history.push({ at, of: 'appointments', id, before: store.appointments.get(id) })
+    putAppointment(store, { ...change.event, ...deleted })
   }
 }
 
@@ -131,38 +134,47 @@ export function rebase(store: Store, change: Change, at: number): Change | undef
 }
 
 /**
- * The events of one location at a time.
+ * Lists events as they were at a time.
  *
  * @param store The state.
  * @param of The type of event.
- * @param locationId The location.
+ * @param query The events to list.
  * @param asOf Epoch milliseconds; now when missing.
  * @returns The events, in the order of their creation.
  */
-export function eventsOf(
+export function findEvents(
   store: Store,
-  of: 'appointments' | 'blocks',
-  locationId: string,
+  of: keyof Store['index'],
+  query: EventQuery,
   asOf?: number,
-): Iterable<SandboxEvent> {
-  const rows: Map<string, SandboxEvent> =
-    of === 'appointments' ? store.appointments : (store.blocksByLocation.get(locationId) ?? new Map())
-  if (asOf === undefined) return rows.values()
-  const then = new Map<string, SandboxEvent | undefined>(rows)
-  for (let index = store.history.length - 1; index >= 0; index -= 1) {
-    const entry = store.history[index]
+): readonly SandboxEvent[] {
+  const index = store.index[of]
+  const current = index.find(query)
+  if (asOf === undefined) return current
+  /** The events that changed since then, as they were. */
+  const former = new Map<string, SandboxEvent | undefined>()
+  for (let position = store.history.length - 1; position >= 0; position -= 1) {
+    const entry = store.history[position]
     if (entry === undefined || entry.at <= asOf) break
-    if (then.has(entry.id)) then.set(entry.id, entry.before)
+    if (entry.of === of) former.set(entry.id, entry.before)
   }
-  return [...then.values()].filter((event) => event !== undefined)
+  const changed = [...former.values()].filter((event) => event !== undefined)
+  const listed = [
+    ...current.filter(({ id }) => !former.has(id)),
+    ...changed.filter((event) => isListed(event, query)),
+  ]
+  listed.sort((one, other) => (index.orderOf(one.id) ?? 0) - (index.orderOf(other.id) ?? 0))
+  return listed
 }
 
-function putBlock({ blocks, blocksByLocation }: Store, block: SandboxBlock): void {
-  const { id, locationId } = block
-  blocks.set(id, block)
-  const inLocation = blocksByLocation.get(locationId)
-  if (inLocation === undefined) blocksByLocation.set(locationId, new Map([[id, block]]))
-  else inLocation.set(id, block)
+function putBlock({ blocks, index }: Store, block: SandboxBlock): void {
+  blocks.set(block.id, block)
+  index.blocks.put(block)
+}
+
+function putAppointment({ appointments, index }: Store, appointment: SandboxAppointment): void {
+  appointments.set(appointment.id, appointment)
+  index.appointments.put(appointment)
 }
 
 function issueToken(store: Store, { token, rotation }: Change & { change: 'issued' }, at: number): void {

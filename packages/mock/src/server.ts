@@ -53,7 +53,8 @@ export async function listen(
       .catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => {
+    // Stays: a later error, such as too many open files, would end the process if nobody listened.
+    server.on('error', (cause) => {
       reject(new Error(`Prism cannot listen on ${address(host, port)}: ${cause.message}`, { cause }))
     })
     server.listen(port, host, resolve)

@@ -165,6 +165,17 @@ test('a write removes what processes left that died in an attempt, and nothing y
   expect(new Set(await readdir(folder))).toEqual(new Set([young, 'notes.tmp', 'record.1.json']))
 })
 
+test('a folder that is removed while its lock is held is created again', async () => {
+  const { store, folder } = await open()
+  const release = await store.lock('k', never)
+  await rm(folder, { recursive: true })
+  expect(await store.read('k')).toBeUndefined()
+  await release()
+  await takeOver(store)
+  expect(await store.write('k', record, 0)).toBe(true)
+  expect(await readdir(folder)).toEqual(['record.1.json'])
+})
+
 test('a record that is listed and does not exist is an error', async () => {
   const { store, folder } = await open()
   await symlink(join(folder, 'nowhere'), join(folder, 'record.1.json'))

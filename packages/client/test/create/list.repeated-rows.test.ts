@@ -32,7 +32,8 @@ test('of several equal blocks, each is named once', async () => {
   const world = await openWorld({}, { state: { blocks } })
   const { id, duplicates } = await world.run(clientOf(world).ensure(earlier))
   expect(id).toBe('a')
-  expect([...(duplicates ?? [])].toSorted()).toEqual(['b', 'c'])
+  expect(duplicates).toHaveLength(2)
+  expect(new Set(duplicates)).toEqual(new Set(['b', 'c']))
 })
 
 test('findDuplicates names a duplicate once', async () => {

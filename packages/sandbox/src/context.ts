@@ -21,6 +21,8 @@ export type OAuthOptions = {
 
 /** Everything an operation needs besides the request. */
 export type SandboxContext = {
+  /** The identity of this state, sent with every response. A reset replaces it. */
+  identity: string
   store: Store
   ids: IdGenerator
   readonly audit: Audit

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type AuditEntry, createAudit } from './audit/audit.ts'
 import type { OAuthOptions, SandboxContext } from './context.ts'
 import type { Fault } from './fault/fault.ts'
@@ -40,6 +41,12 @@ export type SandboxOptions = {
 /** A running sandbox. `await using` closes it at the end of the block. */
 export type Sandbox = Server & {
   /**
+   * The identity of its state: random, whatever the seed, and another one after each `reset`. Every response carries it
+   * in the header `x-block-slots-sandbox`, so that a client forgets what it knows of another sandbox, or of the time
+   * before a reset. Responses that are not valid HTTP do not.
+   */
+  readonly id: string
+  /**
    * The same sandbox without a socket: takes a `Request` (or an object like one) and gives a `Response`. The host in
    * the URL is ignored. Faults cause the errors of Node's `fetch`. With a virtual clock, events always happen in the
    * same order.
@@ -57,7 +64,7 @@ export type Sandbox = Server & {
   readonly audit: readonly AuditEntry[]
   /** Replaces the faults, and counts from 1 again. Throws a `RangeError` for an invalid fault. */
   readonly setFaults: (faults: readonly Fault[]) => void
-  /** Restores the initial state, ids and faults, clears the log and drops pending work. The URL stays. */
+  /** Restores the initial state, ids and faults, clears the log and drops pending work. The URL stays, `id` changes. */
   readonly reset: () => void
   /** Closes the sandbox, for `await using`. */
   readonly [Symbol.asyncDispose]: () => Promise<void>
@@ -154,6 +161,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
   return {
     url: server.url,
+    get id() {
+      return context.identity
+    },
     fetch: createFetch(respond, lifetime.wait, () => isClosed),
     token: state.tokens[0]?.value ?? '',
     tokenByName: (name) => findToken(state, name),
@@ -207,8 +217,9 @@ function createLifetime(clock: SandboxClock): Lifetime {
 function initialContext(
   state: SandboxState,
   { seed = 1, faults = [], limit }: SandboxOptions,
-): Pick<SandboxContext, 'ids' | 'lastCreates' | 'nextFault' | 'rateLimit' | 'store'> {
+): Pick<SandboxContext, 'identity' | 'ids' | 'lastCreates' | 'nextFault' | 'rateLimit' | 'store'> {
   return {
+    identity: randomUUID(),
     store: createStore(state),
     ids: createIdGenerator(seed),
     nextFault: scheduleFaults(faults, seed),

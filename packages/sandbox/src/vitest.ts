@@ -41,6 +41,9 @@ export function useSandbox(options: SandboxOptions = {}): Sandbox {
   })
   afterAll(close)
   return {
+    get id() {
+      return running().id
+    },
     get url() {
       return running().url
     },

@@ -174,5 +174,10 @@ async function execute(
   if (timing === 'after-response' && change !== undefined) void commitLater(change)
   if (response.wire !== 'response') return response
   const at = audit.add(id, { kind: 'response', status: response.status, traceId })
-  return { ...response, headers: { ...response.headers, date: new Date(at).toUTCString() } }
+  const headers = {
+    ...response.headers,
+    date: new Date(at).toUTCString(),
+    'x-block-slots-sandbox': context.identity,
+  }
+  return { ...response, headers }
 }

@@ -151,27 +151,27 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     create: same('outcome-unknown unknown never', 1, 0),
     token: same('unavailable no after', 1, 0),
   },
-  /** A success with an unusable body: applied, but a read has no result. */
+  /** A success with an unusable body: a write may have been applied, and a read has no result. */
   invalidBody: {
     read: same('invalid-response no never', 1, 0),
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
   /** A success whose body is truncated. */
   truncated: {
     read: readsAgain,
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
   /** A success whose body does not end before the deadline. */
   stalledBody: {
     read: [expected('done', 2, 0), expected('deadline-exceeded no after', 2, 0)],
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
+    delete: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
   },

@@ -45,7 +45,6 @@ export const knownMessages: readonly KnownMessage[] = [
       'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange the agency token ' +
       'for one of the location.',
     means: ['forbidden', 'never'],
-    status: 401,
   },
   {
     text: /^(version header|Invalid API version)/i,

@@ -59,7 +59,8 @@ const takenFromRow: Readonly<Record<string, boolean>> = {
 /** Reads a block from a row of a list, without the fields that only lists have. */
 export function readRowBlock(
   row: Schemas['BlockedSlot'] | undefined,
-): Partial<Schemas['BlockSlot']> {
+): Partial<Schemas['BlockSlot']> | undefined {
+  if (!isId(row?.id)) return undefined
   const fields = Object.entries(row ?? {}).filter(
     ([name, value]) => takenFromRow[name] === true && value !== null,
   )

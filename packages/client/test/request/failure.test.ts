@@ -100,7 +100,7 @@ describe('the message of an error is found', () => {
     ['in an OAuth error', { error: 'invalid_grant', error_description: 'used' }, 'invalid_grant; used'],
     ['in a problem of RFC 9457', { title: 'T', detail: 'one', validation: [1] }, 'one; [1]'],
     ['in a bare string', 'one', 'one'],
-    ['between junk', { message: [null, 7, { a: 1 }, 'one', ['deep']] }, 'one'],
+    ['between junk', { message: [null, 7, { a: 1 }, 'one', ['deep']] }, 'one; deep'],
     ['nowhere in an empty object', {}, undefined],
     ['nowhere in null', null, undefined],
     ['nowhere in a number', 7, undefined],
@@ -138,7 +138,7 @@ describe('the trace id', () => {
     const error = await failure(
       calls.createBlockSlot(clientOf(() => json(200, { traceId: '2fe61dc1-8a0b' }))),
     )
-    expect(error).toMatchObject({ code: 'invalid-response', traceId: '2fe61dc1-8a0b' })
+    expect(error).toMatchObject({ code: 'outcome-unknown', traceId: '2fe61dc1-8a0b' })
   })
 
   test('is left out when it is no text', async () => {

@@ -143,6 +143,13 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     token: same('unauthenticated no after-reauth', 1, 0),
   },
   forbidden: fatal('forbidden no never'),
+  /** Words for a permanent refusal with status 500, which leaves a write open; not applied. */
+  closed: {
+    ...fatal('forbidden no never'),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    create: [expected('created', 2, 1), expected('unavailable no after', 3, 0)],
+  },
   /** The service asks for more time than the call has, so neither a retry nor a reconcile is sent. */
   retryAfterTooLong: {
     read: same('unavailable no after', 1, 0),

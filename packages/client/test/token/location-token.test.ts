@@ -41,6 +41,30 @@ describe('locationToken', () => {
     expect(provider.secrets()).toEqual(expect.arrayContaining([agencyToken, server.current()]))
   })
 
+  test('comes from the endpoint of version v3 where the earlier one is gone', async () => {
+    const { clock, server, get } = setup()
+    server.missing = ['/oauth/locationToken']
+    const first = await clock.run(get())
+    expect([first, server.count.requests]).toEqual([server.current(), 2])
+    // From now on, that one is asked first; and the earlier one again, should it be the only one.
+    await clock.advance(dayMs)
+    await clock.run(get())
+    expect(server.count.requests).toBe(3)
+    server.missing = ['/oauth/location-token']
+    await clock.advance(dayMs)
+    expect(await clock.run(get())).toBe(server.current())
+    expect(server.count.requests).toBe(5)
+  })
+
+  test('that no endpoint issues has a code of its own, and a hint', async () => {
+    const { clock, server, get } = setup()
+    server.missing = ['/oauth/locationToken', '/oauth/location-token']
+    const error = await clock.run(failure(get()))
+    expect(verdictOf(error)).toBe('token-unavailable no never')
+    expect(error.hint).toContain('Check baseUrl')
+    expect(error.status).toBe(404)
+  })
+
   test('is used to its end when the next cannot be issued, with a backoff', async () => {
     const { clock, server, get } = setup()
     const first = await clock.run(get())

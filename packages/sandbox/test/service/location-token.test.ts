@@ -107,11 +107,12 @@ test('a JSON body counts as no body', async () => {
 test('version v3 has a path of its own, and names its fields differently', async () => {
   const { sandbox, send } = await start()
   // Not in the contract, which describes the published operation alone.
-  const mint = async (version: string): Promise<{ status: number; body: Record<string, unknown> }> => {
+  const mint = async (version: string): Promise<Pick<Received, 'status' | 'body'>> => {
     const headers = { authorization: `Bearer ${sandbox.tokenByName('company')}`, version }
     const init = { method: 'POST', headers, body: new URLSearchParams(form) }
     const response = await sandbox.fetch(new Request(`${sandbox.url}/oauth/location-token`, init))
-    return { status: response.status, body: await response.json() }
+    const fields: [string, unknown][] = Object.entries(Object(await response.json()))
+    return { status: response.status, body: Object.fromEntries(fields) }
   }
   const { status, body } = await mint('v3')
   expect([status, body['tokenType'], body['expiresIn'], body['locationId']]).toEqual([

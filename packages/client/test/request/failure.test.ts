@@ -148,3 +148,27 @@ describe('the trace id', () => {
     expect(error).not.toHaveProperty('traceId')
   })
 })
+
+test.each(operations)('a refused input and a 429 have a hint: %s', async (operation) => {
+  const limited = await failure(calls[operation](clientOf(() => json(429, { message: 'Too Many Requests' }))))
+  expect(limited.hint).toContain('retryAt')
+  const invalid = await failure(calls[operation](clientOf(() => json(200, {})), { timeoutMs: -1 }))
+  expect(invalid.hint).toContain('Nothing was sent')
+})
+
+test('a list of objects keeps its texts, and nothing of what was sent', async () => {
+  const message = [
+    {
+      property: 'startTime',
+      value: 'sent',
+      target: { title: 'sent' },
+      constraints: { isIso8601: 'startTime must be a valid ISO 8601 date string' },
+    },
+    { property: 'owner', children: [{ constraints: { isId: 'owner.id must be an id' } }] },
+  ]
+  const error = await failure(calls.createBlockSlot(clientOf(() => json(422, { statusCode: 422, message }))))
+  expect(error.message).toBe(
+    'createBlockSlot: 422 startTime must be a valid ISO 8601 date string; owner.id must be an id',
+  )
+  expect(error.hint).toContain('RFC 3339')
+})

@@ -30,7 +30,7 @@ export function exitCodeOf(error: unknown): number {
   if (error.code === 'invalid-input') return 2
   if (error.code === 'aborted') return 130
   if (error.code === 'rate-limited') return 4
-  const access = ['unauthenticated', 'reauthorization-required', 'forbidden']
+  const access = ['unauthenticated', 'token-unavailable', 'reauthorization-required', 'forbidden']
   return access.includes(error.code) ? 3 : 1
 }
 

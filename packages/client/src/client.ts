@@ -175,8 +175,8 @@ function deleteEvent(
     {
       request: (path, wire) => api.DELETE('/calendars/events/{eventId}', { params: { path }, ...wire }),
       parse: readDeleted,
-      treatAsSuccess: (status, message, inconclusive) =>
-        isAlreadyDeleted(status, message) || (inconclusive && status === 404)
+      treatAsSuccess: (status, messages, inconclusive) =>
+        isAlreadyDeleted(status, messages, inconclusive)
           ? { succeeded: true, alreadyDeleted: true }
           : undefined,
     },

@@ -10,6 +10,8 @@ export const errorCodes = [
   'not-sent',
   /** The token is missing, expired or wrong. */
   'unauthenticated',
+  /** The endpoint that issues tokens does not exist, or does not any more. */
+  'token-unavailable',
   /** The app has to be re-authorized by a person. */
   'reauthorization-required',
   /** The token does not cover this location, this operation or this kind of account. */
@@ -208,6 +210,7 @@ export function invalidInput(operation: Operation, message: string, cause?: unkn
     applied: 'no',
     retry: 'never',
     operation,
+    hint: 'Nothing was sent. Correct what the message names, and call again.',
     cause,
   })
 }

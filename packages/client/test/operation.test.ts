@@ -26,7 +26,7 @@ test.each(operations)('%s has its kind, and the timeouts of a read or a write', 
 })
 
 test.each(operations)('a missing scope of %s has a hint', (operation) => {
-  expect(hintFor(operation, 'The token is not authorized for this scope.')).toMatch(
+  expect(hintFor(operation, ['The token is not authorized for this scope.'])).toMatch(
     /^The token lacks the scope (calendars[./]|of this operation)/,
   )
 })

@@ -119,7 +119,7 @@ export const responseRows: readonly MatrixRow[] = [
     rule: 'slowResponse',
   },
   { fault: 31, name: '403 in HTML', inject: { fault: 'forbidden', html: true }, rule: 'forbidden' },
-  { fault: 31, name: '500 of the IAM service', inject: { fault: 'route-not-supported' }, rule: 'forbidden' },
+  { fault: 31, name: '500 of the IAM service', inject: { fault: 'route-not-supported' }, rule: 'closed' },
   {
     fault: 31,
     name: '2xx before a late commit',

@@ -143,6 +143,13 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     token: same('unauthenticated no after-reauth', 1, 0),
   },
   forbidden: fatal('forbidden no never'),
+  /** Words for a permanent refusal with status 500, which leaves a write open; not applied. */
+  closed: {
+    ...fatal('forbidden no never'),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 0)],
+    create: [expected('created', 2, 1), expected('unavailable no after', 3, 0)],
+  },
   /** The service asks for more time than the call has, so neither a retry nor a reconcile is sent. */
   retryAfterTooLong: {
     read: same('unavailable no after', 1, 0),
@@ -151,27 +158,27 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     create: same('outcome-unknown unknown never', 1, 0),
     token: same('unavailable no after', 1, 0),
   },
-  /** A success with an unusable body: applied, but a read has no result. */
+  /** A success with an unusable body: a write may have been applied, and a read has no result. */
   invalidBody: {
     read: same('invalid-response no never', 1, 0),
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
   /** A success whose body is truncated. */
   truncated: {
     read: readsAgain,
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
+    delete: [expected('done', 2, 1), expected('outcome-unknown unknown after', 4, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('invalid-response no after', [5, 15], 0)],
   },
   /** A success whose body does not end before the deadline. */
   stalledBody: {
     read: [expected('done', 2, 0), expected('deadline-exceeded no after', 2, 0)],
-    update: same('invalid-response yes never', 1, 1),
-    delete: same('invalid-response yes never', 1, 1),
+    update: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
+    delete: [expected('done', 2, 1), expected('deadline-exceeded unknown after', 3, 1)],
     create: same('reconciled', 1, 1),
     token: [expected('done', 2, 0), expected('deadline-exceeded no now', 2, 0)],
   },

@@ -107,8 +107,8 @@ const recipes: readonly Recipe[] = [
     edits: [
       {
         file: 'packages/client/src/http/hint.ts',
-        replace: '  { text: /Title must be a valid text/i',
-        by: "  { text: /too many blocks/i, hint: 'Delete some.' },\n  { text: /Title must be a valid text/i",
+        replace: '  { text: /^Title must be a valid text/i',
+        by: "  { text: /^too many blocks/i, hint: 'Delete some.' },\n  { text: /^Title must be a valid text/i",
       },
     ],
     regenerate: [],

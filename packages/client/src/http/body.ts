@@ -90,16 +90,30 @@ export function parseJson(text: string | undefined): unknown {
   }
 }
 
+/**
+ * Returns the messages of the service's own form of an error. Nothing else of a body decides anything: a page is somebody
+ * else's, and other fields may repeat what was sent, such as a title.
+ */
+export const messagesOf = (body: unknown): readonly string[] => (isRecord(body) ? textsOf(body.message) : [])
+
 /** Extracts the text of an error body: its message, one or several, and details that some errors keep in other fields. */
 export function describe(body: unknown): string {
   if (typeof body === 'string') return body
   if (!isRecord(body)) return ''
   // `detail` and `validation` are fields of Prism (RFC 9457); `errors`, `issues` and `meta` were seen at the service.
   const { message, detail, error, error_description, validation, errors, issues, meta } = body
-  const messages = [message ?? detail ?? [error, error_description]].flat()
   const details = validation ?? errors ?? issues ?? meta
-  const texts = messages.filter((part) => typeof part === 'string')
+  const texts = textsOf(message ?? detail ?? [error, error_description])
   return [...texts, ...(details === undefined ? [] : [stringify(details)])].join('; ')
+}
+
+/** Collects the texts of a message: one, a list, or what class-validator makes of a field (`constraints`, `children`). */
+function textsOf(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return [value]
+  if (!isRecord(value) || depth > 8) return []
+  const { message, constraints, children } = value
+  const parts = Array.isArray(value) ? value : [message, ...Object.values(constraints ?? {}), children]
+  return parts.flatMap((part) => textsOf(part, depth + 1))
 }
 
 /** JSON that was parsed can be nested too deep to be written. */

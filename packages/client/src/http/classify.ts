@@ -1,6 +1,7 @@
 import type { Applied, ErrorCode, Retry } from '../error.ts'
 import { isRecord } from '../guard.ts'
 import { isWrite, kindOf, type ApiOperation } from '../operation.ts'
+import { knownMessages } from './hint.ts'
 
 /** The meaning of a failed attempt for the caller. */
 export type Verdict = {
@@ -30,27 +31,32 @@ const notApplied: Readonly<Record<number, readonly [ErrorCode, Retry]>> = {
 /** 4xx that a gateway may send although the service has applied the request, or is about to. */
 const inconclusive = new Set([408, 409])
 
-/** Messages that mean something else than their status. A rule without a status holds for every status. */
-const messages: readonly { text: RegExp; status?: number; verdict: readonly [ErrorCode, Retry] }[] = [
-  // Permanent, although also seen as 401 and 500.
-  { text: /not yet supported by the IAM Service/i, verdict: ['forbidden', 'never'] },
-  // Another token of the same kind is refused as well, so a refresh is of no use.
-  { text: /not authorized for this scope/i, status: 401, verdict: ['forbidden', 'never'] },
-  { text: /user type mismatch/i, status: 401, verdict: ['forbidden', 'never'] },
-  { text: /authClass type is not allowed/i, verdict: ['forbidden', 'never'] },
-  { text: /version header/i, status: 401, verdict: ['rejected', 'never'] },
-]
+/**
+ * Classifies a response that is not a success. Words of the service never make a write certain that its status leaves open.
+ *
+ * @param messages Those of the service's own form of an error.
+ */
+export function classifyStatus(
+  operation: ApiOperation,
+  status: number,
+  messages: readonly string[] = [],
+): Verdict {
+  const verdict = byStatus(operation, status)
+  if (verdict.applied !== 'no') return verdict
+  const known = knownMessages.find(
+    (rule) => (rule.status ?? status) === status && messages.some((message) => rule.text.test(message)),
+  )
+  const [code, retry] = known?.means ?? [verdict.code, verdict.retry]
+  return { code, applied: 'no', retry }
+}
 
-/** Classifies a response that is not a success. */
-export function classifyStatus(operation: ApiOperation, status: number, message: string): Verdict {
-  const known = messages.find((rule) => (rule.status ?? status) === status && rule.text.test(message))
-  const [code, retry] = known?.verdict ?? notApplied[status] ?? []
+function byStatus(operation: ApiOperation, status: number): Verdict {
+  const [code, retry] = notApplied[status] ?? []
   if (code !== undefined && retry !== undefined) return { code, applied: 'no', retry }
   if (status >= 400 && status < 500 && !inconclusive.has(status)) {
     return { code: 'rejected', applied: 'no', retry: 'never' }
   }
-  if (status < 400 && !isWrite(operation)) return { code: 'invalid-response', applied: 'no', retry: 'never' }
-  return classifyNoResponse(operation)
+  return status < 400 ? classifyInvalidBody(operation) : classifyNoResponse(operation)
 }
 
 /** Classifies a request that was sent and got no response, or none that tells whether it was applied. */
@@ -66,14 +72,17 @@ export function classifyPartial(operation: ApiOperation, { status }: { readonly 
 }
 
 /** Classifies the head of a response whose body cannot be read. */
-function classifyHead(operation: ApiOperation, status: number): Verdict {
-  if (status < 200 || status > 299) return classifyStatus(operation, status, '')
-  return isWrite(operation) ? classifyInvalidBody(operation) : classifyNoResponse(operation)
-}
+const classifyHead = (operation: ApiOperation, status: number): Verdict =>
+  status < 200 || status > 299 ? classifyStatus(operation, status) : classifyNoResponse(operation)
 
-/** Classifies a success with an unusable body: a write was applied all the same. */
+/**
+ * Classifies a response that is neither an error nor what the contract says, whatever its status: a captive portal and a
+ * proxy say 200 as well, so a write is unknown.
+ */
 export function classifyInvalidBody(operation: ApiOperation): Verdict {
-  return { code: 'invalid-response', applied: isWrite(operation) ? 'yes' : 'no', retry: 'never' }
+  return isWrite(operation)
+    ? classifyNoResponse(operation)
+    : { code: 'invalid-response', applied: 'no', retry: 'never' }
 }
 
 /** Error codes of Node, Deno and Bun for failures before a connection was established. Every other one counts as unknown. */

@@ -20,6 +20,16 @@ export function readIntervalMs(headers: ReadableHeaders): number | undefined {
 }
 
 /**
+ * Reads the time until the daily quota is reset. The vendor's SDK (3.1.0) reads milliseconds from now; a moment since the
+ * epoch, in seconds or milliseconds, is relative to the Date header of the same response.
+ */
+export function readDailyResetMs(headers: ReadableHeaders): number | undefined {
+  const reset = readWholeNumber(headers, 'x-ratelimit-daily-reset') ?? NaN
+  if (reset <= maxIntervalMs) return plausibleMs(reset)
+  return plausibleMs((reset < 1e11 ? reset * 1000 : reset) - Date.parse(headers.get('date') ?? ''))
+}
+
+/**
  * Reads the milliseconds of a Retry-After header (RFC 9110, 10.2.3): seconds, or a date. A date is relative to the Date
  * header of the same response, because the clocks of client and service may differ.
  */
@@ -34,9 +44,15 @@ export function readRetryAfter(headers: ReadableHeaders, nowMs: number): number 
   return waitMs !== undefined && waitMs <= maxIntervalMs ? waitMs : undefined
 }
 
-/** Reads when to send again, if the headers say so. A 429 always has such a time: after one window, if nothing else is said. */
+/**
+ * Reads when to send again, if the headers say so. A 429 always has such a time: after one window, if nothing else is said,
+ * and not before the daily quota is reset, if that is used up.
+ */
 export function readRetryAt(status: number, headers: ReadableHeaders, nowMs: number): number | undefined {
   const windowMs = status === 429 ? (readIntervalMs(headers) ?? defaultIntervalMs) : undefined
-  const waitMs = readRetryAfter(headers, nowMs) ?? windowMs
+  const isDaily = status === 429 && readWholeNumber(headers, 'x-ratelimit-daily-remaining') === 0
+  const resetMs = isDaily ? readDailyResetMs(headers) : undefined
+  const afterMs = readRetryAfter(headers, nowMs) ?? windowMs
+  const waitMs = resetMs === undefined ? afterMs : Math.max(resetMs, afterMs ?? 0)
   return waitMs === undefined ? undefined : nowMs + waitMs
 }

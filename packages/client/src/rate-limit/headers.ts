@@ -1,5 +1,5 @@
 import {
-  plausibleMs,
+  readDailyResetMs,
   readIntervalMs,
   readRetryAfter,
   readWholeNumber,
@@ -51,14 +51,12 @@ export function readQuota(headers: ReadableHeaders): Quota {
   const isPossible = max !== 0 && (remaining ?? 0) <= (max ?? Infinity)
   const dailyMax = read('limit-daily') ?? Infinity
   const daily = read('daily-remaining') ?? NaN
-  // Only a moment since the epoch is unambiguous; a small number may be seconds or milliseconds from now.
-  const reset = read('daily-reset') ?? NaN
   return {
     max: isPossible ? max : undefined,
     remaining: isPossible ? remaining : undefined,
     intervalMs: readIntervalMs(headers),
     daily: daily <= dailyMax ? daily : undefined,
     scarce: dailyMax < Infinity && daily <= dailyMax / dailyReserveDivisor,
-    resetMs: plausibleMs((reset < 1e11 ? reset * 1000 : reset) - Date.parse(headers.get('date') ?? '')),
+    resetMs: readDailyResetMs(headers),
   }
 }

@@ -8,7 +8,7 @@ import {
   type ErrorCode,
 } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { describe, excerptError, parseJson, readText } from '../http/body.ts'
+import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
 import type { Permit } from '../rate-limit/limiter.ts'
@@ -33,9 +33,13 @@ export type OperationHandler<Input, Result> = {
     wire: Wire,
   ) => Promise<{ readonly error?: unknown; readonly response: Response }>
   /** Reads a success; `undefined` when the body is not what the contract says. */
-  readonly parse: (body: unknown, status: number) => Result | undefined
-  /** Reads an error response that means success; `inconclusive` when an earlier attempt may have been applied. */
-  readonly treatAsSuccess?: (status: number, message: string, inconclusive: boolean) => Result | undefined
+  readonly parse: (body: unknown) => Result | undefined
+  /** Reads an error of the service that means success; `inconclusive` when an earlier attempt may have been applied. */
+  readonly treatAsSuccess?: (
+    status: number,
+    messages: readonly string[],
+    inconclusive: boolean,
+  ) => Result | undefined
   /** Finds out whether a create was applied: its result, `undefined` when it certainly was not, else it throws. */
   readonly reconcile?: (
     context: CallContext,
@@ -183,14 +187,13 @@ async function sendAndRead<Input, Result>(
     const text = ok ? await readText(response, signal) : undefined
     // A response to a request that was aborted says nothing of the next one, which is in flight by now.
     signal.throwIfAborted()
-    const message = ok ? '' : describe(error)
     const result = ok
-      ? parse(parseJson(text), status)
-      : treatAsSuccess?.(status, message, context.unknown !== undefined)
+      ? parse(parseJson(text))
+      : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
     if (result !== undefined) return result
     const { verdict, fields } = ok
       ? invalidBodyFailure(operation, status, text)
-      : errorResponseFailure(context, response, error, message)
+      : errorResponseFailure(context, response, error)
     throw failAttempt(context, verdict, fields)
   }
 }

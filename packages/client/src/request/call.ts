@@ -104,6 +104,7 @@ function unexpectedError(
     applied: inconclusive ? 'unknown' : 'no',
     retry: 'never',
     operation,
+    hint: 'Correct the clock, limiter or token provider that was passed to the client; the cause names its error.',
     cause: scrubCause(thrown, secretsOf({ settings, tokens: [] })),
   })
 }

@@ -1,8 +1,8 @@
-import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
+import { BlockSlotsError, type BlockSlotsErrorFields, type ErrorCode } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { parseJson } from '../http/body.ts'
+import { describe, messagesOf, parseJson } from '../http/body.ts'
 import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
-import { hintFor, hintForVerdict } from '../http/hint.ts'
+import { hintFor } from '../http/hint.ts'
 import { kindOf, type ApiOperation } from '../operation.ts'
 import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
@@ -32,7 +32,7 @@ export function invalidBodyFailure(
       traceId: traceIdOf(body),
       detail: text,
       // The start is enough to recognise an HTML page.
-      hint: hintFor(operation, text?.slice(0, 10_000) ?? ''),
+      hint: hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
     },
   }
 }
@@ -44,14 +44,15 @@ function describeInvalidBody(text: string | undefined, body: unknown): string {
   return 'a body that is not what the contract says'
 }
 
-/** Describes a response that is not a success; `message` is the text of its body. */
+/** Describes a response that is not a success. */
 export function errorResponseFailure(
   { operation, settings }: CallContext,
   { status, headers }: Response,
   body: unknown,
-  message: string,
 ): ResponseFailure {
-  const verdict = classifyStatus(operation, status, message)
+  const messages = messagesOf(body)
+  const message = describe(body)
+  const verdict = classifyStatus(operation, status, messages)
   // 0 is how browsers show a redirect that is not followed.
   const redirect = status < 400
   return {
@@ -65,7 +66,7 @@ export function errorResponseFailure(
       detail: message,
       hint: redirect
         ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
-        : hintFor(operation, message),
+        : hintFor(operation, typeof body === 'string' ? [body] : messages),
       // Also for a create that must not be sent again as it is: a read before that time would be refused as well.
       retryAt:
         verdict.retry === 'after' || status >= 500
@@ -113,6 +114,25 @@ export function createCallError(
     reconcile: unknown === undefined ? undefined : reconcileLater?.(unknown),
     attempts: attemptsOf(context),
   })
+}
+
+/** Returns the hint for a verdict, where the message has none. */
+function hintForVerdict({ code, applied, retry }: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
+  if (applied === 'unknown') {
+    return retry === 'never'
+      ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'
+      : 'It may have been applied. It is idempotent, so it can be sent again.'
+  }
+  return hintsByCode[code]
+}
+
+/** Advice for codes that need no message of the service. */
+const hintsByCode: { readonly [Code in ErrorCode]?: string } = {
+  'not-sent': 'Nothing was sent. Check the network, proxies and baseUrl.',
+  'rate-limited':
+    'Send again at retryAt. The limit holds for an app and sub-account together: let processes share one limiter, and use ' +
+    'priority "bulk" for long jobs.',
+  'store-unavailable': 'Nothing was sent. Check that the store can be reached; the call can be repeated.',
 }
 
 /** Merges a verdict with the unknown outcome of the call. */

@@ -26,6 +26,8 @@ export type RetryDecision =
 export type Conditions = {
   /** By the clock. */
   readonly now: number
+  /** Since the operation was begun. */
+  readonly elapsedMs: number
   readonly onUnknown: OnUnknown
   /** True when a limiter waits as long as a 429 asks for. */
   readonly limited: boolean
@@ -47,6 +49,9 @@ export const firstBackoffMs = 250
 /** The wait before a refused token is tried again, in milliseconds; up to as much again is added at random. */
 export const tokenRetryMs = 500
 
+/** A store that is unavailable for longer is reported: a person has to look at it. */
+export const maxStoreWaitMs = 10_000
+
 const stop: RetryDecision = { do: 'stop' }
 
 /** Decides what follows a failed attempt: by its verdict, never by its status alone. */
@@ -54,7 +59,7 @@ export function decide(
   kind: OperationKind,
   error: Pick<BlockSlotsError, 'applied' | 'code' | 'retry' | 'retryAt' | 'status'>,
   state: RetryState,
-  { now, onUnknown, limited, random }: Conditions,
+  { now, elapsedMs, onUnknown, limited, random }: Conditions,
 ): RetryDecision {
   const { applied, code, retry, retryAt, status } = error
   // A create is not sent again until a read has proven that it was not applied.
@@ -67,6 +72,7 @@ export function decide(
     return state.unauthorizedCount === 2 ? { do: 'refresh-token' } : stop
   }
   if (retry === 'never' || retry === 'after-reauth') return stop
+  if (code === 'store-unavailable' && elapsedMs >= maxStoreWaitMs) return stop
   // Without a status the 429 came from a token endpoint, for which the limiter does not wait.
   if (code === 'rate-limited' && limited && status !== undefined)
     return { do: 'retry', waitMs: 0, reason: 'retry-after' }

@@ -13,6 +13,7 @@ type RetryContext<Input, Result> = {
   readonly handler: OperationHandler<Input, Result>
   readonly input: Input
   readonly state: RetryState
+  readonly startedAt: number
   /** Takes the cost of a retry after an error; false when the retry budget is used up. */
   readonly takeBudget: (error: BlockSlotsError) => boolean
 }
@@ -31,6 +32,7 @@ export async function withRetries<Input, Result>(
     handler,
     input,
     state,
+    startedAt: call.settings.clock.now(),
     takeBudget: (error) => takeBudget(budgets, budgetKey, state, error),
   }
   for (;;) {
@@ -56,8 +58,10 @@ async function beforeRetry<Input, Result>(
   call.last = error
   state.sends++
   if (error.status === 401) state.unauthorizedCount++
+  const now = call.settings.clock.now()
   const next = decide(kindOf(call.operation), error, state, {
-    now: call.settings.clock.now(),
+    now,
+    elapsedMs: now - context.startedAt,
     onUnknown: call.onUnknown,
     limited: call.settings.limiter !== undefined,
     random: Math.random(),

@@ -1,7 +1,7 @@
 import { isRecord } from '../guard.ts'
 import { withDeadline } from '../abort.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
-import { describe, excerptError, parseJson, readText } from '../http/body.ts'
+import { describe, excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
@@ -123,8 +123,9 @@ function classifyTokenResponse(
     return { kind: 'unknown', error: createTokenError(request, verdict, { message, status }) }
   }
   const detail = describe(body ?? text)
-  const code = isRecord(body) && typeof body.error === 'string' ? body.error : ''
-  if ((status === 400 || status === 401) && invalidGrant.test(`${code} ${detail}`)) {
+  const { error, error_description: description } = isRecord(body) ? body : {}
+  const words = [error, description, ...messagesOf(body)]
+  if ((status === 400 || status === 401) && words.some((one) => invalidGrant.test(String(one)))) {
     const verdict = { code: 'reauthorization-required', applied: 'no', retry: 'never' } as const
     const message = `${status} the refresh token, or the code, does not work any more`
     const hint = 'Install the app again and pass the new code or refresh token.'
@@ -133,24 +134,34 @@ function classifyTokenResponse(
       error: createTokenError(request, verdict, { message, status, detail, hint }),
     }
   }
-  const verdict = classifyStatus('createAccessToken', status, detail)
+  const isGone = isMissingRoute(status)
+  const verdict: Verdict = isGone
+    ? { code: 'token-unavailable', applied: 'no', retry: 'never' }
+    : classifyStatus('createAccessToken', status, messagesOf(body))
+  const hint = isGone
+    ? 'There is no such token endpoint at this address. Check baseUrl, and look for a newer version of this package.'
+    : undefined
   const retryAt = verdict.retry === 'after' ? readRetryAt(status, headers, nowMs) : undefined
   const message = `${status} ${status < 400 ? 'redirect, which is not followed' : detail}`.trim()
   return {
     kind: verdict.code === 'unavailable' ? 'unknown' : 'refused',
-    error: createTokenError(request, verdict, { message, status, detail, retryAt }),
+    error: createTokenError(request, verdict, { message, status, detail, hint, retryAt }),
   }
 }
 
-/** Reads issued tokens. Only the access token has to be valid: the refresh token beside it may be the last one. */
+/** True for the status of an endpoint that does not exist, or does not any more. */
+export const isMissingRoute = (status: number | undefined): boolean => status === 404 || status === 410
+
+/** Reads issued tokens, as version v3 names their fields and as the earlier ones do. Only the access token has to be valid: the refresh token beside it may be the last one. */
 function readIssued(body: unknown): IssuedTokens | undefined {
   if (!isRecord(body)) return undefined
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in, locationId, companyId } = body
+  const accessToken = body.access_token ?? body.accessToken
+  const { locationId, companyId } = body
   if (typeof accessToken !== 'string' || invalidToken(accessToken) !== undefined) return undefined
   return {
     accessToken,
-    refreshToken: nonEmpty(refreshToken),
-    lifetimeMs: readLifetimeMs(expires_in),
+    refreshToken: nonEmpty(body.refresh_token ?? body.refreshToken),
+    lifetimeMs: readLifetimeMs(body.expires_in ?? body.expiresIn),
     locationId: nonEmpty(locationId),
     companyId: nonEmpty(companyId),
   }

@@ -1,6 +1,7 @@
 import { raceSignal, withDeadline } from '../abort.ts'
 import { isBlockSlotsError, type BlockSlotsError } from '../error.ts'
 import type { RefreshEvent } from '../event.ts'
+import { createTokenError } from './endpoint.ts'
 import { refreshNeed, refusedRefreshIntervalMs, type Lifetime, type RefreshNeed } from './expiry.ts'
 import type { AccessToken, TokenRequest } from './provider.ts'
 import { singleFlight } from './single-flight.ts'
@@ -132,11 +133,21 @@ async function refreshState<Held extends HeldToken>(
     state.held = held
     if (outcome !== undefined) emit({ outcome, expiresAt: held.lifetime().expiresAtMs })
   } catch (error) {
-    const known = isBlockSlotsError(error) ? error : undefined
+    const known = isBlockSlotsError(error) ? error : overdueError(clock.now() - startedAtMs, error)
     state.lastError = known
     state.backoffUntilMs = Math.max(clock.now() + state.backoffMs, known?.retryAt ?? 0)
     state.backoffMs = Math.min(state.backoffMs * 2, maxBackoffMs)
     emit({ outcome: 'failed', ...(known === undefined ? {} : { code: known.code }) })
-    throw error
+    throw known ?? error
   }
+}
+
+/** The error of a refresh that was ended by its bound, which says nothing against the token. */
+function overdueError(elapsedMs: number, cause: unknown): BlockSlotsError | undefined {
+  if (elapsedMs < maxRefreshMs) return undefined
+  const verdict = { code: 'unavailable', applied: 'no', retry: 'after' } as const
+  return createTokenError({ name: 'createAccessToken', secrets: [] }, verdict, {
+    message: `no result within ${maxRefreshMs} ms`,
+    cause,
+  })
 }

@@ -1,6 +1,6 @@
 import { invalidInput } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { requestToken, type TokenResponse } from './endpoint.ts'
+import { isMissingRoute, requestToken, type TokenResponse } from './endpoint.ts'
 import { expiringToken, type HeldToken, type NextToken } from './expiring-token.ts'
 import { fingerprint } from './fingerprint.ts'
 import { tokenHistory } from './history.ts'
@@ -17,8 +17,14 @@ export type LocationTokenOptions = {
   readonly agency: TokenSource
 }
 
-/** The version of the API that the endpoint is published for. */
-const version = '2021-07-28'
+/** The endpoint, and the one that takes its place in version v3: HighLevel announced the removal of the first. */
+const endpoints = [
+  { path: '/oauth/locationToken', version: '2021-07-28' },
+  { path: '/oauth/location-token', version: 'v3' },
+] as const
+
+type Endpoint = (typeof endpoints)[number]
+
 /** Constant: a token that cannot be issued now can be at any time. */
 const maxBackoffMs = 5_000
 
@@ -49,15 +55,33 @@ export function locationToken(options: LocationTokenOptions): TokenProvider {
 
   const secrets = (): readonly string[] => [...new Set([...history.values(), ...agency.secrets()])]
 
-  const requestWith = (request: TokenRequest, token: AccessToken): Promise<TokenResponse> =>
+  /** Those that may exist, best first. */
+  let candidates: readonly [Endpoint, Endpoint] = endpoints
+
+  const requestAt = (
+    { path, version }: Endpoint,
+    request: TokenRequest,
+    token: AccessToken,
+  ): Promise<TokenResponse> =>
     requestToken(request, {
       name: 'createLocationToken',
-      path: '/oauth/locationToken',
+      path,
       form: { companyId, locationId },
       headers: { Authorization: `Bearer ${token.value}`, Version: version },
       signal: request.signal,
       secrets: [...secrets(), token.value],
     })
+
+  /** Requests a token, from the other endpoint where the first does not exist. */
+  async function requestWith(request: TokenRequest, token: AccessToken): Promise<TokenResponse> {
+    const [first, second] = candidates
+    const response = await requestAt(first, request, token)
+    if (response.kind !== 'refused' || !isMissingRoute(response.error.status)) return response
+    const other = await requestAt(second, request, token)
+    // The other way round from now on: the one that does not exist costs a request each time.
+    if (other.kind === 'issued') candidates = [second, first]
+    return other
+  }
 
   /** Requests a token, and once more when the agency's token was refused and could be renewed. */
   async function fetchNext(

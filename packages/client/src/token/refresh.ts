@@ -1,3 +1,4 @@
+import { withDeadline } from '../abort.ts'
 import type { BlockSlotsError } from '../error.ts'
 import {
   createTokenError,
@@ -52,6 +53,8 @@ type Run = { readonly context: RefreshContext; readonly request: TokenRequest; r
 
 /** Name of the request in errors. */
 const name = 'createAccessToken'
+/** Bounds one operation of the store: a file, or a server nearby. */
+const maxStoreMs = 10_000
 /** Delays before an unknown outcome is requested again, so many times. Servers with a grace period repeat the same pair. */
 const retryDelaysMs = [250, 1_000] as const
 /** The shortest grace period that is known of servers which have one. */
@@ -74,11 +77,10 @@ export async function refreshRecord(
   goal: RefreshGoal,
 ): Promise<RefreshResult> {
   const run: Run = { context, request, goal }
-  const { store, key } = context
   // Most that come late find what they need without the lock.
   const early = await readState(run)
   if (early.result !== undefined) return early.result
-  const release = store.lock && (await callStore(context, 'locked', store.lock(key, request.signal)))
+  const release = await lockStore(run)
   try {
     let useInitialGrant = false
     for (let round = 0; round < maxRounds; round++) {
@@ -92,35 +94,66 @@ export async function refreshRecord(
     throw storeUnavailable('kept changing.')
   } finally {
     // The refresh is complete, even if the lock cannot be released.
-    await release?.().catch(() => {})
+    if (release !== undefined) await callStore(run, 'released', release).catch(() => {})
   }
 }
 
-/** Waits for the store, and names what failed in its error. */
-function callStore<Value>({ secrets }: RefreshContext, verb: string, call: Promise<Value>): Promise<Value> {
-  return call.catch((cause: unknown) => {
-    throw storeUnavailable(`cannot be ${verb}.`, cause, secrets())
-  })
+/** Waits for the store within the bound on one operation, and names what failed in its error. */
+async function callStore<Value>(
+  { context, request }: Pick<Run, 'context' | 'request'>,
+  verb: string,
+  operation: () => Promise<Value>,
+): Promise<Value> {
+  const { clock, signal } = request
+  try {
+    // In an async function, since a store may throw where it should reject.
+    return await withDeadline(clock, maxStoreMs, async () => operation(), signal)
+  } catch (cause) {
+    throw storeUnavailable(`cannot be ${verb}.`, cause, context.secrets())
+  }
+}
+
+/** Takes the lock of the store, if it has one. A lock that is granted too late is released. */
+async function lockStore({ context, request }: Run): Promise<(() => Promise<void>) | undefined> {
+  const { store, key } = context
+  if (store.lock === undefined) return undefined
+  // Not the signal of the wait, which ends with it: a store may tie the lock to its signal.
+  const late = new AbortController()
+  const signal = AbortSignal.any([request.signal, late.signal])
+  const lock = async (): Promise<(() => Promise<void>) | undefined> => {
+    const release = await store.lock?.(key, signal)
+    if (signal.aborted) await release?.()
+    return release
+  }
+  try {
+    return await callStore({ context, request }, 'locked', lock)
+  } catch (error) {
+    late.abort(error)
+    throw error
+  }
 }
 
 /** Reads the stored record, and rejects anything else. */
-async function readRecord(context: RefreshContext): Promise<TokenRecord | undefined> {
-  const { store, key } = context
-  const record: unknown = await callStore(context, 'read', store.read(key))
+async function readRecord(run: Run): Promise<TokenRecord | undefined> {
+  const { store, key } = run.context
+  const record: unknown = await callStore(run, 'read', () => store.read(key))
   if (record === undefined || isTokenRecord(record)) return record
   throw storeUnavailable('holds no token record under this key; it was left unchanged.')
 }
 
-const writeRecord = (context: RefreshContext, record: TokenRecord): Promise<boolean> =>
-  callStore(context, 'written', context.store.write(context.key, record, record.generation - 1))
+const writeRecord = (run: Run, record: TokenRecord): Promise<boolean> => {
+  const { store, key } = run.context
+  return callStore(run, 'written', () => store.write(key, record, record.generation - 1))
+}
 
 type State = { readonly stored: TokenRecord | undefined; readonly result?: RefreshResult }
 
 /** Saves a pair that could not be saved before, then reads the record; with a result when that meets the goal. */
-async function readState({ context, request, goal }: Run): Promise<State> {
+async function readState(run: Run): Promise<State> {
+  const { context, request, goal } = run
   const { unsaved, serviceClock } = context
-  if (unsaved !== undefined) await saveRecord(context, request, unsaved)
-  const stored = await readRecord(context)
+  if (unsaved !== undefined) await saveRecord(run, unsaved)
+  const stored = await readRecord(run)
   if (stored === undefined) return { stored }
   const now = request.clock.now() + serviceClock.offsetMs()
   const sinceMs = now - (stored.renewedAt ?? -Infinity)
@@ -168,13 +201,13 @@ async function refreshOnce(
     ...(goal.refused ? { renewedAt: now } : {}),
     ...(grant.type === 'refresh_token' ? { refreshToken: grant.value } : {}),
   }
-  if (!(await writeRecord(context, marked))) return 'read-again'
+  if (!(await writeRecord(run, marked))) return 'read-again'
   context.written = marked.generation
   const response = await requestWithRetries(context, request, grant)
   if (response.kind === 'issued') {
     const isInitial = grant.value === context.initialGrant?.value
     const record = toRecord(response, isInitial ? withUsedGrant(marked, grant) : marked, serviceClock)
-    const saved = await saveRecord(context, request, { record, replaced: marked.refreshToken })
+    const saved = await saveRecord(run, { record, replaced: marked.refreshToken })
     return { record: saved, isFresh: saved.accessToken === record.accessToken }
   }
   if (response.kind !== 'invalid-grant') throw response.error
@@ -183,14 +216,15 @@ async function refreshOnce(
 
 /** Decides how to go on after an invalid grant: another process may have used it, or a person supplied another. */
 async function nextStep(
-  { context, request }: Run,
+  run: Run,
   grant: InitialGrant,
   markedGeneration: number,
   error: BlockSlotsError,
 ): Promise<'read-again' | 'use-initial-grant'> {
+  const { context, request } = run
   const retryAt = request.clock.now() + invalidGrantRetryMs
   context.invalidGrant = { value: grant.value, retryAt, error }
-  const latest = await readRecord(context)
+  const latest = await readRecord(run)
   if (latest !== undefined && latest.generation !== markedGeneration) return 'read-again'
   if (availableGrant(context.initialGrant, latest, grant) === undefined) throw error
   return 'use-initial-grant'
@@ -245,17 +279,16 @@ function toRecord(
 }
 
 /** Stores a new pair, and returns what is stored then: another process may have replaced the same refresh token. */
-async function saveRecord(
-  context: RefreshContext,
-  { clock, signal }: TokenRequest,
-  unsaved: UnsavedRecord,
-): Promise<TokenRecord> {
+async function saveRecord(run: Run, unsaved: UnsavedRecord): Promise<TokenRecord> {
+  const { context, request } = run
+  const { clock, signal } = request
+  const startedMs = clock.now()
   context.unsaved = unsaved
   let { record } = unsaved
   let failures = 0
   for (let round = 0; round < maxRounds; round++) {
     try {
-      if (await writeRecord(context, record)) {
+      if (await writeRecord(run, record)) {
         context.unsaved = undefined
         context.written = record.generation
         return record
@@ -263,10 +296,10 @@ async function saveRecord(
     } catch (error) {
       // Until the pair is stored, this process alone has it, so a failed write is worth more than one attempt.
       const delayMs = retryDelaysMs[failures++]
-      if (delayMs === undefined) throw error
+      if (delayMs === undefined || clock.now() - startedMs >= maxStoreMs) throw error
       await clock.sleep(delayMs, signal)
     }
-    const stored = await readRecord(context)
+    const stored = await readRecord(run)
     // A later pair of another process, or this one: a write may fail after it took effect.
     if (stored?.accessToken !== undefined && stored.refreshToken !== unsaved.replaced) {
       context.unsaved = undefined

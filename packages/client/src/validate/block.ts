@@ -93,6 +93,7 @@ function checkFields(block: unknown): CheckedFields {
 
 function checkOneOwner(calendarId: unknown, assignedUserId: unknown): void {
   if ((calendarId === undefined) !== (assignedUserId === undefined)) return
+  refuseEmpty({ calendarId, assignedUserId })
   const which =
     calendarId === undefined
       ? 'neither calendarId nor assignedUserId was'
@@ -100,6 +101,18 @@ function checkOneOwner(calendarId: unknown, assignedUserId: unknown): void {
   throw new RangeError(
     `${which} given. Either calendarId or assignedUserId can be set, not both. ${whichOwner}`,
   )
+}
+
+/**
+ * Refuses owners that are `null` or empty, as rows of a database have them, before more than one is refused.
+ *
+ * @throws RangeError when there is such an owner.
+ */
+export function refuseEmpty(owners: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(owners)) {
+    if (value !== null && value !== '') continue
+    throw new RangeError(`${name} is ${show(value)}: leave it out, and give one of ${Object.keys(owners).join(', ')}.`)
+  }
 }
 
 function refuseUnknownFields(others: Readonly<Record<string, never>>): void {

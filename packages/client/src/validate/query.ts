@@ -1,5 +1,5 @@
 import { isRecord } from '../guard.ts'
-import { checkId } from './block.ts'
+import { checkId, refuseEmpty } from './block.ts'
 import { checkOrder, readDateTime } from './date-time.ts'
 import { show } from './show.ts'
 
@@ -21,6 +21,7 @@ type WireQuery = { locationId: string; startTime: number; endTime: number } & Pa
 export function checkQuery(query: unknown): WireQuery {
   if (!isRecord(query)) throw new RangeError(`a query must be an object, not ${show(query)}.`)
   const [owner, ...others] = owners.filter((name) => query[name] !== undefined)
+  if (others.length > 0) refuseEmpty(Object.fromEntries(owners.map((name) => [name, query[name]])))
   if (owner === undefined || others.length > 0) {
     const given = owner === undefined ? 'none' : [owner, ...others].join(' and ')
     throw new RangeError(

@@ -19,22 +19,27 @@ export type DeletedEvent = components['schemas']['DeletedEvent'] & { readonly al
 
 const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-/** An id is enough: the block exists then, and an error would make the caller create it again. */
-const isBlock = (body: unknown): body is Schemas['BlockSlot'] => isRecord(body) && isId(body.id)
+/** Fields without which a body is no block: gateways that queue a request name an id as well. */
+const blockEvidence = ['id', 'locationId', 'startTime', 'endTime'] as const
 
 const isEvent = (row: unknown): row is Schemas['Appointment'] =>
   isRecord(row) && isId(row.id) && typeof row.startTime === 'string' && typeof row.endTime === 'string'
 
 const isCalendar = (value: unknown): value is Schemas['Calendar'] => isRecord(value) && isId(value.id)
 
-/** Reads the response to a create or an update. */
+const isBlock = (body: unknown): body is Schemas['BlockSlot'] =>
+  isRecord(body) && blockEvidence.every((name) => isId(body[name]))
+
+/** Reads the response to a create or an update. Nothing but a block of the contract says that it was applied. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
-  return isBlock(body) ? body : undefined
+  // A title is no evidence, and rows of lists are known to have none, or null.
+  return isBlock(body) ? { ...body, title: typeof body.title === 'string' ? body.title : '' } : undefined
 }
 
 /** Reads the response to a create. */
 export function readCreated(body: unknown): CreatedBlock | undefined {
-  return isBlock(body) ? { ...body, outcome: 'created' } : undefined
+  const block = readBlock(body)
+  return block && { ...block, outcome: 'created' }
 }
 
 /** The fields of a block, `true` for those that a row of a list tells better than what was sent. */
@@ -52,9 +57,14 @@ const takenFromRow: Readonly<Record<string, boolean>> = {
 } satisfies Record<keyof Schemas['BlockSlot'], boolean>
 
 /** Reads a block from a row of a list, without the fields that only lists have. */
-export function readRowBlock(row: Schemas['BlockedSlot'] | undefined): Schemas['BlockSlot'] | undefined {
-  const fields = Object.entries(row ?? {}).filter(([name]) => takenFromRow[name] === true)
-  return readBlock(Object.fromEntries(fields))
+export function readRowBlock(
+  row: Schemas['BlockedSlot'] | undefined,
+): Partial<Schemas['BlockSlot']> | undefined {
+  if (!isId(row?.id)) return undefined
+  const fields = Object.entries(row ?? {}).filter(
+    ([name, value]) => takenFromRow[name] === true && value !== null,
+  )
+  return Object.fromEntries(fields)
 }
 
 /** Reads a list. A body without `events`, or with an invalid row, must never pass for an empty list. */
@@ -74,13 +84,19 @@ export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
   return isRecord(body) && isCalendar(body.calendar) ? body.calendar : undefined
 }
 
-/** Reads the response to a deletion. `succeeded` is required: a proxy's page with status 200 has deleted nothing. */
-export function readDeleted(body: unknown, status: number): DeletedEvent | undefined {
-  const done = status === 204 || (isRecord(body) && body.succeeded === true)
-  return done ? { ...(isRecord(body) ? body : {}), succeeded: true, alreadyDeleted: false } : undefined
+/** Reads the response to a deletion: any other than `succeeded: true` has not said that the event is deleted. */
+export function readDeleted(body: unknown): DeletedEvent | undefined {
+  return isRecord(body) && body.succeeded === true
+    ? { ...body, succeeded: true, alreadyDeleted: false }
+    : undefined
 }
 
-/** Recognises the error response to a second deletion. */
-export function isAlreadyDeleted(status: number, message: string): boolean {
-  return status === 400 && /already been deleted/i.test(message)
+/** Recognises the error of a second deletion, in the service's own form; after an inconclusive one, also "not found". */
+export function isAlreadyDeleted(
+  status: number,
+  messages: readonly string[],
+  inconclusive: boolean,
+): boolean {
+  const known = messages.some((message) => /already been deleted/i.test(message))
+  return (status === 400 && known) || (status === 404 && inconclusive && messages.length > 0)
 }

@@ -86,7 +86,7 @@ describe.each(transports)('over $over', ({ options }) => {
     const server = await httpServer((_, response) => answer(response, 200))
     const error = await failure(calls[operation](clientAt(server.url)))
     expect(verdictOf(error)).toBe(
-      operation === 'createBlockSlot' ? 'invalid-response yes never' : 'invalid-response no never',
+      operation === 'createBlockSlot' ? 'outcome-unknown unknown never' : 'invalid-response no never',
     )
     expect(error.message).toBe(`${operation}: 200 with a body of more than 10 MiB`)
     await server.deserted()

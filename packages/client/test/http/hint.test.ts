@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hintRules } from '../../src/http/hint.ts'
+import { knownMessages } from '../../src/http/hint.ts'
 import { isRecord } from '../../src/guard.ts'
 import { examples } from '../support/contract.ts'
 
@@ -10,10 +10,10 @@ function messageOf(value: unknown): string {
   return String(isRecord(value) ? (value.message ?? value.error_description) : value)
 }
 
-test.each(hintRules.map((rule) => [rule.text, rule] as const))(
+test.each(knownMessages.map((rule) => [rule.text, rule] as const))(
   '%s takes the message of an example in the contract',
   (_, rule) => {
-    const taken = messages.map((message) => hintRules.find(({ text }) => text.test(message)))
+    const taken = messages.map((message) => knownMessages.find(({ text }) => text.test(message)))
     expect(taken).toContain(rule)
   },
 )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { localLimiter } from '../../src/index.ts'
-import { readRetryAfter } from '../../src/http/retry-after.ts'
+import { readRetryAfter, readRetryAt } from '../../src/http/retry-after.ts'
 import { readQuota } from '../../src/rate-limit/headers.ts'
 
 const dayMs = 86_400_000
@@ -36,13 +36,22 @@ describe('quota headers', () => {
     const reset = (value: string, at = date): number | undefined =>
       readQuota(new Headers({ 'x-ratelimit-daily-reset': value, date: at })).resetMs
     const now = Date.parse(date)
-    expect([reset(`${now + 5000}`), reset(`${now / 1000 + 5}`), reset('3600')]).toEqual([
-      5000,
-      5000,
-      undefined,
-    ])
+    expect([reset(`${now + 5000}`), reset(`${now / 1000 + 5}`)]).toEqual([5000, 5000])
     expect(readQuota(limits({ 'daily-reset': `${now}` })).resetMs).toBeUndefined()
   })
+})
+
+test('a reset of up to a day is milliseconds from now, with any date or none', () => {
+  const reset = (value: string): number | undefined => readQuota(limits({ 'daily-reset': value })).resetMs
+  expect([reset('84322000'), reset('3600'), reset(`${dayMs}`)]).toEqual([84_322_000, 3600, dayMs])
+  expect([reset('0'), reset(`${dayMs + 1}`), reset('999999999')]).toEqual([undefined, undefined, undefined])
+})
+
+test('a daily 429 is sent again after the reset', () => {
+  const spent = limits({ 'daily-remaining': '0', 'daily-reset': '84322000' })
+  expect(readRetryAt(429, spent, 5)).toBe(84_322_005)
+  expect(readRetryAt(429, limits({ 'daily-remaining': '1', 'daily-reset': '84322000' }), 5)).toBe(10_005)
+  expect(readRetryAt(503, spent, 5)).toBeUndefined()
 })
 
 describe('Retry-After', () => {

@@ -14,7 +14,7 @@ type Treatment = { readonly name: string; readonly create: string; readonly answ
 const block = JSON.stringify(answeredBlock)
 const made = 'made'
 const unknown = 'outcome-unknown unknown never'
-const lost = '201 invalid-response yes never'
+const lost = '201 outcome-unknown unknown never'
 
 const says =
   (...lines: string[]) =>
@@ -95,10 +95,10 @@ const treatments: readonly Treatment[] = [
   },
   { name: 'an empty chunked answer', create: lost, answer: says(created, chunked, '', '0\r\n\r\n') },
   { name: 'an answer of no length', create: lost, answer: says(created, 'Content-Length: 0', '', '') },
-  { name: '204', create: '204 invalid-response yes never', answer: says('HTTP/1.1 204 No Content', '', '') },
+  { name: '204', create: '204 outcome-unknown unknown never', answer: says('HTTP/1.1 204 No Content', '', '') },
   {
     name: '205',
-    create: '205 invalid-response yes never',
+    create: '205 outcome-unknown unknown never',
     answer: says('HTTP/1.1 205 Reset', 'Content-Length: 0', '', ''),
   },
   { name: '304', create: `304 ${unknown}`, answer: says('HTTP/1.1 304 Not Modified', length, '', '') },

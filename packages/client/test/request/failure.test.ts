@@ -100,7 +100,7 @@ describe('the message of an error is found', () => {
     ['in an OAuth error', { error: 'invalid_grant', error_description: 'used' }, 'invalid_grant; used'],
     ['in a problem of RFC 9457', { title: 'T', detail: 'one', validation: [1] }, 'one; [1]'],
     ['in a bare string', 'one', 'one'],
-    ['between junk', { message: [null, 7, { a: 1 }, 'one', ['deep']] }, 'one'],
+    ['between junk', { message: [null, 7, { a: 1 }, 'one', ['deep']] }, 'one; deep'],
     ['nowhere in an empty object', {}, undefined],
     ['nowhere in null', null, undefined],
     ['nowhere in a number', 7, undefined],
@@ -138,7 +138,7 @@ describe('the trace id', () => {
     const error = await failure(
       calls.createBlockSlot(clientOf(() => json(200, { traceId: '2fe61dc1-8a0b' }))),
     )
-    expect(error).toMatchObject({ code: 'invalid-response', traceId: '2fe61dc1-8a0b' })
+    expect(error).toMatchObject({ code: 'outcome-unknown', traceId: '2fe61dc1-8a0b' })
   })
 
   test('is left out when it is no text', async () => {
@@ -147,4 +147,28 @@ describe('the trace id', () => {
     )
     expect(error).not.toHaveProperty('traceId')
   })
+})
+
+test.each(operations)('a refused input and a 429 have a hint: %s', async (operation) => {
+  const limited = await failure(calls[operation](clientOf(() => json(429, { message: 'Too Many Requests' }))))
+  expect(limited.hint).toContain('retryAt')
+  const invalid = await failure(calls[operation](clientOf(() => json(200, {})), { timeoutMs: -1 }))
+  expect(invalid.hint).toContain('Nothing was sent')
+})
+
+test('a list of objects keeps its texts, and nothing of what was sent', async () => {
+  const message = [
+    {
+      property: 'startTime',
+      value: 'sent',
+      target: { title: 'sent' },
+      constraints: { isIso8601: 'startTime must be a valid ISO 8601 date string' },
+    },
+    { property: 'owner', children: [{ constraints: { isId: 'owner.id must be an id' } }] },
+  ]
+  const error = await failure(calls.createBlockSlot(clientOf(() => json(422, { statusCode: 422, message }))))
+  expect(error.message).toBe(
+    'createBlockSlot: 422 startTime must be a valid ISO 8601 date string; owner.id must be an id',
+  )
+  expect(error.hint).toContain('RFC 3339')
 })

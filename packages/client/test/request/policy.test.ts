@@ -22,6 +22,7 @@ const after = (sends: number, more: Partial<RetryState> = {}): RetryState => ({
   ...more,
 })
 const under = (more: Partial<Conditions> = {}): Conditions => ({
+  elapsedMs: 0,
   now,
   onUnknown: 'reconcile',
   limited: false,
@@ -246,4 +247,12 @@ describe('the budget for retries', () => {
     expect(takeBudget(budgets, 'a', past, failures.unknown)).toBe(false)
     expect([budgets.get('a'), past.cost]).toEqual([4, 0])
   })
+})
+
+test('a store that is unavailable is waited for ten seconds', () => {
+  const lost: Failure = { code: 'store-unavailable', applied: 'no', retry: 'after' }
+  for (const kind of ['read', 'idempotent-write', 'create'] as const) {
+    expect(decide(kind, lost, after(1), under({ elapsedMs: 9_999 })).do).toBe('retry')
+    expect(decide(kind, lost, after(1), under({ elapsedMs: 10_000 })).do).toBe('stop')
+  }
 })

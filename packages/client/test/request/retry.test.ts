@@ -190,7 +190,7 @@ describe('a refused token', () => {
     expect(world.story()).toEqual(['getCalendar 401', 'getCalendar 401', 'getCalendar 401'])
   })
 
-  test.each(['not authorized for this scope', 'user type mismatch', 'version header is invalid'])(
+  test.each(['The token is not authorized for this scope.', "Token's user type mismatch!", 'version header is invalid'])(
     'that no other token would replace is not tried again: %s',
     async (message) => {
       const world = await openWorld(

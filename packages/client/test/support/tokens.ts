@@ -93,6 +93,8 @@ export type TokenServer = {
   expiresIn: unknown
   /** Revokes the tokens, as an uninstall does. */
   readonly revoke: () => void
+  /** Paths that do not exist. */
+  missing: readonly string[]
   /** The received forms, oldest first. */
   readonly forms: URLSearchParams[]
 }
@@ -133,16 +135,20 @@ export function tokenServer(
 
   const respond = (path: string, form: URLSearchParams, headers: Headers): Response => {
     const dated = { date: new Date(clock.now() + server.skewMs).toUTCString() }
-    if (path === '/oauth/locationToken') {
+    const isV3 = path === '/oauth/location-token'
+    if (server.missing.includes(path)) return json(404, { message: `Cannot POST ${path}` }, dated)
+    if (path === '/oauth/locationToken' || isV3) {
       const allowed = headers.get('authorization') === `Bearer ${agencyToken}`
       if (!allowed) return json(401, { statusCode: 401, message: 'Invalid JWT' }, dated)
-      if (headers.get('version') !== '2021-07-28')
+      if (headers.get('version') !== (isV3 ? 'v3' : '2021-07-28'))
         return json(401, { message: 'version header was not found.' })
       server.count.locationTokens += 1
       accessToken = `location-${server.count.locationTokens}-${nonce}-${'m'.repeat(8)}`
       return json(
         201,
-        { access_token: accessToken, expires_in: server.expiresIn, locationId: form.get('locationId') },
+        isV3
+          ? { accessToken, expiresIn: server.expiresIn, locationId: form.get('locationId') }
+          : { access_token: accessToken, expires_in: server.expiresIn, locationId: form.get('locationId') },
         dated,
       )
     }
@@ -167,6 +173,7 @@ export function tokenServer(
 
   const server: TokenServer = {
     fates: [],
+    missing: [],
     count: { requests: 0, rotations: 0, repeats: 0, revocations: 0, locationTokens: 0 },
     current: () => accessToken,
     skewMs: 0,

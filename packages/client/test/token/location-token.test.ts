@@ -41,6 +41,30 @@ describe('locationToken', () => {
     expect(provider.secrets()).toEqual(expect.arrayContaining([agencyToken, server.current()]))
   })
 
+  test('comes from the endpoint of version v3 where the earlier one is gone', async () => {
+    const { clock, server, get } = setup()
+    server.missing = ['/oauth/locationToken']
+    const first = await clock.run(get())
+    expect([first, server.count.requests]).toEqual([server.current(), 2])
+    // From now on, that one is asked first; and the earlier one again, should it be the only one.
+    await clock.advance(dayMs)
+    await clock.run(get())
+    expect(server.count.requests).toBe(3)
+    server.missing = ['/oauth/location-token']
+    await clock.advance(dayMs)
+    expect(await clock.run(get())).toBe(server.current())
+    expect(server.count.requests).toBe(5)
+  })
+
+  test('that no endpoint issues has a code of its own, and a hint', async () => {
+    const { clock, server, get } = setup()
+    server.missing = ['/oauth/locationToken', '/oauth/location-token']
+    const error = await clock.run(failure(get()))
+    expect(verdictOf(error)).toBe('token-unavailable no never')
+    expect(error.hint).toContain('Check baseUrl')
+    expect(error.status).toBe(404)
+  })
+
   test('is used to its end when the next cannot be issued, with a backoff', async () => {
     const { clock, server, get } = setup()
     const first = await clock.run(get())
@@ -82,7 +106,11 @@ describe('locationToken', () => {
     const failing = setup(() => Promise.reject(new Error('vault is sealed')))
     await expect(failing.clock.run(failing.get())).rejects.toThrow('vault is sealed')
     const hanging = setup(() => new Promise(() => {}))
-    await expect(hanging.clock.run(hanging.get())).rejects.toThrow('no result within 120000 ms')
+    const error = await hanging.clock.run(failure(hanging.get()))
+    expect([verdictOf(error), error.message]).toEqual([
+      'unavailable no after',
+      'createAccessToken: no result within 120000 ms',
+    ])
     expect(hanging.clock.sleepers()).toBe(0)
   })
 

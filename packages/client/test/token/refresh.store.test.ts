@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { createBlockSlotsClient } from '../../src/client.ts'
 import { refreshingToken } from '../../src/token/refreshing-token.ts'
 import type { TokenRecord, TokenStore } from '../../src/token/store.ts'
 import { forced } from '../support/refusal.ts'
 import { leaksOf } from '../support/scan.ts'
 import { watchRejections } from '../support/server.ts'
-import { failure, verdictOf } from '../support/service.ts'
+import { calendarBlock, failure, verdictOf } from '../support/service.ts'
 import {
   app,
   firstRefreshToken,
@@ -131,16 +132,57 @@ describe('the store', () => {
     expect(server.count.requests).toBe(0)
   })
 
-  test('whose lock stays taken ends the refresh after two minutes', async () => {
+  test('whose lock stays taken ends the refresh after ten seconds', async () => {
     const { clock, server, store } = setupTokens()
     await store.lock?.('k', new AbortController().signal)
     const startedAt = clock.now()
-    await clock.run(
-      refresher(clock, server, { store, key: 'k' })
-        .get()
-        .catch(() => {}),
-    )
-    expect([clock.now() - startedAt, server.count.requests, clock.sleepers()]).toEqual([120_000, 0, 0])
+    const error = await clock.run(failure(refresher(clock, server, { store, key: 'k' }).get()))
+    expect(verdictOf(error)).toBe('store-unavailable no after')
+    expect([clock.now() - startedAt, server.count.requests, clock.sleepers()]).toEqual([10_000, 0, 0])
+  })
+
+  const hangs = (): Promise<never> => new Promise(() => {})
+  const throws = (): never => {
+    throw new Error('no')
+  }
+  test.each<[string, Partial<TokenStore>]>([
+    ['read hangs', { read: hangs }],
+    ['write hangs', { write: hangs }],
+    ['lock hangs', { lock: hangs }],
+    ['read throws', { read: throws }],
+    ['write throws', { write: throws }],
+    ['lock throws', { lock: throws }],
+  ])('whose %s ends a call within ten seconds', async (_, broken) => {
+    const { clock, server, store } = setupTokens()
+    const token = refreshingToken({ ...app, refreshToken: firstRefreshToken, store: { ...store, ...broken } })
+    const client = createBlockSlotsClient({ token, clock, fetch: server.fetch, limiter: false })
+    const startedAt = clock.now()
+    const error = await clock.run(failure(client.create(calendarBlock)))
+    expect(verdictOf(error)).toBe('store-unavailable no after')
+    expect(error.hint).toContain('the store')
+    expect(error.detail).toMatch(/the token store cannot be (read|written|locked)/)
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(10_000)
+    await clock.advance(0)
+    expect(clock.sleepers()).toBe(0)
+  })
+
+  test('whose lock hangs at its release delays the token, and does not lose it', async () => {
+    const { clock, server, store } = setupTokens()
+    const { get } = refresher(clock, server, { store: { ...store, lock: async () => hangs }, key: 'k' })
+    expect(await clock.run(get())).toBe(server.current())
+  })
+
+  test('whose lock is granted too late gets it back', async () => {
+    const { clock, server, store } = setupTokens()
+    let [grant, released] = [(): void => {}, 0]
+    const lock = (): Promise<() => Promise<void>> =>
+      new Promise((resolve) => {
+        grant = () => resolve(async () => void (released += 1))
+      })
+    await clock.run(failure(refresher(clock, server, { store: { ...store, lock }, key: 'k' }).get()))
+    grant()
+    await clock.advance(0)
+    expect(released).toBe(1)
   })
 
   test('takes precedence over the supplied refresh token, unless its own is missing or invalid', async () => {

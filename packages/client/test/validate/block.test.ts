@@ -19,12 +19,19 @@ const fields =
 /** Refused in a create and in an update alike, and why. */
 const blocks: readonly (readonly [name: string, block: unknown, why: string])[] = [
   ['both owners', { ...calendarBlock, ...userBlock }, `both calendarId and assignedUserId were ${rule}`],
+  ...[null, ''].flatMap((empty): [string, unknown, string][] => [
+    [
+      `calendarId ${JSON.stringify(empty)} beside a user`,
+      { ...userBlock, calendarId: empty },
+      `calendarId is ${JSON.stringify(empty)}: leave it out, and give one of calendarId, assignedUserId.`,
+    ],
+    [
+      `assignedUserId ${JSON.stringify(empty)} beside a calendar`,
+      { ...calendarBlock, assignedUserId: empty },
+      `assignedUserId is ${JSON.stringify(empty)}: leave it out, and give one of calendarId, assignedUserId.`,
+    ],
+  ]),
   ['no owner', unowned, `neither calendarId nor assignedUserId was ${rule}`],
-  [
-    'null for the other owner',
-    { ...calendarBlock, assignedUserId: null },
-    `both calendarId and assignedUserId were ${rule}`,
-  ],
   [
     'null for the only owner',
     { ...unowned, calendarId: null },

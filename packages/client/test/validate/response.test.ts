@@ -20,14 +20,14 @@ const clientAt = (url: string): BlockSlotsClient =>
   createBlockSlotsClient({ ...once, token: 'pit-token', baseUrl: url, timeoutMs: 20_000 })
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
-const unread = (operation: Called): string => `invalid-response ${writes.has(operation) ? 'yes' : 'no'} never`
-/** The head of a success came, its rest did not. */
-const broken = (operation: Called): string =>
-  writes.has(operation) ? 'invalid-response yes never' : 'unavailable no after'
 const doubt = (operation: Called): string =>
   !writes.has(operation)
     ? 'unavailable no after'
     : `outcome-unknown unknown ${operation === 'createBlockSlot' ? 'never' : 'after'}`
+
+/** No response of the contract came, whatever the status says. */
+const unread = (operation: Called): string =>
+  writes.has(operation) ? doubt(operation) : 'invalid-response no never'
 
 const head = (status: string, ...headers: string[]): string =>
   [`HTTP/1.1 ${status}`, 'Content-Type: application/json', ...headers, '', ''].join('\r\n')
@@ -109,7 +109,7 @@ describe.each(operations)('%s', (operation) => {
     ],
   ])('%s', async (_, text, end) => {
     expect(await failed(text, end)).toEqual([
-      broken(operation),
+      doubt(operation),
       `${operation}: 200, but the response was truncated`,
     ])
   })
@@ -117,7 +117,7 @@ describe.each(operations)('%s', (operation) => {
   test('compressed with something else than it says', async () => {
     const text = head('200 OK', 'Content-Encoding: gzip', 'Content-Length: 2') + '{}'
     expect(await failed(text)).toEqual([
-      broken(operation),
+      doubt(operation),
       `${operation}: 200, but the response was truncated`,
     ])
   })
@@ -171,13 +171,12 @@ describe('a valid response', () => {
     ).toEqual([])
   })
 
-  test('of a delete may be nothing at all, if its status says so', async () => {
+  test.each(['createBlockSlot', 'deleteEvent'] as const)('is not nothing at all: %s', async (operation) => {
     const server = await httpServer((_, response) => response.writeHead(204).end())
-    expect(await clientAt(server.url).delete('x')).toEqual({ succeeded: true, alreadyDeleted: false })
-    const error = await failure(calls.createBlockSlot(clientAt(server.url)))
+    const error = await failure(calls[operation](clientAt(server.url)))
     expect([verdictOf(error), error.message]).toEqual([
-      'invalid-response yes never',
-      'createBlockSlot: 204 with an empty body',
+      doubt(operation),
+      `${operation}: 204 with an empty body`,
     ])
   })
 })

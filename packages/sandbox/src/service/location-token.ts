@@ -9,6 +9,9 @@ import { errorReply } from '../reply.ts'
  * @returns The token, or an error.
  */
 export function createLocationToken(call: OperationCall, context: SandboxContext): Decision {
+  if (call.id === 'v3' && call.version !== 'v3') {
+    return { reply: errorReply(404, 'Cannot POST /oauth/location-token') }
+  }
   const { companyId, locationId } = call.body
   if (typeof companyId !== 'string' || typeof locationId !== 'string') {
     const missing = ['companyId', 'locationId'].filter((name) => typeof call.body[name] !== 'string')
@@ -32,13 +35,11 @@ export function createLocationToken(call: OperationCall, context: SandboxContext
     scopes,
     expiresAt: context.now() + lifetimeSeconds * 1000,
   }
-  const body = {
-    access_token: token.value,
-    token_type: 'Bearer',
-    expires_in: lifetimeSeconds,
-    scope: scopes.join(' '),
-    locationId,
-  }
+  const scope = scopes.join(' ')
+  const body =
+    call.id === 'v3'
+      ? { accessToken: token.value, tokenType: 'Bearer', expiresIn: lifetimeSeconds, scope, locationId }
+      : { access_token: token.value, token_type: 'Bearer', expires_in: lifetimeSeconds, scope, locationId }
   return {
     reply: { status: context.successStatus, body },
     change: { change: 'issued', of: 'token', token },

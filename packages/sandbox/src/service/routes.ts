@@ -24,7 +24,10 @@ const closedRoutes = [
   { method: 'DELETE', path: '/calendars/events/appointments/{eventId}' },
 ]
 
-/** The target of a request: an operation with the id in its path, or a route that is closed to location tokens. */
+/** The path of `createLocationToken` in version v3. */
+const locationTokenV3 = '/oauth/location-token'
+
+/** The target of a request: an operation with the id in its path (`v3` for a form of that version), or a route that is closed to location tokens. */
 export type Route = { readonly operation: OperationId; readonly id: string } | 'closed'
 
 /**
@@ -35,6 +38,9 @@ export type Route = { readonly operation: OperationId; readonly id: string } | '
  * @returns The route; `undefined` when there is none.
  */
 export function findRoute(method: string, path: string): Route | undefined {
+  if (method === 'POST' && path === locationTokenV3) {
+    return { operation: 'createLocationToken', id: 'v3' }
+  }
   for (const operation of operations) {
     const id = operation.method === method ? matchPath(operation.path, path) : undefined
     if (id !== undefined) return { operation: operation.id, id }

@@ -103,3 +103,28 @@ test('a JSON body counts as no body', async () => {
   })
   expect(reply.status).toBe(422)
 })
+
+test('version v3 has a path of its own, and names its fields differently', async () => {
+  const { sandbox, send } = await start()
+  // Not in the contract, which describes the published operation alone.
+  const mint = async (version: string): Promise<Pick<Received, 'status' | 'body'>> => {
+    const headers = { authorization: `Bearer ${sandbox.tokenByName('company')}`, version }
+    const init = { method: 'POST', headers, body: new URLSearchParams(form) }
+    const response = await sandbox.fetch(new Request(`${sandbox.url}/oauth/location-token`, init))
+    const fields: [string, unknown][] = Object.entries(Object(await response.json()))
+    return { status: response.status, body: Object.fromEntries(fields) }
+  }
+  const { status, body } = await mint('v3')
+  expect([status, body['tokenType'], body['expiresIn'], body['locationId']]).toEqual([
+    201,
+    'Bearer',
+    86_399,
+    location,
+  ])
+  expect(body).not.toHaveProperty('access_token')
+  expect(await create(send, body['accessToken'])).toBe(201)
+  expect(await mint('2021-07-28')).toMatchObject({
+    status: 404,
+    body: { message: 'Cannot POST /oauth/location-token' },
+  })
+})

@@ -4,7 +4,7 @@ import { findDuplicates, type CreateScope, type DuplicateReport } from './create
 import { recordChange } from './create/history.ts'
 import { isBlockSlotsError } from './error.ts'
 import type { components } from './openapi.gen.ts'
-import type { CallOptions, CreateOptions } from './options/call.ts'
+import type { CallOptions, CreateOptions, EnsureOptions } from './options/call.ts'
 import { readSettings, type ClientOptions, type Settings } from './options/client.ts'
 import type { OperationHandler } from './request/attempt.ts'
 import { call, type CallSpec } from './request/call.ts'
@@ -65,7 +65,7 @@ export type BlockSlotsClient = {
    */
   readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
   /** Returns an equal block that exists, or creates one. Two calls create one block. */
-  readonly ensure: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
+  readonly ensure: (block: CreateBlockSlot, options?: EnsureOptions) => Promise<CreatedBlock>
   /** Finds duplicates: blocks that the service created so late that the client had sent them again. Deletes nothing. */
   readonly findDuplicates: (options?: CallOptions) => Promise<DuplicateReport>
   /** Replaces title, times and owner of a block. */

@@ -36,6 +36,12 @@ export const systemClock: Clock = {
   },
 }
 
+/** One moment by the service's clock, as a `Date` header tells it, and by the client's; in milliseconds. */
+export type ServiceTime = { readonly date: number; readonly at: number }
+
+/** How far the wall clock is ahead of the machine's monotonic clock; only a sleep or an adjustment changes it. */
+export const driftOf = (clock: Clock): number => (clock === systemClock ? Date.now() - clock.now() : 0)
+
 function timer(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)

@@ -41,7 +41,7 @@ export {
   type Reconcile,
   type Retry,
 } from './error.ts'
-export type { CallOptions, CreateOptions, OnUnknown, Priority } from './options/call.ts'
+export type { CallOptions, CreateOptions, EnsureOptions, OnUnknown, Priority } from './options/call.ts'
 export type { Operation } from './operation.ts'
 export { locationToken, type LocationTokenOptions } from './token/location-token.ts'
 export { refreshingToken, type RefreshingTokenOptions } from './token/refreshing-token.ts'

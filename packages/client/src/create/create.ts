@@ -1,32 +1,40 @@
 import { raceAbort } from '../abort.ts'
 import type { BlockSlotsError, Reconcile } from '../error.ts'
 import { runExclusive } from '../mutex.ts'
-import type { CreateOptions } from '../options/call.ts'
-import { call } from '../request/call.ts'
+import type { CreateOptions, EnsureOptions } from '../options/call.ts'
+import type { Settings } from '../options/client.ts'
+import { call, type CallSpec } from '../request/call.ts'
 import type { CallContext, UnknownOutcome } from '../request/context.ts'
 import { createCallError } from '../request/failure.ts'
 import { withRetries } from '../request/retry.ts'
 import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
+import { listWide, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
-import { excludedIds, keyOf, recordCreated, recordUnresolved, unresolvedUntil } from './history.ts'
+import { historyOf, openCreates, recordCreated, recordOpen, recordResponse } from './history.ts'
 import { listAround } from './list.ts'
-import { findBlock, type NewBlock } from './match.ts'
-import { adopt, dueAtOf, pauseBetween, recentlyCreated, reconcile } from './reconcile.ts'
+import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
+import {
+  adopt,
+  defaultReconcileTimeoutMs,
+  dueAtOf,
+  pauseBetween,
+  reconcile,
+  searchFor,
+  type CreateRecord,
+} from './reconcile.ts'
 
 const operation = 'createBlockSlot'
 const locationOf = ({ locationId }: NewBlock): string => locationId
 
-/** One create, for the call itself and for every later reconciliation of its outcome. */
-type CreateRecord = {
-  readonly block: NewBlock
-  /** True when any equal block will do. */
-  readonly anyEqual: boolean
-  /** The first unknown outcome that turned out as not applied: its request may still be applied, only later. */
-  first?: UnknownOutcome | undefined
-  /** The block, once a later reconciliation has found it. */
-  found?: CreatedBlock | undefined
-}
+/** Lists of fewer rows are taken for complete before a block is sent for the first time: no service truncates so early. */
+const minPageSize = 10
+
+/** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */
+const lookHint =
+  'Look at client.list() of its owner after the reconcile timeout, or pass { afterRestart: true }, which waits that long ' +
+  'before it reads.'
+const ensureHint = `The block may have been made. error.reconcile() finds out. In another process: ${lookHint}`
 
 /** Creates a block exactly once, also when requests fail. */
 export function createBlock(
@@ -34,8 +42,8 @@ export function createBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  return callWithKeyLock(scope, block, options, (context, checked) =>
-    sendCreate(scope, context, { block: checked, anyEqual: false }),
+  return callWithKeyLock(scope, { operation, options, prepare: () => checkNewBlock(block), locationOf }, (context, checked) =>
+    sendCreate(scope, context, { block: checked }),
   )
 }
 
@@ -43,45 +51,36 @@ export function createBlock(
 export function ensureBlock(
   scope: CreateScope,
   block: unknown,
-  options?: CreateOptions,
+  options?: EnsureOptions,
 ): Promise<CreatedBlock> {
-  return callWithKeyLock(scope, block, options, (context, checked) => findOrCreate(scope, context, checked))
+  const spec = { operation, options, prepare: () => checkNewBlock(block), locationOf, unknownHint: ensureHint } as const
+  return callWithKeyLock(scope, spec, async (context, checked, { afterRestart = false }) => {
+    const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
+    const until = clock.now() + (afterRestart ? reconcileTimeoutMs : 0)
+    for (let reads = 0; clock.now() < until; reads++) await pauseBetween(context, reads, until)
+    return findOrCreate(scope, context, checked)
+  })
 }
 
 /** Calls work with the checked block, one call at a time for each natural key. */
 function callWithKeyLock(
   { settings }: CreateScope,
-  block: unknown,
-  options: CreateOptions | undefined,
-  work: (context: CallContext, block: NewBlock) => Promise<CreatedBlock>,
+  spec: CallSpec<NewBlock>,
+  work: (context: CallContext, block: NewBlock, options: EnsureOptions) => Promise<CreatedBlock>,
 ): Promise<CreatedBlock> {
-  const spec = { operation, options, prepare: () => checkNewBlock(block), locationOf } as const
-  return call(settings, spec, (context, checked) =>
-    withKeyLock(context, checked, () => work(context, checked)),
+  return call(settings, spec, (context, checked, options) =>
+    withKeyLock(context, checked, () => work(context, checked, options)),
   )
 }
 
-/** Runs one create at a time for each natural key, since the results of two at once could not be distinguished. */
+/** Runs one create at a time for each natural key, since the results of two at once could not be told apart. */
 function withKeyLock<Result>(
-  context: CallContext,
+  { settings, abort }: CallContext,
   block: NewBlock,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { settings, abort } = context
-  return runExclusive(
-    settings.history.mutex,
-    keyOf(settings, block),
-    async () => {
-      try {
-        return await work()
-      } catch (error) {
-        const { unknown } = context
-        if (unknown !== undefined) recordUnresolved(settings, block, dueAtOf(context, unknown))
-        throw error
-      }
-    },
-    (earlier) => raceAbort(abort, earlier),
-  )
+  const key = `${settings.baseUrl} ${naturalKey(block)}`
+  return runExclusive(settings.shared.mutex, key, work, (earlier) => raceAbort(abort, earlier))
 }
 
 /** Sends a create, and reconciles an unknown outcome. */
@@ -93,36 +92,58 @@ async function sendCreate(
   const { settings, api } = scope
   const { block } = record
   context.reconcileLater = (unknown) => reconcileLater(scope, record, unknown)
-  const created = await withRetries(
-    context,
-    {
-      request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
-      parse: readCreated,
-      reconcile: async (_context, _block, error) =>
-        context.unknown && reconcileRecord(scope, context, record, { unknown: context.unknown, error }),
-    },
-    block,
-  ).catch((error: unknown) => {
+  try {
+    const created = await withRetries(
+      context,
+      {
+        request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
+        parse: (body) => readOwn(settings, block, readCreated(body)),
+        reconcile: async (_context, _block, error) =>
+          context.unknown && reconcileRecord(scope, context, record, { unknown: context.unknown, error }),
+      },
+      block,
+    )
+    if (created.outcome === 'created') {
+      recordCreated(settings, block, created.id, 'response')
+      recordResponse(settings, block, created, context.attempts.at(-1)?.drift ?? 0)
+    }
+    trackResend(scope, context, record, created.id)
+    return created
+  } catch (error) {
+    const { unknown } = context
     // Nothing was found of what was sent, and it may still appear.
-    if (context.unknown === undefined) trackResend(scope, context, record)
+    if (unknown === undefined) trackResend(scope, context, record)
+    else {
+      const { sentAt } = record.first ?? unknown
+      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown) })
+    }
     throw error
-  })
-  if (created.outcome === 'created') recordCreated(settings, context.key, block, created.id)
-  trackResend(scope, context, record, created.id)
-  return created
+  }
+}
+
+/**
+ * Takes a response that is about the block that was sent: a connection that is out of step brings that of another request.
+ * So does an id that a list has shown to be the block of another call.
+ */
+function readOwn(
+  settings: Settings,
+  block: NewBlock,
+  response: CreatedBlock | undefined,
+): CreatedBlock | undefined {
+  if (response === undefined || !isResponseTo(response, block)) return undefined
+  return (historyOf(settings).claims.get(response.id) ?? 'response') === 'response' ? response : undefined
 }
 
 /** Looks for the block of any of the requests that were sent for it. */
 async function reconcileRecord(
-  { api }: CreateScope,
+  { settings, api }: CreateScope,
   context: CallContext,
   record: CreateRecord,
-  { unknown, error }: { readonly unknown: UnknownOutcome; readonly error?: BlockSlotsError },
+  outcome: { readonly unknown: UnknownOutcome; readonly error?: BlockSlotsError },
 ): Promise<CreatedBlock | undefined> {
-  const { block, anyEqual, first = unknown } = record
-  const sentAt = Math.min(first.sentAt, unknown.sentAt)
-  const found = await reconcile(context, api, { block, unknown: { ...unknown, sentAt }, anyEqual, error })
-  if (found === undefined) record.first = first
+  const found = await reconcile(context, api, record, outcome)
+  if (found === undefined) record.first ??= outcome.unknown
+  recordOpen(settings, record.block, record, undefined)
   return found
 }
 
@@ -150,26 +171,62 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
   }
 }
 
-/** Creates a block only if the list has none and no earlier request is unresolved. */
+/**
+ * Creates a block only if the list has none. Where this process knows more than the list shows, a block that it created or one
+ * whose outcome is open, it waits until the list has to show it, and then for proof that it is gone.
+ */
 async function findOrCreate(
   scope: CreateScope,
   context: CallContext,
   block: NewBlock,
 ): Promise<CreatedBlock> {
   const { settings, api } = scope
+  const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
   for (let reads = 0; ; reads++) {
-    const at = settings.clock.now()
-    const rows = await listAround(context, api, block)
-    const { found, inconclusive } = findBlock(rows, block, excludedIds(settings, true))
-    if (found.length > 0) return adopt(context, block, found, 'existing')
-    if (inconclusive) {
-      const message = `the list has exactly ${rows.length} rows and may be truncated, so the block may exist`
-      throw createCallError(context, { code: 'invalid-response', applied: 'no', retry: 'never' }, { message })
+    const at = clock.now()
+    const short = await listAround(context, api, block)
+    const record: CreateRecord = { block, before: new Set(short.rows.map(({ id }) => id)) }
+    const { found } = findBlock(short.rows, searchFor(context, { block, before: new Set() }))
+    if (found.length > 0) return adopt(context, record, found, 'existing')
+    const created = createdBefore(settings, block)
+    const open = openCreates(settings, block, record)
+    const dueAt = Math.max(0, (created?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
+    if (at < dueAt) {
+      await pauseBetween(context, reads, dueAt)
+      continue
     }
-    const recent = recentlyCreated(context, block) ?? 0
-    if (typeof recent !== 'number') return recent
-    const dueAt = Math.max(unresolvedUntil(settings, block), recent)
-    if (at >= dueAt) return sendCreate(scope, context, { block, anyEqual: true })
-    await pauseBetween(context, reads, dueAt)
+    const isKnown = created !== undefined || open.length > 0
+    if (isKnown || short.rows.length >= minPageSize) {
+      const wide = await listWide(context, api, block)
+      const hidden = findBlock(wide.rows, searchFor(context, { block, before: new Set() })).found
+      if (hidden.length > 0) return adopt(context, record, hidden, 'existing')
+      const absent = isKnown
+        ? await provesAbsence(context, api, block, { short, wide, exceptId: created?.id })
+        : wide.rows.length > short.rows.length
+      if (!absent) throw mayExistError(context, isKnown)
+    }
+    return sendCreate(scope, context, record)
   }
+}
+
+/** Returns a block that was created here, unless it is known to have been deleted or changed. */
+function createdBefore(
+  settings: Settings,
+  block: NewBlock,
+): { readonly id: string; readonly at: number } | undefined {
+  const { created, changes } = historyOf(settings)
+  const known = created.get(naturalKey(block))
+  return known !== undefined && (changes.get(known.id) ?? 'unknown') === 'unknown' ? known : undefined
+}
+
+/** Creates the error of `ensure` when the list does not tell whether the block exists. */
+function mayExistError(context: CallContext, isKnown: boolean): BlockSlotsError {
+  const why = isKnown
+    ? 'an equal block was sent before, and the list of blocks neither shows it nor proves that it is gone'
+    : 'the list of blocks may be truncated, so that it does not show an equal block'
+  return createCallError(
+    context,
+    { code: 'outcome-unknown', applied: 'unknown', retry: 'never' },
+    { message: `${why}; nothing was sent`, hint: lookHint },
+  )
 }

@@ -1,13 +1,15 @@
 import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
+import { timeoutsOf } from '../operation.ts'
 import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
-import { excludedIds, keyOf } from './history.ts'
+import { createAgeOf } from './age.ts'
+import { claim, findCalibrator, historyOf, openCreates } from './history.ts'
 import { listAround } from './list.ts'
-import { findBlock, mayBeTruncated, type NewBlock } from './match.ts'
-import { serviceTime } from './reconcile.ts'
+import { findBlock, naturalKey, type NewBlock } from './match.ts'
+import { defaultReconcileTimeoutMs, searchFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
 export type Duplicate = {
@@ -33,7 +35,8 @@ export type ResentCreate = {
   /** The quota that the create counts to. */
   readonly key: string
   readonly block: NewBlock
-  readonly sentAt: number
+  /** The first request. */
+  readonly first: UnknownOutcome
   /** From when on no duplicate can appear any more. */
   readonly dueAt: number
 }
@@ -46,20 +49,25 @@ export type CreateScope = {
   readonly resent: Map<string, ResentCreate>
 }
 
-/** Records a create that was sent again. */
+/**
+ * Records a create that was sent again. Its first request may be applied for as long as a request may take, whatever was
+ * seen of it: the service has been seen to answer after 62 s. And a list may be late by a reconcile timeout.
+ */
 export function trackResend(
   { settings, resent }: CreateScope,
-  { key }: CallContext,
+  { key, operation }: CallContext,
   { block, first }: { readonly block: NewBlock; readonly first?: UnknownOutcome | undefined },
   id?: string,
 ): void {
   if (first === undefined) return
-  const now = settings.clock.now()
-  const dueAt = now + 2 * (now - first.endedAt)
-  const unfound = `${keyOf(settings, block)} ${first.sentAt}`
+  const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
+  const now = clock.now()
+  const applicableMs = Math.max(timeoutsOf(operation).attemptMs, 3 * (now - first.endedAt))
+  const unfound = `${naturalKey(block)} ${first.sentAt}`
   // An earlier entry for the same create without its id is obsolete.
   if (id !== undefined) resent.delete(unfound)
-  setBounded(resent, id ?? unfound, { id, key, block, sentAt: first.sentAt, dueAt })
+  const dueAt = first.endedAt + applicableMs + reconcileTimeoutMs
+  setBounded(resent, id ?? unfound, { id, key, block, first, dueAt })
 }
 
 /** Looks for duplicates of every create that was sent again and whose time is over. */
@@ -71,29 +79,40 @@ export function findDuplicates(
   return call(settings, spec, async (context) => {
     const due = [...resent].filter(([, { dueAt }]) => dueAt <= settings.clock.now())
     const checked: string[] = []
+    const named = new Set<string>()
     const duplicates: Duplicate[] = []
     for (const [name, create] of due) {
       const found = await duplicatesOf(context, api, create)
       if (found === undefined) continue
       const { id } = create
-      if (found.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: found })
+      const others = found.filter((other) => !named.has(other))
+      for (const other of others) named.add(other)
+      if (others.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: others })
       checked.push(name)
     }
     // After the last list: when one cannot be read, what was found is lost and has to be found again.
     for (const name of checked) resent.delete(name)
+    for (const id of named) claim(settings, id, 'duplicate')
     return { checked: checked.length, pending: resent.size, duplicates }
   })
 }
 
-/** Returns the ids of duplicates; `undefined` when the list may be truncated. */
+/** Returns the ids of duplicates; `undefined` when the list does not tell. */
 async function duplicatesOf(
   context: CallContext,
   api: BlockSlotsApi,
-  { id, key, block, sentAt }: ResentCreate,
+  { id, key, block, first }: ResentCreate,
 ): Promise<readonly string[] | undefined> {
-  const rows = await listAround(forkForRead(context, key), api, block)
-  if (mayBeTruncated(rows)) return undefined
-  const isOther = excludedIds(context.settings, false)
-  const { found } = findBlock(rows, block, (row) => row === id || isOther(row), serviceTime(context, sentAt))
-  return found.map((row) => row.id)
+  const { settings } = context
+  const fork = forkForRead(context, key)
+  const known = findCalibrator(settings, block, first)
+  if (known !== undefined) await listAround(fork, api, known.block)
+  const { rows } = await listAround(fork, api, block)
+  // A list that does not show the block proves nothing of others, unless the block was changed.
+  const isShown = id === undefined || historyOf(settings).changes.has(id) || rows.some((row) => row.id === id)
+  const others = rows.filter((row) => row.id !== id)
+  const { found, doubtful } = findBlock(others, { ...searchFor(context, { block }), ageOf: createAgeOf(settings, first) })
+  // Equal creates whose outcome is open may own what was found.
+  const isOpen = found.length > 0 && openCreates(settings, block, first).length > 0
+  return isShown && !isOpen && doubtful.length === 0 ? found.map((row) => row.id) : undefined
 }

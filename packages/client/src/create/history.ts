@@ -1,87 +1,185 @@
 import { setBounded } from '../bounded-map.ts'
-import type { Clock } from '../clock.ts'
-import type { Mutex } from '../mutex.ts'
-import { naturalKey, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
+import { driftOf, type Clock } from '../clock.ts'
+import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock, type Row } from './match.ts'
+import { instantOf } from '../validate/date-time.ts'
 
-/** Evidence that the list of one owner shows what was created, without which absence proves nothing. */
-export type ListTrust = {
-  /** The last block that was created for the owner, to look for. */
-  last?: ListedBlock
-  /** `same` when a block created here appeared in the list as it was sent, `changed` when it did not. */
-  seen?: 'same' | 'changed'
-}
+/** How a block came to be known as the result of a call, so that no other create takes it for its own. */
+export type Claim = 'response' | 'list' | 'duplicate'
 
 /** The last known change of a block: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
 
-/** Blocks created and changed on one service, for all clients that send through the same function. */
+/** When a create was sent, or its response read, by the clock. */
+export type Moment = {
+  readonly at: number
+  /** How far the wall clock was ahead of the clock. */
+  readonly drift: number
+}
+
+/** The service's clock as a block created here has shown it: at `at` it was at least `at + offset`. */
+export type Calibration = Moment & { readonly offset: number }
+
+/** A create with an unknown outcome: when it was first sent, and until when its block may appear. */
+export type OpenCreate = { readonly sentAt: number; readonly dueAt: number }
+
+/** Blocks created and changed on one service, for all clients of this process. */
 export type ServiceHistory = {
-  /** One create at a time for each natural key: the results of two at once could not be distinguished. */
-  readonly mutex: Mutex
-  /** Blocks that were created or adopted, by service and id: never taken for the result of another create. */
-  readonly claimed: Map<string, true>
+  /** Claimed blocks by id. */
+  readonly claims: Map<string, Claim>
   /** The last block of each natural key, and when it was created: a list may not show it yet. */
   readonly created: Map<string, { readonly id: string; readonly at: number }>
-  /** Until when a block of each natural key may still appear, after a call with an unknown outcome. */
-  readonly unresolvedUntil: Map<string, number>
-  /** Changed blocks, by service and id: a list may still show them as they were. */
-  readonly changedIds: Map<string, Change>
+  /** Unknown outcomes by natural key. The key within is the record of the create. */
+  readonly open: Map<string, Map<object, OpenCreate>>
+  /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
+  readonly known: Map<string, readonly ListedBlock[]>
+  /** Changed blocks by id: a list may still show them as they were. */
+  readonly changes: Map<string, Change>
+  /** Titles as the service stored them, by the title that was sent; both normalized. */
+  readonly titles: Map<string, string>
+  /** When the response of each create was read, until a list shows its `dateAdded`. */
+  readonly undated: Map<string, Moment>
+  /** The newest first. */
+  calibrations: readonly Calibration[]
 }
 
 /** The parts of a client's settings that its history is read and written with. */
-type HistoryScope = {
+export type HistoryScope = {
   readonly baseUrl: string
   readonly clock: Clock
-  readonly history: ServiceHistory
-  readonly listTrust: Map<string, ListTrust>
+  readonly shared: { readonly histories: Map<string, ServiceHistory> }
+  /** The sandbox that the last response came from, if it was one; after its reset it is another one. */
+  readonly service: { readonly sandbox: string }
 }
 
-/** The natural key of a block on one service. */
-export const keyOf = ({ baseUrl }: HistoryScope, block: NewBlock): string => `${baseUrl} ${naturalKey(block)}`
+/** More blocks of an owner are no better evidence. */
+const maxKnown = 3
+/** Enough for creates that overlap each other. */
+const maxCalibrations = 16
+/** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
+const maxDriftMs = 2000
 
-/** An id on one service. */
-const idOf = ({ baseUrl }: HistoryScope, id: string): string => `${baseUrl} ${id}`
+/** Returns the history of the service that the client's last response came from. */
+export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHistory {
+  const key = `${baseUrl} ${service.sandbox}`
+  return (
+    shared.histories.get(key) ??
+    setBounded(shared.histories, key, {
+      claims: new Map(),
+      created: new Map(),
+      open: new Map(),
+      known: new Map(),
+      changes: new Map(),
+      titles: new Map(),
+      undated: new Map(),
+      calibrations: [],
+    })
+  )
+}
 
 /** Claims a block, so that no other create takes it for its own. */
-export function claim(scope: HistoryScope, id: string): void {
-  setBounded(scope.history.claimed, idOf(scope, id), true)
+export const claim = (scope: HistoryScope, id: string, how: Claim): void => {
+  setBounded(historyOf(scope).claims, id, how)
 }
 
-/** Records a created block: claims it, and keeps it to test the list of its owner with. */
-export function recordCreated(scope: HistoryScope, quotaKey: string, block: NewBlock, id: string): void {
-  claim(scope, id)
-  setBounded(scope.history.created, keyOf(scope, block), { id, at: scope.clock.now() })
-  listTrustOf(scope, quotaKey, block).last = { id, block }
+const ownerKey = (block: NewBlock): string => `${block.locationId} ${ownerOf(block)}`
+
+/** Records a block that exists: claims it, and keeps it as evidence for the lists of its owner. */
+export function recordCreated(scope: HistoryScope, block: NewBlock, id: string, how: Claim): void {
+  const { created, known } = historyOf(scope)
+  claim(scope, id, how)
+  setBounded(created, naturalKey(block), { id, at: scope.clock.now() })
+  const others = (known.get(ownerKey(block)) ?? []).filter((one) => one.id !== id)
+  setBounded(known, ownerKey(block), [{ id, block }, ...others].slice(0, maxKnown))
+}
+
+/** Records what the response to a create tells of the service: its form of the title, and when the block was made. */
+export function recordResponse(
+  scope: HistoryScope,
+  sent: NewBlock,
+  { id, title }: { readonly id: string; readonly title: string },
+  drift: number,
+): void {
+  const { titles, undated } = historyOf(scope)
+  const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
+  if (from !== to) setBounded(titles, from, to)
+  // In sleep the moment of the create would be lost.
+  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift })
+}
+
+const isSteady = (one: number, other: number): boolean => Math.abs(one - other) <= maxDriftMs
+
+/** Learns the service's clock from rows of blocks that were created here. */
+export function calibrate(scope: HistoryScope, rows: readonly Row[]): void {
+  const history = historyOf(scope)
+  for (const { id, dateAdded } of rows) {
+    const moment = history.undated.get(id)
+    const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
+    if (moment === undefined || Number.isNaN(offset)) continue
+    history.undated.delete(id)
+    history.calibrations = [{ ...moment, offset }, ...history.calibrations].slice(0, maxCalibrations)
+  }
+}
+
+/**
+ * Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block that was created
+ * before has shown it. Later ones prove nothing: the machine may have slept in between.
+ */
+export function offsetAt(scope: HistoryScope, { at, drift }: Moment): number | undefined {
+  const valid = historyOf(scope).calibrations.filter((one) => one.at <= at && isSteady(one.drift, drift))
+  return valid.length === 0 ? undefined : Math.max(...valid.map(({ offset }) => offset))
+}
+
+/** Returns a block that would show the service's clock as it was when a create was sent, if nothing has yet. */
+export function findCalibrator(
+  scope: HistoryScope,
+  block: NewBlock,
+  { sentAt, drift }: { readonly sentAt: number; readonly drift: number },
+): ListedBlock | undefined {
+  if (offsetAt(scope, { at: sentAt, drift }) !== undefined) return undefined
+  const { undated } = historyOf(scope)
+  return knownBlocks(scope, block).find(({ id }) => (undated.get(id)?.at ?? Infinity) <= sentAt)
+}
+
+/** Returns the blocks of a sub-account that lists have to show, those of the same owner first, each group newest first. */
+export function knownBlocks(scope: HistoryScope, block: NewBlock): readonly ListedBlock[] {
+  const { known, changes } = historyOf(scope)
+  const own = known.get(ownerKey(block)) ?? []
+  const others = [...known.values()].filter((blocks) => blocks !== own).reverse()
+  return [own, ...others]
+    .flat()
+    .filter((one) => one.block.locationId === block.locationId && !changes.has(one.id))
 }
 
 /** Records a change of a block. `unknown` does not replace what is known. */
 export function recordChange(scope: HistoryScope, id: string, change: Change): void {
-  const known = change === 'unknown' ? changeOf(scope, id) : undefined
-  setBounded(scope.history.changedIds, idOf(scope, id), known ?? change)
+  const { changes } = historyOf(scope)
+  setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
 }
 
-/** Returns the last change of a block, if there was one. */
-export const changeOf = (scope: HistoryScope, id: string): Change | undefined =>
-  scope.history.changedIds.get(idOf(scope, id))
-
-/** Records until when the block of a call with an unknown outcome may still appear. */
-export function recordUnresolved(scope: HistoryScope, block: NewBlock, until: number): void {
-  const latest = Math.max(unresolvedUntil(scope, block), until)
-  setBounded(scope.history.unresolvedUntil, keyOf(scope, block), latest)
+/** Records a create with an unknown outcome, or that the outcome is known now. */
+export function recordOpen(
+  scope: HistoryScope,
+  block: NewBlock,
+  record: object,
+  outcome: OpenCreate | undefined,
+): void {
+  const { open } = historyOf(scope)
+  const key = naturalKey(block)
+  const creates = open.get(key) ?? new Map<object, OpenCreate>()
+  if (outcome === undefined) creates.delete(record)
+  else creates.set(record, outcome)
+  if (creates.size > 0) setBounded(open, key, creates)
+  else open.delete(key)
 }
 
-/** Returns until when a block may still appear; 0 when none is expected to. */
-export const unresolvedUntil = (scope: HistoryScope, block: NewBlock): number =>
-  scope.history.unresolvedUntil.get(keyOf(scope, block)) ?? 0
+/** Returns the other equal creates with an unknown outcome. */
+export const openCreates = (scope: HistoryScope, block: NewBlock, record: object): readonly OpenCreate[] =>
+  [...(historyOf(scope).open.get(naturalKey(block)) ?? [])].flatMap(([other, create]) =>
+    other === record ? [] : create,
+  )
 
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {
-  return (id) =>
-    changeOf(scope, id) === 'deleted' || (!anyEqual && scope.history.claimed.has(idOf(scope, id)))
-}
-
-/** Returns the trust in the list of a block's owner. */
-export function listTrustOf({ listTrust }: HistoryScope, quotaKey: string, block: NewBlock): ListTrust {
-  const key = `${quotaKey} ${ownerOf(block)}`
-  return setBounded(listTrust, key, listTrust.get(key) ?? {})
+  const { claims, changes } = historyOf(scope)
+  return (id) => changes.get(id) === 'deleted' || (!anyEqual && claims.has(id))
 }

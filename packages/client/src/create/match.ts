@@ -10,9 +10,22 @@ export type ListedBlock = { readonly id: string; readonly block: NewBlock }
 /** A row of the list of blocked time. */
 export type Row = Schemas['BlockedSlot']
 
-/** The service trims titles and joins blanks, so titles that differ only in that are equal. */
-const normalizeTitle = (title: unknown): string =>
-  typeof title === 'string' ? title.normalize('NFC').trim().replace(/\s+/g, ' ') : ''
+/** Characters that are written as entities where a title is escaped. */
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" }
+
+/**
+ * Reduces a title to what every form of it has in common. The service trims titles and joins blanks; titles that differ only
+ * in that, in escaping or in invisible characters are equal.
+ */
+export const normalizeTitle = (title: unknown): string =>
+  typeof title === 'string'
+    ? title
+        .replace(/&(amp|lt|gt|quot|#39|#x27);/g, (entity, name: string) => entities[name] ?? entity)
+        .normalize('NFC')
+        .replace(/\p{Cf}/gu, '')
+        .trim()
+        .replace(/\s+/g, ' ')
+    : ''
 
 /** The owner of a block: a calendar or a user. */
 export const ownerOf = ({ calendarId, assignedUserId }: NewBlock): string =>
@@ -50,8 +63,22 @@ const maxRoundingMs = 900_000
 
 const near = (at: number, wanted: string): boolean => Math.abs(at - Date.parse(wanted)) <= maxRoundingMs
 
+/** A block to look for. */
+export type Search = {
+  readonly block: NewBlock
+  /** The title as the service stores it, where that is known; normalized. */
+  readonly storedTitle?: string | undefined
+  /** Matches ids that cannot be the block, however similar their rows are. */
+  readonly isExcluded?: (id: string) => boolean
+  /** Judges the age of a row that may be the block. Missing when a block of any age will do. */
+  readonly ageOf?: ((row: Row) => Age) | undefined
+}
+
+/** The age of a row compared with a create: it may be its block, it was there before, or its age proves nothing. */
+export type Age = 'new' | 'old' | 'unknown'
+
 /** Compares a row with a block. `similar`: one half of it is the same, or cannot be compared. */
-function compare(row: Row, block: NewBlock): 'same' | 'similar' | 'other' {
+function compare(row: Row, { block, storedTitle }: Search): 'same' | 'similar' | 'other' {
   const { calendarId, assignedUserId, locationId } = row
   const sameOwner =
     (locationId ?? block.locationId) === block.locationId &&
@@ -60,64 +87,47 @@ function compare(row: Row, block: NewBlock): 'same' | 'similar' | 'other' {
       : (calendarId ?? block.calendarId) === block.calendarId)
   if (!sameOwner || !isNative(row)) return 'other'
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
-  const sameTimes = start === Date.parse(block.startTime) && end === Date.parse(block.endTime)
-  const sameTitle = normalizeTitle(row.title) === normalizeTitle(block.title)
-  if (sameTimes && sameTitle) return 'same'
+  const title = normalizeTitle(row.title)
+  const sameTitle = title === normalizeTitle(block.title) || title === storedTitle
+  if (isAt(row, block)) return sameTitle ? 'same' : 'similar'
   const rounded = sameTitle && near(start, block.startTime) && near(end, block.endTime)
-  return sameTimes || rounded || Number.isNaN(start + end) ? 'similar' : 'other'
+  return rounded || Number.isNaN(start + end) ? 'similar' : 'other'
 }
 
-/** True when a row shows a block as it was sent. */
-export const isSame = (row: Row, block: NewBlock): boolean => compare(row, block) === 'same'
+/** True when something has the times of a block. */
+export const isAt = (one: { readonly startTime: string; readonly endTime: string }, block: NewBlock): boolean =>
+  instantOf(one.startTime) === Date.parse(block.startTime) && instantOf(one.endTime) === Date.parse(block.endTime)
+
+/** True when a response to a create is about that block: title aside, which the service may change. */
+export const isResponseTo = (response: Schemas['BlockSlot'], block: NewBlock): boolean =>
+  response.locationId === block.locationId &&
+  (block.calendarId === undefined
+    ? (response.assignedUserId ?? block.assignedUserId) === block.assignedUserId
+    : (response.calendarId ?? block.calendarId) === block.calendarId) &&
+  isAt(response, block)
 
 /** The result of looking for a block in a list. */
 export type MatchResult = {
   /** Rows that are the block, oldest first. */
   readonly found: readonly Row[]
-  /** True when the list cannot prove that the block is not there, whatever else is known. */
-  readonly inconclusive: boolean
-  /** True when a row is similar to the block: the service may have changed what was sent. */
-  readonly similar: boolean
+  /** Rows that may be the block: changed by the service, or of an unknown age. */
+  readonly doubtful: readonly Row[]
 }
 
-/** Lengths at which services limit lists. */
-const pageSizes = new Set([100, 200, 250, 500, 1000])
-
-/** True when a list has exactly the length of a page, so that rows may be missing. */
-export const mayBeTruncated = (rows: readonly Row[]): boolean => pageSizes.has(rows.length)
-
-/** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
-const clockSlackMs = 5000
-/** A row that is older than the slack but not older than this may still be the block. */
-const maxAgeMs = 600_000
-
-/**
- * Looks for a block in a list.
- *
- * @param excluded Matches ids that cannot be the block, however similar their rows are.
- * @param sentAt When the request was sent, in the service's time, if that is known.
- */
-export function findBlock(
-  rows: readonly Row[],
-  block: NewBlock,
-  excluded?: (id: string) => boolean,
-  sentAt?: number,
-): MatchResult {
+/** Looks for a block in a list. */
+export function findBlock(rows: readonly Row[], search: Search): MatchResult {
   const found: Row[] = []
-  let inconclusive = mayBeTruncated(rows)
-  let similar = false
+  const doubtful: Row[] = []
   for (const row of rows) {
-    const likeness = compare(row, block)
-    if (likeness === 'other' || excluded?.(row.id) === true) continue
-    const ageMs = sentAt === undefined ? NaN : sentAt - instantOf(row.dateAdded ?? '')
-    if (ageMs > maxAgeMs) continue
-    if (likeness === 'similar' && Number.isNaN(ageMs)) similar = true
-    // Created in these minutes and almost equal: it may be the block, changed by the service.
-    else if (likeness === 'similar' || ageMs > clockSlackMs) inconclusive = true
-    else found.push(row)
+    const likeness = compare(row, search)
+    if (likeness === 'other' || search.isExcluded?.(row.id) === true) continue
+    const age = search.ageOf?.(row) ?? 'new'
+    if (age === 'old') continue
+    if (likeness === 'same' && age === 'new') found.push(row)
+    else doubtful.push(row)
   }
   found.sort((a, b) => (instantOf(a.dateAdded ?? '') || 0) - (instantOf(b.dateAdded ?? '') || 0))
-  return { found, inconclusive, similar }
+  return { found, doubtful }
 }
 
 /** True when a list shows any block that a create may have made. */

@@ -1,14 +1,16 @@
 import type { BlockSlotsApi } from '../api.ts'
-import type { BlockSlotsError } from '../error.ts'
+import { isBlockSlotsError, type BlockSlotsError } from '../error.ts'
 import type { ReconcileEvent } from '../event.ts'
 import { timeoutsOf } from '../operation.ts'
 import { throwIfAborted, type CallContext, type UnknownOutcome } from '../request/context.ts'
 import { createCallError } from '../request/failure.ts'
 import { wait, waitBeforeRetry } from '../request/retry.ts'
 import { readRowBlock, type CreatedBlock } from '../validate/response.ts'
-import { changeOf, claim, excludedIds, keyOf, listTrustOf, recordCreated } from './history.ts'
-import { listAround, wideMarginMs } from './list.ts'
-import { findBlock, isSame, showsBlocks, type MatchResult, type NewBlock, type Row } from './match.ts'
+import { listWide, provesAbsence } from './absence.ts'
+import { createAgeOf, isStale } from './age.ts'
+import { claim, excludedIds, findCalibrator, historyOf, openCreates, recordCreated } from './history.ts'
+import { listAround, type List } from './list.ts'
+import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
 
 /** Milliseconds in which a block may still appear after its create failed without a result. */
 export const defaultReconcileTimeoutMs = 10_000
@@ -17,14 +19,15 @@ export const firstPauseMs = 500
 /** The longest pause between two reads. */
 export const maxPauseMs = 8000
 
-/** A create with an unknown outcome. */
-export type ReconcileRequest = {
+/** One create, for the call itself and for every later reconciliation of its outcome. */
+export type CreateRecord = {
   readonly block: NewBlock
-  readonly unknown: UnknownOutcome
-  /** True when any equal block will do, not only one that this create can have made. */
-  readonly anyEqual: boolean
-  /** The error of the failed attempt. Missing when the outcome is reconciled after the call. */
-  readonly error?: BlockSlotsError | undefined
+  /** Set when any equal block will do: the ids that were listed before it was sent, which are not its own. */
+  readonly before?: ReadonlySet<string> | undefined
+  /** The first unknown outcome that turned out as not applied: its request may still be applied, only later. */
+  first?: UnknownOutcome | undefined
+  /** The block, once a later reconciliation has found it. */
+  found?: CreatedBlock | undefined
 }
 
 /** Returns until when a block may still appear. */
@@ -39,6 +42,17 @@ export async function pauseBetween(context: CallContext, reads: number, dueAt: n
   await wait(context, Math.max(0, Math.min(firstPauseMs * 2 ** reads, maxPauseMs, leftMs)), 'reconcile')
 }
 
+/** Returns how a block is looked for in lists. */
+export function searchFor(context: CallContext, { block, before }: CreateRecord): Search {
+  const { settings } = context
+  const isExcluded = excludedIds(settings, before !== undefined)
+  return {
+    block,
+    storedTitle: historyOf(settings).titles.get(normalizeTitle(block.title)),
+    isExcluded: (id) => isExcluded(id) || before?.has(id) === true,
+  }
+}
+
 /**
  * Reads the list until the block appears or can no longer appear. Returns the block, or `undefined` when it certainly was
  * not created. Throws when the list proves nothing.
@@ -46,58 +60,91 @@ export async function pauseBetween(context: CallContext, reads: number, dueAt: n
 export async function reconcile(
   context: CallContext,
   api: BlockSlotsApi,
-  request: ReconcileRequest,
+  record: CreateRecord,
+  { unknown, error }: { readonly unknown: UnknownOutcome; readonly error?: BlockSlotsError | undefined },
 ): Promise<CreatedBlock | undefined> {
-  const { block, unknown, error } = request
+  const { block, before, first = unknown } = record
   const { clock } = context.settings
   const dueAt = dueAtOf(context, unknown)
+  let { serviceTime } = unknown
   if (error?.retryAt !== undefined)
     await waitBeforeRetry(context, error.retryAt - clock.now(), 'retry-after', error)
   for (let reads = 0; ; reads++) {
-    const at = clock.now()
-    const match = await readMatch(context, api, request)
-    const { length: found } = match.found
-    if (found > 0) {
-      emitReconcile(context, found, 'adopted')
-      return adopt(context, block, match.found, 'reconciled')
+    const isDue = clock.now() >= dueAt
+    try {
+      const short = await listAround(context, api, block)
+      serviceTime ??= short.time
+      let match = await matchWithAge(short.rows)
+      const owed = openBefore()
+      if (match.found.length <= owed && isDue) {
+        const wide = await listWide(context, api, block)
+        match = await matchWithAge([...short.rows, ...wide.rows.filter(({ id }) => !listed(short, id))])
+        const stale = [short, wide].some(({ time }) => isStale(time, serviceTime, dueAt))
+        if (match.found.length <= owed) {
+          const absent =
+            match.doubtful.length === 0 &&
+            !stale &&
+            (await provesAbsence(context, api, block, { short, wide }))
+          emitReconcile(context, match, absent ? 'absent' : 'inconclusive')
+          if (absent) return undefined
+          throw outcomeUnknownError(context, error, whyUnknown(match, stale))
+        }
+      }
+      if (match.found.length > owed) {
+        emitReconcile(context, match, 'adopted')
+        return adopt(context, record, match.found, 'reconciled')
+      }
+      emitReconcile(context, match, 'waiting')
+    } catch (cause) {
+      throwIfAborted(context)
+      if (isBlockSlotsError(cause, 'outcome-unknown')) throw cause
+      if (isDue || !mayBeReadLater(cause))
+        throw outcomeUnknownError(context, error, 'and the list of blocks cannot be read', cause)
     }
-    if (at >= dueAt) {
-      const absent =
-        unknown.applied === 'unknown' &&
-        !match.inconclusive &&
-        (await provesAbsence(context, api, block, match.similar))
-      emitReconcile(context, found, absent ? 'absent' : 'inconclusive')
-      if (absent) return undefined
-      const proof = unknown.applied === 'yes' ? 'show it' : 'prove that it was not made'
-      throw outcomeUnknownError(context, error, `and the list of blocks does not ${proof}`)
-    }
-    emitReconcile(context, found, 'waiting')
     await pauseBetween(context, reads, dueAt)
+  }
+
+  /** Looks for the block, and reads a block that shows the service's clock once, if the age of a row depends on it. */
+  async function matchWithAge(rows: readonly Row[]): Promise<MatchResult> {
+    const { settings } = context
+    const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime }
+    const ageOf = before === undefined ? createAgeOf(settings, sent) : undefined
+    const search = { ...searchFor(context, record), ageOf }
+    const match = findBlock(rows, search)
+    const known = match.doubtful.length > 0 && ageOf && findCalibrator(settings, block, sent)
+    if (!known) return match
+    await listAround(context, api, known.block)
+    return findBlock(rows, search)
+  }
+
+  /** The number of equal creates that were sent before, and whose blocks may have appeared since this one was sent. */
+  function openBefore(): number {
+    if (before !== undefined) return 0
+    const others = openCreates(context.settings, block, record)
+    return others.filter(({ sentAt, dueAt: until }) => sentAt < first.sentAt && until >= first.sentAt).length
   }
 }
 
-/** Reads the list, and looks for the block in it. */
-async function readMatch(
-  context: CallContext,
-  api: BlockSlotsApi,
-  { block, unknown, anyEqual, error }: ReconcileRequest,
-): Promise<MatchResult> {
-  try {
-    const rows = await listAround(context, api, block)
-    const sentAt = anyEqual ? undefined : serviceTime(context, unknown.sentAt)
-    return findBlock(rows, block, excludedIds(context.settings, anyEqual), sentAt)
-  } catch (cause) {
-    throwIfAborted(context)
-    throw outcomeUnknownError(context, error, 'and the list of blocks cannot be read', cause)
-  }
+const listed = ({ rows }: List, id: string): boolean => rows.some((row) => row.id === id)
+
+/** True when a list that could not be read may be readable a moment later. */
+const mayBeReadLater = (error: unknown): boolean =>
+  isBlockSlotsError(error) && (error.code === 'invalid-response' || error.retry === 'now' || error.retry === 'after')
+
+function whyUnknown({ doubtful }: MatchResult, stale: boolean): string {
+  if (stale) return 'and the list of blocks is older than the request'
+  const [row] = doubtful
+  return row === undefined
+    ? 'and the list of blocks does not prove that it was not made'
+    : `and the block ${row.id} in the list may be it: its title, times or age do not tell`
 }
 
 function emitReconcile(
   { settings, operation }: CallContext,
-  found: number,
+  { found }: MatchResult,
   outcome: ReconcileEvent['outcome'],
 ): void {
-  settings.notify({ type: 'reconcile', at: settings.clock.now(), operation, found, outcome })
+  settings.notify({ type: 'reconcile', at: settings.clock.now(), operation, found: found.length, outcome })
 }
 
 /** Creates the error of a create whose outcome stays unknown. */
@@ -107,56 +154,34 @@ function outcomeUnknownError(
   why: string,
   cause: unknown = error,
 ): BlockSlotsError {
-  if (error?.applied === 'yes') return error
-  const { unknown } = context
   const { status, traceId, detail } = error ?? {}
-  const applied = unknown?.applied === 'yes'
-  const outcome = applied ? 'the block was made' : 'it is unknown whether the block was made'
-  const reason = error === undefined ? outcome : (unknown?.reason ?? error.message)
-  const verdict = {
-    code: applied ? 'invalid-response' : 'outcome-unknown',
-    applied: 'no',
-    retry: 'never',
-  } as const
-  return createCallError(context, verdict, { message: `${reason}, ${why}`, status, traceId, detail, cause })
-}
-
-/** Converts a time of the clock to the service's time, by the date of its last response; unknown without one. */
-export function serviceTime({ attempts }: CallContext, time: number): number | undefined {
-  const { date, endedAt } = attempts.at(-1) ?? {}
-  const serverTime = Date.parse(date ?? '')
-  return Number.isNaN(serverTime) || endedAt === undefined ? undefined : serverTime - (endedAt - time)
-}
-
-/**
- * Returns a block that was created here so recently that a list need not show it yet. Of one that may have been deleted or
- * updated since, returns only until when that holds.
- */
-export function recentlyCreated(
-  { settings }: CallContext,
-  block: NewBlock,
-): CreatedBlock | number | undefined {
-  const { clock, history, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
-  const { id, at } = history.created.get(keyOf(settings, block)) ?? { id: '', at: -Infinity }
-  const change = changeOf(settings, id)
-  const dueAt = at + reconcileTimeoutMs
-  if (dueAt <= clock.now() || change === 'deleted' || change === 'updated') return undefined
-  return change === 'unknown' ? dueAt : { title: '', ...block, id, outcome: 'existing' }
+  const reason =
+    error === undefined
+      ? 'it is unknown whether the block was made'
+      : (context.unknown?.reason ?? error.message)
+  return createCallError(
+    context,
+    { code: 'outcome-unknown', applied: 'unknown', retry: 'never' },
+    { message: `${reason}, ${why}`, status, traceId, detail, cause },
+  )
 }
 
 /** Takes rows that are the block for the result: the oldest one, and the others as its duplicates. */
 export function adopt(
-  { settings, key }: CallContext,
-  block: NewBlock,
+  { settings }: CallContext,
+  record: CreateRecord,
   [row, ...others]: readonly Row[],
   outcome: 'reconciled' | 'existing',
 ): CreatedBlock {
+  const { block } = record
   const { id = '' } = row ?? {}
-  recordCreated(settings, key, block, id)
+  recordCreated(settings, block, id, 'list')
+  const { claims } = historyOf(settings)
+  // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
+  const isFree = (other: Row): boolean => (claims.get(other.id) ?? 'duplicate') === 'duplicate'
+  const duplicates = openCreates(settings, block, record).length > 0 ? [] : others.filter(isFree).map((one) => one.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.
-  for (const other of others) claim(settings, other.id)
-  listTrustOf(settings, key, block).seen = 'same'
-  const duplicates = others.map((other) => other.id)
+  for (const other of duplicates) claim(settings, other, 'duplicate')
   return {
     title: '',
     ...block,
@@ -164,34 +189,5 @@ export function adopt(
     id,
     outcome,
     ...(duplicates.length === 0 ? {} : { duplicates }),
-  }
-}
-
-/**
- * True when the list can be trusted although it does not show a block. The proof is a block that was created before: the
- * list has to show it as it was sent. Where none was created yet, any block of the owner is proof, unless one is similar.
- */
-async function provesAbsence(
-  context: CallContext,
-  api: BlockSlotsApi,
-  block: NewBlock,
-  similar: boolean,
-): Promise<boolean> {
-  const { settings, key } = context
-  const trust = listTrustOf(settings, key, block)
-  // A block that was updated or deleted since proves nothing.
-  const last =
-    trust.last !== undefined && changeOf(settings, trust.last.id) !== undefined ? undefined : trust.last
-  try {
-    if (trust.seen === undefined && last !== undefined) {
-      const row = (await listAround(context, api, last.block)).find(({ id }) => id === last.id)
-      if (row !== undefined) trust.seen = isSame(row, last.block) ? 'same' : 'changed'
-    }
-    if (trust.seen !== undefined) return trust.seen === 'same'
-    if (last !== undefined || similar) return false
-    return showsBlocks(await listAround(context, api, block, wideMarginMs))
-  } catch {
-    throwIfAborted(context)
-    return false
   }
 }

@@ -25,7 +25,7 @@ export class SlimRequest implements Request {
     if (typeof input === 'object' && !(input instanceof URL)) {
       throw new TypeError('Give the address as text: the request of another cannot be taken over.')
     }
-    const { method = 'GET', headers, body, signal, redirect = 'follow' } = init
+    const { method = 'GET', headers, body, signal, redirect = 'follow', cache } = init
     if (odd.test(method)) throw new TypeError(`${method} is no method that can be sent.`)
     this.url = typeof input === 'string' ? input : input.href
     this.method = ordinary.test(method) ? method.toUpperCase() : method
@@ -33,6 +33,8 @@ export class SlimRequest implements Request {
     this.stop = signal ?? undefined
     this.payload = payloadOf(body)
     this.headers = headersOf(headers)
+    // As fetch does.
+    if (cache === 'no-store' && !this.headers.has('cache-control')) this.headers.set('cache-control', 'no-cache')
     if (this.payload === undefined) return
     if (this.method === 'GET' || this.method === 'HEAD') throw new TypeError(`${this.method} takes no body.`)
     if (!this.headers.has('content-type') && typeof this.payload === 'string') {

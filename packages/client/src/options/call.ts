@@ -25,12 +25,22 @@ export type CreateOptions = CallOptions & {
   readonly onUnknown?: OnUnknown | undefined
 }
 
+/** Options of `ensure`. */
+export type EnsureOptions = CreateOptions & {
+  /**
+   * True when another process may have been ended while it created this block. Waits for one reconcile timeout, 10 s by
+   * default, before the list is read: until then what that process has sent may not be there yet. Default: `false`.
+   */
+  readonly afterRestart?: boolean | undefined
+}
+
 /** Describes an option that cannot be used; `undefined` when all can. */
 export function describeInvalidOption({
   timeoutMs,
   retry,
   onUnknown,
   priority,
+  afterRestart,
 }: Partial<Record<string, unknown>>): string | undefined {
   if (
     timeoutMs !== undefined &&
@@ -39,6 +49,7 @@ export function describeInvalidOption({
     return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimerMs}.`
   }
   if (retry !== undefined && typeof retry !== 'boolean') return 'retry must be true or false.'
+  if (afterRestart !== undefined && typeof afterRestart !== 'boolean') return 'afterRestart must be true or false.'
   if (onUnknown !== undefined && onUnknown !== 'reconcile' && onUnknown !== 'throw') {
     return 'onUnknown must be "reconcile" or "throw".'
   }
@@ -53,13 +64,13 @@ export function describeInvalidOption({
  *
  * @throws RangeError when an option cannot be used.
  */
-export function checkOptions(options: CreateOptions = {}): CreateOptions {
+export function checkOptions(options: EnsureOptions = {}): EnsureOptions {
   if (!isRecord(options)) throw new RangeError('options must be an object.')
-  const { signal, timeoutMs, retry, priority, onUnknown } = options
+  const { signal, timeoutMs, retry, priority, onUnknown, afterRestart } = options
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const invalid = describeInvalidOption({ timeoutMs, retry, priority, onUnknown })
+  const invalid = describeInvalidOption({ timeoutMs, retry, priority, onUnknown, afterRestart })
   if (invalid !== undefined) throw new RangeError(invalid)
-  return { signal, timeoutMs, retry, priority, onUnknown }
+  return { signal, timeoutMs, retry, priority, onUnknown, afterRestart }
 }
 
 /** Recognised by shape, since pages and test environments bring signals of their own. */

@@ -1,4 +1,4 @@
-import type { ListTrust, ServiceHistory } from '../create/history.ts'
+import type { ServiceTime } from '../clock.ts'
 import { invalidInput } from '../error.ts'
 import type { ClientEvent, OnEvent } from '../event.ts'
 import { isRecord } from '../guard.ts'
@@ -6,7 +6,7 @@ import type { Limiter } from '../rate-limit/limiter.ts'
 import { describeInvalidOption, type OnUnknown } from './call.ts'
 import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
 import { createQuotas, type Quotas } from './quota.ts'
-import { historyOf, sharedBy, type Shared } from './shared.ts'
+import { sharedBy, type Shared } from './shared.ts'
 
 /** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
 export type ClientOptions = ApiOptions & {
@@ -45,10 +45,12 @@ export type Settings = Connection & {
   readonly notify: (event: ClientEvent) => void
   /** State of all clients of this process and clock. */
   readonly shared: Shared
-  /** History of this service. */
-  readonly history: ServiceHistory
-  /** Trust in the list of each owner, as this client's token shows it. */
-  readonly listTrust: Map<string, ListTrust>
+  /** What the last response has told of the service. */
+  readonly service: {
+    /** The sandbox that it came from; empty for the service itself. */
+    sandbox: string
+    time: ServiceTime | undefined
+  }
   readonly quotas: Quotas
 }
 
@@ -96,8 +98,7 @@ export function readSettings(options: ClientOptions): Settings {
     limiter,
     notify: (event) => emit(onEvent, event),
     shared,
-    history: historyOf(shared, connection.fetch),
-    listTrust: new Map(),
+    service: { sandbox: '', time: undefined },
     quotas: createQuotas(connection, limiter, locationId ?? `#${shared.clients++}`, locationId !== undefined),
   }
 }

@@ -35,6 +35,8 @@ export type Connection = {
   readonly Request: typeof Request | undefined
   readonly tokens: TokenProvider
   readonly clock: Clock
+  /** Options of requests that no cache may answer. */
+  readonly uncached: { readonly cache?: 'no-store' }
 }
 
 /** The address of the service. */
@@ -89,7 +91,18 @@ export function readConnection(options: ApiOptions): Connection {
     throw invalidInput('configure', 'Request must be a constructor.')
   }
   if (!isClock(clock)) throw invalidInput('configure', 'clock must have the functions now and sleep.')
-  return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock }
+  return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock, uncached: readUncached(Request) }
+}
+
+/** Some runtimes throw when a request is given a cache mode; a header instead would make browsers ask for permission. */
+function readUncached(Constructor: typeof Request = globalThis.Request): Connection['uncached'] {
+  const uncached = { cache: 'no-store' } as const
+  try {
+    void new Constructor(defaultBaseUrl, uncached)
+    return uncached
+  } catch {
+    return {}
+  }
 }
 
 /** Reads every option once, since a getter may throw, or return something else the second time. */

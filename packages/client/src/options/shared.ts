@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { ServiceHistory } from '../create/history.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
+import type { Mutex } from '../mutex.ts'
 import { localLimiter } from '../rate-limit/local.ts'
 
 /** State shared by all clients with the same clock; many programs create a client per request. */
@@ -10,8 +11,10 @@ export type Shared = {
   clients: number
   /** The rest of each retry budget, by quota and kind of operation. */
   readonly budgets: Map<string, number>
-  /** The history of each service, by the function that requests are sent with. */
-  readonly histories: WeakMap<object, ServiceHistory>
+  /** The history of each service. */
+  readonly histories: Map<string, ServiceHistory>
+  /** One create at a time for each service and natural key: the results of two at once could not be told apart. */
+  readonly mutex: Mutex
 }
 
 const sharedByClock = new WeakMap<Clock, Shared>()
@@ -22,18 +25,8 @@ export function sharedBy(clock: Clock): Shared {
     limiter: localLimiter(),
     clients: 1,
     budgets: new Map(),
-    histories: new WeakMap(),
-  }))
-}
-
-/** Returns the history of all clients that send through the same function. */
-export function historyOf({ histories }: Shared, fetch: object): ServiceHistory {
-  return getOrCreate(histories, fetch, () => ({
+    histories: new Map(),
     mutex: new Map(),
-    claimed: new Map(),
-    created: new Map(),
-    unresolvedUntil: new Map(),
-    changedIds: new Map(),
   }))
 }
 

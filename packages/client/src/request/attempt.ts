@@ -1,5 +1,5 @@
 import { abortAttempt, raceAbort } from '../abort.ts'
-import { after } from '../clock.ts'
+import { after, driftOf } from '../clock.ts'
 import {
   invalidInput,
   isBlockSlotsError,
@@ -14,7 +14,7 @@ import { isWrite, timeoutsOf } from '../operation.ts'
 import type { Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
-import { secretsOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
+import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
 import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
@@ -24,6 +24,7 @@ type Wire = {
   readonly signal: AbortSignal
   readonly redirect: 'manual'
   readonly parseAs: 'stream'
+  readonly cache?: 'no-store'
 }
 
 /** Sends one operation and reads its responses. */
@@ -182,6 +183,7 @@ async function sendAndRead<Input, Result>(
       signal,
       redirect: 'manual',
       parseAs: 'stream',
+      ...(isWrite(operation) ? {} : settings.uncached),
     })
     const { ok, status } = response
     const text = ok ? await readText(response, signal) : undefined
@@ -213,15 +215,18 @@ function instrumentFetch(
   permit: Permit | undefined,
 ): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
-  const { fetch, clock, tokens } = context.settings
+  const { fetch, clock, tokens, service } = context.settings
   return async (request) => {
     signal.throwIfAborted()
-    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now() }
+    const drift = driftOf(clock)
+    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), drift }
     context.attempts.push(record)
     const response: unknown = await fetch(request)
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     record.status = response.status
     record.date = response.headers.get('date')
+    service.sandbox = response.headers.get('x-block-slots-sandbox') ?? service.sandbox
+    service.time = serviceTimeOf({ ...record, endedAt: clock.now() }) ?? service.time
     tokens.observe?.(record.date, record.startedAt, clock.now())
     permit?.release({ sent: 'yes', status: response.status, headers: response.headers })
     return response.ok ? response : excerptError(response, signal)

@@ -2,7 +2,7 @@ import { startDeadline } from '../abort.ts'
 import { BlockSlotsError, invalidInput, isBlockSlotsError } from '../error.ts'
 import { classifyPartial } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
-import { checkOptions, type CreateOptions } from '../options/call.ts'
+import { checkOptions, type EnsureOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { scrubCause } from '../redact.ts'
 import { secretsOf, type AttemptRecord, type CallContext, type UnknownOutcome } from './context.ts'
@@ -11,7 +11,7 @@ import { failAttempt } from './failure.ts'
 /** A call, apart from how it is carried out. */
 export type CallSpec<Input> = {
   readonly operation: ApiOperation
-  readonly options: CreateOptions | undefined
+  readonly options: EnsureOptions | undefined
   /** Checks the input; what it throws ends the call before anything is sent. */
   readonly prepare: () => Input
   /** Returns the sub-account that the input names. */
@@ -19,13 +19,14 @@ export type CallSpec<Input> = {
   /** The unknown outcome of an earlier call that this one reconciles. */
   readonly unknown?: UnknownOutcome | undefined
   readonly reconcileLater?: CallContext['reconcileLater']
+  readonly unknownHint?: CallContext['unknownHint']
 }
 
 /** Carries a call out within its deadline, and rejects with nothing but `BlockSlotsError`. */
 export async function call<Input, Result>(
   settings: Settings,
   spec: CallSpec<Input>,
-  work: (context: CallContext, input: Input) => Promise<Result>,
+  work: (context: CallContext, input: Input, options: EnsureOptions) => Promise<Result>,
 ): Promise<Result> {
   const { input, options } = prepare(settings, spec)
   const location = spec.locationOf?.(input)
@@ -37,6 +38,7 @@ export async function call<Input, Result>(
     const context: CallContext = {
       unknown: spec.unknown,
       reconcileLater: spec.reconcileLater,
+      unknownHint: spec.unknownHint,
       operation: spec.operation,
       settings,
       key: settings.quotas.keyFor(location),
@@ -49,7 +51,7 @@ export async function call<Input, Result>(
       tokens: [],
     }
     stopDeadline = boundCall(context, timeoutMs, options.signal)
-    const result = await work(context, input)
+    const result = await work(context, input, options)
     if (location !== undefined) settings.quotas.bind(location)
     return result
   } catch (thrown) {
@@ -113,7 +115,7 @@ function unexpectedError(
 function prepare<Input>(
   settings: Settings,
   spec: CallSpec<Input>,
-): { readonly input: Input; readonly options: CreateOptions } {
+): { readonly input: Input; readonly options: EnsureOptions } {
   try {
     return { options: checkOptions(spec.options), input: spec.prepare() }
   } catch (thrown) {

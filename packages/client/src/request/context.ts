@@ -1,4 +1,5 @@
 import type { AbortScope } from '../abort.ts'
+import type { ServiceTime } from '../clock.ts'
 import type { BlockSlotsError, Reconcile } from '../error.ts'
 import type { Verdict } from '../http/classify.ts'
 import type { ApiOperation } from '../operation.ts'
@@ -9,20 +10,25 @@ import type { Settings } from '../options/client.ts'
 export type AttemptRecord = {
   readonly operation: ApiOperation
   readonly startedAt: number
+  /** How far the wall clock was ahead of the clock at its start. */
+  readonly drift: number
   endedAt?: number
   status?: number
   /** The `Date` header of the response, by the service's own clock. */
   date?: string | null
 }
 
-/** A write that was applied, or may have been, while its result is not known. */
+/** A write that may have been applied. */
 export type UnknownOutcome = {
-  readonly applied: 'unknown' | 'yes'
   /** When it was sent, and when it ended, by the clock. */
   readonly sentAt: number
   readonly endedAt: number
   /** True when it timed out, so that the service may still be working on it. */
   readonly timedOut: boolean
+  /** How far the wall clock was ahead of the clock when it was sent. */
+  readonly drift: number
+  /** The service's time when it ended, or of the last response before; missing when no response has told it. */
+  readonly serviceTime: ServiceTime | undefined
   /** The message of the failed attempt. */
   readonly reason: string
 }
@@ -51,6 +57,8 @@ export type CallContext = {
   last?: BlockSlotsError | undefined
   /** Reconciles an unknown outcome after the call; only a create can. */
   reconcileLater?: ((unknown: UnknownOutcome) => Reconcile) | undefined
+  /** Advice for an unknown outcome, where the general one would mislead. */
+  readonly unknownHint?: string | undefined
 }
 
 /**
@@ -58,18 +66,26 @@ export type CallContext = {
  * which errors of either report. Not shared: the unknown outcome, since a failed read says nothing of it.
  */
 export function forkForRead(context: CallContext, key: string = context.key): CallContext {
-  return { ...context, key, operation: 'listBlockedSlots', unknown: undefined, reconcileLater: undefined }
+  const ofCreate = { unknown: undefined, reconcileLater: undefined, unknownHint: undefined }
+  return { ...context, key, operation: 'listBlockedSlots', ...ofCreate }
 }
 
-/** Records that an attempt was applied, or may have been. One that was not leaves an earlier unknown outcome unknown. */
+/** Records that an attempt may have been applied. One that was not leaves an earlier unknown outcome unknown. */
 export function recordUnknown(context: CallContext, verdict: Verdict, reason: string): void {
   const { applied, timedOut = false } = verdict
   if (applied === 'no') return
   const { operation, settings, attempts } = context
   const now = settings.clock.now()
-  const { startedAt: sentAt = now, endedAt = now } =
-    attempts.filter((record) => record.operation === operation).at(-1) ?? {}
-  context.unknown = { applied, sentAt, endedAt, timedOut, reason }
+  const record = attempts.filter((one) => one.operation === operation).at(-1)
+  const { startedAt: sentAt = now, endedAt = now, drift = 0 } = record ?? {}
+  const serviceTime = serviceTimeOf(record) ?? settings.service.time
+  context.unknown = { sentAt, endedAt, timedOut, drift, serviceTime, reason }
+}
+
+/** Returns the moment that a response tells by its `Date` header; browsers hide it from other origins. */
+export function serviceTimeOf(record: AttemptRecord | undefined): ServiceTime | undefined {
+  const date = Date.parse(record?.date ?? '')
+  return record?.endedAt === undefined || Number.isNaN(date) ? undefined : { date, at: record.endedAt }
 }
 
 /** Returns every secret that text from outside may repeat: those of this call, and the recent ones of others. */

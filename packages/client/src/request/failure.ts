@@ -98,7 +98,7 @@ export function createCallError(
   fields: FailureFields,
 ): BlockSlotsError {
   const { message, cause, detail, traceId, hint, ...plain } = fields
-  const { operation, unknown, reconcileLater } = context
+  const { operation, unknown, unknownHint, reconcileLater } = context
   const reported = withUnknown(context, verdict)
   const secrets = secretsOf(context)
   const clean = (text: string | undefined): string | undefined => scrub(text ?? '', secrets) || undefined
@@ -108,7 +108,7 @@ export function createCallError(
     operation,
     message: `${operation}: ${scrub(message, secrets)}`,
     detail: clean(detail),
-    hint: hint ?? hintForVerdict(reported),
+    hint: hint ?? (reported.applied === 'unknown' ? unknownHint : undefined) ?? hintForVerdict(reported),
     traceId: clean(traceId),
     cause: cause === undefined ? undefined : scrubCause(cause, secrets),
     reconcile: unknown === undefined ? undefined : reconcileLater?.(unknown),
@@ -141,7 +141,7 @@ function withUnknown(
   { code, applied, retry }: Verdict,
 ): Pick<Verdict, 'code' | 'applied' | 'retry'> {
   if (unknown === undefined) return { code, applied, retry }
-  return { code, applied: unknown.applied, retry: kindOf(operation) === 'create' ? 'never' : retry }
+  return { code, applied: 'unknown', retry: kindOf(operation) === 'create' ? 'never' : retry }
 }
 
 /** The requests of a call as plain data. One in flight counts until now. */

@@ -71,7 +71,9 @@ export function readRowBlock(
 export function readRows(body: unknown): Schemas['Appointment'][] | undefined {
   if (!isRecord(body) || !Array.isArray(body.events)) return undefined
   const rows: unknown[] = body.events
-  return rows.every(isEvent) ? rows : undefined
+  if (!rows.every(isEvent)) return undefined
+  // A row that is listed twice would be its own duplicate.
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
 }
 
 /** Reads a list without the rows that are marked as deleted. */

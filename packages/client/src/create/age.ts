@@ -1,0 +1,44 @@
+import type { ServiceTime } from '../clock.ts'
+import type { UnknownOutcome } from '../request/context.ts'
+import { instantOf } from '../validate/date-time.ts'
+import { offsetAt, type HistoryScope } from './history.ts'
+import type { Age, Row } from './match.ts'
+
+/** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
+const clockSlackMs = 5000
+/** A row that is older than the slack but not older than this may still be the block. */
+const maxAgeMs = 600_000
+/** Resolution of the `Date` header, and of the clocks of two machines that are kept equal. */
+const dateSlackMs = 2000
+
+/** A create, as far as the age of its block depends on it. */
+export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'>
+
+/**
+ * Returns the age of rows compared with a create. Only the clock that a block created here before has shown proves that a row
+ * is older: the `Date` header may come from another machine than `dateAdded`, and the machine may have slept. Without such a
+ * block a row is new if its time fits exactly, and unknown otherwise.
+ */
+export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
+  const { sentAt, drift, serviceTime } = create
+  const now = scope.clock.now()
+  return ({ dateAdded }) => {
+    const added = instantOf(dateAdded ?? '')
+    const offset = offsetAt(scope, { at: sentAt, drift })
+    if (offset !== undefined) {
+      const ageMs = sentAt + offset - added
+      if (ageMs > maxAgeMs) return 'old'
+      return ageMs <= clockSlackMs ? 'new' : 'unknown'
+    }
+    if (serviceTime === undefined) return 'unknown'
+    const ageMs = timeAt(serviceTime, sentAt) - added
+    return ageMs <= clockSlackMs && ageMs >= sentAt - now - clockSlackMs ? 'new' : 'unknown'
+  }
+}
+
+/** Converts a time of the clock to the service's. */
+export const timeAt = ({ date, at }: ServiceTime, time: number): number => date + (time - at)
+
+/** True when a list was made, by the service's own clock, before a time of ours: by a cache, which proves nothing. */
+export const isStale = (made: ServiceTime | undefined, known: ServiceTime | undefined, time: number): boolean =>
+  made !== undefined && known !== undefined && made.date < timeAt(known, time) - dateSlackMs

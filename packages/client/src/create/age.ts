@@ -20,7 +20,9 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'
  * block a row is new if its time fits exactly, and unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
-  const { sentAt, drift, serviceTime } = create
+  const { sentAt, drift } = create
+  // Without a `Date`, which browsers hide, the wall clock has to do.
+  const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
   const now = scope.clock.now()
   return ({ dateAdded }) => {
     const added = instantOf(dateAdded ?? '')
@@ -30,7 +32,6 @@ export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row)
       if (ageMs > maxAgeMs) return 'old'
       return ageMs <= clockSlackMs ? 'new' : 'unknown'
     }
-    if (serviceTime === undefined) return 'unknown'
     const ageMs = timeAt(serviceTime, sentAt) - added
     return ageMs <= clockSlackMs && ageMs >= sentAt - now - clockSlackMs ? 'new' : 'unknown'
   }

@@ -9,9 +9,9 @@ import { createCallError } from '../request/failure.ts'
 import { withRetries } from '../request/retry.ts'
 import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
-import { listWide, provesAbsence } from './absence.ts'
+import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
-import { historyOf, openCreates, recordCreated, recordOpen, recordResponse } from './history.ts'
+import { historyOf, keyOf, knownBlocks, openCreates, recordCreated, recordOpen, recordResponse } from './history.ts'
 import { listAround } from './list.ts'
 import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
 import {
@@ -26,9 +26,6 @@ import {
 
 const operation = 'createBlockSlot'
 const locationOf = ({ locationId }: NewBlock): string => locationId
-
-/** Lists of fewer rows are taken for complete before a block is sent for the first time: no service truncates so early. */
-const minPageSize = 10
 
 /** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */
 const lookHint =
@@ -79,8 +76,7 @@ function withKeyLock<Result>(
   block: NewBlock,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const key = `${settings.baseUrl} ${naturalKey(block)}`
-  return runExclusive(settings.shared.mutex, key, work, (earlier) => raceAbort(abort, earlier))
+  return runExclusive(settings.shared.mutex, keyOf(settings, block), work, (earlier) => raceAbort(abort, earlier))
 }
 
 /** Sends a create, and reconciles an unknown outcome. */
@@ -115,7 +111,8 @@ async function sendCreate(
     if (unknown === undefined) trackResend(scope, context, record)
     else {
       const { sentAt } = record.first ?? unknown
-      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown) })
+      const needsOwn = record.before === undefined
+      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown), needsOwn })
     }
     throw error
   }
@@ -182,46 +179,51 @@ async function findOrCreate(
 ): Promise<CreatedBlock> {
   const { settings, api } = scope
   const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
+  const since = clock.now() - reconcileTimeoutMs
   for (let reads = 0; ; reads++) {
     const at = clock.now()
     const short = await listAround(context, api, block)
     const record: CreateRecord = { block, before: new Set(short.rows.map(({ id }) => id)) }
     const { found } = findBlock(short.rows, searchFor(context, { block, before: new Set() }))
     if (found.length > 0) return adopt(context, record, found, 'existing')
-    const created = createdBefore(settings, block)
+    const recent = createdAfter(settings, block, since)
     const open = openCreates(settings, block, record)
-    const dueAt = Math.max(0, (created?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
+    const dueAt = Math.max((recent?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
     if (at < dueAt) {
       await pauseBetween(context, reads, dueAt)
       continue
     }
-    const isKnown = created !== undefined || open.length > 0
-    if (isKnown || short.rows.length >= minPageSize) {
+    if (recent !== undefined || open.length > 0 || short.rows.length >= minPageSize) {
       const wide = await listWide(context, api, block)
       const hidden = findBlock(wide.rows, searchFor(context, { block, before: new Set() })).found
       if (hidden.length > 0) return adopt(context, record, hidden, 'existing')
-      const absent = isKnown
-        ? await provesAbsence(context, api, block, { short, wide, exceptId: created?.id })
-        : wide.rows.length > short.rows.length
-      if (!absent) throw mayExistError(context, isKnown)
+      // One that this process may have deleted may be gone.
+      const isExpected = recent !== undefined && !historyOf(settings).changes.has(recent.id)
+      const isDoubtful = isExpected || (open.length > 0 && knownBlocks(settings, block).length > 0)
+      const absent = isDoubtful
+        ? await provesAbsence(context, api, block, { short, wide, exceptId: recent?.id })
+        : isComplete(short, wide)
+      if (!absent) throw mayExistError(context, isDoubtful)
     }
     return sendCreate(scope, context, record)
   }
 }
 
-/** Returns a block that was created here, unless it is known to have been deleted or changed. */
-function createdBefore(
+/** Returns an equal block that was created here since a time, unless it is known to have been deleted or changed. */
+function createdAfter(
   settings: Settings,
   block: NewBlock,
+  since: number,
 ): { readonly id: string; readonly at: number } | undefined {
   const { created, changes } = historyOf(settings)
   const known = created.get(naturalKey(block))
-  return known !== undefined && (changes.get(known.id) ?? 'unknown') === 'unknown' ? known : undefined
+  if (known === undefined || known.at <= since) return undefined
+  return (changes.get(known.id) ?? 'unknown') === 'unknown' ? known : undefined
 }
 
 /** Creates the error of `ensure` when the list does not tell whether the block exists. */
-function mayExistError(context: CallContext, isKnown: boolean): BlockSlotsError {
-  const why = isKnown
+function mayExistError(context: CallContext, isDoubtful: boolean): BlockSlotsError {
+  const why = isDoubtful
     ? 'an equal block was sent before, and the list of blocks neither shows it nor proves that it is gone'
     : 'the list of blocks may be truncated, so that it does not show an equal block'
   return createCallError(

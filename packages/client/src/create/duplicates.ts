@@ -113,6 +113,6 @@ async function duplicatesOf(
   const others = rows.filter((row) => row.id !== id)
   const { found, doubtful } = findBlock(others, { ...searchFor(context, { block }), ageOf: createAgeOf(settings, first) })
   // Equal creates whose outcome is open may own what was found.
-  const isOpen = found.length > 0 && openCreates(settings, block, first).length > 0
+  const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
   return isShown && !isOpen && doubtful.length === 0 ? found.map((row) => row.id) : undefined
 }

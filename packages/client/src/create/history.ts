@@ -20,7 +20,16 @@ export type Moment = {
 export type Calibration = Moment & { readonly offset: number }
 
 /** A create with an unknown outcome: when it was first sent, and until when its block may appear. */
-export type OpenCreate = { readonly sentAt: number; readonly dueAt: number }
+export type OpenCreate = {
+  readonly sentAt: number
+  readonly dueAt: number
+  /** False when any equal block will do for it. */
+  readonly needsOwn: boolean
+  /** The sandbox that it was sent to, once a response has named it. */
+  readonly sandbox: string
+}
+/** Creates with an unknown outcome, by natural key. The key within is the record of the create. */
+export type OpenCreates = Map<string, Map<object, OpenCreate>>
 
 /** Blocks created and changed on one service, for all clients of this process. */
 export type ServiceHistory = {
@@ -28,8 +37,6 @@ export type ServiceHistory = {
   readonly claims: Map<string, Claim>
   /** The last block of each natural key, and when it was created: a list may not show it yet. */
   readonly created: Map<string, { readonly id: string; readonly at: number }>
-  /** Unknown outcomes by natural key. The key within is the record of the create. */
-  readonly open: Map<string, Map<object, OpenCreate>>
   /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
   readonly known: Map<string, readonly ListedBlock[]>
   /** Changed blocks by id: a list may still show them as they were. */
@@ -46,7 +53,7 @@ export type ServiceHistory = {
 export type HistoryScope = {
   readonly baseUrl: string
   readonly clock: Clock
-  readonly shared: { readonly histories: Map<string, ServiceHistory> }
+  readonly shared: { readonly histories: Map<string, ServiceHistory>; readonly open: OpenCreates }
   /** The sandbox that the last response came from, if it was one; after its reset it is another one. */
   readonly service: { readonly sandbox: string }
 }
@@ -66,7 +73,6 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
     setBounded(shared.histories, key, {
       claims: new Map(),
       created: new Map(),
-      open: new Map(),
       known: new Map(),
       changes: new Map(),
       titles: new Map(),
@@ -156,27 +162,40 @@ export function recordChange(scope: HistoryScope, id: string, change: Change): v
   setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
 }
 
+/** Identifies a block on one service. */
+export const keyOf = ({ baseUrl }: Pick<HistoryScope, 'baseUrl'>, block: NewBlock): string =>
+  `${baseUrl} ${naturalKey(block)}`
+
 /** Records a create with an unknown outcome, or that the outcome is known now. */
 export function recordOpen(
   scope: HistoryScope,
   block: NewBlock,
   record: object,
-  outcome: OpenCreate | undefined,
+  outcome: Omit<OpenCreate, 'sandbox'> | undefined,
 ): void {
-  const { open } = historyOf(scope)
-  const key = naturalKey(block)
-  const creates = open.get(key) ?? new Map<object, OpenCreate>()
+  const { shared, service } = scope
+  const key = keyOf(scope, block)
+  const creates = shared.open.get(key) ?? new Map<object, OpenCreate>()
   if (outcome === undefined) creates.delete(record)
-  else creates.set(record, outcome)
-  if (creates.size > 0) setBounded(open, key, creates)
-  else open.delete(key)
+  else creates.set(record, { ...outcome, sandbox: service.sandbox })
+  if (creates.size > 0) setBounded(shared.open, key, creates)
+  else shared.open.delete(key)
 }
 
-/** Returns the other equal creates with an unknown outcome. */
-export const openCreates = (scope: HistoryScope, block: NewBlock, record: object): readonly OpenCreate[] =>
-  [...(historyOf(scope).open.get(naturalKey(block)) ?? [])].flatMap(([other, create]) =>
-    other === record ? [] : create,
-  )
+/** Returns the other equal creates with an unknown outcome: all, or the `earlier` ones, which were recorded before. */
+export function openCreates(
+  scope: HistoryScope,
+  block: NewBlock,
+  record: object,
+  which: 'all' | 'earlier' = 'all',
+): readonly OpenCreate[] {
+  const creates = [...(scope.shared.open.get(keyOf(scope, block)) ?? [])]
+  const own = creates.findIndex(([other]) => other === record)
+  return creates
+    .filter(([other], index) => other !== record && (which === 'all' || own === -1 || index < own))
+    .map(([, create]) => create)
+    .filter(({ sandbox }) => sandbox === '' || sandbox === scope.service.sandbox)
+}
 
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {

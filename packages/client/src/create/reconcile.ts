@@ -120,8 +120,8 @@ export async function reconcile(
   /** The number of equal creates that were sent before, and whose blocks may have appeared since this one was sent. */
   function openBefore(): number {
     if (before !== undefined) return 0
-    const others = openCreates(context.settings, block, record)
-    return others.filter(({ sentAt, dueAt: until }) => sentAt < first.sentAt && until >= first.sentAt).length
+    const others = openCreates(context.settings, block, record, 'earlier')
+    return others.filter(({ needsOwn, dueAt: until }) => needsOwn && until >= first.sentAt).length
   }
 }
 
@@ -179,7 +179,8 @@ export function adopt(
   const { claims } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
   const isFree = (other: Row): boolean => (claims.get(other.id) ?? 'duplicate') === 'duplicate'
-  const duplicates = openCreates(settings, block, record).length > 0 ? [] : others.filter(isFree).map((one) => one.id)
+  const isOpen = openCreates(settings, block, record).some(({ needsOwn }) => needsOwn)
+  const duplicates = isOpen ? [] : others.filter(isFree).map((one) => one.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.
   for (const other of duplicates) claim(settings, other, 'duplicate')
   return {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { ServiceHistory } from '../create/history.ts'
+import type { OpenCreates, ServiceHistory } from '../create/history.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import type { Mutex } from '../mutex.ts'
 import { localLimiter } from '../rate-limit/local.ts'
@@ -13,6 +13,7 @@ export type Shared = {
   readonly budgets: Map<string, number>
   /** The history of each service. */
   readonly histories: Map<string, ServiceHistory>
+  readonly open: OpenCreates
   /** One create at a time for each service and natural key: the results of two at once could not be told apart. */
   readonly mutex: Mutex
 }
@@ -26,6 +27,7 @@ export function sharedBy(clock: Clock): Shared {
     clients: 1,
     budgets: new Map(),
     histories: new Map(),
+    open: new Map(),
     mutex: new Map(),
   }))
 }

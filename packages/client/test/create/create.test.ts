@@ -73,7 +73,7 @@ describe('a create whose response is lost', () => {
     world.sandbox.setFaults([
       { fault: 'reset', operation: creating },
       { ...lost, on: 'second' },
-      { fault: 'empty-list', on: [1, 2, 3, 4, 5, 6] },
+      { fault: 'empty-list', on: [1, 2, 3, 4, 5, 6, 7] },
     ])
     const { id, outcome } = await world.run(world.client.create(calendarBlock))
     expect([id, outcome]).toEqual([world.sandbox.blocks()[1]?.id, 'reconciled'])

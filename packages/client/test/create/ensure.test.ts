@@ -48,8 +48,9 @@ describe('ensure', () => {
       { fault: 'status', operation: 'listBlockedSlots', status: 200, body: { events: rows } },
     ])
     const error = await world.fail(world.client.ensure(earlier))
-    expect(verdictOf(error)).toBe('invalid-response no never')
-    expect(error.message).toContain('exactly 200 rows')
+    expect(verdictOf(error)).toBe('outcome-unknown unknown never')
+    expect(error.message).toContain('may be truncated')
+    expect(error.hint).toContain('client.list()')
     expect(world.arrived(creating)).toBe(0)
   })
 

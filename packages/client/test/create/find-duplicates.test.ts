@@ -29,7 +29,7 @@ describe('a block that the service created after the reconcile timeout', () => {
     await world.run(world.client.create(earlier))
     const id = await twice(world, 'Late')
     expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 1, duplicates: [] })
-    await world.clock.advance(20_000)
+    await world.clock.advance(85_000)
     const [late = ''] = idsOf(world, 'Late').filter((one) => one !== id)
     expect(await world.run(world.client.findDuplicates())).toEqual({
       checked: 1,
@@ -67,7 +67,7 @@ describe('a block that the service created after the reconcile timeout', () => {
       startTime: '2021-06-23T03:30:00+05:30',
       endTime: '2021-06-23T04:30:00+05:30',
     })
-    await world.clock.advance(60_000)
+    await world.clock.advance(90_000)
     world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'second' }])
     expect((await world.fail(world.client.findDuplicates())).code).toBe('forbidden')
     const { checked, duplicates } = await world.run(world.client.findDuplicates())
@@ -79,7 +79,7 @@ describe('a block that the service created after the reconcile timeout', () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))
     const id = await twice(world, 'Late')
-    await world.clock.advance(60_000)
+    await world.clock.advance(90_000)
     const full = { events: Array.from({ length: 100 }, (_, row) => ({ ...earlier, id: `row${row}` })) }
     world.sandbox.setFaults([{ fault: 'status', operation: 'listBlockedSlots', status: 200, body: full }])
     expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 1, duplicates: [] })
@@ -95,7 +95,7 @@ describe('a block that the service created after the reconcile timeout', () => {
     ])
     const { id, outcome } = await world.run(world.client.create(calendarBlock))
     expect(outcome).toBe('reconciled')
-    await world.clock.advance(60_000)
+    await world.clock.advance(90_000)
     expect(idsOf(world, 'Test Event')).toHaveLength(2)
     expect((await world.run(world.client.findDuplicates())).duplicates).toMatchObject([
       { id, duplicates: [expect.any(String)] },
@@ -123,7 +123,7 @@ test('a create that was lost for good leaves nothing to report', async () => {
   await world.run(world.client.create(earlier))
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot', commit: 'never' }])
   await world.run(world.client.create(calendarBlock))
-  await world.clock.advance(60_000)
+  await world.clock.advance(90_000)
   expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 1, pending: 0, duplicates: [] })
 })
 
@@ -132,7 +132,7 @@ test('creates without a failure are not checked', async () => {
   await world.run(world.client.create(calendarBlock))
   world.sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }])
   await world.run(world.client.create(earlier))
-  await world.clock.advance(60_000)
+  await world.clock.advance(90_000)
   expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 0, pending: 0, duplicates: [] })
   expect(world.arrived('listBlockedSlots')).toBe(1)
 })

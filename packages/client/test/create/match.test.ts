@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  mayBeTruncated,
-  isSame,
   findBlock,
+  isResponseTo,
   naturalKey,
   ownerOf,
   showsBlocks,
+  type NewBlock,
   type Row,
 } from '../../src/create/match.ts'
 
@@ -19,6 +19,7 @@ const block = {
 const { calendarId: _calendarId, ...ofNobody } = block
 const userBlock = { ...ofNobody, assignedUserId: '0007BWpSzSwfiuSl0tR2' }
 const row = (more: object = {}): Row => ({ id: 'abc', ...block, ...more })
+const isSame = (one: Row, wanted: NewBlock): boolean => findBlock([one], { block: wanted }).found.length === 1
 /** Values that JSON can hold and the contract does not promise. */
 const odd = (more: Record<string, unknown>): Row => JSON.parse(JSON.stringify({ ...row(), ...more }))
 
@@ -48,6 +49,16 @@ describe('a row is the block', () => {
     expect(isSame(odd({ masterEventId: '', rrule: '' }), block)).toBe(true)
     expect(isSame(odd({ locationId: null, calendarId: null }), block)).toBe(true)
     expect(isSame(odd({ title: null }), { ...block, title: '' })).toBe(true)
+  })
+
+  test.each([
+    ["A&amp;B's &lt;i&gt; &quot;x&quot;", `A&B's <i> "x"`],
+    ['It&#39;s', "It's"],
+    ['It&#x27;s', "It's"],
+    ['ab', 'a\u200Db'],
+    ['Te\u200Bst', 'Test'],
+  ])('with its title as %j', (stored, title) => {
+    expect(isSame(row({ title: stored }), { ...block, title })).toBe(true)
   })
 
   test('in any Unicode normalization form', () => {
@@ -94,56 +105,37 @@ describe('a row is not the block', () => {
 })
 
 describe('looking for a block', () => {
-  const sent = Date.parse('2026-01-01T00:00:00Z')
-  const added = (secondsBefore: number): string => new Date(sent - secondsBefore * 1000).toISOString()
+  const ids = (rows: readonly Row[]): string[] => rows.map(({ id }) => id)
+  const at = (seconds: number): string => new Date(1_800_000_000_000 + seconds * 1000).toISOString()
 
   test('finds every row that is it, oldest first', () => {
     const rows = [
-      row({ id: 'new', dateAdded: added(-9) }),
-      row({ id: 'old', dateAdded: added(3) }),
-      row({ id: 'other', title: 'Other' }),
-      row({ id: 'mid', dateAdded: added(-1) }),
+      row({ id: 'new', dateAdded: at(9) }),
+      row({ id: 'old', dateAdded: at(-3) }),
+      row({ id: 'other', title: 'Other', endTime: '2021-06-23T05:00:00+05:30' }),
+      row({ id: 'mid', dateAdded: at(1) }),
     ]
-    expect(findBlock(rows, block, undefined, sent).found.map(({ id }) => id)).toEqual(['old', 'mid', 'new'])
-    const undated = findBlock(
-      [row({ id: 'a' }), row({ id: 'b', dateAdded: 'soon Z' })],
-      block,
-      undefined,
-      sent,
-    )
-    expect(undated.found.map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(ids(findBlock(rows, { block }).found)).toEqual(['old', 'mid', 'new'])
+    const undated = findBlock([row({ id: 'a' }), row({ id: 'b', dateAdded: 'soon Z' })], { block })
+    expect(ids(undated.found)).toEqual(['a', 'b'])
   })
 
   test('leaves out rows that belong to other requests', () => {
-    const seen = findBlock([row({ id: 'a' }), row({ id: 'b' })], block, (id) => id === 'a')
-    expect(seen.found.map(({ id }) => id)).toEqual(['b'])
-    expect(findBlock([row({ id: 'a', title: 'Other' })], block, (id) => id === 'a').similar).toBe(false)
+    const isExcluded = (id: string): boolean => id === 'a'
+    const { found } = findBlock([row({ id: 'a' }), row({ id: 'b' })], { block, isExcluded })
+    expect(ids(found)).toEqual(['b'])
+    expect(findBlock([row({ id: 'a', title: 'Other' })], { block, isExcluded }).doubtful).toEqual([])
   })
 
   test.each([
-    [-60, 1, false],
-    [0, 1, false],
-    [5, 1, false],
-    [5.001, 0, true],
-    [600, 0, true],
-    [600.001, 0, false],
-    [86_400, 0, false],
-  ])(
-    'a row that is %d s older than the request counts as %i found, inconclusive %s',
-    (age, count, inconclusive) => {
-      expect(findBlock([row({ dateAdded: added(age) })], block, undefined, sent)).toMatchObject({
-        found: { length: count },
-        inconclusive,
-      })
-    },
-  )
-
-  test('takes a row of any age where the time of the request or of the row is unknown', () => {
-    expect(findBlock([row({ dateAdded: added(9999) })], block).found).toHaveLength(1)
-    expect(findBlock([row()], block, undefined, sent).found).toHaveLength(1)
-    expect(findBlock([row({ dateAdded: '2025-01-01T00:00:00' })], block, undefined, sent).found).toHaveLength(
-      1,
-    )
+    ['new', 1, 0],
+    ['unknown', 0, 1],
+    ['old', 0, 0],
+  ] as const)('a row of age "%s" counts as %i found and %i doubtful', (age, found, doubtful) => {
+    expect(findBlock([row()], { block, ageOf: () => age })).toMatchObject({
+      found: { length: found },
+      doubtful: { length: doubtful },
+    })
   })
 
   test.each([
@@ -154,32 +146,41 @@ describe('looking for a block', () => {
     ['another title and other times', { title: 'O', endTime: '2021-06-23T05:00:00+05:30' }, false],
     ['all of it, deleted', { deleted: true }, false],
     ['all of it on another calendar', { calendarId: 'other' }, false],
-  ])('a row with %s looks like it: %s', (_, more, similar) => {
-    expect(findBlock([row(more)], block)).toEqual({ found: [], inconclusive: false, similar })
-    // Made since the request was sent, it may be what the service has made of it.
-    expect(findBlock([row({ ...more, dateAdded: added(0) })], block, undefined, sent)).toEqual({
-      found: [],
-      inconclusive: similar,
-      similar: false,
-    })
+  ])('a row with %s may be it: %s', (_, more, doubtful) => {
+    const count = { found: { length: 0 }, doubtful: { length: doubtful ? 1 : 0 } }
+    expect(findBlock([row(more)], { block })).toMatchObject(count)
+    expect(findBlock([row(more)], { block, ageOf: () => 'new' })).toMatchObject(count)
     // One that was there long before cannot.
-    expect(findBlock([row({ ...more, dateAdded: added(9999) })], block, undefined, sent)).toEqual({
-      found: [],
-      inconclusive: false,
-      similar: false,
-    })
+    expect(findBlock([row(more)], { block, ageOf: () => 'old' })).toEqual({ found: [], doubtful: [] })
   })
 
-  test('is inconclusive in a list with exactly the length of a page', () => {
-    for (const length of [100, 200, 250, 500, 1000]) {
-      const rows = Array.from({ length }, (_, index) => row({ id: `id${index}`, title: 'O', deleted: true }))
-      expect([mayBeTruncated(rows), findBlock(rows, block).inconclusive]).toEqual([true, true])
-      expect([mayBeTruncated(rows.slice(1)), findBlock(rows.slice(1), block).inconclusive]).toEqual([
-        false,
-        false,
-      ])
-    }
-    expect(mayBeTruncated([])).toBe(false)
+  test('finds it by the title that the service stores for it', () => {
+    expect(findBlock([row({ title: 'Busy' })], { block, storedTitle: 'Busy' }).found).toHaveLength(1)
+    expect(findBlock([row()], { block, storedTitle: 'Busy' }).found).toHaveLength(1)
+  })
+})
+
+describe('a response to a create', () => {
+  const response = { id: 'a', title: 'Any', ...block, traceId: 't' }
+
+  test.each([
+    ['itself', {}, true],
+    ['its times in another zone', { startTime: '2021-06-22T22:00:00Z' }, true],
+    ['another title', { title: 'Other' }, true],
+    ['another start', { startTime: '2021-06-23T03:31:00+05:30' }, false],
+    ['another end', { endTime: '2021-06-23T04:31:00+05:30' }, false],
+    ['another calendar', { calendarId: 'other' }, false],
+    ['no calendar', { calendarId: undefined }, true],
+    ['a user besides', { assignedUserId: 'user' }, true],
+    ['another sub-account', { locationId: 'other' }, false],
+  ])('with %s is about the block: %s', (_, more, expected) => {
+    expect(isResponseTo({ ...response, ...more } as never, block)).toBe(expected)
+  })
+
+  test('of a user is about the block of that user', () => {
+    const ofUser = { ...response, calendarId: 'any', assignedUserId: userBlock.assignedUserId }
+    expect(isResponseTo(ofUser as never, userBlock)).toBe(true)
+    expect(isResponseTo({ ...ofUser, assignedUserId: 'other' } as never, userBlock)).toBe(false)
   })
 })
 

@@ -6,7 +6,9 @@ import { createBlockSlotsClient } from '../../src/index.ts'
 import type { Limiter, Permit, PermitOutcome } from '../../src/rate-limit/limiter.ts'
 import { localLimiter } from '../../src/rate-limit/local.ts'
 import { excerptError, readText } from '../../src/http/body.ts'
-import { historyOf, sharedBy } from '../../src/options/shared.ts'
+import { historyOf } from '../../src/create/history.ts'
+import { defaultBaseUrl } from '../../src/options/connection.ts'
+import { sharedBy } from '../../src/options/shared.ts'
 import { watchRejections } from '../support/server.ts'
 import { answeredBlock, calendarBlock, failure, json } from '../support/service.ts'
 
@@ -66,11 +68,14 @@ test('the number of remembered ids of equal blocks is bounded', async () => {
   const fetch = async (): Promise<Response> => json(201, { ...answeredBlock, id: `block-${(count += 1)}` })
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   for (let made = 0; made < 10_500; made++) await client.create(calendarBlock)
-  const { claimed, mutex: turns } = historyOf(sharedBy(clock), fetch)
-  expect(claimed.size).toBeLessThanOrEqual(10_000)
-  expect(claimed.size).toBeGreaterThan(8999)
-  expect(JSON.stringify([...claimed]).length).toBeLessThan(1_500_000)
-  expect(turns.size).toBe(0)
+  const shared = sharedBy(clock)
+  const history = historyOf({ baseUrl: defaultBaseUrl, clock, shared, service: { sandbox: '' } })
+  for (const remembered of [history.claims, history.undated]) {
+    expect(remembered.size).toBeLessThanOrEqual(10_000)
+    expect(remembered.size).toBeGreaterThan(8999)
+    expect(JSON.stringify([...remembered]).length).toBeLessThan(1_500_000)
+  }
+  expect(shared.mutex.size).toBe(0)
 })
 
 test('equal blocks that wait for each other do not keep earlier results in memory', async () => {
@@ -78,7 +83,7 @@ test('equal blocks that wait for each other do not keep earlier results in memor
   const fetch = async (): Promise<Response> => json(201, answeredBlock)
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   const calls = Array.from({ length: 50 }, () => client.create(calendarBlock))
-  const [last] = historyOf(sharedBy(clock), fetch).mutex.values()
+  const [last] = sharedBy(clock).mutex.values()
   await Promise.all(calls)
   expect(JSON.stringify(await last) ?? '').toBe('')
 })

@@ -1,4 +1,4 @@
-import { createBlockSlotsApi, createTypedFetch, type BlockSlotsApi } from './api.ts'
+import { createApi, createTypedFetch, type BlockSlotsApi } from './api.ts'
 import { createBlock, ensureBlock } from './create/create.ts'
 import { findDuplicates, type CreateScope, type DuplicateReport } from './create/duplicates.ts'
 import { recordChange } from './create/history.ts'
@@ -114,7 +114,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     delete: (...given) => deleteEvent(scope, ...given),
     calendar: (...given) => getCalendar(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
-    api: withMiddleware(createBlockSlotsApi({ ...settings, token: settings.tokens }), api),
+    api: withMiddleware(createApi(settings), api),
   }
 }
 

@@ -177,16 +177,19 @@ describe('what comes back', () => {
     expect(await client.update('x', calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
   })
 
-  test.each([{}, { title: null }])('a block without a title, as the service may send it: %o', async (given) => {
-    // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
-    const { title, ...untitled } = answeredBlock
-    const client = createBlockSlotsClient({
-      ...once,
-      token: 'pit-token',
-      fetch: async () => json(201, { ...untitled, ...given }),
-    })
-    expect(await client.create(calendarBlock)).toEqual({ ...untitled, title: '', outcome: 'created' })
-  })
+  test.each([{}, { title: null }])(
+    'a block without a title, as the service may send it: %o',
+    async (given) => {
+      // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
+      const { title, ...untitled } = answeredBlock
+      const client = createBlockSlotsClient({
+        ...once,
+        token: 'pit-token',
+        fetch: async () => json(201, { ...untitled, ...given }),
+      })
+      expect(await client.create(calendarBlock)).toEqual({ ...untitled, title: '', outcome: 'created' })
+    },
+  )
 
   test.each(['id', 'locationId', 'startTime', 'endTime'])('no block without %s', async (name) => {
     const fetch = async (): Promise<Response> => json(202, { ...answeredBlock, [name]: undefined })

@@ -1,5 +1,6 @@
 import { maxTimerMs } from '../clock.ts'
 import { isRecord } from '../guard.ts'
+import { pickOptions, type OptionNames } from './read.ts'
 
 /** Order of requests that wait for the rate limit: `interactive` goes first, `bulk` leaves a tenth of the quota to it. */
 export type Priority = 'interactive' | 'bulk'
@@ -23,6 +24,14 @@ export type CallOptions = {
 export type CreateOptions = CallOptions & {
   /** `throw` never sends again when the outcome is unknown. Default: the client's. */
   readonly onUnknown?: OnUnknown | undefined
+}
+
+const optionNames: OptionNames<CreateOptions> = {
+  signal: true,
+  timeoutMs: true,
+  retry: true,
+  priority: true,
+  onUnknown: true,
 }
 
 /** Describes an option that cannot be used; `undefined` when all can. */
@@ -54,12 +63,12 @@ export function describeInvalidOption({
  * @throws RangeError when an option cannot be used.
  */
 export function checkOptions(options: CreateOptions = {}): CreateOptions {
-  if (!isRecord(options)) throw new RangeError('options must be an object.')
-  const { signal, timeoutMs, retry, priority, onUnknown } = options
+  const picked = pickOptions(options, optionNames)
+  const { signal } = picked
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const invalid = describeInvalidOption({ timeoutMs, retry, priority, onUnknown })
+  const invalid = describeInvalidOption(picked)
   if (invalid !== undefined) throw new RangeError(invalid)
-  return { signal, timeoutMs, retry, priority, onUnknown }
+  return picked
 }
 
 /** Recognised by shape, since pages and test environments bring signals of their own. */

@@ -117,7 +117,11 @@ export function createCallError(
 }
 
 /** Returns the hint for a verdict, where the message has none. */
-function hintForVerdict({ code, applied, retry }: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
+function hintForVerdict({
+  code,
+  applied,
+  retry,
+}: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
   if (applied === 'unknown') {
     return retry === 'never'
       ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'

@@ -152,9 +152,9 @@ describe('the store', () => {
     ['read throws', { read: throws }],
     ['write throws', { write: throws }],
     ['lock throws', { lock: throws }],
-  ])('whose %s ends a call within ten seconds', async (_, broken) => {
+  ])('whose %s ends a call within ten seconds', async (_, methods) => {
     const { clock, server, store } = setupTokens()
-    const token = refreshingToken({ ...app, refreshToken: firstRefreshToken, store: { ...store, ...broken } })
+    const token = refreshingToken({ ...app, refreshToken: firstRefreshToken, store: { ...store, ...methods } })
     const client = createBlockSlotsClient({ token, clock, fetch: server.fetch, limiter: false })
     const startedAt = clock.now()
     const error = await clock.run(failure(client.create(calendarBlock)))

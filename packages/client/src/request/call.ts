@@ -1,5 +1,5 @@
 import { startDeadline } from '../abort.ts'
-import { BlockSlotsError, invalidInput, isBlockSlotsError } from '../error.ts'
+import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } from '../error.ts'
 import { classifyPartial } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
 import { checkOptions, type CreateOptions } from '../options/call.ts'
@@ -27,11 +27,11 @@ export async function call<Input, Result>(
   spec: CallSpec<Input>,
   work: (context: CallContext, input: Input) => Promise<Result>,
 ): Promise<Result> {
-  const { input, options } = prepare(settings, spec)
-  const location = spec.locationOf?.(input)
   const attempts: AttemptRecord[] = []
   let stopDeadline: (() => void) | undefined
   try {
+    const { input, options } = prepare(settings, spec)
+    const location = spec.locationOf?.(input)
     const { retry = settings.retry } = options
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutMs(spec, retry)
     const context: CallContext = {
@@ -53,8 +53,10 @@ export async function call<Input, Result>(
     if (location !== undefined) settings.quotas.bind(location)
     return result
   } catch (thrown) {
-    if (isBlockSlotsError(thrown)) throw thrown
-    throw unexpectedError(settings, spec.operation, attempts.length > 0, thrown)
+    const error = isBlockSlotsError(thrown)
+      ? thrown
+      : unexpectedError(settings, spec.operation, attempts.length > 0, thrown)
+    throw withCallerStack(error, call)
   } finally {
     stopDeadline?.()
   }

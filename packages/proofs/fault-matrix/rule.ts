@@ -29,6 +29,7 @@ export type RuleName =
   | 'quotaExhausted'
   | 'unauthorized'
   | 'forbidden'
+  | 'closed'
   | 'retryAfterTooLong'
   | 'invalidBody'
   | 'truncated'

@@ -210,7 +210,7 @@ export function invalidInput(operation: Operation, message: string, cause?: unkn
     applied: 'no',
     retry: 'never',
     operation,
-    hint: 'Nothing was sent. Correct what the message names, and call again.',
+    hint: 'Nothing was sent. Correct what the message names, and try again.',
     cause,
   })
 }

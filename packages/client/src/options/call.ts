@@ -62,7 +62,8 @@ export function describeInvalidOption({
  *
  * @throws RangeError when an option cannot be used.
  */
-export function checkOptions(options: CreateOptions = {}): CreateOptions {
+export function checkOptions(options?: CreateOptions): CreateOptions {
+  if (options === undefined) return {}
   const picked = pickOptions(options, optionNames)
   const { signal } = picked
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')

@@ -137,12 +137,15 @@ export function renewToken(context: CallContext): Promise<boolean> {
 
 /** Runs code of a token provider; what it throws becomes the error of the call. */
 async function withTokenErrors<Result>(context: CallContext, work: () => Promise<Result>): Promise<Result> {
+  context.waitsForToken = true
   try {
     const result = await raceAbort(context.abort, work())
+    context.waitsForToken = false
     // The deadline may have passed meanwhile; nothing may be sent after it.
     throwIfAborted(context)
     return result
   } catch (cause) {
+    context.waitsForToken = false
     throwIfAborted(context)
     const verdict: Verdict = isBlockSlotsError(cause)
       ? { code: cause.code, applied: 'no', retry: cause.retry }

@@ -1,6 +1,6 @@
 import { startDeadline } from '../abort.ts'
 import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } from '../error.ts'
-import { classifyPartial } from '../http/classify.ts'
+import { classifyPartial, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
 import { checkOptions, type CreateOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
@@ -137,10 +137,21 @@ function abortedError(
   const verdict = conclusive
     ? ({ applied: 'no', retry: 'now' } as const)
     : { ...classifyPartial(operation, record), timedOut: true }
-  const message = attempts.length === 0 ? `${words}, before anything was sent` : words
-  return failAttempt(
-    context,
-    { ...verdict, code },
-    { message, status: record?.status ?? last?.status, cause },
-  )
+  // The caller's limit came before that of the store.
+  const store = code === 'deadline-exceeded' && isWaitingForStore(context)
+  const known = attempts.length === 0 ? `${words}, before anything was sent` : words
+  const message = store ? `${known}; the token store has not responded` : known
+  const ended: Verdict = store
+    ? { ...verdict, code: 'store-unavailable', retry: 'after' }
+    : { ...verdict, code }
+  return failAttempt(context, ended, { message, status: record?.status ?? last?.status, cause })
+}
+
+/** A user-supplied provider may throw, which must not replace the error that is being created. */
+function isWaitingForStore({ waitsForToken, settings }: CallContext): boolean {
+  try {
+    return waitsForToken === true && settings.tokens.isWaitingForStore?.() === true
+  } catch {
+    return false
+  }
 }

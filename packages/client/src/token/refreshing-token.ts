@@ -86,6 +86,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     formOf,
     secrets,
     written: 0,
+    pendingStoreCalls: 0,
     unsaved: undefined,
     invalidGrant: undefined,
   }
@@ -128,6 +129,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
   return {
     secrets,
     observe: serviceClock.observe,
+    isWaitingForStore: () => context.pendingStoreCalls > 0,
     locationId: () => tokens.state.held?.record.locationId ?? fallbackProvider?.locationId?.(),
     async get(request) {
       const nowMs = request.clock.now()

@@ -62,12 +62,12 @@ export async function attempt<Input, Result>(
     context.generation = token.generation
     const result = await sendAndRead(context, handler, input, { token, permit })
     // A middleware may have responded in place of the service.
-    permit?.release({ sent: 'no' })
+    ignoreThrow(() => permit?.release({ sent: 'no' }))
     emitAttempt(context, index, { applied: isWrite(context.operation) ? 'yes' : 'no' })
     return result
   } catch (thrown) {
     const record = context.attempts[index]
-    permit?.release({ sent: record === undefined ? 'no' : 'no-response' })
+    ignoreThrow(() => permit?.release({ sent: record === undefined ? 'no' : 'no-response' }))
     const error = isBlockSlotsError(thrown) ? thrown : errorOfThrown(context, record, thrown)
     emitAttempt(context, index, error)
     throw error
@@ -225,9 +225,19 @@ function instrumentFetch(
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     record.status = response.status
     record.date = response.headers.get('date')
-    tokens.observe?.(record.date, record.startedAt, clock.now())
-    permit?.release({ sent: 'yes', status: response.status, headers: response.headers })
+    const endedAt = clock.now()
+    ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
+    ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
     return response.ok ? response : excerptError(response, signal)
+  }
+}
+
+/** Tells user-supplied code of a request. What it throws changes nothing that is known of the request. */
+export function ignoreThrow(tell: () => void): void {
+  try {
+    tell()
+  } catch {
+    // The limiter or provider loses what it was told.
   }
 }
 

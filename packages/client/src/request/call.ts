@@ -6,6 +6,7 @@ import { checkOptions, type CreateOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { scrubCause } from '../redact.ts'
 import { secretsOf, type AttemptRecord, type CallContext, type UnknownOutcome } from './context.ts'
+import { ignoreThrow } from './attempt.ts'
 import { failAttempt } from './failure.ts'
 
 /** A call, apart from how it is carried out. */
@@ -50,7 +51,7 @@ export async function call<Input, Result>(
     }
     stopDeadline = boundCall(context, timeoutMs, options.signal)
     const result = await work(context, input)
-    if (location !== undefined) settings.quotas.bind(location)
+    if (location !== undefined) ignoreThrow(() => settings.quotas.bind(location))
     return result
   } catch (thrown) {
     const error = isBlockSlotsError(thrown)

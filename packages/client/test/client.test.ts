@@ -266,6 +266,29 @@ describe('what comes back', () => {
     expect((await failure(client.delete('x'))).code).toBe(code)
   })
 
+  test('a delete that did not succeed is sent again, and done once it was done before', async () => {
+    const answers = [
+      json(200, { succeeded: false }),
+      json(400, { message: 'The event has already been deleted' }),
+    ]
+    const client = createBlockSlotsClient({
+      token: 'pit-token',
+      limiter: false,
+      fetch: async () => answers.shift() ?? json(500, {}),
+    })
+    expect(await client.delete('x')).toEqual({ succeeded: true, alreadyDeleted: true })
+    const alone = createBlockSlotsClient({
+      ...once,
+      token: 'pit-token',
+      fetch: async () => json(200, { succeeded: false }),
+    })
+    const error = await failure(alone.delete('x'))
+    expect([verdictOf(error), error.message]).toEqual([
+      'outcome-unknown unknown after',
+      'deleteEvent: 200 with "succeeded": false',
+    ])
+  })
+
   test('an error for an update of a block that was deleted', async () => {
     const client = createBlockSlotsClient({
       ...once,

@@ -1,6 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from './openapi.gen.ts'
-import { readConnection, type ApiOptions, type Connection } from './options/connection.ts'
+import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './options/connection.ts'
+import { readOptions } from './options/configure.ts'
 
 /** The contract's paths without the token endpoints, and without the parameters that `createBlockSlotsApi` sets. */
 type PresetPaths = {
@@ -34,7 +35,12 @@ export type BlockSlotsApi = Client<PresetPaths>
  * ```
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  const connection = readConnection(options)
+  return createApi(checkConnection(readOptions(options, apiOptionNames, 'a token')))
+}
+
+// oxlint-disable-next-line docs/require-example -- not public
+/** Creates the typed client of a connection, with its token. */
+export function createApi(connection: Connection): BlockSlotsApi {
   const { baseUrl, fetch, Request = globalThis.Request, tokens, clock } = connection
   const api = createTypedFetch(connection)
   const { signal } = new AbortController()

@@ -1,4 +1,4 @@
-import { createBlockSlotsApi, createTypedFetch, type BlockSlotsApi } from './api.ts'
+import { createApi, createTypedFetch, type BlockSlotsApi } from './api.ts'
 import { createBlock, ensureBlock } from './create/create.ts'
 import { findDuplicates, type CreateScope, type DuplicateReport } from './create/duplicates.ts'
 import { recordChange } from './create/history.ts'
@@ -26,10 +26,24 @@ type OrUndefined<Block> = Block extends unknown
   ? { [Name in keyof Block]: undefined extends Block[Name] ? Block[Name] | undefined : Block[Name] }
   : never
 
+/**
+ * A member that no block matches. For a block without an owner, the compiler reports the last of the members that have most
+ * in common with it: this one names both owners, the others would name one that is "missing".
+ */
+type WithoutOwner<Block> = OrUndefined<Omit<Block, 'calendarId' | 'assignedUserId'>> & {
+  readonly calendarId?: undefined
+  readonly assignedUserId?: undefined
+  readonly 'one of calendarId or assignedUserId': never
+}
+
 /** A block to create, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot = OrUndefined<components['schemas']['CreateBlockSlot']>
+export type CreateBlockSlot =
+  | OrUndefined<components['schemas']['CreateBlockSlot']>
+  | WithoutOwner<components['schemas']['CreateBlockSlot']>
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
-export type UpdateBlockSlot = OrUndefined<components['schemas']['UpdateBlockSlot']>
+export type UpdateBlockSlot =
+  | OrUndefined<components['schemas']['UpdateBlockSlot']>
+  | WithoutOwner<components['schemas']['UpdateBlockSlot']>
 /** A block as the service returns it from a create or an update. */
 export type BlockSlot = components['schemas']['BlockSlot']
 /** A row of blocked time: a block slot, or an event synchronised from another calendar. */
@@ -46,6 +60,13 @@ export type QueryOwner =
   | { readonly calendarId: string; readonly userId?: never; readonly groupId?: never }
   | { readonly userId: string; readonly calendarId?: never; readonly groupId?: never }
   | { readonly groupId: string; readonly calendarId?: never; readonly userId?: never }
+  | {
+      readonly calendarId?: never
+      readonly userId?: never
+      readonly groupId?: never
+      // As in `WithoutOwner`.
+      readonly 'one of calendarId, userId or groupId': never
+    }
 
 /** A query for the events of one owner that overlap the time from `startTime` to `endTime`. */
 export type EventQuery = QueryOwner & {
@@ -114,7 +135,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     delete: (...given) => deleteEvent(scope, ...given),
     calendar: (...given) => getCalendar(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
-    api: withMiddleware(createBlockSlotsApi({ ...settings, token: settings.tokens }), api),
+    api: withMiddleware(createApi(settings), api),
   }
 }
 

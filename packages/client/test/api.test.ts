@@ -140,7 +140,7 @@ describe('client.api', () => {
     client.api.use({ onResponse: async ({ response }) => void (await response.text()) })
     const error = await failure(calls[operation](client))
     expect(error.status).toBe(200)
-    expect(error.applied).toBe(operation.startsWith('list') || operation.startsWith('get') ? 'no' : 'yes')
+    expect(error.applied).toBe(operation.startsWith('list') || operation.startsWith('get') ? 'no' : 'unknown')
   })
 
   test('classifies by the status when middleware throws on a response', async () => {

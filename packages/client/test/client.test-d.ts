@@ -159,7 +159,8 @@ describe('delete and calendar', () => {
 
 describe('ensure, findDuplicates and unknown outcomes', () => {
   test('ensure takes what create takes, and both say how the block came about', () => {
-    expectTypeOf(client.ensure).parameters.toEqualTypeOf<Parameters<typeof client.create>>()
+    expectTypeOf<Parameters<typeof client.create>>().toExtend<Parameters<typeof client.ensure>>()
+    expectTypeOf<Parameters<typeof client.ensure>[1]>().toEqualTypeOf<EnsureOptions | undefined>()
     expectTypeOf(client.ensure).returns.resolves.toEqualTypeOf<CreatedBlock>()
     expectTypeOf<CreatedBlock['outcome']>().toEqualTypeOf<'created' | 'reconciled' | 'existing'>()
     expectTypeOf<CreatedBlock['duplicates']>().toEqualTypeOf<readonly string[] | undefined>()

@@ -148,7 +148,7 @@ describe('the times of a query are sent as epoch milliseconds', () => {
 
   test.each(['calendarId', 'userId', 'groupId'])('with %s alone', async (owner) => {
     const { calendarId: _, ...range } = query
-    const given = { ...range, [owner]: 'a&b', limit: 5 }
+    const given = { ...range, [owner]: 'a&b' }
     const { line } = await sent((client) => client.list(given as never), { events: [] })
     expect([...new URL(line.slice(4)).searchParams.keys()]).toEqual([
       'locationId',
@@ -177,16 +177,19 @@ describe('what comes back', () => {
     expect(await client.update('x', calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
   })
 
-  test.each([{}, { title: null }])('a block without a title, as the service may send it: %o', async (given) => {
-    // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
-    const { title, ...untitled } = answeredBlock
-    const client = createBlockSlotsClient({
-      ...once,
-      token: 'pit-token',
-      fetch: async () => json(201, { ...untitled, ...given }),
-    })
-    expect(await client.create(calendarBlock)).toEqual({ ...untitled, title: '', outcome: 'created' })
-  })
+  test.each([{}, { title: null }])(
+    'a block without a title, as the service may send it: %o',
+    async (given) => {
+      // oxlint-disable-next-line no-unused-vars -- This is how a field is left out.
+      const { title, ...untitled } = answeredBlock
+      const client = createBlockSlotsClient({
+        ...once,
+        token: 'pit-token',
+        fetch: async () => json(201, { ...untitled, ...given }),
+      })
+      expect(await client.create(calendarBlock)).toEqual({ ...untitled, title: '', outcome: 'created' })
+    },
+  )
 
   test.each(['id', 'locationId', 'startTime', 'endTime'])('no block without %s', async (name) => {
     const fetch = async (): Promise<Response> => json(202, { ...answeredBlock, [name]: undefined })
@@ -261,6 +264,29 @@ describe('what comes back', () => {
   ])('an error for a delete %s', async (_, answer, code) => {
     const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch: async () => answer() })
     expect((await failure(client.delete('x'))).code).toBe(code)
+  })
+
+  test('a delete that did not succeed is sent again, and done once it was done before', async () => {
+    const answers = [
+      json(200, { succeeded: false }),
+      json(400, { message: 'The event has already been deleted' }),
+    ]
+    const client = createBlockSlotsClient({
+      token: 'pit-token',
+      limiter: false,
+      fetch: async () => answers.shift() ?? json(500, {}),
+    })
+    expect(await client.delete('x')).toEqual({ succeeded: true, alreadyDeleted: true })
+    const alone = createBlockSlotsClient({
+      ...once,
+      token: 'pit-token',
+      fetch: async () => json(200, { succeeded: false }),
+    })
+    const error = await failure(alone.delete('x'))
+    expect([verdictOf(error), error.message]).toEqual([
+      'outcome-unknown unknown after',
+      'deleteEvent: 200 with "succeeded": false',
+    ])
   })
 
   test('an error for an update of a block that was deleted', async () => {

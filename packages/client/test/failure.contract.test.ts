@@ -13,6 +13,10 @@ const doubt = (operation: Called): string =>
     getCalendar: 'unavailable no after',
   })[operation]
 
+/** The words are of a permanent refusal; the status leaves a write open. */
+const closed = (operation: Called): string =>
+  doubt(operation) === 'unavailable no after' ? 'forbidden no never' : doubt(operation)
+
 type Expected = readonly [verdict: string | typeof doubt, hint?: string]
 
 /** The verdict of every documented failure, and a part of its hint. */
@@ -49,9 +53,9 @@ const expected: Readonly<Record<string, Expected>> = {
   'QueryUnprocessable.owner': ['rejected no never', 'exactly one of userId, calendarId and groupId'],
   'QueryUnprocessable.unknownParameter': ['rejected no never', 'Leave the named field out'],
   'UnprocessableEntity.bare': ['rejected no never'],
-  'TooManyRequests.burst': ['rate-limited no after'],
+  'TooManyRequests.burst': ['rate-limited no after', 'Send again at retryAt'],
   'InternalServerError.deadline': [doubt],
-  'InternalServerError.routeNotSupported': ['forbidden no never', 'closed to this kind of token'],
+  'InternalServerError.routeNotSupported': [closed, 'closed to this kind of token'],
   'ServiceUnavailable.overloaded': [doubt],
   'ServiceUnavailable.edge': [doubt, 'not from HighLevel itself'],
   'OtherServerError.gateway': [doubt],
@@ -70,7 +74,7 @@ test.each(failures)('$operation: $status $name as $type', async ({ operation, ..
   expect(error.status).toBe(asked.status)
   const isPage = asked.type === 'text/html'
   expect(error.detail).toBe(isPage ? asked.value : messageOf(asked.value))
-  const general = { yes: 'It was carried out', unknown: 'may have been', no: 'none' }[error.applied]
+  const general = error.applied === 'unknown' ? 'may have been' : 'none'
   const advice = isPage ? 'not from HighLevel itself' : (hint ?? general)
   expect(error.hint ?? 'none').toContain(advice)
 })

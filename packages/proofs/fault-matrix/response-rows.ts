@@ -107,7 +107,7 @@ export const responseRows: readonly MatrixRow[] = [
     earlier: { fault: 'altered', title: 'Something else' },
     rule: 'listNotTrusted',
   },
-  { fault: 31, name: 'broken gzip', inject: { fault: 'broken-gzip' }, rule: 'truncated' },
+  { fault: 31, name: 'broken gzip', inject: { fault: 'broken-gzip' }, rule: 'brokenGzip' },
   { fault: 31, name: 'conflicting lengths', inject: { fault: 'conflicting-lengths' }, rule: 'lostAfter' },
   { fault: 31, name: 'no HTTP at all', inject: { fault: 'not-http' }, rule: 'lostAfter' },
   { fault: 31, name: '20 MB', inject: { fault: 'oversized' }, only: ordinary, rule: 'invalidBody' },

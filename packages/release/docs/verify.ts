@@ -103,14 +103,25 @@ function findUnsupportedBlocks(root: string, project: Project, { blocks }: Docum
     const { language, file, line } = block
     const before = blocks[index - 1]?.language ?? ''
     if (programLanguages.has(language) || language === 'sh' || language === 'python') return []
+    if (language === 'json')
+      return isJson(block.code) ? [] : [{ file, line, message: 'This block is no JSON.' }]
     if (outputLanguages.has(language)) {
       const isPrinted = programLanguages.has(before) || before === 'sh'
       return isPrinted ? [] : checkLayout(root, project, block)
     }
-    const known = [...programLanguages, 'sh', 'python', ...outputLanguages].join(', ')
+    const known = [...programLanguages, 'sh', 'python', 'json', ...outputLanguages].join(', ')
     const name = language === '' ? 'A block without a language' : `A block of "${language}"`
     return [{ file, line, message: `${name} cannot be verified. Use one of ${known}.` }]
   })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function findUnbuilt(root: string, members: ReturnType<typeof readMembers>): Finding[] {

@@ -1,8 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeBlocks } from '../shared/code-block.ts'
 import { compile, workspaceCompiler, writeModules } from '../shared/compile.ts'
 import { readManifest } from '../shared/manifest.ts'
 import { codeOf, fileName, importsOf } from '../shared/program.ts'
+import { root } from '../shared/root.ts'
 import { documents, programsIn } from './document.ts'
 import { installedRuntimes } from './installed.ts'
 
@@ -18,18 +20,27 @@ export const compilers = [
 export const workspaceVersion = 'workspace'
 
 /** The configurations of a user's compiler. */
-export type Mode = 'nodenext' | 'bundler' | 'no DOM' | 'no Node types'
+export type Mode = 'README' | 'nodenext' | 'bundler' | 'no DOM' | 'no Node types'
 
 /** The configurations, in the order of the columns. */
-export const modes: readonly Mode[] = ['nodenext', 'bundler', 'no DOM', 'no Node types']
+export const modes: readonly Mode[] = ['README', 'nodenext', 'bundler', 'no DOM', 'no Node types']
 
 const strict = { strict: true, skipLibCheck: false, noEmit: true, target: 'es2023' }
 const bundler = { ...strict, module: 'esnext', moduleResolution: 'bundler' }
-const options: Readonly<Record<Mode, object>> = {
+const options: Readonly<Record<Exclude<Mode, 'README'>, object>> = {
   nodenext: { ...strict, module: 'nodenext', types: ['node'] },
   bundler: { ...bundler, types: ['node'] },
   'no DOM': { ...strict, module: 'nodenext', lib: ['es2023'], types: ['node'] },
   'no Node types': { ...bundler, lib: ['es2022', 'dom'], types: [] },
+}
+
+/** The options of the compiler that the README of the repository tells its readers to set, and nothing else. */
+function readmeOptions(): object {
+  const block = codeBlocks('README.md', readFileSync(join(root, 'README.md'), 'utf8')).find(
+    ({ language }) => language === 'json',
+  )
+  const { compilerOptions }: { compilerOptions: object } = JSON.parse(block?.code ?? '{}')
+  return { ...compilerOptions, noEmit: true }
 }
 
 /** The imports that need the types of Node. */
@@ -63,7 +74,7 @@ export async function compileAll(
     // `export {}` makes a program without an import a module.
     modules.set(`${fileName(program.name)}.ts`, `${code}export {}\n`)
   }
-  writeModules(target, modules, options[mode])
+  writeModules(target, modules, mode === 'README' ? readmeOptions() : options[mode])
   const tsc = compiler === workspaceVersion ? workspaceCompiler : installedRuntimes(`${compiler}/bin/tsc`)
   const { code, stdout, stderr } = await compile(target, tsc)
   return (code === 0 ? stdout : `ended with ${code}\n${stderr}${stdout}`).trim()

@@ -1,4 +1,5 @@
 import type { CalendarType } from '../client.ts'
+import { isBlockSlotsError, withCallerStack } from '../error.ts'
 import type { CreatedBlock } from '../validate/response.ts'
 import { appointmentsUnder, createCoveredError, type CoveredAppointment } from './appointment.ts'
 import type { BlockCalendarOptions, CalendarBlock, CalendarClient } from './call.ts'
@@ -49,6 +50,18 @@ export async function blockCalendar(
   client: CalendarClient,
   block: CalendarBlock,
   options: BlockCalendarOptions = {},
+): Promise<BlockedCalendar> {
+  try {
+    return await blockOwners(client, block, options)
+  } catch (error) {
+    throw isBlockSlotsError(error) ? withCallerStack(error, blockCalendar) : error
+  }
+}
+
+async function blockOwners(
+  client: CalendarClient,
+  block: CalendarBlock,
+  options: BlockCalendarOptions,
 ): Promise<BlockedCalendar> {
   const { calendarId, shared, onAppointments, clock, ...bounds } = checkCall(client, block, options)
   const deadline = createDeadline(bounds, clock)

@@ -1,7 +1,8 @@
 import { invalidInput } from '../error.ts'
 import { isRecord } from '../guard.ts'
 import { isClock, systemClock, type Clock } from '../clock.ts'
-import { checkOptions, type CallOptions } from '../options/call.ts'
+import { callOptionNames, checkOptions, type CallOptions } from '../options/call.ts'
+import { pickOptions, type OptionNames } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
 import { checkNewBlock } from '../validate/block.ts'
 import type { BlockCalendarOptions, CalendarBlock, CalendarClient, SharedBlock } from './call.ts'
@@ -16,6 +17,13 @@ type CheckedCall = CallOptions & {
   readonly clock: Clock
 }
 
+const optionNames: OptionNames<BlockCalendarOptions> = {
+  signal: true,
+  timeoutMs: true,
+  onAppointments: true,
+  clock: true,
+}
+
 const policies: Readonly<Record<OnAppointments, true>> = { throw: true, ignore: true, report: true }
 
 /** Checks all arguments before anything is sent, and reads each once: a getter may change its value, or throw. */
@@ -28,8 +36,9 @@ export function checkCall(
     if (!isRecord(client) || typeof client.calendar !== 'function') {
       throw new RangeError('the first argument of blockCalendar must be a client of createBlockSlotsClient.')
     }
-    const { signal, timeoutMs } = checkOptions(options)
-    const { onAppointments = 'throw', clock = systemClock } = options
+    const given = pickOptions(options, optionNames)
+    const { signal, timeoutMs } = checkOptions({ signal: given.signal, timeoutMs: given.timeoutMs }, callOptionNames)
+    const { onAppointments = 'throw', clock = systemClock } = given
     if (!Object.keys(policies).includes(onAppointments)) {
       throw new RangeError('onAppointments must be "throw", "ignore" or "report".')
     }

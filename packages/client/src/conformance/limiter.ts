@@ -1,4 +1,6 @@
 import { systemClock, type Clock } from '../clock.ts'
+import { readOptions } from '../options/configure.ts'
+import type { OptionNames } from '../options/read.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import type { CheckContext } from './harness.ts'
 import { checks } from './index.ts'
@@ -18,6 +20,13 @@ export type ConformanceOptions = {
   readonly maxDelayMs?: number
 }
 
+const optionNames: OptionNames<ConformanceOptions> = {
+  max: true,
+  intervalMs: true,
+  clock: true,
+  maxDelayMs: true,
+}
+
 /**
  * Tests that a limiter keeps what a client relies on. Callers, latencies and failures are simulated, and the requests that
  * would reach the service are counted. Needs no test framework. Takes some ten seconds of the clock.
@@ -35,20 +44,22 @@ export type ConformanceOptions = {
  */
 export async function testLimiter(
   makeLimiter: (settings: LimiterSettings) => Limiter | Promise<Limiter>,
-  { max = 20, intervalMs = 1000, clock = systemClock, maxDelayMs = 400 }: ConformanceOptions = {},
+  options: ConformanceOptions = {},
 ): Promise<string[]> {
+  const given = readOptions(options, optionNames)
+  const { max = 20, intervalMs = 1000, clock = systemClock, maxDelayMs = 400 } = given
   const faults = await Promise.all(
     Object.entries(checks).map(async ([statement, check]) => {
       const limiter = await makeLimiter({ max, intervalMs })
       const key = `https://limiter.test {${Math.random().toString(36).slice(2)}}`
       const end = new AbortController()
-      const acquire: CheckContext['acquire'] = (options = {}) =>
+      const acquire: CheckContext['acquire'] = (asked = {}) =>
         limiter.acquire({
-          key: options.key ?? key,
-          priority: options.priority ?? 'interactive',
-          isRetry: options.isRetry ?? false,
-          deadline: clock.now() + (options.withinMs ?? 3_600_000),
-          signal: options.signal ?? end.signal,
+          key: asked.key ?? key,
+          priority: asked.priority ?? 'interactive',
+          isRetry: asked.isRetry ?? false,
+          deadline: clock.now() + (asked.withinMs ?? 3_600_000),
+          signal: asked.signal ?? end.signal,
           clock,
           notify: () => {},
         })

@@ -1,7 +1,7 @@
 import { raceAbort } from '../abort.ts'
 import type { BlockSlotsError, Reconcile } from '../error.ts'
 import { runExclusive } from '../mutex.ts'
-import type { CreateOptions, EnsureOptions } from '../options/call.ts'
+import { createOptionNames, ensureOptionNames, type CreateOptions, type EnsureOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call, type CallSpec } from '../request/call.ts'
 import type { CallContext, UnknownOutcome } from '../request/context.ts'
@@ -24,7 +24,7 @@ import {
   type CreateRecord,
 } from './reconcile.ts'
 
-const operation = 'createBlockSlot'
+const operation = 'createBlockSlot' as const
 const locationOf = ({ locationId }: NewBlock): string => locationId
 
 /** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */
@@ -39,9 +39,8 @@ export function createBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  return callWithKeyLock(scope, { operation, options, prepare: () => checkNewBlock(block), locationOf }, (context, checked) =>
-    sendCreate(scope, context, { block: checked }),
-  )
+  const spec = { operation, options, optionNames: createOptionNames, prepare: () => checkNewBlock(block), locationOf }
+  return callWithKeyLock(scope, spec, (context, checked) => sendCreate(scope, context, { block: checked }))
 }
 
 /** Returns an equal block that exists, or creates one. */
@@ -50,7 +49,14 @@ export function ensureBlock(
   block: unknown,
   options?: EnsureOptions,
 ): Promise<CreatedBlock> {
-  const spec = { operation, options, prepare: () => checkNewBlock(block), locationOf, unknownHint: ensureHint } as const
+  const spec = {
+    operation,
+    options,
+    optionNames: ensureOptionNames,
+    prepare: () => checkNewBlock(block),
+    locationOf,
+    unknownHint: ensureHint,
+  }
   return callWithKeyLock(scope, spec, async (context, checked, { afterRestart = false }) => {
     const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
     const until = clock.now() + (afterRestart ? reconcileTimeoutMs : 0)
@@ -151,6 +157,7 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
     const spec = {
       operation,
       options,
+      optionNames: createOptionNames,
       prepare: () => block,
       locationOf,
       unknown,

@@ -1,6 +1,7 @@
 import { invalidInput } from '../error.ts'
+import { readOptions as readNamed } from '../options/configure.ts'
+import type { OptionNames } from '../options/read.ts'
 import { systemClock, type Clock } from '../clock.ts'
-import { isRecord } from '../guard.ts'
 import { answerTo } from './dispatch.ts'
 import { requestOf } from './outgoing.ts'
 import { createPool } from './pool.ts'
@@ -89,9 +90,16 @@ export function nodeTransport(options: NodeTransportOptions = {}): NodeTransport
   }
 }
 
+const optionNames: OptionNames<NodeTransportOptions> = {
+  connections: true,
+  idleMs: true,
+  connectTimeoutMs: true,
+  clock: true,
+}
+
 function readOptions(options: NodeTransportOptions): Required<Parameters<typeof createPool>[0]> {
-  if (!isRecord(options)) throw invalidInput('configure', 'the options of a transport must be an object.')
-  const { connections = 128, idleMs = 4000, connectTimeoutMs = 5000, clock = systemClock } = options
+  const given = readNamed(options, optionNames)
+  const { connections = 128, idleMs = 4000, connectTimeoutMs = 5000, clock = systemClock } = given
   if (!Number.isInteger(connections) || connections < 1) {
     throw invalidInput('configure', 'connections must be a whole number above 0.')
   }

@@ -1,5 +1,6 @@
 import { maxTimerMs } from '../clock.ts'
 import { isRecord } from '../guard.ts'
+import { pickOptions, type OptionNames } from './read.ts'
 
 /** Order of requests that wait for the rate limit: `interactive` goes first, `bulk` leaves a tenth of the quota to it. */
 export type Priority = 'interactive' | 'bulk'
@@ -34,6 +35,19 @@ export type EnsureOptions = CreateOptions & {
   readonly afterRestart?: boolean | undefined
 }
 
+/** The options of every call. */
+export const callOptionNames: OptionNames<CallOptions> = {
+  signal: true,
+  timeoutMs: true,
+  retry: true,
+  priority: true,
+}
+/** The options of `create` and of `reconcile()`. */
+export const createOptionNames: OptionNames<CreateOptions> = { ...callOptionNames, onUnknown: true }
+/** The options of `ensure`. */
+export const ensureOptionNames: OptionNames<EnsureOptions> = { ...createOptionNames, afterRestart: true
+}
+
 /** Describes an option that cannot be used; `undefined` when all can. */
 export function describeInvalidOption({
   timeoutMs,
@@ -64,13 +78,17 @@ export function describeInvalidOption({
  *
  * @throws RangeError when an option cannot be used.
  */
-export function checkOptions(options: EnsureOptions = {}): EnsureOptions {
-  if (!isRecord(options)) throw new RangeError('options must be an object.')
-  const { signal, timeoutMs, retry, priority, onUnknown, afterRestart } = options
+export function checkOptions(
+  options: EnsureOptions | undefined,
+  names: OptionNames<CallOptions>,
+): EnsureOptions {
+  if (options === undefined) return {}
+  const picked: EnsureOptions = pickOptions(options, names)
+  const { signal } = picked
   if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const invalid = describeInvalidOption({ timeoutMs, retry, priority, onUnknown, afterRestart })
+  const invalid = describeInvalidOption(picked)
   if (invalid !== undefined) throw new RangeError(invalid)
-  return { signal, timeoutMs, retry, priority, onUnknown, afterRestart }
+  return picked
 }
 
 /** Recognised by shape, since pages and test environments bring signals of their own. */

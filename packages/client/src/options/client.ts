@@ -4,8 +4,10 @@ import type { ClientEvent, OnEvent } from '../event.ts'
 import { isRecord } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { describeInvalidOption, type OnUnknown } from './call.ts'
-import { readConnection, readFields, type ApiOptions, type Connection } from './connection.ts'
+import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './connection.ts'
 import { createQuotas, type Quotas } from './quota.ts'
+import { readOptions } from './configure.ts'
+import type { OptionNames } from './read.ts'
 import { sharedBy, type Shared } from './shared.ts'
 
 /** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
@@ -54,23 +56,16 @@ export type Settings = Connection & {
   readonly quotas: Quotas
 }
 
-/** The options of a client. `close` is no option: it comes along when a transport is spread. */
-const knownOptions = {
-  baseUrl: true,
-  clock: true,
-  close: true,
-  fetch: true,
+const optionNames: OptionNames<ClientOptions> = {
+  ...apiOptionNames,
+  locationId: true,
+  timeoutMs: true,
+  retry: true,
+  onUnknown: true,
   reconcileTimeoutMs: true,
   limiter: true,
-  locationId: true,
   onEvent: true,
-  onUnknown: true,
-  Request: true,
-  retry: true,
-  timeoutMs: true,
-  token: true,
-  version: true,
-} satisfies Record<keyof ClientOptions | 'close', true>
+}
 
 /**
  * Checks the options of a client and fills in the defaults.
@@ -78,12 +73,8 @@ const knownOptions = {
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  */
 export function readSettings(options: ClientOptions): Settings {
-  refuseUnknownOptions(options)
-  const connection = readConnection(options)
-  const given = readFields(options, (fields) => {
-    const { locationId, timeoutMs, retry, onUnknown, reconcileTimeoutMs, limiter, onEvent } = fields
-    return { locationId, timeoutMs, retry, onUnknown, reconcileTimeoutMs, limiter, onEvent }
-  })
+  const given = readOptions(options, optionNames, 'a token')
+  const connection = checkConnection(given)
   const { locationId, retry = true, onUnknown = 'reconcile', onEvent } = given
   const invalid = describeInvalidOption({ ...given, retry, onUnknown }) ?? describeInvalidClientOption(given)
   if (invalid !== undefined) throw invalidInput('configure', invalid)
@@ -101,16 +92,6 @@ export function readSettings(options: ClientOptions): Settings {
     service: { sandbox: '', time: undefined },
     quotas: createQuotas(connection, limiter, locationId ?? `#${shared.clients++}`, locationId !== undefined),
   }
-}
-
-/** An unknown option is an error: a `baseURL` that is ignored would send a test to the real service. */
-function refuseUnknownOptions(options: ClientOptions): void {
-  const unknown = readFields(options, Object.keys).filter((name) => !Object.hasOwn(knownOptions, name))
-  if (unknown.length === 0) return
-  throw invalidInput(
-    'configure',
-    `${unknown.slice(0, 5).join(', ')}: there is no such option. There are ${Object.keys(knownOptions).join(', ')}.`,
-  )
 }
 
 /** Describes an option that cannot be used, of those that only a client has. */

@@ -4,6 +4,7 @@ import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../guard.ts'
 import type { TokenProvider } from '../token/provider.ts'
 import { tokenProvider, type TokenSource } from '../token/source.ts'
+import type { OptionNames } from './read.ts'
 
 /** Versions of the API that the service is known to accept. */
 export type ApiVersion = components['schemas']['ApiVersion']
@@ -25,6 +26,17 @@ export type ApiOptions = {
   readonly Request?: typeof Request | undefined
   /** Reads the time and waits. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined
+}
+
+/** The names of the options. `close` is none: it comes along when a transport is spread. */
+export const apiOptionNames: OptionNames<ApiOptions & { readonly close?: unknown }> = {
+  token: true,
+  baseUrl: true,
+  version: true,
+  fetch: true,
+  Request: true,
+  clock: true,
+  close: true,
 }
 
 /** Checked options, with every default filled in. */
@@ -65,23 +77,14 @@ const defaultFetch = (request: Request): Promise<Response> => {
  *
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  */
-export function readConnection(options: ApiOptions): Connection {
-  const given = readFields(options, ({ token, baseUrl, version, fetch, Request, clock }) => ({
-    token,
-    baseUrl,
-    version,
-    fetch,
-    Request,
-    clock,
-  }))
-  const {
-    token,
-    baseUrl = defaultBaseUrl,
-    version = defaultVersion,
-    fetch = defaultFetch,
-    Request,
-    clock = systemClock,
-  } = given
+export function checkConnection({
+  token,
+  baseUrl = defaultBaseUrl,
+  version = defaultVersion,
+  fetch = defaultFetch,
+  Request,
+  clock = systemClock,
+}: Partial<ApiOptions>): Connection {
   const tokens = tokenProvider(token)
   if (typeof version !== 'string' || !/^[\w.-]+$/.test(version)) {
     throw invalidInput('configure', `version must be a published version such as "${defaultVersion}".`)
@@ -102,16 +105,6 @@ function readUncached(Constructor: typeof Request = globalThis.Request): Connect
     return uncached
   } catch {
     return {}
-  }
-}
-
-/** Reads every option once, since a getter may throw, or return something else the second time. */
-export function readFields<Options, Fields>(options: Options, read: (options: Options) => Fields): Fields {
-  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least a token.')
-  try {
-    return read(options)
-  } catch {
-    throw invalidInput('configure', 'the options cannot be read.')
   }
 }
 

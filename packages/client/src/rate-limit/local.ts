@@ -1,4 +1,6 @@
 import { invalidInput } from '../error.ts'
+import { readOptions } from '../options/configure.ts'
+import type { OptionNames } from '../options/read.ts'
 import type { Limiter } from './limiter.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from './policy.ts'
 import { QuotaMap } from './quota-map.ts'
@@ -11,6 +13,8 @@ export type LocalLimiterOptions = {
   /** Length of a window in milliseconds, until the service announces another. Default: 10,000. */
   readonly intervalMs?: number | undefined
 }
+
+const optionNames: OptionNames<LocalLimiterOptions> = { max: true, intervalMs: true }
 
 /**
  * Limits the requests of one process. A slot is taken when a request is sent, and free again one window after its
@@ -27,10 +31,8 @@ export type LocalLimiterOptions = {
  * console.log(Object.keys(limiter).join()) // => acquire,merge
  * ```
  */
-export function localLimiter({
-  max = defaultMax,
-  intervalMs = defaultIntervalMs,
-}: LocalLimiterOptions = {}): Limiter {
+export function localLimiter(options: LocalLimiterOptions = {}): Limiter {
+  const { max = defaultMax, intervalMs = defaultIntervalMs } = readOptions(options, optionNames)
   if (!Number.isInteger(max) || max < 1 || !(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
     throw invalidInput('configure', 'a limit needs a whole max from 1 and an intervalMs of up to a day.')
   }

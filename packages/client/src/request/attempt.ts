@@ -63,12 +63,12 @@ export async function attempt<Input, Result>(
     context.generation = token.generation
     const result = await sendAndRead(context, handler, input, { token, permit })
     // A middleware may have responded in place of the service.
-    permit?.release({ sent: 'no' })
+    ignoreThrow(() => permit?.release({ sent: 'no' }))
     emitAttempt(context, index, { applied: isWrite(context.operation) ? 'yes' : 'no' })
     return result
   } catch (thrown) {
     const record = context.attempts[index]
-    permit?.release({ sent: record === undefined ? 'no' : 'no-response' })
+    ignoreThrow(() => permit?.release({ sent: record === undefined ? 'no' : 'no-response' }))
     const error = isBlockSlotsError(thrown) ? thrown : errorOfThrown(context, record, thrown)
     emitAttempt(context, index, error)
     throw error
@@ -138,12 +138,15 @@ export function renewToken(context: CallContext): Promise<boolean> {
 
 /** Runs code of a token provider; what it throws becomes the error of the call. */
 async function withTokenErrors<Result>(context: CallContext, work: () => Promise<Result>): Promise<Result> {
+  context.waitsForToken = true
   try {
     const result = await raceAbort(context.abort, work())
+    context.waitsForToken = false
     // The deadline may have passed meanwhile; nothing may be sent after it.
     throwIfAborted(context)
     return result
   } catch (cause) {
+    context.waitsForToken = false
     throwIfAborted(context)
     const verdict: Verdict = isBlockSlotsError(cause)
       ? { code: cause.code, applied: 'no', retry: cause.retry }
@@ -225,11 +228,21 @@ function instrumentFetch(
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')
     record.status = response.status
     record.date = response.headers.get('date')
+    const endedAt = clock.now()
     service.sandbox = response.headers.get('x-block-slots-sandbox') ?? service.sandbox
-    service.time = serviceTimeOf({ ...record, endedAt: clock.now() }) ?? service.time
-    tokens.observe?.(record.date, record.startedAt, clock.now())
-    permit?.release({ sent: 'yes', status: response.status, headers: response.headers })
+    service.time = serviceTimeOf({ ...record, endedAt }) ?? service.time
+    ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
+    ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
     return response.ok ? response : excerptError(response, signal)
+  }
+}
+
+/** Tells user-supplied code of a request. What it throws changes nothing that is known of the request. */
+export function ignoreThrow(tell: () => void): void {
+  try {
+    tell()
+  } catch {
+    // The limiter or provider loses what it was told.
   }
 }
 

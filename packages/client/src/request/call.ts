@@ -1,17 +1,21 @@
 import { startDeadline } from '../abort.ts'
-import { BlockSlotsError, invalidInput, isBlockSlotsError } from '../error.ts'
-import { classifyPartial } from '../http/classify.ts'
+import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } from '../error.ts'
+import { classifyPartial, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
-import { checkOptions, type EnsureOptions } from '../options/call.ts'
+import { callOptionNames, checkOptions, type CallOptions, type EnsureOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
+import type { OptionNames } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
 import { secretsOf, type AttemptRecord, type CallContext, type UnknownOutcome } from './context.ts'
+import { ignoreThrow } from './attempt.ts'
 import { failAttempt } from './failure.ts'
 
 /** A call, apart from how it is carried out. */
 export type CallSpec<Input> = {
   readonly operation: ApiOperation
   readonly options: EnsureOptions | undefined
+  /** The options that it has. Default: those of every call. */
+  readonly optionNames?: OptionNames<CallOptions>
   /** Checks the input; what it throws ends the call before anything is sent. */
   readonly prepare: () => Input
   /** Returns the sub-account that the input names. */
@@ -28,11 +32,11 @@ export async function call<Input, Result>(
   spec: CallSpec<Input>,
   work: (context: CallContext, input: Input, options: EnsureOptions) => Promise<Result>,
 ): Promise<Result> {
-  const { input, options } = prepare(settings, spec)
-  const location = spec.locationOf?.(input)
   const attempts: AttemptRecord[] = []
   let stopDeadline: (() => void) | undefined
   try {
+    const { input, options } = prepare(settings, spec)
+    const location = spec.locationOf?.(input)
     const { retry = settings.retry } = options
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutMs(spec, retry)
     const context: CallContext = {
@@ -52,11 +56,13 @@ export async function call<Input, Result>(
     }
     stopDeadline = boundCall(context, timeoutMs, options.signal)
     const result = await work(context, input, options)
-    if (location !== undefined) settings.quotas.bind(location)
+    if (location !== undefined) ignoreThrow(() => settings.quotas.bind(location))
     return result
   } catch (thrown) {
-    if (isBlockSlotsError(thrown)) throw thrown
-    throw unexpectedError(settings, spec.operation, attempts.length > 0, thrown)
+    const error = isBlockSlotsError(thrown)
+      ? thrown
+      : unexpectedError(settings, spec.operation, attempts.length > 0, thrown)
+    throw withCallerStack(error, call)
   } finally {
     stopDeadline?.()
   }
@@ -117,7 +123,7 @@ function prepare<Input>(
   spec: CallSpec<Input>,
 ): { readonly input: Input; readonly options: EnsureOptions } {
   try {
-    return { options: checkOptions(spec.options), input: spec.prepare() }
+    return { options: checkOptions(spec.options, spec.optionNames ?? callOptionNames), input: spec.prepare() }
   } catch (thrown) {
     const cause = scrubCause(thrown, secretsOf({ settings, tokens: [] }))
     throw invalidInput(spec.operation, cause.message, cause.name === 'RangeError' ? undefined : cause)
@@ -137,10 +143,21 @@ function abortedError(
   const verdict = conclusive
     ? ({ applied: 'no', retry: 'now' } as const)
     : { ...classifyPartial(operation, record), timedOut: true }
-  const message = attempts.length === 0 ? `${words}, before anything was sent` : words
-  return failAttempt(
-    context,
-    { ...verdict, code },
-    { message, status: record?.status ?? last?.status, cause },
-  )
+  // The caller's limit came before that of the store.
+  const store = code === 'deadline-exceeded' && isWaitingForStore(context)
+  const known = attempts.length === 0 ? `${words}, before anything was sent` : words
+  const message = store ? `${known}; the token store has not responded` : known
+  const ended: Verdict = store
+    ? { ...verdict, code: 'store-unavailable', retry: 'after' }
+    : { ...verdict, code }
+  return failAttempt(context, ended, { message, status: record?.status ?? last?.status, cause })
+}
+
+/** A user-supplied provider may throw, which must not replace the error that is being created. */
+function isWaitingForStore({ waitsForToken, settings }: CallContext): boolean {
+  try {
+    return waitsForToken === true && settings.tokens.isWaitingForStore?.() === true
+  } catch {
+    return false
+  }
 }

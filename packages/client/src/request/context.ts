@@ -51,6 +51,8 @@ export type CallContext = {
   readonly tokens: string[]
   /** Written by `recordUnknown` alone, and cleared when a read has proven that nothing was applied. */
   unknown?: UnknownOutcome | undefined
+  /** True while the call waits for the token provider. */
+  waitsForToken?: boolean
   /** Which token the last attempt was sent with. */
   generation?: number
   /** The error of the last attempt. */

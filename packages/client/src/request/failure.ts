@@ -41,6 +41,8 @@ function describeInvalidBody(text: string | undefined, body: unknown): string {
   if (text === undefined) return 'a body of more than 10 MiB'
   if (text === '') return 'an empty body'
   if (body === undefined) return 'a body that is not JSON'
+  // The contract does not say what of a deletion may have been done all the same.
+  if (isRecord(body) && body.succeeded === false) return '"succeeded": false'
   return 'a body that is not what the contract says'
 }
 
@@ -117,7 +119,11 @@ export function createCallError(
 }
 
 /** Returns the hint for a verdict, where the message has none. */
-function hintForVerdict({ code, applied, retry }: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
+function hintForVerdict({
+  code,
+  applied,
+  retry,
+}: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
   if (applied === 'unknown') {
     return retry === 'never'
       ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'

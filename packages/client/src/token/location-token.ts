@@ -1,5 +1,6 @@
 import { invalidInput } from '../error.ts'
-import { isRecord } from '../guard.ts'
+import { readOptions } from '../options/configure.ts'
+import type { OptionNames } from '../options/read.ts'
 import { isMissingRoute, requestToken, type TokenResponse } from './endpoint.ts'
 import { expiringToken, type HeldToken, type NextToken } from './expiring-token.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -110,14 +111,15 @@ const isUnauthenticated = (response: TokenResponse): boolean =>
   response.kind === 'invalid-grant' ||
   (response.kind === 'refused' && response.error.code === 'unauthenticated')
 
+const optionNames: OptionNames<LocationTokenOptions> = { companyId: true, locationId: true, agency: true }
+
 type CheckedOptions = Omit<LocationTokenOptions, 'agency'> & { readonly agency: TokenProvider }
 
 function checkOptions(options: LocationTokenOptions): CheckedOptions {
-  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with an agency.')
-  const { companyId, locationId, agency } = options
+  const { companyId, locationId, agency } = readOptions(options, optionNames, 'an agency')
   if (!isId(companyId)) throw invalidInput('configure', 'companyId must be the id of an agency.')
   if (!isId(locationId)) throw invalidInput('configure', 'locationId must be the id of a sub-account.')
   return { companyId, locationId, agency: tokenProvider(agency) }
 }
 
-const isId = (value: unknown): boolean => typeof value === 'string' && /^[\w-]+$/.test(value)
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]+$/.test(value)

@@ -37,6 +37,8 @@ export type TokenProvider = {
    * received. A provider that stores moments of the service's time estimates from it how far the clocks differ.
    */
   readonly observe?: (date: string | null, sentMs: number, receivedMs: number) => void
+  /** Returns true while a store has to respond before there is a token. */
+  readonly isWaitingForStore?: () => boolean
   /** Returns the sub-account of the tokens, as soon as it is known. */
   readonly locationId?: () => string | undefined
 }

@@ -23,6 +23,8 @@ export type RefreshContext = {
   readonly secrets: () => readonly string[]
   /** The generation that was written last here, to tell our own marker from that of another process. */
   written: number
+  /** Operations of the store that have not ended. */
+  pendingStoreCalls: number
   /** A pair that was issued and could not be stored yet, with the refresh token that was stored before it. */
   unsaved: UnsavedRecord | undefined
   /** A grant that the service called invalid, not to be sent again before a moment of the client's clock. */
@@ -105,11 +107,14 @@ async function callStore<Value>(
   operation: () => Promise<Value>,
 ): Promise<Value> {
   const { clock, signal } = request
+  context.pendingStoreCalls++
   try {
     // In an async function, since a store may throw where it should reject.
     return await withDeadline(clock, maxStoreMs, async () => operation(), signal)
   } catch (cause) {
     throw storeUnavailable(`cannot be ${verb}.`, cause, context.secrets())
+  } finally {
+    context.pendingStoreCalls--
   }
 }
 

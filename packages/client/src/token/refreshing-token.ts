@@ -1,6 +1,7 @@
-import { isRecord } from '../guard.ts'
 import { isBlockSlotsError, type BlockSlotsError, invalidInput } from '../error.ts'
 import type { components } from '../openapi.gen.ts'
+import { readOptions } from '../options/configure.ts'
+import type { OptionNames } from '../options/read.ts'
 import { expiringToken, type HeldToken, type NextToken } from './expiring-token.ts'
 import { refreshNeed } from './expiry.ts'
 import { fallbackToken } from './fallback.ts'
@@ -85,6 +86,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
     formOf,
     secrets,
     written: 0,
+    pendingStoreCalls: 0,
     unsaved: undefined,
     invalidGrant: undefined,
   }
@@ -127,6 +129,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
   return {
     secrets,
     observe: serviceClock.observe,
+    isWaitingForStore: () => context.pendingStoreCalls > 0,
     locationId: () => tokens.state.held?.record.locationId ?? fallbackProvider?.locationId?.(),
     async get(request) {
       const nowMs = request.clock.now()
@@ -173,25 +176,36 @@ type CheckedOptions = Pick<RefreshContext, 'store' | 'key' | 'initialGrant' | 'f
   readonly fallbackProvider: TokenProvider | undefined
 }
 
+const optionNames: OptionNames<RefreshingTokenOptions> = {
+  clientId: true,
+  clientSecret: true,
+  store: true,
+  key: true,
+  refreshToken: true,
+  code: true,
+  redirectUri: true,
+  userType: true,
+  fallback: true,
+}
+
 const invalid = (message: string): BlockSlotsError => invalidInput('configure', message)
 
 /** Checks options that come from a person or a configuration file, and reads each once. */
 function checkOptions(options: RefreshingTokenOptions): CheckedOptions {
-  if (!isRecord(options)) throw invalid('options must be an object with clientId and clientSecret.')
-  const { store = memoryStore(), redirectUri, userType = 'Location', fallback } = options
-  const clientId = checkText('clientId', options.clientId)
-  const key = options.key ?? clientId
-  const { refreshToken, code } = options
+  const given = readOptions(options, optionNames, 'clientId and clientSecret')
+  const { store = memoryStore(), redirectUri, userType = 'Location', fallback, refreshToken, code } = given
+  const clientId = checkText('clientId', given.clientId)
+  const key = given.key ?? clientId
   if (refreshToken !== undefined && code !== undefined) throw invalid('pass refreshToken or code, not both.')
   if (typeof key !== 'string' || key === '') throw invalid('key must be a non-empty string.')
   if (userType !== 'Location' && userType !== 'Company')
     throw invalid('userType must be "Location" or "Company".')
   if (redirectUri !== undefined && typeof redirectUri !== 'string')
     throw invalid('redirectUri must be a string.')
-  if (typeof store.read !== 'function' || typeof store.write !== 'function') {
+  if (typeof store?.read !== 'function' || typeof store.write !== 'function') {
     throw invalid('store must be a token store, such as memoryStore().')
   }
-  const clientSecret = checkText('clientSecret', options.clientSecret)
+  const clientSecret = checkText('clientSecret', given.clientSecret)
   let initialGrant: InitialGrant | undefined
   if (code !== undefined) initialGrant = { type: 'authorization_code', value: checkText('code', code) }
   if (refreshToken !== undefined) {

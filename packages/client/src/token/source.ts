@@ -26,7 +26,7 @@ export function reveal(value: unknown): unknown {
  *
  * @throws BlockSlotsError of code `invalid-input` when the source is a value that is no token.
  */
-export function tokenProvider(source: TokenSource): TokenProvider {
+export function tokenProvider(source: TokenSource | undefined): TokenProvider {
   if (typeof source === 'function') return providerOf(source)
   if (isProvider(source)) return source
   const value = reveal(source)

@@ -111,7 +111,9 @@ function checkOneOwner(calendarId: unknown, assignedUserId: unknown): void {
 export function refuseEmpty(owners: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(owners)) {
     if (value !== null && value !== '') continue
-    throw new RangeError(`${name} is ${show(value)}: leave it out, and give one of ${Object.keys(owners).join(', ')}.`)
+    throw new RangeError(
+      `${name} is ${show(value)}: leave it out, and give one of ${Object.keys(owners).join(', ')}.`,
+    )
   }
 }
 

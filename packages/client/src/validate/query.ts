@@ -1,4 +1,5 @@
 import { isRecord } from '../guard.ts'
+import { examineOptions, type OptionNames } from '../options/read.ts'
 import { checkId, refuseEmpty } from './block.ts'
 import { checkOrder, readDateTime } from './date-time.ts'
 import { show } from './show.ts'
@@ -13,22 +14,35 @@ type WireQuery = { locationId: string; startTime: number; endTime: number } & Pa
   Record<(typeof owners)[number], string>
 >
 
+const fieldNames = {
+  calendarId: true,
+  userId: true,
+  groupId: true,
+  locationId: true,
+  startTime: true,
+  endTime: true,
+} satisfies OptionNames<WireQuery>
+
+type Query = { readonly [Name in keyof WireQuery]?: unknown }
+
 /**
  * Checks a query, and returns it as it is sent: one owner, times in epoch milliseconds.
  *
  * @throws RangeError when a part of it cannot be used.
  */
-export function checkQuery(query: unknown): WireQuery {
-  if (!isRecord(query)) throw new RangeError(`a query must be an object, not ${show(query)}.`)
+export function checkQuery(given: unknown): WireQuery {
+  if (!isRecord(given)) throw new RangeError(`a query must be an object, not ${show(given)}.`)
+  const { picked: query, fault } = examineOptions<Query>(given, fieldNames)
   const [owner, ...others] = owners.filter((name) => query[name] !== undefined)
   if (others.length > 0) refuseEmpty(Object.fromEntries(owners.map((name) => [name, query[name]])))
   if (owner === undefined || others.length > 0) {
-    const given = owner === undefined ? 'none' : [owner, ...others].join(' and ')
+    const named = owner === undefined ? 'none' : [owner, ...others].join(' and ')
     throw new RangeError(
-      `exactly one of calendarId, userId and groupId has to be given, not ${given}. Blocks of a user are listed by ` +
+      `exactly one of calendarId, userId and groupId has to be given, not ${named}. Blocks of a user are listed by ` +
         'userId only.',
     )
   }
+  if (fault !== undefined) throw new RangeError(fault)
   const startTime = readQueryTime('startTime', query.startTime)
   const endTime = readQueryTime('endTime', query.endTime)
   checkOrder(startTime, endTime)

@@ -32,8 +32,9 @@ const isBlock = (body: unknown): body is Schemas['BlockSlot'] =>
 
 /** Reads the response to a create or an update. Nothing but a block of the contract says that it was applied. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
+  if (!isBlock(body)) return undefined
   // A title is no evidence, and rows of lists are known to have none, or null.
-  return isBlock(body) ? { ...body, title: typeof body.title === 'string' ? body.title : '' } : undefined
+  return typeof body.title === 'string' ? body : { ...body, title: '' }
 }
 
 /** Reads the response to a create. */

@@ -161,7 +161,7 @@ describe('looking for a block', () => {
 })
 
 describe('a response to a create', () => {
-  const response = { id: 'a', title: 'Any', ...block, traceId: 't' }
+  const response = { id: 'a', ...block, traceId: 't' }
 
   test.each([
     ['itself', {}, true],

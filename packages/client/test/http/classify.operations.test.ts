@@ -129,7 +129,11 @@ const messages: readonly (readonly [status: number, message: unknown, verdict: s
   [502, "Token's user type mismatch!", closedRead],
   [409, 'version header is invalid', doubt],
   // What repeats the request is not the service's own word.
-  [401, 'the title "The token is not authorized for this scope" is refused', 'unauthenticated no after-reauth'],
+  [
+    401,
+    'the title "The token is not authorized for this scope" is refused',
+    'unauthenticated no after-reauth',
+  ],
   [401, [{ property: 'title', constraints: { isTitle: 'Invalid JWT' } }], 'unauthenticated no after-reauth'],
   [401, 'Invalid JWT', 'unauthenticated no after-reauth'],
   [401, 'Invalid Private Integration token', 'unauthenticated no after-reauth'],
@@ -171,10 +175,15 @@ test('a gateway timeout after the commit leaves a create unknown, without retryA
 
 test.each(operations)('a page and other fields decide nothing by their words: %s', async (operation) => {
   const words = 'The token is not authorized for this scope.'
-  const bodies = [words, `<p>${words}</p>`, JSON.stringify({ error: words }), JSON.stringify({ errors: [words] })]
+  const bodies = [
+    words,
+    `<p>${words}</p>`,
+    JSON.stringify({ error: words }),
+    JSON.stringify({ errors: [words] }),
+  ]
   for (const body of bodies) {
     const error = await failure(calls[operation](clientOf(() => new Response(body, { status: 401 }))))
     expect(verdictOf(error)).toBe('unauthenticated no after-reauth')
-    if (body !== words) expect(error).not.toHaveProperty('hint')
+    expect(error.hint === undefined).toBe(body !== words)
   }
 })

@@ -112,16 +112,8 @@ describe('it is unknown whether a request was applied', () => {
 describe('a request that was given up', () => {
   test.each([
     [undefined, unknown, { code: 'unavailable', applied: 'no', retry: 'after' }],
-    [
-      200,
-      unknown,
-      { code: 'unavailable', applied: 'no', retry: 'after' },
-    ],
-    [
-      299,
-      unknown,
-      { code: 'unavailable', applied: 'no', retry: 'after' },
-    ],
+    [200, unknown, { code: 'unavailable', applied: 'no', retry: 'after' }],
+    [299, unknown, { code: 'unavailable', applied: 'no', retry: 'after' }],
     [199, unknown, { code: 'invalid-response', applied: 'no', retry: 'never' }],
     [300, unknown, { code: 'invalid-response', applied: 'no', retry: 'never' }],
     [

@@ -95,7 +95,11 @@ const treatments: readonly Treatment[] = [
   },
   { name: 'an empty chunked answer', create: lost, answer: says(created, chunked, '', '0\r\n\r\n') },
   { name: 'an answer of no length', create: lost, answer: says(created, 'Content-Length: 0', '', '') },
-  { name: '204', create: '204 outcome-unknown unknown never', answer: says('HTTP/1.1 204 No Content', '', '') },
+  {
+    name: '204',
+    create: '204 outcome-unknown unknown never',
+    answer: says('HTTP/1.1 204 No Content', '', ''),
+  },
   {
     name: '205',
     create: '205 outcome-unknown unknown never',

@@ -17,7 +17,8 @@ test('abort while the response is read does not report applied: no', async () =>
       stop.abort()
     }
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-      start: (controller) => controller.enqueue(new TextEncoder().encode(JSON.stringify({ ...block, id: 'b' }))),
+      start: (controller) =>
+        controller.enqueue(new TextEncoder().encode(JSON.stringify({ ...block, id: 'b' }))),
       pull(controller) {
         controller.close()
         void abort()

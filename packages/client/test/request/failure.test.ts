@@ -152,7 +152,12 @@ describe('the trace id', () => {
 test.each(operations)('a refused input and a 429 have a hint: %s', async (operation) => {
   const limited = await failure(calls[operation](clientOf(() => json(429, { message: 'Too Many Requests' }))))
   expect(limited.hint).toContain('retryAt')
-  const invalid = await failure(calls[operation](clientOf(() => json(200, {})), { timeoutMs: -1 }))
+  const invalid = await failure(
+    calls[operation](
+      clientOf(() => json(200, {})),
+      { timeoutMs: -1 },
+    ),
+  )
   expect(invalid.hint).toContain('Nothing was sent')
 })
 

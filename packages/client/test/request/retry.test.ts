@@ -190,15 +190,16 @@ describe('a refused token', () => {
     expect(world.story()).toEqual(['getCalendar 401', 'getCalendar 401', 'getCalendar 401'])
   })
 
-  test.each(['The token is not authorized for this scope.', "Token's user type mismatch!", 'version header is invalid'])(
-    'that no other token would replace is not tried again: %s',
-    async (message) => {
-      const world = await openWorld(
-        {},
-        { faults: [{ fault: 'unauthorized', operation: 'getCalendar', message }] },
-      )
-      await world.fail(calls.getCalendar(world.client))
-      expect(world.arrived('getCalendar')).toBe(1)
-    },
-  )
+  test.each([
+    'The token is not authorized for this scope.',
+    "Token's user type mismatch!",
+    'version header is invalid',
+  ])('that no other token would replace is not tried again: %s', async (message) => {
+    const world = await openWorld(
+      {},
+      { faults: [{ fault: 'unauthorized', operation: 'getCalendar', message }] },
+    )
+    await world.fail(calls.getCalendar(world.client))
+    expect(world.arrived('getCalendar')).toBe(1)
+  })
 })

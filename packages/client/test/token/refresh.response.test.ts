@@ -233,3 +233,29 @@ describe('a rejected request', () => {
     expect(await clock.run(get())).toBe('again')
   })
 })
+
+test('a response of version v3, whose fields have other names, is read as well', async () => {
+  const { clock, server, store } = setupTokens()
+  server.fates.push(() =>
+    json(200, { accessToken: 'access-of-v3-0123', refreshToken: 'refresh-of-v3-0123', expiresIn: 100 }),
+  )
+  expect(await clock.run(refresher(clock, server, { store, key: 'k' }).get())).toBe('access-of-v3-0123')
+  expect(await store.read('k')).toMatchObject({
+    accessToken: 'access-of-v3-0123',
+    refreshToken: 'refresh-of-v3-0123',
+    expiresAt: clock.now() + 100_000,
+  })
+})
+
+test('words in a page, or in what repeats the request, do not end a grant', async () => {
+  const { clock, server, store } = setupTokens()
+  const words = 'refresh token is invalid'
+  server.fates.push(
+    () => new Response(`<p>${words}</p>`, { status: 401 }),
+    () => json(400, { message: 'no', errors: [words] }),
+  )
+  const { get } = refresher(clock, server, { store, key: 'k' })
+  expect(verdictOf(await clock.run(failure(get())))).toBe('unauthenticated no after-reauth')
+  expect(verdictOf(await clock.run(failure(get())))).toBe('rejected no never')
+  expect(await clock.run(get())).toBe(server.current())
+})

@@ -152,9 +152,13 @@ describe('the store', () => {
     ['read throws', { read: throws }],
     ['write throws', { write: throws }],
     ['lock throws', { lock: throws }],
-  ])('whose %s ends a call within ten seconds', async (_, broken) => {
+  ])('whose %s ends a call within ten seconds', async (_, methods) => {
     const { clock, server, store } = setupTokens()
-    const token = refreshingToken({ ...app, refreshToken: firstRefreshToken, store: { ...store, ...broken } })
+    const token = refreshingToken({
+      ...app,
+      refreshToken: firstRefreshToken,
+      store: { ...store, ...methods },
+    })
     const client = createBlockSlotsClient({ token, clock, fetch: server.fetch, limiter: false })
     const startedAt = clock.now()
     const error = await clock.run(failure(client.create(calendarBlock)))
@@ -164,6 +168,24 @@ describe('the store', () => {
     expect(clock.now() - startedAt).toBeLessThanOrEqual(10_000)
     await clock.advance(0)
     expect(clock.sleepers()).toBe(0)
+  })
+
+  test('that hangs ends a call at its own limit, if that comes first', async () => {
+    const { clock, server, store } = setupTokens()
+    const token = refreshingToken({
+      ...app,
+      refreshToken: firstRefreshToken,
+      store: { ...store, read: hangs },
+    })
+    const client = createBlockSlotsClient({ token, clock, fetch: server.fetch, limiter: false })
+    const startedAt = clock.now()
+    const error = await clock.run(failure(client.create(calendarBlock, { timeoutMs: 3000 })))
+    expect([verdictOf(error), clock.now() - startedAt]).toEqual(['store-unavailable no after', 3000])
+    expect(error.message).toBe(
+      'createBlockSlot: no result within 3000 ms, before anything was sent; the token store has not responded',
+    )
+    const signal = AbortSignal.abort()
+    expect((await failure(client.create(calendarBlock, { signal }))).code).toBe('aborted')
   })
 
   test('whose lock hangs at its release delays the token, and does not lose it', async () => {

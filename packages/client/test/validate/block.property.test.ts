@@ -75,7 +75,8 @@ test.each<[string, [fc.Arbitrary<Recipe>, fc.Arbitrary<Recipe>, fc.Arbitrary<Rec
     const client = createBlockSlotsClient({
       ...once,
       token: 'pit-token',
-      fetch: async () => json(200, { ...answeredBlock, id: 'x', succeeded: true, events: [], calendar: { id: 'x' } }),
+      fetch: async () =>
+        json(200, { ...answeredBlock, id: 'x', succeeded: true, events: [], calendar: { id: 'x' } }),
     })
     let [sent, refused] = [0, 0]
     await fc.assert(

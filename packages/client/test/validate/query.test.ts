@@ -15,7 +15,16 @@ const queries: readonly (readonly [name: string, query: unknown, why: string])[]
     { ...query, userId: 'u', groupId: 'g' },
     `${one} calendarId and userId and groupId. ${only}`,
   ],
-  ['null for a second owner', { ...query, groupId: null }, `${one} calendarId and groupId. ${only}`],
+  [
+    'null for a second owner',
+    { ...query, groupId: null },
+    'groupId is null: leave it out, and give one of calendarId, userId, groupId.',
+  ],
+  [
+    'a field that it does not have',
+    { ...query, start: 5 },
+    'start: there is no such option. Did you mean startTime? There are calendarId, userId, groupId, locationId, startTime, endTime.',
+  ],
   ['an owner of blocks', { ...unowned, assignedUserId: 'u' }, `${one} none. ${only}`],
   ['an empty owner', { ...unowned, userId: '' }, 'userId must be a non-empty string, not "".'],
   [

@@ -36,6 +36,10 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 toOffsetDateTime('2021-06-23T03:30', { timeZone: 'Asia/Kolkatta' })
 \`\`\`
 
+\`\`\`json
+{ 'types': [] }
+\`\`\`
+
 \`\`\`ruby
 puts 1
 \`\`\`
@@ -84,6 +88,7 @@ test.each([
   ['a field with another name', 'starts', /Does not compile: TS2339: Property 'starts' does not exist/],
   ['other output than expected', '// => 2021', /Expected `.*\+05:00` and got `.*\+05:30`/],
   ['a program that fails', 'Kolkatta', /Does not run: RangeError: "Asia\/Kolkatta" is not a time zone/],
+  ['JSON that is none', '```json', /This block is no JSON/],
   ['an unsupported language', '```ruby', /A block of "ruby" cannot be verified/],
   ['an unsupported command', 'curl', /`curl https:\/\/example\.org` cannot be checked/],
   ['a missing script in a block', 'npm run tset', /there is no script "tset"/],
@@ -106,6 +111,6 @@ test.each([
 
 test('nothing else is reported', () => {
   const python = lineOf('print(2)')
-  expect(findings.filter(({ line }) => line !== python)).toHaveLength(13)
+  expect(findings.filter(({ line }) => line !== python)).toHaveLength(14)
   expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['SEEDED.md']))
 })

@@ -1,5 +1,7 @@
 import { invalidInput } from '../../error.ts'
 import { isRecord } from '../../guard.ts'
+import { readOptions as readNamed } from '../../options/configure.ts'
+import type { OptionNames } from '../../options/read.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from '../policy.ts'
 import type { RedisSend } from './eval.ts'
 
@@ -42,6 +44,16 @@ export type RedisSettings = {
   readonly processes: number | undefined
 }
 
+const optionNames: OptionNames<RedisLimiterOptions> = {
+  send: true,
+  prefix: true,
+  max: true,
+  intervalMs: true,
+  leaseMs: true,
+  commandTimeoutMs: true,
+  onUnavailable: true,
+}
+
 const isDuration = (ms: unknown): boolean => typeof ms === 'number' && ms > 0 && ms <= maxIntervalMs
 
 /**
@@ -50,9 +62,9 @@ const isDuration = (ms: unknown): boolean => typeof ms === 'number' && ms > 0 &&
  * @throws BlockSlotsError of code `invalid-input` when an option is invalid.
  */
 export function readOptions(options: RedisLimiterOptions): RedisSettings {
-  if (!isRecord(options)) throw invalidInput('configure', 'options must be an object with at least send.')
-  const { send, prefix = 'block-slots:', max = defaultMax, intervalMs = defaultIntervalMs } = options
-  const { leaseMs = 120_000, commandTimeoutMs = 2000, onUnavailable = 'refuse' } = options
+  const given = readNamed(options, optionNames, 'send')
+  const { send, prefix = 'block-slots:', max = defaultMax, intervalMs = defaultIntervalMs } = given
+  const { leaseMs = 120_000, commandTimeoutMs = 2000, onUnavailable = 'refuse' } = given
   const processes =
     onUnavailable === 'refuse' ? undefined : isRecord(onUnavailable) ? onUnavailable.processes : 0
   const faults = [
@@ -66,6 +78,6 @@ export function readOptions(options: RedisLimiterOptions): RedisSettings {
       'onUnavailable must be "refuse" or { processes } with a whole number from 1.',
   ]
   const fault = faults.find((message) => message !== false)
-  if (fault !== undefined) throw invalidInput('configure', fault)
+  if (fault !== undefined || send === undefined) throw invalidInput('configure', fault ?? '')
   return { send, prefix, max, intervalMs, leaseMs, commandTimeoutMs, processes }
 }

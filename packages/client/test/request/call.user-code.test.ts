@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import type { Limiter, TokenProvider } from '../../src/index.ts'
+import {
+  answeredBlock,
+  calendarBlock,
+  calls,
+  clientOf,
+  failure,
+  json,
+  verdictOf,
+} from '../support/service.ts'
+
+const fails = (): never => {
+  throw new Error('a bug of the user')
+}
+const permit = { release: fails }
+const tokens: TokenProvider = {
+  get: async () => ({ value: 'pit-token', generation: 1 }),
+  renew: async () => false,
+  secrets: () => ['pit-token'],
+}
+
+/** Code of the user that fails when it is told of a request. */
+const failing: Readonly<Record<string, { readonly limiter?: Limiter; readonly token?: TokenProvider }>> = {
+  'the release of a permit': { limiter: { acquire: async () => permit } },
+  'the merge of two quotas': {
+    limiter: { acquire: async () => ({ release: () => {} }), merge: (from) => from.includes('#') || fails() },
+  },
+  'the clock of a provider': { token: { ...tokens, observe: fails } },
+}
+
+describe.each(Object.entries(failing))('%s that throws', (_, options) => {
+  test('leaves a success a success', async () => {
+    const client = clientOf(() => json(201, answeredBlock), options)
+    expect((await client.create(calendarBlock)).outcome).toBe('created')
+    const other = { ...calendarBlock, locationId: 'AnotherLocation00001' }
+    expect((await client.create(other)).outcome).toBe('created')
+    expect((await client.create(calendarBlock)).outcome).toBe('created')
+  })
+
+  test('leaves a refusal a refusal', async () => {
+    const client = clientOf(() => json(422, { message: 'no' }), options)
+    expect(verdictOf(await failure(calls.createBlockSlot(client)))).toBe('rejected no never')
+  })
+})

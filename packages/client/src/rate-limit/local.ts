@@ -1,7 +1,8 @@
 import { invalidInput } from '../error.ts'
-import type { Limiter } from './limiter.ts'
+import type { Limiter, LimiterRequest } from './limiter.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from './policy.ts'
 import { QuotaMap } from './quota-map.ts'
+import { createState, type QuotaState } from './state.ts'
 import { QuotaWindow } from './window.ts'
 
 /** Limits that hold where the headers of the service do not announce others. */
@@ -34,14 +35,30 @@ export function localLimiter({
   if (!Number.isInteger(max) || max < 1 || !(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
     throw invalidInput('configure', 'a limit needs a whole max from 1 and an intervalMs of up to a day.')
   }
-  const quotas = new QuotaMap(() => new QuotaWindow(max, intervalMs))
+  const { acquire, merge } = localQuotas(() => createState(max, intervalMs))
+  return { acquire, merge }
+}
+
+/** The quotas of one process. */
+export type LocalQuotas = Required<Limiter> & {
+  /** Finds the quota of a request. */
+  readonly find: (request: LimiterRequest) => QuotaWindow
+}
+
+/** Makes quotas that begin with the same state. */
+export function localQuotas(createFirst: () => QuotaState): LocalQuotas {
+  const quotas = new QuotaMap(() => new QuotaWindow(createFirst()))
+  const find = ({ key, clock }: LimiterRequest): QuotaWindow => {
+    const now = clock.now()
+    quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
+    return quotas.find(key)
+  }
   return {
+    find,
     acquire: (request) =>
       new Promise((resolve, reject) => {
         request.signal.throwIfAborted()
-        const now = request.clock.now()
-        quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
-        quotas.find(request.key).acquire(request, resolve, reject)
+        find(request).acquire(request, resolve, reject)
       }),
     merge(from, to) {
       const old = quotas.find(from)

@@ -59,9 +59,9 @@ export class QuotaWindow {
     return permit
   }
 
-  /** Closes the quota until a moment. */
-  closeUntil(at: number): void {
-    this.#state = { ...this.#state, closedUntil: Math.max(this.#state.closedUntil, at) }
+  /** The length of a window. */
+  get intervalMs(): number {
+    return this.#state.intervalMs
   }
 
   /** Continues this quota in another. */

@@ -1,5 +1,6 @@
 import { startDeadline } from '../abort.ts'
 import { BlockSlotsError, invalidInput, isBlockSlotsError } from '../error.ts'
+import { isRecord } from '../guard.ts'
 import { classifyPartial } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
 import { checkOptions, type CreateOptions } from '../options/call.ts'
@@ -29,6 +30,7 @@ export async function call<Input, Result>(
 ): Promise<Result> {
   const { input, options } = prepare(settings, spec)
   const location = spec.locationOf?.(input)
+  const named = location === undefined ? undefined : settings.quotas.keyOf(location)
   const attempts: AttemptRecord[] = []
   let stopDeadline: (() => void) | undefined
   try {
@@ -39,7 +41,8 @@ export async function call<Input, Result>(
       reconcileLater: spec.reconcileLater,
       operation: spec.operation,
       settings,
-      key: settings.quotas.keyFor(location),
+      named,
+      key: named ?? '',
       priority: options.priority ?? 'interactive',
       retry,
       onUnknown: options.onUnknown ?? settings.onUnknown,
@@ -50,7 +53,9 @@ export async function call<Input, Result>(
     }
     stopDeadline = boundCall(context, timeoutMs, options.signal)
     const result = await work(context, input)
-    if (location !== undefined) settings.quotas.bind(location)
+    const known = location ?? locationIn(result)
+    const token = context.tokens.at(-1)
+    if (known !== undefined && token !== undefined) settings.quotas.bind(token, known)
     return result
   } catch (thrown) {
     if (isBlockSlotsError(thrown)) throw thrown
@@ -58,6 +63,13 @@ export async function call<Input, Result>(
   } finally {
     stopDeadline?.()
   }
+}
+
+/** Returns the sub-account that a result names, which is the one of the token. */
+function locationIn(result: unknown): string | undefined {
+  return isRecord(result) && typeof result.locationId === 'string' && /^\S+$/.test(result.locationId)
+    ? result.locationId
+    : undefined
 }
 
 /** Ends the call at its deadline, or by the caller's signal. Returns a function that releases both. */

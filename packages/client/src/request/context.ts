@@ -31,8 +31,10 @@ export type UnknownOutcome = {
 export type CallContext = {
   readonly operation: ApiOperation
   readonly settings: Settings
-  /** The quota that the call counts to. */
-  readonly key: string
+  /** The key of the sub-account that the input names. */
+  readonly named: string | undefined
+  /** The quota that the last attempt counted to. */
+  key: string
   readonly priority: Priority
   readonly retry: boolean
   readonly onUnknown: OnUnknown
@@ -57,8 +59,11 @@ export type CallContext = {
  * Creates the context of a read within a call. Shared with the call: the deadline, and the records of attempts and tokens,
  * which errors of either report. Not shared: the unknown outcome, since a failed read says nothing of it.
  */
-export function forkForRead(context: CallContext, key: string = context.key): CallContext {
-  return { ...context, key, operation: 'listBlockedSlots', unknown: undefined, reconcileLater: undefined }
+export function forkForRead(
+  context: CallContext,
+  named: string | undefined = context.named,
+): CallContext {
+  return { ...context, named, key: named ?? context.key, operation: 'listBlockedSlots', unknown: undefined, reconcileLater: undefined }
 }
 
 /** Records that an attempt was applied, or may have been. One that was not leaves an earlier unknown outcome unknown. */

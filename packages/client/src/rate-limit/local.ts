@@ -1,9 +1,8 @@
 import { invalidInput } from '../error.ts'
-import type { Limiter, LimiterRequest } from './limiter.ts'
+import type { Limiter } from './limiter.ts'
+import { localQuotas } from './local-quotas.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from './policy.ts'
-import { QuotaMap } from './quota-map.ts'
-import { createState, type QuotaState } from './state.ts'
-import { QuotaWindow } from './window.ts'
+import { createState } from './state.ts'
 
 /** Limits that hold where the headers of the service do not announce others. */
 export type LocalLimiterOptions = {
@@ -37,33 +36,4 @@ export function localLimiter({
   }
   const { acquire, merge } = localQuotas(() => createState(max, intervalMs))
   return { acquire, merge }
-}
-
-/** The quotas of one process. */
-export type LocalQuotas = Required<Limiter> & {
-  /** Finds the quota of a request. */
-  readonly find: (request: LimiterRequest) => QuotaWindow
-}
-
-/** Makes quotas that begin with the same state. */
-export function localQuotas(createFirst: () => QuotaState): LocalQuotas {
-  const quotas = new QuotaMap(() => new QuotaWindow(createFirst()))
-  const find = ({ key, clock }: LimiterRequest): QuotaWindow => {
-    const now = clock.now()
-    quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
-    return quotas.find(key)
-  }
-  return {
-    find,
-    acquire: (request) =>
-      new Promise((resolve, reject) => {
-        request.signal.throwIfAborted()
-        find(request).acquire(request, resolve, reject)
-      }),
-    merge(from, to) {
-      const old = quotas.find(from)
-      const quota = quotas.find(to)
-      if (old !== quota) old.mergeInto(quota)
-    },
-  }
 }

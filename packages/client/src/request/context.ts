@@ -59,11 +59,15 @@ export type CallContext = {
  * Creates the context of a read within a call. Shared with the call: the deadline, and the records of attempts and tokens,
  * which errors of either report. Not shared: the unknown outcome, since a failed read says nothing of it.
  */
-export function forkForRead(
-  context: CallContext,
-  named: string | undefined = context.named,
-): CallContext {
-  return { ...context, named, key: named ?? context.key, operation: 'listBlockedSlots', unknown: undefined, reconcileLater: undefined }
+export function forkForRead(context: CallContext, named: string | undefined = context.named): CallContext {
+  return {
+    ...context,
+    named,
+    key: named ?? context.key,
+    operation: 'listBlockedSlots',
+    unknown: undefined,
+    reconcileLater: undefined,
+  }
 }
 
 /** Records that an attempt was applied, or may have been. One that was not leaves an earlier unknown outcome unknown. */

@@ -160,13 +160,13 @@ describe('the quota is that of the sub-account', () => {
   test('of the token, over all clients that have it, until its sub-account is known', async () => {
     keys.length = 0
     const calendar = { id: 'c', name: 'Room' }
-    const deleteWith = (token: ClientOptions['token']): Promise<unknown> =>
+    const readWith = (given: ClientOptions['token']): Promise<unknown> =>
       createBlockSlotsClient({
-        token,
+        token: given,
         limiter: recorder,
         fetch: async () => Response.json({ calendar }),
       }).calendar('c')
-    for (const token of ['pit-one', secret('pit-one'), () => 'pit-one', 'pit-two']) await deleteWith(token)
+    for (const given of ['pit-one', secret('pit-one'), () => 'pit-one', 'pit-two']) await readWith(given)
     expect(new Set(keys.slice(0, 3)).size).toBe(1)
     expect(new Set(keys).size).toBe(2)
     expect(keys.join()).not.toMatch(/pit|one|two/)
@@ -187,14 +187,14 @@ describe('the quota is that of the sub-account', () => {
 
   test('of each token of a function that serves many sub-accounts', async () => {
     keys.length = 0
-    let token = 'pit-one'
+    let current = 'pit-one'
     const client = createBlockSlotsClient({
-      token: () => token,
+      token: () => current,
       limiter: recorder,
-      fetch: async () => Response.json({ calendar: { id: 'c', locationId: `of-${token}` } }),
+      fetch: async () => Response.json({ calendar: { id: 'c', locationId: `of-${current}` } }),
     })
     await client.calendar('c')
-    token = 'pit-two'
+    current = 'pit-two'
     await client.calendar('c')
     await client.calendar('c')
     expect(keys[1]).toContain(' #')
@@ -203,18 +203,18 @@ describe('the quota is that of the sub-account', () => {
   })
 
   test('and 150 clients of one token that read or delete at once send 100 requests in a window', async () => {
-    const clock = virtualClock()
-    const start = clock.now()
+    const virtual = virtualClock()
+    const start = virtual.now()
     const at: number[] = []
     const fetch = async (): Promise<Response> => {
-      at.push(clock.now())
+      at.push(virtual.now())
       return Response.json({ calendar: { id: 'c' }, succeeded: true })
     }
     const all = Array.from({ length: 150 }, (_, index) => {
-      const client = createBlockSlotsClient({ token: 'pit-one', clock, fetch })
+      const client = createBlockSlotsClient({ token: 'pit-one', clock: virtual, fetch })
       return index % 2 === 0 ? client.calendar('c') : client.delete('c')
     })
-    await clock.run(Promise.all(all))
+    await virtual.run(Promise.all(all))
     expect(at.filter((moment) => moment < start + 10_000).length).toBe(100)
     expect(at.length).toBe(150)
   })

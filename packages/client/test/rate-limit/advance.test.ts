@@ -156,7 +156,14 @@ describe('advance', () => {
       'a late 429 while a probe is in flight starts the pause again, and leaves the probe alone',
       probing,
       release(response(429), other),
-      { closed: true, probe: permit, probeUntil: now + 9000, closedUntil: now + 2000, throttle: 1, changes: [] },
+      {
+        closed: true,
+        probe: permit,
+        probeUntil: now + 9000,
+        closedUntil: now + 2000,
+        throttle: 1,
+        changes: [],
+      },
     ],
     [
       'a probe that gets through after a late 429 does not cut the pause short: another probe goes after it',
@@ -281,4 +288,3 @@ describe('advance', () => {
     })
   })
 })
-

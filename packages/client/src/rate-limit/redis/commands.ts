@@ -113,7 +113,9 @@ function readMoved([moved, to = '']: readonly string[]): Moved | undefined {
 }
 
 function readGranted([granted = '-']: readonly string[]): Priority[] {
-  return !/^[12]+$/.test(granted) ? [] : granted.split('').map((digit) => (digit === '1' ? 'interactive' : 'bulk'))
+  return !/^[12]+$/.test(granted)
+    ? []
+    : granted.split('').map((digit) => (digit === '1' ? 'interactive' : 'bulk'))
 }
 
 function readOpening(words: readonly string[], index: number): OpeningIn {

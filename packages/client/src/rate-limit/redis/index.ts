@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
-import { localQuotas } from '../local.ts'
+import { localQuotas } from '../local-quotas.ts'
 import { graceMs, memoryMs } from '../policy.ts'
 import { createWaiter, nextWaiter } from '../queue.ts'
 import { QuotaMap, rootOf } from '../quota-map.ts'
@@ -127,7 +127,8 @@ function join(
     try {
       await ready
       await Promise.all(tasks.map((task) => task(clock)))
-      const isNew = news !== undefined && (await commands.move(keysOf(settings.prefix, news.from), news.to, clock))
+      const isNew =
+        news !== undefined && (await commands.move(keysOf(settings.prefix, news.from), news.to, clock))
       await commands.copy(old.keys, quota.keys, isNew && news.from === old.key, clock)
     } catch {
       // Redis does not know of these slots, so nothing is sent until they count no longer.

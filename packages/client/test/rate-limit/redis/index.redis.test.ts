@@ -174,9 +174,9 @@ test.concurrent('processes that lose Redis and send their shares keep the limit,
       )
     }),
   )
-  let isOver = false
+  const over = new AbortController()
   const caller = async (ask: (typeof asks)[number]): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const permit = permitOf(await ask({ key: shared }))
       await sleep(Math.random() * 100)
       at.push(systemClock.now())
@@ -201,7 +201,7 @@ test.concurrent('processes that lose Redis and send their shares keep the limit,
     await sleep(300)
   }
   await reached(40)
-  isOver = true
+  over.abort()
   await Promise.all(callers)
   expect(mostWithin(at, 1000)).toBeLessThanOrEqual(20)
 })
@@ -227,7 +227,10 @@ test.concurrent('a quota that one process merged into another continues there fo
   ] as const
   const granted: string[] = []
   const waiting = late.map(async ([limiter, name]) => {
-    await asking(limiter, systemClock)({ key: name, signal: full.signal }).then(
+    await asking(
+      limiter,
+      systemClock,
+    )({ key: name, signal: full.signal }).then(
       () => granted.push(name),
       () => {},
     )
@@ -265,7 +268,7 @@ test.concurrent('a server clock that is set back frees no slot early and holds n
   // As if all of it had happened by a clock that was an hour fast.
   for (const name of await io.keys(`${prefix}*`)) {
     if (name.endsWith('state')) await io.hincrby(name, 'at', 3_600_000)
-    else for (const id of await io.zrange(name, 0, -1)) await io.zincrby(name, '3600000', id)
+    else for (const id of await io.zrange(name, 0, '-1')) await io.zincrby(name, 3_600_000, id)
   }
   const start = systemClock.now()
   permitOf(await ask({ key: 'k' }))

@@ -260,6 +260,33 @@ test.concurrent('a slot that was granted before a merge elsewhere is released wh
   await Promise.all(Array.from({ length: 4 }, () => asking(make(), systemClock)({ key: token })))
 })
 
+test.concurrent('a waiter polls by its own timer when the request that polled for it has ended', async () => {
+  const limiter = make({ max: 2, commandTimeoutMs: 300 })
+  const shared = key()
+  const ask = asking(limiter, systemClock)
+  const held = [permitOf(await ask({ key: shared })), permitOf(await ask({ key: shared }))]
+  let hasEnded = false
+  const first = {
+    now: systemClock.now,
+    sleep: (ms: number, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve, reject) => {
+        systemClock.sleep(ms, signal).then(
+          () => hasEnded || resolve(),
+          (error: unknown) => hasEnded || reject(error),
+        )
+      }),
+  }
+  const lost = asking(limiter, first)({ key: shared })
+  await sleep(100)
+  hasEnded = true
+  const next = ask({ key: shared })
+  for (const permit of held) permit.release({ sent: 'no' })
+  expect(await Promise.all([lost, next])).toEqual([
+    { release: expect.any(Function) },
+    { release: expect.any(Function) },
+  ])
+})
+
 test.concurrent('a server clock that is set back frees no slot early and holds none for longer', async () => {
   const prefix = `prefix-${Math.random()}:`
   const ask = asking(make({ prefix }), systemClock)

@@ -33,8 +33,8 @@ export async function poll(context: RedisContext, quota: QuotaWaiters): Promise<
 }
 
 /**
- * Handles a failure, and returns how to calculate the pause until the next attempt. Without a fallback all waiters fail. Otherwise they wait
- * for Redis as long as the requests that it granted may count, and then go to the fallback.
+ * Handles a failure, and returns how to calculate the pause until the next attempt. Without a fallback all waiters fail.
+ * Otherwise they wait for Redis as long as the requests that it granted may count, and then go to the fallback.
  */
 function giveUp(
   context: RedisContext,

@@ -76,9 +76,10 @@ test.concurrent('two processes share one quota, one pause and one probe', async 
 
 test.concurrent('the slots of a process that died are free when its lease ends', async () => {
   const shared = key()
+  // Before the slots are granted, since a reply may take long.
+  const start = systemClock.now()
   const dead = asking(make({ leaseMs: 1500 }), systemClock)
   await Promise.all(Array.from({ length: 5 }, () => dead({ key: shared })))
-  const start = systemClock.now()
   await asking(make({ leaseMs: 1500 }), systemClock)({ key: shared })
   expect(systemClock.now() - start).toBeGreaterThan(1400)
 })
@@ -152,6 +153,23 @@ test.concurrent('without Redis a process waits until earlier requests count no l
   await Promise.all(all)
   expect(at[0]).toBeGreaterThan(5900)
   expect(mostWithin(at, 1000)).toBe(5)
+})
+
+test.concurrent('what Redis granted and is still in flight counts to the share of the process', async () => {
+  let isLost = false
+  const send = async (): Promise<string> => {
+    if (isLost) throw new Error('connection lost')
+    return '11111 - 20 0 0 0 0'
+  }
+  const ask = asking(make({ send, max: 20, onUnavailable: { processes: 4 } }), systemClock)
+  const held = await Promise.all(Array.from({ length: 5 }, () => ask({ key: 'k' })))
+  isLost = true
+  let isGranted = false
+  const next = ask({ key: 'k' }).then(() => (isGranted = true))
+  await sleep(8000)
+  expect(isGranted).toBe(false)
+  for (const permit of held) permitOf(permit).release({ sent: 'no' })
+  await next
 })
 
 test.concurrent('processes that lose Redis and send their shares keep the limit, as Redis is lost, flaps and returns', async ({

@@ -3,16 +3,13 @@ import type { Priority } from '../../options/call.ts'
 import type { RedisEval } from './eval.ts'
 import {
   acquireScript,
-  addScript,
   expiryMs,
-  moveScript,
-  readScript,
   releaseScript,
   type AcquireArgs,
-  type AddArgs,
   type QuotaArgs,
   type ReleaseArgs,
 } from './lua.ts'
+import { addScript, moveScript, readScript, type AddArgs } from './merge.ts'
 import { encodeKey, priorities } from './waiters.ts'
 
 /** When a request can go, in milliseconds from now. */

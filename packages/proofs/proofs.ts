@@ -53,8 +53,9 @@ export const proofs: readonly Proof[] = [
   {
     name: 'limiter:redis',
     file: 'limiter/redis.ts',
-    proves: 'redisLimiter keeps the limit over processes while they and Redis are killed',
-    takes: '5 min',
+    proves:
+      'redisLimiter keeps the limit over processes, with and without shares, while they and Redis are killed',
+    takes: '7 min',
     arguments: '[requests]',
     needs: 'redis-server',
   },

@@ -17,6 +17,7 @@ import {
   type ClientOptions,
   type CreateBlockSlot,
   type CreateOptions,
+  type EnsureOptions,
   type DeletedEvent,
   type ErrorCode,
   type EventQuery,

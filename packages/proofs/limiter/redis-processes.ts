@@ -13,11 +13,16 @@ export type ProcessesOptions = {
   readonly requests: number
   readonly processKills: number
   readonly redisKills: number
+  /** Longest time that Redis is lost. Default: one window. */
+  readonly outageMs?: number
+  /** True when the processes send their shares while Redis is lost. */
+  readonly hasShares?: boolean
 }
 
 /** Lets processes share one Redis, two of them with clocks a minute fast and slow, and kills processes and Redis. */
 export async function limitAcrossProcesses(options: ProcessesOptions): Promise<Figure[]> {
   const { max, intervalMs, processes, requests, processKills, redisKills } = options
+  const { outageMs = intervalMs, hasShares = false } = options
   const redis = await startRedis()
   const arrivals: number[] = []
   const workers: ChildProcess[] = []
@@ -25,6 +30,7 @@ export async function limitAcrossProcesses(options: ProcessesOptions): Promise<F
     const file = fileURLToPath(new URL('redis-worker.ts', import.meta.url))
     const callers = Math.ceil((max * 4) / processes)
     const args = [redis.port, skewMsOf(index), max, intervalMs, intervalMs * 5, callers]
+    if (hasShares) args.push(processes)
     const child = spawn(process.execPath, ['--conditions=block-slots-source', file, ...args.map(String)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -55,7 +61,7 @@ export async function limitAcrossProcesses(options: ProcessesOptions): Promise<F
       // Spread the kills of Redis evenly among those of processes.
       if (Math.floor((kill * redisKills) / kills) > Math.floor(((kill - 1) * redisKills) / kills)) {
         await redis.kill()
-        await setTimeout(Math.random() * intervalMs)
+        await setTimeout(Math.random() * outageMs)
         await redis.start()
       } else {
         const index = kill % processes

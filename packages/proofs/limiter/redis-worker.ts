@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { redisLimiter } from '@block-slots/client/src/rate-limit/redis/index.ts'
 import { asking } from '@block-slots/client/test/support/model.ts'
 
-const [port = '', skew = '0', max = '100', intervalMs = '1000', leaseMs = '5000', callers = '40'] =
+const [port = '', skew = '0', max = '100', intervalMs = '1000', leaseMs = '5000', callers = '40', shares] =
   process.argv.slice(2)
 const clock: Clock = { now: () => systemClock.now() + Number(skew), sleep: systemClock.sleep }
 const client = createClient({
@@ -19,6 +19,7 @@ const limiter = redisLimiter({
   intervalMs: Number(intervalMs),
   leaseMs: Number(leaseMs),
   commandTimeoutMs: 500,
+  onUnavailable: shares === undefined ? 'refuse' : { processes: Number(shares) },
 })
 const ask = asking(limiter, clock)
 const signal = new AbortController().signal

@@ -16,3 +16,16 @@ printFigures(
     redisKills: 3,
   }),
 )
+printFigures(
+  'redisLimiter with shares, limit 1,000 in 1 s',
+  await limitAcrossProcesses({
+    max: 1000,
+    intervalMs: 1000,
+    processes: 8,
+    requests: Math.ceil(requests / 5),
+    processKills: 0,
+    redisKills: 4,
+    outageMs: 16_000,
+    hasShares: true,
+  }),
+)

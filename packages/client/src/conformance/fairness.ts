@@ -23,6 +23,7 @@ export const fairnessChecks: Checks = {
   'neither priority starves the other': checkStarvation,
   'a 429 closes the quota for one window, then a single probe goes first': checkClosed,
   'a lost probe is followed by another': checkLostProbe,
+  'a 429 that comes while a probe is in flight keeps its pause, whatever becomes of the probe': checkLate429,
   'Retry-After is obeyed': checkRetryAfter,
   'a request that cannot go before its deadline is refused at once': checkDeadline,
 }
@@ -170,6 +171,33 @@ async function checkLostProbe(context: CheckContext): Promise<void> {
     asked,
     { afterMs: intervalMs * 0.3 + maxDelayMs, count: 4 },
     'after the quota had to open again',
+  )
+}
+
+async function checkLate429(context: CheckContext): Promise<void> {
+  const { intervalMs, maxDelayMs } = context
+  const [late] = await takeSlots(context, 1)
+  const asked = await closed(context, 4)
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 1.25 + maxDelayMs, count: 1 },
+    'after the quota had to open',
+  )
+  late?.release(response(429))
+  await context.sleep(maxDelayMs / 4)
+  releaseAll(permitsOf(asked), ok)
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.95 - maxDelayMs / 2, count: 1 },
+    'within a window after another request met a 429, although the probe got through',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.3 + maxDelayMs * 1.5, count: 2 },
+    'after the quota had to open again, for another probe',
   )
 }
 

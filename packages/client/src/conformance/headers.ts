@@ -21,6 +21,7 @@ export const headerChecks: Checks = {
   'a used-up daily quota stops the key': checkDaily,
   'keys are independent of each other': checkKeys,
   'a key that is merged into another brings its requests along': checkMerge,
+  'a key that is merged into another brings its pause along': checkMergeClosed,
 }
 
 /** Sends requests one after another. Each gets a response with these headers at once. */
@@ -161,5 +162,28 @@ async function checkMerge(context: CheckContext): Promise<void> {
     asked,
     { afterMs: maxDelayMs, count: 2 },
     'when a request of the former key turned out to be unsent',
+  )
+}
+
+async function checkMergeClosed(context: CheckContext): Promise<void> {
+  const { limiter, key, intervalMs, maxDelayMs } = context
+  if (limiter.merge === undefined) return
+  const other = `${key} other`
+  const [permit] = await takeSlots(context, 1, { key: other })
+  permit?.release(response(429))
+  await context.sleep(maxDelayMs / 4)
+  limiter.merge(other, key)
+  const asked = [...acquireMany(context, 2), ...acquireMany(context, 2, { key: other })]
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.95 - maxDelayMs / 4, count: 0 },
+    'within a window after the former key met a 429',
+  )
+  await assertGranted(
+    context,
+    asked,
+    { afterMs: intervalMs * 0.3 + maxDelayMs * 1.25, count: 1 },
+    'after the quota had to open',
   )
 }

@@ -39,7 +39,7 @@ const optionNames: OptionNames<ConformanceOptions> = {
  * import { testLimiter } from '@block-slots/client/conformance'
  *
  * const passed = await testLimiter((settings) => localLimiter(settings))
- * console.log(passed.length) // => 20
+ * console.log(passed.length) // => 22
  * ```
  */
 export async function testLimiter(

@@ -14,7 +14,8 @@ import { sharedBy, type Shared } from './shared.ts'
 export type ClientOptions = ApiOptions & {
   /**
    * The sub-account that the token belongs to. The rate limit is counted for it; without this, it is learned from the first
-   * call that names it. Give it where several processes share a limiter.
+   * call or response that names it, and until then the limit is counted for the token. Give it where several processes
+   * share a limiter.
    */
   readonly locationId?: string | undefined
   /**
@@ -90,7 +91,7 @@ export function readSettings(options: ClientOptions): Settings {
     notify: (event) => emit(onEvent, event),
     shared,
     service: { sandbox: '', time: undefined },
-    quotas: createQuotas(connection, limiter, locationId ?? `#${shared.clients++}`, locationId !== undefined),
+    quotas: createQuotas(connection, limiter, locationId),
   }
 }
 

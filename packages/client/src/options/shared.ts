@@ -7,8 +7,6 @@ import { localLimiter } from '../rate-limit/local.ts'
 /** State shared by all clients with the same clock; many programs create a client per request. */
 export type Shared = {
   readonly limiter: Limiter
-  /** Counts the clients, to tell those apart whose sub-account is not known yet. */
-  clients: number
   /** The rest of each retry budget, by quota and kind of operation. */
   readonly budgets: Map<string, number>
   /** The history of each service. */
@@ -24,7 +22,6 @@ const sharedByClock = new WeakMap<Clock, Shared>()
 export function sharedBy(clock: Clock): Shared {
   return getOrCreate(sharedByClock, clock, () => ({
     limiter: localLimiter(),
-    clients: 1,
     budgets: new Map(),
     histories: new Map(),
     open: new Map(),

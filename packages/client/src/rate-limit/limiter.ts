@@ -4,7 +4,10 @@ import type { Priority } from '../options/call.ts'
 
 /** A request that needs a permit. */
 export type LimiterRequest = {
-  /** Names the quota: the address of the service and the sub-account, such as `https://… C2Quj…`. Holds no secret. */
+  /**
+   * Names the quota: the address of the service and the sub-account, such as `https://… C2Quj…`, or a hash of the token,
+   * such as `https://… #1x5f…`, until its sub-account is known. Holds no secret.
+   */
   readonly key: string
   readonly priority: Priority
   /** True for a retry. Retries go before first attempts. */

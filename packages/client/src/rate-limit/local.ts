@@ -2,9 +2,9 @@ import { invalidInput } from '../error.ts'
 import { readOptions } from '../options/configure.ts'
 import type { OptionNames } from '../options/read.ts'
 import type { Limiter } from './limiter.ts'
+import { localQuotas } from './local-quotas.ts'
 import { defaultIntervalMs, defaultMax, maxIntervalMs } from './policy.ts'
-import { QuotaMap } from './quota-map.ts'
-import { QuotaWindow } from './window.ts'
+import { createState } from './state.ts'
 
 /** Limits that hold where the headers of the service do not announce others. */
 export type LocalLimiterOptions = {
@@ -36,19 +36,6 @@ export function localLimiter(options: LocalLimiterOptions = {}): Limiter {
   if (!Number.isInteger(max) || max < 1 || !(intervalMs > 0 && intervalMs <= maxIntervalMs)) {
     throw invalidInput('configure', 'a limit needs a whole max from 1 and an intervalMs of up to a day.')
   }
-  const quotas = new QuotaMap(() => new QuotaWindow(max, intervalMs))
-  return {
-    acquire: (request) =>
-      new Promise((resolve, reject) => {
-        request.signal.throwIfAborted()
-        const now = request.clock.now()
-        quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
-        quotas.find(request.key).acquire(request, resolve, reject)
-      }),
-    merge(from, to) {
-      const old = quotas.find(from)
-      const quota = quotas.find(to)
-      if (old !== quota) old.mergeInto(quota)
-    },
-  }
+  const { acquire, merge } = localQuotas(() => createState(max, intervalMs))
+  return { acquire, merge }
 }

@@ -53,3 +53,9 @@ export const memoryMs = 3_600_000
 
 /** Beyond this many quotas, idle ones are forgotten sooner. */
 export const maxIdleQuotas = 10_000
+
+/**
+ * A key that was merged into another is remembered in Redis this long after its last use. A Private Integration Token, by
+ * whose hash requests count until its sub-account is known, has no end.
+ */
+export const mergeMemoryMs = 2_592_000_000

@@ -1,19 +1,25 @@
 import { after, type Clock } from '../clock.ts'
+import { advance, type QuotaEvent } from './advance.ts'
 import { isExhausted, readResponse } from './headers.ts'
 import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './limiter.ts'
 import { createPermit } from './permit.ts'
 import { maxBypasses, memoryMs } from './policy.ts'
 import { rootOf } from './quota-map.ts'
-import { createPriorityQueue, enqueue, nextWaiter, waitersOf, type Waiter } from './queue.ts'
 import {
-  advance,
-  createState,
+  countWaiters,
+  createPriorityQueue,
+  createWaiter,
+  nextWaiter,
+  waitersOf,
+  type Waiter,
+} from './queue.ts'
+import {
   currentMax,
   expire,
   isUnused,
   mergeStates,
   nextOpening,
-  type QuotaEvent,
+  pauseMsOf,
   type QuotaState,
 } from './state.ts'
 
@@ -28,8 +34,8 @@ export class QuotaWindow {
   #wakeAt = Infinity
   #cancelWake: (() => void) | undefined
 
-  constructor(max: number, intervalMs: number) {
-    this.#state = createState(max, intervalMs)
+  constructor(state: QuotaState) {
+    this.#state = state
   }
 
   acquire(
@@ -37,9 +43,25 @@ export class QuotaWindow {
     resolve: (result: Permit | LimitExceeded) => void,
     reject: (reason: unknown) => void,
   ): void {
-    const onAbort = (): void => this.#schedule(request.clock)
-    enqueue(this.#queues[request.priority], request, { resolve, reject, onAbort })
-    this.#schedule(request.clock)
+    const { clock, priority } = request
+    const onAbort = (): void => rootOf<QuotaWindow>(this).#schedule(clock)
+    const waiter = createWaiter(request, { resolve, reject, onAbort })
+    const ahead = Object.values(this.#queues).reduce((sum, queue) => sum + countWaiters(queue), 0)
+    waiter.join(this.#queues[priority])
+    this.#schedule(clock)
+    this.#watch(waiter, ahead)
+  }
+
+  /** Takes a slot for a request that was permitted elsewhere. */
+  take(request: LimiterRequest): Permit {
+    const permit = this.#createPermit(request)
+    this.#advance({ type: 'grant', permit, request, bulkWaits: false }, request, request.clock.now())
+    return permit
+  }
+
+  /** The length of a window. */
+  get intervalMs(): number {
+    return this.#state.intervalMs
   }
 
   /** Continues this quota in another. */
@@ -47,10 +69,9 @@ export class QuotaWindow {
     this.mergedInto = other
     this.#cancelWake?.()
     other.#state = mergeStates(other.#state, this.#state)
-    for (const { leave, request, resolve, reject } of this.#waiters()) {
-      leave()
-      other.acquire(request, resolve, reject)
-    }
+    const waiters = this.#waiters()
+    for (const waiter of waiters) waiter.join(other.#queues[waiter.request.priority])
+    if (waiters[0] !== undefined) other.#schedule(waiters[0].request.clock)
   }
 
   /** True when nothing of value would be lost with this quota. Where there are many, limits of idle ones are forgotten. */
@@ -78,6 +99,22 @@ export class QuotaWindow {
     this.#cancelWake = after(clock, Math.ceil(wakeAt - now), wake)
   }
 
+  /** Wakes a waiter by its own timer: when it can go if it is next, else about when its turn comes. */
+  #watch(waiter: Waiter, ahead = 0): void {
+    if (!waiter.isWaiting()) return
+    const { clock, priority } = waiter.request
+    const now = clock.now()
+    const windowMs = pauseMsOf(this.#state)
+    const ms = this.#heads().includes(waiter)
+      ? Math.min(windowMs, nextOpening(this.#state, priority, now).expectedAt - now)
+      : windowMs * Math.max(1, ahead / currentMax(this.#state))
+    waiter.wakeAfter(ms, () => {
+      const quota = rootOf<QuotaWindow>(this)
+      quota.#schedule(clock)
+      quota.#watch(waiter)
+    })
+  }
+
   /** Grants or refuses one waiter. If none is ready, returns when the next may be. */
   #serve(now: number): number | undefined {
     let wakeAt = Infinity
@@ -98,21 +135,28 @@ export class QuotaWindow {
   }
 
   #grant({ request, resolve }: Waiter, now: number): void {
-    const permit: Permit = createPermit((outcome) => {
-      rootOf<QuotaWindow>(this).#release(permit, request, outcome)
-    })
+    const permit = this.#createPermit(request)
     const bulkWaits = nextWaiter(this.#queues.bulk) !== undefined
     resolve(permit)
     // Last, because a listener that aborts the call must not leave the permit half granted.
     this.#advance({ type: 'grant', permit, request, bulkWaits }, request, now)
   }
 
+  #createPermit(request: LimiterRequest): Permit {
+    const permit = createPermit((outcome) => {
+      rootOf<QuotaWindow>(this).#release(permit, request, outcome)
+    })
+    return permit
+  }
+
   #release(permit: Permit, request: LimiterRequest, given: PermitOutcome): void {
     const now = request.clock.now()
     const outcome =
       given.sent === 'yes' ? { ...readResponse(given.status, given.headers, now), sent: given.sent } : given
-    this.#advance({ type: 'release', permit, request, outcome, random: Math.random() }, request, now)
-    if (outcome.sent === 'yes' && isExhausted(outcome)) this.#refuseLate()
+    const closes = outcome.sent === 'yes' && isExhausted(outcome)
+    const random = closes ? Math.random() : undefined
+    this.#advance({ type: 'release', permit, request, outcome, random }, request, now)
+    if (closes) this.#refuseLate()
     this.#schedule(request.clock)
   }
 

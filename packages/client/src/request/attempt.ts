@@ -56,11 +56,13 @@ export async function attempt<Input, Result>(
   input: Input,
   isRetry: boolean,
 ): Promise<Result> {
+  throwIfAborted(context)
+  const token = await readToken(context)
+  context.generation = token.generation
+  context.key = context.settings.quotas.keyFor(token.value, context.named)
   const permit = await acquirePermit(context, isRetry)
   const index = context.attempts.length
   try {
-    const token = await readToken(context)
-    context.generation = token.generation
     const result = await sendAndRead(context, handler, input, { token, permit })
     // A middleware may have responded in place of the service.
     ignoreThrow(() => permit?.release({ sent: 'no' }))
@@ -79,7 +81,6 @@ export async function attempt<Input, Result>(
 async function acquirePermit(context: CallContext, isRetry: boolean): Promise<Permit | undefined> {
   const { settings, key, priority, abort, deadline } = context
   const { limiter, clock, notify } = settings
-  throwIfAborted(context)
   if (limiter === undefined) return undefined
   const { signal } = abort.controller
   const acquired = (async () =>

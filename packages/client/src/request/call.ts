@@ -1,5 +1,6 @@
 import { startDeadline } from '../abort.ts'
 import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } from '../error.ts'
+import { isRecord } from '../guard.ts'
 import { classifyPartial, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
 import { callOptionNames, checkOptions, type CallOptions, type EnsureOptions } from '../options/call.ts'
@@ -37,6 +38,7 @@ export async function call<Input, Result>(
   try {
     const { input, options } = prepare(settings, spec)
     const location = spec.locationOf?.(input)
+    const named = location === undefined ? undefined : settings.quotas.keyOf(location)
     const { retry = settings.retry } = options
     const timeoutMs = options.timeoutMs ?? settings.timeoutMs ?? defaultTimeoutMs(spec, retry)
     const context: CallContext = {
@@ -45,7 +47,8 @@ export async function call<Input, Result>(
       unknownHint: spec.unknownHint,
       operation: spec.operation,
       settings,
-      key: settings.quotas.keyFor(location),
+      named,
+      key: named ?? '',
       priority: options.priority ?? 'interactive',
       retry,
       onUnknown: options.onUnknown ?? settings.onUnknown,
@@ -56,7 +59,9 @@ export async function call<Input, Result>(
     }
     stopDeadline = boundCall(context, timeoutMs, options.signal)
     const result = await work(context, input, options)
-    if (location !== undefined) ignoreThrow(() => settings.quotas.bind(location))
+    const known = location ?? locationIn(result)
+    const token = context.tokens.at(-1)
+    if (known !== undefined && token !== undefined) ignoreThrow(() => settings.quotas.bind(token, known))
     return result
   } catch (thrown) {
     const error = isBlockSlotsError(thrown)
@@ -66,6 +71,13 @@ export async function call<Input, Result>(
   } finally {
     stopDeadline?.()
   }
+}
+
+/** Returns the sub-account that a result names, which is the one of the token. */
+function locationIn(result: unknown): string | undefined {
+  return isRecord(result) && typeof result.locationId === 'string' && /^\S+$/.test(result.locationId)
+    ? result.locationId
+    : undefined
 }
 
 /** Ends the call at its deadline, or by the caller's signal. Returns a function that releases both. */

@@ -37,8 +37,10 @@ export type UnknownOutcome = {
 export type CallContext = {
   readonly operation: ApiOperation
   readonly settings: Settings
-  /** The quota that the call counts to. */
-  readonly key: string
+  /** The key of the sub-account that the input names. */
+  readonly named: string | undefined
+  /** The quota that the last attempt counted to. */
+  key: string
   readonly priority: Priority
   readonly retry: boolean
   readonly onUnknown: OnUnknown
@@ -67,9 +69,9 @@ export type CallContext = {
  * Creates the context of a read within a call. Shared with the call: the deadline, and the records of attempts and tokens,
  * which errors of either report. Not shared: the unknown outcome, since a failed read says nothing of it.
  */
-export function forkForRead(context: CallContext, key: string = context.key): CallContext {
+export function forkForRead(context: CallContext, named: string | undefined = context.named): CallContext {
   const ofCreate = { unknown: undefined, reconcileLater: undefined, unknownHint: undefined }
-  return { ...context, key, operation: 'listBlockedSlots', ...ofCreate }
+  return { ...context, named, key: named ?? context.key, operation: 'listBlockedSlots', ...ofCreate }
 }
 
 /** Records that an attempt may have been applied. One that was not leaves an earlier unknown outcome unknown. */

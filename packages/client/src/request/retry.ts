@@ -26,19 +26,20 @@ export async function withRetries<Input, Result>(
 ): Promise<Result> {
   const state: RetryState = { sends: 0, unauthorizedCount: 0, reconciles: 0, cost: 0 }
   const { budgets } = call.settings.shared
-  const budgetKey = `${call.key} ${kindOf(call.operation)}`
+  // Only an attempt knows the quota of a call that names no sub-account.
+  const budgetKey = (): string => `${call.key} ${kindOf(call.operation)}`
   const context: RetryContext<Input, Result> = {
     call,
     handler,
     input,
     state,
     startedAt: call.settings.clock.now(),
-    takeBudget: (error) => takeBudget(budgets, budgetKey, state, error),
+    takeBudget: (error) => takeBudget(budgets, budgetKey(), state, error),
   }
   for (;;) {
     try {
       const result = await attempt(call, handler, input, state.sends > 0)
-      giveBudget(budgets, budgetKey, state)
+      giveBudget(budgets, budgetKey(), state)
       return result
     } catch (thrown) {
       throwIfAborted(call)

@@ -3,10 +3,12 @@ import {
   createBlockSlotsClient,
   isBlockSlotsError,
   localLimiter,
+  secret,
   type ClientOptions,
 } from '../../src/index.ts'
 import { forced } from '../support/refusal.ts'
 import { calendarBlock, calls, clientOf, failure } from '../support/service.ts'
+import { virtualClock } from '../support/virtual.ts'
 import { earlier, openWorld } from '../support/world.ts'
 
 const token = 'pit-token'
@@ -139,7 +141,8 @@ describe('the quota is that of the sub-account', () => {
       `${service} ${earlier.locationId} bulk`,
       `${service} ${earlier.locationId} interactive`,
     ])
-    expect(merges).toEqual([])
+    // Other clients with its token may count by the token.
+    expect(merges).toEqual([[expect.stringContaining(' #'), `${service} ${earlier.locationId}`]])
   })
 
   test('that the first call names, which the calls before are counted for as well', async () => {
@@ -149,17 +152,71 @@ describe('the quota is that of the sub-account', () => {
     await world.run(world.client.create(earlier))
     await world.run(calls.getCalendar(world.client))
     const unnamed = keys[0]?.replace(' interactive', '') ?? ''
-    expect(unnamed).toMatch(/^https:\S+ #\d+$/)
+    expect(unnamed).toMatch(/^https:\S+ #[\da-z]{8,14}$/)
     expect(keys.slice(1)).toEqual([1, 2].map(() => `${service} ${earlier.locationId} interactive`))
     expect(merges).toEqual([[unnamed, `${service} ${earlier.locationId}`]])
   })
 
-  test('of each client by itself until its sub-account is known', async () => {
+  test('of the token, over all clients that have it, until its sub-account is known', async () => {
     keys.length = 0
-    const world = await openWorld({ limiter: recorder })
-    await world.run(calls.getCalendar(world.client))
-    await world.run(calls.getCalendar(world.another({ limiter: recorder })))
+    const calendar = { id: 'c', name: 'Room' }
+    const readWith = (given: ClientOptions['token']): Promise<unknown> =>
+      createBlockSlotsClient({
+        token: given,
+        limiter: recorder,
+        fetch: async () => Response.json({ calendar }),
+      }).calendar('c')
+    for (const given of ['pit-one', secret('pit-one'), () => 'pit-one', 'pit-two']) await readWith(given)
+    expect(new Set(keys.slice(0, 3)).size).toBe(1)
     expect(new Set(keys).size).toBe(2)
+    expect(keys.join()).not.toMatch(/pit|one|two/)
+  })
+
+  test('that a response names', async () => {
+    keys.length = merges.length = 0
+    const client = createBlockSlotsClient({
+      token: 'pit-one',
+      limiter: recorder,
+      fetch: async () => Response.json({ calendar: { id: 'c', locationId: 'C2Quj' } }),
+    })
+    await client.calendar('c')
+    await client.calendar('c')
+    expect(keys[1]).toBe(`${service} C2Quj interactive`)
+    expect(merges).toEqual([[keys[0]?.replace(' interactive', ''), `${service} C2Quj`]])
+  })
+
+  test('of each token of a function that serves many sub-accounts', async () => {
+    keys.length = 0
+    let current = 'pit-one'
+    const client = createBlockSlotsClient({
+      token: () => current,
+      limiter: recorder,
+      fetch: async () => Response.json({ calendar: { id: 'c', locationId: `of-${current}` } }),
+    })
+    await client.calendar('c')
+    current = 'pit-two'
+    await client.calendar('c')
+    await client.calendar('c')
+    expect(keys[1]).toContain(' #')
+    expect(keys[1]).not.toBe(keys[0])
+    expect(keys[2]).toBe(`${service} of-pit-two interactive`)
+  })
+
+  test('and 150 clients of one token that read or delete at once send 100 requests in a window', async () => {
+    const virtual = virtualClock()
+    const start = virtual.now()
+    const at: number[] = []
+    const fetch = async (): Promise<Response> => {
+      at.push(virtual.now())
+      return Response.json({ calendar: { id: 'c' }, succeeded: true })
+    }
+    const all = Array.from({ length: 150 }, (_, index) => {
+      const client = createBlockSlotsClient({ token: 'pit-one', clock: virtual, fetch })
+      return index % 2 === 0 ? client.calendar('c') : client.delete('c')
+    })
+    await virtual.run(Promise.all(all))
+    expect(at.filter((moment) => moment < start + 10_000).length).toBe(100)
+    expect(at.length).toBe(150)
   })
 
   test('that the tokens belong to', async () => {

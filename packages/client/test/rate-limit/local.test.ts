@@ -1,13 +1,14 @@
 import { getEventListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { Clock } from '../../src/clock.ts'
 import { testLimiter } from '../../src/conformance.ts'
 import type { LimitEvent } from '../../src/event.ts'
 import type { PermitOutcome } from '../../src/rate-limit/limiter.ts'
 import { localLimiter } from '../../src/rate-limit/local.ts'
 import { fixedWindow, leakyRelease, slidingLog } from '../support/faulty.ts'
-import { asking, permitOf } from '../support/model.ts'
+import { asking, mostWithin, permitOf } from '../support/model.ts'
 import { forced } from '../support/refusal.ts'
 import { virtualClock } from '../support/virtual.ts'
 
@@ -24,7 +25,7 @@ test.each([
 ])('localLimiter passes every check with $max requests in $intervalMs ms', async (settings) => {
   const clock = virtualClock()
   const passed = await clock.run(testLimiter(localLimiter, { ...settings, clock, maxDelayMs: 5 }))
-  expect(passed.length).toBe(20)
+  expect(passed.length).toBe(22)
   expect(clock.pending()).toBe(0)
 })
 
@@ -83,6 +84,57 @@ test('a granted request leaves no listener on its signal', async () => {
   await second
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
+})
+
+test('a waiter wakes by its own timer, where timers end with the request that set them', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 2, intervalMs: 1000 })
+  const ended = new AbortController()
+  // No timer of this request ever fires any more.
+  const first: Clock = {
+    now: clock.now,
+    sleep: (ms, signal) => clock.sleep(ms, AbortSignal.any([signal, ended.signal])),
+  }
+  for (const permit of [await asking(limiter, first)(), await asking(limiter, first)()]) {
+    permitOf(permit).release(response(200))
+  }
+  const start = clock.now()
+  const gone = asking(limiter, first)().catch(() => {})
+  const alive = [1, 2, 3].map(() => ({ now: clock.now, sleep: clock.sleep }))
+  const waiting = alive.map(async (own) => {
+    permitOf(await asking(limiter, own)()).release(response(200))
+    return own.now() - start
+  })
+  await clock.sleep(0, ended.signal)
+  ended.abort()
+  await clock.run(Promise.all([gone, ...waiting]))
+  expect(await Promise.all(waiting)).toEqual([1000, 2000, 3000])
+})
+
+test('a random number is drawn only for a response that closes the quota', async () => {
+  const random = vi.spyOn(Math, 'random')
+  const ask = asking(localLimiter(), virtualClock())
+  const outcomes: PermitOutcome[] = [response(200), { sent: 'no' }, { sent: 'no-response' }]
+  for (const outcome of outcomes) permitOf(await ask()).release(outcome)
+  expect(random).not.toHaveBeenCalled()
+  permitOf(await ask()).release(response(429))
+  expect(random).toHaveBeenCalledOnce()
+  random.mockRestore()
+})
+
+test('a machine that sleeps, so that its clock stands still, frees no slot early', async () => {
+  const clock = virtualClock()
+  let sleptMs = 0
+  const service: number[] = []
+  const ask = asking(localLimiter({ max: 2, intervalMs: 1000 }), clock)
+  const send = async (): Promise<void> => {
+    const permit = permitOf(await ask())
+    service.push(clock.now() + sleptMs)
+    sleptMs += 300
+    permit.release(response(200))
+  }
+  for (let turn = 0; turn < 6; turn++) await clock.run(send())
+  expect(mostWithin(service, 1000)).toBeLessThanOrEqual(2)
 })
 
 test('callers with different clocks of the same time share one queue', async () => {

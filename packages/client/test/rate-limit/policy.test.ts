@@ -22,6 +22,7 @@ const shared = [
   'confirmations',
   'dailyProbeMs',
   'memoryMs',
+  'mergeMemoryMs',
 ] as const satisfies readonly (keyof typeof policy)[]
 
 test.each(shared)('the Lua scripts take %s from the policy', async (name) => {

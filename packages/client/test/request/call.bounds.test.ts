@@ -22,6 +22,7 @@ test('a slot that is granted to a call after it has ended is given back', async 
   const client = createBlockSlotsClient({ token: 'pit-token', clock: virtualClock(), limiter, fetch })
   const controller = new AbortController()
   const call = failure(client.create(calendarBlock, { signal: controller.signal }))
+  await new Promise((resolve) => setImmediate(resolve))
   controller.abort()
   expect((await call).code).toBe('aborted')
   grant({ release: (settlement) => settled.push(settlement) })

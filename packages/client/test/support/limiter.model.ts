@@ -127,10 +127,11 @@ export async function limiterModel(
   // Requests sent before two keys were merged may exceed the limit together; later ones count them.
   const later = [...arrivals.a, ...arrivals.b].filter((at) => at >= mergedAt + intervalMs + 35_000)
   if (mostWithin(later, intervalMs) > max) faults.push('too many in one window after a merge')
-  for (const refusal of grants.filter((grant) => grant.refused && mergeMs === undefined)) {
+  for (const refusal of grants.filter((grant) => grant.refused)) {
     const openAt = refusal.releasedAt + Math.max(intervalMs, 1000) * fault
     const early = grants.filter(
-      ({ key, at }) => key === refusal.key && at > refusal.releasedAt && at < Math.floor(openAt),
+      ({ key, at }) =>
+        (key === refusal.key || at > mergedAt) && at > refusal.releasedAt && at < Math.floor(openAt),
     )
     if (early.length > 0) faults.push(`${early.length} went while the quota was closed`)
   }

@@ -3,16 +3,14 @@ import type { Priority } from '../../options/call.ts'
 import type { RedisEval } from './eval.ts'
 import {
   acquireScript,
-  addScript,
   expiryMs,
-  readScript,
   releaseScript,
   type AcquireArgs,
-  type AddArgs,
   type QuotaArgs,
   type ReleaseArgs,
 } from './lua.ts'
-import { priorities, type QuotaWaiters } from './waiters.ts'
+import { addScript, moveScript, readScript, type AddArgs } from './merge.ts'
+import { encodeKey, priorities } from './waiters.ts'
 
 /** When a request can go, in milliseconds from now. */
 export type OpeningIn = {
@@ -21,6 +19,9 @@ export type OpeningIn = {
   /** Certainly no request goes before. */
   readonly notBeforeMs: number
 }
+
+/** The reply about a quota that continues in another. */
+export type Moved = { readonly movedTo: string }
 
 /** The reply to `acquire`. */
 export type AcquireReply = {
@@ -49,51 +50,69 @@ export type ReleaseFields = Omit<ReleaseArgs, keyof QuotaArgs | 'priority'> & { 
 export type RedisCommands = {
   /** Takes slots. Those of a reply that came too late go to `onLateGrant`. */
   readonly acquire: (
-    quota: QuotaWaiters,
+    keys: Keys,
     fields: AcquireFields,
     clock: Clock,
     onLateGrant: (granted: readonly Priority[]) => void,
-  ) => Promise<AcquireReply>
-  readonly release: (quota: QuotaWaiters, fields: ReleaseFields, clock: Clock) => Promise<ReleaseReply>
-  /** Adds the slots of one quota to another. They stay in the first until they expire: other processes may still use it. */
-  readonly copy: (from: QuotaWaiters, to: QuotaWaiters, clock: Clock) => Promise<void>
+  ) => Promise<AcquireReply | Moved>
+  readonly release: (keys: Keys, fields: ReleaseFields, clock: Clock) => Promise<ReleaseReply | Moved>
+  /** Lets a quota continue in the one of another key, for all processes. Resolves to true if that is new. */
+  readonly move: (keys: Keys, to: string, clock: Clock) => Promise<boolean>
+  /** Adds what counts in one quota to another. */
+  readonly copy: (from: Keys, to: Keys, withState: boolean, clock: Clock) => Promise<void>
 }
+
+type Keys = readonly string[]
 
 /** Makes the commands of quotas with these limits. */
 export function createCommands(run: RedisEval, limits: QuotaArgs): RedisCommands {
   return {
-    async acquire({ keys }, fields, clock, onLateGrant) {
+    async acquire(keys, fields, clock, onLateGrant) {
       const args: AcquireArgs = { ...limits, ...fields }
       const onLateReply = (words: string[]): void => onLateGrant(readGranted(words))
       const words = await run(acquireScript, keys, args, { clock, onLateReply })
-      return {
-        granted: readGranted(words),
-        isProbe: words[1] === 'probe',
-        interactive: readOpening(words, 3),
-        bulk: readOpening(words, 5),
-      }
+      return (
+        readMoved(words) ?? {
+          granted: readGranted(words),
+          isProbe: words[1] === 'probe',
+          interactive: readOpening(words, 3),
+          bulk: readOpening(words, 5),
+        }
+      )
     },
-    async release({ keys }, { priority, ...fields }, clock) {
+    async release(keys, { priority, ...fields }, clock) {
       const args: ReleaseArgs = { ...limits, ...fields, priority: priorities.indexOf(priority) + 1 }
-      const [change, max, closedMs] = await run(releaseScript, keys, args, { clock })
-      return {
-        change: change === 'closed' || change === 'open' || change === 'changed' ? change : undefined,
-        max: Number(max),
-        closedMs: Number(closedMs),
-      }
+      const words = await run(releaseScript, keys, args, { clock })
+      const [change, max, closedMs] = words
+      return (
+        readMoved(words) ?? {
+          change: change === 'closed' || change === 'open' || change === 'changed' ? change : undefined,
+          max: Number(max),
+          closedMs: Number(closedMs),
+        }
+      )
     },
-    async copy(from, to, clock) {
-      const slots = await run(readScript, from.keys, {}, { clock })
-      // Without slots the reply is one empty word.
-      if (slots.length < 3) return
-      const args: AddArgs = { slots, expiryMs: expiryMs(limits) }
-      await run(addScript, to.keys, args, { clock })
+    async move(keys, to, clock) {
+      const [known] = await run(moveScript, keys, { moved: encodeKey(to) }, { clock })
+      return known === 'new'
+    },
+    async copy(from, to, withState, clock) {
+      const words = await run(readScript, from, {}, { clock })
+      const args: AddArgs = { from: JSON.parse(words.join(' ')), withState, expiryMs: expiryMs(limits) }
+      await run(addScript, to, args, { clock })
     },
   }
 }
 
+/** Reads where a quota continues. */
+function readMoved([moved, to = '']: readonly string[]): Moved | undefined {
+  return moved === 'moved' ? { movedTo: decodeURIComponent(to) } : undefined
+}
+
 function readGranted([granted = '-']: readonly string[]): Priority[] {
-  return granted === '-' ? [] : granted.split('').map((digit) => (digit === '1' ? 'interactive' : 'bulk'))
+  return !/^[12]+$/.test(granted)
+    ? []
+    : granted.split('').map((digit) => (digit === '1' ? 'interactive' : 'bulk'))
 }
 
 function readOpening(words: readonly string[], index: number): OpeningIn {

@@ -1,14 +1,16 @@
+import type { Clock } from '../../clock.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
-import { localLimiter } from '../local.ts'
-import { memoryMs } from '../policy.ts'
-import { enqueue, nextWaiter } from '../queue.ts'
-import { QuotaMap } from '../quota-map.ts'
+import { localQuotas } from '../local-quotas.ts'
+import { graceMs, memoryMs } from '../policy.ts'
+import { createWaiter, nextWaiter } from '../queue.ts'
+import { QuotaMap, rootOf } from '../quota-map.ts'
+import { createState } from '../state.ts'
 import { createCommands } from './commands.ts'
 import { createEval, type RedisSend } from './eval.ts'
 import { readOptions, type RedisLimiterOptions, type RedisSettings } from './options.ts'
 import { poll } from './poll.ts'
 import { acquireFallback, type RedisContext } from './slots.ts'
-import { allWaiters, createQuotaWaiters, nextOf, type QuotaWaiters } from './waiters.ts'
+import { allWaiters, createQuotaWaiters, keysOf, nextOf, type QuotaWaiters } from './waiters.ts'
 
 export type { RedisLimiterOptions, RedisSend }
 
@@ -17,7 +19,8 @@ export type { RedisLimiterOptions, RedisSend }
  * guarantees of `localLimiter` hold across these processes.
  *
  * Redis must not evict keys (`maxmemory-policy noeviction`). With a cluster, `send` has to choose the node of the first
- * key, which is the fourth word of a command. After Redis has lost its data, nothing is sent for one window.
+ * key, which is the fourth word of a command. After Redis has lost its data, nothing is sent for one window and five
+ * seconds, when requests that were in flight count no longer.
  *
  * @throws BlockSlotsError of code `invalid-input` when an option is invalid. While Redis is unavailable, `acquire` rejects
  *   with one of code `store-unavailable`.
@@ -32,33 +35,28 @@ export type { RedisLimiterOptions, RedisSend }
  */
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const settings = readOptions(options)
-  const context = createContext(settings)
   const quotas = new QuotaMap((key) => createQuotaWaiters(settings.prefix, key))
-  const acquire = async (request: LimiterRequest): Promise<Permit | LimitExceeded> => {
-    request.signal.throwIfAborted()
-    const now = request.clock.now()
-    quotas.dropIdle((quota, isCrowded) => isIdle(settings, quota, now, isCrowded))
-    return acquireFrom(context, quotas.find(request.key), request)
-  }
+  const context = createContext(settings, (quota, key) => {
+    const to = quotas.find(key)
+    if (to === quota) quota.keys = keysOf(settings.prefix, key)
+    else join(context, quota, to)
+  })
   return {
-    acquire,
+    async acquire(request) {
+      request.signal.throwIfAborted()
+      const now = request.clock.now()
+      quotas.dropIdle((quota, isCrowded) => isIdle(settings, quota, now, isCrowded))
+      return acquireFrom(context, quotas.find(request.key), request)
+    },
     merge(from, to) {
       const old = quotas.find(from)
       const quota = quotas.find(to)
-      if (old === quota) return
-      old.mergedInto = quota
-      quota.unreportedUntil = Math.max(quota.unreportedUntil, old.unreportedUntil)
-      quota.ready = Promise.all([quota.ready, copySlots(context, old, quota)])
-      for (const waiter of allWaiters(old)) {
-        waiter.leave()
-        acquire(waiter.request).then(waiter.resolve, waiter.reject)
-      }
-      old.pause?.abort()
+      if (old !== quota) join(context, old, quota, { from, to })
     },
   }
 }
 
-function createContext(settings: RedisSettings): RedisContext {
+function createContext(settings: RedisSettings, follow: RedisContext['follow']): RedisContext {
   const { send, max, intervalMs, leaseMs, commandTimeoutMs, processes } = settings
   const processId = Math.random().toString(36).slice(2)
   let count = 0
@@ -67,18 +65,16 @@ function createContext(settings: RedisSettings): RedisContext {
     commands: createCommands(createEval(send, commandTimeoutMs), { max, intervalMs, leaseMs }),
     createId: () => `${processId}:${(count += 1)}`,
     fallback:
-      processes === undefined
-        ? undefined
-        : localLimiter({ max: Math.max(1, Math.floor(max / processes)), intervalMs }),
-    unavailableUntil: -Infinity,
+      processes === undefined ? undefined : localQuotas(() => createState(max, intervalMs, processes)),
+    follow,
   }
 }
 
 /** True when nothing of value would be lost with a quota. Where there are many, those that Redis has dropped as well go. */
 function isIdle(settings: RedisSettings, quota: QuotaWaiters, now: number, isCrowded: boolean): boolean {
-  const { isPolling, usedAt, repliedAt, unreportedUntil } = quota
+  const { pollsUntil, usedAt, repliedAt, unreportedUntil, unreported } = quota
   const endsAt = isCrowded ? repliedAt + settings.leaseMs + settings.intervalMs : usedAt + memoryMs
-  return endsAt <= now && !isPolling && unreportedUntil <= now
+  return Math.max(endsAt, pollsUntil, unreportedUntil) <= now && unreported === 0
 }
 
 /** Waits for a permit of one quota. */
@@ -88,11 +84,10 @@ function acquireFrom(
   request: LimiterRequest,
 ): Promise<Permit | LimitExceeded> {
   const { clock, deadline } = request
-  const { fallback, unavailableUntil } = context
+  const { fallback, settings } = context
   const now = clock.now()
-  quota.clock = clock
   quota.usedAt = now
-  if (fallback !== undefined && now < unavailableUntil) {
+  if (fallback !== undefined && now < quota.fallbackUntil) {
     return acquireFallback(context, quota, request, fallback)
   }
   const waiters = quota[request.priority]
@@ -102,22 +97,48 @@ function acquireFrom(
     // The first waiter of a priority does not wait for the end of a pause that was made for the other.
     if (nextWaiter(waiters) === undefined) quota.pause?.abort()
     const onAbort = (): void => {
-      if (nextOf(quota) === undefined) quota.pause?.abort()
+      const root = rootOf(quota)
+      if (nextOf(root) === undefined) root.pause?.abort()
     }
-    enqueue(waiters, request, { resolve, reject, onAbort })
-    void poll(context, quota)
+    const waiter = createWaiter(request, { resolve, reject, onAbort })
+    waiter.join(waiters)
+    const watch = (): void => {
+      void poll(context, rootOf(quota))
+      if (waiter.isWaiting()) waiter.wakeAfter(settings.commandTimeoutMs, watch)
+    }
+    watch()
   })
 }
 
-/** Copies what counts for one key to another, before the next command on the other. */
-async function copySlots(context: RedisContext, from: QuotaWaiters, to: QuotaWaiters): Promise<void> {
-  const { clock } = from
-  if (clock === undefined) return
-  try {
-    await from.ready
-    await context.commands.copy(from, to, clock)
-  } catch {
-    // Redis does not know of these slots, so nothing is sent until they count no longer.
-    to.unreportedUntil = clock.now() + context.settings.intervalMs
+/** Continues a quota in another, and tells other processes so, unless the news comes from Redis. */
+function join(
+  context: RedisContext,
+  old: QuotaWaiters,
+  quota: QuotaWaiters,
+  news?: { readonly from: string; readonly to: string },
+): void {
+  const { commands, settings, fallback } = context
+  fallback?.merge(old.key, quota.key)
+  old.mergedInto = quota
+  quota.unreportedUntil = Math.max(quota.unreportedUntil, old.unreportedUntil)
+  quota.unreported += old.unreported
+  const { ready, tasks } = old
+  const copy = async (clock: Clock): Promise<void> => {
+    try {
+      await ready
+      await Promise.all(tasks.map((task) => task(clock)))
+      const isNew =
+        news !== undefined && (await commands.move(keysOf(settings.prefix, news.from), news.to, clock))
+      await commands.copy(old.keys, quota.keys, isNew && news.from === old.key, clock)
+    } catch {
+      // Redis does not know of these slots, so nothing is sent until they count no longer.
+      quota.unreportedUntil = clock.now() + settings.intervalMs + graceMs
+      quota.tasks.push(copy)
+    }
   }
+  quota.tasks.push(copy)
+  for (const waiter of allWaiters(old)) waiter.join(quota[waiter.request.priority])
+  old.pause?.abort()
+  quota.pause?.abort()
+  void poll(context, quota)
 }

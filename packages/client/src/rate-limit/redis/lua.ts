@@ -7,6 +7,7 @@ import {
   maxJitter,
   maxSharedThrottle,
   memoryMs,
+  mergeMemoryMs,
   minPauseMs,
   throttleFactor,
   throttleStep,
@@ -38,6 +39,17 @@ end
 local function inFlight(priority) return KEYS[2 * priority] end
 local function released(priority) return KEYS[2 * priority + 1] end
 local others = KEYS[6]
+-- A server clock that was set back: nothing is free earlier or later for it.
+local back = num('at', now) - now
+if back > 0 then
+  for i = 2, 6 do
+    local entries = call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
+    for j = 1, #entries, 2 do call('ZADD', KEYS[i], entries[j + 1] - back, entries[j]) end
+  end
+  for _, name in ipairs({ 'closedUntil', 'probeUntil', 'bulkClosedUntil', 'pacedUntil', 'growAt' }) do
+    if state[name] then set(name, num(name) - back) end
+  end
+end
 local max = math.min(num('max', args.max), args.max)
 local interval = num('interval', args.intervalMs)
 local throttle, closedUntil = num('throttle', 1), num('closedUntil', 0)
@@ -52,6 +64,7 @@ local function expire()
 end
 local function taken(priority) return call('ZCARD', inFlight(priority)) + call('ZCARD', released(priority)) end
 local function keep()
+  set('at', now)
   for i = 2, 6 do call('PEXPIRE', KEYS[i], math.ceil(args.leaseMs + interval + ${expiryMarginMs})) end
   local closedMs = math.max(closedUntil, num('bulkClosedUntil', 0)) - now
   call('PEXPIRE', KEYS[1], math.ceil(${memoryMs} + math.max(0, closedMs)))
@@ -84,17 +97,24 @@ export type AcquireArgs = QuotaArgs & {
  * the only one is a probe, the current maximum, and for each priority in how many milliseconds a slot is expected to be free
  * (-1: unknown) and before how many certainly none is.
  *
- * A server that was restarted or lost the keys does not know what was sent, so it grants nothing for one window.
+ * A server that was restarted, replaced by a replica, or lost the keys does not know what was sent, so it grants nothing
+ * until requests that were in flight then count no longer. For a quota that continues in another, the reply is `moved`
+ * and the key of the other.
  */
 export const acquireScript: string = `${prelude}
+if state.moved then
+  call('PEXPIRE', KEYS[1], ${mergeMemoryMs})
+  return 'moved ' .. state.moved
+end
 local ok, info = pcall(call, 'INFO', 'server')
 local run = ok and type(info) == 'string' and string.match(info, 'run_id:(%x+)') or 'unknown'
 local upSeconds = ok and type(info) == 'string' and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) or 1e9
 local silentMs = args.unreportedMs
 if state.run ~= run then
   -- The server counts whole seconds of uptime.
-  local isYoung = upSeconds * 1000 <= interval + 1000
-  if state.run or args.isKnown or isYoung then silentMs = math.max(silentMs, interval) end
+  local quietMs = interval + ${graceMs}
+  local isYoung = upSeconds * 1000 <= quietMs + 1000
+  if state.run or args.isKnown or isYoung then silentMs = math.max(silentMs, quietMs) end
   set('run', run)
 end
 if silentMs > 0 then
@@ -109,8 +129,9 @@ local function isReserved()
   local current = currentMax()
   return bulk >= math.max(1, current - math.ceil(current / ${bulkReserveDivisor}))
 end
+local function isProbing() return (state.probe or '') ~= '' and num('probeUntil', 0) > now end
 local function canGo(priority)
-  if waiting[priority] < 1 or closedUntil > now or interactive + bulk >= currentMax() then return false end
+  if waiting[priority] < 1 or closedUntil > now or isProbing() or interactive + bulk >= currentMax() then return false end
   return priority == 1 or not (num('bulkClosedUntil', 0) > now or isReserved())
 end
 local bypasses = num('bypasses', 0)
@@ -127,8 +148,7 @@ while #granted < ${maxGrants} do
   if state.closed == '1' then
     probe = 'probe'
     set('probe', id)
-    closedUntil = now + math.min(args.leaseMs, args.probeMs)
-    set('closedUntil', closedUntil)
+    set('probeUntil', now + math.min(args.leaseMs, args.probeMs))
   elseif now < num('pacedUntil', 0) then
     closedUntil = now + minimumMs() / currentMax()
     set('closedUntil', closedUntil)
@@ -140,7 +160,7 @@ local reply = { granted == '' and '-' or granted, probe == '' and '-' or probe, 
 local isCertain = call('ZCARD', inFlight(1)) + call('ZCARD', inFlight(2)) == 0
 for priority = 1, 2 do
   local openAt = math.max(now, closedUntil, priority == 2 and num('bulkClosedUntil', 0) or 0)
-  local notBefore, expectedAt = (state.probe or '') == '' and openAt or now, openAt
+  local notBefore, expectedAt = openAt, isProbing() and math.max(openAt, num('probeUntil', 0)) or openAt
   local reserved = priority == 2 and isReserved()
   if reserved or interactive + bulk >= currentMax() then
     local freeAt = math.huge
@@ -153,7 +173,7 @@ for priority = 1, 2 do
       look(released(of), interval)
     end
     look(others, interval)
-    expectedAt = math.max(openAt, freeAt)
+    expectedAt = math.max(expectedAt, freeAt)
     if isCertain then notBefore = math.max(notBefore, freeAt) end
   end
   reply[#reply + 1] = expectedAt < math.huge and math.ceil(expectedAt - now) or -1
@@ -168,8 +188,8 @@ export type ReleaseArgs = QuotaArgs & {
   /** 1 for interactive, 2 for bulk. */
   readonly priority: number
   readonly sent: 'no' | 'yes' | 'no-response'
-  /** A random number from 0 to 1. */
-  readonly random: number
+  /** A random number from 0 to 1. Only a response that closes the quota needs one. */
+  readonly random?: number | undefined
   readonly status?: number | undefined
   readonly announcedMax?: number | undefined
   readonly remaining?: number | undefined
@@ -182,22 +202,20 @@ export type ReleaseArgs = QuotaArgs & {
 
 /**
  * Releases one slot. Replies with what changed (`closed`, `open`, `changed` or `-`), the current maximum, and for how many
- * milliseconds the quota is closed.
+ * milliseconds the quota is closed. For a quota that continues in another, the reply is `moved` and the key of the other,
+ * where the slot has to be released as well.
  */
 export const releaseScript: string = `${prelude}
 expire()
 call('ZREM', inFlight(args.priority), args.id)
+if state.moved then return 'moved ' .. state.moved end
 if args.sent ~= 'no' then
   -- Plus 1, because now is rounded down, and a slot must not be free too early.
   local countedFrom = now + 1 + (args.sent == 'no-response' and ${graceMs} or 0)
   call('ZADD', released(args.priority), countedFrom, args.id)
 end
 local isProbe, change, before = state.probe == args.id, '-', currentMax()
-if isProbe then
-  closedUntil = now
-  set('probe', '')
-  set('closedUntil', closedUntil)
-end
+if isProbe then set('probe', '') end
 local function confirm(name, believed, announced, isStricter)
   local times = num(name .. 'Announced', -1) == announced and num(name .. 'Times', 0) + 1 or 1
   if times <= ${confirmations} then
@@ -233,7 +251,7 @@ if args.sent == 'yes' then
     closedUntil = math.max(closedUntil, now + pauseMs)
     set('closed', 1)
     set('closedUntil', closedUntil)
-  elseif isProbe then
+  elseif isProbe and closedUntil <= now then
     set('closed', 0)
     set('pacedUntil', now + minimumMs())
     set('growAt', now + interval)
@@ -248,35 +266,6 @@ if args.sent == 'yes' then
 end
 keep()
 return table.concat({ change, currentMax(), math.max(0, math.ceil(closedUntil - now)) }, ' ')
-`
-
-/** Reads the slots of one quota as words: number of the key, time and id of each. */
-export const readScript: string = `
-local slots = {}
-for i = 2, 6 do
-  local entries = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
-  for j = 1, #entries, 2 do slots[#slots + 1] = i .. ' ' .. entries[j + 1] .. ' ' .. entries[j] end
-end
-return table.concat(slots, ' ')
-`
-
-/** The arguments of `addScript`. */
-export type AddArgs = {
-  /** Words as `readScript` replies them. */
-  readonly slots: readonly string[]
-  readonly expiryMs: number
-}
-
-/** Adds the slots of another quota. */
-export const addScript: string = `
-local args = cjson.decode(ARGV[1])
-local slots = args.slots
-for i = 1, #slots, 3 do
-  local key = KEYS[tonumber(slots[i])]
-  redis.call('ZADD', key, slots[i + 1], slots[i + 2])
-  redis.call('PEXPIRE', key, math.ceil(args.expiryMs))
-end
-return ''
 `
 
 /** Calculates how long slots are kept at most. */

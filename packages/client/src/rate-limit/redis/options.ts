@@ -27,7 +27,8 @@ export type RedisLimiterOptions = {
   readonly commandTimeoutMs?: number | undefined
   /**
    * While Redis is unavailable, calls fail with `store-unavailable` (`refuse`), or this process sends its share of the
-   * quota, one part in `processes`. Default: `refuse`.
+   * quota, one part in `processes`: of at most `max` processes, and after one window and five seconds, when requests that
+   * Redis granted count no longer. Default: `refuse`.
    */
   readonly onUnavailable?: 'refuse' | { readonly processes: number } | undefined
 }
@@ -74,8 +75,8 @@ export function readOptions(options: RedisLimiterOptions): RedisSettings {
     ![intervalMs, leaseMs, commandTimeoutMs].every(isDuration) &&
       'intervalMs, leaseMs and commandTimeoutMs must be milliseconds above 0 and up to a day.',
     processes !== undefined &&
-      !(Number.isInteger(processes) && processes >= 1) &&
-      'onUnavailable must be "refuse" or { processes } with a whole number from 1.',
+      !(Number.isInteger(processes) && processes >= 1 && processes <= max) &&
+      'onUnavailable must be "refuse" or { processes } with a whole number from 1 to max.',
   ]
   const fault = faults.find((message) => message !== false)
   if (fault !== undefined || send === undefined) throw invalidInput('configure', fault ?? '')

@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.ts'
-import { nextWaiter, type PriorityQueue } from '../queue.ts'
+import type { LimiterRequest } from '../limiter.ts'
+import { countWaiters, nextWaiter } from '../queue.ts'
 import type { AcquireReply } from './commands.ts'
-import { acquireFallback, grantSlot, type RedisContext } from './slots.ts'
-import { allWaiters, closeUntil, nextOf, priorities, type QuotaWaiters } from './waiters.ts'
+import { acquireFallback, grantSlot, quietMsOf, type RedisContext } from './slots.ts'
+import { allWaiters, closeUntil, nextOf, prepare, priorities, type QuotaWaiters } from './waiters.ts'
 
-/** After a failure, a limiter with a fallback leaves Redis alone for this long. */
+/** A limiter with a fallback waits this long between two attempts to reach Redis. */
 const unavailableMs = 1000
 
 /** Longest pause between two polls, as a part of the window and in milliseconds: other processes can free slots at any time. */
@@ -15,62 +16,103 @@ const maxPauseMs = 500
 const jitterDivisor = 50
 const maxJitterMs = 250
 
-/** Polls Redis while requests wait. One poll at a time serves all of them. */
+/** Polls Redis while requests wait. One loop at a time serves all of them. */
 export async function poll(context: RedisContext, quota: QuotaWaiters): Promise<void> {
-  if (quota.isPolling) return
-  quota.isPolling = true
-  for (let next = nextOf(quota); next !== undefined; next = nextOf(quota)) {
-    const { clock } = next.request
-    try {
-      await quota.ready
-      const pauseMs = await takeSlots(context, quota, clock)
-      if (nextOf(quota) !== undefined) await pause(quota, pauseMs, clock)
-    } catch (error) {
-      context.unavailableUntil = clock.now() + unavailableMs
-      giveUp(context, quota, error)
-    }
+  const now = nextOf(quota)?.request.clock.now() ?? Infinity
+  if (now < quota.pollsUntil || now === Infinity) return
+  const loop = (quota.loop += 1)
+  for (let next = nextOf(quota); next !== undefined && quota.loop === loop; next = nextOf(quota)) {
+    const { request } = next
+    const pauseMs = await takeSlots(context, quota, request).catch((error: unknown) =>
+      giveUp(context, quota, request, error),
+    )
+    // Requests that came meanwhile decide as well.
+    if (quota.loop === loop && nextOf(quota) !== undefined) await pause(quota, pauseMs(), request.clock)
   }
-  quota.isPolling = false
+  if (quota.loop === loop) quota.pollsUntil = -Infinity
 }
 
-/** Sends the waiters to the fallback, or fails them where there is none. */
-function giveUp(context: RedisContext, quota: QuotaWaiters, error: unknown): void {
-  const { fallback } = context
+/**
+ * Handles a failure, and returns how to calculate the pause until the next attempt. Without a fallback all waiters fail.
+ * Otherwise they wait for Redis as long as the requests that it granted may count, and then go to the fallback.
+ */
+function giveUp(
+  context: RedisContext,
+  quota: QuotaWaiters,
+  request: LimiterRequest,
+  error: unknown,
+): () => number {
+  const { fallback, settings } = context
+  const now = request.clock.now()
+  // Between two failures that lie further apart, other processes may have reached Redis.
+  const isFirst = now - quota.failedAt > settings.commandTimeoutMs + 2 * unavailableMs
+  const lostAt = isFirst ? now : (quota.lostAt ?? now)
+  const fallbackAt = lostAt + quietMsOf(context, request)
+  quota.lostAt = lostAt
+  quota.failedAt = now
+  if (now >= fallbackAt) quota.fallbackUntil = now + unavailableMs
   for (const waiter of allWaiters(quota)) {
-    if (fallback === undefined) waiter.reject(error)
-    else {
+    if (fallback === undefined || waiter.request.deadline < fallbackAt) waiter.reject(error)
+    else if (now >= fallbackAt) {
       waiter.leave()
       acquireFallback(context, quota, waiter.request, fallback).then(waiter.resolve, waiter.reject)
     }
   }
+  return () => Math.min(unavailableMs, Math.max(0, fallbackAt - now))
 }
 
-/** Takes slots from Redis for the waiters, and returns the pause until the next poll. */
-async function takeSlots(context: RedisContext, quota: QuotaWaiters, clock: Clock): Promise<number> {
-  const { intervalMs, leaseMs } = context.settings
+/** Takes slots from Redis for the waiters, and returns how to calculate the pause until the next poll. */
+async function takeSlots(
+  context: RedisContext,
+  quota: QuotaWaiters,
+  request: LimiterRequest,
+): Promise<() => number> {
+  const { intervalMs, leaseMs, commandTimeoutMs } = context.settings
+  const { clock } = request
+  // Merging takes up to three commands.
+  quota.pollsUntil = clock.now() + 4 * commandTimeoutMs
+  await prepare(quota, clock)
   const now = clock.now()
   const id = context.createId()
+  const { keys } = quota
   const deadline = nextOf(quota)?.request.deadline ?? now
   const fields = {
     id,
-    waiting: [waitingIn(quota.interactive), waitingIn(quota.bulk)],
+    waiting: [countWaiters(quota.interactive), countWaiters(quota.bulk)],
     isKnown: quota.repliedAt + leaseMs + intervalMs > now,
     probeMs: Math.ceil(Math.min(leaseMs, Math.max(1, deadline - now))),
-    unreportedMs: Math.ceil(Math.max(0, quota.unreportedUntil - now)),
+    unreportedMs: Math.ceil(unreportedMsOf(context, quota, request, now)),
   } as const
   const grantAll = (granted: AcquireReply['granted'], isProbe: boolean): void => {
     for (const [index, priority] of granted.entries()) {
-      grantSlot(context, { quota, priority, id: `${id}:${index}`, clock }, isProbe)
+      grantSlot(context, { quota, keys, priority, id: `${id}:${index}`, clock }, isProbe)
     }
   }
-  const reply = await context.commands.acquire(quota, fields, clock, (granted) => grantAll(granted, false))
+  const reply = await context.commands.acquire(keys, fields, clock, (granted) => grantAll(granted, false))
   quota.repliedAt = now
+  quota.lostAt = undefined
+  if ('movedTo' in reply) {
+    context.follow(quota, reply.movedTo)
+    return () => 0
+  }
   grantAll(reply.granted, reply.isProbe)
   for (const priority of priorities) closeUntil(quota[priority], now + reply[priority].notBeforeMs, now)
-  return pauseMsAfter(reply, quota, intervalMs)
+  return () => pauseMsAfter(reply, quota, intervalMs)
 }
 
-const waitingIn = ({ retry, first }: PriorityQueue): number => retry.items.size + first.items.size
+/** Calculates how long requests count that Redis does not know of: those of this process, and the shares of others. */
+function unreportedMsOf(
+  context: RedisContext,
+  quota: QuotaWaiters,
+  request: LimiterRequest,
+  now: number,
+): number {
+  if (context.fallback === undefined) return Math.max(0, quota.unreportedUntil - now)
+  const quietMs = quietMsOf(context, request)
+  const { lostAt = now, failedAt } = quota
+  const othersMaySend = now - lostAt >= quietMs && now - failedAt < 2 * quietMs
+  return othersMaySend || quota.unreported > 0 ? quietMs : Math.max(0, quota.unreportedUntil - now)
+}
 
 function pauseMsAfter(reply: AcquireReply, quota: QuotaWaiters, intervalMs: number): number {
   const maxMs = Math.min(maxPauseMs, intervalMs / maxPauseDivisor)
@@ -85,7 +127,9 @@ function pauseMsAfter(reply: AcquireReply, quota: QuotaWaiters, intervalMs: numb
 
 /** Waits for a while, or until a change makes the next poll due. */
 async function pause(quota: QuotaWaiters, ms: number, clock: Clock): Promise<void> {
-  quota.pause = new AbortController()
-  await clock.sleep(ms, quota.pause.signal).catch(() => {})
-  quota.pause = undefined
+  const stop = new AbortController()
+  quota.pause = stop
+  quota.pollsUntil = clock.now() + ms + unavailableMs
+  await clock.sleep(ms, stop.signal).catch(() => {})
+  if (quota.pause === stop) quota.pause = undefined
 }

@@ -9,23 +9,31 @@ export type PriorityWaiters = PriorityQueue & {
 
 /** One quota as one process sees it: its waiters. Everything that counts is in Redis. */
 export type QuotaWaiters = {
-  readonly keys: readonly string[]
+  readonly key: string
+  keys: readonly string[]
   readonly interactive: PriorityWaiters
   readonly bulk: PriorityWaiters
-  /** True while Redis is polled for the waiters. */
-  isPolling: boolean
+  /** The number of the loop that polls Redis for the waiters. */
+  loop: number
+  /** When that loop polls again at the latest. Later it is lost, since it ends with the request that began it. */
+  pollsUntil: number
   /** Ends the pause between two polls. */
   pause: AbortController | undefined
   /** When a permit was last requested. A quota that was merged before its first use is kept until then. */
   usedAt: number
   /** When Redis last replied. */
   repliedAt: number
-  /** Until when requests count that Redis does not know of. */
+  /** When Redis was lost, if it is, and when it last failed. */
+  lostAt: number | undefined
+  failedAt: number
+  /** Redis is left alone until then, and the share of this process is used. */
+  fallbackUntil: number
+  /** Until when requests count that Redis does not know of, and how many of them are in flight. */
   unreportedUntil: number
-  /** The clock of the last request. */
-  clock: Clock | undefined
-  /** Work that has to end before the next command. */
+  unreported: number
+  /** Work that has to end before the next command, and work that has to begin before it. */
   ready: Promise<unknown> | undefined
+  tasks: ((clock: Clock) => Promise<unknown>)[]
   mergedInto: QuotaWaiters | undefined
 }
 
@@ -41,22 +49,37 @@ const keyNames = [
 
 const createWaiters = (): PriorityWaiters => ({ ...createPriorityQueue(), closedUntil: -Infinity })
 
+/** Encodes the key of a quota. Half a surrogate pair cannot be encoded. */
+export function encodeKey(key: string): string {
+  return encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
+}
+
+/** Names the Redis keys of a quota. */
+export function keysOf(prefix: string, key: string): string[] {
+  // Redis Cluster places a key by the text between the braces alone, so all keys of a quota are on one node.
+  const name = `${prefix}{${encodeKey(key)}}:`
+  return keyNames.map((part) => name + part)
+}
+
 /** Makes a quota without waiters. */
 export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
-  // Redis Cluster places a key by the text between the braces alone, so all keys of a quota are on one node. Half a
-  // surrogate pair cannot be encoded.
-  const name = `${prefix}{${encodeURIComponent(key.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))}}:`
   return {
-    keys: keyNames.map((part) => name + part),
+    key,
+    keys: keysOf(prefix, key),
     interactive: createWaiters(),
     bulk: createWaiters(),
-    isPolling: false,
+    loop: 0,
+    pollsUntil: -Infinity,
     pause: undefined,
     usedAt: Infinity,
     repliedAt: -Infinity,
+    lostAt: undefined,
+    failedAt: -Infinity,
+    fallbackUntil: -Infinity,
     unreportedUntil: -Infinity,
-    clock: undefined,
+    unreported: 0,
     ready: undefined,
+    tasks: [],
     mergedInto: undefined,
   }
 }
@@ -83,4 +106,11 @@ export function closeUntil(waiters: PriorityWaiters, openAt: number, now: number
   const next = nextWaiter(waiters)
   const checked = hasMoved ? waitersOf(waiters) : next === undefined ? [] : [next]
   for (const { request, resolve } of checked) if (request.deadline < openAt) resolve({ retryAt: openAt })
+}
+
+/** Carries out what has to come before the next command. */
+export async function prepare(quota: QuotaWaiters, clock: Clock): Promise<void> {
+  const tasks = quota.tasks.splice(0)
+  if (tasks.length > 0) quota.ready = Promise.all([quota.ready, ...tasks.map((task) => task(clock))])
+  await quota.ready
 }

@@ -74,8 +74,8 @@ function headOf(document: Fields): [fact: string, said: unknown][] {
 function headChanges({ recorded, published }: Edition): Change[] {
   const now = new Map(headOf(published.document))
   return headOf(recorded).flatMap(([fact, said]): Change[] => {
-    const [before, after] = [String(said), String(now.get(fact) ?? 'none')]
-    if (said === undefined || before === after) return []
+    const [before, after] = [said, now.get(fact)].map((one = 'none') => String(one))
+    if (said === undefined || before === undefined || after === undefined || before === after) return []
     const at = originOf(published, '')
     return [{ subject: '', fact, before, now: after, verdict: 'news', why: 'a mark of change', at }]
   })

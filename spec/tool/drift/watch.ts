@@ -26,7 +26,7 @@ async function watchSdk(name: string, recorded: Fields, how: Reader): Promise<Wa
   const now: Fields = { name: title, version, deprecation: String(deprecated) }
   const before = fields(recorded['sdk'])
   const changes = Object.keys(now).flatMap((fact): Change[] => {
-    const [was, is] = [String(before[fact] ?? 'none'), String(now[fact])]
+    const [was = 'none', is = 'none'] = [before[fact], now[fact]].map((one = 'none') => String(one))
     if (was === is) return []
     const change = { subject: `the SDK ${title}`, fact, before: was, now: is }
     const why = 'a release may send or expect something new'

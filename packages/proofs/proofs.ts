@@ -134,12 +134,13 @@ export const proofs: readonly Proof[] = [
   },
 ]
 
-/** The name that begins like this, or else takes the fewest edits. */
-export function closestName(name: string): string {
+/** The proof that a mistyped name most likely means: it begins with it, or at most a third of the name differs. */
+export function closestName(name: string): string | undefined {
   const longer = proofs.find((proof) => proof.name.startsWith(name))
   if (longer !== undefined) return longer.name
   const distances = proofs.map((proof) => ({ name: proof.name, edits: editDistance(name, proof.name) }))
-  return distances.reduce((best, each) => (each.edits < best.edits ? each : best)).name
+  const best = distances.reduce((least, each) => (each.edits < least.edits ? each : least))
+  return best.edits * 3 <= best.name.length ? best.name : undefined
 }
 
 /** Levenshtein's distance. */

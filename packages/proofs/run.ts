@@ -11,10 +11,11 @@ const [name, ...given] = process.argv.slice(2)
 if (name === undefined || name === '--help' || name === '-h') list()
 else {
   const proof = proofs.find((each) => each.name === name)
-  if (proof === undefined)
-    usageError(
-      `Expected the name of a proof and got ${name}. Did you mean ${closestName(name)}? \`pnpm prove\` lists all.`,
-    )
+  if (proof === undefined) {
+    const closest = closestName(name)
+    const suggestion = closest === undefined ? '' : ` Did you mean ${closest}?`
+    usageError(`Expected the name of a proof and got ${name}.${suggestion} \`pnpm prove\` lists all.`)
+  }
   process.exitCode = run(proof, given)
 }
 

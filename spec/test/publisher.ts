@@ -1,6 +1,9 @@
 /** A publisher whose documents can be changed: the recorded ones, cut into files as the real ones are. */
-import { readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 import { type Document, parseDocument } from 'yaml'
 import { type Fields, fields } from '../tool/document.ts'
 import { type Outcome, drift, type World } from '../tool/drift.ts'
@@ -8,11 +11,25 @@ import { type Outcome, drift, type World } from '../tool/drift.ts'
 export const host: string = 'https://publisher.example/docs'
 export const calendars: string = `${host}/apps/calendars.json`
 export const oauth: string = `${host}/apps/oauth.json`
+/** The same of version `v3`, whose calendars refer to a file that is not there, as the real ones do. */
+export const calendarsV3: string = `${host}/apps/v3/calendars-v3.json`
+export const oauthV3: string = `${host}/apps/v3/oauth-v3.json`
+/** The latest release of the SDK, and the change log. */
+export const sdk: string = `${host}/@gohighlevel/api-client/latest`
+export const changelog: string = `${host}/Changelog/index.html`
 const common = `${host}/common/common-schemas.json`
 
 export const recordedPath: string = fileURLToPath(new URL('vendor-contract.json', import.meta.url))
 const recorded = readFileSync(recordedPath, 'utf8')
 const shared = ['BadRequestDTO', 'UnauthorizedDTO', 'UnprocessableDTO']
+
+/** A copy of the record, for one test. */
+export function copyRecord(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-record-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  copyFileSync(recordedPath, join(folder, 'record.json'))
+  return join(folder, 'record.json')
+}
 
 export type Plant = (document: Document) => void
 
@@ -20,7 +37,8 @@ export type Plant = (document: Document) => void
 export function published(plant: Plant = () => {}): Map<string, string> {
   const whole = parseDocument(recorded)
   plant(whole)
-  const { paths, components, ...rest } = fields(whole.toJS())
+  const { paths, components, openapi, info, servers } = fields(whole.toJS())
+  const rest = { openapi, info, servers }
   const schemas = fields(fields(components)['schemas'])
   const elsewhere = (text: string) =>
     shared.reduce(
@@ -50,6 +68,26 @@ export function published(plant: Plant = () => {}): Map<string, string> {
   ])
 }
 
+/** The calendars of version `v3`, after an edit of them alone. */
+export function publishedV3(plant?: Plant): [address: string, page: string] {
+  return [calendarsV3, (published(plant).get(calendars) ?? '').replaceAll('2021-04-15', 'v3')]
+}
+
+/** The tokens of version `v3`, after an edit of them alone. */
+export function publishedOauthV3(plant: Plant = () => {}): [address: string, page: string] {
+  const document = parseDocument(
+    JSON.stringify(fields(fields(JSON.parse(recorded))['x-further'])['oauth-v3.json']),
+  )
+  plant(document)
+  return [oauthV3, JSON.stringify(document.toJS())]
+}
+
+/** The files of what is watched besides the documents, as they were when they were recorded. */
+export const watchedFiles: { readonly sdk: string; readonly changelog: string } = {
+  sdk: fileURLToPath(new URL('support/sdk.json', import.meta.url)),
+  changelog: fileURLToPath(new URL('support/changelog.html', import.meta.url)),
+}
+
 /** A fetch that knows these pages and no others. */
 export function serving(pages: ReadonlyMap<string, string | Response>): World['reader'] {
   return {
@@ -70,7 +108,11 @@ export function run(plant?: Plant, ...more: string[]): Promise<Outcome> {
 
 /** The command's report of a change as data, without prose. */
 export async function reportedLines(plant: Plant): Promise<string[]> {
-  const { out, err, code } = await run(plant, '--json')
+  return changesOf(await run(plant, '--json'))
+}
+
+/** The changes in a report that was made with `--json`. */
+export function changesOf({ out, err, code }: Outcome): string[] {
   if (err !== '') throw new Error(err)
   const { changes, new: count }: { changes: Fields[]; new: number } = JSON.parse(out)
   if ((code === 1) !== count > 0) throw new Error(`${count} new changes, and yet it ended with ${code}`)

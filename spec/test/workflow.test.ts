@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { at, fields, list } from '../tool/document.ts'
-import { recordedPath } from './publisher.ts'
+import { recordedPath, watchedFiles } from './publisher.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const workflow = fields(parse(readFileSync(join(root, '.github/workflows/drift.yml'), 'utf8')))
@@ -29,11 +29,13 @@ function step(job: string, env: Record<string, string>) {
 }
 
 describe('the job that compares', () => {
-  function compare(published: string) {
+  function compare(published: string, watched: Partial<typeof watchedFiles> = {}) {
     const folder = temporary()
     const [output, summary] = [join(folder, 'output'), join(folder, 'summary')]
     const env = { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: folder }
-    const { status, stderr } = step('compare', { ...env, PUBLISHED: published })
+    const { sdk, changelog } = { ...watchedFiles, ...watched }
+    const addresses = { PUBLISHED: published, SDK: sdk, CHANGELOG: changelog }
+    const { status, stderr } = step('compare', { ...env, ...addresses })
     return { status, stderr, output: readFileSync(output, 'utf8'), summary: readFileSync(summary, 'utf8') }
   }
   test('finds nothing new in what was recorded', () => {
@@ -52,6 +54,26 @@ describe('the job that compares', () => {
     const { status, output } = compare(changed)
     expect([status, output]).toEqual([0, expect.stringContaining('code=1\n')])
     expect(output).toContain('POST /calendars/events/block-slots is now POST /calendars/events/blocks')
+  })
+  test('hands on a release of the SDK', () => {
+    const sdk = join(temporary(), 'sdk.json')
+    writeFileSync(sdk, readFileSync(watchedFiles.sdk, 'utf8').replace('3.1.0', '4.0.0'))
+    const { status, output } = compare('spec/test/vendor-contract.json', { sdk })
+    expect([status, output]).toEqual([0, expect.stringContaining('version is 4.0.0, before 3.1.0')])
+  })
+  test('watches the files of both versions, the SDK and the change log', () => {
+    const { PUBLISHED, SDK, CHANGELOG } = fields(workflow['env'])
+    const files = String(PUBLISHED)
+      .split(' ')
+      .map((address) => address.replace(/^.*\/main\//, ''))
+    const versions = ['apps/v3/calendars-v3.json', 'apps/v3/oauth-v3.json']
+    expect(files).toEqual(['apps/calendars.json', 'apps/oauth.json', ...versions])
+    expect(SDK).toBe('https://registry.npmjs.org/@gohighlevel/api-client/latest')
+    expect(CHANGELOG).toBe('https://marketplace.gohighlevel.com/docs/Changelog/index.html')
+  })
+  test('fails when the change log cannot be read', () => {
+    const { status, output } = compare('spec/test/vendor-contract.json', { changelog: 'none.html' })
+    expect([status, output]).toEqual([1, expect.stringContaining('none.html cannot be read')])
   })
   test('fails when a document cannot be read', () => {
     const { status, stderr, output } = compare('none.json')

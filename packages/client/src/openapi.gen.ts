@@ -64,8 +64,8 @@ export interface paths {
          * List appointments
          * @description Lists the appointments of one owner that overlap the requested range. Block slots are never among them.
          *
-         *     Send exactly one of `userId`, `calendarId` and `groupId`. With a `Version` other than `2021-04-15`, the list was
-         *     observed to be empty without an error.
+         *     Send exactly one of `userId`, `calendarId` and `groupId`, and the `Version` `2021-04-15`: what another one lists is
+         *     uncertain. Under `2021-07-28`, one source got an empty list without an error and another got the appointments.
          *
          *     Scope `calendars/events.readonly`.
          */
@@ -211,7 +211,7 @@ export interface components {
          */
         AnswerTime: string;
         /**
-         * @description A version of the API. All four are accepted; these operations are published for the first.
+         * @description A version of the API. All four are accepted; these operations are published for the first and the last.
          * @enum {string}
          */
         ApiVersion: "2021-04-15" | "2021-07-28" | "2023-02-21" | "v3";
@@ -768,8 +768,32 @@ export interface components {
                 "text/html": string;
             };
         };
+        /**
+         * @description There is no such calendar, user or group, or no such route. Nothing was changed. *Assumed*, including the wording of
+         *     the messages: no 404 of this operation has been recorded, and a list for an unknown owner may be empty instead.
+         */
+        OwnerOrRouteNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
         /** @description A query parameter is rejected. */
         QueryUnprocessable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
+        /**
+         * @description There is no such route. The publisher announced on 2026-06-11 that `v3` has `POST /oauth/location-token` in place of
+         *     this operation. That the service answers 404 then is *assumed*.
+         */
+        RouteNotFound: {
             headers: {
                 [name: string]: unknown;
             };
@@ -855,15 +879,19 @@ export interface components {
         GroupId: components["schemas"]["Id"];
         /** @description The id of the sub-account (location) that the token belongs to. */
         LocationId: components["schemas"]["Id"];
-        /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
+        /**
+         * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+         *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+         */
         StartTime: components["schemas"]["EpochMilliseconds"];
         /** @description The version of the API. This operation is published only for `2021-07-28`. */
         TokenVersion: "2021-07-28";
         /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
         UserId: components["schemas"]["Id"];
         /**
-         * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-         *     working clients send it.
+         * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+         *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+         *     documentation since 2026-08-30; it is documented, not demanded.
          */
         Version: components["schemas"]["ApiVersion"];
     };
@@ -891,8 +919,9 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -927,15 +956,19 @@ export interface operations {
                 groupId?: components["parameters"]["GroupId"];
                 /** @description The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
-                /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
+                /**
+                 * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+                 *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+                 */
                 startTime: components["parameters"]["StartTime"];
                 /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -949,6 +982,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["OwnerOrRouteNotFound"];
             422: components["responses"]["QueryUnprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -966,15 +1000,19 @@ export interface operations {
                 groupId?: components["parameters"]["GroupId"];
                 /** @description The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
-                /** @description Start of the range. Events that overlap the range are listed, not only those within it. */
+                /**
+                 * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+                 *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+                 */
                 startTime: components["parameters"]["StartTime"];
                 /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -988,6 +1026,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["OwnerOrRouteNotFound"];
             422: components["responses"]["QueryUnprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -999,8 +1038,9 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1035,8 +1075,9 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1056,6 +1097,7 @@ export interface operations {
             400: components["responses"]["BlockSlotRefused"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["OwnerOrRouteNotFound"];
             422: components["responses"]["BlockSlotUnprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -1067,8 +1109,9 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
-                 *     working clients send it.
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1121,6 +1164,7 @@ export interface operations {
             400: components["responses"]["LocationTokenRefused"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["LocationTokenForbidden"];
+            404: components["responses"]["RouteNotFound"];
             422: components["responses"]["LocationTokenUnprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -40,6 +40,14 @@ test('an unknown name is a usage error with a suggestion', () => {
   expect(closestName('speed:clients')).toBe('speed:client')
 })
 
+test('a name that is close to none gets no suggestion', () => {
+  expect(prove('coverage').stderr).toBe(
+    'Expected the name of a proof and got coverage. `pnpm prove` lists all.\n',
+  )
+  for (const name of ['xyz', 'everything', 'a-name-that-is-very-long'])
+    expect(closestName(name)).toBeUndefined()
+})
+
 test.each([
   [['limiter', 'many'], 'Expected requests to be a whole number above 0 and got many.\n'],
   [['zones', '--all'], 'Expected argument to be one of --sample and got --all.\n'],

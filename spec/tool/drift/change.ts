@@ -1,17 +1,21 @@
 /** Finds the changes of the published documents since they were recorded. */
-import { type Difference, everyDifference, lineOf } from '../difference.ts'
+import { type Difference, everyDifference } from '../difference.ts'
 import { type Fields, fields, list, operations, resolve } from '../document.ts'
-import type { Collection, Gathered, Origin } from './gather.ts'
+import type { Edition } from './edition.ts'
+import type { Gathered, Origin } from './gather.ts'
 import { explains } from '../ledger.ts'
 import { locate } from './locate.ts'
-import { bare, movedBack, moves, only } from './move.ts'
+import { bare, movedBack, moves } from './move.ts'
 import { judge, type Verdict } from './verdict.ts'
 
-export type Change = Difference & Verdict & { readonly at: Origin }
+export type Change = Difference &
+  Verdict & {
+    readonly at: Origin
+    /** The file of another version, if the change is in it alone. */
+    readonly file?: string
+  }
 
 const versionHeader = ' header Version'
-
-const none: Gathered = { document: {}, origins: new Map() }
 
 /** The values of the header `Version` that an operation is published for. */
 function versionsOf(document: Fields, name: string): string[] {
@@ -23,26 +27,30 @@ function versionsOf(document: Fields, name: string): string[] {
   })
 }
 
-/** The versions of an operation, over all documents that describe it. */
-function versionChanges(recorded: Fields, all: readonly Gathered[], ours: Fields): Change[] {
-  return operations(recorded).flatMap(({ name }): Change[] => {
-    const before = versionsOf(recorded, name)
-    const now = new Set(all.flatMap((one) => versionsOf(one.document, name)))
-    const known = new Set(versionsOf(ours, name))
-    const lost = before.filter((version) => !now.has(version))
-    const gained = [...now].filter((version) => !before.includes(version))
-    if (now.size === 0 || (lost.length === 0 && gained.length === 0)) return []
-    const subject = name + versionHeader
-    const telling = all.find((one) => versionsOf(one.document, name).some((each) => gained.includes(each)))
+/** The versions of an operation, over all editions that still describe it. */
+function versionChanges(editions: readonly Edition[], ours: Fields): Change[] {
+  const names = new Set(editions.flatMap(({ recorded }) => operations(recorded)).map(({ name }) => name))
+  return [...names].flatMap((name): Change[] => {
+    const describing = editions.filter(({ published }) => described(published.document, name))
+    const before = new Set(describing.flatMap(({ recorded }) => versionsOf(recorded, name)))
+    const now = new Set(describing.flatMap(({ published }) => versionsOf(published.document, name)))
+    const lost = [...before].filter((version) => !now.has(version))
+    const gained = [...now].filter((version) => !before.has(version))
+    const telling = describing.find(({ published }) =>
+      versionsOf(published.document, name).some((each) => gained.includes(each)),
+    )
+    const { published } = telling ?? describing[0] ?? {}
+    if (published === undefined || (lost.length === 0 && gained.length === 0)) return []
     const change = {
-      subject,
+      subject: name + versionHeader,
       fact: 'enum',
-      before: before.join(', ') || 'none',
-      now: [...now].join(', '),
-      at: originOf(telling ?? all[0] ?? none, subject),
+      before: [...before].join(', ') || 'none',
+      now: [...now].join(', ') || 'none',
+      at: originOf(published, name + versionHeader),
     }
-    if (known.size === 0)
+    if (!described(ours, name))
       return [{ ...change, verdict: 'known', why: 'the contract leaves this operation out' }]
+    const known = new Set(versionsOf(ours, name))
     if (lost.some((version) => known.has(version)))
       return [{ ...change, verdict: 'contradicts', why: `the contract has ${[...known].join(', ')}` }]
     return gained.every((version) => known.has(version))
@@ -51,38 +59,43 @@ function versionChanges(recorded: Fields, all: readonly Gathered[], ours: Fields
   })
 }
 
+function described(document: Fields, name: string): boolean {
+  return operations(document).some((one) => one.name === name)
+}
+
 /** The metadata of a document. */
-function headOf(document: Fields): { fact: string; said: string }[] {
+function headOf(document: Fields): [fact: string, said: unknown][] {
   return [
-    { fact: 'openapi', said: String(document['openapi']) },
-    { fact: 'info.version', said: String(fields(document['info'])['version']) },
+    ['openapi', document['openapi']],
+    ['info.version', fields(document['info'])['version']],
   ]
 }
 
-function headChanges(recorded: Fields, published: Gathered): Change[] {
-  const now = headOf(published.document)
-  return headOf(recorded).flatMap(({ fact, said }, index): Change[] => {
-    const after = now[index]?.said ?? 'none'
-    if (said === after) return []
+function headChanges({ recorded, published }: Edition): Change[] {
+  const now = new Map(headOf(published.document))
+  return headOf(recorded).flatMap(([fact, said]): Change[] => {
+    const [before, after] = [said, now.get(fact)].map((one = 'none') => String(one))
+    if (said === undefined || before === undefined || after === undefined || before === after) return []
     const at = originOf(published, '')
-    return [{ subject: '', fact, before: said, now: after, verdict: 'news', why: 'a mark of change', at }]
+    return [{ subject: '', fact, before, now: after, verdict: 'news', why: 'a mark of change', at }]
   })
 }
 
-function originOf({ document, origins }: Gathered, subject: string): Origin {
+function originOf({ document, origins, sources }: Gathered, subject: string): Origin {
   const pointer = subject === '' ? '/info' : locate(document, subject)
   for (let prefix = pointer; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
     const origin = origins.get(prefix)
     if (origin !== undefined)
       return { source: origin.source, pointer: origin.pointer + pointer.slice(prefix.length) }
   }
-  return { source: '', pointer }
+  // What is gone has no place, but may have one document where it was to be.
+  return { source: sources.length === 1 ? (sources[0]?.name ?? '') : '', pointer }
 }
 
-/** The changes in one gathered document against the recorded operations. */
-function within(recorded: Fields, gathered: Gathered, ours: Fields, entries: readonly string[]): Change[] {
-  const moved = moves(recorded, gathered.document)
-  const now = movedBack(gathered, moved)
+/** The changes in the operations of one edition. */
+function within({ recorded, published }: Edition, ours: Fields, entries: readonly string[]): Change[] {
+  const moved = moves(recorded, published.document)
+  const now = movedBack(published, moved)
   const verdict = judge(recorded, now.document, ours, explains(entries))
   const ofMoves = moved.map(({ from, to }): Change => {
     const same = bare(from.name) === bare(to.name)
@@ -93,7 +106,7 @@ function within(recorded: Fields, gathered: Gathered, ours: Fields, entries: rea
       now: to.name,
       verdict: same ? 'news' : 'contradicts',
       why: same ? 'no client sends the name of a path parameter' : `the contract has ${from.name}`,
-      at: originOf(gathered, to.name),
+      at: originOf(published, to.name),
     }
   })
   const renamed = (subject: string) => moved.some(({ from }) => subject.startsWith(`${from.name} path `))
@@ -103,28 +116,16 @@ function within(recorded: Fields, gathered: Gathered, ours: Fields, entries: rea
   return [...ofMoves, ...inside]
 }
 
-/** Every change with its verdict. Differences that were accepted when recorded are not changes. */
+/** Every change with its verdict. */
 export function changesSince(
-  recorded: Fields,
-  { document, origins, further }: Collection,
+  editions: readonly Edition[],
   ours: Fields,
   entries: readonly string[],
 ): Change[] {
-  const neighbours = new Set(list(recorded['x-neighbours']))
-  const first = { document: only(document, ({ name }) => !neighbours.has(name)), origins }
-  const names = new Set(operations(recorded).map(({ name }) => name))
-  const others = further.flatMap((one) => {
-    const here = new Set(operations(one.document).map(({ name }) => name))
-    const common = only(recorded, ({ name }) => here.has(name))
-    const published = { ...one, document: only(one.document, ({ name }) => names.has(name)) }
-    return within(common, published, ours, entries)
-  })
-  const all = [
-    ...headChanges(recorded, first),
-    ...versionChanges(recorded, [first, ...further], ours),
-    ...within(recorded, first, ours, entries),
-    ...others,
-  ]
-  const accepted = new Set(list(recorded['x-accepted']))
-  return all.filter((one) => !accepted.has(lineOf(one)))
+  const inside = editions.flatMap((edition) =>
+    [...headChanges(edition), ...within(edition, ours, entries)].map((one): Change =>
+      edition.file === undefined ? one : { ...one, file: edition.file },
+    ),
+  )
+  return [...versionChanges(editions, ours), ...inside]
 }

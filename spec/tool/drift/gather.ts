@@ -6,14 +6,18 @@ import { type Reader, readAny, type Source } from './source.ts'
 export type Origin = { readonly source: string; readonly pointer: string }
 
 export type Gathered = {
+  /** The documents that it was gathered from. */
+  readonly sources: readonly Source[]
   readonly document: Fields
   /** By pointer into `document`: operations and components. */
   readonly origins: ReadonlyMap<string, Origin>
 }
 
-export type Collection = Gathered & {
-  /** The description of an operation that an earlier document has described, such as in the file of another version. */
-  readonly further: readonly (Gathered & { readonly source: string })[]
+export type Collection = {
+  /** The version that the contract follows, in one document. */
+  readonly main: Gathered
+  /** Documents of other versions, by the name of their file: each describes operations of the main document again. */
+  readonly further: ReadonlyMap<string, Gathered>
   /** References that could not be followed, one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -26,14 +30,15 @@ const concerning = [
   /^\/oauth\//,
 ]
 
+/** True for the path of an operation of the contract, or near one. */
+export function concernsPath(path: string): boolean {
+  return concerning.some((each) => each.test(path))
+}
+
 /** True for an operation of the contract, or near one: by its path, or because it was recorded under its id. */
 function concerns(path: string, operation: Fields, recorded: Fields): boolean {
   const ids = operations(recorded).flatMap((one) => [one.fields['operationId'], one.path])
-  return (
-    concerning.some((each) => each.test(path)) ||
-    ids.includes(operation['operationId'] ?? null) ||
-    ids.includes(path)
-  )
+  return concernsPath(path) || ids.includes(operation['operationId'] ?? null) || ids.includes(path)
 }
 
 type Building = {
@@ -145,6 +150,7 @@ function finish({ paths, components, origins }: Building, sources: readonly Sour
   const versions = distinct(documents.map((one) => fields(one['info'])['version']))
   const urls = documents.flatMap((one) => list(one['servers']).map((server) => fields(server)['url']))
   return {
+    sources,
     document: {
       openapi: distinct(documents.map((one) => one['openapi'])),
       info: { ...fields(documents[0]?.['info']), version: versions },
@@ -156,20 +162,29 @@ function finish({ paths, components, origins }: Building, sources: readonly Sour
   }
 }
 
-/** Gathers the related operations from documents; the first document that describes one wins. */
+function fileName({ url }: Source): string {
+  return url.pathname.slice(url.pathname.lastIndexOf('/') + 1)
+}
+
+/**
+ * Gathers the related operations from documents. A document of another version, which describes an operation again or was
+ * recorded as one, stays apart: what it no longer describes is seen then.
+ */
 export async function gather(sources: readonly Source[], recorded: Fields, how: Reader): Promise<Collection> {
   const warnings = new Set<string>()
   const copy = copier(recorded, how, (warning) => warnings.add(warning))
-  const first = build()
-  const firstNames: Names = new Map()
-  const further: (Gathered & { source: string })[] = []
+  const recordedFurther = fields(recorded['x-further'])
+  const main = build()
+  const mainNames: Names = new Map()
+  const mainSources: Source[] = []
+  const further = new Map<string, Gathered>()
   for (const source of sources) {
-    const again = build()
-    const againNames: Names = new Map()
-    for (const { path, method, fields: operation, parameters, pointer } of operations(source.document)) {
-      if (!concerns(path, operation, recorded)) continue
-      const twice = first.paths[path]?.[method] !== undefined
-      const [into, names] = twice ? [again, againNames] : [first, firstNames]
+    const found = operations(source.document).filter((one) => concerns(one.path, one.fields, recorded))
+    const apart =
+      Object.hasOwn(recordedFurther, fileName(source)) ||
+      found.some(({ path, method }) => main.paths[path]?.[method] !== undefined)
+    const [into, names]: [Building, Names] = apart ? [build(), new Map()] : [main, mainNames]
+    for (const { path, method, fields: operation, parameters, pointer } of found) {
       const whole = {
         ...operation,
         security: operation['security'] ?? source.document['security'] ?? [],
@@ -179,7 +194,8 @@ export async function gather(sources: readonly Source[], recorded: Fields, how: 
       paths[method] = await copy(into, source, whole, names)
       into.origins.set(pointer, { source: source.name, pointer })
     }
-    if (Object.keys(again.paths).length > 0) further.push({ ...finish(again, [source]), source: source.name })
+    if (apart) further.set(fileName(source), finish(into, [source]))
+    else mainSources.push(source)
   }
-  return { ...finish(first, sources), further, warnings: [...warnings] }
+  return { main: finish(main, mainSources), further, warnings: [...warnings] }
 }

@@ -26,18 +26,18 @@ export function moves(recorded: Fields, published: Fields): Move[] {
 }
 
 /** A document with moved operations under their recorded paths, so that their contents can be compared. */
-export function movedBack({ document, origins }: Gathered, moved: readonly Move[]): Gathered {
+export function movedBack({ document, origins, ...rest }: Gathered, moved: readonly Move[]): Gathered {
   const paths = new Map(Object.entries(fields(document['paths'])).map(([path, item]) => [path, fields(item)]))
   const places = new Map(origins)
   for (const { from, to } of moved) {
-    const { [to.method]: operation, ...rest } = paths.get(to.path) ?? {}
-    if (Object.keys(rest).length === 0) paths.delete(to.path)
-    else paths.set(to.path, rest)
+    const { [to.method]: operation, ...others } = paths.get(to.path) ?? {}
+    if (Object.keys(others).length === 0) paths.delete(to.path)
+    else paths.set(to.path, others)
     paths.set(from.path, { ...paths.get(from.path), [from.method]: operation })
     const origin = origins.get(to.pointer)
     if (origin !== undefined) places.set(from.pointer, origin)
   }
-  return { document: { ...document, paths: Object.fromEntries(paths) }, origins: places }
+  return { ...rest, document: { ...document, paths: Object.fromEntries(paths) }, origins: places }
 }
 
 /** A document with a subset of its operations. */

@@ -1,35 +1,39 @@
-/** Records the published documents, so that only later differences are new. */
-import { changesSince } from './change.ts'
-import { lineOf } from '../difference.ts'
-import { type Fields, fields, list, operations } from '../document.ts'
+/** Records what is published, so that only later differences are new. */
+import { type Fields, fields, operations } from '../document.ts'
+import { describedBy, type Edition } from './edition.ts'
 import type { Collection } from './gather.ts'
 import { only } from './move.ts'
 
-/** The new record; operations that were not read keep their old entries. */
-export function recordOf(
-  before: Fields,
-  kept: Fields,
-  read: Collection,
-  ours: Fields,
-  source: string,
-): Fields {
-  const neighbours = new Set(list(before['x-neighbours']))
-  const now = only(read.document, ({ name }) => !neighbours.has(name))
+/** Recorded operations that none of these documents would describe. */
+export function unread(record: Fields, { main }: Collection): Fields {
+  const isRead = describedBy(record, main)
+  return only(record, (one) => !isRead(one))
+}
+
+/** The version that the contract follows; operations that were not read keep their old entries. */
+function mainRecord(record: Fields, now: Fields, kept: Fields, source: string): Fields {
   const [old, parts] = [fields(kept['components']), fields(now['components'])]
+  const sections = [...new Set([...Object.keys(old), ...Object.keys(parts)])]
   const components = Object.fromEntries(
-    [...new Set([...Object.keys(old), ...Object.keys(parts)])].map((section) => [
-      section,
-      { ...fields(old[section]), ...fields(parts[section]) },
-    ]),
+    sections.map((section) => [section, { ...fields(old[section]), ...fields(parts[section]) }]),
   )
-  const record = {
+  return {
+    ...record,
     ...now,
     info: { ...fields(now['info']), 'x-source': source },
     paths: { ...fields(kept['paths']), ...fields(now['paths']) },
-    components: Object.keys(fields(kept['paths'])).length === 0 ? parts : components,
-    'x-neighbours': [...neighbours],
+    components: operations(kept).length === 0 ? parts : components,
   }
-  const compared = only(record, ({ name }) => operations(now).some((one) => one.name === name))
-  const left = changesSince(compared, read, ours, []).map(lineOf)
-  return { ...record, 'x-accepted': [...new Set(left)].toSorted() }
+}
+
+/** The new record of these editions. */
+export function recordOf(record: Fields, editions: readonly Edition[], kept: Fields, source: string): Fields {
+  const main = editions.find(({ file }) => file === undefined)
+  const further = editions.flatMap(({ file, published }) =>
+    file === undefined ? [] : [[file, published.document] as const],
+  )
+  return {
+    ...(main === undefined ? record : mainRecord(record, main.published.document, kept, source)),
+    'x-further': { ...fields(record['x-further']), ...Object.fromEntries(further) },
+  }
 }

@@ -18,6 +18,12 @@ export function fresh({ changes }: Report): Change[] {
 
 type Group = { readonly first: Change; readonly more: number }
 
+/** The change in a sentence, with the file if it is in one version alone. */
+function sentenceOf(change: Change): string {
+  const said = sentence(change)
+  return change.file === undefined ? said : `In ${tame(change.file)}: ${said}`
+}
+
 /** A change of a schema that many operations share is reported once. */
 function grouped(changes: readonly Change[]): Group[] {
   const groups = new Map<string, Group>()
@@ -62,7 +68,7 @@ function sections(report: Report): { title: string; groups: Group[] }[] {
 export function asText(report: Report): string {
   const parts = sections(report).map(({ title, groups }) => {
     const lines = groups.map(
-      (one) => `  ${sentence(one.first)}${more(one)}\n    ${tame(one.first.why)}\n    ${pointer(one)}\n`,
+      (one) => `  ${sentenceOf(one.first)}${more(one)}\n    ${tame(one.first.why)}\n    ${pointer(one)}\n`,
     )
     return `${title}\n\n${lines.join('\n')}`
   })
@@ -89,7 +95,7 @@ export function asMarkdown(report: Report): string {
       `## ${title}\n`,
       ...groups.map(
         (one) =>
-          `- ${code(sentence(one.first))}${more(one)}\n  - Why: ${code(one.first.why)}\n  - At: ${code(pointer(one))}\n`,
+          `- ${code(sentenceOf(one.first))}${more(one)}\n  - Why: ${code(one.first.why)}\n  - At: ${code(pointer(one))}\n`,
       ),
     ]),
   ]
@@ -104,6 +110,6 @@ export function asMarkdown(report: Report): string {
 
 /** JSON for programs: every change, in every place. */
 export function asJson(report: Report): string {
-  const changes = report.changes.map((one) => ({ ...one, sentence: sentence(one) }))
+  const changes = report.changes.map((one) => ({ ...one, sentence: sentenceOf(one) }))
   return `${JSON.stringify({ ...report, new: fresh(report).length, changes }, null, 2)}\n`
 }

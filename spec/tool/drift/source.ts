@@ -1,4 +1,4 @@
-/** Reads an untrusted OpenAPI document from a file or a URL. */
+/** Reads untrusted documents and pages from files and URLs. */
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,7 +26,7 @@ export const reader: Reader = { fetch, timeoutMs: 30_000, maxBytes: 20_000_000 }
 const typedIn = process.env['INIT_CWD'] ?? process.cwd()
 
 /** The resolved address: a URL, or a path. */
-function address(name: string): URL {
+export function address(name: string): URL {
   if (!/^[a-z][a-z\d+.-]+:/i.test(name)) return pathToFileURL(resolve(typedIn, name))
   const url = URL.parse(name)
   if (url === null) throw new Error(`${name} is no URL`)
@@ -85,10 +85,14 @@ function parsed(name: string, text: string): unknown {
   }
 }
 
+/** Any text, from a file or the web. */
+export function readText(name: string, url: URL, how: Reader): Promise<string> {
+  return url.protocol === 'file:' ? open(name, url, how) : download(name, url, how)
+}
+
 /** Any JSON or YAML, such as the shared schemas that an OpenAPI document refers to. */
 export async function readAny(name: string, url: URL, how: Reader): Promise<Fields> {
-  const text = url.protocol === 'file:' ? await open(name, url, how) : await download(name, url, how)
-  return fields(parsed(name, text))
+  return fields(parsed(name, await readText(name, url, how)))
 }
 
 /** Reads an OpenAPI 3 document. Every failure is an `Error` that names the document. */

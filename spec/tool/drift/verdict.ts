@@ -88,7 +88,13 @@ export function judge(
           : 'this keyword is not classified yet',
       )
     const gap = gaps.get(keyOf(change)) ?? missing
-    if (gap === undefined) return { verdict: 'known', why: 'the contract says so already' }
+    if (gap === undefined) {
+      // Near the contract and in no entry, such as the successor of one of its operations in another version.
+      const near = isOperation(subject) && change.now === 'absent' && absent(past, subject)
+      return near && !explained(lineOf(near))
+        ? news('the contract does not have it')
+        : { verdict: 'known', why: 'the contract says so already' }
+    }
     if (explained(lineOf(gap))) return { verdict: 'known', why: 'DEVIATIONS.md has this difference' }
     const agreed = !past.has(keyOf(change)) && absent(past, subject) === undefined
     return unexplained(change, gap, agreed)

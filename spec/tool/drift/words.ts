@@ -14,6 +14,7 @@ function place(subject: string): string {
   const [method = '', path = '', kind = '', ...rest] = subject.split(' ')
   const operation = `${method} ${path}`
   if (subject === '') return 'the document'
+  if (!path.startsWith('/')) return subject
   if (kind === '') return operation
   const body = kind === 'request' ? `the request of ${operation}` : `the answer ${rest[0]} of ${operation}`
   const inside = kind === 'request' ? rest : rest.slice(1)
@@ -34,6 +35,7 @@ export function sentence({ subject, fact, before, now }: Difference): string {
   const what = capital(tame(place(subject)))
   const [was, is] = [tame(before), tame(now)]
   if (fact === 'path') return `${what} is now ${is}`
+  if (fact === 'entry') return `${what} has a new entry: "${is}"`
   if (fact === 'description') return `${what} is described in other words: "${is}", before "${was}"`
   if (fact === 'deprecated')
     return is === 'true' ? `${what} is marked as deprecated` : `${what} is no longer marked as deprecated`

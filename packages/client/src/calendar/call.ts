@@ -31,7 +31,7 @@ export type BlockCalendarOptions = {
   /**
    * Handling of appointments under the block: create nothing, do not look, or create the blocks and return the appointments.
    * Default: `throw`, because blocks have been reported to cancel appointments. Only `ignore` costs no request; the others
-   * read one list for each owner, which is empty in any other API version than the default one.
+   * read one list for each owner, which may be empty in any other API version than the default one.
    */
   readonly onAppointments?: 'throw' | 'ignore' | 'report' | undefined
   /** The clock of the client, if it is not the default. */

@@ -42,7 +42,7 @@ test('a field outside the contract is reported at any depth', () => {
 })
 
 test('an undocumented status is reported', () => {
-  expect(violations('POST', slots, 404, { message: 'x' })).toEqual([`${slots} does not document 404`])
+  expect(violations('POST', slots, 418, { message: 'x' })).toEqual([`${slots} does not document 418`])
 })
 
 test('fixed paths win over those with an id', () => {

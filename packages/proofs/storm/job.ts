@@ -4,9 +4,9 @@ import { mulberry32, withSeededRandom } from '../random.ts'
 import { faultsOf, hasSoundLists, type Variant } from './kind.ts'
 import { disturb } from './machine.ts'
 import { naiveClient } from './naive.ts'
-import { add, emptyTally, tally, type Call, type Tally } from './tally.ts'
+import { tally, type Call, type Tally } from './tally.ts'
 import type { StormTransport } from './transport.ts'
-import { blocksOf, isOlder, stateOf, tokenOf, type JobSize, type WantedBlock } from './world.ts'
+import { blocksOf, hasOlder, stateOf, tokenOf, type JobSize, type WantedBlock } from './world.ts'
 
 /** The client, or one without its knowledge, which shows that a fault bites. */
 export type Strategy = 'client' | 'naive client'
@@ -15,6 +15,8 @@ export type Strategy = 'client' | 'naive client'
 const limit = { max: 100, intervalMs: 10_000 } as const
 /** Creates in flight in each location. */
 const concurrency = 6
+/** Blocks of an owner by which a list shows that it is complete. */
+const minNeighbours = 6
 /** Shares of the creates after which the same block is ensured, and after which it is deleted and ensured. */
 const shares = { ensured: 0.12, deleted: 0.08 } as const
 
@@ -68,14 +70,22 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
       clients: Array.from({ length: clientsEach }, () => clientOf(tokenOf(index))),
       queue: blocksOf(index, size, world),
     }))
+    const madeBy = new Map<string, number>()
     const makeOne = async (client: Client, token: string, wanted: WantedBlock): Promise<void> => {
       const made = await capture('create', wanted, client.create(wanted))
       calls.push(made)
+      const others = madeBy.get(token) ?? 0
+      if (made.id !== undefined) madeBy.set(token, others + 1)
       const draw = random()
       const { ensure } = client
-      if (ensure === undefined || (world.copies ?? 1) > 1 || isOlder(wanted, world)) return
+      if (ensure === undefined || (world.copies ?? 1) > 1 || hasOlder(wanted, world)) return
       if (draw < shares.ensured) calls.push(await capture('ensure', wanted, ensure(wanted)))
-      else if (sound && made.id !== undefined && draw < shares.ensured + shares.deleted) {
+      else if (
+        sound &&
+        others >= minNeighbours &&
+        made.id !== undefined &&
+        draw < shares.ensured + shares.deleted
+      ) {
         await deleteUnseen(sandbox, token, made.id)
         await time.clock.sleep(1000)
         calls.push({ ...(await capture('ensure', wanted, ensure(wanted))), deletedId: made.id })
@@ -96,7 +106,7 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
     machine.end()
     await time.rest(transport.restMs)
     sandbox.setFaults([])
-    return await conclude({ sandbox, calls, time, restMs: transport.restMs }, locations)
+    return await conclude({ sandbox, calls, time, transport }, locations)
   } finally {
     machine.end()
     await Promise.all(connections.map(async (connection) => connection.close?.()))
@@ -108,40 +118,41 @@ type Ended = {
   readonly sandbox: Sandbox
   readonly calls: readonly Call[]
   readonly time: ReturnType<StormTransport['time']>
-  readonly restMs: number
+  readonly transport: StormTransport
 }
 
-/** Counts, reconciles what is unknown, and counts again. */
+/** Counts, reconciles what is unknown, counts again, and compares what `findDuplicates` names. */
 async function conclude(
-  { sandbox, calls, time, restMs }: Ended,
+  { sandbox, calls, time, transport }: Ended,
   locations: readonly { readonly clients: readonly Client[] }[],
 ): Promise<Tally> {
   const first = tally(sandbox.audit, calls)
   const later = await time.run(Promise.all(calls.map(reconcileLater)))
   const settled = tally(sandbox.audit, later)
-  const duplicates = tally(sandbox.audit, [])
-  const given = new Set(later.flatMap(({ verb, id }) => (verb === 'create' && id !== undefined ? [id] : [])))
-  await time.rest(restMs)
-  for (const client of locations.flatMap(({ clients }) => clients)) {
-    if (client.findDuplicates === undefined) continue
-    // oxlint-disable-next-line no-await-in-loop -- In order, so that runs are alike.
-    const report = await time.run(client.findDuplicates())
-    const named = report.duplicates.flatMap((each) => each.duplicates)
-    const wrong = settled.twice === 0 ? named.length : named.filter((id) => given.has(id)).length
-    duplicates.wrong += wrong
-    if (wrong > 0) duplicates.problems.push(`wrong: findDuplicates names ${named.join(', ')}`)
+  const named = new Set(later.flatMap(({ duplicates = [] }) => duplicates))
+  const clients = locations.flatMap((location) => location.clients)
+  for (const { findDuplicates } of clients) {
+    for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
+      // oxlint-disable no-await-in-loop -- A search follows the one before it.
+      await time.rest(transport.restMs)
+      const report = findDuplicates === undefined ? undefined : await time.run(findDuplicates())
+      // oxlint-enable no-await-in-loop
+      pending = report?.pending ?? 0
+      for (const { duplicates } of report?.duplicates ?? []) for (const id of duplicates) named.add(id)
+    }
   }
-  const counts =
-    settled.twice + settled.lost + settled.wrong > first.twice + first.lost + first.wrong ? settled : first
-  const total = emptyTally()
-  add(total, {
-    ...counts,
+  const isWorse = settled.twice + settled.lost + settled.wrong > first.twice + first.lost + first.wrong
+  const counts = {
+    ...(isWorse ? settled : first),
     made: first.made,
     unknown: first.unknown,
     settled: first.unknown - settled.unknown,
-  })
-  add(total, duplicates)
-  return total
+    unnamed: settled.surplus.filter((id) => !named.has(id)).length,
+  }
+  const wrong = [...named].filter((id) => !settled.surplus.includes(id))
+  counts.wrong += wrong.length
+  counts.problems.push(...wrong.map((id) => `wrong: ${id} is named a duplicate`))
+  return counts
 }
 
 async function reconcileLater(call: Call): Promise<Call> {

@@ -26,6 +26,9 @@ export type Kind = {
   readonly variants: readonly Variant[]
 }
 
+/** Losses that a look at the list settles, with nothing else in the way. */
+const lostAtOnce: readonly Fault[] = [{ fault: 'reset', commit: 'never' }, { fault: 'reset' }]
+
 /** Requests that are lost, and responses that are. */
 export const lostCreates: readonly Fault[] = [
   { fault: 'reset', commit: 'never' },
@@ -63,6 +66,13 @@ export const faultsOf = ({ creates = lostCreates, lists = failingLists, always =
   ...always.map((fault): Fault => Object.assign({ on: 'every' }, fault)),
 ]
 
-/** True when lists show what is there, so that they win over what a client remembers. */
-export const hasSoundLists = ({ lists, always, machine }: Variant): boolean =>
-  lists === undefined && always === undefined && machine === undefined
+/** The variant without other faults than its own, and requests and responses that are lost at once. */
+export const withOwnFaults = (variant: Variant): Variant => ({
+  creates: lostAtOnce,
+  lists: [],
+  ...variant,
+})
+
+/** True when lists show what is there and blocks beside it, so that they win over what a client remembers. */
+export const hasSoundLists = ({ lists, always, machine, world }: Variant): boolean =>
+  [lists, always, machine, world?.freshOwners].every((each) => each === undefined)

@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util'
 import { readCount, readNames } from '../arguments.ts'
 import { exactly, printFigures, printGrid, printLine, type Figure } from '../table.ts'
 import { runStorm } from './job.ts'
-import type { Kind, Variant } from './kind.ts'
+import { withOwnFaults, type Kind, type Variant } from './kind.ts'
 import { kinds } from './kinds.ts'
+import { lateCommits } from './new-kinds.ts'
 import { add, emptyTally, type Tally } from './tally.ts'
 import { inProcess, overNodeTransport, type StormTransport } from './transport.ts'
 
@@ -111,10 +112,43 @@ async function figuresOf(transport: StormTransport): Promise<Figure[]> {
   ]
 }
 
+/** The new kinds with a client that lacks the knowledge of this one: each has to contradict the log. */
+async function blindFigures(): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { name, variants } of chosen.filter(({ isNew }) => isNew)) {
+    const total = emptyTally()
+    for (const variant of variants) {
+      const job = { seed, size: { locations: 4, each }, variant: withOwnFaults(variant) }
+      // oxlint-disable-next-line no-await-in-loop -- Each takes a processor of its own.
+      add(total, await runStorm({ ...job, strategy: 'naive client' }, inProcess))
+    }
+    const { creates: count, twice, lost, wrong } = total
+    const note = `of ${count} creates ${twice} twice, ${lost} lost, ${wrong} wrong`
+    figures.push({ name: `naive client, ${name}: failures`, measured: twice + lost + wrong, min: 1, note })
+  }
+  return figures
+}
+
+async function lateFigures(): Promise<Figure[]> {
+  const size = { locations: 20, each }
+  const {
+    creates: count,
+    twice,
+    unnamed,
+  } = await runStorm({ seed, size, variant: lateCommits, strategy: 'client' }, inProcess)
+  const { name } = lateCommits
+  return [
+    { name: `${name}: made twice of ${count}`, measured: twice, min: 1 },
+    exactly(`${name}: of these, not named by findDuplicates`, unnamed, 0),
+  ]
+}
+
 const figures: Figure[] = [
   { name: 'kinds of fault', measured: chosen.length },
   { name: 'of these, new', measured: chosen.filter(({ isNew }) => isNew).length },
 ]
 // oxlint-disable-next-line no-await-in-loop -- One transport after another, as they share the processors.
 for (const name of names) figures.push(...(await figuresOf(transports[name])))
+if (values.kind === '') figures.push(...(await lateFigures()))
+figures.push(...(await blindFigures()))
 printFigures('Storm', figures)

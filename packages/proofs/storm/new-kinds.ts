@@ -5,12 +5,13 @@ const minuteMs = 60_000
 
 const kind = (name: string, variants: readonly Variant[]): Kind => ({ name, isNew: true, variants })
 
-const yesterday = { yesterday: true } as const
+const yesterday = { olderMs: 1440 * minuteMs } as const
 
 const skewed = (minutes: number): Variant => ({
   name: `${minutes} min ahead`,
   always: [{ fault: 'skewed-date', skewMs: minutes * minuteMs }],
-  world: yesterday,
+  // Young enough to seem newer than the request where the header lags.
+  world: minutes < 0 ? { olderMs: (-minutes * minuteMs) / 2 } : yesterday,
 })
 
 type Status = Extract<Fault, { readonly fault: 'status' }>
@@ -63,16 +64,42 @@ const malformedList = (name: string, fault: Fault): Variant => ({
   lists: [Object.assign({ on: { share: 0.5 } }, fault)],
 })
 
+/** Commits that come later than a client waits: it makes a second block, and has to name it. */
+export const lateCommits: Variant = {
+  name: 'commits later than the reconcile timeout',
+  creates: [12, 31, 70].map((seconds) => ({
+    fault: 'close',
+    commit: 'after-response',
+    commitDelayMs: seconds * 1000,
+  })),
+}
+
 /** Faults that no proof had before this one. */
 export const newKinds: readonly Kind[] = [
   kind('Date ahead', [2, 11, 60, 1440].map(skewed)),
   kind('Date behind', [-2, -11, -60, -2880].map(skewed)),
-  kind('no Date', [{ name: 'none', always: [{ fault: 'missing-date' }], world: yesterday }]),
+  kind(
+    'no Date',
+    [0, 2880, -60].map((minutes) => ({
+      name: `service ${minutes} min ahead`,
+      always: [{ fault: 'missing-date' }],
+      serviceSkewMs: minutes * minuteMs,
+      world: yesterday,
+    })),
+  ),
   kind('machine that sleeps', [
     { name: 'ours', machine: 'sleeps' },
     { name: 'ours, a day behind', machine: 'sleeps', serviceSkewMs: 1440 * minuteMs, world: yesterday },
   ]),
-  kind('wall clock set', [{ name: 'by days', machine: 'wall clock jumps', world: yesterday }]),
+  kind('wall clock set', [
+    { name: 'by days', machine: 'wall clock jumps', world: yesterday },
+    {
+      name: 'by days, no Date',
+      machine: 'wall clock jumps',
+      always: [{ fault: 'missing-date' }],
+      world: yesterday,
+    },
+  ]),
   kind(
     'cached lists',
     [2, 20, 60, 600].map((seconds) => ({

@@ -29,6 +29,10 @@ export type Tally = {
   /** Other reports that contradict the log. */
   wrong: number
   unknown: number
+  /** Ids of the blocks beyond those that were asked for. */
+  readonly surplus: string[]
+  /** Those of them that neither a result nor `findDuplicates` named. */
+  unnamed: number
   /** Unknown outcomes that `reconcile()` settled. */
   settled: number
   /** What contradicts the log, in words. */
@@ -44,14 +48,27 @@ export const emptyTally = (): Tally => ({
   wrong: 0,
   unknown: 0,
   settled: 0,
+  surplus: [],
+  unnamed: 0,
   problems: [],
 })
 
 /** Adds counts. */
 export function add(total: Tally, more: Tally): void {
-  for (const name of ['creates', 'ensures', 'made', 'twice', 'lost', 'wrong', 'unknown', 'settled'] as const)
+  for (const name of [
+    'creates',
+    'ensures',
+    'made',
+    'twice',
+    'lost',
+    'wrong',
+    'unknown',
+    'settled',
+    'unnamed',
+  ] as const)
     total[name] += more[name]
   total.problems.push(...more.problems)
+  total.surplus.push(...more.surplus)
 }
 
 /** The report of a call: the block, or whether there is one. */
@@ -96,8 +113,11 @@ function tallyEqual(created: readonly string[], calls: readonly Call[], key: str
   const count = (report: ReturnType<typeof reportOf>): number =>
     creates.filter((call) => reportOf(call) === report).length
 
-  problem('twice', `${created.length} created`, created.length - creates.length - deleted)
+  const allowed = creates.length + deleted
+
+  problem('twice', `${created.length} created`, created.length - allowed)
   problem('wrong', 'two creates were given the same id', given.length - new Set(given).size)
+  if (created.length > allowed) counts.surplus.push(...created.filter((id) => !given.includes(id)))
   for (const call of calls) {
     const { verb, id, duplicates = [], deletedId } = call
     const report = reportOf(call)
@@ -109,11 +129,8 @@ function tallyEqual(created: readonly string[], calls: readonly Call[], key: str
       problem('lost', `${verb} was given ${id ?? 'no id'}`)
     if (deletedId !== undefined && id === deletedId)
       problem('wrong', 'ensure says existing of a deleted block')
-    for (const other of duplicates) {
-      if (given.includes(other)) problem('wrong', 'an id that a call was given is named a duplicate')
-      else if (created.length <= creates.length + deleted)
-        problem('wrong', 'a duplicate is named, and there is none')
-    }
+    if (duplicates.some((other) => given.includes(other)))
+      problem('wrong', 'an id that a call was given is named a duplicate')
   }
   // A block that an ensure created is there although its create says that it made none.
   const byEnsure = new Set(ensured.filter((id) => !given.includes(id))).size

@@ -19,8 +19,8 @@ export type WorldOptions = {
   readonly copies?: number
   /** Blocks of another program on each calendar, over the time of all wanted ones. */
   readonly others?: number
-  /** True when another program made a third of the wanted blocks the day before. */
-  readonly yesterday?: boolean
+  /** Age of equal blocks that another program made, of a third of the wanted ones; none by default. */
+  readonly olderMs?: number
 }
 
 export type JobSize = { readonly locations: number; readonly each: number }
@@ -57,9 +57,9 @@ export function blocksOf(location: number, { each }: JobSize, options: WorldOpti
   })
 }
 
-/** True for a block that another program made the day before as well. */
-export const isOlder = ({ startTime }: WantedBlock, { yesterday = false }: WorldOptions): boolean =>
-  yesterday && ((Date.parse(startTime) - firstDay) / hourMs) % 3 === 2
+/** True for a block of which another program made an equal one before. */
+export const hasOlder = ({ startTime }: WantedBlock, { olderMs }: WorldOptions): boolean =>
+  olderMs !== undefined && ((Date.parse(startTime) - firstDay) / hourMs) % 3 === 2
 
 const dates = (at: number): Pick<SandboxBlock, 'dateAdded' | 'dateUpdated'> => ({
   dateAdded: new Date(at).toISOString(),
@@ -68,14 +68,14 @@ const dates = (at: number): Pick<SandboxBlock, 'dateAdded' | 'dateUpdated'> => (
 
 /** Calendars, tokens and the blocks of other programs. */
 export function stateOf(size: JobSize, options: WorldOptions, now: number): Partial<SandboxState> {
-  const { others = 0 } = options
+  const { others = 0, olderMs = 0 } = options
   const all = Array.from({ length: size.locations }, (_, index) => index)
   const wanted = all.map((location) => blocksOf(location, size, options))
   const calendars = new Map(wanted.flat().map((block) => [block.calendarId, block.locationId]))
   const older = wanted
     .flat()
-    .filter((block) => isOlder(block, options))
-    .map((block, index) => ({ title: '', ...block, id: name('Older', index), ...dates(now - dayMs) }))
+    .filter((block) => hasOlder(block, options))
+    .map((block, index) => ({ title: '', ...block, id: name('Older', index), ...dates(now - olderMs) }))
   const busy = [...calendars].flatMap(([calendarId, locationId], calendar) =>
     Array.from({ length: others }, (_, index) => ({
       id: name('Other', calendar * 1000 + index),

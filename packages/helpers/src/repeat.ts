@@ -14,23 +14,29 @@ import type { OffsetSource } from './zone/source.ts'
 import { epochOf, readValue, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
 import { writeClock } from './zone/write.ts'
 
+/** The end of a block of whole days: its last day, or its length. Default: one day. */
+export type DaySeriesEnd =
+  | {
+      /** The last day, which is blocked too. */
+      readonly to?: DayValue | undefined
+      readonly duration?: undefined
+    }
+  | {
+      /** The length in days or more, such as `P2D`. */
+      readonly duration: DurationValue
+      readonly to?: undefined
+    }
+
 /** Options of `repeatTimes`. */
 export type RepeatOptions = (
   | (BlockEnd & {
       /** The start of the series, which its rule repeats. */
       readonly from: TimeValue
-      readonly end?: DayEnd | undefined
     })
-  | {
+  | (DaySeriesEnd & {
       /** The first day of a series of whole days, such as `2026-12-24`. */
       readonly from: DayValue
-      /** The last day of the first block, which is blocked too. Default: `from`. */
-      readonly to?: DayValue | undefined
-      /** The length in days in place of `to`, such as `P2D`. */
-      readonly duration?: DurationValue | undefined
-      /** The end of a whole day: its last minute, or the beginning of the next day. Default: `last-minute`. */
-      readonly end?: DayEnd | undefined
-    }
+    })
 ) & {
   /** The zone whose clock the series follows; required unless `from` names one in brackets. */
   readonly timeZone?: string | undefined
@@ -42,6 +48,8 @@ export type RepeatOptions = (
   readonly rdates?: readonly (TimeValue | DayValue)[] | undefined
   /** The range to give blocks for: all blocks that overlap it. */
   readonly between: Between
+  /** The end of whole days: the last minute, or the beginning of the next day. Default: `last-minute`. */
+  readonly end?: DayEnd | undefined
   /** The treatment of a start that the clocks skip. Default: `forward`. */
   readonly gaps?: Gaps | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

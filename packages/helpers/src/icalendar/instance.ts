@@ -119,9 +119,18 @@ function* instancesIn(
   for (const rule of rules) for (const time of ruledTimes(rule, start, range)) yield [time, undefined]
 }
 
-/** True when a rule of a series matches its start. */
-function isOnRule({ start, rules }: Event): boolean {
-  return rules.some((rule) => !ruledTimes(rule, start, { from: start.wall, to: start.wall + 1 }).next().done)
+// The Gregorian calendar repeats after 400 years.
+const calendarCycle = 146_097 * daySeconds
+
+/** True when a rule of a series matches a time between its start and a length after it. */
+function matchesWithin({ start, rules }: Event, length: number): boolean {
+  return rules.some((rule) => {
+    const range = { from: start.wall, to: start.wall + length }
+    return (
+      ruledTimes({ ...rule, until: length === 1 ? rule.until : undefined }, start, range).next().done ===
+      false
+    )
+  })
 }
 
 /** A part of a series: from a clock reading on, it follows an override with THISANDFUTURE, shifted by seconds. */
@@ -199,13 +208,15 @@ export function seriesIn(
       const instance = { start: moved, length: length ?? event.length, id: instanceId(start, time) }
       const block = blockOf(event, instance, window)
       if (block === undefined) continue
-      if (blocks.length >= maxInstances) return false
-      blocks.push({ at: moved.epoch, block })
-      if (time.wall === start.wall && rules.length > 0 && !isOnRule(series)) {
+      if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
+        // A rule that never matches, such as 30 February, has no instances.
+        if (!matchesWithin(series, calendarCycle)) continue
         warn(
           `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
         )
       }
+      if (blocks.length >= maxInstances) return false
+      blocks.push({ at: moved.epoch, block })
     }
     return true
   }

@@ -17,9 +17,9 @@ export type EventTime = {
 /** A DURATION: days on the clock, and exact seconds. */
 export type Length = { readonly days: number; readonly seconds: number }
 
-// Some exporters omit the T before hours and seconds, which nothing else can be.
+// Some exporters omit the T or misplace it. The units tell the meaning, because a DURATION has no months.
 const lengthPattern =
-  /^(\+|-)?P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?)?$/i
+  /^(\+|-)?P(?=.)T?(?:(\d+)W)?(?:(\d+)D)?(?:T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?)?$/i
 
 /** The clock reading of a zone at an instant. */
 export function clockAt(zone: Zone, epoch: number): number {

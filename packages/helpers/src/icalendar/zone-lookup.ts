@@ -140,9 +140,10 @@ export function createZoneFinder(
   }
   const findByDefinition = (name: string, line: number): Zone | undefined => {
     const definition = definitions.get(name)
-    return definition === undefined
-      ? undefined
-      : definedZone(definition, name, (problem) => warn(line, problem))
+    const zone = definition && definedZone(definition, name, (problem) => warn(line, problem))
+    // It would be read again, with the same warnings.
+    if (zone === undefined) definitions.delete(name)
+    return zone
   }
   const search = (name: string, line: number, complete: boolean): Zone | undefined => {
     const zone =

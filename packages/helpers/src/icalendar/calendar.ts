@@ -105,21 +105,23 @@ function readFreeBusy(component: Component, context: ReadContext, window: Window
 }
 
 /** Creates a test for the addresses of attendees, in any case, with or without `mailto:`. */
-function ownerTest(attendee: string | readonly string[] = []): (address: string) => boolean {
+function ownerTest(
+  attendee: string | readonly string[] | undefined,
+): ((address: string) => boolean) | undefined {
+  if (attendee === undefined) return undefined
   const plain = (address: string): string =>
     address
       .trim()
       .toLowerCase()
       .replace(/^mailto:/, '')
   const owners = new Set([attendee].flat().map(plain))
-  return (address) => owners.size > 0 && owners.has(plain(address))
+  return (address) => owners.has(plain(address))
 }
 
 /** Creates a reader for the components of one or more calendars. */
 export function createCalendarReader(options: CalendarOptions, window: Window): CalendarReader {
   const { defaultTimeZone, attendee, onWarning, zoneSource } = options
   const fallback = zoneOf(defaultTimeZone, zoneSource)
-  const isOwner = ownerTest(attendee)
   const seriesByUid = new Map<string | symbol, Series>()
   let freeBusy: Master[] = []
   let deferred: Component[] = []
@@ -161,18 +163,20 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     addVersion(series, event, master)
   }
 
+  // Collected, because an event that is deferred is read again.
+  let problems: { readonly line: number; readonly problem: string }[] = []
+  const context: ReadContext = {
+    from: window.from,
+    to: window.to,
+    home,
+    zoneNamed,
+    isOwner: ownerTest(attendee),
+    warn: (line, problem) => void problems.push({ line, problem }),
+    line: 1,
+  }
+
   const readNow = (component: Component): void => {
-    // Collected, because an event that is deferred is read again.
-    const problems: { readonly line: number; readonly problem: string }[] = [...component.problems]
-    const context: ReadContext = {
-      from: window.from,
-      to: window.to,
-      home,
-      zoneNamed,
-      isOwner,
-      warn: (line, problem) => void problems.push({ line, problem }),
-      line: component.line,
-    }
+    if (problems.length > 0 || component.problems.length > 0) problems = [...component.problems]
     try {
       if (component.name === 'VEVENT') hold(readEvent(component, context))
       else freeBusy.push({ line: component.line, blocks: readFreeBusy(component, context, window) })

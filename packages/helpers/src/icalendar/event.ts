@@ -26,8 +26,8 @@ export type ReadContext = {
   /** The zone of floating times and days. */
   home(): Zone
   zoneNamed(name: string, line: number): Zone
-  /** True for the address of an attendee whose calendar this is. */
-  isOwner(address: string): boolean
+  /** True for the address of an attendee whose calendar this is; undefined when that is not known. */
+  readonly isOwner: ((address: string) => boolean) | undefined
   warn: Warn
   /** The current line, for warnings. */
   line: number
@@ -229,19 +229,21 @@ export function readPeriod(
   throw new RangeError(`The period ${text} does not end after it starts.`)
 }
 
+const noAnswers: ReadonlySet<string | undefined> = new Set()
+
 /** The PARTSTAT of the owner of the calendar (RFC 5545, 3.2.12). */
-function answersOf({ properties }: Component, { isOwner }: ReadContext): ReadonlySet<string | undefined> {
-  const own = properties.filter((each) => {
-    if (each.name !== 'ATTENDEE') return false
-    return isOwner(each.value) || isOwner(parameterOf(each, 'EMAIL') ?? '')
-  })
+function answersOf({ properties }: Component, { isOwner }: ReadContext): typeof noAnswers {
+  if (isOwner === undefined) return noAnswers
+  const own = properties.filter(
+    (each) => each.name === 'ATTENDEE' && (isOwner(each.value) || isOwner(parameterOf(each, 'EMAIL') ?? '')),
+  )
   return new Set(own.map((each) => parameterOf(each, 'PARTSTAT')?.toUpperCase()))
 }
 
 /** The rules of an event in one property; one that cannot be read is left out with a warning. */
 function readRules(component: Component, name: 'RRULE' | 'EXRULE', context: ReadContext): Rule[] {
-  return component.properties.flatMap((each) => {
-    if (each.name !== name) return []
+  const properties = component.properties.filter((each) => each.name === name)
+  return properties.flatMap((each) => {
     context.line = each.line
     const consequence =
       name === 'RRULE' ? 'Of this rule, only the first instance is given.' : 'No instance is excluded by it.'

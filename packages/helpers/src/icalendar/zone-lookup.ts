@@ -66,7 +66,7 @@ function findByVariant(name: string, known: Known): Zone | undefined {
     (iana.includes('/') ? (known(iana) ?? findBySuffix(iana, known)) : undefined) ??
     (german === undefined ? undefined : known(german))
   if (zone !== undefined) return zone
-  const unnumbered = plain.replace(/\s+\d+$/, '')
+  const unnumbered = plain.replace(/\s+\d+$/, '').replace('(Mexiko)', '(Mexico)')
   const windows = unnumbered.replace(
     /\s+(?:(?:Standard|Daylight|Summer)\s+)?Time\b|\s+(?:Normal|Standard|Sommer)zeit\b/i,
     ' Standard Time',

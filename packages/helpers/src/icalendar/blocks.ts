@@ -37,10 +37,8 @@ export type BusyBlock = BlockTimes & {
  * @returns Blocks to spread into the call that creates them, and to merge, subtract or split.
  * @throws {TypeError} When the argument is not iterable.
  */
-export async function toBlocks(
-  times:
-    | AsyncIterable<BlockTimes & { readonly title?: string | undefined }>
-    | Iterable<BlockTimes & { readonly title?: string | undefined }>,
+export async function toBlocks<T extends BlockTimes & { readonly title?: string | undefined }>(
+  times: AsyncIterable<T> | Iterable<T>,
 ): Promise<BusyBlock[]> {
   const list: unknown = times
   if (

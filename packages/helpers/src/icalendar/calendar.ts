@@ -104,18 +104,20 @@ function readFreeBusy(component: Component, context: ReadContext, window: Window
   return blocks
 }
 
-/** Creates a test for the addresses of attendees, in any case, with or without `mailto:`. */
+/** An address without its scheme, by which attendees are compared. */
+const plainAddress = (address: string): string =>
+  address
+    .trim()
+    .toLowerCase()
+    .replace(/^mailto:/, '')
+
+/** Creates a test for the addresses of the owner of a calendar. */
 function ownerTest(
   attendee: string | readonly string[] | undefined,
 ): ((address: string) => boolean) | undefined {
   if (attendee === undefined) return undefined
-  const plain = (address: string): string =>
-    address
-      .trim()
-      .toLowerCase()
-      .replace(/^mailto:/, '')
-  const owners = new Set([attendee].flat().map(plain))
-  return (address) => owners.has(plain(address))
+  const owners = new Set([attendee].flat().map(plainAddress))
+  return (address) => owners.has(plainAddress(address))
 }
 
 /** Creates a reader for the components of one or more calendars. */
@@ -164,19 +166,19 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
   }
 
   // Collected, because an event that is deferred is read again.
-  let problems: { readonly line: number; readonly problem: string }[] = []
+  let unreported: { readonly line: number; readonly problem: string }[] = []
   const context: ReadContext = {
     from: window.from,
     to: window.to,
     home,
     zoneNamed,
     isOwner: ownerTest(attendee),
-    warn: (line, problem) => void problems.push({ line, problem }),
+    warn: (line, problem) => void unreported.push({ line, problem }),
     line: 1,
   }
 
   const readNow = (component: Component): void => {
-    if (problems.length > 0 || component.problems.length > 0) problems = [...component.problems]
+    if (unreported.length > 0 || component.problems.length > 0) unreported = [...component.problems]
     try {
       if (component.name === 'VEVENT') hold(readEvent(component, context))
       else freeBusy.push({ line: component.line, blocks: readFreeBusy(component, context, window) })
@@ -188,7 +190,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
       if (!(error instanceof RangeError)) throw error
       context.warn(context.line, `${error.message} The event is skipped.`)
     }
-    for (const { line, problem } of problems) warn(line, problem)
+    for (const { line, problem } of unreported) warn(line, problem)
   }
 
   /** The blocks of an event of a series. */

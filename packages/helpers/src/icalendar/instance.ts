@@ -94,7 +94,11 @@ export function mayOverlap({ start, length, rules, dates }: Event, { from, to }:
 /** A range of clock readings in the zone of a series, and a function that is called when a rule is given up. */
 type Range = { readonly from: number; readonly to: number; readonly onGiveUp?: () => void }
 
-/** The times of a rule between two clock readings of the zone of its series. */
+/**
+ * Finds the times of a rule between two clock readings of the zone of its series.
+ *
+ * @yields Times, ascending.
+ */
 function* ruledTimes(rule: Rule, start: EventTime, range: Range): Generator<EventTime, void, undefined> {
   const [untilWall, untilEpoch] = endsOf(rule, start)
   for (const wall of occurrences(rule, start.wall, { ...range, untilWall })) {
@@ -105,8 +109,10 @@ function* ruledTimes(rule: Rule, start: EventTime, range: Range): Generator<Even
 }
 
 /**
- * The instances of a series between two clock readings of its zone: its dates, its start, which is one whether its
- * rule matches it or not, and the times of its rules. Some may be given twice.
+ * Finds the instances of a series between two clock readings of its zone: its dates, its start, which is one whether
+ * its rule matches it or not, and the times of its rules.
+ *
+ * @yields Instances, some of them possibly twice.
  */
 function* instancesIn(
   { start, rules, dates }: Event,
@@ -124,13 +130,8 @@ const calendarCycle = 146_097 * daySeconds
 
 /** True when a rule of a series matches a time between its start and a length after it. */
 function matchesWithin({ start, rules }: Event, length: number): boolean {
-  return rules.some((rule) => {
-    const range = { from: start.wall, to: start.wall + length }
-    return (
-      ruledTimes({ ...rule, until: length === 1 ? rule.until : undefined }, start, range).next().done ===
-      false
-    )
-  })
+  const range = { from: start.wall, to: start.wall + length }
+  return rules.some((rule) => ruledTimes(rule, start, range).next().done === false)
 }
 
 /** A part of a series: from a clock reading on, it follows an override with THISANDFUTURE, shifted by seconds. */
@@ -210,7 +211,8 @@ export function seriesIn(
       if (block === undefined) continue
       if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
         // A rule that never matches, such as 30 February, has no instances.
-        if (!matchesWithin(series, calendarCycle)) continue
+        const endless = rules.map((rule) => ({ ...rule, until: undefined }))
+        if (!matchesWithin({ ...series, rules: endless }, calendarCycle)) continue
         warn(
           `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
         )

@@ -39,9 +39,10 @@ function readOffset(component: Component, name: 'TZOFFSETFROM' | 'TZOFFSETTO'): 
   return sign === '-' ? 0 - offset : offset
 }
 
+const utc = (): Zone => zoneOf('UTC')
+const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
+
 function readObservance(part: Component, warn: (problem: string) => void): Observance {
-  const utc = (): Zone => zoneOf('UTC')
-  const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
   const values = (name: 'RRULE' | 'RDATE'): string[] =>
     part.properties.filter((each) => each.name === name).map(({ value }) => value)
   return {

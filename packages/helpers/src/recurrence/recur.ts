@@ -139,7 +139,10 @@ export function* occurrences(
       if (left <= 0) return
     }
     for (let index = begins; index < size; index++) {
-      if (steps >= maxSteps) return onGiveUp?.()
+      if (steps >= maxSteps) {
+        onGiveUp?.()
+        return
+      }
       steps += 1
       const wall = wallAt(index)
       if (wall >= to || wall > untilWall) return

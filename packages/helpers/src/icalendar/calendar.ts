@@ -1,9 +1,10 @@
 import { createZoneFinder } from './zone-lookup.ts'
 import { type Component, parameterOf, propertyOf } from './component.ts'
-import { type Event, namesOf, readEntries, readEvent, readPeriod, type ReadContext } from './event.ts'
+import { type Event, readEntries, readEvent, readPeriod, type ReadContext } from './event.ts'
 import { blockOf, type BusyTime, instanceId, mayOverlap, seriesIn, type Window } from './instance.ts'
 import type { Warn } from './line.ts'
 import { quote } from '../zone/quote.ts'
+import { namesOf } from './text.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import type { OffsetSource } from '../zone/source.ts'
 
@@ -116,7 +117,14 @@ function ownerTest(
   attendee: string | readonly string[] | undefined,
 ): ((address: string) => boolean) | undefined {
   if (attendee === undefined) return undefined
-  const owners = new Set([attendee].flat().map(plainAddress))
+  const addresses: unknown[] = [attendee].flat()
+  const wrong = addresses.find((each) => typeof each !== 'string')
+  if (wrong !== undefined || addresses.length === 0) {
+    throw new TypeError(
+      `Expected "attendee" to be an address such as "me@example.com", or a list of them, and got ${quote(wrong ?? attendee)}.`,
+    )
+  }
+  const owners = new Set(addresses.map((each) => plainAddress(String(each))))
   return (address) => owners.has(plainAddress(address))
 }
 

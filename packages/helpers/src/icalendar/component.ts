@@ -69,10 +69,14 @@ const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 
 /** The place of the colon before the value of a property; -1 without one. */
 function findColon(text: string, name: PropertyName): number {
-  if (!zonedProperty.test(name)) return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
-  // The last colon, unless the value has colons of its own: 2026-03-10T09:00:00Z.
-  const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
-  return extended < 0 ? text.lastIndexOf(':') : extended
+  if (zonedProperty.test(name)) {
+    // A value can have colons of its own: 2026-03-10T09:00:00Z.
+    const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
+    if (extended >= 0) return extended
+    const last = text.lastIndexOf(':')
+    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 20))) return last
+  }
+  return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
 }
 
 /** The limit of a component, in characters of its lines, with an overhead for each. */

@@ -1,7 +1,8 @@
 import { type Component, parameterOf, type Property, type PropertyName, propertyOf } from './component.ts'
 import { daySeconds } from '../zone/date.ts'
-import { lastInstant } from '../zone/day.ts'
+import { dayAt, lastInstant } from '../zone/day.ts'
 import type { Warn } from './line.ts'
+import { namesOf, wordOf } from './text.ts'
 import { quote } from '../zone/quote.ts'
 import type { Zone } from '../zone/resolve.ts'
 import { parseRule, type Rule } from '../recurrence/rule.ts'
@@ -70,33 +71,6 @@ export const seriesReach: number = 800 * daySeconds
 
 const oneDay: Length = { days: 1, seconds: 0 }
 const noTime: Length = { days: 0, seconds: 0 }
-
-/** The unescaped text of a property; empty without one. */
-function textOf(component: Component, name: PropertyName): string {
-  const text = propertyOf(component, name)?.value ?? ''
-  const plain = text.includes('\\')
-    ? text.replaceAll(/\\(.)/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))
-    : text
-  // Copied: a slice of a piece of the file would keep the whole piece in memory.
-  return ` ${plain}`.slice(1)
-}
-
-/** All characters that end a line somewhere. The service rejects a title with one. */
-const lineBreaks = /[\n\v\f\r\u0085\u2028\u2029]+/g
-
-/** The UID and the title of a component. */
-export function namesOf(component: Component): { uid: string | null; title: string } {
-  const uid = textOf(component, 'UID').trim()
-  const title = textOf(component, 'SUMMARY')
-  return {
-    uid: uid === '' ? null : uid,
-    title: title.search(lineBreaks) >= 0 ? title.replaceAll(lineBreaks, ' ').trim() : title,
-  }
-}
-
-function wordOf(component: Component, name: PropertyName): string | undefined {
-  return propertyOf(component, name)?.value.trim().toUpperCase()
-}
 
 /** The zone that a property names (TZID), else the one given, looked up when it is needed. */
 function zoneIn(property: Property, zone: ZoneGetter, context: ReadContext): ZoneGetter {
@@ -181,10 +155,14 @@ function readEnd(component: Component, start: EventTime, context: ReadContext): 
   ]
 }
 
-/** The length until the end of the day of a start, for an event whose end cannot be read: rather too much than too little. */
-function restOfDay({ allDay, zone, wall, epoch }: EventTime): Length {
+/**
+ * The length until the end of the day of a start, for an end that cannot be read: rather too much than too little. The
+ * day of a time in UTC is that of the calendar.
+ */
+function restOfDay({ allDay, zone, epoch }: EventTime, context: ReadContext): Length {
   if (allDay) return oneDay
-  return { days: 0, seconds: lastInstant(zone, Math.floor(wall / daySeconds)) - epoch }
+  const home = zone.name === 'UTC' ? context.home() : zone
+  return { days: 0, seconds: lastInstant(home, dayAt(home, epoch)) - epoch }
 }
 
 /** Calls `take` for each entry of the lists with a name; an entry that cannot be read is skipped with a warning. */
@@ -196,6 +174,7 @@ export function readEntries(
 ): void {
   for (const property of properties) {
     if (property.name !== name) continue
+    context.line = property.line
     const own = zoneIn(property, zone, context)
     for (const text of property.value.split(',')) {
       try {
@@ -209,7 +188,8 @@ export function readEntries(
 }
 
 /**
- * Reads an entry of RDATE or FREEBUSY: a time, or a period with an end or a length.
+ * Reads an entry of RDATE or FREEBUSY: a time, or a period with an end or a length. A period whose end cannot be read
+ * lasts until the end of its day.
  *
  * @throws {RangeError} When it is neither, or has no length.
  */
@@ -222,9 +202,10 @@ export function readPeriod(
   const home = (): Zone => context.home()
   const start = readEventTime(first, zone, home)
   if (last === undefined) return [start, undefined]
-  const length = /^[+-]?P/i.test(last)
-    ? readLength(last)
-    : lengthUntil(start, readEventTime(last, zone, home))
+  const length =
+    tolerate(context, 'The period is read until the end of its day.', () =>
+      /^[+-]?P/i.test(last) ? readLength(last) : lengthUntil(start, readEventTime(last, zone, home)),
+    ) ?? restOfDay(start, context)
   if (endOf(start, length) > start.epoch) return [start, length]
   throw new RangeError(`The period ${text} does not end after it starts.`)
 }
@@ -273,7 +254,7 @@ export function readEvent(component: Component, context: ReadContext): Event {
   const inZone = (): Zone => start.zone
   const [length, endZone] = tolerate(context, 'The event is read until the end of its day.', () =>
     readEnd(component, start, context),
-  ) ?? [restOfDay(start), start.zone]
+  ) ?? [restOfDay(start, context), start.zone]
   const ends = endOf(start, length)
   const ended = length !== noTime && ends <= start.epoch
   if (ended) {

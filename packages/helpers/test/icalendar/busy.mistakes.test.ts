@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { calendar, event, readAll, timesOf } from '../support/calendar.ts'
+import { busyTimes } from '../../src/icalendar/index.ts'
+import { calendar, event, inWinter, readAll, timesOf } from '../support/calendar.ts'
 
 type Vector = {
   id: string
@@ -90,10 +91,27 @@ describe('an event that cannot be read in full keeps at least its first instance
     expect(days[0]).toBe('2026-03-02T00:00:00-05:00 2026-03-03T00:00:00-05:00 allDay')
   })
 
+  test('and is skipped when its start cannot be read, with the whole value', async () => {
+    for (const line of ['DTSTART:10.03.2026 09:00:00', 'DTSTART;TZID=America/New_York:10.03.2026 09:00:00']) {
+      expect(await timesOf([event(line, 'DURATION:PT1H')])).toEqual([
+        'Line 4, event "a": "10.03.2026 09:00:00" is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z. The event is skipped.',
+      ])
+    }
+  })
+
   test('but takes no time when its end is not after its start', async () => {
     const [message, ...others] = await timesOf([event(start, 'DTEND;TZID=America/New_York:20260302T080000')])
     expect(message).toContain('end not after start')
     expect(others).toEqual([])
+  })
+
+  test('and so is a period', async () => {
+    const dates = ['RDATE;VALUE=PERIOD:20260303T140000Z/soon', 'DURATION:PT1H']
+    const [, block, message] = await timesOf([event(start, ...dates)])
+    expect(block).toBe('2026-03-03T09:00:00-05:00 2026-03-04T00:00:00-05:00')
+    expect(message).toContain('"soon" is not a date or time')
+    const free = ['BEGIN:VFREEBUSY', 'FREEBUSY:20260302T090000Z/P1X', 'END:VFREEBUSY']
+    expect((await timesOf(free))[0]).toBe('2026-03-02T09:00:00+00:00 2026-03-03T05:00:00+00:00')
   })
 
   test('an override whose RECURRENCE-ID cannot be read is an event of its own', async () => {
@@ -172,7 +190,7 @@ describe('THISANDFUTURE', () => {
 
 describe('cancellations', () => {
   const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H']
-  const attendee = (status: string, address = 'mailto:Me@Example.com'): string =>
+  const attendance = (status: string, address = 'mailto:Me@Example.com'): string =>
     `ATTENDEE;CN="Doe: J";PARTSTAT=${status}:${address}`
 
   test('METHOD:CANCEL cancels every event of its calendar, wherever it is', async () => {
@@ -185,17 +203,26 @@ describe('cancellations', () => {
   })
 
   test('an event is declined by its owner, whom only the caller knows', async () => {
-    const declined = [event(...times, attendee('ACCEPTED', 'mailto:a@b.example'), attendee('DECLINED'))]
+    const declined = [event(...times, attendance('ACCEPTED', 'mailto:a@b.example'), attendance('DECLINED'))]
     expect(await timesOf(declined)).toHaveLength(1)
     expect(await timesOf(declined, { attendee: 'a@b.example' })).toHaveLength(1)
     expect(await timesOf(declined, { attendee: 'me@example.com' })).toEqual([])
     expect(await timesOf(declined, { attendee: ['x@example.com', 'MAILTO:me@example.com'] })).toEqual([])
     const byEmail = event(...times, 'ATTENDEE;EMAIL=me@example.com;PARTSTAT=DELEGATED:urn:uuid:1')
     expect(await timesOf([byEmail], { attendee: 'me@example.com' })).toEqual([])
-    const { busy } = await readAll(calendar(event(...times, attendee('TENTATIVE'))), {
+    const { busy } = await readAll(calendar(event(...times, attendance('TENTATIVE'))), {
       attendee: 'me@example.com',
     })
     expect(busy.map(({ tentative }) => tentative)).toEqual([true])
+  })
+
+  test('addresses that are not text are rejected', () => {
+    for (const attendee of [42, ['a@b.example', null], []]) {
+      const attempt = (): unknown => Reflect.apply(busyTimes, undefined, ['', { ...inWinter(), attendee }])
+      expect(attempt).toThrow(
+        /^Expected "attendee" to be an address such as "me@example\.com", or a list of them, and got /,
+      )
+    }
   })
 
   test('of two versions of a single event, the one with the higher SEQUENCE is used, in any order', async () => {

@@ -135,7 +135,7 @@ describe('times that have one meaning are read', () => {
     ],
     ['milliseconds', 'DTSTART:2026-03-10T16:00:00.000Z', '2026-03-10T16:00:00+00:00'],
     ['a blank in place of the T', 'DTSTART:2026-03-10 12:00:00', noon],
-    ['a colon before TZID', 'DTSTART:TZID=America/New_York:20260310T120000', noon],
+    ['a colon before TZID', 'DTSTART:TZID=Asia/Tokyo:20260310T120000', '2026-03-10T12:00:00+09:00'],
     ['24:00 is the next midnight', 'DTSTART:20260310T240000', '2026-03-11T00:00:00-04:00'],
     ['a zone with colons and an ISO 8601 date', 'DTSTART;TZID=UTC-04:00:2026-03-10T12:00:00', noon],
   ]

@@ -93,8 +93,7 @@ function addVersion(series: Series, event: Event, master: Master | undefined): v
 function readFreeBusy(component: Component, context: ReadContext, window: Window): readonly BusyTime[] {
   const names = namesOf(component)
   const blocks: BusyTime[] = []
-  const home = (): Zone => context.home()
-  readEntries(component, { name: 'FREEBUSY', zone: home }, context, (text, zone, property) => {
+  readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
     const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
     const [start, length] = readPeriod(text, zone, context)
     if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)

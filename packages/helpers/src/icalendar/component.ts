@@ -70,11 +70,11 @@ const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 /** The place of the colon before the value of a property; -1 without one. */
 function findColon(text: string, name: PropertyName): number {
   if (zonedProperty.test(name)) {
+    const last = text.lastIndexOf(':')
+    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 12))) return last
     // A value can have colons of its own: 2026-03-10T09:00:00Z.
     const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
     if (extended >= 0) return extended
-    const last = text.lastIndexOf(':')
-    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 20))) return last
   }
   return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
 }

@@ -25,7 +25,7 @@ export type ReadContext = {
   readonly from: number
   readonly to: number
   /** The zone of floating times and days. */
-  home(): Zone
+  readonly home: ZoneGetter
   zoneNamed(name: string, line: number): Zone
   /** True for the address of an attendee whose calendar this is; undefined when that is not known. */
   readonly isOwner: ((address: string) => boolean) | undefined
@@ -48,9 +48,9 @@ export type Event = {
   readonly endZone: Zone
   /** True for an event with RRULE or RDATE, whether they can be read or not. */
   readonly repeats: boolean
-  readonly rules: Rule[]
+  readonly rules: readonly Rule[]
   /** EXRULE of RFC 2445: rules of exceptions. */
-  readonly exceptions: Rule[]
+  readonly exceptions: readonly Rule[]
   /** RDATE: times in the zone of the start; periods have their own lengths. */
   readonly dates: { readonly wall: number; readonly epoch: number; readonly length: Length | undefined }[]
   /** EXDATE. */
@@ -74,6 +74,7 @@ const noTime: Length = { days: 0, seconds: 0 }
 
 /** The zone that a property names (TZID), else the one given, looked up when it is needed. */
 function zoneIn(property: Property, zone: ZoneGetter, context: ReadContext): ZoneGetter {
+  if (property.parameters === '') return zone
   let own: Zone | undefined
   return () => {
     if (own !== undefined) return own
@@ -86,14 +87,14 @@ function zoneIn(property: Property, zone: ZoneGetter, context: ReadContext): Zon
 /** The time in a property, read in the zone that it names, else in the one given. */
 function whenOf(property: Property, zone: ZoneGetter, context: ReadContext): EventTime {
   context.line = property.line
-  const time = readEventTime(property.value, zoneIn(property, zone, context), () => context.home())
+  const time = readEventTime(property.value, zoneIn(property, zone, context), context.home)
   if (time.allDay || parameterOf(property, 'VALUE')?.toUpperCase() !== 'DATE') return time
   if (property.name === 'RECURRENCE-ID') return time
   context.warn(
     property.line,
     `${property.name} is a date, and ${quote(property.value)} has a time of day. It is read as the whole day.`,
   )
-  return wholeDay(time, () => context.home())
+  return wholeDay(time, context.home)
 }
 
 /** Reads a part of an event; gives undefined, and a warning, when that throws a RangeError. */
@@ -199,7 +200,7 @@ export function readPeriod(
   context: ReadContext,
 ): [EventTime, Length | undefined] {
   const [first = '', last] = text.split('/')
-  const home = (): Zone => context.home()
+  const { home } = context
   const start = readEventTime(first, zone, home)
   if (last === undefined) return [start, undefined]
   const length =
@@ -221,9 +222,12 @@ function answersOf({ properties }: Component, { isOwner }: ReadContext): typeof 
   return new Set(own.map((each) => parameterOf(each, 'PARTSTAT')?.toUpperCase()))
 }
 
+const noRules: readonly Rule[] = []
+
 /** The rules of an event in one property; one that cannot be read is left out with a warning. */
-function readRules(component: Component, name: 'RRULE' | 'EXRULE', context: ReadContext): Rule[] {
+function readRules(component: Component, name: 'RRULE' | 'EXRULE', context: ReadContext): readonly Rule[] {
   const properties = component.properties.filter((each) => each.name === name)
+  if (properties.length === 0) return noRules
   return properties.flatMap((each) => {
     context.line = each.line
     const consequence =
@@ -241,8 +245,7 @@ function readRules(component: Component, name: 'RRULE' | 'EXRULE', context: Read
  * @throws {RangeError} When its start cannot be read, or its end is not after it.
  */
 export function readEvent(component: Component, context: ReadContext): Event {
-  const { from, to } = context
-  const home = (): Zone => context.home()
+  const { from, to, home } = context
   context.line = component.line
   const id = propertyOf(component, 'RECURRENCE-ID')
   const [status, busy] = [wordOf(component, 'STATUS'), wordOf(component, 'X-MICROSOFT-CDO-BUSYSTATUS')]

@@ -108,21 +108,15 @@ function* ruledTimes(rule: Rule, start: EventTime, range: Range): Generator<Even
   }
 }
 
-/**
- * Finds the instances of a series between two clock readings of its zone: its dates, its start, which is one whether
- * its rule matches it or not, and the times of its rules.
- *
- * @yields Instances, some of them possibly twice.
- */
-function* instancesIn(
-  { start, rules, dates }: Event,
-  range: Range,
-): Generator<readonly [EventTime, Length | undefined], void, undefined> {
+/** A time of a series that no rule gives, with its own length if it has one. */
+type ListedTime = { readonly time: EventTime; readonly length: Length | undefined }
+
+/** The dates of a series between two clock readings, and its start, which is an instance whether its rule matches it or not. */
+function listedTimes({ start, dates }: Event, { from, to }: Range): ListedTime[] {
   const { allDay, zone } = start
-  for (const { wall, epoch, length } of [...dates, { ...start, length: undefined }]) {
-    if (wall >= range.from && wall < range.to) yield [{ allDay, zone, wall, epoch }, length]
-  }
-  for (const rule of rules) for (const time of ruledTimes(rule, start, range)) yield [time, undefined]
+  return [...dates, { ...start, length: undefined }]
+    .filter(({ wall }) => wall >= from && wall < to)
+    .map(({ wall, epoch, length }) => ({ time: { allDay, zone, wall, epoch }, length }))
 }
 
 // The Gregorian calendar repeats after 400 years.
@@ -138,10 +132,13 @@ function matchesWithin({ start, rules }: Event, length: number): boolean {
 type SeriesPart = { readonly event: Event; readonly begin: number; readonly shift: number }
 
 /** The instance of a series at an instant, as its rule places it: an hour before its clock reading if that is skipped. */
-function instanceAt(series: Event, time: EventTime): EventTime {
-  const target = inSeries(series.start, time)
+function instanceAt(series: Event, replaced: EventTime): EventTime {
+  const target = inSeries(series.start, replaced)
   const range = { from: target.wall - daySeconds, to: target.wall + daySeconds }
-  for (const [instance] of instancesIn(series, range)) if (instance.epoch === target.epoch) return instance
+  const listed = listedTimes(series, range).map(({ time }) => time)
+  for (const times of [listed, ...series.rules.map((rule) => ruledTimes(rule, series.start, range))]) {
+    for (const instance of times) if (instance.epoch === target.epoch) return instance
+  }
   return target
 }
 
@@ -192,33 +189,39 @@ export function seriesIn(
   const onGiveUp = (): void =>
     warn('Its rule has no instance in four million steps. Any later ones are skipped.')
 
+  /** Adds the block of an instance; false when there are too many. */
+  const take = ({ event, shift }: SeriesPart, { time, length }: ListedTime): boolean => {
+    if (++checked >= maxChecked) return false
+    if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / daySeconds))) return true
+    // Two clock readings can be one instant, such as 02:30 and 03:30 when the hour in between is skipped.
+    exclude(without, start, time)
+    const moved = event === series ? time : timeAt(event.start, time.wall + shift)
+    const instance = { start: moved, length: length ?? event.length, id: instanceId(start, time) }
+    const block = blockOf(event, instance, window)
+    if (block === undefined) return true
+    if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
+      // A rule that never matches, such as 30 February, has no instances.
+      const endless = rules.map((rule) => ({ ...rule, until: undefined }))
+      if (!matchesWithin({ ...series, rules: endless }, calendarCycle)) return true
+      warn(
+        `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
+      )
+    }
+    return blocks.length < maxInstances && blocks.push({ at: moved.epoch, block }) > 0
+  }
   /** Adds the blocks of a part; false when there are too many. */
-  const add = ({ event, shift }: SeriesPart, range: Range): boolean => {
+  const add = (part: SeriesPart, range: Range): boolean => {
     for (const rule of exceptions) {
       for (const time of ruledTimes(rule, start, range)) {
         exclude(without, start, time)
         if (++checked >= maxChecked) return false
       }
     }
-    for (const [time, length] of instancesIn(series, range)) {
-      if (++checked >= maxChecked) return false
-      if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / daySeconds))) continue
-      // Two clock readings can be one instant, such as 02:30 and 03:30 when the hour in between is skipped.
-      exclude(without, start, time)
-      const moved = event === series ? time : timeAt(event.start, time.wall + shift)
-      const instance = { start: moved, length: length ?? event.length, id: instanceId(start, time) }
-      const block = blockOf(event, instance, window)
-      if (block === undefined) continue
-      if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
-        // A rule that never matches, such as 30 February, has no instances.
-        const endless = rules.map((rule) => ({ ...rule, until: undefined }))
-        if (!matchesWithin({ ...series, rules: endless }, calendarCycle)) continue
-        warn(
-          `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
-        )
+    for (const each of listedTimes(series, range)) if (!take(part, each)) return false
+    for (const rule of rules) {
+      for (const time of ruledTimes(rule, start, range)) {
+        if (!take(part, { time, length: undefined })) return false
       }
-      if (blocks.length >= maxInstances) return false
-      blocks.push({ at: moved.epoch, block })
     }
     return true
   }

@@ -37,6 +37,14 @@ export const proofs: readonly Proof[] = [
     arguments: '[creates] [--seed n]',
   },
   {
+    name: 'storm',
+    file: 'storm/main.ts',
+    proves:
+      'creates under 50 kinds of fault are made once and reported as they are, in process and over sockets',
+    takes: '15 min',
+    arguments: '[in-process] [node] [--creates n] [--kind text] [--scale n] [--seed n]',
+  },
+  {
     name: 'limiter',
     file: 'limiter/main.ts',
     proves: 'localLimiter never exceeds the limit, uses the quota, and sends one probe after a 429',

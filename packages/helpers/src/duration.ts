@@ -35,15 +35,15 @@ const units: Readonly<Record<string, number>> = {
 }
 const partNames = Object.keys(units)
 
-// Only the smallest part of the time may have a fraction.
+// Only the smallest part of the time may have a fraction, after a point or, as ISO 8601 has it too, a comma.
 const isoPattern =
-  /^([+-]?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+(?:\.\d{1,9}(?=H$))?)H)?(?:(\d+(?:\.\d{1,9}(?=M$))?)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?$/i
+  /^([+-]?)P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+(?:[.,]\d{1,9}(?=H$))?)H)?(?:(\d+(?:[.,]\d{1,9}(?=M$))?)M)?(?:(\d+(?:[.,]\d{1,9})?)S)?)?$/i
 
 /** Adds up parts in the order of `partNames`, by their digits: in floating point, 1.005 s is not 1005 ms. */
 function sum(parts: readonly (string | undefined)[], sign = 1): Duration {
   const [years = 0, months = 0, weeks = 0, days = 0, ...times] = partNames.map((name, index) => {
     const unit = units[name] ?? 0
-    const [whole = '', fraction = ''] = (parts[index] ?? '').split('.')
+    const [whole = '', fraction = ''] = (parts[index] ?? '').split(/[.,]/)
     return sign * (Number(whole) * unit + Math.floor((Number(fraction) * unit) / 10 ** fraction.length))
   })
   return { months: years + months, days: weeks + days, ms: times.reduce((all, each) => all + each, 0) }

@@ -12,7 +12,8 @@ export type Moment = Reading & { readonly epoch: number }
 /** The start of a block: as it was given, and as it was resolved. */
 export type BlockStart = { readonly reading: Reading; readonly moment: Moment }
 
-const timePattern = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/
+// 24:00 is the 00:00 that comes next, and a leap second the second before, as in Temporal.
+const timePattern = /^(?:([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60))?|24:00(?::00)?)$/
 
 const local = (epoch: number, zone: Zone): number => epoch + periodAt(zone, epoch).offset
 
@@ -37,17 +38,19 @@ function findNextTime(
   { reading: start, moment: begin }: BlockStart,
   disambiguation: Disambiguation,
 ): Moment {
-  const [, hours, minutes, seconds = 0] = timePattern.exec(time) ?? []
-  if (hours === undefined) {
-    throw new RangeError(
-      `${quote(time)} is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.`,
-    )
+  const found = timePattern.exec(time)
+  if (found === null) {
+    throw new RangeError(`${quote(time)} is not a time of day. Write one from 00:00 to 24:00.`)
   }
+  const [, hours = 0, minutes = 0, seconds = 0] = found
   const zone = begin.home ?? refuseMissingZone(`The time ${quote(time)}`)
   const asWritten = start.epoch === undefined && (start.home ?? zone) === zone
   const from = asWritten ? start.wall : local(begin.epoch, zone)
   const sameDay =
-    Math.floor(from / daySeconds) * daySeconds + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+    Math.floor(from / daySeconds) * daySeconds +
+    Number(hours) * 3600 +
+    Number(minutes) * 60 +
+    Math.min(Number(seconds), 59)
   // A start given as an instant may lie between two passes of the time; the second is then still to come.
   const second = instantOf(zone, sameDay, 'later')
   const comesAgain = !asWritten && second > begin.epoch && local(second, zone) === sameDay

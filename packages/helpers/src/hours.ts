@@ -2,9 +2,11 @@ import { type Between, readBetween } from './zone/between.ts'
 import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
 import { daySeconds } from './zone/date.ts'
+import { checkDayEnd, type DayEnd, moveEnd } from './zone/day.ts'
 import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
 import { instantOf, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
+import { checkDays } from './span.ts'
 import { writeMoment } from './zone/value.ts'
 
 /** Options of `outsideHours`. */
@@ -17,6 +19,8 @@ export type HoursOptions = {
   readonly timeZone: string
   /** Days with other hours, or none: `{ "2026-12-24": ["09:00-12:00"], "2026-12-25": [] }`. */
   readonly except?: DayHours | undefined
+  /** The end of a block at the end of a day: its last minute, or the beginning of the next day. Default: `last-minute`. */
+  readonly end?: DayEnd | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */
   readonly zoneSource?: OffsetSource | undefined
 }
@@ -61,7 +65,9 @@ function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
  *   of a day, and `22:00-02:00` ends on the next. A weekday without a list is closed.
  * - `except` has the hours of single days, which replace those of their weekday. Hours belong to the day on
  *   which they begin: on a day after `22:00-02:00`, the first two hours are open even if that day is closed.
- * - `between` bounds the blocks by times or days; the last day is included.
+ * - `between` bounds the blocks by times or days; the last day is included. It may have 100,000 days.
+ * - A block that ends with a day ends in its last minute, because HighLevel shows a block that ends at midnight on the
+ *   next day too; `end: "midnight"` ends it at the first instant of the next day.
  * - Where the clocks change, the blocks cover too much rather than too little: hours that begin at a reading
  *   which occurs twice or is skipped are free from the later instant on, and hours that end at one until
  *   the earlier. Hours without a break, such as around the clock, stay free.
@@ -78,11 +84,12 @@ function surelyOpen(zone: Zone, { start, end }: WallRange): WallRange {
  * for (const { startTime, endTime } of blocks) console.log(startTime, endTime)
  * // => 2026-12-24T00:00:00-05:00 2026-12-24T09:00:00-05:00
  * // => 2026-12-24T12:00:00-05:00 2026-12-24T13:00:00-05:00
- * // => 2026-12-24T17:00:00-05:00 2026-12-26T00:00:00-05:00
+ * // => 2026-12-24T17:00:00-05:00 2026-12-25T23:59:00-05:00
  * ```
  *
  * @param options - `hours`, `between` and `timeZone`.
- * @throws {RangeError} When a weekday, a day, a range, a time or the zone cannot be read, or `between` has no length.
+ * @throws {RangeError} When a weekday, a day, a range, a time or the zone cannot be read, or `between` has no
+ *   length or more than 100,000 days.
  * @throws {TypeError} When an argument is of the wrong type.
  */
 export function outsideHours(options: HoursOptions): BlockTimes[] {
@@ -90,22 +97,26 @@ export function outsideHours(options: HoursOptions): BlockTimes[] {
     options,
     '{ hours: { monday: ["09:00-17:00"] }, between: { from: "2026-12-01", to: "2026-12-31" }, timeZone: "America/New_York" }',
   )
-  const { hours, between, timeZone, except = {}, zoneSource } = options
+  const { hours, between, timeZone, except = {}, end = 'last-minute', zoneSource } = options
+  checkDayEnd(end)
   const zone = zoneOf(timeZone, zoneSource)
   const opening = readOpening(hours, except)
   const { from, to } = readBetween(between, zone, zoneSource)
+  checkDays('between', from, to)
   const blocks: BlockTimes[] = []
   let at = from
   const block = (until: number): void => {
-    if (at < until) blocks.push({ startTime: writeMoment(zone, at), endTime: writeMoment(zone, until) })
+    if (at >= until) return
+    const endTime = writeMoment(zone, moveEnd(zone, [at, until], end))
+    blocks.push({ startTime: writeMoment(zone, at), endTime })
   }
   // Two more days on both ends: hours of the day before may last, and no clock is a day off UTC.
   const [first, last] = [Math.floor(from / 1000 / daySeconds) - 2, Math.floor(to / 1000 / daySeconds) + 2]
   for (const walls of openWalls(opening, first, last)) {
-    const { start, end } = surelyOpen(zone, walls)
-    if (start >= end || end * 1000 <= at) continue
-    block(Math.min(start * 1000, to))
-    at = Math.max(at, end * 1000)
+    const open = surelyOpen(zone, walls)
+    if (open.start >= open.end || open.end * 1000 <= at) continue
+    block(Math.min(open.start * 1000, to))
+    at = Math.max(at, open.end * 1000)
     if (at >= to) break
   }
   block(to)

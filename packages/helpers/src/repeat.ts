@@ -2,8 +2,8 @@ import { type Between, readBetween } from './zone/between.ts'
 import type { BlockEnd, BlockTimes } from './block.ts'
 import { checkOptions, checkChoice } from './zone/check.ts'
 import { daySeconds } from './zone/date.ts'
-import { type DayValue, isDay, readDay } from './zone/day.ts'
-import { readDuration, shiftClock } from './duration.ts'
+import { checkDayEnd, type DayEnd, type DayValue, endOfDay, isDay, readDay, writeDay } from './zone/day.ts'
+import { type Duration, type DurationValue, readDuration, shiftClock } from './duration.ts'
 import { endAt, refuseRange } from './end.ts'
 import { fixedOffset } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
@@ -14,10 +14,30 @@ import type { OffsetSource } from './zone/source.ts'
 import { epochOf, readValue, type Reading, type TimeValue, writeMoment } from './zone/value.ts'
 import { writeClock } from './zone/write.ts'
 
+/** The end of a block of whole days: its last day, or its length. Default: one day. */
+export type DaySeriesEnd =
+  | {
+      /** The last day, which is blocked too. */
+      readonly to?: DayValue | undefined
+      readonly duration?: undefined
+    }
+  | {
+      /** The length in days or more, such as `P2D`. */
+      readonly duration: DurationValue
+      readonly to?: undefined
+    }
+
 /** Options of `repeatTimes`. */
-export type RepeatOptions = BlockEnd & {
-  /** The start of the series, which its rule repeats. */
-  readonly from: TimeValue
+export type RepeatOptions = (
+  | (BlockEnd & {
+      /** The start of the series, which its rule repeats. */
+      readonly from: TimeValue
+    })
+  | (DaySeriesEnd & {
+      /** The first day of a series of whole days, such as `2026-12-24`. */
+      readonly from: DayValue
+    })
+) & {
   /** The zone whose clock the series follows; required unless `from` names one in brackets. */
   readonly timeZone?: string | undefined
   /** The value of one RRULE of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO,WE`. */
@@ -28,6 +48,8 @@ export type RepeatOptions = BlockEnd & {
   readonly rdates?: readonly (TimeValue | DayValue)[] | undefined
   /** The range to give blocks for: all blocks that overlap it. */
   readonly between: Between
+  /** The end of whole days: the last minute, or the beginning of the next day. Default: `last-minute`. */
+  readonly end?: DayEnd | undefined
   /** The treatment of a start that the clocks skip. Default: `forward`. */
   readonly gaps?: Gaps | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */
@@ -94,23 +116,57 @@ function endByClock(to: unknown, { reading, start, zone }: SeriesStart, source?:
   return { endOf: (each) => instantOf(zone, each.wall + longest, 'later'), longest }
 }
 
+/**
+ * Reads a length of a block.
+ *
+ * @throws {RangeError} When it is not above zero.
+ */
+function readLength(value: unknown): Duration {
+  const duration = readDuration(value)
+  if (Math.max(duration.months, duration.days, duration.ms) > 0) return duration
+  throw new RangeError(
+    `A block must end after it starts. The duration ${quote(value)} is not above zero. Give a longer one.`,
+  )
+}
+
 /** The end by a duration, added as Temporal adds it. */
 function endByLength(value: unknown, zone: Zone): SeriesEnd {
-  const duration = readDuration(value)
+  const duration = readLength(value)
   const { months, days, ms } = duration
-  const longest = (months * 31 + days) * daySeconds + Math.ceil(ms / 1000)
-  if (longest <= 0) {
-    throw new RangeError(
-      `A block must end after it starts. The duration ${quote(value)} is not above zero. Give a longer one.`,
-    )
-  }
-  const endOf = ({ wall }: Start): number => {
-    const epoch = instantOf(zone, wall, 'later')
+  const endOf = ({ epoch }: Start): number => {
     const shifted =
-      months + days > 0 ? instantOf(zone, shiftClock(local(epoch, zone), duration), 'later') : epoch
+      months + days > 0 ? instantOf(zone, shiftClock(local(epoch, zone), duration), 'compatible') : epoch
     return shifted + Math.ceil(ms / 1000)
   }
-  return { endOf, longest }
+  return { endOf, longest: (months * 31 + days) * daySeconds + Math.ceil(ms / 1000) }
+}
+
+/** The end of each block of a series of whole days. */
+function endByDays(
+  first: number,
+  { to, duration, end = 'last-minute' }: RepeatOptions,
+  zone: Zone,
+): SeriesEnd {
+  const length = duration === undefined ? undefined : readLength(duration)
+  if (length !== undefined && length.ms > 0) {
+    throw new RangeError(
+      `A series of whole days has a duration in days and got ${quote(duration)}. Give one such as "P1D", or a time of day with "from".`,
+    )
+  }
+  const lastOf = (day: number): number =>
+    length === undefined
+      ? day + (to === undefined ? 0 : readDay(to, 'to') - first)
+      : shiftClock(day * daySeconds, length) / daySeconds - 1
+  const last = lastOf(first)
+  if (last < first) {
+    throw new RangeError(
+      `The last day, ${writeDay(last)}, is before the first, ${writeDay(first)}. Give "to" on or after "from".`,
+    )
+  }
+  return {
+    endOf: ({ wall }) => endOfDay(zone, lastOf(Math.floor(wall / daySeconds)), end),
+    longest: (last - first + 4) * daySeconds,
+  }
 }
 
 /**
@@ -147,7 +203,9 @@ function* blocksOf(
  *   change. A `from` that does not match its own rule is not a block; COUNT counts matches, before `exdates`.
  *   UNTIL is inclusive: as an instant, as a clock reading of the zone, or as a whole local day.
  * - `to` is a clock reading too: 22:00 to 06:00 ends at 06:00 on every day, after seven, eight or nine hours.
- *   `duration` is added as in `blockTimes`: `PT8H` is eight hours on every day.
+ *   `duration` is added to the start as Temporal adds it: `PT8H` is eight hours on every day, as in `busyTimes`.
+ * - A day as `from` makes a series of whole days: `to` is the last day, or `duration` a number of days, and without
+ *   either it is one day. `end` is that of `wholeDays`.
  * - A start that the clocks skip moves forward by the length of the gap; `gaps: "skip"` omits it, and COUNT
  *   does not count it. A start that occurs twice is the earlier one, an end that occurs twice the later one.
  *   A block that has no length then, such as 02:15 to 02:45 on a day that skips both, is omitted.
@@ -183,17 +241,21 @@ export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
     options,
     '{ from: "2026-01-05T12:00[Europe/Berlin]", to: "13:00", rrule: "FREQ=DAILY", between }',
   )
-  const { from, to, duration, timeZone, exdates = [], rdates = [], gaps = 'forward', zoneSource } = options
+  const { from, to, duration, end = 'last-minute', timeZone, exdates = [], rdates = [], zoneSource } = options
+  const { gaps = 'forward' } = options
   checkChoice('gaps', gaps, ['forward', 'skip'])
-  if ((to === undefined) === (duration === undefined)) {
+  checkDayEnd(end)
+  const wholeDays = isDay(from)
+  if ((to === undefined) === (duration === undefined) && !(wholeDays && to === undefined)) {
     throw new TypeError('A block has either an end or a length. Give "to" or "duration", and not both.')
   }
   const rule = parseRule(options.rrule)
-  const reading = readValue(from, 'from', zoneSource)
+  const reading = readValue(wholeDays ? `${writeDay(readDay(from, 'from'))}T00:00` : from, 'from', zoneSource)
   const zone = timeZone === undefined ? ownZone(reading) : zoneOf(timeZone, zoneSource)
   const start = startAt(reading, zone)
-  const { endOf, longest } =
-    duration === undefined
+  const { endOf, longest } = wholeDays
+    ? endByDays(start.wall / daySeconds, options, zone)
+    : duration === undefined
       ? endByClock(to, { reading, start, zone }, zoneSource)
       : endByLength(duration, zone)
   const window = readBetween(options.between, zone, zoneSource)
@@ -209,10 +271,12 @@ export function repeatTimes(options: RepeatOptions): Iterable<BlockTimes> {
   extra.sort((one, other) => one.epoch - other.epoch)
   const [instants, days] = [new Set(without.starts.map(({ epoch }) => epoch)), new Set(without.days)]
   const bounds = { from: window.from / 1000 - longest, to: window.to / 1000 }
+  // A day that begins in a gap exists.
+  const series = { rule, startWall: start.wall, zone, gaps: wholeDays ? 'forward' : gaps } as const
   const isDayOut = (wall: number): boolean => days.has(Math.floor(wall / daySeconds))
 
   function* starts(): Generator<Start, void, undefined> {
-    for (const each of startsOf({ rule, startWall: start.wall, zone, gaps }, bounds, extra)) {
+    for (const each of startsOf(series, bounds, extra)) {
       // A start that was moved across midnight belongs to both days.
       const isOut =
         instants.has(each.epoch) ||

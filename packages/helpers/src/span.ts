@@ -1,4 +1,5 @@
 import type { BlockTimes } from './block.ts'
+import { daySeconds } from './zone/date.ts'
 import { quote } from './zone/quote.ts'
 import { type Zone, zoneOf } from './zone/resolve.ts'
 import { readInstant } from './instant.ts'
@@ -42,9 +43,29 @@ function readEnd(text: unknown, name: string, source: OffsetSource | undefined):
  * @throws {TypeError} For anything but an object.
  */
 export function checkBlock(block: unknown, label: string): asserts block is object {
-  if (typeof block === 'object' && block !== null) return
+  if (typeof block === 'object' && block !== null) {
+    if (!(Symbol.asyncIterator in block)) return
+    throw new TypeError(
+      `Expected ${label} to be blocks and got an async iterable, as busyTimes gives. Collect it first: await Array.fromAsync(times), or await toBlocks(times) for busy times.`,
+    )
+  }
   throw new TypeError(
     `Expected ${label} to be a block such as { startTime: "2026-12-24T12:00:00+01:00", endTime: "2026-12-24T18:00:00+01:00" } and got ${quote(block)}.`,
+  )
+}
+
+// 273 years: a block "for ever", to 9999-12-31, has 2.9 million days, which nobody wants one by one.
+const maxDays = 100_000
+
+/**
+ * Rejects a range that is to be treated day by day and has too many.
+ *
+ * @throws {RangeError} For more than 100,000 days.
+ */
+export function checkDays(label: string, start: number, end: number): void {
+  if (end - start <= maxDays * daySeconds * 1000) return
+  throw new RangeError(
+    `Expected ${label} to have at most ${maxDays} days and got ${Math.ceil((end - start) / daySeconds / 1000)}. Give an earlier end.`,
   )
 }
 
@@ -60,6 +81,7 @@ export function readSpans<T extends BlockTimes>(
   source?: OffsetSource,
 ): BlockSpan<T>[] {
   const list: unknown = times
+  if (typeof list === 'object' && list !== null) checkBlock(list, name)
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
     throw new TypeError(
       `Expected ${quote(name)} to be an array or another iterable of blocks and got ${quote(list)}. Put a single block into [ ].`,

@@ -1,8 +1,16 @@
 import type { BlockTimes } from './block.ts'
-import { checkOptions, checkChoice } from './zone/check.ts'
-import { daySeconds } from './zone/date.ts'
-import { type DayValue, firstInstant, lastInstant, readDay, writeDay } from './zone/day.ts'
-import { periodAt, type Zone, zoneOf } from './zone/resolve.ts'
+import { checkOptions } from './zone/check.ts'
+import {
+  checkDayEnd,
+  dayAt,
+  type DayEnd,
+  type DayValue,
+  endOfDay,
+  firstInstant,
+  readDay,
+  writeDay,
+} from './zone/day.ts'
+import { zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
 
@@ -15,14 +23,9 @@ export type WholeDaysOptions = {
   /** The zone of the days, in which both ends are written too. */
   readonly timeZone: string
   /** The end of the last day: its last minute, or the beginning of the next day. Default: `last-minute`. */
-  readonly end?: 'last-minute' | 'midnight' | undefined
+  readonly end?: DayEnd | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */
   readonly zoneSource?: OffsetSource | undefined
-}
-
-/** The day on a zone's clock at an instant, as a number of days since 1970-01-01. */
-function dayAt(zone: Zone, epoch: number): number {
-  return Math.floor((epoch + periodAt(zone, epoch).offset) / daySeconds)
 }
 
 /**
@@ -53,7 +56,7 @@ function dayAt(zone: Zone, epoch: number): number {
 export function wholeDays(options: WholeDaysOptions): BlockTimes {
   checkOptions(options, '{ from: "2026-12-24", to: "2026-12-26", timeZone: "Europe/Berlin" }')
   const { from, to = from, timeZone, end = 'last-minute', zoneSource } = options
-  checkChoice('end', end, ['last-minute', 'midnight'])
+  checkDayEnd(end)
   const [first, last] = [readDay(from, 'from'), readDay(to, 'to')]
   if (last < first) {
     throw new RangeError(
@@ -62,13 +65,14 @@ export function wholeDays(options: WholeDaysOptions): BlockTimes {
   }
   const zone = zoneOf(timeZone, zoneSource)
   const start = firstInstant(zone, first)
-  const midnight = firstInstant(zone, last + 1)
-  if (start >= midnight) {
+  if (start >= firstInstant(zone, last + 1)) {
     const days = first === last ? 'The day' : `Each day to ${writeDay(last)} from`
     throw new RangeError(
       `${days} ${writeDay(first)} was skipped in ${zone.name}, where ${writeDay(dayAt(zone, start - 1))} is followed by ${writeDay(dayAt(zone, start))}. Give a day that exists there.`,
     )
   }
-  const until = end === 'midnight' ? midnight : lastInstant(zone, last) - 60
-  return { startTime: writeMoment(zone, start * 1000), endTime: writeMoment(zone, until * 1000) }
+  return {
+    startTime: writeMoment(zone, start * 1000),
+    endTime: writeMoment(zone, endOfDay(zone, last, end) * 1000),
+  }
 }

@@ -185,7 +185,7 @@ test('an impossible block is rejected with its times and a fix', () => {
       { from: '2026-03-29T01:30', to: '02:00', timeZone: 'Europe/London', disambiguation: 'compatible' },
       { from: '2026-10-04T02:15', to: '02:45', timeZone: 'Australia/Lord_Howe', disambiguation: 'later' },
       { from: '2026-03-08T02:30', to: '05:00', timeZone, disambiguation: 'reject' },
-      { from, to: '24:00', timeZone },
+      { from, to: '24:01', timeZone },
       { from, to: '9:00', timeZone },
       { from, to: '17:00' },
       { from: '12:00', to: '17:00', timeZone },
@@ -224,8 +224,8 @@ test('an impossible block is rejected with its times and a fix', () => {
       "RangeError: A block must end after it starts. This one came out as 2026-03-29T02:30:00+01:00 to 2026-03-29T02:00:00+01:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
       "RangeError: A block must end after it starts. This one came out as 2026-10-04T02:45:00+11:00 to 2026-10-04T02:45:00+11:00. Give a later end, or disambiguation: "cover" if the clocks change in between.",
       "RangeError: 2026-03-08T02:30:00 does not exist in America/New_York, where the clocks change. Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".",
-      "RangeError: "24:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
-      "RangeError: "9:00" is not a time of day. Write one from 00:00 to 23:59; midnight at the end of a day is 00:00.",
+      "RangeError: "24:01" is not a time of day. Write one from 00:00 to 24:00.",
+      "RangeError: "9:00" is not a time of day. Write one from 00:00 to 24:00.",
       "RangeError: "2026-12-24T12:00:00" is a wall clock without a zone. Give one as { timeZone: "America/New_York" }, as "2026-12-24T12:00:00[America/New_York]", or an offset as "2026-12-24T12:00:00-05:00".",
       "RangeError: "12:00" has no date. Write one before the time, such as 2021-06-23T17:00.",
       "RangeError: The time "17:00" needs a zone, and "from" is an instant without one. Give one as { timeZone: "America/New_York" }.",
@@ -271,5 +271,16 @@ test('a time of day after a start between its two passes is the second pass', ()
   // If the time is skipped, it is on the day after.
   expect(blockTimes({ from: '2026-03-29T01:10:00Z', to: '01:30', timeZone: 'Europe/London' }).endTime).toBe(
     '2026-03-30T01:30:00+01:00',
+  )
+})
+
+test('24:00 is the end of the day, and a leap second is the second before', () => {
+  const ends = (to: string, from = '2026-12-24T12:00'): string =>
+    blockTimes({ from, to, timeZone: 'Europe/Berlin' }).endTime
+  expect(ends('24:00')).toBe('2026-12-25T00:00:00+01:00')
+  expect(ends('24:00:00', '2026-12-24T00:00')).toBe('2026-12-25T00:00:00+01:00')
+  expect(ends('23:59:60')).toBe('2026-12-24T23:59:59+01:00')
+  expect(blockTimes({ from: '2026-12-24T12:00Z', duration: 'PT1,5H' }).endTime).toBe(
+    '2026-12-24T13:30:00+00:00',
   )
 })

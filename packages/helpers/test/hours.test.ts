@@ -10,7 +10,7 @@ function daily(...ranges: string[]): WeekHours {
 
 /** The free ranges between the blocks, one per line. */
 function free(options: HoursOptions): string[] {
-  const blocks = outsideHours(options)
+  const blocks = outsideHours({ end: 'midnight', ...options })
   return blocks.slice(1).map(({ startTime }, index) => `${blocks[index]?.endTime} ${startTime}`)
 }
 
@@ -34,8 +34,48 @@ test('blocks leave only the opening hours free', () => {
   ).toStrictEqual([
     { startTime: '2026-12-24T00:00:00-05:00', endTime: '2026-12-24T09:00:00-05:00' },
     { startTime: '2026-12-24T12:00:00-05:00', endTime: '2026-12-24T13:00:00-05:00' },
-    { startTime: '2026-12-24T17:00:00-05:00', endTime: '2026-12-26T00:00:00-05:00' },
+    { startTime: '2026-12-24T17:00:00-05:00', endTime: '2026-12-25T23:59:00-05:00' },
   ])
+})
+
+describe('the end of a day', () => {
+  const between = { from: '2026-12-24', to: '2026-12-25' }
+  const ends = (hours: WeekHours, options: Partial<HoursOptions> = {}): string[] =>
+    outsideHours({ hours, between, timeZone: 'America/New_York', ...options }).map(({ endTime }) => endTime)
+
+  test('is its last minute or the next midnight, also where hours begin at midnight', () => {
+    expect(ends({})).toEqual(['2026-12-25T23:59:00-05:00'])
+    expect(ends({}, { end: 'midnight' })).toEqual(['2026-12-26T00:00:00-05:00'])
+    expect(ends({ friday: ['00:00-12:00'] })).toEqual([
+      '2026-12-24T23:59:00-05:00',
+      '2026-12-25T23:59:00-05:00',
+    ])
+  })
+
+  test('is not moved elsewhere, nor so far that the block has no length', () => {
+    expect(ends({}, { between: { from: '2026-12-24', to: '2026-12-25T05:00Z' } })).toEqual([
+      '2026-12-24T23:59:00-05:00',
+    ])
+    const short = { from: '2026-12-24T23:59:00', to: '2026-12-25T00:00' }
+    expect(ends({}, { between: short })).toEqual(['2026-12-25T00:00:00-05:00'])
+    expect(
+      ends({}, { timeZone: 'Europe/Berlin', between: { from: '2026-12-24', to: '2026-12-25T05:00Z' } }),
+    ).toEqual(['2026-12-25T06:00:00+01:00'])
+  })
+
+  test('is an option with two values', () => {
+    expect(() => Reflect.apply(ends, undefined, [{}, { end: '23:59' }])).toThrow(
+      '"23:59" is not a value of end. Use "last-minute" or "midnight".',
+    )
+  })
+})
+
+test('a range has at most 100,000 days', () => {
+  const upTo = (to: string) => (): unknown =>
+    outsideHours({ hours: daily('09:00-17:00'), between: { from: '2026-12-24', to }, timeZone: 'UTC' })
+  expect(upTo('9999-12-30')).toThrow(
+    /^Expected between to have at most 100000 days and got 2912085\. Give an earlier end\.$/,
+  )
 })
 
 test('each weekday has its own hours', () => {
@@ -115,9 +155,14 @@ describe('the range', () => {
 
   test('of days includes whole days of 23 and 25 hours', () => {
     const timeZone = 'Europe/Berlin'
-    expect(outsideHours({ hours: {}, timeZone, between: { from: '2026-03-29', to: '2026-10-25' } })).toEqual([
-      { startTime: '2026-03-29T00:00:00+01:00', endTime: '2026-10-26T00:00:00+01:00' },
-    ])
+    expect(
+      outsideHours({
+        hours: {},
+        timeZone,
+        end: 'midnight',
+        between: { from: '2026-03-29', to: '2026-10-25' },
+      }),
+    ).toEqual([{ startTime: '2026-03-29T00:00:00+01:00', endTime: '2026-10-26T00:00:00+01:00' }])
   })
 
   test.each([

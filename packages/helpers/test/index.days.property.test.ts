@@ -92,6 +92,7 @@ test('free time is never more than the opening hours, and never less without a c
         except: Object.fromEntries([...exceptional].map(([day, open]) => [day, write(open)])),
         between: { from, to },
         timeZone,
+        end: 'midnight',
       }).map(({ startTime, endTime }) => [Date.parse(startTime), Date.parse(endTime)] as const)
 
       for (const [index, [start, end]] of blocks.entries()) {
@@ -196,7 +197,7 @@ test('each piece is on one day of the clock, and all pieces fill the block', () 
           each.toString({ timeZoneName: 'never' }),
         )
         if (startTime === undefined || endTime === undefined) return
-        const pieces = splitByDay([{ startTime, endTime }], { timeZone })
+        const pieces = splitByDay([{ startTime, endTime }], { timeZone, end: 'midnight' })
         const dayOf = (epochMs: number): string =>
           Temporal.Instant.fromEpochMilliseconds(epochMs)
             .toZonedDateTimeISO(timeZone)

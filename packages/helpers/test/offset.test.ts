@@ -148,7 +148,7 @@ test('every rejected text has a message with the reason and a fix', () => {
     '2021-06-23T24:00',
     '2021-06-23T25:00',
     '2021-06-23T03:60',
-    '2016-12-31T23:59:60Z',
+    '2016-12-31T23:59:61Z',
     '2021-06-23T03:30:75',
     '2021-06-23T03:30-0500',
     '2021-06-23T03:30-05',
@@ -188,7 +188,7 @@ test('every rejected text has a message with the reason and a fix', () => {
       "RangeError: "2021-06-23T24:00" has hour 24. Write midnight as 00:00 of the next day.",
       "RangeError: "2021-06-23T25:00" does not exist. Its hour must be from 0 to 23.",
       "RangeError: "2021-06-23T03:60" does not exist. Its minute must be from 0 to 59.",
-      "RangeError: "2016-12-31T23:59:60Z" is a leap second, which calendars do not have. Write second 59, or 00 of the next minute.",
+      "RangeError: "2016-12-31T23:59:61Z" does not exist. Its second must be from 0 to 59.",
       "RangeError: "2021-06-23T03:30:75" does not exist. Its second must be from 0 to 59.",
       "RangeError: "2021-06-23T03:30-0500" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
       "RangeError: "2021-06-23T03:30-05" has an offset that RFC 3339 does not allow. Write hours and minutes, such as -05:00.",
@@ -283,4 +283,9 @@ test('"cover" is for ranges: a single time has one instant', () => {
   ).toBe(
     'RangeError: "cover" is not a value of disambiguation. Use "compatible", "earlier", "later" or "reject".',
   )
+})
+
+test('a leap second is the second before, as in Temporal', () => {
+  expect(toOffsetDateTime('2016-12-31T23:59:60Z')).toBe('2016-12-31T23:59:59+00:00')
+  expect(toOffsetDateTime('2017-01-01t00:59:60.250[Europe/Berlin]')).toBe('2017-01-01T00:59:59.250+01:00')
 })

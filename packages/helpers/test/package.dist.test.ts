@@ -34,7 +34,7 @@ const entries: readonly (readonly [entry: string, names: readonly string[]])[] =
       'zoneNames',
     ],
   ],
-  ['@block-slots/helpers/icalendar', ['busyTimes']],
+  ['@block-slots/helpers/icalendar', ['busyTimes', 'toBlocks']],
   ['@block-slots/helpers/tzdata', ['runtimeTzdataVersion', 'staleZones', 'tzdata', 'tzdataVersion']],
 ]
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type BlockTimes, mergeTimes, splitByDay, subtractTimes } from '../src/index.ts'
+import { toBlocks } from '../src/icalendar/index.ts'
+import { type BlockTimes, describeTimes, mergeTimes, splitByDay, subtractTimes } from '../src/index.ts'
 
 /** A block by its hours in Berlin, by default on 24 December 2026. */
 const hours = (start: string, end: string, day = '2026-12-24'): BlockTimes => ({
@@ -116,7 +117,7 @@ describe('subtracting', () => {
 describe('splitting', () => {
   test('cuts at midnight of the zone, and keeps the other properties', () => {
     const night = { startTime: '2026-12-24T21:00:00Z', endTime: '2026-12-26T05:00:00Z', title: 'Feast' }
-    expect(splitByDay([night], { timeZone: 'Europe/Berlin' })).toStrictEqual([
+    expect(splitByDay([night], { timeZone: 'Europe/Berlin', end: 'midnight' })).toStrictEqual([
       { startTime: '2026-12-24T22:00:00+01:00', endTime: '2026-12-25T00:00:00+01:00', title: 'Feast' },
       { startTime: '2026-12-25T00:00:00+01:00', endTime: '2026-12-26T00:00:00+01:00', title: 'Feast' },
       { startTime: '2026-12-26T00:00:00+01:00', endTime: '2026-12-26T06:00:00+01:00', title: 'Feast' },
@@ -126,7 +127,7 @@ describe('splitting', () => {
   test('a block that ends at midnight has no piece on the next day, one without length has none', () => {
     const block = { ...hours('22:00', '23:00'), endTime: '2026-12-25T00:00:00+01:00' }
     const empty = hours('12:00', '12:00')
-    expect(splitByDay([empty, block], { timeZone: 'Europe/Berlin' })).toEqual([block])
+    expect(splitByDay([empty, block], { timeZone: 'Europe/Berlin', end: 'midnight' })).toEqual([block])
   })
 
   test.each([
@@ -171,8 +172,35 @@ describe('splitting', () => {
     ],
   ])('%s', (_, timeZone, block, expected) => {
     const [startTime = '', endTime = ''] = block.split(' ')
-    const pieces = splitByDay([{ startTime, endTime }], { timeZone })
+    const pieces = splitByDay([{ startTime, endTime }], { timeZone, end: 'midnight' })
     expect(pieces.map((each) => `${each.startTime} ${each.endTime}`)).toEqual(expected)
+  })
+
+  test('pieces end in the last minute of their day, unless that leaves them no length', () => {
+    const ends = (startTime: string, endTime: string): string[] =>
+      splitByDay([{ startTime, endTime }], { timeZone: 'Europe/Berlin' }).map((piece) => piece.endTime)
+    expect(ends('2026-12-24T21:00Z', '2026-12-26T05:00Z')).toEqual([
+      '2026-12-24T23:59:00+01:00',
+      '2026-12-25T23:59:00+01:00',
+      '2026-12-26T06:00:00+01:00',
+    ])
+    expect(ends('2026-12-24T12:00Z', '2026-12-24T23:00Z')).toEqual(['2026-12-24T23:59:00+01:00'])
+    expect(ends('2026-12-24T22:59Z', '2026-12-24T23:01Z')).toEqual([
+      '2026-12-25T00:00:00+01:00',
+      '2026-12-25T00:01:00+01:00',
+    ])
+    expect(() => Reflect.apply(splitByDay, undefined, [[], { timeZone: 'UTC', end: 'noon' }])).toThrow(
+      '"noon" is not a value of end.',
+    )
+  })
+
+  test('a block of more than 100,000 days is rejected before anything is split', () => {
+    const upTo = (endTime: string) => (): number =>
+      splitByDay([{ startTime: '2027-02-01T12:00:00Z', endTime }], { timeZone: 'Asia/Kolkata' }).length
+    expect(upTo('2127-02-01T12:00:00Z')()).toBe(36_525)
+    expect(upTo('9999-12-31T23:59:59Z')).toThrow(
+      'Expected each of times to have at most 100000 days and got 2912047. Give an earlier end.',
+    )
   })
 
   test('zoneSource is used', () => {
@@ -192,6 +220,24 @@ function refusal(call: (...args: never[]) => unknown, ...args: readonly unknown[
     return String(error)
   }
 }
+
+test('an async iterable is rejected with the way to collect it', async () => {
+  async function* busy(): AsyncGenerator<BlockTimes> {
+    yield hours('09:00', '10:00')
+  }
+  for (const attempt of [
+    refusal(mergeTimes, busy()),
+    refusal(subtractTimes, busy(), []),
+    refusal(subtractTimes, [], busy()),
+    refusal(splitByDay, busy(), { timeZone: 'UTC' }),
+    refusal(describeTimes, busy(), { timeZone: 'UTC' }),
+  ]) {
+    expect(attempt).toMatch(
+      /^TypeError: Expected (?:times|minus) to be blocks and got an async iterable, as busyTimes gives\. Collect it first: await Array\.fromAsync\(times\), or await toBlocks\(times\) for busy times\.$/,
+    )
+  }
+  expect(mergeTimes(await toBlocks(busy()))).toHaveLength(1)
+})
 
 test('a wrong element is rejected with its index, the rule and a fix', () => {
   const good = hours('09:00', '10:00')

@@ -99,12 +99,25 @@ describe('the end', () => {
     ])
   })
 
-  test('covers both passes of a clock reading that occurs twice', () => {
+  test('as a clock reading covers both passes of one that occurs twice; a duration is exact', () => {
     const between = { from: '2026-11-01', to: '2026-11-01' }
     const { to: _, ...early } = { ...lunch, from: '2026-10-01T01:30', between }
     expect(blocks({ ...early, to: '01:45' })).toEqual(['2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-05:00'])
     expect(blocks({ ...early, duration: 'PT15M' })).toEqual([
-      '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-05:00',
+      '2026-11-01T01:30:00-04:00 2026-11-01T01:45:00-04:00',
+    ])
+    const hourly = {
+      from: '2026-11-01T00:00',
+      duration: 'PT1H',
+      timeZone: 'America/New_York',
+      rrule: 'FREQ=HOURLY;COUNT=4',
+      between,
+    }
+    expect(blocks(hourly)).toEqual([
+      '2026-11-01T00:00:00-04:00 2026-11-01T01:00:00-04:00',
+      '2026-11-01T01:00:00-04:00 2026-11-01T01:00:00-05:00',
+      '2026-11-01T02:00:00-05:00 2026-11-01T03:00:00-05:00',
+      '2026-11-01T03:00:00-05:00 2026-11-01T04:00:00-05:00',
     ])
   })
 
@@ -272,4 +285,81 @@ test('seconds have no fractions: a start is truncated, an end rounded up', () =>
   expect(blocks({ ...series, duration: 'PT1.5S' })).toEqual([
     '2026-03-06T12:00:00-05:00 2026-03-06T12:00:02-05:00',
   ])
+})
+
+describe('whole days', () => {
+  const days = {
+    from: '2026-10-24',
+    timeZone: 'Europe/Berlin',
+    rrule: 'FREQ=WEEKLY;COUNT=3',
+    between: { from: '2026-01-01', to: '2026-12-31' },
+  } as const
+
+  test('last one day without an end, and end in their last minute', () => {
+    expect(blocks(days)).toEqual([
+      '2026-10-24T00:00:00+02:00 2026-10-24T23:59:00+02:00',
+      '2026-10-31T00:00:00+01:00 2026-10-31T23:59:00+01:00',
+      '2026-11-07T00:00:00+01:00 2026-11-07T23:59:00+01:00',
+    ])
+  })
+
+  test('last until a day, or for a number of days, and may end at midnight', () => {
+    const [toDay, forDays] = [
+      { ...days, to: '2026-10-25', end: 'midnight' } as const,
+      { ...days, duration: 'P2D', end: 'midnight' } as const,
+    ]
+    expect(blocks(toDay)[0]).toBe('2026-10-24T00:00:00+02:00 2026-10-26T00:00:00+01:00')
+    expect(blocks(forDays)).toEqual(blocks(toDay))
+    const month = { ...days, from: '2026-01-31', duration: 'P1M', rrule: 'FREQ=YEARLY;COUNT=1' }
+    expect(blocks(month)).toEqual(['2026-01-31T00:00:00+01:00 2026-02-27T23:59:00+01:00'])
+  })
+
+  test('begin at the first instant of a day, also with gaps: skip, and a skipped day takes no time', () => {
+    const saoPaulo = {
+      from: '2018-11-03',
+      timeZone: 'America/Sao_Paulo',
+      rrule: 'FREQ=DAILY;COUNT=2',
+      gaps: 'skip',
+      between: { from: '2018-11-01', to: '2018-11-30' },
+    } as const
+    expect(blocks(saoPaulo)).toEqual([
+      '2018-11-03T00:00:00-03:00 2018-11-03T23:59:00-03:00',
+      '2018-11-04T01:00:00-02:00 2018-11-04T23:59:00-02:00',
+    ])
+    const apia = {
+      from: '2011-12-29',
+      timeZone: 'Pacific/Apia',
+      rrule: 'FREQ=DAILY;COUNT=3',
+      between: { from: '2011-12-01', to: '2012-01-31' },
+    }
+    expect(blocks(apia)).toEqual([
+      '2011-12-29T00:00:00-10:00 2011-12-29T23:59:00-10:00',
+      '2011-12-31T00:00:00+14:00 2011-12-31T23:59:00+14:00',
+    ])
+  })
+
+  test('are left out and added as days', () => {
+    expect(blocks({ ...days, exdates: ['2026-10-31'], rdates: ['2026-12-24'] })).toEqual([
+      '2026-10-24T00:00:00+02:00 2026-10-24T23:59:00+02:00',
+      '2026-11-07T00:00:00+01:00 2026-11-07T23:59:00+01:00',
+      '2026-12-24T00:00:00+01:00 2026-12-24T23:59:00+01:00',
+    ])
+  })
+
+  test('need an end that is a day on or after the first, or a length in days', () => {
+    const attempt = (more: object) => (): unknown =>
+      Reflect.apply(repeatTimes, undefined, [{ ...days, ...more }])
+    expect(attempt({ to: '2026-10-23' })).toThrow(
+      'The last day, 2026-10-23, is before the first, 2026-10-24.',
+    )
+    expect(attempt({ to: '12:00' })).toThrow('"12:00" is not a day.')
+    expect(attempt({ duration: 'PT8H' })).toThrow(
+      'A series of whole days has a duration in days and got "PT8H".',
+    )
+    expect(attempt({ duration: 'P0D' })).toThrow('The duration "P0D" is not above zero.')
+    expect(attempt({ to: '2026-10-24', duration: 'P1D' })).toThrow('Give "to" or "duration", and not both.')
+    expect(attempt({ end: 'evening' })).toThrow('"evening" is not a value of end.')
+    const { timeZone: _, ...zoneless } = days
+    expect(() => Reflect.apply(repeatTimes, undefined, [zoneless])).toThrow('follows the clock of a zone')
+  })
 })

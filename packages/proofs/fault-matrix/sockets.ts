@@ -4,7 +4,7 @@ import type { TestTime, Transport } from './transport.ts'
 import type { UnreachableServers } from './unreachable.ts'
 
 /** The system clock, `scale` times faster. */
-function scaled(scale: number): TestTime {
+export function scaled(scale: number): TestTime {
   const epoch = systemClock.now()
   const now = (): number => epoch + (systemClock.now() - epoch) * scale
   const sleep = async (ms: number, signal: AbortSignal = new AbortController().signal): Promise<void> => {

@@ -1,6 +1,7 @@
 import { type Between, readBetween } from '../zone/between.ts'
 import { type CalendarOptions, type CalendarReader, createCalendarReader } from './calendar.ts'
 import { checkOptions } from '../zone/check.ts'
+import { checkDayEnd, type DayEnd } from '../zone/day.ts'
 import { bytesOf, type CalendarSource, checkSource } from './chunk.ts'
 import { createComponentReader } from './component.ts'
 import type { BusyTime, Window } from './instance.ts'
@@ -12,20 +13,23 @@ import { zoneOf } from '../zone/resolve.ts'
 export type BusyOptions = CalendarOptions & {
   /** The window: blocks that overlap it are given in full. Its wall clocks and days are in `defaultTimeZone`. */
   readonly between: Between
+  /** The end of whole days: the last minute, or the beginning of the next day. Default: `last-minute`. */
+  readonly end?: DayEnd | undefined
 }
 
 async function* readAll(
   source: CalendarSource,
   reader: CalendarReader,
+  attendees: boolean,
 ): AsyncGenerator<BusyTime, void, undefined> {
   const lines = createLineReader(reader.warn)
-  const components = createComponentReader()
+  const components = createComponentReader(attendees)
   let first: string | undefined
   function* blocksIn(bytes?: Uint8Array): Generator<readonly BusyTime[], void, undefined> {
     for (const line of lines.read(bytes)) {
       first ??= line.text
       for (const component of components.add(line)) {
-        yield reader.read(component)
+        reader.read(component)
         if (component.name === 'VCALENDAR') yield* reader.flush()
       }
     }
@@ -60,14 +64,18 @@ async function* readAll(
  * Reads the busy times in a window from an iCalendar file (RFC 5545): events, every instance of recurring
  * events, and the periods of free/busy replies.
  *
- * - Events that are cancelled, transparent, or marked as free are skipped; tentative ones are marked.
+ * - Events that are cancelled, transparent, or marked as free are skipped; tentative ones are marked. With
+ *   `attendee`, so are events that the owner of the calendar has declined.
  * - Times are written with the offset of the event's zone, which is found by its IANA name, its Windows
  *   name, or its definition in the file. Times without a zone, and whole days, are in the zone that the
  *   calendar names (X-WR-TIMEZONE), else in `defaultTimeZone`.
- * - An event that cannot be read does not affect the others: `onWarning` gets the line and the reason.
- * - Blocks are given while the file is read. Only series and overrides of their instances are held until the
- *   end of their calendar, so memory depends on their number, not on the size of the file.
- * - The order is that of the file, not of time.
+ * - Whole days end in their last minute, because HighLevel shows a block that ends at midnight on the next day too;
+ *   `end: "midnight"` ends them at the first instant of the next day.
+ * - An event that cannot be read does not affect the others, and is free time only if its start cannot be read:
+ *   `onWarning` gets the line and the reason.
+ * - Blocks are given at the end of their calendar, in the order of its events in the file, those of a series in order
+ *   of time: a later part of the file can replace an event (SEQUENCE), or define its zone. Until then, events that can
+ *   be in the window are held, and those whose zone is not known yet.
  *
  * @example
  * ```ts
@@ -106,8 +114,9 @@ export function busyTimes(
     options,
     '{ between: { from: "2026-12-01", to: "2026-12-31" }, defaultTimeZone: "America/New_York" }',
   )
-  const { between, defaultTimeZone, zoneSource } = options
+  const { between, defaultTimeZone, end = 'last-minute', attendee, zoneSource } = options
+  checkDayEnd(end)
   const { from, to } = readBetween(between, zoneOf(defaultTimeZone, zoneSource), zoneSource)
-  const window: Window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) }
-  return readAll(source, createCalendarReader(options, window))
+  const window: Window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000), end }
+  return readAll(source, createCalendarReader(options, window), attendee !== undefined)
 }

@@ -37,10 +37,12 @@ const propertyNames = [
   'TRANSP',
   'X-MICROSOFT-CDO-BUSYSTATUS',
   'FREEBUSY',
+  'ATTENDEE',
   'TZID',
   'TZOFFSETFROM',
   'TZOFFSETTO',
   'X-WR-TIMEZONE',
+  'METHOD',
 ] as const
 
 /** The name of a property that is kept; every other one is dropped while lines are read. */
@@ -60,9 +62,22 @@ const outerComponents: ReadonlySet<string> = new Set([
   'VJOURNAL',
 ])
 
-// Values of these have no colon, so the last colon ends the parameters, which often contain one without quotes.
 const timeProperty = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
+// These have a TZID, which often contains a colon without quotes.
+const zonedProperty = /^(?:DT|RDATE|RECURRENCE|EXDATE)/
 const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
+
+/** The place of the colon before the value of a property; -1 without one. */
+function findColon(text: string, name: PropertyName): number {
+  if (zonedProperty.test(name)) {
+    const last = text.lastIndexOf(':')
+    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 12))) return last
+    // A value can have colons of its own: 2026-03-10T09:00:00Z.
+    const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
+    if (extended >= 0) return extended
+  }
+  return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+}
 
 /** The limit of a component, in characters of its lines, with an overhead for each. */
 const maxComponentSize = 2 * maxLineBytes
@@ -71,20 +86,23 @@ const propertyOverhead = 64
 // Zone definitions with their full history have some two hundred.
 const maxParts = 1000
 
-/** The only property of a calendar itself that is read: the zone of times without a zone. */
-const calendarProperty: PropertyName = 'X-WR-TIMEZONE'
+/** The properties of a calendar itself that are read. */
+const calendarProperties: ReadonlySet<PropertyName> = new Set(['X-WR-TIMEZONE', 'METHOD'])
 
 /** The first property with a name. */
 export function propertyOf({ properties }: Component, name: PropertyName): Property | undefined {
   return properties.find((each) => each.name === name)
 }
 
-const parameterPattern = (name: string): RegExp => new RegExp(`;\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
-type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE'
+const parameterPattern = (name: string): RegExp => new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
+type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE' | 'VALUE' | 'PARTSTAT' | 'EMAIL'
 const parameterPatterns: Readonly<Record<ParameterName, RegExp>> = {
   TZID: parameterPattern('TZID'),
   RANGE: parameterPattern('RANGE'),
   FBTYPE: parameterPattern('FBTYPE'),
+  VALUE: parameterPattern('VALUE'),
+  PARTSTAT: parameterPattern('PARTSTAT'),
+  EMAIL: parameterPattern('EMAIL'),
 }
 
 /** A parameter of a property, unquoted. */
@@ -101,9 +119,7 @@ function addProperty(
   end: number,
 ): void {
   const ofTime = timeProperty.test(name)
-  const colon = ofTime
-    ? text.lastIndexOf(':')
-    : (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+  const colon = findColon(text, name)
   let parameters = text.slice(end, Math.max(end, colon))
   let value = colon < end ? '' : text.slice(colon + 1)
   if (truncated) {
@@ -139,8 +155,10 @@ const createComponent = (name: string, line: number, calendar?: Component): Comp
 /**
  * Creates a parser from lines to components. It tolerates an END that is missing or without a BEGIN, if the
  * meaning is clear, and drops all properties that are not read.
+ *
+ * @param attendees - True to read the ATTENDEE of events, which can be many.
  */
-export function createComponentReader(): {
+export function createComponentReader(attendees = false): {
   /** Gives the components that end with a line: usually none, one at its END. */
   add(line: Line): readonly Component[]
   /** The components without an END so far, the outer one first. */
@@ -214,10 +232,11 @@ export function createComponentReader(): {
         .toUpperCase()
       return (name === 'BEGIN' ? begin : end)(component, number)
     }
-    if (!isKept(name)) return none
+    if (!isKept(name) || (name === 'ATTENDEE' && !attendees)) return none
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
-    if (owner === calendar && (name !== calendarProperty || owner.properties.length > 0)) return none
+    if (owner === calendar && (!calendarProperties.has(name) || propertyOf(owner, name) !== undefined))
+      return none
     room -= text.length + propertyOverhead
     if (room >= 0) {
       addProperty(owner, line, name, nameEnd)

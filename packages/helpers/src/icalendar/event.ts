@@ -1,19 +1,34 @@
 import { type Component, parameterOf, type Property, type PropertyName, propertyOf } from './component.ts'
 import { daySeconds } from '../zone/date.ts'
+import { dayAt, lastInstant } from '../zone/day.ts'
 import type { Warn } from './line.ts'
+import { namesOf, wordOf } from './text.ts'
+import { quote } from '../zone/quote.ts'
 import type { Zone } from '../zone/resolve.ts'
 import { parseRule, type Rule } from '../recurrence/rule.ts'
-import { clockAt, endOf, type Length, readLength, readEventTime, timeAt, type EventTime } from './time.ts'
+import {
+  clockAt,
+  endOf,
+  type EventTime,
+  type Length,
+  readEventTime,
+  readLength,
+  timeAt,
+  wholeDay,
+  type ZoneGetter,
+} from './time.ts'
 import { writeMoment } from '../zone/value.ts'
 
 /** The context that events are read in: the window, the zones, and the current line. */
 export type ReadContext = {
   /** The window, in seconds since 1970. */
-  from: number
-  to: number
+  readonly from: number
+  readonly to: number
   /** The zone of floating times and days. */
-  home: Zone
+  readonly home: ZoneGetter
   zoneNamed(name: string, line: number): Zone
+  /** True for the address of an attendee whose calendar this is; undefined when that is not known. */
+  readonly isOwner: ((address: string) => boolean) | undefined
   warn: Warn
   /** The current line, for warnings. */
   line: number
@@ -31,15 +46,19 @@ export type Event = {
   readonly length: Length
   /** The zone of the end, in which ends are written. */
   readonly endZone: Zone
-  readonly rules: Rule[]
+  /** True for an event with RRULE or RDATE, whether they can be read or not. */
+  readonly repeats: boolean
+  readonly rules: readonly Rule[]
   /** EXRULE of RFC 2445: rules of exceptions. */
-  readonly exceptions: Rule[]
+  readonly exceptions: readonly Rule[]
   /** RDATE: times in the zone of the start; periods have their own lengths. */
   readonly dates: { readonly wall: number; readonly epoch: number; readonly length: Length | undefined }[]
   /** EXDATE. */
   readonly without: Exclusions
   /** RECURRENCE-ID: the instance that it overrides, of the series with this UID. */
   readonly replaces: EventTime | undefined
+  /** True when RECURRENCE-ID cannot be read, so that the event is one of its own. */
+  readonly detached: boolean
   /** RANGE=THISANDFUTURE: true when all later instances move with it. */
   readonly andFuture: boolean
 }
@@ -53,36 +72,40 @@ export const seriesReach: number = 800 * daySeconds
 const oneDay: Length = { days: 1, seconds: 0 }
 const noTime: Length = { days: 0, seconds: 0 }
 
-/** The unescaped text of a property; empty without one. */
-function textOf(component: Component, name: PropertyName): string {
-  const text = propertyOf(component, name)?.value ?? ''
-  const plain = text.includes('\\')
-    ? text.replaceAll(/\\(.)/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))
-    : text
-  // Copied: a slice of a piece of the file would keep the whole piece in memory.
-  return ` ${plain}`.slice(1)
-}
-
-/** The UID and the title of a component. */
-export function namesOf(component: Component): { uid: string | null; title: string } {
-  const uid = textOf(component, 'UID').trim()
-  return { uid: uid === '' ? null : uid, title: textOf(component, 'SUMMARY') }
-}
-
-function wordOf(component: Component, name: PropertyName): string | undefined {
-  return propertyOf(component, name)?.value.trim().toUpperCase()
-}
-
-/** The zone that a property names (TZID), else the one given. */
-function zoneIn(property: Property, zone: Zone, context: ReadContext): Zone {
-  const name = parameterOf(property, 'TZID')
-  return name === undefined || name === '' ? zone : context.zoneNamed(name, property.line)
+/** The zone that a property names (TZID), else the one given, looked up when it is needed. */
+function zoneIn(property: Property, zone: ZoneGetter, context: ReadContext): ZoneGetter {
+  if (property.parameters === '') return zone
+  let own: Zone | undefined
+  return () => {
+    if (own !== undefined) return own
+    const name = parameterOf(property, 'TZID')
+    own = name === undefined ? zone() : context.zoneNamed(name, property.line)
+    return own
+  }
 }
 
 /** The time in a property, read in the zone that it names, else in the one given. */
-function whenOf(property: Property, zone: Zone, context: ReadContext): EventTime {
+function whenOf(property: Property, zone: ZoneGetter, context: ReadContext): EventTime {
   context.line = property.line
-  return readEventTime(property.value, zoneIn(property, zone, context), context.home)
+  const time = readEventTime(property.value, zoneIn(property, zone, context), context.home)
+  if (time.allDay || parameterOf(property, 'VALUE')?.toUpperCase() !== 'DATE') return time
+  if (property.name === 'RECURRENCE-ID') return time
+  context.warn(
+    property.line,
+    `${property.name} is a date, and ${quote(property.value)} has a time of day. It is read as the whole day.`,
+  )
+  return wholeDay(time, context.home)
+}
+
+/** Reads a part of an event; gives undefined, and a warning, when that throws a RangeError. */
+function tolerate<T>(context: ReadContext, consequence: string, read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.warn(context.line, `${error.message} ${consequence}`)
+    return undefined
+  }
 }
 
 /** The day of a time on the clock of a series: as written, unless it is written in UTC. */
@@ -116,7 +139,7 @@ function lengthUntil(start: EventTime, end: EventTime): Length {
 function readEnd(component: Component, start: EventTime, context: ReadContext): [Length, Zone] {
   const [end, duration] = [propertyOf(component, 'DTEND'), propertyOf(component, 'DURATION')]
   if (end !== undefined) {
-    const until = whenOf(end, start.zone, context)
+    const until = whenOf(end, () => start.zone, context)
     const length = lengthUntil(start, until)
     // Some exporters write the last day as the end, which is exclusive.
     if (start.allDay && length.days === 0) return [oneDay, start.zone]
@@ -133,15 +156,26 @@ function readEnd(component: Component, start: EventTime, context: ReadContext): 
   ]
 }
 
+/**
+ * The length until the end of the day of a start, for an end that cannot be read: rather too much than too little. The
+ * day of a time in UTC is that of the calendar.
+ */
+function restOfDay({ allDay, zone, epoch }: EventTime, context: ReadContext): Length {
+  if (allDay) return oneDay
+  const home = zone.name === 'UTC' ? context.home() : zone
+  return { days: 0, seconds: lastInstant(home, dayAt(home, epoch)) - epoch }
+}
+
 /** Calls `take` for each entry of the lists with a name; an entry that cannot be read is skipped with a warning. */
 export function readEntries(
   { properties }: Component,
-  { name, zone }: { readonly name: PropertyName; readonly zone: Zone },
+  { name, zone }: { readonly name: PropertyName; readonly zone: ZoneGetter },
   context: ReadContext,
-  take: (text: string, zone: Zone, property: Property) => void,
+  take: (text: string, zone: ZoneGetter, property: Property) => void,
 ): void {
   for (const property of properties) {
     if (property.name !== name) continue
+    context.line = property.line
     const own = zoneIn(property, zone, context)
     for (const text of property.value.split(',')) {
       try {
@@ -155,28 +189,63 @@ export function readEntries(
 }
 
 /**
- * Reads an entry of RDATE or FREEBUSY: a time, or a period with an end or a length.
+ * Reads an entry of RDATE or FREEBUSY: a time, or a period with an end or a length. A period whose end cannot be read
+ * lasts until the end of its day.
  *
  * @throws {RangeError} When it is neither, or has no length.
  */
-export function readPeriod(text: string, zone: Zone, { home }: ReadContext): [EventTime, Length | undefined] {
+export function readPeriod(
+  text: string,
+  zone: ZoneGetter,
+  context: ReadContext,
+): [EventTime, Length | undefined] {
   const [first = '', last] = text.split('/')
+  const { home } = context
   const start = readEventTime(first, zone, home)
   if (last === undefined) return [start, undefined]
-  const length = /^[+-]?P/i.test(last)
-    ? readLength(last)
-    : lengthUntil(start, readEventTime(last, zone, home))
+  const length =
+    tolerate(context, 'The period is read until the end of its day.', () =>
+      /^[+-]?P/i.test(last) ? readLength(last) : lengthUntil(start, readEventTime(last, zone, home)),
+    ) ?? restOfDay(start, context)
   if (endOf(start, length) > start.epoch) return [start, length]
   throw new RangeError(`The period ${text} does not end after it starts.`)
 }
 
+const noAnswers: ReadonlySet<string | undefined> = new Set()
+
+/** The PARTSTAT of the owner of the calendar (RFC 5545, 3.2.12). */
+function answersOf({ properties }: Component, { isOwner }: ReadContext): typeof noAnswers {
+  if (isOwner === undefined) return noAnswers
+  const own = properties.filter(
+    (each) => each.name === 'ATTENDEE' && (isOwner(each.value) || isOwner(parameterOf(each, 'EMAIL') ?? '')),
+  )
+  return new Set(own.map((each) => parameterOf(each, 'PARTSTAT')?.toUpperCase()))
+}
+
+const noRules: readonly Rule[] = []
+
+/** The rules of an event in one property; one that cannot be read is left out with a warning. */
+function readRules(component: Component, name: 'RRULE' | 'EXRULE', context: ReadContext): readonly Rule[] {
+  const properties = component.properties.filter((each) => each.name === name)
+  if (properties.length === 0) return noRules
+  return properties.flatMap((each) => {
+    context.line = each.line
+    const consequence =
+      name === 'RRULE' ? 'Of this rule, only the first instance is given.' : 'No instance is excluded by it.'
+    const rule = tolerate(context, consequence, () =>
+      parseRule(each.value, (problem) => context.warn(each.line, problem)),
+    )
+    return rule === undefined ? [] : [rule]
+  })
+}
+
 /**
- * Reads an event.
+ * Reads an event. What cannot be read of it is left out with a warning, but for its start.
  *
- * @throws {RangeError} When its time cannot be determined.
+ * @throws {RangeError} When its start cannot be read, or its end is not after it.
  */
 export function readEvent(component: Component, context: ReadContext): Event {
-  const { home, from, to } = context
+  const { from, to, home } = context
   context.line = component.line
   const id = propertyOf(component, 'RECURRENCE-ID')
   const [status, busy] = [wordOf(component, 'STATUS'), wordOf(component, 'X-MICROSOFT-CDO-BUSYSTATUS')]
@@ -185,7 +254,10 @@ export function readEvent(component: Component, context: ReadContext): Event {
   const begin = propertyOf(component, 'DTSTART') ?? (cancelled ? id : undefined)
   if (begin === undefined) throw new RangeError('It has no DTSTART.')
   const start = whenOf(begin, home, context)
-  const [length, endZone] = readEnd(component, start, context)
+  const inZone = (): Zone => start.zone
+  const [length, endZone] = tolerate(context, 'The event is read until the end of its day.', () =>
+    readEnd(component, start, context),
+  ) ?? [restOfDay(start, context), start.zone]
   const ends = endOf(start, length)
   const ended = length !== noTime && ends <= start.epoch
   if (ended) {
@@ -197,38 +269,37 @@ export function readEvent(component: Component, context: ReadContext): Event {
   }
 
   const dates: Event['dates'] = []
-  readEntries(component, { name: 'RDATE', zone: start.zone }, context, (text, zone) => {
+  readEntries(component, { name: 'RDATE', zone: inZone }, context, (text, zone) => {
     const [time, own] = readPeriod(text, zone, context)
     const { wall, epoch } = inSeries(start, time)
     dates.push({ wall, epoch, length: start.allDay ? undefined : own })
   })
   const without: Exclusions = { epochs: new Set(), days: new Set() }
   const reach = seriesReach + ends - start.epoch
-  readEntries(component, { name: 'EXDATE', zone: start.zone }, context, (text, zone) => {
+  readEntries(component, { name: 'EXDATE', zone: inZone }, context, (text, zone) => {
     const time = readEventTime(text, zone, home)
     if (time.epoch > from - reach && time.epoch < to + reach) exclude(without, start, time)
   })
-  const rules = (name: 'RRULE' | 'EXRULE'): Rule[] =>
-    component.properties
-      .filter((each) => each.name === name)
-      .map(({ value, line }) => {
-        context.line = line
-        return parseRule(value)
-      })
+  const replaces =
+    id && tolerate(context, 'The event is read as one of its own.', () => whenOf(id, inZone, context))
+  const answers = answersOf(component, context)
+  const declined = answers.has('DECLINED') || answers.has('DELEGATED')
   return {
     line: component.line,
     ...namesOf(component),
     sequence: Math.max(0, Number.parseInt(wordOf(component, 'SEQUENCE') ?? '', 10) || 0),
-    free: cancelled || ended || busy === 'FREE' || wordOf(component, 'TRANSP') === 'TRANSPARENT',
-    tentative: status === 'TENTATIVE' || busy === 'TENTATIVE',
+    free: cancelled || ended || declined || busy === 'FREE' || wordOf(component, 'TRANSP') === 'TRANSPARENT',
+    tentative: status === 'TENTATIVE' || busy === 'TENTATIVE' || answers.has('TENTATIVE'),
     start,
     length,
     endZone,
-    rules: rules('RRULE'),
-    exceptions: rules('EXRULE'),
+    repeats: component.properties.some(({ name }) => name === 'RRULE' || name === 'RDATE'),
+    rules: readRules(component, 'RRULE', context),
+    exceptions: readRules(component, 'EXRULE', context),
     dates,
     without,
-    replaces: id === undefined ? undefined : whenOf(id, start.zone, context),
+    replaces,
+    detached: id !== undefined && replaces === undefined,
     andFuture: id !== undefined && parameterOf(id, 'RANGE')?.toUpperCase() === 'THISANDFUTURE',
   }
 }

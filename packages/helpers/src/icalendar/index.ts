@@ -1,3 +1,5 @@
+export { toBlocks } from './blocks.ts'
+export type { BusyBlock } from './blocks.ts'
 export { busyTimes } from './busy.ts'
 export type { BusyOptions } from './busy.ts'
 export type { CalendarOptions, CalendarWarning } from './calendar.ts'

@@ -1,5 +1,5 @@
 import { daySeconds } from '../zone/date.ts'
-import { firstInstant, writeDay } from '../zone/day.ts'
+import { type DayEnd, endOfDay, writeDay } from '../zone/day.ts'
 import { dayOf, type Event, exclude, type Exclusions, inSeries, seriesReach } from './event.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { zoneOf } from '../zone/resolve.ts'
@@ -9,7 +9,7 @@ import { clockAt, endOf, type Length, timeAt, type EventTime } from './time.ts'
 
 /** A busy time of a calendar. */
 export type BusyTime = {
-  /** SUMMARY, or an empty string. */
+  /** SUMMARY in one line, or an empty string. */
   readonly title: string
   /** The UID of the event, or null without one. */
   readonly uid: string | null
@@ -17,7 +17,7 @@ export type BusyTime = {
   readonly startTime: string
   /** The end in the same form. */
   readonly endTime: string
-  /** True for whole days: from the first instant of the first day to that of the day after the last. */
+  /** True for whole days: from the first instant of the first day to the end of the last one, which `end` chooses. */
   readonly allDay: boolean
   /** True for a tentative event, absent otherwise. */
   readonly tentative?: true
@@ -28,8 +28,8 @@ export type BusyTime = {
   readonly recurrenceId?: string
 }
 
-/** A window in seconds since 1970. */
-export type Window = { readonly from: number; readonly to: number }
+/** A window in seconds since 1970, and the end of whole days in it. */
+export type Window = { readonly from: number; readonly to: number; readonly end: DayEnd }
 
 /** The limit of instances of one event in a window: a meeting every minute for two months. */
 export const maxInstances = 100_000
@@ -47,10 +47,10 @@ type Instance = {
 export function blockOf(
   { title, uid, endZone, tentative }: Pick<Event, 'title' | 'uid' | 'endZone' | 'tentative'>,
   { start, length, id }: Instance,
-  { from, to }: Window,
+  { from, to, end: dayEnd }: Window,
 ): BusyTime | undefined {
   const { allDay, zone, wall, epoch } = start
-  const end = allDay ? firstInstant(zone, wall / daySeconds + length.days) : endOf(start, length)
+  const end = allDay ? endOfDay(zone, wall / daySeconds + length.days - 1, dayEnd) : endOf(start, length)
   if (end <= from || epoch >= to || end <= epoch) return undefined
   return {
     title,
@@ -87,66 +87,91 @@ const secondsOf = ({ days, seconds }: Length): number => days * daySeconds + sec
 /** True when a series can have an instance in a window, or so near that THISANDFUTURE can move it there. */
 export function mayOverlap({ start, length, rules, dates }: Event, { from, to }: Window): boolean {
   const reach = secondsOf(length) + seriesReach
-  const ends = rules.map((rule) => endsOf(rule, start)[0])
+  const ends = [start.epoch, ...rules.map((rule) => endsOf(rule, start)[0])]
   return dates.length > 0 || (start.epoch < to + seriesReach && ends.some((end) => end + reach > from))
 }
 
+/** A range of clock readings in the zone of a series, and a function that is called when a rule is given up. */
+type Range = { readonly from: number; readonly to: number; readonly onGiveUp?: () => void }
+
 /**
- * Calls `take` for each instance of a series between two clock readings of its zone. Stops, and gives false, when
- * `take` gives false.
+ * Finds the times of a rule between two clock readings of the zone of its series.
+ *
+ * @yields Times, ascending.
  */
-function eachInstance(
-  { start, rules, dates }: Event,
-  from: number,
-  to: number,
-  take: (time: EventTime, length: Length | undefined) => boolean,
-): boolean {
+function* ruledTimes(rule: Rule, start: EventTime, range: Range): Generator<EventTime, void, undefined> {
+  const [untilWall, untilEpoch] = endsOf(rule, start)
+  for (const wall of occurrences(rule, start.wall, { ...range, untilWall })) {
+    const time = timeAt(start, wall)
+    if (time.epoch > untilEpoch) return
+    yield time
+  }
+}
+
+/** A time of a series that no rule gives, with its own length if it has one. */
+type ListedTime = { readonly time: EventTime; readonly length: Length | undefined }
+
+/** The dates of a series between two clock readings, and its start, which is an instance whether its rule matches it or not. */
+function listedTimes({ start, dates }: Event, { from, to }: Range): ListedTime[] {
   const { allDay, zone } = start
-  // A start that its own rule does not match is undefined in RFC 5545. Here it is not an instance.
-  const own = rules.length > 0 ? [] : [{ ...start, length: undefined }]
-  for (const { wall, epoch, length } of [...dates, ...own]) {
-    if (wall >= from && wall < to && !take({ allDay, zone, wall, epoch }, length)) return false
-  }
-  for (const rule of rules) {
-    const [untilWall, untilEpoch] = endsOf(rule, start)
-    for (const wall of occurrences(rule, start.wall, { from, to, untilWall })) {
-      const time = timeAt(start, wall)
-      if (time.epoch > untilEpoch) break
-      if (!take(time, undefined)) return false
-    }
-  }
-  return true
+  return [...dates, { ...start, length: undefined }]
+    .filter(({ wall }) => wall >= from && wall < to)
+    .map(({ wall, epoch, length }) => ({ time: { allDay, zone, wall, epoch }, length }))
+}
+
+// The Gregorian calendar repeats after 400 years.
+const calendarCycle = 146_097 * daySeconds
+
+/** True when a rule of a series matches a time between its start and a length after it. */
+function matchesWithin({ start, rules }: Event, length: number): boolean {
+  const range = { from: start.wall, to: start.wall + length }
+  return rules.some((rule) => ruledTimes(rule, start, range).next().done === false)
 }
 
 /** A part of a series: from a clock reading on, it follows an override with THISANDFUTURE, shifted by seconds. */
 type SeriesPart = { readonly event: Event; readonly begin: number; readonly shift: number }
 
+/** The instance of a series at an instant, as its rule places it: an hour before its clock reading if that is skipped. */
+function instanceAt(series: Event, replaced: EventTime): EventTime {
+  const target = inSeries(series.start, replaced)
+  const range = { from: target.wall - daySeconds, to: target.wall + daySeconds }
+  const listed = listedTimes(series, range).map(({ time }) => time)
+  for (const times of [listed, ...series.rules.map((rule) => ruledTimes(rule, series.start, range))]) {
+    for (const instance of times) if (instance.epoch === target.epoch) return instance
+  }
+  return target
+}
+
 function partsOf(series: Event, overrides: readonly Event[]): SeriesPart[] {
   const parts: SeriesPart[] = [{ event: series, begin: -Infinity, shift: 0 }]
   for (const event of overrides) {
-    const { replaces, andFuture } = event
+    const { replaces, andFuture, start } = event
     if (replaces === undefined || !andFuture) continue
-    const { wall } = inSeries(series.start, replaces)
-    parts.push({ event, begin: wall + 1, shift: event.start.wall - wall })
+    const { zone, wall, epoch } = instanceAt(series, replaces)
+    // A start in UTC has no clock of its own to follow: the instances stay on that of the series.
+    if (start.zone.name === 'UTC' && !start.allDay && !series.start.allDay) {
+      const moved = { ...event, start: inSeries(series.start, start), endZone: zone }
+      parts.push({ event: moved, begin: wall + 1, shift: moved.start.wall - clockAt(zone, epoch) })
+    } else parts.push({ event, begin: wall + 1, shift: start.wall - wall })
   }
   parts.sort((one, other) => one.begin - other.begin)
   return parts
 }
 
 /**
- * The blocks of a series in a window.
+ * The blocks of a series in a window, in order of time.
  *
  * @param overrides - The events that override instances of it; their own blocks are not included. One with
  *   THISANDFUTURE shifts all later instances as it shifts its own, and they get its length, title and status.
- * @param tooMany - Called when the series has more instances than the limit.
+ * @param warn - Called for a start that its rule does not match, and for a series that ends at a limit.
  */
 export function seriesIn(
   series: Event,
   overrides: readonly Event[],
   window: Window,
-  tooMany: () => void,
+  warn: (problem: string) => void,
 ): readonly BusyTime[] {
-  const { start, dates, exceptions } = series
+  const { start, rules, dates, exceptions } = series
   const without: Exclusions = { epochs: new Set(series.without.epochs), days: new Set(series.without.days) }
   for (const { replaces } of overrides) if (replaces !== undefined) exclude(without, start, replaces)
 
@@ -159,39 +184,57 @@ export function seriesIn(
     clockAt(start.zone, window.from) - longest - 2 * daySeconds,
     clockAt(start.zone, window.to) + 2 * daySeconds,
   ]
-  const blocks: BusyTime[] = []
+  const blocks: { readonly at: number; readonly block: BusyTime }[] = []
   let checked = 0
-  for (const [index, { event, begin, shift }] of parts.entries()) {
-    if (event.free) continue
-    const from = Math.max(begin, first - shift)
-    const to = Math.min(parts[index + 1]?.begin ?? Infinity, last - shift)
-    const withinLimit = exceptions.every((rule) =>
-      eachInstance({ ...series, rules: [rule], dates: [] }, from, to, (time) => {
-        exclude(without, start, time)
-        return ++checked < maxChecked
-      }),
-    )
-    const complete =
-      withinLimit &&
-      eachInstance(series, from, to, (time, length) => {
-        if (++checked >= maxChecked) return false
-        if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / daySeconds)))
-          return true
-        // Two clock readings can be one instant, such as 02:30 and 03:30 when the hour in between is skipped.
-        exclude(without, start, time)
-        const moved = event === series ? time : timeAt(event.start, time.wall + shift)
-        const block = blockOf(
-          event,
-          { start: moved, length: length ?? event.length, id: instanceId(start, time) },
-          window,
-        )
-        if (block === undefined) return true
-        return blocks.length < maxInstances && blocks.push(block) > 0
-      })
-    if (!complete) {
-      tooMany()
-      break
+  const onGiveUp = (): void =>
+    warn('Its rule has no instance in four million steps. Any later ones are skipped.')
+
+  /** Adds the block of an instance; false when there are too many. */
+  const take = ({ event, shift }: SeriesPart, { time, length }: ListedTime): boolean => {
+    if (++checked >= maxChecked) return false
+    if (without.epochs.has(time.epoch) || without.days.has(Math.floor(time.wall / daySeconds))) return true
+    // Two clock readings can be one instant, such as 02:30 and 03:30 when the hour in between is skipped.
+    exclude(without, start, time)
+    const moved = event === series ? time : timeAt(event.start, time.wall + shift)
+    const instance = { start: moved, length: length ?? event.length, id: instanceId(start, time) }
+    const block = blockOf(event, instance, window)
+    if (block === undefined) return true
+    if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
+      // A rule that never matches, such as 30 February, has no instances.
+      const endless = rules.map((rule) => ({ ...rule, until: undefined }))
+      if (!matchesWithin({ ...series, rules: endless }, calendarCycle)) return true
+      warn(
+        `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
+      )
     }
+    return blocks.length < maxInstances && blocks.push({ at: moved.epoch, block }) > 0
   }
-  return blocks
+  /** Adds the blocks of a part; false when there are too many. */
+  const add = (part: SeriesPart, range: Range): boolean => {
+    for (const rule of exceptions) {
+      for (const time of ruledTimes(rule, start, range)) {
+        exclude(without, start, time)
+        if (++checked >= maxChecked) return false
+      }
+    }
+    for (const each of listedTimes(series, range)) if (!take(part, each)) return false
+    for (const rule of rules) {
+      for (const time of ruledTimes(rule, start, range)) {
+        if (!take(part, { time, length: undefined })) return false
+      }
+    }
+    return true
+  }
+  for (const [index, part] of parts.entries()) {
+    if (part.event.free) continue
+    const from = Math.max(part.begin, first - part.shift)
+    const to = Math.min(parts[index + 1]?.begin ?? Infinity, last - part.shift)
+    if (add(part, { from, to, onGiveUp })) continue
+    warn(
+      `It has more than ${maxInstances} instances in the window, or ten times as many around it. The others are skipped.`,
+    )
+    break
+  }
+  blocks.sort((one, other) => one.at - other.at)
+  return blocks.map(({ block }) => block)
 }

@@ -1,4 +1,5 @@
-import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
+import { parseCalendarTime } from '../zone/calendar-time.ts'
+import { daySeconds } from '../zone/date.ts'
 import { firstInstant } from '../zone/day.ts'
 import { quote } from '../zone/quote.ts'
 import { instantOf, periodAt, type Zone, zoneOf } from '../zone/resolve.ts'
@@ -16,13 +17,17 @@ export type EventTime = {
 /** A DURATION: days on the clock, and exact seconds. */
 export type Length = { readonly days: number; readonly seconds: number }
 
-const timePattern = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d|60)?(Z)?)?$/i
-const lengthPattern = /^(\+|-)?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i
+// Some exporters omit the T or misplace it. The units tell the meaning, because a DURATION has no months.
+const lengthPattern =
+  /^(\+|-)?P(?=.)T?(?:(\d+)W)?(?:(\d+)D)?(?:T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?)?$/i
 
 /** The clock reading of a zone at an instant. */
 export function clockAt(zone: Zone, epoch: number): number {
   return epoch + periodAt(zone, epoch).offset
 }
+
+/** Gives a zone when it is needed: a time in UTC needs none, whatever its property names. */
+export type ZoneGetter = () => Zone
 
 /**
  * Reads a DATE or a DATE-TIME.
@@ -31,23 +36,26 @@ export function clockAt(zone: Zone, epoch: number): number {
  * @param dayZone - The zone of a DATE.
  * @throws {RangeError} When it is malformed, or no such date or time exists.
  */
-export function readEventTime(text: string, zone: Zone, dayZone: Zone): EventTime {
-  const found = timePattern.exec(text)
-  const [year, month, date] = [Number(found?.[1]), Number(found?.[2]), Number(found?.[3])]
-  // Comparisons with NaN are false.
-  if (found === null || !(month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month))) {
+export function readEventTime(text: string, zone: ZoneGetter, dayZone: ZoneGetter): EventTime {
+  const time = parseCalendarTime(text)
+  if (time === undefined) {
     throw new RangeError(
       `${quote(text)} is not a date or time. It must be one that exists, such as 20261231 or 20261231T235900Z.`,
     )
   }
-  const day = dayNumber(year, month, date)
-  if (found[4] === undefined) {
-    return { allDay: true, zone: dayZone, wall: day * daySeconds, epoch: firstInstant(dayZone, day) }
-  }
-  const seconds = Math.min(Number(found[6] ?? 0), 59)
-  const wall = day * daySeconds + Number(found[4]) * 3600 + Number(found[5]) * 60 + seconds
-  if (found[7] !== undefined) return { allDay: false, zone: zoneOf('UTC'), wall, epoch: wall }
-  return { allDay: false, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
+  const { day, wall, offset } = time
+  if (wall === undefined) return dayIn(dayZone(), day)
+  if (offset === 0) return { allDay: false, zone: zoneOf('UTC'), wall, epoch: wall }
+  const home = zone()
+  if (offset === undefined)
+    return { allDay: false, zone: home, wall, epoch: instantOf(home, wall, 'compatible') }
+  // An offset gives the instant. A series follows the clock of the zone.
+  return { allDay: false, zone: home, wall: clockAt(home, wall - offset), epoch: wall - offset }
+}
+
+/** The whole day that a time is in, as it is written. */
+export function wholeDay({ wall }: EventTime, zone: ZoneGetter): EventTime {
+  return dayIn(zone(), Math.floor(wall / daySeconds))
 }
 
 /**
@@ -67,11 +75,14 @@ export function readLength(text: string): Length {
   return { days: sign * (weeks * 7 + days), seconds: sign * ((hours * 60 + minutes) * 60 + seconds) }
 }
 
+function dayIn(zone: Zone, day: number): EventTime {
+  return { allDay: true, zone, wall: day * daySeconds, epoch: firstInstant(zone, day) }
+}
+
 /** The time at a clock reading in the zone of another time; the whole day if that is one. */
 export function timeAt({ allDay, zone }: EventTime, wall: number): EventTime {
   if (!allDay) return { allDay, zone, wall, epoch: instantOf(zone, wall, 'compatible') }
-  const day = Math.floor(wall / daySeconds)
-  return { allDay, zone, wall: day * daySeconds, epoch: firstInstant(zone, day) }
+  return dayIn(zone, Math.floor(wall / daySeconds))
 }
 
 /** The instant a length after a start. */

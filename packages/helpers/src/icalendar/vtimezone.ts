@@ -1,5 +1,6 @@
 import { type Component, propertyOf } from './component.ts'
 import { daySeconds } from '../zone/date.ts'
+import { quote } from '../zone/quote.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import { parseRule, type Rule } from '../recurrence/rule.ts'
@@ -33,14 +34,15 @@ function readOffset(component: Component, name: 'TZOFFSETFROM' | 'TZOFFSETTO'): 
   const [, sign, hours, minutes, seconds = 0] =
     /^([+-])([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)?$/.exec(text) ?? []
   if (hours === undefined)
-    throw new RangeError(`its ${name} is "${text}", which is not an offset such as -0500`)
+    throw new RangeError(`its ${name} is "${text}", which is not an offset such as -0500.`)
   const offset = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)
   return sign === '-' ? 0 - offset : offset
 }
 
-function readObservance(part: Component): Observance {
-  const utc = zoneOf('UTC')
-  const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
+const utc = (): Zone => zoneOf('UTC')
+const wallOf = (text: string): number => readEventTime(text.trim(), utc, utc).wall
+
+function readObservance(part: Component, warn: (problem: string) => void): Observance {
   const values = (name: 'RRULE' | 'RDATE'): string[] =>
     part.properties.filter((each) => each.name === name).map(({ value }) => value)
   return {
@@ -48,13 +50,17 @@ function readObservance(part: Component): Observance {
     start: wallOf(propertyOf(part, 'DTSTART')?.value ?? ''),
     before: readOffset(part, 'TZOFFSETFROM'),
     after: readOffset(part, 'TZOFFSETTO'),
-    rules: values('RRULE').map((value) => parseRule(value)),
+    rules: values('RRULE').map((value) => parseRule(value, warn)),
     dates: values('RDATE').flatMap((value) => value.split(',').map(wallOf)),
   }
 }
 
 /** The instants at which an observance comes into force. */
-function changesOf(observance: Observance, all: readonly Observance[]): Change[] {
+function changesOf(
+  observance: Observance,
+  all: readonly Observance[],
+  warn: (problem: string) => void,
+): Change[] {
   const { name, start, before, after, rules, dates } = observance
   // Outlook does not end rules that were replaced: the newest one that has begun applies.
   const replaced = all
@@ -72,8 +78,12 @@ function changesOf(observance: Observance, all: readonly Observance[]): Change[]
             ? until.day * daySeconds + daySeconds - 1
             : until.wall
     const to = Math.min(lastEpoch, ...replaced)
-    for (const wall of occurrences(rule, start, { from: firstEpoch, to, untilWall })) {
-      if (walls.push(wall) > maxChanges) break
+    const tooMany = (): void => warn(`It has more than ${maxChanges} changes. The others are skipped.`)
+    const limits = { from: firstEpoch, to, untilWall, onGiveUp: tooMany }
+    for (const wall of occurrences(rule, start, limits)) {
+      if (walls.push(wall) <= maxChanges) continue
+      tooMany()
+      break
     }
   }
   return walls.map((wall) => ({ from: wall - before, offset: after }))
@@ -82,27 +92,32 @@ function changesOf(observance: Observance, all: readonly Observance[]): Change[]
 /**
  * Reads the definition of a zone in a calendar (RFC 5545, 3.6.5).
  *
- * @param warn - Called for a definition that cannot be read.
- * @returns The zone, or undefined for a definition that cannot be read or is empty.
+ * @param warn - Called for each part that cannot be read.
+ * @returns The zone, or undefined for a definition without a part that can be read.
  */
 export function definedZone(
   definition: Component,
   name: string,
   warn: (problem: string) => void,
 ): Zone | undefined {
-  let observances: Observance[] = []
-  try {
-    observances = definition.parts.map((part) => readObservance(part))
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    warn(
-      `The definition of ${JSON.stringify(name)} in line ${definition.line} cannot be read: ${error.message}.`,
-    )
-  }
+  const say = (problem: string, part: Component): void =>
+    warn(`The definition of ${quote(name)} in line ${part.line}: ${problem}`)
+  // A part that cannot be read, such as one of 1893, does not affect the others.
+  const observances = definition.parts.flatMap((part) => {
+    try {
+      return [readObservance(part, (problem) => say(problem, part))]
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      say(`${error.message} This ${part.name} is skipped.`, part)
+      return []
+    }
+  })
   observances.sort((one, other) => one.start - other.start)
   const [earliest] = observances
   if (earliest === undefined) return undefined
-  const changes = observances.flatMap((each) => changesOf(each, observances))
+  const changes = observances.flatMap((each) =>
+    changesOf(each, observances, (problem) => say(problem, definition)),
+  )
   changes.sort((one, other) => one.from - other.from)
   const source = (_: string, epoch: number): number => {
     // Binary search for the last change that is not after the instant.

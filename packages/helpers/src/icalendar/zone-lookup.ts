@@ -13,8 +13,15 @@ const maxNames = 1000
 // Several times the longest real name. A search for a longer one could be slow.
 const maxNameLength = 256
 
-// The display name in Windows.
-const utcDisplayName = /^\((?:UTC|GMT)\)(?:\s*Coordinated Universal Time)?$/i
+// The display name in Windows, in English and German.
+const utcDisplayName = /^\((?:UTC|GMT)\)(?:\s*(?:Coordinated Universal Time|Koordinierte Weltzeit))?$/i
+
+/** German names of Windows that have no English words, with `ae` or a broken character for `ä`. */
+const germanNames: readonly (readonly [RegExp, string])[] = [
+  [/\bmitteleurop.{1,3}ische\b/i, 'Europe/Berlin'],
+  [/\bwesteurop.{1,3}ische\b/i, 'Europe/London'],
+  [/\bosteurop.{1,3}ische\b/i, 'Europe/Bucharest'],
+]
 
 /** The offset of a zone without summer time: the smaller one of January and July 2026. */
 const standardOffset = (zone: Zone): number =>
@@ -44,21 +51,53 @@ function findBySuffix(name: string, known: Known): Zone | undefined {
   return undefined
 }
 
-/** Finds a Windows display name: `(UTC-05:00) Eastern Time (US & Canada)`. */
+/**
+ * Finds a known name in one that an exporter has changed: `Eastern Daylight Time`, `Eastern Normalzeit`,
+ * `Pacific Time (US & Canada)`, `W. Europe Standard Time 1`, `Europe/Berlin (UTC+1)`, `'America/New York'`.
+ */
+function findByVariant(name: string, known: Known): Zone | undefined {
+  const plain = name
+    .replaceAll(/["'`\\]/g, '')
+    .replace(/\s*\((?:UTC|GMT|USA?\b|U\.S\.)[^)]*\)?\s*(?=\d*$)/i, '')
+    .trim()
+  const iana = plain.replaceAll(' ', '_')
+  const german = germanNames.find(([pattern]) => pattern.test(plain))?.[1]
+  const zone =
+    (iana.includes('/') ? (known(iana) ?? findBySuffix(iana, known)) : undefined) ??
+    (german === undefined ? undefined : known(german))
+  if (zone !== undefined) return zone
+  const unnumbered = plain.replace(/\s+\d+$/, '').replace('(Mexiko)', '(Mexico)')
+  const windows = unnumbered.replace(
+    /\s+(?:(?:Standard|Daylight|Summer)\s+)?Time\b|\s+(?:Normal|Standard|Sommer)zeit\b/i,
+    ' Standard Time',
+  )
+  return findByWindowsName(unnumbered, known) ?? findByWindowsName(windows, known)
+}
+
+/** Finds a display name by its words or cities: `(UTC-05:00) Eastern Time (US & Canada)`, `(GMT+01.00) Paris / Rome`. */
 function findByDisplayName(name: string, known: Known): Zone | undefined {
   if (utcDisplayName.test(name)) return zoneOf('UTC')
-  const [, number = '', title = ''] = /^\((?:UTC|GMT)([^)]*)\)\s*(.+)$/i.exec(name) ?? []
+  const [, prefix, number = '', title = ''] =
+    /^(\(?(?:UTC|GMT)\s*([+-][\d:.]+)?\)?)?\s*(.*?)(?:\s+\d+)?$/i.exec(name) ?? []
   const words = title.replaceAll(/\s*\(.*?\)|\s+(?:time|is(?:lands?|\.))(?=$|\W)/gi, '')
   const zone =
-    findByWindowsName(`${words} Standard Time`, known) ?? known(`US/${words}`) ?? known(`Canada/${words}`)
+    prefix === undefined
+      ? undefined
+      : (findByWindowsName(`${words} Standard Time`, known) ??
+        known(`US/${words}`) ??
+        known(`Canada/${words}`))
   if (zone !== undefined) return zone
-  const offset = offsetIn(number) ?? 0
-  const names = title === '' ? [] : listZoneNames()
-  for (const city of title.toLowerCase().split(/\s*(?:[,;:]|\band\b)\s*/)) {
+  const cities = title.toLowerCase().split(/\s*(?:[,;:/]|\s-\s|\band\b)\s*/)
+  // Without an offset to check it by, a single word is not enough.
+  if (title === '' || (prefix === undefined && cities.length === 1)) return undefined
+  const offset = prefix === undefined ? undefined : (offsetIn(number) ?? 0)
+  const names = listZoneNames()
+  for (const city of cities) {
     const ending = `/${city.replaceAll(' ', '_')}`
     for (const each of names) {
       const candidate = each.toLowerCase().endsWith(ending) ? known(each) : undefined
-      if (candidate !== undefined && standardOffset(candidate) === offset) return candidate
+      if (candidate === undefined) continue
+      if (offset === undefined || standardOffset(candidate) === offset) return candidate
     }
   }
   return undefined
@@ -76,16 +115,21 @@ function findByOffset(name: string, line: number, warn: Warn): Zone | undefined 
 
 /**
  * Creates a lookup of the zones that a calendar names, in this order: IANA name; Windows name; IANA name after a
- * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); definition in the file; Windows display name
- * (`(UTC-05:00) Eastern Time (US & Canada)`); fixed offset in the name; else, with a warning, the fallback.
+ * prefix (`/mozilla.org/20070129_1/Europe/Berlin`); definition in the file; a known name that an exporter has changed
+ * (`Eastern Daylight Time`); display name (`(UTC-05:00) Eastern Time (US & Canada)`); fixed offset in the name.
  */
 export function createZoneFinder(
   source: OffsetSource | undefined,
   warn: Warn,
 ): {
-  /** Adds a VTIMEZONE for the names that follow it. */
+  /** Adds a VTIMEZONE. */
   define(definition: Component): void
-  find(name: string, fallback: Zone, line: number): Zone
+  /**
+   * Finds a zone by its name.
+   *
+   * @param complete - False while a definition of it can still follow, which would have precedence.
+   */
+  find(name: string, line: number, complete: boolean): Zone | undefined
 } {
   const definitions = new Map<string, Component>()
   const found = new Map<string, Zone>()
@@ -96,38 +140,39 @@ export function createZoneFinder(
   }
   const findByDefinition = (name: string, line: number): Zone | undefined => {
     const definition = definitions.get(name)
-    return definition === undefined
-      ? undefined
-      : definedZone(definition, name, (problem) => warn(line, problem))
+    const zone = definition && definedZone(definition, name, (problem) => warn(line, problem))
+    // It would be read again, with the same warnings.
+    if (zone === undefined) definitions.delete(name)
+    return zone
   }
-  const search = (name: string, line: number): Zone | undefined =>
-    known(name) ??
-    findByWindowsName(name, known) ??
-    findBySuffix(name, known) ??
-    findByDefinition(name, line) ??
-    findByDisplayName(name, known) ??
-    findByOffset(name, line, warn)
+  const search = (name: string, line: number, complete: boolean): Zone | undefined => {
+    const zone =
+      known(name === 'Z' ? 'UTC' : name) ??
+      findByWindowsName(name, known) ??
+      findBySuffix(name, known) ??
+      findByDefinition(name, line)
+    if (zone !== undefined || !complete) return zone
+    return findByVariant(name, known) ?? findByDisplayName(name, known) ?? findByOffset(name, line, warn)
+  }
 
-  const find = (name: string, fallback: Zone, line: number): Zone => {
-    const short = name.length <= maxNameLength
-    const key = short ? name : quote(name)
-    const before = found.get(key)
-    if (before !== undefined) return before
-    let zone = short ? search(name, line) : undefined
-    if (zone === undefined) {
-      warn(
-        line,
-        `The time zone ${quote(name)} is neither known nor defined before its use. It is read as ${fallback.name}.`,
-      )
-      zone = fallback
-    }
-    if (found.size < maxNames) found.set(key, zone)
+  const find = (name: string, line: number, complete: boolean): Zone | undefined => {
+    const before = found.get(name)
+    if (before !== undefined || name.length > maxNameLength) return before
+    const zone = search(name, line, complete)
+    if (zone !== undefined && found.size < maxNames) found.set(name, zone)
     return zone
   }
 
   const define = (definition: Component): void => {
     const name = propertyOf(definition, 'TZID')?.value.trim()
-    if (name === undefined || definitions.size >= maxNames) return
+    if (name === undefined) return
+    if (definitions.size >= maxNames && !definitions.has(name)) {
+      warn(
+        definition.line,
+        `The calendar has more than ${maxNames} definitions of zones. The others are skipped.`,
+      )
+      return
+    }
     definitions.set(name, definition)
     found.delete(name)
   }

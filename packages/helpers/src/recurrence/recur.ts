@@ -20,6 +20,8 @@ export type Limits = {
   readonly untilWall?: number | undefined
   /** False for a clock reading that cannot be an instance. Default: true for all. */
   readonly exists?: ((wall: number) => boolean) | undefined
+  /** Called when the search is given up after four million steps without an instance. */
+  readonly onGiveUp?: (() => void) | undefined
 }
 
 // Indexes of `frequencies`.
@@ -82,7 +84,7 @@ function selectPositions(positions: readonly number[], total: number): number[] 
 export function* occurrences(
   rule: Rule,
   startWall: number,
-  { from, to, untilWall = Infinity, exists }: Limits,
+  { from, to, untilWall = Infinity, exists, onGiveUp }: Limits,
 ): Generator<number, void, undefined> {
   const { frequency, interval, weekStart } = rule
   const parts = fillDefaults(rule, Math.floor(startWall / daySeconds))
@@ -130,15 +132,17 @@ export function* occurrences(
       return (origins[Math.floor(index / times.length)] ?? 0) + (times[index % times.length] ?? 0)
     }
     let begins = 0
-    if (period > 0 && exists === undefined && size > 0 && wallAt(size - 1) < first) {
-      // All instances of the period are before the window, so they are only counted.
-      left -= size
-      begins = size
-    } else if (rule.count === Infinity) {
+    if (exists === undefined || rule.count === Infinity) {
+      // Instances before the window are only counted.
       begins = lowestPassing(size, (index) => wallAt(index) >= first)
+      left -= begins - (period > 0 ? 0 : lowestPassing(size, (index) => wallAt(index) >= startWall))
+      if (left <= 0) return
     }
     for (let index = begins; index < size; index++) {
-      if (steps >= maxSteps) return
+      if (steps >= maxSteps) {
+        onGiveUp?.()
+        return
+      }
       steps += 1
       const wall = wallAt(index)
       if (wall >= to || wall > untilWall) return
@@ -153,6 +157,7 @@ export function* occurrences(
     period = next === undefined ? period + 1 : Math.ceil((next - base) / step)
     steps += 1
   }
+  if (left > 0) onGiveUp?.()
 }
 
 /** Finds the lowest index that passes, if all after it pass too, by binary search; the size if none does. */

@@ -1,4 +1,4 @@
-import { daySeconds, dayNumber, daysInMonth } from '../zone/date.ts'
+import { parseCalendarTime } from '../zone/calendar-time.ts'
 import { quote } from '../zone/quote.ts'
 
 /** The values of FREQ, the longest first. */
@@ -53,15 +53,11 @@ export type Rule = {
 type Given = { readonly value: string; readonly refuse: (allowed: string) => never }
 
 function readUntil({ value, refuse }: Given): Until {
-  const found = /^(\d{4})-?(\d\d)-?(\d\d)(?:T([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(Z?))?$/.exec(value) ?? []
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map(Number)
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
-    refuse('a date that exists, as 20261231, 20261231T235959 or, in UTC, 20261231T235959Z')
-  }
-  const date = dayNumber(year, month, day)
-  if (found[4] === undefined) return { kind: 'date', day: date }
-  const wall = date * daySeconds + hour * 3600 + minute * 60 + second
-  return found[7] === 'Z' ? { kind: 'instant', epoch: wall } : { kind: 'wall', wall }
+  const time = /T24/.test(value) ? undefined : parseCalendarTime(value)
+  const { day, wall, offset } =
+    time ?? refuse('a date that exists, as 20261231, 20261231T235959 or, in UTC, 20261231T235959Z')
+  if (wall === undefined) return { kind: 'date', day }
+  return offset === undefined ? { kind: 'wall', wall } : { kind: 'instant', epoch: wall - offset }
 }
 
 function readNumbers(
@@ -100,8 +96,17 @@ function readWeekStart({ value, refuse }: Given): number {
   return weekday < 0 ? refuse(`one of ${weekdayNames.join(', ')}`) : weekday
 }
 
+// The default of RFC 7529, and the only calendar that is supported.
+const impliedParts: readonly string[] = ['RSCALE=GREGORIAN', 'SKIP=OMIT']
+
+/** Values of exporters that break RFC 5545 and have one meaning: the same as without the part. */
+const harmlessValues: readonly (readonly [part: Part, pattern: RegExp])[] = [
+  ['COUNT', /^(?:[+-]?0+|-\d+)$/],
+  ['INTERVAL', /^[+-]?0+$/],
+]
+
 /** The requirement of a part that the rule does not meet (RFC 5545, 3.3.10), if any. */
-function missingRequirement({ frequency, count, until, weekdays, by }: Rule): string | undefined {
+function missingRequirement({ frequency, weekdays, by }: Rule): string | undefined {
   const numbered = weekdays?.some(({ nth }) => nth !== 0) === true
   const chosenFrom = Object.keys(by).length > 1 || weekdays !== undefined
   const needs = [
@@ -114,7 +119,6 @@ function missingRequirement({ frequency, count, until, weekdays, by }: Rule): st
     [numbered && frequency > 1, 'a number in BYDAY needs FREQ=YEARLY or MONTHLY'],
     [numbered && by.BYWEEKNO, 'a number in BYDAY needs a rule without BYWEEKNO'],
     [by.BYSETPOS && !chosenFrom, 'BYSETPOS needs another BY part to choose from'],
-    [count < Infinity && until, 'COUNT needs a rule without UNTIL'],
   ] as const
   return needs.find(([violated]) => violated)?.[1]
 }
@@ -123,10 +127,12 @@ function missingRequirement({ frequency, count, until, weekdays, by }: Rule): st
  * Reads a recurrence rule of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO,WE`, with or without `RRULE:`.
  * Lowercase letters, blanks and superfluous semicolons, as exporters write them, are accepted; an ambiguous rule is not.
  *
+ * @param tolerate - Called for each mistake of exporters that has one meaning, with the part as it is written. Without
+ *   it, the rule is rejected.
  * @throws {RangeError} When it is not such a rule; the message has the wrong part and its allowed values.
  * @throws {TypeError} When it is not a string.
  */
-export function parseRule(text: string): Rule {
+export function parseRule(text: string, tolerate?: (problem: string) => void): Rule {
   if (typeof text !== 'string') {
     throw new TypeError(`Expected a rule such as "FREQ=WEEKLY;BYDAY=MO,WE" and got ${quote(text)}.`)
   }
@@ -145,12 +151,18 @@ export function parseRule(text: string): Rule {
     .replace(/^RRULE:/, '')
     .split(';')) {
     const [name = '', value = '', ...more] = part.split('=')
-    if (part === '') continue
+    if (part === '' || impliedParts.includes(part)) continue
     if (!partNames.includes(name) || value === '' || more.length > 0) {
       refuse(`has the unknown part ${quote(part)}. Write NAME=value with ${partNames.join(', ')}`)
     }
     if (parts.has(name)) refuse(`has ${name} twice. Give it once, its values joined by commas`)
     parts.set(name, value)
+  }
+  for (const [part, pattern] of tolerate === undefined ? [] : harmlessValues) {
+    const value = parts.get(part) ?? ''
+    if (!pattern.test(value)) continue
+    tolerate?.(`The rule ${quote(text)} has ${part}=${value}. It is read without it.`)
+    parts.delete(part)
   }
   const take = <T>(part: string, reader: (given: Given) => T): T | undefined => {
     const value = parts.get(part)
@@ -178,5 +190,9 @@ export function parseRule(text: string): Rule {
   }
   const requirement = missingRequirement(rule)
   if (requirement !== undefined) refuse(`has no meaning: ${requirement}`)
+  if (count < Infinity && rule.until !== undefined) {
+    if (tolerate === undefined) refuse('has no meaning: COUNT needs a rule without UNTIL')
+    tolerate?.(`The rule ${quote(text)} has both COUNT and UNTIL. It ends at the earlier of the two.`)
+  }
   return rule
 }

@@ -1,6 +1,7 @@
 import { daySeconds, dayNumber, daysInMonth } from './date.ts'
+import { checkChoice } from './check.ts'
 import { kindOf, quote } from './quote.ts'
-import { periodsAround, type Zone } from './resolve.ts'
+import { periodAt, periodsAround, type Zone } from './resolve.ts'
 import { writeClock } from './write.ts'
 
 /** A `Temporal.PlainDate` of any implementation, recognised by its tag. */
@@ -8,6 +9,18 @@ export type PlainDateLike = { readonly [Symbol.toStringTag]: 'Temporal.PlainDate
 
 /** Values accepted as a day: text such as `2026-12-24`, or a `Temporal.PlainDate`. */
 export type DayValue = string | PlainDateLike
+
+/** The end of a block at the end of a day: the last minute of that day, or the first instant of the next day. */
+export type DayEnd = 'last-minute' | 'midnight'
+
+/**
+ * Checks an option `end`.
+ *
+ * @throws {RangeError} For any other value.
+ */
+export function checkDayEnd(end: unknown): void {
+  checkChoice('end', end, ['last-minute', 'midnight'])
+}
 
 const datePattern = /^(\d{4})-(\d\d)-(\d\d)$/
 
@@ -85,4 +98,28 @@ export function lastInstant(zone: Zone, day: number): number {
     if (until > from) last = until
   }
   return last
+}
+
+/** The day on a zone's clock at an instant, as a number of days since 1970-01-01. */
+export function dayAt(zone: Zone, epoch: number): number {
+  return Math.floor((epoch + periodAt(zone, epoch).offset) / daySeconds)
+}
+
+/** The end of a whole day in a zone, in seconds. The last minute is the second 23:59 if it occurs twice. */
+export function endOfDay(zone: Zone, day: number, end: DayEnd): number {
+  return end === 'midnight' ? firstInstant(zone, day + 1) : lastInstant(zone, day) - 60
+}
+
+/**
+ * Moves the end of a block from the beginning of a day to the last minute of the day before, if that is wanted and
+ * leaves the block a length. Both ends are in milliseconds.
+ */
+export function moveEnd(zone: Zone, [start, until]: readonly [number, number], end: DayEnd): number {
+  const epoch = until / 1000
+  const moves =
+    end === 'last-minute' &&
+    until - start > 60_000 &&
+    Number.isInteger(epoch) &&
+    dayAt(zone, epoch) > dayAt(zone, epoch - 1)
+  return moves ? until - 60_000 : until
 }

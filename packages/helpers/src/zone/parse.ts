@@ -43,7 +43,8 @@ function findZone(annotations: string, text: string): string | undefined {
 
 /**
  * Parses a date-time: a date, a time and optionally a fraction, an offset and annotations, as in
- * RFC 3339 and RFC 9557, with optional seconds and a space allowed for the T. `Date.parse` is not
+ * RFC 3339 and RFC 9557, with optional seconds and a space allowed for the T. A leap second is the second before, as
+ * in Temporal. `Date.parse` is not
  * used: it reads 30 February as 2 March.
  *
  * @throws {RangeError} For any other text.
@@ -57,6 +58,7 @@ export function parseTime(text: string): ParsedTime {
   const separator = text.charCodeAt(10)
   const withSeconds = text.charCodeAt(16) === colon
   const second = withSeconds ? readTwoDigits(text, 17) : 0
+  if (second === 60) return parseTime(`${text.slice(0, 17)}59${text.slice(19)}`)
   // Comparisons with NaN are false, so a part that is not a number fails each of these.
   const exists =
     year >= 0 &&

@@ -25,8 +25,6 @@ function describeProblem(text: string): string | undefined {
     .slice(1)
     .map((digits: string | undefined) => Number(digits ?? 0))
   if (hour === 24) return 'has hour 24. Write midnight as 00:00 of the next day.'
-  if (second === 60)
-    return 'is a leap second, which calendars do not have. Write second 59, or 00 of the next minute.'
   const ranges: readonly [string, number, number, number][] = [
     ['month', month, 1, 12],
     ['day', day, 1, daysInMonth(year, month)],

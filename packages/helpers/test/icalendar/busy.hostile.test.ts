@@ -18,8 +18,8 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     }
     const busy = await readEach(source(), inWinter(messages))
     expect(busy.map(({ startTime }) => startTime)).toEqual([
-      '2026-03-02T09:00:00+00:00',
       '2026-03-03T09:00:00+00:00',
+      '2026-03-02T09:00:00+00:00',
     ])
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -57,7 +57,7 @@ describe('a hostile file', { timeout: 30_000 }, () => {
     const given = { ...inWinter(messages), between: { from: '1950-01-01', to: '2049-12-31' } }
     const busy = await readEach(calendar(series, good), given)
     expect(busy.length).toBeGreaterThan(99_000)
-    expect(busy.at(0)?.uid).toBe('good')
+    expect(busy.at(-1)?.uid).toBe('good')
     expect(messages).toMatchInlineSnapshot(`
       [
         "Line 2, event "a": It has more than 100000 instances in the window, or ten times as many around it. The others are skipped.",

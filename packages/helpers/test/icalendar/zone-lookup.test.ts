@@ -28,6 +28,38 @@ describe('zones', () => {
     ['UTC+02:00', '+02:00'],
     ['GMT-0330', '-03:30'],
     ['Etc/GMT+5', '-05:00'],
+    ['Z', '+00:00'],
+    ['Eastern Daylight Time', '-04:00'],
+    ['W. Europe Daylight Time', '+02:00'],
+    ['GMT Summer Time', '+01:00'],
+    ['Eastern Standard Time 1', '-04:00'],
+    ['W. Europe Standard Time 2', '+02:00'],
+    ['Pacific Time (US & Canada)', '-07:00'],
+    ['Eastern Time', '-04:00'],
+    ['"(UTC-05:00) Eastern Time (US & Canada) 1"', '-04:00'],
+    ['(GMT+01.00) Amsterdam / Berlin / Bern / Rome / Stockholm / Vienna', '+02:00'],
+    ['GMT +01:00 Amsterdam / Berlin / Berne / Rome / Stockholm / Vienne', '+02:00'],
+    ['(GMT) Greenwich Mean Time - Dublin / Edinburgh / Lisbon / London', '+01:00'],
+    ['"Amsterdam, Berlin, Bern, Rom, Stockholm, Wien"', '+02:00'],
+    ['"(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien"', '+02:00'],
+    ['(UTC-05:00) Eastern Time (USA & Kanada)', '-04:00'],
+    ['(UTC-08:00) Pacific Time (USA und Kanada)', '-07:00'],
+    ['Eastern Normalzeit', '-04:00'],
+    ['Eastern Normalzeit (Mexiko)', '-05:00'],
+    ['Mitteleuropäische Zeit', '+02:00'],
+    ['W. Mitteleuropäische Zeit', '+02:00'],
+    ['Mitteleuropaeische Sommerzeit', '+02:00'],
+    ['Westeuropäische Zeit', '+01:00'],
+    ['Osteuropäische Zeit', '+03:00'],
+    ['America/New York', '-04:00'],
+    ["'America/New_York'", '-04:00'],
+    ['America\\/New_York', '-04:00'],
+    ['/America/New_York', '-04:00'],
+    ['Europe/Berlin (UTC+1)', '+02:00'],
+    ['"Europe/Berlin (UTC+01:00)"', '+02:00'],
+    ['America/New_York (GMT-5)', '-04:00'],
+    ['(GMT+01:00) Europe/Berlin', '+02:00'],
+    ['Europe/Berlin 1', '+02:00'],
   ]
   test.each(summer)('TZID=%s is %s in July, without a definition or a warning', async (tzid, offset) => {
     expect(await timesOf([at(tzid)])).toEqual([`2026-07-01T09:00:00${offset} 2026-07-01T10:00:00${offset}`])
@@ -43,7 +75,7 @@ describe('zones', () => {
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "Line 4, event "a": The time zone "(UTC-03:00) Nowhere in Particular" is not known. It is read as -03:00 all year.",
-        "Line 14, event "a": The time zone "tzone://Microsoft/Custom" is neither known nor defined before its use. It is read as America/New_York.",
+        "Line 14, event "a": The time zone "tzone://Microsoft/Custom" is neither known nor defined. It is read as America/New_York.",
       ]
     `)
   })
@@ -137,15 +169,41 @@ describe('zones', () => {
     ])
   })
 
-  test('a definition applies after its place in the file, and its first offset before its first change', async () => {
+  test('a definition applies wherever it is in the file, and its first offset before its first change', async () => {
     const late = part('STANDARD', '+0530', '+0600', 'DTSTART:20260601T000000')
     const of = (day: string): string => event(`DTSTART;TZID=Late:${day}T120000`, 'DURATION:PT1H')
     const times = await timesOf([of('20260301'), definition('Late', late), of('20260301'), of('20260701')])
     expect(times.map((time) => time.slice(0, 25))).toEqual([
-      '2026-03-01T12:00:00-05:00',
+      '2026-03-01T12:00:00+05:30',
       '2026-03-01T12:00:00+05:30',
       '2026-07-01T12:00:00+06:00',
-      'Line 4, event "a": The ti',
+    ])
+  })
+
+  test('a definition has precedence over a guess from the name, wherever it is', async () => {
+    const names = ['Eastern Standard Time 1', 'Eastern Daylight Time', 'GMT+0300', '']
+    for (const name of names) {
+      const own = definition(name, part('STANDARD', '+0130', '+0130', 'DTSTART:19700101T000000'))
+      expect(await timesOf([at(name), own])).toEqual(['2026-07-01T09:00:00+01:30 2026-07-01T10:00:00+01:30'])
+    }
+  })
+
+  test('a definition of which one part cannot be read is used, with a warning', async () => {
+    const parts = [
+      part('STANDARD', '+0053:2', '+0100', 'DTSTART:18930401T000000'),
+      part(
+        'STANDARD',
+        '+02:00',
+        '+01:00',
+        'DTSTART:1996-10-27T03:00:00',
+        'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
+      ),
+      part('DAYLIGHT', '+0100', '+0200', 'DTSTART:19810329T020000', 'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU'),
+    ]
+    const [block, ...messages] = await timesOf([definition('Ours', ...parts), at('Ours')])
+    expect(block).toBe('2026-07-01T09:00:00+02:00 2026-07-01T10:00:00+02:00')
+    expect(messages).toEqual([
+      'Line 24, event "a": The definition of "Ours" in line 4: its TZOFFSETFROM is "+0053:2", which is not an offset such as -0500. This STANDARD is skipped.',
     ])
   })
 
@@ -161,8 +219,8 @@ describe('zones', () => {
       [
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 12, event "a": The definition of "Broken" in line 2 cannot be read: its TZOFFSETFROM is "x", which is not an offset such as -0500.",
-        "Line 12, event "a": The time zone "Broken" is neither known nor defined before its use. It is read as America/New_York.",
+        "Line 12, event "a": The definition of "Broken" in line 4: its TZOFFSETFROM is "x", which is not an offset such as -0500. This STANDARD is skipped.",
+        "Line 12, event "a": The time zone "Broken" is neither known nor defined. It is read as America/New_York.",
       ]
     `)
   })
@@ -200,14 +258,21 @@ describe('zones', () => {
   })
 
   test('the Windows display name of UTC is UTC, without a warning', async () => {
-    expect(await timesOf([at('"(UTC) Coordinated Universal Time"'), at('(GMT)')])).toEqual([
+    expect(
+      await timesOf([
+        at('"(UTC) Coordinated Universal Time"'),
+        at('(UTC) Koordinierte Weltzeit'),
+        at('(GMT)'),
+      ]),
+    ).toEqual([
+      '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
       '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
       '2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00',
     ])
-    expect(await timesOf([at('"(UTC) Koordinierte Weltzeit"')])).toMatchInlineSnapshot(`
+    expect(await timesOf([at('"(UTC) Tiempo universal coordinado"')])).toMatchInlineSnapshot(`
       [
         "2026-07-01T09:00:00+00:00 2026-07-01T10:00:00+00:00",
-        "Line 4, event "a": The time zone "(UTC) Koordinierte Weltzeit" is not known. It is read as +00:00 all year.",
+        "Line 4, event "a": The time zone "(UTC) Tiempo universal coordinado" is not known. It is read as +00:00 all year.",
       ]
     `)
   })
@@ -218,7 +283,7 @@ describe('zones', () => {
     expect(await timesOf([long.replaceAll('NN:', 'NNN:')])).toMatchInlineSnapshot(`
       [
         "2026-07-01T09:00:00-04:00 2026-07-01T10:00:00-04:00",
-        "Line 4, event "a": The time zone "(UTC-03:00) NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN…" is neither known nor defined before its use. It is read as America/New_York.",
+        "Line 4, event "a": The time zone "(UTC-03:00) NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN…" is neither known nor defined. It is read as America/New_York.",
       ]
     `)
   })

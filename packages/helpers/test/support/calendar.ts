@@ -26,6 +26,7 @@ export async function readAll(
     const all = busyTimes(source, {
       between: { from: '2026-01-01', to: '2026-12-31' },
       defaultTimeZone: 'America/New_York',
+      end: 'midnight',
       onWarning: (warning) => warnings.push(warning),
       ...options,
     })

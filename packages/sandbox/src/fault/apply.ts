@@ -5,9 +5,14 @@ import type { WireResponse } from '../transport/wire.ts'
 import { errorResponse } from './error-response.ts'
 import type { ArrivingFault, FaultOf, SuccessFault } from './fault.ts'
 import { falseLimitHeaders } from './limit-headers.ts'
-import { distortList } from './list.ts'
+import { distortList, listAgeMs } from './list.ts'
 import { malformedResponse } from './malformed.ts'
+import { mismatchedBody } from './mismatch.ts'
 import { type FaultContext, normalPlan, planWith, type ResponsePlan } from './plan.ts'
+import { changeTitle } from './title.ts'
+
+/** Eleven minutes: more than the clocks of one service usually differ by. */
+const defaultSkewMs = 660_000
 
 /**
  * Plans a request that arrived and is hit by a fault. It changes nothing.
@@ -48,6 +53,10 @@ export function applyFault(
       const limits = falseLimitHeaders(fault.headers, count, context.limits)
       return normalPlan({ ...context, limits })
     }
+    case 'missing-date':
+      return { ...normalPlan(context), date: 'missing' }
+    case 'skewed-date':
+      return { ...normalPlan(context), date: { skewMs: fault.skewMs ?? defaultSkewMs } }
     case 'slow':
       return {
         ...planWith(context, fault, 'before-response', normalPlan(context).response),
@@ -94,6 +103,17 @@ function corrupt(fault: SuccessFault, context: FaultContext): ResponsePlan | und
     }
     case 'shifted-zone':
       return sendJson(shiftZone(reply.body, fault.offset ?? 'Z'))
+    case 'changed-title':
+      return sendJson(changeTitle(fault, reply.body))
+    case 'mismatched-response':
+      return sendJson(mismatchedBody(fault, context))
+    case 'cached-list': {
+      const ageMs = listAgeMs(fault) ?? 0
+      const age = String(Math.floor(ageMs / 1000))
+      return { ...send({ headers: { ...headers, age } }), date: { skewMs: -ageMs } }
+    }
+    case 'repeated-rows':
+    case 'undated-rows':
     case 'truncated-list':
     case 'empty-list':
     case 'similar-rows':

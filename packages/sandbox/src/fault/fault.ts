@@ -176,12 +176,50 @@ type LimitHeaders = Target<OperationId> & {
   readonly headers: 'changing' | 'high' | 'low' | 'missing' | Readonly<Record<string, string>>
 }
 
+/** A correct response with a wrong `Date` header, as from a gateway whose clock is not the one that dates events. */
+type WrongDate = Target<OperationId> &
+  (
+    | {
+        /** A `Date` off the clock of the sandbox. */
+        readonly fault: 'skewed-date'
+        /** Lead of the header in milliseconds, negative for a lag: 660,000, eleven minutes, when missing. */
+        readonly skewMs?: number
+      }
+    | {
+        /** No `Date`. */
+        readonly fault: 'missing-date'
+      }
+  )
+
 /** A correct response with its times in another zone; they are the same instants. */
 type ShiftedZone = Target<Exclude<OperationId, OperationOf<'token'>>> & {
   readonly fault: 'shifted-zone'
   /** Such as `-05:00`; `Z` when missing. */
   readonly offset?: string
 }
+
+/** A success that shows titles in another form than they were sent in. The state keeps them. */
+type ChangedTitle = Target<OperationOf<'list' | 'save'>> & {
+  readonly fault: 'changed-title'
+  /**
+   * `escaped` (when missing): with HTML entities. `shortened`: the first 20 characters. `default`: `Busy` for an empty
+   * title. `visible`: without characters that are not seen, such as a zero-width joiner.
+   */
+  readonly form?: 'default' | 'escaped' | 'shortened' | 'visible'
+  /** `false` leaves the dates `dateAdded` and `dateUpdated` out of lists. */
+  readonly dated?: boolean
+}
+
+/** The response to another request, as on a connection that is out of step. */
+type MismatchedResponse = Target<OperationOf<'list' | 'save'>> &
+  CommitTiming & {
+    readonly fault: 'mismatched-response'
+    /**
+     * What differs besides the ids. `times` (when missing): the events are a day later. `owner`: they are of another
+     * calendar or user. `location`: of another location. A list shows at least one event.
+     */
+    readonly differs?: 'location' | 'owner' | 'times'
+  }
 
 /** A list that differs from the state. */
 export type ListFault = Target<OperationOf<'list'>> &
@@ -191,6 +229,22 @@ export type ListFault = Target<OperationOf<'list'>> &
         readonly fault: 'stale-list'
         /** Age of the list in milliseconds: 2000 when missing. */
         readonly lagMs?: number
+      }
+    | {
+        /** The response that a cache stored a while ago: the list, its `Date`, and an `Age` header. */
+        readonly fault: 'cached-list'
+        /** Age of the response in milliseconds: 60,000 when missing. */
+        readonly ageMs?: number
+      }
+    | {
+        /** Shows every event more than once. */
+        readonly fault: 'repeated-rows'
+        /** How often: 2 when missing. */
+        readonly copies?: number
+      }
+    | {
+        /** Without `dateAdded` and `dateUpdated`. */
+        readonly fault: 'undated-rows'
       }
     | {
         /** Ends too early. */
@@ -220,10 +274,17 @@ export type UnreachedFault = Lost | Unreachable
 export type ErrorFault = Rejected | ServerError
 
 /** A fault that replaces, delays or relabels the response, success or not. */
-type ResponseFault = ErrorFault | LimitHeaders | Malformed | NoResponse | Slow
+type ResponseFault = ErrorFault | LimitHeaders | Malformed | NoResponse | Slow | WrongDate
 
 /** A fault that changes a success and has no effect on an error. */
-export type SuccessFault = Altered | LateCommit | ListFault | ShiftedZone | Unreadable
+export type SuccessFault =
+  | Altered
+  | ChangedTitle
+  | LateCommit
+  | ListFault
+  | MismatchedResponse
+  | ShiftedZone
+  | Unreadable
 
 /** A fault of a request that arrives. */
 export type ArrivingFault = ResponseFault | SuccessFault

@@ -1,9 +1,20 @@
 import { overlaps, parseTime } from '../time.ts'
-import type { ListFault } from './fault.ts'
+import type { Fault, ListFault } from './fault.ts'
 import type { FaultContext } from './plan.ts'
 
 /** The length of a list that was reported as cut on the service. */
 const reportedCut = 200
+
+/**
+ * The age of the list that a fault shows.
+ *
+ * @param fault The fault.
+ * @returns Milliseconds; `undefined` when the list is the current one.
+ */
+export function listAgeMs(fault: Fault | undefined): number | undefined {
+  if (fault?.fault === 'stale-list') return fault.lagMs ?? 2000
+  return fault?.fault === 'cached-list' ? (fault.ageMs ?? 60_000) : undefined
+}
 
 /**
  * Makes a list that differs from the state.
@@ -20,8 +31,13 @@ export function distortList(fault: ListFault, context: FaultContext): unknown[] 
       return []
     case 'truncated-list':
       return events.slice(0, fault.at ?? reportedCut)
+    case 'cached-list':
     case 'stale-list':
       return events
+    case 'repeated-rows':
+      return Array.from({ length: fault.copies ?? 2 }, () => events).flat()
+    case 'undated-rows':
+      return events.map(withoutDates)
     case 'similar-rows': {
       const model = parseModel(fault.of ?? context.lastCreate)
       return model === undefined ? undefined : [...similarRows(model, context), ...events]
@@ -30,6 +46,16 @@ export function distortList(fault: ListFault, context: FaultContext): unknown[] 
       fault satisfies never
       return undefined
   }
+}
+
+/**
+ * An event without the dates of its creation and its last change.
+ *
+ * @param event The event.
+ * @returns The rest of it.
+ */
+export function withoutDates(event: object): object {
+  return { ...event, dateAdded: undefined, dateUpdated: undefined }
 }
 
 type Model = { title: string; startTime: string; endTime: string }

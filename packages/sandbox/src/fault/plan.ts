@@ -28,6 +28,8 @@ export type ResponsePlan = {
   /** Milliseconds from the request to the response. */
   readonly delayMs: number
   readonly response: WireResponse
+  /** Lead of the `Date` header over the clock in milliseconds, or none of the header at all. */
+  readonly date?: { readonly skewMs: number } | 'missing'
 }
 
 /**

@@ -15,6 +15,7 @@ export type NextFault = (operation: OperationId) => ScheduledFault | undefined
 const save = operationsOf(['save'])
 const write = operationsOf(['delete', 'save'])
 const list = operationsOf(['list'])
+const shown = operationsOf(['list', 'save'])
 // Token requests are hit only when a fault names them.
 const all = operationsOf(['delete', 'list', 'read', 'save'])
 
@@ -23,6 +24,8 @@ const defaultOperations: Readonly<Record<FaultName, readonly OperationId[]>> = {
   altered: save,
   'bad-gateway': all,
   'broken-gzip': all,
+  'cached-list': list,
+  'changed-title': shown,
   close: all,
   conflict: all,
   'conflicting-lengths': all,
@@ -37,18 +40,22 @@ const defaultOperations: Readonly<Record<FaultName, readonly OperationId[]>> = {
   'internal-error': all,
   'late-commit': write,
   'limit-headers': all,
+  'mismatched-response': shown,
+  'missing-date': all,
   'missing-id': save,
   'not-http': all,
   'not-json': all,
   oversized: all,
   'rate-limited': all,
   refused: all,
+  'repeated-rows': list,
   'request-timeout': all,
   reset: all,
   'reset-unread': all,
   'route-not-supported': all,
   'shifted-zone': all,
   'similar-rows': list,
+  'skewed-date': all,
   slow: all,
   'slow-body': all,
   'stale-list': list,
@@ -56,6 +63,7 @@ const defaultOperations: Readonly<Record<FaultName, readonly OperationId[]>> = {
   status: all,
   tls: all,
   truncated: all,
+  'undated-rows': list,
   unauthorized: all,
   unavailable: all,
 }
@@ -136,16 +144,18 @@ function isShare(on: FaultSchedule): on is { readonly share: number } {
   return typeof on === 'object' && !Array.isArray(on)
 }
 
-/** The fields of type `number`, but for `status`, which has a range of its own. */
-type NumberField = Exclude<FieldOf<number>, 'status'>
+/** The fields of type `number`, but for those with a range of their own. */
+type NumberField = Exclude<FieldOf<number>, 'skewMs' | 'status'>
 
 const numberFields: ReadonlySet<string> = new Set(
   Object.keys({
+    ageMs: true,
     at: true,
     atByte: true,
     byteIntervalMs: true,
     bytes: true,
     commitDelayMs: true,
+    copies: true,
     delayMs: true,
     lagMs: true,
   } satisfies Record<NumberField, true>),
@@ -156,6 +166,9 @@ function checkNumbers(fault: Fault): void {
     if (numberFields.has(name) && !(Number.isFinite(value) && value >= 0)) {
       throw invalidField(fault.fault, name, '0 or more', value)
     }
+  }
+  if (fault.fault === 'skewed-date' && !Number.isFinite(fault.skewMs ?? 0)) {
+    throw invalidField(fault.fault, 'skewMs', 'a finite number', fault.skewMs)
   }
   if (fault.fault !== 'status') return
   const { status } = fault

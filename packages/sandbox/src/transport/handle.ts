@@ -3,6 +3,7 @@ import { type Scrub, scrubFields } from '../audit/scrub.ts'
 import type { Decision, SandboxContext } from '../context.ts'
 import { applyFault } from '../fault/apply.ts'
 import type { ArrivingFault, UnreachedFault } from '../fault/fault.ts'
+import { listAgeMs } from '../fault/list.ts'
 import { normalPlan, type ResponsePlan } from '../fault/plan.ts'
 import { dropRequest, isUnreached } from '../fault/unreached.ts'
 import type { OperationId } from '../operation.ts'
@@ -126,7 +127,8 @@ function planResponse(
   const limit = location === null ? undefined : context.rateLimit?.(location, now)
   const isExceeded = limit?.exceeded !== undefined
   const fault = scheduled?.fault
-  const lag = fault?.fault === 'stale-list' ? { asOf: now - (fault.lagMs ?? 2000) } : {}
+  const ageMs = listAgeMs(fault)
+  const lag = ageMs === undefined ? {} : { asOf: now - ageMs }
   const { reply, change }: Decision = isExceeded
     ? { reply: errorReply(429, 'Too Many Requests') }
     : dispatch(request, route, lag, context)
@@ -154,7 +156,7 @@ function planResponse(
 
 /** Executes a plan, and logs what happens. */
 async function execute(
-  { commit: timing, change, commitDelayMs, delayMs, response }: ResponsePlan,
+  { commit: timing, change, commitDelayMs, delayMs, response, date = { skewMs: 0 } }: ResponsePlan,
   { id, traceId }: LoggedRequest,
   context: SandboxContext,
 ): Promise<WireResponse> {
@@ -176,7 +178,7 @@ async function execute(
   const at = audit.add(id, { kind: 'response', status: response.status, traceId })
   const headers = {
     ...response.headers,
-    date: new Date(at).toUTCString(),
+    ...(date === 'missing' ? {} : { date: new Date(at + date.skewMs).toUTCString() }),
     'x-block-slots-sandbox': context.identity,
   }
   return { ...response, headers }

@@ -106,6 +106,8 @@ async function sendResponse(
   wait: Wait,
 ): Promise<void> {
   const bytes = Buffer.from(body)
+  // Node adds a date of its own otherwise.
+  response.sendDate = false
   response.writeHead(status, { ...headers, 'content-length': bytes.length })
   if (bodyFault === undefined) {
     response.end(bytes)

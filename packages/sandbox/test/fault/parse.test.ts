@@ -4,6 +4,13 @@ import type { Fault } from '../../src/index.ts'
 
 const valid: readonly Fault[] = [
   { fault: 'altered', title: 'x', startTime: 'y', endTime: 'z', stored: false, commit: 'never' },
+  { fault: 'cached-list', ageMs: 1 },
+  { fault: 'changed-title', form: 'visible', dated: false },
+  { fault: 'mismatched-response', differs: 'owner', commit: 'never' },
+  { fault: 'missing-date' },
+  { fault: 'repeated-rows', copies: 3 },
+  { fault: 'skewed-date', skewMs: -1 },
+  { fault: 'undated-rows', on: 'every' },
   { fault: 'truncated-list', at: 3, operation: 'listEvents', on: 'every' },
   { fault: 'forbidden', html: true, retryAfter: 'soon', operation: ['createBlockSlot', 'getCalendar'] },
   { fault: 'limit-headers', headers: 'high', on: [1, 3] },

@@ -1,0 +1,191 @@
+import { startSandbox, type Sandbox } from '@block-slots/sandbox'
+import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client/src/index.ts'
+import { mulberry32, withSeededRandom } from '../random.ts'
+import { faultsOf, hasSoundLists, type Variant } from './kind.ts'
+import { disturb } from './machine.ts'
+import { naiveClient } from './naive.ts'
+import { tally, type Call, type Tally } from './tally.ts'
+import type { StormTransport } from './transport.ts'
+import { blocksOf, hasOlder, stateOf, tokenOf, type JobSize, type WantedBlock } from './world.ts'
+
+/** The client, or one without its knowledge, which shows that a fault bites. */
+export type Strategy = 'client' | 'naive client'
+
+/** The service's limit for each location. */
+const limit = { max: 100, intervalMs: 10_000 } as const
+/** Creates in flight in each location. */
+const concurrency = 6
+/** Blocks of an owner by which a list shows that it is complete. */
+const minNeighbours = 6
+/** Shares of the creates after which the same block is ensured, and after which it is deleted and ensured. */
+const shares = { ensured: 0.12, deleted: 0.08 } as const
+
+type Made = { readonly id: string; readonly outcome: string; readonly duplicates?: readonly string[] }
+type Client = {
+  readonly create: (block: WantedBlock) => Promise<Made>
+  readonly ensure?: (block: WantedBlock) => Promise<Made>
+  readonly findDuplicates?: ReturnType<typeof createBlockSlotsClient>['findDuplicates']
+}
+
+export type StormJob = {
+  readonly seed: number
+  readonly size: JobSize
+  readonly variant: Variant
+  readonly strategy: Strategy
+}
+
+/** Creates blocks under the faults of a variant, and counts by the audit log what came of them. */
+export const runStorm = (job: StormJob, transport: StormTransport): Promise<Tally> =>
+  transport.concurrency > 1
+    ? run(job, transport)
+    : withSeededRandom(`storm ${job.seed}`, () => run(job, transport))
+
+async function run({ seed, size, variant, strategy }: StormJob, transport: StormTransport): Promise<Tally> {
+  const time = transport.time()
+  const { world = {}, clients: clientsEach = 1, serviceSkewMs = 0 } = variant
+  const random = mulberry32(seed)
+  const machine = disturb(variant.machine, mulberry32(seed + 1))
+  const serviceNow = (): number => time.clock.now() + serviceSkewMs + machine.sleptMs()
+  const sandbox = await startSandbox({
+    clock: { now: serviceNow, sleep: time.clock.sleep },
+    seed,
+    state: stateOf(size, world, serviceNow()),
+    faults: faultsOf(variant),
+    ...(strategy === 'client' ? { limit } : {}),
+  })
+  const connections: ReturnType<StormTransport['connect']>[] = []
+  const clientOf = (token: string): Client => {
+    const connection = transport.connect(sandbox, time.clock)
+    connections.push(connection)
+    const options = { ...connection, fetch: machine.watch(connection.fetch), clock: time.clock, token }
+    return strategy === 'client'
+      ? createBlockSlotsClient(options)
+      : naiveClient({ ...options, wallClock: machine.wallClock(time.clock) })
+  }
+  try {
+    const calls: Call[] = []
+    const sound = hasSoundLists(variant)
+    const locations = Array.from({ length: size.locations }, (_, index) => ({
+      token: tokenOf(index),
+      clients: Array.from({ length: clientsEach }, () => clientOf(tokenOf(index))),
+      queue: blocksOf(index, size, world),
+    }))
+    const madeBy = new Map<string, number>()
+    const makeOne = async (client: Client, token: string, wanted: WantedBlock): Promise<void> => {
+      const made = await capture('create', wanted, client.create(wanted))
+      calls.push(made)
+      const others = madeBy.get(token) ?? 0
+      if (made.id !== undefined) madeBy.set(token, others + 1)
+      const draw = random()
+      const { ensure } = client
+      if (ensure === undefined || (world.copies ?? 1) > 1 || hasOlder(wanted, world)) return
+      if (draw < shares.ensured) calls.push(await capture('ensure', wanted, ensure(wanted)))
+      else if (
+        sound &&
+        others >= minNeighbours &&
+        made.id !== undefined &&
+        draw < shares.ensured + shares.deleted
+      ) {
+        await deleteUnseen(sandbox, token, made.id)
+        await time.clock.sleep(1000)
+        calls.push({ ...(await capture('ensure', wanted, ensure(wanted))), deletedId: made.id })
+      }
+    }
+    const work = async (client: Client, token: string, queue: WantedBlock[]): Promise<void> => {
+      for (let wanted = queue.shift(); wanted !== undefined; wanted = queue.shift())
+        // oxlint-disable-next-line no-await-in-loop -- A worker has one create in flight.
+        await makeOne(client, token, wanted)
+    }
+    const workers = locations.flatMap(({ token, clients, queue }) =>
+      Array.from({ length: concurrency }, async (_, index) => {
+        const client = clients[index % clients.length]
+        if (client !== undefined) await work(client, token, queue)
+      }),
+    )
+    await time.run(Promise.all(workers))
+    machine.end()
+    await time.rest(transport.restMs)
+    sandbox.setFaults([])
+    return await conclude({ sandbox, calls, time, transport }, locations)
+  } finally {
+    machine.end()
+    await Promise.all(connections.map(async (connection) => connection.close?.()))
+    await sandbox.close()
+  }
+}
+
+type Ended = {
+  readonly sandbox: Sandbox
+  readonly calls: readonly Call[]
+  readonly time: ReturnType<StormTransport['time']>
+  readonly transport: StormTransport
+}
+
+/** Counts, reconciles what is unknown, counts again, and compares what `findDuplicates` names. */
+async function conclude(
+  { sandbox, calls, time, transport }: Ended,
+  locations: readonly { readonly clients: readonly Client[] }[],
+): Promise<Tally> {
+  const first = tally(sandbox.audit, calls)
+  const later = await time.run(Promise.all(calls.map(reconcileLater)))
+  const settled = tally(sandbox.audit, later)
+  const named = new Set(later.flatMap(({ duplicates = [] }) => duplicates))
+  const clients = locations.flatMap((location) => location.clients)
+  for (const { findDuplicates } of clients) {
+    for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
+      // oxlint-disable no-await-in-loop -- A search follows the one before it.
+      await time.rest(transport.restMs)
+      const report = findDuplicates === undefined ? undefined : await time.run(findDuplicates())
+      // oxlint-enable no-await-in-loop
+      pending = report?.pending ?? 0
+      for (const { duplicates } of report?.duplicates ?? []) for (const id of duplicates) named.add(id)
+    }
+  }
+  const isWorse = settled.twice + settled.lost + settled.wrong > first.twice + first.lost + first.wrong
+  const counts = {
+    ...(isWorse ? settled : first),
+    made: first.made,
+    unknown: first.unknown,
+    settled: first.unknown - settled.unknown,
+    unnamed: settled.surplus.filter((id) => !named.has(id)).length,
+  }
+  const wrong = [...named].filter((id) => !settled.surplus.includes(id))
+  counts.wrong += wrong.length
+  counts.problems.push(...wrong.map((id) => `wrong: ${id} is named a duplicate`))
+  return counts
+}
+
+async function reconcileLater(call: Call): Promise<Call> {
+  const { error, verb, wanted } = call
+  const reconcile = isBlockSlotsError(error) && error.applied === 'unknown' ? error.reconcile : undefined
+  if (reconcile === undefined) return call
+  try {
+    const found = await reconcile()
+    if (found !== undefined)
+      return {
+        ...call,
+        error: undefined,
+        id: found.id,
+        outcome: found.outcome,
+        duplicates: found.duplicates ?? [],
+      }
+    return { verb, wanted, denied: true }
+  } catch {
+    return call
+  }
+}
+
+async function capture(verb: Call['verb'], wanted: WantedBlock, work: Promise<Made>): Promise<Call> {
+  try {
+    const { id, outcome, duplicates = [] } = await work
+    return { verb, wanted, id, outcome, duplicates }
+  } catch (error) {
+    return { verb, wanted, error }
+  }
+}
+
+/** Deletes a block as a person does in the calendar: no client sees it. */
+async function deleteUnseen(sandbox: Sandbox, token: string, id: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, version: '2021-04-15' }
+  await sandbox.fetch(new Request(`${sandbox.url}/calendars/events/${id}`, { method: 'DELETE', headers }))
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '@block-slots/client/src/clock.ts'
+import type { Variant } from './kind.ts'
+
+type Fetch = (request: Request) => Promise<Response>
+
+/** The machine of the clients. */
+export type Machine = {
+  /** How long its monotonic clock has stood still, while the service's went on. */
+  readonly sleptMs: () => number
+  /** Lets the machine suffer at the end of requests that fail. */
+  readonly watch: (fetch: Fetch) => Fetch
+  /** Its wall clock, beside its monotonic one. */
+  readonly wallClock: (clock: Clock) => () => number
+  readonly end: () => void
+}
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
+/** Share of the failed requests during which the machine sleeps or its wall clock is set. */
+const share = 0.4
+
+/** Makes a machine that sleeps for minutes to hours, or whose wall clock is set by days, while requests fail. */
+export function disturb(what: Variant['machine'], random: () => number): Machine {
+  const { now } = Date
+  let [sleptMs, aheadMs] = [0, 0]
+  const suffer = (): void => {
+    if (what === undefined || random() > share) return
+    if (what === 'sleeps') sleptMs += Math.round(minuteMs * 2 ** (10 * random()))
+    else {
+      aheadMs = Math.round((random() - 0.5) * 20) * dayMs
+      Date.now = () => now() + aheadMs
+    }
+  }
+  return {
+    sleptMs: () => sleptMs,
+    wallClock: (clock) => () => clock.now() + sleptMs + aheadMs,
+    watch: (fetch) => async (request) => {
+      const response = await fetch(request).catch((error: unknown) => {
+        suffer()
+        throw error
+      })
+      if (!response.ok) suffer()
+      return response
+    },
+    end() {
+      Date.now = now
+    },
+  }
+}

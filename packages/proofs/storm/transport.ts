@@ -1,0 +1,31 @@
+import { nodeTransport } from '@block-slots/client/src/node/index.ts'
+import { inProcess as matrixInProcess, type Transport } from '../fault-matrix/transport.ts'
+import { scaled } from '../fault-matrix/sockets.ts'
+
+/** Connects the clients of a storm to its sandbox. */
+export type StormTransport = Pick<Transport, 'connect' | 'name' | 'time'> & {
+  /** Time after the last call in which late commits are made. */
+  readonly restMs: number
+  /** Searches of a client for duplicates, until nothing is pending. */
+  readonly maxSearches: number
+  /** Storms at a time. */
+  readonly concurrency: number
+}
+
+/** `sandbox.fetch`, and a clock that jumps. */
+export const inProcess: StormTransport = {
+  ...matrixInProcess,
+  restMs: 600_000,
+  maxSearches: 5,
+  concurrency: 1,
+}
+
+/** Sockets with `nodeTransport`, and a clock that is `scale` times faster. */
+export const overNodeTransport = (scale: number): StormTransport => ({
+  name: 'sockets, nodeTransport',
+  time: () => scaled(scale),
+  connect: ({ url }, clock) => ({ baseUrl: url, ...nodeTransport({ clock }) }),
+  restMs: 70_000,
+  maxSearches: 1,
+  concurrency: 4,
+})

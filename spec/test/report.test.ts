@@ -167,7 +167,7 @@ describe('--record', () => {
     expect(asked(path)).toEqual([])
     const record = fields(JSON.parse(readFileSync(path, 'utf8')))
     expect(fields(record['info'])['x-source']).toContain(`${calendars}, ${oauth}, as read on 2027-01-02`)
-    expect(record['x-neighbours']).toHaveLength(6)
+    expect(record['x-neighbours']).toHaveLength(5)
     expect(record['x-accepted']).toEqual([])
   })
   test('of a drift makes it old, and the ledger ask for its line', async () => {

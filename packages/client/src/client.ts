@@ -13,6 +13,7 @@ import { checkId, checkWholeBlock } from './validate/block.ts'
 import { checkQuery, type QueryTime } from './validate/query.ts'
 import {
   isAlreadyDeleted,
+  readAppointment,
   readBlock,
   readCalendar,
   readDeleted,
@@ -72,12 +73,20 @@ export type BlockSlotsClient = {
   readonly update: (eventId: string, block: UpdateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
   /** Lists the blocked time of one owner, without rows that are marked as deleted. */
   readonly list: (query: EventQuery, options?: CallOptions) => Promise<BlockedSlot[]>
-  /** Deletes a block, or an appointment if the id is that of one. Succeeds if it had been deleted before. */
+  /**
+   * Deletes a block, or an appointment if the id is that of one: read it with `appointment` where that is not certain.
+   * Succeeds if it had been deleted before.
+   */
   readonly delete: (eventId: string, options?: CallOptions) => Promise<DeletedEvent>
   /** Reads a calendar: its type, which decides the owner of a block, and its team members. */
   readonly calendar: (calendarId: string, options?: CallOptions) => Promise<Calendar>
   /** Lists the appointments of one owner, without rows that are marked as deleted. Block slots are never among them. */
   readonly appointments: (query: EventQuery, options?: CallOptions) => Promise<Appointment[]>
+  /**
+   * Reads an appointment by its id. The service may return a block too: an event with a `contactId` or an
+   * `appointmentStatus` is an appointment. Rejects with `not-found` when there is none.
+   */
+  readonly appointment: (eventId: string, options?: CallOptions) => Promise<Appointment>
   /** The typed openapi-fetch client of `createBlockSlotsApi`, with the same options. */
   readonly api: BlockSlotsApi
 }
@@ -114,6 +123,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     delete: (...given) => deleteEvent(scope, ...given),
     calendar: (...given) => getCalendar(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
+    appointment: (...given) => getAppointment(scope, ...given),
     api: withMiddleware(createBlockSlotsApi({ ...settings, token: settings.tokens }), api),
   }
 }
@@ -210,6 +220,22 @@ function listAppointments(
     {
       request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
       parse: readEvents,
+    },
+  )
+}
+
+function getAppointment(
+  { settings, api }: Scope,
+  eventId: string,
+  options?: CallOptions,
+): Promise<Appointment> {
+  return callOperation(
+    settings,
+    { operation: 'getAppointment', options, prepare: () => ({ eventId: checkId('eventId', eventId) }) },
+    {
+      request: (path, wire) =>
+        api.GET('/calendars/events/appointments/{eventId}', { params: { path }, ...wire }),
+      parse: readAppointment,
     },
   )
 }

@@ -101,6 +101,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars/events/appointments/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an appointment
+         * @description Returns the appointment with this id. It has also returned a block slot, without `contactId` (observed once), so only
+         *     an event that names a contact or a status is certainly an appointment. Read an event before a delete, which deletes
+         *     either.
+         *
+         *     Scope `calendars/events.readonly`.
+         */
+        get: operations["getAppointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendars/events/block-slots": {
         parameters: {
             query?: never;
@@ -229,6 +253,14 @@ export interface components {
             appointmentStatus?: string;
             /** @description The contact. */
             contactId?: components["schemas"]["AnswerId"];
+        };
+        /** @description The response to reading an appointment. The event is in one of the two fields. */
+        AppointmentAnswer: {
+            /** @description The field that the service sends. */
+            appointment?: components["schemas"]["Appointment"];
+            /** @description The field that is published. */
+            event?: components["schemas"]["Appointment"];
+            traceId?: components["schemas"]["TraceId"];
         };
         /** @description The response to a list of appointments. */
         AppointmentList: {
@@ -603,6 +635,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The appointment, or a block slot, which names neither a contact nor a status. */
+        Appointment: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AppointmentAnswer"];
+            };
+        };
         /** @description The appointments in the range. */
         Appointments: {
             headers: {
@@ -1021,6 +1062,36 @@ export interface operations {
             200: components["responses"]["DeletedEvent"];
             201: components["responses"]["DeletedEvent"];
             400: components["responses"]["EventAlreadyDeleted"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["EventNotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAppointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, and
+                 *     working clients send it.
+                 */
+                Version: components["parameters"]["Version"];
+            };
+            path: {
+                /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["Appointment"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["EventNotFound"];

@@ -33,6 +33,7 @@ const operationSpecs = {
   deleteEvent: { kind: 'idempotent-write', scope: eventsWrite },
   listBlockedSlots: { kind: 'read', scope: eventsRead },
   listEvents: { kind: 'read', scope: eventsRead },
+  getAppointment: { kind: 'read', scope: eventsRead },
   getCalendar: { kind: 'read', scope: 'calendars.readonly' },
   createAccessToken: { kind: 'read', scope: undefined },
   createLocationToken: { kind: 'read', scope: undefined },

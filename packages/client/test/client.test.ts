@@ -46,6 +46,8 @@ const lines: Readonly<Record<Called, string>> = {
   listEvents:
     'GET https://services.leadconnectorhq.com/calendars/events?locationId=C2QujeCh8ZnC7al2InWR&calendarId=CVokAlI8fgw4WYWoCtQz&startTime=1624399200000&endTime=1624402800000',
   getCalendar: 'GET https://services.leadconnectorhq.com/calendars/CVokAlI8fgw4WYWoCtQz',
+  getAppointment:
+    'GET https://services.leadconnectorhq.com/calendars/events/appointments/ocQHyuzHvysMo5N5VsXc',
 }
 const bodies = new Set<Called>(['createBlockSlot', 'updateBlockSlot'])
 

@@ -11,6 +11,7 @@ const doubt = (operation: Called): string =>
     listBlockedSlots: 'unavailable no after',
     listEvents: 'unavailable no after',
     getCalendar: 'unavailable no after',
+    getAppointment: 'unavailable no after',
   })[operation]
 
 type Expected = readonly [verdict: string | typeof doubt, hint?: string]

@@ -9,6 +9,7 @@ const expected: Record<ApiOperation, OperationKind> = {
   deleteEvent: 'idempotent-write',
   listBlockedSlots: 'read',
   listEvents: 'read',
+  getAppointment: 'read',
   getCalendar: 'read',
   createAccessToken: 'read',
   createLocationToken: 'read',

@@ -29,6 +29,7 @@ test('the requests cover every operation of the contract', () => {
       'createBlockSlot',
       'createLocationToken',
       'deleteEvent',
+      'getAppointment',
       'getCalendar',
       'listBlockedSlots',
       'listEvents',

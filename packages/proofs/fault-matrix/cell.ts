@@ -25,6 +25,7 @@ const kinds: Readonly<Record<Operation, Kind>> = {
   list: 'read',
   appointments: 'read',
   calendar: 'read',
+  appointment: 'read',
   token: 'token',
 }
 

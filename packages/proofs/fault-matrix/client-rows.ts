@@ -8,6 +8,7 @@ const withoutRefresh: readonly Operation[] = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
 ]
 
 /** Failures in the client’s own process. */

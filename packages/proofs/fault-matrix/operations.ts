@@ -10,6 +10,7 @@ export const operations = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
   'token',
 ] as const
 export type Operation = (typeof operations)[number]
@@ -58,6 +59,7 @@ export const operationIds: Readonly<Record<Operation, OperationId>> = {
   list: 'listBlockedSlots',
   appointments: 'listEvents',
   calendar: 'getCalendar',
+  appointment: 'getAppointment',
   token: 'createAccessToken',
 }
 
@@ -69,6 +71,7 @@ export function operationOf({ method, url }: { readonly method: string; readonly
   if (method === 'PUT') return 'updateBlockSlot'
   if (method === 'DELETE') return 'deleteEvent'
   if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
+  if (pathname.startsWith('/calendars/events/appointments/')) return 'getAppointment'
   return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
 }
 
@@ -85,5 +88,6 @@ export function callOperation(
   if (operation === 'update') return client.update(id, target)
   if (operation === 'delete') return client.delete(id)
   if (operation === 'list') return client.list(query)
+  if (operation === 'appointment') return client.appointment('SeedAppointment00001')
   return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
 }

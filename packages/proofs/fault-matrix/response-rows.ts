@@ -11,6 +11,7 @@ const ordinary: readonly Operation[] = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
 ]
 
 const never = { commit: 'never' } as const

@@ -56,6 +56,13 @@ export const operations = [
     scope: 'calendars/events.readonly',
   },
   {
+    id: 'getAppointment',
+    method: 'GET',
+    path: '/calendars/events/appointments/{eventId}',
+    kind: 'read',
+    scope: 'calendars/events.readonly',
+  },
+  {
     id: 'getCalendar',
     method: 'GET',
     path: '/calendars/{calendarId}',

@@ -105,6 +105,8 @@ const rows: Row[] = [
     'OpenAPI has no closed list of parameters',
   ],
   ['a calendar', 'GET', `/calendars/${calendar}`, undefined, 200, 200],
+  ['an appointment', 'GET', '/calendars/events/appointments/SeedAppointment00001', undefined, 200, 200],
+  ['a block as an appointment', 'GET', '/calendars/events/appointments/{id}', undefined, 200, 200],
 ]
 
 test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) => {

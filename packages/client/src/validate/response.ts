@@ -74,6 +74,12 @@ export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
   return isRecord(body) && isCalendar(body.calendar) ? body.calendar : undefined
 }
 
+/** Reads the response to reading an appointment, which is not in the field that is published. */
+export function readAppointment(body: unknown): Schemas['Appointment'] | undefined {
+  const event = isRecord(body) ? (body.appointment ?? body.event) : undefined
+  return isEvent(event) ? event : undefined
+}
+
 /** Reads the response to a deletion. `succeeded` is required: a proxy's page with status 200 has deleted nothing. */
 export function readDeleted(body: unknown, status: number): DeletedEvent | undefined {
   const done = status === 204 || (isRecord(body) && body.succeeded === true)

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<Called, keyof Row>> = {
   listBlockedSlots: 'read',
   listEvents: 'read',
   getCalendar: 'read',
+  getAppointment: 'read',
 }
 
 const rejected = same('rejected no never')

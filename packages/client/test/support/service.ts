@@ -54,6 +54,7 @@ export type Called =
   | 'listBlockedSlots'
   | 'listEvents'
   | 'getCalendar'
+  | 'getAppointment'
 
 export const operations: readonly Called[] = [
   'createBlockSlot',
@@ -62,6 +63,7 @@ export const operations: readonly Called[] = [
   'listBlockedSlots',
   'listEvents',
   'getCalendar',
+  'getAppointment',
 ]
 
 /** Each operation, called once with input that is in order. */
@@ -72,6 +74,7 @@ export const calls: Readonly<Record<Called, Call>> = {
   listBlockedSlots: (client, options) => client.list(query, options),
   listEvents: (client, options) => client.appointments(query, options),
   getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
+  getAppointment: (client, options) => client.appointment('ocQHyuzHvysMo5N5VsXc', options),
 }
 
 /** The successful response of each operation. */
@@ -82,6 +85,13 @@ export const goodAnswers: Readonly<Record<Called, unknown>> = {
   listBlockedSlots: { events: [] },
   listEvents: { events: [] },
   getCalendar: { calendar: { id: 'CVokAlI8fgw4WYWoCtQz', name: 'Meeting room', calendarType: 'event' } },
+  getAppointment: {
+    appointment: {
+      id: 'ocQHyuzHvysMo5N5VsXc',
+      startTime: '2023-09-25T16:00:00+05:30',
+      endTime: '2023-09-25T16:30:00+05:30',
+    },
+  },
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {

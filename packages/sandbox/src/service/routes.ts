@@ -1,5 +1,6 @@
 import type { OperationHandler } from '../context.ts'
 import { type OperationId, operations } from '../operation.ts'
+import { getAppointment } from './appointment.ts'
 import { createBlockSlot, deleteEvent, updateBlockSlot } from './block.ts'
 import { getCalendar } from './calendar.ts'
 import { listBlockedSlots, listEvents } from './list.ts'
@@ -12,6 +13,7 @@ export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
   createBlockSlot,
   createLocationToken,
   deleteEvent,
+  getAppointment,
   getCalendar,
   listBlockedSlots,
   listEvents,

@@ -16,10 +16,26 @@ test.each([
   ['create', '--user', ids.user, ...kolkata],
   ['list', '--calendar', calendar],
   ['update', 'someid', '--user', ids.user, '--title', 'Lunch', ...kolkata],
-  ['delete', 'someid'],
+  ['delete', 'someid', '--appointment'],
 ])('requests of %s satisfy the contract', async (...argv) => {
   const { code, err } = await run(argv, { env })
   expect({ code, err }).toEqual({ code: 0, err: '' })
+})
+
+test('an appointment is read before a delete, and the examples of the contract are told apart', async () => {
+  const answeredWith =
+    (example: string) =>
+    (request: Request): Promise<Response> => {
+      if (request.method === 'GET') request.headers.set('Prefer', `example=${example}`)
+      return globalThis.fetch(request)
+    }
+  for (const [example, code] of [
+    ['appointment', 2],
+    ['published', 2],
+    ['blockSlot', 0],
+  ] as const) {
+    expect(await run(['delete', 'someid'], { env, fetch: answeredWith(example) })).toMatchObject({ code })
+  }
 })
 
 test('the mock rejects a request that violates the contract', async () => {

@@ -1,3 +1,4 @@
+import { fstatSync, writeFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { describeFailure, exitCodeOf, signalCode, signalCodes } from './failure.ts'
 import type { Io } from './io.ts'
@@ -51,10 +52,12 @@ function processIo(signal: AbortSignal): Io {
 }
 
 /** Writes a text, and waits until it is written: a process that ends before would lose it. */
-function write(stream: Writable, text: string): Promise<void> {
+async function write(stream: Writable & { readonly fd: number }, text: string): Promise<void> {
+  // A stream of Node that leads to a file reports success when a full disk has taken only a part.
+  if (fstatSync(stream.fd).isFile()) return writeFileSync(stream.fd, text)
+  // The error goes to the callback as well. Without a listener it would end the process.
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {})
   return new Promise((resolve, reject) => {
-    // The error goes to the callback as well. Without a listener it would end the process.
-    if (stream.listenerCount('error') === 0) stream.on('error', () => {})
     stream.write(text, (error) => (error ? reject(error) : resolve()))
   })
 }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -47,13 +49,19 @@ function respond(response: ServerResponse, body: object): void {
   response.end(JSON.stringify(body))
 }
 
+const envOf = (url: string): Record<string, string> => ({
+  HIGHLEVEL_TOKEN: 'any-token',
+  HIGHLEVEL_LOCATION_ID: ids.location,
+  HIGHLEVEL_BASE_URL: url,
+})
+
 /** Starts the built command with an output that works, is closed, or is full. */
 function start(argv: readonly string[], url: string, { out, err, preload }: Ends = {}) {
   const target = (end: Ends['out']): 'pipe' | number => (end === 'full' ? openSync('/dev/full', 'w') : 'pipe')
   const options = preload === undefined ? [] : ['--import', `data:text/javascript,${preload}`]
   const child: ChildProcess = spawn(process.execPath, [...options, bin, ...argv], {
     stdio: ['ignore', target(out), target(err)],
-    env: { HIGHLEVEL_TOKEN: 'any-token', HIGHLEVEL_LOCATION_ID: ids.location, HIGHLEVEL_BASE_URL: url },
+    env: envOf(url),
   })
   if (out === 'closed') child.stdout?.destroy()
   if (err === 'closed') child.stderr?.destroy()
@@ -82,6 +90,20 @@ test('a full stdout is reported, with what was changed', async () => {
   expect(said).toMatch(
     /could not be printed: .*no space left.*\nHint: The change was made\. Check with "list"/,
   )
+})
+
+test('a file that takes only a part of the output is full as well', async () => {
+  const { url, blocks } = await serve()
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  // At most 4,096 or 8,192 bytes, depending on the shell.
+  const script = 'ulimit -f 8; exec "$0" "$@" > out.txt'
+  const child = spawn('sh', ['-c', script, process.execPath, bin, ...create, '--title', 'x'.repeat(9000)], {
+    cwd: folder,
+    env: envOf(url),
+  })
+  expect(await once(child, 'close')).toEqual([5, null])
+  expect(blocks).toHaveLength(1)
 })
 
 test.each<[what: string, argv: string[]]>([

@@ -1,6 +1,6 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { Session } from './connect.ts'
-import { UsageError } from './failure.ts'
+import { isAbsent, UsageError } from './failure.ts'
 import { describeSlot } from './print.ts'
 
 /** The options that confirm a deletion. */
@@ -39,14 +39,6 @@ export async function deletionOf(
 /** A block names neither a contact nor a status; an appointment names at least one of them. */
 const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
   [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
-
-/** True when the service says that there is no such event. A page, or a route that does not exist, says nothing of it. */
-function isAbsent(error: unknown): boolean {
-  if (!isBlockSlotsError(error)) return false
-  const { code, detail = '' } = error
-  if (code === 'not-found') return !/^(cannot |\s*<)/i.test(detail)
-  return code === 'rejected' && /\b(not found|does not exist|already been deleted)\b/i.test(detail)
-}
 
 /** True for what no confirmation helps against. */
 const endsTheRun = (error: unknown): boolean =>

@@ -56,6 +56,14 @@ export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progr
   return access.includes(error.code) ? 3 : 1
 }
 
+/** True when the service says that what was read does not exist. A page, or a route that does not exist, says nothing of it. */
+export function isAbsent(error: unknown): boolean {
+  if (!isBlockSlotsError(error)) return false
+  const { code, detail = '' } = error
+  if (code === 'not-found') return !/^(cannot |\s*<)/i.test(detail)
+  return code === 'rejected' && /\b(not found|does not exist|already been deleted)\b/i.test(detail)
+}
+
 /** The exit code of a run that a signal has ended before anything was changed. */
 export function signalCode({ reason }: AbortSignal): number {
   const code = Object.entries(signalCodes).find(([name]) => name === reason)?.[1]

@@ -8,7 +8,7 @@ import {
 import { toOffsetDateTime } from '@block-slots/helpers'
 import { printResult, type OwnerFlags } from './commands.ts'
 import { connect, locationOf, type Session, type SharedFlags } from './connect.ts'
-import { UsageError } from './failure.ts'
+import { isAbsent, UsageError } from './failure.ts'
 import { describeSlot } from './print.ts'
 import { chooseRange, type TimeFlags } from './times.ts'
 
@@ -39,7 +39,9 @@ export async function list(flags: ListFlags, session: Session): Promise<void> {
   )
   const slots = inOrder(lists.flat())
   const isEmpty = slots.length === 0
-  const lookedAt = `Looked at ${description}.`
+  const subject =
+    isEmpty && owner.userId !== undefined ? await describeUser(owner.userId, client, signal) : description
+  const lookedAt = `Looked at ${subject}.`
   const [start, end] = [range.startTime, range.endTime].map((time) =>
     toOffsetDateTime(time, { timeZone: zone }),
   )
@@ -68,11 +70,11 @@ function ownerOf({ calendar, user, group }: OwnerFlags): QueryOwner {
 async function scopeOf(owner: QueryOwner, client: BlockSlotsClient, signal: AbortSignal): Promise<Scope> {
   const { calendarId, userId, groupId } = owner
   const owners = [owner]
-  // The service lists nothing for an id that does not exist, and only a calendar can be read.
-  const unchecked = 'an id that does not exist has no blocks either'
-  if (userId !== undefined) return { owners, description: `user ${userId}; ${unchecked}` }
+  if (userId !== undefined) return { owners, description: `user ${userId}` }
   if (calendarId === undefined) {
-    const description = `the calendars of group ${groupId} and not at their team members, whose blocks --user lists; ${unchecked}`
+    const description =
+      `the calendars of group ${groupId} and not at their team members, whose blocks --user lists. A group that does not ` +
+      'exist has no blocks either'
     return { owners, description }
   }
   try {
@@ -88,6 +90,22 @@ async function scopeOf(owner: QueryOwner, client: BlockSlotsClient, signal: Abor
     // The token may lack the scope to read calendars. What it may list is printed, and not taken for all.
     if (isBlockSlotsError(failure, 'forbidden')) return { owners, description: '', failure }
     throw failure
+  }
+}
+
+/**
+ * Describes a user without blocks: the service lists nothing for an id that does not exist as well.
+ *
+ * @throws BlockSlotsError when the user does not exist. That this cannot be found out is no error: the list is complete.
+ */
+async function describeUser(userId: string, client: BlockSlotsClient, signal: AbortSignal): Promise<string> {
+  try {
+    const { name } = await client.user(userId, { signal })
+    return name === undefined ? `user ${userId}` : `user ${userId} "${name}"`
+  } catch (error) {
+    if (isAbsent(error) || isBlockSlotsError(error, 'aborted')) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    return `user ${userId}, who may not exist: that could not be read (${reason})`
   }
 }
 

@@ -40,7 +40,7 @@ test('an empty list says what was looked at', async () => {
   const nothing = 'Nothing is blocked from 2021-06-23T00:00:00Z to 2021-06-24T00:00:00Z.'
   const lookedAt = [
     [['--calendar', roundRobin], `calendar ${roundRobin} "Sales calls" (round_robin) and its team members`],
-    [['--user', ids.user], `user ${ids.user}; an id that does not exist has no blocks either`],
+    [['--user', ids.user], `user ${ids.user} "Anna".`],
     [['--group', 'nope'], 'the calendars of group nope and not at their team members'],
   ] as const
   for (const [owner, words] of lookedAt) {
@@ -52,6 +52,20 @@ test('an empty list says what was looked at', async () => {
     const asJson = await cli('list', ...owner, ...range, '--json')
     expect(asJson).toEqual({ code: 0, out: '[]\n', err: expect.stringContaining(`Looked at ${words}`) })
   }
+})
+
+test('a user that does not exist is an error, and one that cannot be read is not', async () => {
+  const unknown = await cli('list', '--user', 'NoSuchUser0000000001')
+  expect(unknown).toMatchObject({ code: 1, out: '' })
+  expect(unknown.err).toContain('getUser: 404 User not found')
+  const readOnly = { ...env(), HIGHLEVEL_TOKEN: sandbox.tokenByName('read-only') }
+  const { code, out } = await run(['list', '--user', ids.user], { env: readOnly })
+  expect([code, out]).toEqual([
+    0,
+    expect.stringContaining(
+      'who may not exist: that could not be read (getUser: 401 The token is not authorized',
+    ),
+  ])
 })
 
 test.each(['NoSuchCalendar000001', ids.user])(

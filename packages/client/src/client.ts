@@ -18,6 +18,7 @@ import {
   readCalendar,
   readDeleted,
   readEvents,
+  readUser,
   type CreatedBlock,
   type DeletedEvent,
 } from './validate/response.ts'
@@ -41,6 +42,9 @@ export type Appointment = components['schemas']['Appointment']
 export type Calendar = components['schemas']['Calendar']
 /** The type of a calendar; only `event` takes a block by `calendarId`. */
 export type CalendarType = components['schemas']['CalendarType']
+
+/** A user, by id and name. */
+export type User = components['schemas']['User']
 
 /** The one owner whose events are listed. Blocks of a user are listed by `userId` only. */
 export type QueryOwner =
@@ -87,6 +91,8 @@ export type BlockSlotsClient = {
    * `appointmentStatus` is an appointment. Rejects with `not-found` when there is none.
    */
   readonly appointment: (eventId: string, options?: CallOptions) => Promise<Appointment>
+  /** Reads a user by its id, with the scope `users.readonly`. A list is empty for an id that does not exist as well. */
+  readonly user: (userId: string, options?: CallOptions) => Promise<User>
   /** The typed openapi-fetch client of `createBlockSlotsApi`, with the same options. */
   readonly api: BlockSlotsApi
 }
@@ -124,6 +130,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     calendar: (...given) => getCalendar(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
     appointment: (...given) => getAppointment(scope, ...given),
+    user: (...given) => getUser(scope, ...given),
     api: withMiddleware(createBlockSlotsApi({ ...settings, token: settings.tokens }), api),
   }
 }
@@ -236,6 +243,23 @@ function getAppointment(
       request: (path, wire) =>
         api.GET('/calendars/events/appointments/{eventId}', { params: { path }, ...wire }),
       parse: readAppointment,
+    },
+  )
+}
+
+function getUser({ settings, api }: Scope, userId: string, options?: CallOptions): Promise<User> {
+  return callOperation(
+    settings,
+    { operation: 'getUser', options, prepare: () => ({ userId: checkId('userId', userId) }) },
+    {
+      request: (path, { headers, ...wire }) =>
+        api.GET('/users/{userId}', {
+          params: { path },
+          // The only version that is published for this operation.
+          headers: { ...headers, Version: '2021-07-28' },
+          ...wire,
+        }),
+      parse: readUser,
     },
   )
 }

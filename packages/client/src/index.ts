@@ -30,6 +30,7 @@ export {
   type EventQuery,
   type QueryOwner,
   type UpdateBlockSlot,
+  type User,
 } from './client.ts'
 export {
   BlockSlotsError,

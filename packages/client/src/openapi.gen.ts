@@ -218,6 +218,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description Returns a user by id. A list of blocked time is empty for an id that does not exist as well; this tells the two apart.
+         *
+         *     Scope `users.readonly`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -633,6 +655,14 @@ export interface components {
             startTime: components["schemas"]["OffsetDateTime"];
             title: components["schemas"]["Title"];
         };
+        /** @description The fields of a user that name it. The service sends more. */
+        User: {
+            /** @description The id of the user. */
+            id: components["schemas"]["Id"];
+            /** @description The display name. */
+            name?: string;
+            traceId?: components["schemas"]["TraceId"];
+        };
     };
     responses: {
         /** @description The appointment, or a block slot, which names neither a contact nor a status. */
@@ -875,6 +905,24 @@ export interface components {
         };
         /** @description A part of the request is rejected. */
         UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
+        /** @description The user. */
+        User: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["User"];
+            };
+        };
+        /** @description There is no such user. *Assumed*, including the wording of the message. */
+        UserNotFound: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1216,6 +1264,33 @@ export interface operations {
             200: components["responses"]["Token"];
             400: components["responses"]["TokenRefused"];
             401: components["responses"]["TokenRefused"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                Version: components["parameters"]["TokenVersion"];
+            };
+            path: {
+                /** @description The id of the user. */
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["User"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -35,6 +35,7 @@ const operationSpecs = {
   listEvents: { kind: 'read', scope: eventsRead },
   getAppointment: { kind: 'read', scope: eventsRead },
   getCalendar: { kind: 'read', scope: 'calendars.readonly' },
+  getUser: { kind: 'read', scope: 'users.readonly' },
   createAccessToken: { kind: 'read', scope: undefined },
   createLocationToken: { kind: 'read', scope: undefined },
 } satisfies Record<ApiOperation, OperationSpec>

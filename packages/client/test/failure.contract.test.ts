@@ -12,6 +12,7 @@ const doubt = (operation: Called): string =>
     listEvents: 'unavailable no after',
     getCalendar: 'unavailable no after',
     getAppointment: 'unavailable no after',
+    getUser: 'unavailable no after',
   })[operation]
 
 type Expected = readonly [verdict: string | typeof doubt, hint?: string]

@@ -31,6 +31,7 @@ test('the requests cover every operation of the contract', () => {
       'deleteEvent',
       'getAppointment',
       'getCalendar',
+      'getUser',
       'listBlockedSlots',
       'listEvents',
       'updateBlockSlot',

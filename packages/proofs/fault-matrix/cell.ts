@@ -26,6 +26,7 @@ const kinds: Readonly<Record<Operation, Kind>> = {
   appointments: 'read',
   calendar: 'read',
   appointment: 'read',
+  user: 'read',
   token: 'token',
 }
 

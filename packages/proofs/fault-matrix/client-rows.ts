@@ -9,6 +9,7 @@ const withoutRefresh: readonly Operation[] = [
   'appointments',
   'calendar',
   'appointment',
+  'user',
 ]
 
 /** Failures in the client’s own process. */

@@ -11,6 +11,7 @@ export const operations = [
   'appointments',
   'calendar',
   'appointment',
+  'user',
   'token',
 ] as const
 export type Operation = (typeof operations)[number]
@@ -60,6 +61,7 @@ export const operationIds: Readonly<Record<Operation, OperationId>> = {
   appointments: 'listEvents',
   calendar: 'getCalendar',
   appointment: 'getAppointment',
+  user: 'getUser',
   token: 'createAccessToken',
 }
 
@@ -72,6 +74,7 @@ export function operationOf({ method, url }: { readonly method: string; readonly
   if (method === 'DELETE') return 'deleteEvent'
   if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
   if (pathname.startsWith('/calendars/events/appointments/')) return 'getAppointment'
+  if (pathname.startsWith('/users/')) return 'getUser'
   return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
 }
 
@@ -89,5 +92,6 @@ export function callOperation(
   if (operation === 'delete') return client.delete(id)
   if (operation === 'list') return client.list(query)
   if (operation === 'appointment') return client.appointment('SeedAppointment00001')
+  if (operation === 'user') return client.user('0007BWpSzSwfiuSl0tR2')
   return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
 }

@@ -12,6 +12,7 @@ const ordinary: readonly Operation[] = [
   'appointments',
   'calendar',
   'appointment',
+  'user',
 ]
 
 const never = { commit: 'never' } as const

@@ -69,6 +69,7 @@ export const operations = [
     kind: 'read',
     scope: 'calendars.readonly',
   },
+  { id: 'getUser', method: 'GET', path: '/users/{userId}', kind: 'read', scope: 'users.readonly' },
   { id: 'createAccessToken', method: 'POST', path: '/oauth/token', kind: 'token', encoding: 'form' },
   {
     id: 'createLocationToken',

@@ -27,6 +27,8 @@ const isEvent = (row: unknown): row is Schemas['Appointment'] =>
 
 const isCalendar = (value: unknown): value is Schemas['Calendar'] => isRecord(value) && isId(value.id)
 
+const isUser = (body: unknown): body is Schemas['User'] => isRecord(body) && isId(body.id)
+
 /** Reads the response to a create or an update. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
   return isBlock(body) ? body : undefined
@@ -78,6 +80,11 @@ export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
 export function readAppointment(body: unknown): Schemas['Appointment'] | undefined {
   const event = isRecord(body) ? (body.appointment ?? body.event) : undefined
   return isEvent(event) ? event : undefined
+}
+
+/** Reads the response to reading a user. */
+export function readUser(body: unknown): Schemas['User'] | undefined {
+  return isUser(body) ? body : undefined
 }
 
 /** Reads the response to a deletion. `succeeded` is required: a proxy's page with status 200 has deleted nothing. */

@@ -26,6 +26,7 @@ const kinds: Readonly<Record<Called, keyof Row>> = {
   listEvents: 'read',
   getCalendar: 'read',
   getAppointment: 'read',
+  getUser: 'read',
 }
 
 const rejected = same('rejected no never')

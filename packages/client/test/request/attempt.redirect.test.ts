@@ -15,6 +15,7 @@ const verdicts = {
   listEvents: 'invalid-response no never',
   getCalendar: 'invalid-response no never',
   getAppointment: 'invalid-response no never',
+  getUser: 'invalid-response no never',
 }
 
 describe.each(

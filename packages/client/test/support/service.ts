@@ -55,6 +55,7 @@ export type Called =
   | 'listEvents'
   | 'getCalendar'
   | 'getAppointment'
+  | 'getUser'
 
 export const operations: readonly Called[] = [
   'createBlockSlot',
@@ -64,6 +65,7 @@ export const operations: readonly Called[] = [
   'listEvents',
   'getCalendar',
   'getAppointment',
+  'getUser',
 ]
 
 /** Each operation, called once with input that is in order. */
@@ -74,6 +76,7 @@ export const calls: Readonly<Record<Called, Call>> = {
   listBlockedSlots: (client, options) => client.list(query, options),
   listEvents: (client, options) => client.appointments(query, options),
   getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
+  getUser: (client, options) => client.user('0007BWpSzSwfiuSl0tR2', options),
   getAppointment: (client, options) => client.appointment('ocQHyuzHvysMo5N5VsXc', options),
 }
 
@@ -85,6 +88,7 @@ export const goodAnswers: Readonly<Record<Called, unknown>> = {
   listBlockedSlots: { events: [] },
   listEvents: { events: [] },
   getCalendar: { calendar: { id: 'CVokAlI8fgw4WYWoCtQz', name: 'Meeting room', calendarType: 'event' } },
+  getUser: { id: '0007BWpSzSwfiuSl0tR2', name: 'Anna Doe' },
   getAppointment: {
     appointment: {
       id: 'ocQHyuzHvysMo5N5VsXc',

@@ -82,6 +82,7 @@ describe('a client by Hey API, with the commands of the README', () => {
       listEvents: [200, 'confirmed'],
       getCalendar: [200, 'event'],
       getAppointment: [200, 'confirmed'],
+      getUser: [200, 'Anna Doe'],
       'createAccessToken, code': [200, 86399],
       'createAccessToken, refresh token': [200, 86399],
       createLocationToken: [200, 86399],

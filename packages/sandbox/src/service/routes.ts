@@ -6,6 +6,7 @@ import { getCalendar } from './calendar.ts'
 import { listBlockedSlots, listEvents } from './list.ts'
 import { createLocationToken } from './location-token.ts'
 import { createAccessToken } from './oauth.ts'
+import { getUser } from './user.ts'
 
 /** The handler of each operation. */
 export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
@@ -15,6 +16,7 @@ export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
   deleteEvent,
   getAppointment,
   getCalendar,
+  getUser,
   listBlockedSlots,
   listEvents,
   updateBlockSlot,

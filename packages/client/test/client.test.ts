@@ -14,6 +14,7 @@ import {
   userBlock,
   type Called,
   once,
+  versionOf,
 } from './support/service.ts'
 
 type Sent = { line: string; headers: Record<string, string>; body: string }
@@ -58,7 +59,7 @@ describe('what is sent', () => {
     expect(line).toBe(lines[operation])
     expect(headers).toEqual({
       authorization: 'Bearer pit-token',
-      version: operation === 'getUser' ? '2021-07-28' : '2021-04-15',
+      version: versionOf(operation),
       ...(bodies.has(operation) ? { 'content-type': 'application/json' } : {}),
     })
     expect(body).toBe(bodies.has(operation) ? JSON.stringify(calendarBlock) : '')

@@ -42,6 +42,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'Forbidden.edge': ['forbidden no never', 'not from HighLevel itself'],
   'EventNotFound.notFound': ['not-found no never', 'Check the id'],
   'CalendarNotFound.notFound': ['not-found no never', 'Check the id'],
+  'UserNotFound.notFound': ['not-found no never', 'Check the id'],
   'BlockSlotUnprocessable.owner': ['rejected no never', 'Send exactly one of the two'],
   'BlockSlotUnprocessable.startTime': ['rejected no never', 'RFC 3339 date-times with an offset'],
   'BlockSlotUnprocessable.endTime': ['rejected no never', 'RFC 3339 date-times with an offset'],

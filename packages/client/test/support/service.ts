@@ -80,6 +80,10 @@ export const calls: Readonly<Record<Called, Call>> = {
   getAppointment: (client, options) => client.appointment('ocQHyuzHvysMo5N5VsXc', options),
 }
 
+/** The version that an operation is sent with by default: users are published for another one. */
+export const versionOf = (operation: Called): string =>
+  operation === 'getUser' ? '2021-07-28' : '2021-04-15'
+
 /** The successful response of each operation. */
 export const goodAnswers: Readonly<Record<Called, unknown>> = {
   createBlockSlot: answeredBlock,

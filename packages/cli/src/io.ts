@@ -1,7 +1,7 @@
 import type { Applied, Clock } from '@block-slots/client'
 
 /** What is known of the changes that a run has made. Written by `changing` alone, and read when the run ends. */
-export type Progress = { applied: Applied }
+type Progress = { applied: Applied }
 
 /** One line of words, or a value that is printed as JSON. */
 export type Output = string | { readonly json: unknown; readonly indent?: number }

@@ -93,7 +93,8 @@ describe('what cannot be told is deleted only with --yes', () => {
     [404, '<html>Not Found</html>'],
     [400, 'Bad Request'],
   ])('%i "%s" says nothing of the event', async (status, message) => {
-    const fetch = async (): Promise<Response> => Response.json({ message }, { status })
+    const fetch = async ({ method }: Request): Promise<Response> =>
+      method === 'GET' ? Response.json({ message }, { status }) : Response.json({ succeeded: true })
     expect(await runAtOnce(['delete', 'someid'], { env: envWith(), fetch })).toMatchObject({
       code: 1,
       out: '',

@@ -1,4 +1,4 @@
-import { maskSecrets } from '@block-slots/client'
+import { createMask } from '@block-slots/client'
 import { OutputError } from './failure.ts'
 import type { Io, Output } from './io.ts'
 
@@ -16,8 +16,7 @@ export type Terminal = {
 
 /** Opens the output of a run, which never shows the token. */
 export function openTerminal({ out, err, env }: Pick<Io, 'out' | 'err' | 'env'>): Terminal {
-  const secrets = [(env.HIGHLEVEL_TOKEN ?? '').trim()]
-  const mask = (text: string): string => maskSecrets(text, secrets)
+  const mask = createMask([(env.HIGHLEVEL_TOKEN ?? '').trim()])
   const linesOf = (output: Output): string[] =>
     typeof output === 'string' ? [mask(output)] : formatJson(output, mask).split('\n')
   const textOf = (outputs: readonly Output[]): string =>
@@ -43,10 +42,13 @@ export function openTerminal({ out, err, env }: Pick<Io, 'out' | 'err' | 'env'>)
 
 /** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
 function formatJson({ json, indent }: Exclude<Output, string>, mask: (text: string) => string): string {
+  const known = new Map<string, string>()
   const maskField = (name: string, value: string): string => {
-    const masked = mask(value)
     const field = `${name}=${value}`
-    return masked === value && mask(field) !== field ? '[secret]' : masked
+    const masked = known.get(field) ?? mask(field)
+    known.set(field, masked)
+    if (masked === field) return value
+    return masked.startsWith(`${name}=`) ? mask(value) : '[secret]'
   }
   const replace = (name: string, value: unknown): unknown => {
     if (typeof value === 'string') return maskField(name, value)

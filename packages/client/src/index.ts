@@ -2,7 +2,7 @@ export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
 export type { ApiOptions, ApiVersion } from './options/connection.ts'
 export type { DeletedEvent, CreatedBlock } from './validate/response.ts'
 export type { Clock } from './clock.ts'
-export { maskSecrets } from './mask.ts'
+export { createMask } from './mask.ts'
 export type {
   AttemptEvent,
   ClientEvent,

@@ -91,19 +91,19 @@ function decodesToSecret(word: string): boolean {
 }
 
 /**
- * Replaces every piece of a known secret in any encoding, and what looks like a secret, by `[secret]`, under up to three layers
- * of escapes. A secret of less than eight letters or digits alone is not replaced: it could not be told from a word. For
+ * Creates a function that replaces every piece of a known secret in any encoding, and what looks like a secret, by `[secret]`,
+ * under up to three layers of escapes. A secret of less than eight letters or digits alone is not replaced: it could not be told from a word. For
  * programs that print text of the service; errors and events of the client are masked already.
  *
  * @example
  * ```ts
- * import { maskSecrets } from '@block-slots/client'
+ * import { createMask } from '@block-slots/client'
  *
- * const token = process.env.HIGHLEVEL_TOKEN ?? ''
- * console.log(maskSecrets('Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln', [token])) // => Authorization: [secret]
+ * const mask = createMask([process.env.HIGHLEVEL_TOKEN ?? ''])
+ * console.log(mask('Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln')) // => Authorization: [secret]
  * ```
  */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
+export function createMask(secrets: readonly string[]): (text: string) => string {
   const forms = [
     ...new Set(
       secrets
@@ -114,6 +114,11 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
   ]
   const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
   const long = forms.filter((form) => !short.includes(form)).join('\n')
+  return (text) => maskForms(text, short, long)
+}
+
+/** Masks the forms of known secrets, and what looks like a secret. */
+function maskForms(text: string, short: readonly string[], long: string): string {
   const hidden = new Uint8Array(text.length)
   let decoded: DecodedText = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
   for (let layer = 0; layer <= maxEscapes; layer++) {

@@ -1,5 +1,5 @@
 import { isRecord } from './guard.ts'
-import { maskSecrets } from './mask.ts'
+import { createMask } from './mask.ts'
 
 /** The longest piece of outside text that an error carries. */
 export const maxDetail = 500
@@ -16,7 +16,7 @@ const unprintable = /(?:(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ig
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   // Truncated after scrubbing, since half a token would not be recognised.
-  const clean = maskSecrets(text.slice(0, 4 * maxDetail), secrets)
+  const clean = createMask(secrets)(text.slice(0, 4 * maxDetail))
     .replace(unprintable, ' ')
     .replace(/\s+/g, ' ')
     .trim()

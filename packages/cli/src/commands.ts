@@ -1,6 +1,6 @@
 import { isBlockSlotsError } from '@block-slots/client'
+import { confirmBlock, type ConfirmFlags } from './confirm.ts'
 import { connect, locationOf, type Session, type SharedFlags } from './connect.ts'
-import { deletionOf, type DeleteFlags } from './deletion.ts'
 import { UsageError, whichOwner } from './failure.ts'
 import { describeSlot } from './print.ts'
 import { chooseTimes, type TimeFlags } from './times.ts'
@@ -32,6 +32,8 @@ export async function update(id: string, flags: BlockFlags, session: Session): P
     ...times,
   }
   const client = connect(flags, session)
+  // An event that cannot be read is updated all the same: the request is meant for blocks alone.
+  await confirmBlock(id, { yes: true }, { client, session, remedy: 'Change appointments in HighLevel.' })
   const changed = await changing(session, () => client.update(id, block, { signal: session.signal }))
   if (note !== undefined) await session.note(`Note: ${note}`)
   await printResult(flags, session, changed, () =>
@@ -40,10 +42,10 @@ export async function update(id: string, flags: BlockFlags, session: Session): P
 }
 
 /** `block-slots delete`: deletes a block, and an appointment only when that is meant. */
-export async function remove(id: string, flags: SharedFlags & DeleteFlags, session: Session): Promise<void> {
+export async function remove(id: string, flags: SharedFlags & ConfirmFlags, session: Session): Promise<void> {
   const client = connect(flags, session)
-  const refusal = await deletionOf(id, flags, { client, session })
-  if (refusal !== undefined) throw refusal
+  const remedy = 'Add --appointment to delete the appointment.'
+  await confirmBlock(id, flags, { client, session, remedy })
   const deleted = await changing(session, () => client.delete(id, { signal: session.signal }))
   await printResult(flags, session, deleted, () => [
     deleted.alreadyDeleted ? `${id} was already deleted.` : `Deleted ${id}.`,

@@ -41,6 +41,15 @@ describe('an appointment', () => {
     expect(deletions()).toBe(0)
   })
 
+  test('is not replaced by a block', async () => {
+    const times = ['--from', '2021-06-23T03:30Z', '--to', '2021-06-23T04:30Z']
+    const argv = ['update', appointment, '--user', ids.user, '--title', 'Lunch', ...times]
+    const { code, err } = await run(argv, { env: envWith() })
+    expect(code).toBe(2)
+    expect(err).toContain('and got an appointment: Wed 2021-06-23 05:30')
+    expect(sandbox.audit.filter((entry) => entry.kind === 'request')).toHaveLength(1)
+  })
+
   test('is deleted when that is meant', async () => {
     expect(await remove(appointment, '--appointment')).toMatchObject({ code: 0, err: '' })
     expect(deletions()).toBe(1)

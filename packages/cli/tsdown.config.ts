@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown'
 
 const config: UserConfig = defineConfig({
-  entry: ['src/main.ts'],
+  entry: ['src/process.ts'],
   dts: false,
   sourcemap: true,
   fixedExtension: false,

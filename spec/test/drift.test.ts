@@ -102,7 +102,7 @@ describe('a field', () => {
     )
     expect([line, more.length]).toEqual([
       'known: The field events[].deleted in the answer 200 of GET /calendars/blocked-slots is new: optional, boolean',
-      1,
+      2,
     ])
   })
   test('of a request that is new and optional is news, and required contradicts', async () => {
@@ -145,6 +145,7 @@ describe('a field', () => {
     ).toEqual([
       'known: The field events[].startTime in the answer 200 of GET /calendars/blocked-slots: type is string, before object',
       'known: The field events[].startTime in the answer 200 of GET /calendars/events: type is string, before object',
+      'known: The field event.startTime in the answer 200 of GET /calendars/events/appointments/{eventId}: type is string, before object',
     ])
   })
   test('that the contract leaves out may change', async () => {

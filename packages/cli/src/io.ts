@@ -1,10 +1,18 @@
-import type { Clock } from '@block-slots/client'
+import type { Applied, Clock } from '@block-slots/client'
+
+/** What is known of the changes that a run has made. Written by `changing` alone, and read when the run ends. */
+type Progress = { applied: Applied }
+
+/** One line of words, or a value that is printed as JSON. */
+export type Output = string | { readonly json: unknown; readonly indent?: number }
 
 /** The environment of the command line, replaceable in tests. */
 export type Io = {
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
+  /** Writes to stdout. Throws, or returns a promise that rejects, when the text could not be written. */
+  readonly out: (text: string) => unknown
+  /** Writes to stderr, likewise. */
+  readonly err: (text: string) => unknown
   /** The time zone of this machine. */
   readonly zone: string
   /** Epoch milliseconds. */
@@ -12,21 +20,7 @@ export type Io = {
   readonly fetch: (request: Request) => Promise<Response>
   /** The clock of the client. Default: the clock of the machine. */
   readonly clock?: Clock
-  /** Aborts on Ctrl-C. */
+  /** Aborts when the run is interrupted. The reason is the name of the signal. */
   readonly signal: AbortSignal
-}
-
-/** The real environment: this process, its variables, and its first Ctrl-C; a second one kills it. */
-export function processIo(): Io {
-  const controller = new AbortController()
-  process.once('SIGINT', () => controller.abort())
-  return {
-    env: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    now: Date.now,
-    fetch: (request) => globalThis.fetch(request),
-    signal: controller.signal,
-  }
+  readonly progress: Progress
 }

@@ -6,21 +6,24 @@ type Slot = Pick<
   'id' | 'title' | 'startTime' | 'endTime' | 'calendarId' | 'assignedUserId'
 >
 
-/** Formats a block: a line in a zone, and one in the zone of this machine if its clock differs. */
-export function describeSlot(slot: Slot, zone: string, machineZone: string): string {
+/** Describes a block: a line in a zone, and one in the zone of this machine if its clock differs. */
+export function describeSlot(slot: Slot, zone: string, machineZone: string): string[] {
   const { id, title, startTime, endTime, calendarId, assignedUserId } = slot
   const there = timesIn(slot, zone)
   const here = timesIn(slot, machineZone)
   const about = [
-    title ? `"${title}"` : 'without a title',
-    ...(calendarId ? [`calendar ${calendarId}`] : []),
-    ...(assignedUserId ? [`user ${assignedUserId}`] : []),
+    title ? `"${textOf(title)}"` : 'without a title',
+    ...(calendarId ? [`calendar ${textOf(calendarId)}`] : []),
+    ...(assignedUserId ? [`user ${textOf(assignedUserId)}`] : []),
     `id ${id}`,
   ]
   const differs = here !== undefined && here.replace(machineZone, '') !== there?.replace(zone, '')
-  const line = `${there ?? `${startTime} to ${endTime}`}  ${about.join(', ')}`
-  return `${clean(line)}\n${differs ? `  here: ${clean(here)}\n` : ''}`
+  const times = there ?? `${textOf(startTime)} to ${textOf(endTime)}`
+  return [`${times}  ${about.join(', ')}`, ...(differs ? [`  here: ${here}`] : [])]
 }
+
+/** A field of a response, which may be of another type than the contract says: not an error, because the block was created. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 /**
  * The times of a block in one zone; `undefined` when they cannot be read, or the zone of the machine is unknown.
@@ -33,6 +36,3 @@ function timesIn(slot: Slot, timeZone: string): string | undefined {
     return undefined
   }
 }
-
-/** Removes control characters: titles are untrusted and could control the terminal. */
-const clean = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')

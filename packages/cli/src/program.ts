@@ -1,17 +1,26 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
-import { create, list, remove, update } from './commands.ts'
-import { exitCodes } from './failure.ts'
-import type { Io } from './io.ts'
+import { create, remove, update } from './commands.ts'
+import type { Session } from './connect.ts'
+import { exitCodes, UsageError } from './failure.ts'
+import { list } from './list.ts'
 
-/** The command line: every command, option and help text. */
-export function program(io: Io): Command {
+/**
+ * The command line: every command, option and help text.
+ *
+ * @param help Receives what is printed by Commander itself, which does not wait for it.
+ */
+export function program(session: Session, help: Promise<void>[] = []): Command {
   const root = new Command('block-slots')
     .description('Blocks time on HighLevel (GoHighLevel, LeadConnector) calendars.')
     .version(manifest.version)
     .exitOverride()
     // `failure.ts` formats all errors in one way.
-    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => {} })
+    .configureOutput({
+      writeOut: (text) => help.push(session.print(...linesOf(text))),
+      writeErr: (text) => help.push(session.note(...linesOf(text))),
+      outputError: () => {},
+    })
     .addHelpText('after', environment)
 
   const creating = root
@@ -22,7 +31,7 @@ export function program(io: Io): Command {
   creating.option('--title <text>', 'the title in the calendar', 'Blocked')
   addShared(creating, 'the sub-account')
   addExample(creating, `create --calendar ${calendar} ${times}`)
-  creating.action((flags) => create(flags, io))
+  creating.action((flags) => create(flags, session))
 
   const listing = root.command('list').description('List blocks in order of time.')
   addOwner(listing)
@@ -36,7 +45,7 @@ export function program(io: Io): Command {
     )
   addShared(listing, 'the sub-account')
   addExample(listing, `list --calendar ${calendar} --from 2021-06-23T00:00 --zone Asia/Kolkata`)
-  listing.action((flags) => list(flags, io))
+  listing.action((flags) => list(flags, session))
 
   const updating = root.command('update').description('Replace title, time and owner of a block.')
   updating.argument('<id>', 'the id of the block')
@@ -45,16 +54,38 @@ export function program(io: Io): Command {
   updating.requiredOption('--title <text>', 'the new title, which replaces the old one')
   addShared(updating, 'the sub-account; not needed')
   addExample(updating, `update 0TkCdp9PfvLeWKYRRvIz --calendar ${calendar} --title Lunch ${times}`)
-  updating.action((id, flags) => update(id, flags, io))
+  updating.action((id, flags) => update(id, flags, session))
 
   const deleting = root
     .command('delete')
-    .description('Delete a block. The id of an appointment deletes the appointment.')
+    .description('Delete a block. An appointment is deleted only with --appointment.')
   deleting.argument('<id>', 'the id of the block')
+  deleting
+    .option('--appointment', 'delete the event even if it is an appointment of a customer')
+    .option('--yes', 'delete the event even if it cannot be read first, whatever it is')
   addShared(deleting, 'the sub-account; not needed')
   addExample(deleting, 'delete 0TkCdp9PfvLeWKYRRvIz')
-  deleting.action((id, flags) => remove(id, flags, io))
+  deleting.action((id, flags) => remove(id, flags, session))
+  for (const command of root.commands) rejectRepeats(command)
   return root
+}
+
+const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
+
+/** Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. */
+function rejectRepeats(command: Command): void {
+  const values = new Map<string, string>()
+  for (const { long, required } of command.options) {
+    if (!required || !long) continue
+    command.on(`option:${long.slice(2)}`, (value: string) => {
+      const first = values.get(long)
+      values.set(long, value)
+      if (first === undefined) return
+      throw new UsageError(
+        `Expected ${long} to be given once and got "${first}" and "${value}". Run the command once for each.`,
+      )
+    })
+  }
 }
 
 function addOwner(command: Command): void {

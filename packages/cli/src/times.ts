@@ -1,5 +1,5 @@
 import { blockTimes, type BlockOptions, type BlockTimes } from '@block-slots/helpers'
-import { usageError } from './failure.ts'
+import { UsageError } from './failure.ts'
 
 /** The time flags of a command. */
 export type TimeFlags = {
@@ -15,7 +15,7 @@ export type ChosenTimes = BlockTimes & { readonly note?: string }
 /** Converts wall clocks and a zone to the times of a block. */
 export function chooseTimes({ from, to, duration, zone }: TimeFlags): ChosenTimes {
   if ((to === undefined) === (duration === undefined)) {
-    throw usageError('Give either --to or --duration, such as --to 17:00 or --duration PT45M.')
+    throw new UsageError('Give either --to or --duration, such as --to 17:00 or --duration PT45M.')
   }
   const end = to === undefined ? { duration: duration ?? '' } : { to }
   const options = { from, ...end, timeZone: zone }
@@ -37,23 +37,32 @@ function convert(options: BlockOptions): BlockTimes {
   try {
     return blockTimes(options)
   } catch (error) {
-    // The end is read in the zone of the start where that has one, so none is missing. Whole days need a zone.
-    const { from, timeZone } = options
-    if (timeZone !== undefined || succeeds(() => blockTimes({ from, duration: 'P1D' }))) throw error
-    // With any zone, another mistake fails again, with its own message; else only the zone is missing.
-    blockTimes({ ...options, timeZone: 'UTC' })
-    throw usageError(
-      'These times need a time zone. Add --zone, such as --zone America/New_York, or write the offset, such as ' +
-        '2021-06-23T03:30-05:00.',
-    )
+    throw usageErrorOf(options, error)
   }
 }
 
-function succeeds(attempt: () => unknown): boolean {
+/** Creates the usage error for times that the helpers rejected. */
+function usageErrorOf(options: BlockOptions, error: unknown): UsageError {
+  const { from, timeZone } = options
+  // The end is read in the zone of the start where that has one, so none is missing. Whole days need a zone.
+  const hasZone = timeZone !== undefined || succeeds(() => blockTimes({ from, duration: 'P1D' }))
+  // With any zone, another mistake fails again, with its own message; else only the zone is missing.
+  const mistake = hasZone ? error : errorOf(() => blockTimes({ ...options, timeZone: 'UTC' }))
+  return new UsageError(
+    mistake instanceof Error
+      ? mistake.message
+      : 'These times need a time zone. Add --zone, such as --zone America/New_York, or write the offset, such as ' +
+          '2021-06-23T03:30-05:00.',
+  )
+}
+
+const succeeds = (attempt: () => unknown): boolean => errorOf(attempt) === undefined
+
+function errorOf(attempt: () => unknown): unknown {
   try {
     attempt()
-    return true
-  } catch {
-    return false
+    return undefined
+  } catch (error) {
+    return error
   }
 }

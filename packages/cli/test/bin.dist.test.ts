@@ -65,7 +65,7 @@ test('Ctrl-C during a write exits with 5 and reports that it may have been appli
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   const env = { HIGHLEVEL_TOKEN: 'any', HIGHLEVEL_BASE_URL: `http://127.0.0.1:${address.port}` }
-  const { child, ended } = start(['delete', 'someid'], env)
+  const { child, ended } = start(['delete', 'someid', '--appointment'], env)
   const [socket]: { destroy: () => void }[] = await once(server, 'connection')
   child.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('It may have been applied') })

@@ -166,7 +166,7 @@ describe('an interruption', () => {
       controller.abort()
       return new Promise(() => {})
     }
-    const argv = ['delete', 'someid']
+    const argv = ['delete', 'someid', '--appointment']
     expect(await run(argv, { env: envWith(), fetch, signal: controller.signal })).toMatchObject({ code: 5 })
   })
 })

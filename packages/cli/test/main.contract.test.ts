@@ -15,11 +15,29 @@ test.each([
   ['create', '--calendar', calendar, ...kolkata],
   ['create', '--user', ids.user, ...kolkata],
   ['list', '--calendar', calendar],
-  ['update', 'someid', '--user', ids.user, '--title', 'Lunch', ...kolkata],
-  ['delete', 'someid'],
+  ['delete', 'someid', '--appointment'],
 ])('requests of %s satisfy the contract', async (...argv) => {
   const { code, err } = await run(argv, { env })
   expect({ code, err }).toEqual({ code: 0, err: '' })
+})
+
+test('an appointment is read before a change, and the examples of the contract are told apart', async () => {
+  const answeredWith =
+    (example: string) =>
+    (request: Request): Promise<Response> => {
+      if (request.method === 'GET') request.headers.set('Prefer', `example=${example}`)
+      return globalThis.fetch(request)
+    }
+  for (const [example, code] of [
+    ['appointment', 2],
+    ['published', 2],
+    ['blockSlot', 0],
+  ] as const) {
+    const update = ['update', 'someid', '--user', ids.user, '--title', 'Lunch', ...kolkata]
+    for (const argv of [['delete', 'someid'], update]) {
+      expect(await run(argv, { env, fetch: answeredWith(example) })).toMatchObject({ code })
+    }
+  }
 })
 
 test('the mock rejects a request that violates the contract', async () => {

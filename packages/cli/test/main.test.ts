@@ -135,7 +135,7 @@ describe('list', () => {
     const range = ['--from', '2021-06-23T00:00', '--to', '2021-06-24T00:00', '--zone', 'Asia/Kolkata']
     expect(await cli('list', '--calendar', calendar, ...range)).toEqual({
       code: 0,
-      out: 'Nothing is blocked from 2021-06-23T00:00:00+05:30 to 2021-06-24T00:00:00+05:30.\n',
+      out: 'Nothing is blocked from 2021-06-23T00:00:00+05:30 to 2021-06-24T00:00:00+05:30. Looked at calendar CVokAlI8fgw4WYWoCtQz "Meeting room" (event) without team members.\n',
       err: '',
     })
     expect(await cli('list', '--calendar', calendar, '--json')).toMatchObject({ code: 0, out: '[]\n' })

@@ -1,7 +1,8 @@
 import type { CreateBlockSlot } from '@block-slots/client'
 import { expect, test } from 'vitest'
-import { processIo } from '../src/io.ts'
 import { program } from '../src/program.ts'
+import { openTerminal } from '../src/terminal.ts'
+import { emptyIo } from './run.ts'
 
 /** Total on purpose: a new field of a block does not compile here until the commands have an option for it. */
 const optionOf = {
@@ -14,7 +15,9 @@ const optionOf = {
 } satisfies Record<keyof CreateBlockSlot, string>
 
 test.each(['create', 'update'])('%s has an option for every field of a block', (name) => {
-  const command = program(processIo()).commands.find((each) => each.name() === name)
+  const command = program({ ...emptyIo(), ...openTerminal(emptyIo()) }).commands.find(
+    (each) => each.name() === name,
+  )
   const options = command?.options.map(({ long }) => long) ?? []
   expect(options).toEqual(expect.arrayContaining(Object.values(optionOf)))
 })

@@ -11,18 +11,26 @@ export const ids = {
   user: '0007BWpSzSwfiuSl0tR2',
 }
 
+/** An environment without variables, whose output is lost. */
+export const emptyIo = (): Io => ({
+  env: {},
+  out: () => {},
+  err: () => {},
+  zone: 'UTC',
+  now: () => Date.parse('2021-06-20T00:00:00Z'),
+  fetch: (request) => fetch(request),
+  signal: new AbortController().signal,
+  progress: { applied: 'no' },
+})
+
 /** Runs the command line in this process, isolated from its environment. */
 export async function run(argv: string[], io: Partial<Io> = {}): Promise<Run> {
   let out = ''
   let err = ''
   const code = await main(argv, {
-    env: {},
+    ...emptyIo(),
     out: (text) => (out += text),
     err: (text) => (err += text),
-    zone: 'UTC',
-    now: () => Date.parse('2021-06-20T00:00:00Z'),
-    fetch: (request) => fetch(request),
-    signal: new AbortController().signal,
     ...io,
   })
   return { code, out, err }

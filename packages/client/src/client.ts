@@ -13,10 +13,12 @@ import { checkId, checkWholeBlock } from './validate/block.ts'
 import { checkQuery, type QueryTime } from './validate/query.ts'
 import {
   isAlreadyDeleted,
+  readAppointment,
   readBlock,
   readCalendar,
   readDeleted,
   readEvents,
+  readUser,
   type CreatedBlock,
   type DeletedEvent,
 } from './validate/response.ts'
@@ -54,6 +56,9 @@ export type Appointment = components['schemas']['Appointment']
 export type Calendar = components['schemas']['Calendar']
 /** The type of a calendar; only `event` takes a block by `calendarId`. */
 export type CalendarType = components['schemas']['CalendarType']
+
+/** A user, by id and name. */
+export type User = components['schemas']['User']
 
 /** The one owner whose events are listed. Blocks of a user are listed by `userId` only. */
 export type QueryOwner =
@@ -93,12 +98,22 @@ export type BlockSlotsClient = {
   readonly update: (eventId: string, block: UpdateBlockSlot, options?: CallOptions) => Promise<BlockSlot>
   /** Lists the blocked time of one owner, without rows that are marked as deleted. */
   readonly list: (query: EventQuery, options?: CallOptions) => Promise<BlockedSlot[]>
-  /** Deletes a block, or an appointment if the id is that of one. Succeeds if it had been deleted before. */
+  /**
+   * Deletes a block, or an appointment if the id is that of one: read it with `appointment` where that is not certain.
+   * Succeeds if it had been deleted before.
+   */
   readonly delete: (eventId: string, options?: CallOptions) => Promise<DeletedEvent>
   /** Reads a calendar: its type, which decides the owner of a block, and its team members. */
   readonly calendar: (calendarId: string, options?: CallOptions) => Promise<Calendar>
   /** Lists the appointments of one owner, without rows that are marked as deleted. Block slots are never among them. */
   readonly appointments: (query: EventQuery, options?: CallOptions) => Promise<Appointment[]>
+  /**
+   * Reads an appointment by its id. The service may return a block too: an event with a `contactId` or an
+   * `appointmentStatus` is an appointment. Rejects with `not-found` when there is none.
+   */
+  readonly appointment: (eventId: string, options?: CallOptions) => Promise<Appointment>
+  /** Reads a user by its id, with the scope `users.readonly`. A list is empty for an id that does not exist as well. */
+  readonly user: (userId: string, options?: CallOptions) => Promise<User>
   /** The typed openapi-fetch client of `createBlockSlotsApi`, with the same options. */
   readonly api: BlockSlotsApi
 }
@@ -135,6 +150,8 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     delete: (...given) => deleteEvent(scope, ...given),
     calendar: (...given) => getCalendar(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
+    appointment: (...given) => getAppointment(scope, ...given),
+    user: (...given) => getUser(scope, ...given),
     api: withMiddleware(createApi(settings), api),
   }
 }
@@ -231,6 +248,39 @@ function listAppointments(
     {
       request: (checked, wire) => api.GET('/calendars/events', { params: { query: checked }, ...wire }),
       parse: readEvents,
+    },
+  )
+}
+
+function getAppointment(
+  { settings, api }: Scope,
+  eventId: string,
+  options?: CallOptions,
+): Promise<Appointment> {
+  return callOperation(
+    settings,
+    { operation: 'getAppointment', options, prepare: () => ({ eventId: checkId('eventId', eventId) }) },
+    {
+      request: (path, wire) =>
+        api.GET('/calendars/events/appointments/{eventId}', { params: { path }, ...wire }),
+      parse: readAppointment,
+    },
+  )
+}
+
+function getUser({ settings, api }: Scope, userId: string, options?: CallOptions): Promise<User> {
+  return callOperation(
+    settings,
+    { operation: 'getUser', options, prepare: () => ({ userId: checkId('userId', userId) }) },
+    {
+      request: (path, { headers, ...wire }) =>
+        api.GET('/users/{userId}', {
+          params: { path },
+          // The only version that is published for this operation.
+          headers: { ...headers, Version: '2021-07-28' },
+          ...wire,
+        }),
+      parse: readUser,
     },
   )
 }

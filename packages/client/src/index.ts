@@ -2,6 +2,7 @@ export { createBlockSlotsApi, type BlockSlotsApi } from './api.ts'
 export type { ApiOptions, ApiVersion } from './options/connection.ts'
 export type { DeletedEvent, CreatedBlock } from './validate/response.ts'
 export type { Clock } from './clock.ts'
+export { createMask } from './mask.ts'
 export type {
   AttemptEvent,
   ClientEvent,
@@ -29,6 +30,7 @@ export {
   type EventQuery,
   type QueryOwner,
   type UpdateBlockSlot,
+  type User,
 } from './client.ts'
 export {
   BlockSlotsError,

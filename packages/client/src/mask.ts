@@ -29,6 +29,17 @@ const secretPattern = /* @__PURE__ */ joinPatterns(secretPatterns)
 /** Servers truncate what they echo. Twelve characters of a token in a row are no coincidence. */
 const pieceLength = 12
 
+/** The shortest secret that is masked wherever it occurs. */
+const wordLength = 8
+
+/**
+ * True for a text that is too common to be masked: a short word or number occurs in messages of our own, and no service
+ * issues such a token; tests do.
+ */
+const isCommon = (text: string): boolean => text.length < wordLength && /^(?:[a-z]*|\d*)$/i.test(text)
+
+const isAlphanumeric = (sign: string | undefined): boolean => /^[\p{L}\p{N}]$/u.test(sign ?? '')
+
 /** Returns the encodings in which a secret may come back. Layers of escapes around them are removed by `unescape`. */
 function formsOf(secret: string): string[] {
   // Tokens are printable ASCII. Any other secret is only recognised as it is.
@@ -79,11 +90,35 @@ function decodesToSecret(word: string): boolean {
   })
 }
 
-/** Masks every piece of a known secret in any encoding, and what looks like a secret, under up to three layers of escapes. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  const forms = [...new Set(secrets.filter((secret) => secret !== '').flatMap(formsOf))]
+/**
+ * Creates a function that replaces every piece of a known secret in any encoding, and what looks like a secret, by `[secret]`,
+ * under up to three layers of escapes. A secret of less than eight letters or digits alone is not replaced: it could not be told from a word. For
+ * programs that print text of the service; errors and events of the client are masked already.
+ *
+ * @example
+ * ```ts
+ * import { createMask } from '@block-slots/client'
+ *
+ * const mask = createMask([process.env.HIGHLEVEL_TOKEN ?? ''])
+ * console.log(mask('Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln')) // => Authorization: [secret]
+ * ```
+ */
+export function createMask(secrets: readonly string[]): (text: string) => string {
+  const forms = [
+    ...new Set(
+      secrets
+        .filter((secret) => !isCommon(secret))
+        .flatMap(formsOf)
+        .filter((form) => !isCommon(form)),
+    ),
+  ]
   const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
   const long = forms.filter((form) => !short.includes(form)).join('\n')
+  return (text) => maskForms(text, short, long)
+}
+
+/** Masks the forms of known secrets, and what looks like a secret. */
+function maskForms(text: string, short: readonly string[], long: string): string {
   const hidden = new Uint8Array(text.length)
   let decoded: DecodedText = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
   for (let layer = 0; layer <= maxEscapes; layer++) {
@@ -109,7 +144,12 @@ export function maskSecrets(text: string, secrets: readonly string[]): string {
  */
 function* findPieces(text: string, short: readonly string[], long: string): Generator<[number, number]> {
   for (const form of short) {
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) yield [at, at + form.length]
+    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+      const end = at + form.length
+      // A few characters are a coincidence within a word.
+      const isPart = isAlphanumeric(text[at - 1]) || isAlphanumeric(text[end])
+      if (form.length >= wordLength || !isPart) yield [at, end]
+    }
   }
   for (const { 0: match, index } of text.matchAll(secretPattern)) yield [index, index + match.length]
   for (const { 0: word, index } of text.matchAll(/[\w+/-]{20,}/g)) {

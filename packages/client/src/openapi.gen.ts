@@ -101,6 +101,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars/events/appointments/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an appointment
+         * @description Returns the appointment with this id. It has also returned a block slot, without `contactId` (observed once), so only
+         *     an event that names a contact or a status is certainly an appointment. Read an event before a delete, which deletes
+         *     either.
+         *
+         *     Scope `calendars/events.readonly`.
+         */
+        get: operations["getAppointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendars/events/block-slots": {
         parameters: {
             query?: never;
@@ -194,6 +218,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description Returns a user by id. A list of blocked time is empty for an id that does not exist as well; this tells the two apart.
+         *
+         *     Scope `users.readonly`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -229,6 +275,14 @@ export interface components {
             appointmentStatus?: string;
             /** @description The contact. */
             contactId?: components["schemas"]["AnswerId"];
+        };
+        /** @description The response to reading an appointment. The event is in one of the two fields. */
+        AppointmentAnswer: {
+            /** @description The field that the service sends. */
+            appointment?: components["schemas"]["Appointment"];
+            /** @description The field that is published. */
+            event?: components["schemas"]["Appointment"];
+            traceId?: components["schemas"]["TraceId"];
         };
         /** @description The response to a list of appointments. */
         AppointmentList: {
@@ -601,8 +655,25 @@ export interface components {
             startTime: components["schemas"]["OffsetDateTime"];
             title: components["schemas"]["Title"];
         };
+        /** @description The fields of a user that name it. The service sends more. */
+        User: {
+            /** @description The id of the user. */
+            id: components["schemas"]["Id"];
+            /** @description The display name. */
+            name?: string;
+            traceId?: components["schemas"]["TraceId"];
+        };
     };
     responses: {
+        /** @description The appointment, or a block slot, which names neither a contact nor a status. */
+        Appointment: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AppointmentAnswer"];
+            };
+        };
         /** @description The appointments in the range. */
         Appointments: {
             headers: {
@@ -865,6 +936,24 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
+        /** @description The user. */
+        User: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["User"];
+            };
+        };
+        /** @description There is no such user. *Assumed*, including the wording of the message. */
+        UserNotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
     };
     parameters: {
         /** @description The id of the calendar. */
@@ -1070,6 +1159,37 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getAppointment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 */
+                Version: components["parameters"]["Version"];
+            };
+            path: {
+                /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["Appointment"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["EventNotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     createBlockSlot: {
         parameters: {
             query?: never;
@@ -1189,6 +1309,33 @@ export interface operations {
             200: components["responses"]["Token"];
             400: components["responses"]["TokenRefused"];
             401: components["responses"]["TokenRefused"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                Version: components["parameters"]["TokenVersion"];
+            };
+            path: {
+                /** @description The id of the user. */
+                userId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["User"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -33,7 +33,9 @@ const operationSpecs = {
   deleteEvent: { kind: 'idempotent-write', scope: eventsWrite },
   listBlockedSlots: { kind: 'read', scope: eventsRead },
   listEvents: { kind: 'read', scope: eventsRead },
+  getAppointment: { kind: 'read', scope: eventsRead },
   getCalendar: { kind: 'read', scope: 'calendars.readonly' },
+  getUser: { kind: 'read', scope: 'users.readonly' },
   createAccessToken: { kind: 'read', scope: undefined },
   createLocationToken: { kind: 'read', scope: undefined },
 } satisfies Record<ApiOperation, OperationSpec>

@@ -1,11 +1,14 @@
 import { isRecord } from './guard.ts'
-import { maskSecrets } from './mask.ts'
+import { createMask } from './mask.ts'
 
 /** The longest piece of outside text that an error carries. */
 export const maxDetail = 500
 
-/** Control characters of terminals, and line breaks that would forge log lines. */
-const controls = /[\p{Cc}\u2028\u2029]+/gu
+/**
+ * Control characters of terminals, line breaks that would forge log lines, and characters that are invisible or change the
+ * direction of a text. Variation selectors of emoji stay.
+ */
+const unprintable = /(?:(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}])+/gu
 
 /**
  * Removes secrets from text that came from outside, by value and by pattern, and reduces it to one printable line of at most
@@ -13,8 +16,8 @@ const controls = /[\p{Cc}\u2028\u2029]+/gu
  */
 export function scrub(text: string, secrets: readonly string[]): string {
   // Truncated after scrubbing, since half a token would not be recognised.
-  const clean = maskSecrets(text.slice(0, 4 * maxDetail), secrets)
-    .replace(controls, ' ')
+  const clean = createMask(secrets)(text.slice(0, 4 * maxDetail))
+    .replace(unprintable, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean

@@ -10,6 +10,7 @@ import {
   operations,
   verdictOf,
   once,
+  versionOf,
 } from './support/service.ts'
 
 const path = { params: { path: { calendarId: 'x' } } } as const
@@ -127,7 +128,7 @@ describe('client.api', () => {
         },
       })
       await calls[operation](client).catch(() => undefined)
-      expect(seen).toEqual(['2021-04-15', true, status, '7', body])
+      expect(seen).toEqual([versionOf(operation), true, status, '7', body])
     }
   })
 

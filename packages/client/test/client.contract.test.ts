@@ -46,13 +46,22 @@ describe('the request and the response of the first example', () => {
 
 /** The expected result of a response, written independently of the client. */
 function decoded(value: unknown): unknown {
-  const { events, calendar, succeeded } = value as {
+  const {
+    events,
+    appointment,
+    event = appointment,
+    calendar,
+    succeeded,
+  } = value as {
     events?: { deleted?: true }[]
+    appointment?: object
+    event?: object
     calendar?: object
     succeeded?: true
   }
   if (events !== undefined) return events.filter(({ deleted }) => deleted !== true)
   if (calendar !== undefined) return calendar
+  if (event !== undefined) return event
   return succeeded === undefined ? value : { ...(value as object), alreadyDeleted: false }
 }
 

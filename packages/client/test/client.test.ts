@@ -15,6 +15,7 @@ import {
   verdictOf,
   type Called,
   once,
+  versionOf,
 } from './support/service.ts'
 
 type Sent = { line: string; headers: Record<string, string>; body: string }
@@ -47,6 +48,9 @@ const lines: Readonly<Record<Called, string>> = {
   listEvents:
     'GET https://services.leadconnectorhq.com/calendars/events?locationId=C2QujeCh8ZnC7al2InWR&calendarId=CVokAlI8fgw4WYWoCtQz&startTime=1624399200000&endTime=1624402800000',
   getCalendar: 'GET https://services.leadconnectorhq.com/calendars/CVokAlI8fgw4WYWoCtQz',
+  getUser: 'GET https://services.leadconnectorhq.com/users/0007BWpSzSwfiuSl0tR2',
+  getAppointment:
+    'GET https://services.leadconnectorhq.com/calendars/events/appointments/ocQHyuzHvysMo5N5VsXc',
 }
 const bodies = new Set<Called>(['createBlockSlot', 'updateBlockSlot'])
 
@@ -56,7 +60,7 @@ describe('what is sent', () => {
     expect(line).toBe(lines[operation])
     expect(headers).toEqual({
       authorization: 'Bearer pit-token',
-      version: '2021-04-15',
+      version: versionOf(operation),
       ...(bodies.has(operation) ? { 'content-type': 'application/json' } : {}),
     })
     expect(body).toBe(bodies.has(operation) ? JSON.stringify(calendarBlock) : '')

@@ -11,6 +11,8 @@ const doubt = (operation: Called): string =>
     listBlockedSlots: 'unavailable no after',
     listEvents: 'unavailable no after',
     getCalendar: 'unavailable no after',
+    getAppointment: 'unavailable no after',
+    getUser: 'unavailable no after',
   })[operation]
 
 /** The words are of a permanent refusal; the status leaves a write open. */
@@ -44,6 +46,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'Forbidden.edge': ['forbidden no never', 'not from HighLevel itself'],
   'EventNotFound.notFound': ['not-found no never', 'Check the id'],
   'CalendarNotFound.notFound': ['not-found no never', 'Check the id'],
+  'UserNotFound.notFound': ['not-found no never', 'Check the id'],
   'BlockSlotUnprocessable.owner': ['rejected no never', 'Send exactly one of the two'],
   'BlockSlotUnprocessable.startTime': ['rejected no never', 'RFC 3339 date-times with an offset'],
   'BlockSlotUnprocessable.endTime': ['rejected no never', 'RFC 3339 date-times with an offset'],

@@ -9,7 +9,9 @@ const expected: Record<ApiOperation, OperationKind> = {
   deleteEvent: 'idempotent-write',
   listBlockedSlots: 'read',
   listEvents: 'read',
+  getAppointment: 'read',
   getCalendar: 'read',
+  getUser: 'read',
   createAccessToken: 'read',
   createLocationToken: 'read',
 }
@@ -27,6 +29,6 @@ test.each(operations)('%s has its kind, and the timeouts of a read or a write', 
 
 test.each(operations)('a missing scope of %s has a hint', (operation) => {
   expect(hintFor(operation, ['The token is not authorized for this scope.'])).toMatch(
-    /^The token lacks the scope (calendars[./]|of this operation)/,
+    /^The token lacks the scope (calendars[./]|users\.|of this operation)/,
   )
 })

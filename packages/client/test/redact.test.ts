@@ -39,6 +39,35 @@ describe('a cause', () => {
   })
 })
 
+describe('a short secret', () => {
+  const message = 'createBlockSlot: 422 The user 7 could not get an access token; a body that is not JSON'
+
+  test.each(['e', 'a', '4', '422', '7', 'token', 'user', 'is', ':', 's', '{', 'be'])(
+    '%s leaves our own message as it is',
+    (short) => expect(scrub(message, [short])).toBe(message),
+  )
+
+  test.each(['Zq7#', '€uro', 'hunter2', 'a1'])('%s is masked where it stands alone', (short) => {
+    expect(scrub(`refused ${short}, "${short}" and x${short}y`, [short])).toBe(
+      `refused [secret], "[secret]" and x${short}y`,
+    )
+  })
+})
+
+test.each([
+  ['C1', '\u009b'],
+  ['bidi', '\u202e'],
+  ['isolate', '\u2067'],
+  ['a line separator', '\u2028'],
+  ['zero width', '\u200b'],
+  ['a tag', '\u{e0041}'],
+  ['a filler', '\u3164'],
+  ['a soft hyphen', '\u00ad'],
+])('a character that is not printable does not come out: %s', (_, sign) => {
+  expect(scrub(`one${sign}two`, [])).toBe('one two')
+  expect(scrub(`\u{1f3d6}\ufe0f beach`, [])).toBe('\u{1f3d6}\ufe0f beach')
+})
+
 describe('outside text', () => {
   test('is hidden where the secret stands first, and where it comes twice', () => {
     expect(scrub(`${token} and ${token}`, [token])).toBe('[secret] and [secret]')

@@ -25,6 +25,8 @@ const kinds: Readonly<Record<Operation, Kind>> = {
   list: 'read',
   appointments: 'read',
   calendar: 'read',
+  appointment: 'read',
+  user: 'read',
   token: 'token',
 }
 

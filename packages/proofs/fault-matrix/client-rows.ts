@@ -8,6 +8,8 @@ const withoutRefresh: readonly Operation[] = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
+  'user',
 ]
 
 /** Failures in the client’s own process. */

@@ -10,6 +10,8 @@ export const operations = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
+  'user',
   'token',
 ] as const
 export type Operation = (typeof operations)[number]
@@ -58,6 +60,8 @@ export const operationIds: Readonly<Record<Operation, OperationId>> = {
   list: 'listBlockedSlots',
   appointments: 'listEvents',
   calendar: 'getCalendar',
+  appointment: 'getAppointment',
+  user: 'getUser',
   token: 'createAccessToken',
 }
 
@@ -69,6 +73,8 @@ export function operationOf({ method, url }: { readonly method: string; readonly
   if (method === 'PUT') return 'updateBlockSlot'
   if (method === 'DELETE') return 'deleteEvent'
   if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
+  if (pathname.startsWith('/calendars/events/appointments/')) return 'getAppointment'
+  if (pathname.startsWith('/users/')) return 'getUser'
   return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
 }
 
@@ -85,5 +91,7 @@ export function callOperation(
   if (operation === 'update') return client.update(id, target)
   if (operation === 'delete') return client.delete(id)
   if (operation === 'list') return client.list(query)
+  if (operation === 'appointment') return client.appointment('SeedAppointment00001')
+  if (operation === 'user') return client.user('0007BWpSzSwfiuSl0tR2')
   return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
 }

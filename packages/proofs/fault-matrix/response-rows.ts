@@ -11,6 +11,8 @@ const ordinary: readonly Operation[] = [
   'list',
   'appointments',
   'calendar',
+  'appointment',
+  'user',
 ]
 
 const never = { commit: 'never' } as const

@@ -56,12 +56,20 @@ export const operations = [
     scope: 'calendars/events.readonly',
   },
   {
+    id: 'getAppointment',
+    method: 'GET',
+    path: '/calendars/events/appointments/{eventId}',
+    kind: 'read',
+    scope: 'calendars/events.readonly',
+  },
+  {
     id: 'getCalendar',
     method: 'GET',
     path: '/calendars/{calendarId}',
     kind: 'read',
     scope: 'calendars.readonly',
   },
+  { id: 'getUser', method: 'GET', path: '/users/{userId}', kind: 'read', scope: 'users.readonly' },
   { id: 'createAccessToken', method: 'POST', path: '/oauth/token', kind: 'token', encoding: 'form' },
   {
     id: 'createLocationToken',

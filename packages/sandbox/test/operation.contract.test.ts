@@ -105,6 +105,9 @@ const rows: Row[] = [
     'OpenAPI has no closed list of parameters',
   ],
   ['a calendar', 'GET', `/calendars/${calendar}`, undefined, 200, 200],
+  ['a user', 'GET', `/users/${user}`, undefined, 200, 200],
+  ['an appointment', 'GET', '/calendars/events/appointments/SeedAppointment00001', undefined, 200, 200],
+  ['a block as an appointment', 'GET', '/calendars/events/appointments/{id}', undefined, 200, 200],
 ]
 
 test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) => {
@@ -113,7 +116,11 @@ test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) 
   const target = path.replace('{id}', String(made.body['id']))
   const response = await fetch(inject('prismUrl') + target, {
     method,
-    headers: { Authorization: 'Bearer any', Version: '2021-04-15', 'Content-Type': 'application/json' },
+    headers: {
+      Authorization: 'Bearer any',
+      Version: path.startsWith('/users/') ? '2021-07-28' : '2021-04-15',
+      'Content-Type': 'application/json',
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const ofSandbox = await send(method, target, body === undefined ? {} : { body })

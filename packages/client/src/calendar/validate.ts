@@ -37,7 +37,10 @@ export function checkCall(
       throw new RangeError('the first argument of blockCalendar must be a client of createBlockSlotsClient.')
     }
     const given = pickOptions(options, optionNames)
-    const { signal, timeoutMs } = checkOptions({ signal: given.signal, timeoutMs: given.timeoutMs }, callOptionNames)
+    const { signal, timeoutMs } = checkOptions(
+      { signal: given.signal, timeoutMs: given.timeoutMs },
+      callOptionNames,
+    )
     const { onAppointments = 'throw', clock = systemClock } = given
     if (!Object.keys(policies).includes(onAppointments)) {
       throw new RangeError('onAppointments must be "throw", "ignore" or "report".')

@@ -41,5 +41,8 @@ export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row)
 export const timeAt = ({ date, at }: ServiceTime, time: number): number => date + (time - at)
 
 /** True when a list was made, by the service's own clock, before a time of ours: by a cache, which proves nothing. */
-export const isStale = (made: ServiceTime | undefined, known: ServiceTime | undefined, time: number): boolean =>
-  made !== undefined && known !== undefined && made.date < timeAt(known, time) - dateSlackMs
+export const isStale = (
+  made: ServiceTime | undefined,
+  known: ServiceTime | undefined,
+  time: number,
+): boolean => made !== undefined && known !== undefined && made.date < timeAt(known, time) - dateSlackMs

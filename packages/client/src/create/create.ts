@@ -1,7 +1,12 @@
 import { raceAbort } from '../abort.ts'
 import type { BlockSlotsError, Reconcile } from '../error.ts'
 import { runExclusive } from '../mutex.ts'
-import { createOptionNames, ensureOptionNames, type CreateOptions, type EnsureOptions } from '../options/call.ts'
+import {
+  createOptionNames,
+  ensureOptionNames,
+  type CreateOptions,
+  type EnsureOptions,
+} from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call, type CallSpec } from '../request/call.ts'
 import type { CallContext, UnknownOutcome } from '../request/context.ts'
@@ -11,7 +16,15 @@ import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
 import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
-import { historyOf, keyOf, knownBlocks, openCreates, recordCreated, recordOpen, recordResponse } from './history.ts'
+import {
+  historyOf,
+  keyOf,
+  knownBlocks,
+  openCreates,
+  recordCreated,
+  recordOpen,
+  recordResponse,
+} from './history.ts'
 import { listAround } from './list.ts'
 import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
 import {
@@ -39,7 +52,13 @@ export function createBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  const spec = { operation, options, optionNames: createOptionNames, prepare: () => checkNewBlock(block), locationOf }
+  const spec = {
+    operation,
+    options,
+    optionNames: createOptionNames,
+    prepare: () => checkNewBlock(block),
+    locationOf,
+  }
   return callWithKeyLock(scope, spec, (context, checked) => sendCreate(scope, context, { block: checked }))
 }
 
@@ -82,7 +101,9 @@ function withKeyLock<Result>(
   block: NewBlock,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return runExclusive(settings.shared.mutex, keyOf(settings, block), work, (earlier) => raceAbort(abort, earlier))
+  return runExclusive(settings.shared.mutex, keyOf(settings, block), work, (earlier) =>
+    raceAbort(abort, earlier),
+  )
 }
 
 /** Sends a create, and reconciles an unknown outcome. */

@@ -111,7 +111,10 @@ async function duplicatesOf(
   // A list that does not show the block proves nothing of others, unless the block was changed.
   const isShown = id === undefined || historyOf(settings).changes.has(id) || rows.some((row) => row.id === id)
   const others = rows.filter((row) => row.id !== id)
-  const { found, doubtful } = findBlock(others, { ...searchFor(context, { block }), ageOf: createAgeOf(settings, first) })
+  const { found, doubtful } = findBlock(others, {
+    ...searchFor(context, { block }),
+    ageOf: createAgeOf(settings, first),
+  })
   // Equal creates whose outcome is open may own what was found.
   const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
   return isShown && !isOpen && doubtful.length === 0 ? found.map((row) => row.id) : undefined

@@ -11,7 +11,14 @@ export type ListedBlock = { readonly id: string; readonly block: NewBlock }
 export type Row = Schemas['BlockedSlot']
 
 /** Characters that are written as entities where a title is escaped. */
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" }
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  '#x27': "'",
+}
 
 /**
  * Reduces a title to what every form of it has in common. The service trims titles and joins blanks; titles that differ only
@@ -95,8 +102,12 @@ function compare(row: Row, { block, storedTitle }: Search): 'same' | 'similar' |
 }
 
 /** True when something has the times of a block. */
-export const isAt = (one: { readonly startTime: string; readonly endTime: string }, block: NewBlock): boolean =>
-  instantOf(one.startTime) === Date.parse(block.startTime) && instantOf(one.endTime) === Date.parse(block.endTime)
+export const isAt = (
+  one: { readonly startTime: string; readonly endTime: string },
+  block: NewBlock,
+): boolean =>
+  instantOf(one.startTime) === Date.parse(block.startTime) &&
+  instantOf(one.endTime) === Date.parse(block.endTime)
 
 /** True when a response to a create is about that block: title aside, which the service may change. */
 export const isResponseTo = (response: Schemas['BlockSlot'], block: NewBlock): boolean =>

@@ -129,7 +129,8 @@ const listed = ({ rows }: List, id: string): boolean => rows.some((row) => row.i
 
 /** True when a list that could not be read may be readable a moment later. */
 const mayBeReadLater = (error: unknown): boolean =>
-  isBlockSlotsError(error) && (error.code === 'invalid-response' || error.retry === 'now' || error.retry === 'after')
+  isBlockSlotsError(error) &&
+  (error.code === 'invalid-response' || error.retry === 'now' || error.retry === 'after')
 
 function whyUnknown({ doubtful }: MatchResult, stale: boolean): string {
   if (stale) return 'and the list of blocks is older than the request'

@@ -34,7 +34,8 @@ export class SlimRequest implements Request {
     this.payload = payloadOf(body)
     this.headers = headersOf(headers)
     // As fetch does.
-    if (cache === 'no-store' && !this.headers.has('cache-control')) this.headers.set('cache-control', 'no-cache')
+    if (cache === 'no-store' && !this.headers.has('cache-control'))
+      this.headers.set('cache-control', 'no-cache')
     if (this.payload === undefined) return
     if (this.method === 'GET' || this.method === 'HEAD') throw new TypeError(`${this.method} takes no body.`)
     if (!this.headers.has('content-type') && typeof this.payload === 'string') {

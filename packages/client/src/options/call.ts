@@ -45,8 +45,7 @@ export const callOptionNames: OptionNames<CallOptions> = {
 /** The options of `create` and of `reconcile()`. */
 export const createOptionNames: OptionNames<CreateOptions> = { ...callOptionNames, onUnknown: true }
 /** The options of `ensure`. */
-export const ensureOptionNames: OptionNames<EnsureOptions> = { ...createOptionNames, afterRestart: true
-}
+export const ensureOptionNames: OptionNames<EnsureOptions> = { ...createOptionNames, afterRestart: true }
 
 /** Describes an option that cannot be used; `undefined` when all can. */
 export function describeInvalidOption({
@@ -63,7 +62,8 @@ export function describeInvalidOption({
     return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimerMs}.`
   }
   if (retry !== undefined && typeof retry !== 'boolean') return 'retry must be true or false.'
-  if (afterRestart !== undefined && typeof afterRestart !== 'boolean') return 'afterRestart must be true or false.'
+  if (afterRestart !== undefined && typeof afterRestart !== 'boolean')
+    return 'afterRestart must be true or false.'
   if (onUnknown !== undefined && onUnknown !== 'reconcile' && onUnknown !== 'throw') {
     return 'onUnknown must be "reconcile" or "throw".'
   }

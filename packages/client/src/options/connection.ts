@@ -94,7 +94,15 @@ export function checkConnection({
     throw invalidInput('configure', 'Request must be a constructor.')
   }
   if (!isClock(clock)) throw invalidInput('configure', 'clock must have the functions now and sleep.')
-  return { baseUrl: readBaseUrl(baseUrl), version, fetch, Request, tokens, clock, uncached: readUncached(Request) }
+  return {
+    baseUrl: readBaseUrl(baseUrl),
+    version,
+    fetch,
+    Request,
+    tokens,
+    clock,
+    uncached: readUncached(Request),
+  }
 }
 
 /** Some runtimes throw when a request is given a cache mode; a header instead would make browsers ask for permission. */

@@ -30,6 +30,8 @@ const isCalendar = (value: unknown): value is Schemas['Calendar'] => isRecord(va
 const isBlock = (body: unknown): body is Schemas['BlockSlot'] =>
   isRecord(body) && blockEvidence.every((name) => isId(body[name]))
 
+const isUser = (body: unknown): body is Schemas['User'] => isRecord(body) && isId(body.id)
+
 /** Reads the response to a create or an update. Nothing but a block of the contract says that it was applied. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
   if (!isBlock(body)) return undefined
@@ -85,6 +87,17 @@ export function readEvents(body: unknown): Schemas['Appointment'][] | undefined 
 /** Reads the response to reading a calendar. */
 export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
   return isRecord(body) && isCalendar(body.calendar) ? body.calendar : undefined
+}
+
+/** Reads the response to reading an appointment, which is not in the field that is published. */
+export function readAppointment(body: unknown): Schemas['Appointment'] | undefined {
+  const event = isRecord(body) ? (body.appointment ?? body.event) : undefined
+  return isEvent(event) ? event : undefined
+}
+
+/** Reads the response to reading a user. */
+export function readUser(body: unknown): Schemas['User'] | undefined {
+  return isUser(body) ? body : undefined
 }
 
 /** Reads the response to a deletion: any other than `succeeded: true` has not said that the event is deleted. */

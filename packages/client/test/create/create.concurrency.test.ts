@@ -144,5 +144,10 @@ test('an equal create leaves the block to an earlier one whose outcome is open, 
   const create = world.client.create(earlier)
   const [made, resolved] = await world.run(Promise.all([create, error.reconcile?.()]))
   expect([made.outcome, resolved?.outcome]).toEqual(['created', 'reconciled'])
-  expect(world.sandbox.blocks().map(({ id }) => id).slice(1)).toEqual([resolved?.id, made.id])
+  expect(
+    world.sandbox
+      .blocks()
+      .map(({ id }) => id)
+      .slice(1),
+  ).toEqual([resolved?.id, made.id])
 })

@@ -126,6 +126,8 @@ describe('after that, a write may have happened', () => {
         listBlockedSlots: 'unavailable no after',
         listEvents: 'unavailable no after',
         getCalendar: 'unavailable no after',
+        getAppointment: 'unavailable no after',
+        getUser: 'unavailable no after',
       }
       expect(verdictOf(error)).toBe(expected[operation])
       expect(error.attempts).toHaveLength(1)

@@ -23,6 +23,8 @@ const kinds: Readonly<Record<Called, keyof Row>> = {
   listBlockedSlots: 'read',
   listEvents: 'read',
   getCalendar: 'read',
+  getAppointment: 'read',
+  getUser: 'read',
 }
 
 const rejected = same('rejected no never')

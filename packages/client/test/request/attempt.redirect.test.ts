@@ -14,6 +14,8 @@ const verdicts = {
   listBlockedSlots: 'invalid-response no never',
   listEvents: 'invalid-response no never',
   getCalendar: 'invalid-response no never',
+  getAppointment: 'invalid-response no never',
+  getUser: 'invalid-response no never',
 }
 
 describe.each(

@@ -88,6 +88,6 @@ export const printable: fc.IProperty<[string, string]> = fc.property(
   fc.string({ maxLength: 20, unit: 'binary' }),
   (text, token) => {
     const clean = scrub(text, [token])
-    if (/[\p{Cc}\u2028\u2029]/u.test(clean) || clean.length > 500) throw new Error(clean)
+    if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(clean) || clean.length > 500) throw new Error(clean)
   },
 )

@@ -54,6 +54,8 @@ export type Called =
   | 'listBlockedSlots'
   | 'listEvents'
   | 'getCalendar'
+  | 'getAppointment'
+  | 'getUser'
 
 export const operations: readonly Called[] = [
   'createBlockSlot',
@@ -62,6 +64,8 @@ export const operations: readonly Called[] = [
   'listBlockedSlots',
   'listEvents',
   'getCalendar',
+  'getAppointment',
+  'getUser',
 ]
 
 /** Each operation, called once with input that is in order. */
@@ -72,7 +76,13 @@ export const calls: Readonly<Record<Called, Call>> = {
   listBlockedSlots: (client, options) => client.list(query, options),
   listEvents: (client, options) => client.appointments(query, options),
   getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
+  getUser: (client, options) => client.user('0007BWpSzSwfiuSl0tR2', options),
+  getAppointment: (client, options) => client.appointment('ocQHyuzHvysMo5N5VsXc', options),
 }
+
+/** The version that an operation is sent with by default: users are published for another one. */
+export const versionOf = (operation: Called): string =>
+  operation === 'getUser' ? '2021-07-28' : '2021-04-15'
 
 /** The successful response of each operation. */
 export const goodAnswers: Readonly<Record<Called, unknown>> = {
@@ -82,6 +92,14 @@ export const goodAnswers: Readonly<Record<Called, unknown>> = {
   listBlockedSlots: { events: [] },
   listEvents: { events: [] },
   getCalendar: { calendar: { id: 'CVokAlI8fgw4WYWoCtQz', name: 'Meeting room', calendarType: 'event' } },
+  getUser: { id: '0007BWpSzSwfiuSl0tR2', name: 'Anna Doe' },
+  getAppointment: {
+    appointment: {
+      id: 'ocQHyuzHvysMo5N5VsXc',
+      startTime: '2023-09-25T16:00:00+05:30',
+      endTime: '2023-09-25T16:30:00+05:30',
+    },
+  },
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {

@@ -81,6 +81,8 @@ describe('a client by Hey API, with the commands of the README', () => {
       deleteEvent: [200, true],
       listEvents: [200, 'confirmed'],
       getCalendar: [200, 'event'],
+      getAppointment: [200, 'confirmed'],
+      getUser: [200, 'Anna Doe'],
       'createAccessToken, code': [200, 86399],
       'createAccessToken, refresh token': [200, 86399],
       createLocationToken: [200, 86399],

@@ -24,6 +24,8 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
   const deleted = await api.deleteEvent({ headers, path })
   const events = await api.listEvents({ headers, query: { ...range, ${calendar} } })
   const read = await api.getCalendar({ headers, path: { ${calendar} } })
+  const appointment = await api.getAppointment({ headers, path })
+  const user = await api.getUser({ headers: { Version: '2021-07-28' }, path: { userId: '0007BWpSzSwfiuSl0tR2' } })
   const token = await api.createAccessToken({ body: { ...app, grant_type: 'authorization_code', code: 'code' } })
   const renewed = await api.createAccessToken({ body: { ...app, grant_type: 'refresh_token', refresh_token: 'token' } })
   const ofLocation = await api.createLocationToken({
@@ -41,6 +43,8 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
     deleteEvent: [deleted.response?.status ?? 0, deleted.data?.succeeded],
     listEvents: [events.response?.status ?? 0, events.data?.events[0]?.appointmentStatus],
     getCalendar: [read.response?.status ?? 0, read.data?.calendar.calendarType],
+    getAppointment: [appointment.response?.status ?? 0, appointment.data?.appointment?.appointmentStatus],
+    getUser: [user.response?.status ?? 0, user.data?.name],
     'createAccessToken, code': [token.response?.status ?? 0, token.data?.expires_in],
     'createAccessToken, refresh token': [renewed.response?.status ?? 0, renewed.data?.expires_in],
     createLocationToken: [ofLocation.response?.status ?? 0, ofLocation.data?.expires_in],

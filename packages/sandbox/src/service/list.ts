@@ -38,7 +38,7 @@ export function listEvents(call: OperationCall, context: SandboxContext): Decisi
 }
 
 /** The service sends the status under a misspelt name as well. */
-function withMisspelling(event: SandboxEvent): SandboxEvent & { readonly appoinmentStatus?: unknown } {
+export function withMisspelling(event: SandboxEvent): SandboxEvent & { readonly appoinmentStatus?: unknown } {
   return 'appointmentStatus' in event ? { ...event, appoinmentStatus: event.appointmentStatus } : event
 }
 

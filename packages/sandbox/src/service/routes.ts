@@ -1,10 +1,12 @@
 import type { OperationHandler } from '../context.ts'
 import { type OperationId, operations } from '../operation.ts'
+import { getAppointment } from './appointment.ts'
 import { createBlockSlot, deleteEvent, updateBlockSlot } from './block.ts'
 import { getCalendar } from './calendar.ts'
 import { listBlockedSlots, listEvents } from './list.ts'
 import { createLocationToken } from './location-token.ts'
 import { createAccessToken } from './oauth.ts'
+import { getUser } from './user.ts'
 
 /** The handler of each operation. */
 export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
@@ -12,7 +14,9 @@ export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
   createBlockSlot,
   createLocationToken,
   deleteEvent,
+  getAppointment,
   getCalendar,
+  getUser,
   listBlockedSlots,
   listEvents,
   updateBlockSlot,

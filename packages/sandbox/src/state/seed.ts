@@ -7,7 +7,7 @@ const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 const group = 'ocQHyuzHvysMo5N5VsXc'
 const app = '6578278e879ad2646715ba9c-lq1r2s3t'
 const agency = 'TheAgencyCompany0001'
-const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly']
+const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly', 'users.readonly']
 
 const seed: SandboxState = {
   calendars: [

@@ -38,6 +38,7 @@ const rejected: [string, string, Request][] = [
   ['DELETE', gone, {}],
   ['DELETE', gone, {}],
   ['GET', '/calendars/nowhere', {}],
+  ['GET', '/users/nobody', {}],
   ['GET', '/calendars/blocked-slots', { query: everything({}) }],
   ['GET', '/calendars/blocked-slots', { query: { ...read.query, limit: 5 } }],
   ['GET', '/calendars/events/any', {}],

@@ -1,0 +1,63 @@
+import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+import type { Session } from './connect.ts'
+import { isAbsent, UsageError } from './failure.ts'
+import { describeSlot } from './print.ts'
+
+/** The options that confirm a change of an event that may be an appointment. */
+export type ConfirmFlags = { readonly appointment?: true; readonly yes?: true }
+
+type Context = {
+  readonly client: BlockSlotsClient
+  readonly session: Session
+  /** What to do with an appointment. */
+  readonly remedy: string
+}
+
+/**
+ * Reads what an id stands for before it is changed: appointments of customers have ids of the same kind, and the service
+ * deletes them by the same request.
+ *
+ * @throws UsageError when it is an appointment, or cannot be read, and that is not confirmed.
+ * @throws BlockSlotsError when the change would fail for the same reason as the reading.
+ */
+export async function confirmBlock(
+  id: string,
+  { appointment, yes }: ConfirmFlags,
+  { client, session, remedy }: Context,
+): Promise<void> {
+  if (appointment) return
+  const event = await readEvent(id, { client, session }, yes ?? false)
+  if (event === undefined || !isAppointment(event)) return
+  const [line] = describeSlot(event, session.zone, session.zone)
+  throw new UsageError(`Expected ${id} to be a block and got an appointment: ${line}. ${remedy}`)
+}
+
+/** Reads an event; `undefined` when there is none, or when that it cannot be read is confirmed. */
+async function readEvent(
+  id: string,
+  { client, session }: Omit<Context, 'remedy'>,
+  isConfirmed: boolean,
+): Promise<Appointment | undefined> {
+  try {
+    return await client.appointment(id, { signal: session.signal })
+  } catch (error) {
+    if (isAbsent(error) || (isConfirmed && !endsTheRun(error))) return undefined
+    if (!isBlockSlotsError(error) || endsTheRun(error)) throw error
+    throw new UsageError(
+      `Expected to read ${id}, which may be an appointment, before it is deleted, and failed. ${error.message}. ` +
+        'Nothing was deleted. Add --yes to delete it whatever it is.',
+      { cause: error },
+    )
+  }
+}
+
+/** A block names neither a contact nor a status; an appointment names at least one of them. */
+const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
+  [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
+
+/** True for what no confirmation helps against. */
+const endsTheRun = (error: unknown): boolean =>
+  isBlockSlotsError(error) &&
+  ['invalid-input', 'aborted', 'rate-limited', 'unauthenticated', 'reauthorization-required'].includes(
+    error.code,
+  )

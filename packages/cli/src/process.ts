@@ -1,0 +1,63 @@
+import { fstatSync, writeFileSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { describeFailure, exitCodeOf, signalCode, signalCodes } from './failure.ts'
+import type { Io } from './io.ts'
+import { main } from './main.ts'
+import { openTerminal } from './terminal.ts'
+
+/**
+ * Runs the command line as this process, and ends it. The exit code is right however it ends: the first signal ends the call,
+ * a second one the process, and neither they nor a defect make a change that was sent look as if it was not.
+ */
+export async function runProcess(): Promise<void> {
+  const argv = process.argv.slice(2)
+  const controller = new AbortController()
+  const io = processIo(controller.signal)
+  const codeOf = (otherwise: number): number => (io.progress.applied === 'no' ? otherwise : 5)
+  let isEnded = false
+  const end = (code: number): void => {
+    isEnded = true
+    process.exit(code)
+  }
+  for (const name of Object.keys(signalCodes)) {
+    process.on(name, () => {
+      if (controller.signal.aborted) end(codeOf(signalCode(controller.signal)))
+      controller.abort(name)
+    })
+  }
+  process.on('uncaughtException', (error) => {
+    void openTerminal(io)
+      .note(...describeFailure(error, argv.includes('--json'), io))
+      .finally(() => end(exitCodeOf(error, io)))
+  })
+  // Node ends with 13 when nothing is left that could settle the call.
+  process.on('exit', () => {
+    if (!isEnded) process.exitCode = codeOf(1)
+  })
+  end(await main(argv, io))
+}
+
+/** The real environment: this process and its variables. */
+function processIo(signal: AbortSignal): Io {
+  return {
+    env: process.env,
+    out: (text) => write(process.stdout, text),
+    err: (text) => write(process.stderr, text),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now: Date.now,
+    fetch: (request) => globalThis.fetch(request),
+    signal,
+    progress: { applied: 'no' },
+  }
+}
+
+/** Writes a text, and waits until it is written: a process that ends before would lose it. */
+async function write(stream: Writable & { readonly fd: number }, text: string): Promise<void> {
+  // A stream of Node that leads to a file reports success when a full disk has taken only a part.
+  if (fstatSync(stream.fd).isFile()) return writeFileSync(stream.fd, text)
+  // The error goes to the callback as well. Without a listener it would end the process.
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {})
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}

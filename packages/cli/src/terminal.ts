@@ -1,0 +1,83 @@
+import { createMask } from '@block-slots/client'
+import { OutputError } from './failure.ts'
+import type { Io, Output } from './io.ts'
+
+/** The output of a run. Every text that leaves the process goes through one of the two. */
+export type Terminal = {
+  /**
+   * Prints on stdout.
+   *
+   * @throws OutputError when it could not be written. A reader that has closed its pipe wants no more, which is no error.
+   */
+  readonly print: (...output: readonly Output[]) => Promise<void>
+  /** Prints on stderr. That it cannot be written changes nothing: there is nowhere left to report it. */
+  readonly note: (...output: readonly Output[]) => Promise<void>
+}
+
+/** Opens the output of a run, which never shows the token. */
+export function openTerminal({ out, err, env }: Pick<Io, 'out' | 'err' | 'env'>): Terminal {
+  const mask = createMask([(env.HIGHLEVEL_TOKEN ?? '').trim()])
+  const linesOf = (output: Output): string[] =>
+    typeof output === 'string' ? [mask(output)] : formatJson(output, mask).split('\n')
+  const textOf = (outputs: readonly Output[]): string =>
+    outputs
+      .flatMap(linesOf)
+      .map((line) => `${escapeUnprintable(line)}\n`)
+      .join('')
+  return {
+    print: async (...output) => {
+      try {
+        await out(textOf(output))
+      } catch (cause) {
+        if (!isClosedPipe(cause)) throw new OutputError(cause)
+      }
+    },
+    note: async (...output) => {
+      try {
+        await err(textOf(output))
+      } catch {}
+    },
+  }
+}
+
+/** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
+function formatJson({ json, indent }: Exclude<Output, string>, mask: (text: string) => string): string {
+  const known = new Map<string, string>()
+  const maskField = (name: string, value: string): string => {
+    const field = `${name}=${value}`
+    const masked = known.get(field) ?? mask(field)
+    known.set(field, masked)
+    if (masked === field) return value
+    return masked.startsWith(`${name}=`) ? mask(value) : '[secret]'
+  }
+  const replace = (name: string, value: unknown): unknown => {
+    if (typeof value === 'string') return maskField(name, value)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [mask(key), field]))
+  }
+  return JSON.stringify(json, replace, indent)
+}
+
+const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE'
+
+/**
+ * Control characters, lone surrogates, and characters that are invisible, break a line or change the direction of a text.
+ * Emoji are matched first and kept, since some consist of such characters in part.
+ */
+const unprintable = new RegExp(
+  String.raw`\p{RGI_Emoji}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
+  'gv',
+)
+const isEmoji = new RegExp(String.raw`^\p{RGI_Emoji}$`, 'v')
+
+/** Escapes what a terminal would not show, or would act on. In JSON this leaves the value as it is. */
+export function escapeUnprintable(line: string): string {
+  return line.replace(unprintable, (match) =>
+    isEmoji.test(match)
+      ? match
+      : Array.from({ length: match.length }, (_, at) => escapeUnit(match.charCodeAt(at))).join(''),
+  )
+}
+
+const escapeUnit = (unit: number): string => String.raw`\u` + unit.toString(16).padStart(4, '0')

@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { ids } from './run.ts'
+
+const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
+const create = [
+  'create',
+  '--calendar',
+  ids.calendar,
+  '--from',
+  '2027-02-01T10:00Z',
+  '--to',
+  '2027-02-01T11:00Z',
+]
+const list = ['list', '--user', ids.user]
+type Ends = { readonly out?: 'closed' | 'full'; readonly err?: 'closed' | 'full'; readonly preload?: string }
+
+/** A service that creates a block on every POST, and never responds if `silent`. */
+async function serve(silent = false) {
+  const blocks: unknown[] = []
+  let notify: () => void = () => {}
+  const arrived = new Promise<void>((resolve) => (notify = resolve))
+  const server = createServer(async (request, response) => {
+    const body = await text(request)
+    if (request.method === 'POST') blocks.push(JSON.parse(body))
+    notify()
+    if (!silent)
+      respond(response, request.method === 'POST' ? { ...JSON.parse(body), id: 'Made' } : { events: [] })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return { url: `http://127.0.0.1:${address.port}`, blocks, arrived }
+}
+
+function respond(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json', date: new Date().toUTCString() })
+  response.end(JSON.stringify(body))
+}
+
+const envOf = (url: string): Record<string, string> => ({
+  HIGHLEVEL_TOKEN: 'any-token',
+  HIGHLEVEL_LOCATION_ID: ids.location,
+  HIGHLEVEL_BASE_URL: url,
+})
+
+/** Starts the built command with an output that works, is closed, or is full. */
+function start(argv: readonly string[], url: string, { out, err, preload }: Ends = {}) {
+  const target = (end: Ends['out']): 'pipe' | number => (end === 'full' ? openSync('/dev/full', 'w') : 'pipe')
+  const options = preload === undefined ? [] : ['--import', `data:text/javascript,${preload}`]
+  const child: ChildProcess = spawn(process.execPath, [...options, bin, ...argv], {
+    stdio: ['ignore', target(out), target(err)],
+    env: envOf(url),
+  })
+  if (out === 'closed') child.stdout?.destroy()
+  if (err === 'closed') child.stderr?.destroy()
+  let said = ''
+  child.stderr?.on('data', (chunk) => (said += String(chunk)))
+  const ended = once(child, 'close').then(([code, signal]: unknown[]) => ({ code: code ?? signal, said }))
+  return { child, ended }
+}
+
+test.each<[what: string, ends: Ends, code: number, argv: string[]]>([
+  ['stdout is closed', { out: 'closed' }, 0, create],
+  ['stdout is full', { out: 'full' }, 5, create],
+  ['stderr is closed', { err: 'closed' }, 0, [...create, '--verbose']],
+  ['stderr is full', { err: 'full' }, 0, [...create, '--verbose']],
+  ['both are full', { out: 'full', err: 'full' }, 5, [...create, '--verbose']],
+])('a block was made and %s', async (_, ends, code, argv) => {
+  const { url, blocks } = await serve()
+  const run = await start(argv, url, ends).ended
+  expect([run.code, blocks.length]).toEqual([code, 1])
+  expect(run.said).not.toContain('    at ')
+})
+
+test('a full stdout is reported, with what was changed', async () => {
+  const { url } = await serve()
+  const { said } = await start(create, url, { out: 'full' }).ended
+  expect(said).toMatch(
+    /could not be printed: .*no space left.*\nHint: The change was made\. Check with "list"/,
+  )
+})
+
+test('a file that takes only a part of the output is full as well', async () => {
+  const { url, blocks } = await serve()
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  // At most 4,096 or 8,192 bytes, depending on the shell.
+  const script = 'ulimit -f 8; exec "$0" "$@" > out.txt'
+  const child = spawn('sh', ['-c', script, process.execPath, bin, ...create, '--title', 'x'.repeat(9000)], {
+    cwd: folder,
+    env: envOf(url),
+  })
+  expect(await once(child, 'close')).toEqual([5, null])
+  expect(blocks).toHaveLength(1)
+})
+
+test.each<[what: string, argv: string[]]>([
+  ['a list', list],
+  ['help', ['--help']],
+])('%s that cannot be printed exits with 1', async (_, argv) => {
+  const { url } = await serve()
+  expect(await start(argv, url, { out: 'full' }).ended).toEqual({
+    code: 1,
+    said: expect.stringContaining('Error: the result could not be printed'),
+  })
+})
+
+test('a usage error that cannot be printed keeps its code', async () => {
+  expect(await start(['creat'], 'http://127.0.0.1:9', { err: 'full' }).ended).toMatchObject({ code: 2 })
+})
+
+test.each([
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s exits with 5 during a write, with its own code during a read', async (signal, code) => {
+  for (const [argv, expected] of [
+    [create, 5],
+    [list, code],
+  ] as const) {
+    const { url, arrived } = await serve(true)
+    const { child, ended } = start(argv, url)
+    await arrived
+    child.kill(signal)
+    expect(await ended).toEqual({
+      code: expected,
+      said: expect.stringContaining(`interrupted by ${signal}`),
+    })
+  }
+})
+
+test('a second signal does not make a block look as if it had not been made', async () => {
+  const { url, arrived } = await serve(true)
+  const { child, ended } = start(create, url)
+  await arrived
+  child.kill('SIGINT')
+  child.kill('SIGTERM')
+  child.kill('SIGHUP')
+  expect(await ended).toMatchObject({ code: 5 })
+})
+
+test('neither does a defect', async () => {
+  const preload =
+    "globalThis.fetch=()=>{setTimeout(()=>{throw new Error('defect')});return new Promise(()=>{})}"
+  expect(await start(create, 'http://127.0.0.1:9', { preload }).ended).toEqual({
+    code: 5,
+    said: 'Error: defect\nHint: The change may have been made. Check with "list" before you send it again.\n',
+  })
+})

@@ -131,14 +131,16 @@ async function conclude(
   const settled = tally(sandbox.audit, later)
   const named = new Set(later.flatMap(({ duplicates = [] }) => duplicates))
   const clients = locations.flatMap((location) => location.clients)
-  for (const { findDuplicates } of clients) {
-    for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
-      // oxlint-disable no-await-in-loop -- A search follows the one before it.
-      await time.rest(transport.restMs)
-      const report = findDuplicates === undefined ? undefined : await time.run(findDuplicates())
-      // oxlint-enable no-await-in-loop
-      pending = report?.pending ?? 0
-      for (const { duplicates } of report?.duplicates ?? []) for (const id of duplicates) named.add(id)
+  for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- A search follows the one before it.
+    await time.rest(transport.restMs)
+    pending = 0
+    for (const { findDuplicates } of clients) {
+      if (findDuplicates === undefined) continue
+      // oxlint-disable-next-line no-await-in-loop -- In order, so that runs are alike.
+      const report = await time.run(findDuplicates())
+      pending += report.pending
+      for (const { duplicates } of report.duplicates) for (const id of duplicates) named.add(id)
     }
   }
   const isWorse = settled.twice + settled.lost + settled.wrong > first.twice + first.lost + first.wrong

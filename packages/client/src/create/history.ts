@@ -43,8 +43,10 @@ export type ServiceHistory = {
   readonly changes: Map<string, Change>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
+  /** When each block was first listed, by id: it was there before what was sent later. */
+  readonly seen: Map<string, number>
   /** When the response of each create was read, until a list shows its `dateAdded`. */
-  readonly undated: Map<string, Moment>
+  readonly undated: Map<string, Moment & { readonly block: NewBlock }>
   /** The newest first. */
   calibrations: readonly Calibration[]
 }
@@ -76,6 +78,7 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
       known: new Map(),
       changes: new Map(),
       titles: new Map(),
+      seen: new Map(),
       undated: new Map(),
       calibrations: [],
     })
@@ -89,10 +92,9 @@ export const claim = (scope: HistoryScope, id: string, how: Claim): void => {
 
 const ownerKey = (block: NewBlock): string => `${block.locationId} ${ownerOf(block)}`
 
-/** Records a block that exists: claims it, and keeps it as evidence for the lists of its owner. */
-export function recordCreated(scope: HistoryScope, block: NewBlock, id: string, how: Claim): void {
+/** Records a block that exists, as evidence for the lists of its owner. */
+export function recordExisting(scope: HistoryScope, block: NewBlock, id: string): void {
   const { created, known } = historyOf(scope)
-  claim(scope, id, how)
   setBounded(created, naturalKey(block), { id, at: scope.clock.now() })
   const others = (known.get(ownerKey(block)) ?? []).filter((one) => one.id !== id)
   setBounded(known, ownerKey(block), [{ id, block }, ...others].slice(0, maxKnown))
@@ -109,20 +111,22 @@ export function recordResponse(
   const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
   if (from !== to) setBounded(titles, from, to)
   // In sleep the moment of the create would be lost.
-  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift })
+  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift, block: sent })
 }
 
 const isSteady = (one: number, other: number): boolean => Math.abs(one - other) <= maxDriftMs
 
-/** Learns the service's clock from rows of blocks that were created here. */
-export function calibrate(scope: HistoryScope, rows: readonly Row[]): void {
+/** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
+export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
   const history = historyOf(scope)
   for (const { id, dateAdded } of rows) {
+    if (!history.seen.has(id)) setBounded(history.seen, id, scope.clock.now())
     const moment = history.undated.get(id)
     const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
     if (moment === undefined || Number.isNaN(offset)) continue
     history.undated.delete(id)
-    history.calibrations = [{ ...moment, offset }, ...history.calibrations].slice(0, maxCalibrations)
+    const { at, drift } = moment
+    history.calibrations = [{ at, drift, offset }, ...history.calibrations].slice(0, maxCalibrations)
   }
 }
 
@@ -131,19 +135,21 @@ export function calibrate(scope: HistoryScope, rows: readonly Row[]): void {
  * before has shown it. Later ones prove nothing: the machine may have slept in between.
  */
 export function offsetAt(scope: HistoryScope, { at, drift }: Moment): number | undefined {
-  const valid = historyOf(scope).calibrations.filter((one) => one.at <= at && isSteady(one.drift, drift))
+  const valid = historyOf(scope).calibrations.filter((one) => one.at < at && isSteady(one.drift, drift))
   return valid.length === 0 ? undefined : Math.max(...valid.map(({ offset }) => offset))
 }
 
-/** Returns a block that would show the service's clock as it was when a create was sent, if nothing has yet. */
+/** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
 export function findCalibrator(
   scope: HistoryScope,
-  block: NewBlock,
+  { locationId }: NewBlock,
   { sentAt, drift }: { readonly sentAt: number; readonly drift: number },
 ): ListedBlock | undefined {
   if (offsetAt(scope, { at: sentAt, drift }) !== undefined) return undefined
-  const { undated } = historyOf(scope)
-  return knownBlocks(scope, block).find(({ id }) => (undated.get(id)?.at ?? Infinity) <= sentAt)
+  const usable = [...historyOf(scope).undated].flatMap(([id, { block, ...moment }]) =>
+    moment.at < sentAt && isSteady(moment.drift, drift) && block.locationId === locationId ? { id, block } : [],
+  )
+  return usable.at(-1)
 }
 
 /** Returns the blocks of a sub-account that lists have to show, those of the same owner first, each group newest first. */

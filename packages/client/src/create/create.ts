@@ -18,6 +18,7 @@ import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
 import {
   claim,
+  defaultReconcileTimeoutMs,
   historyOf,
   keyOf,
   knownBlocks,
@@ -30,7 +31,6 @@ import { listAround } from './list.ts'
 import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
 import {
   adopt,
-  defaultReconcileTimeoutMs,
   dueAtOf,
   pauseBetween,
   reconcile,
@@ -228,7 +228,8 @@ async function findOrCreate(
       if (hidden.length > 0) return adopt(context, record, hidden, 'existing')
       // One that this process may have deleted may be gone.
       const isExpected = recent !== undefined && !historyOf(settings).changes.has(recent.id)
-      const isDoubtful = isExpected || (open.length > 0 && knownBlocks(settings, block).length > 0)
+      const { own, others } = knownBlocks(settings, block)
+      const isDoubtful = isExpected || (open.length > 0 && own.length + others.length > 0)
       const absent = isDoubtful
         ? await provesAbsence(context, api, block, { short, wide, exceptId: recent?.id })
         : isComplete(short, wide)

@@ -5,10 +5,10 @@ import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
-import { claim, historyOf, openCreates } from './history.ts'
+import { claim, defaultReconcileTimeoutMs, historyOf, openCreates } from './history.ts'
 import { listAround, readClock } from './list.ts'
 import { findBlock, naturalKey, type NewBlock } from './match.ts'
-import { defaultReconcileTimeoutMs, searchFor } from './reconcile.ts'
+import { searchFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
 export type Duplicate = {

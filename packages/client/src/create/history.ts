@@ -31,6 +31,9 @@ export type OpenCreate = {
 /** Creates with an unknown outcome, by natural key. The key within is the record of the create. */
 export type OpenCreates = Map<string, Map<object, OpenCreate>>
 
+/** A block that exists, and since when that is known, by the clock. */
+export type KnownBlock = ListedBlock & { readonly at: number }
+
 /** Blocks created and changed on one service, for all clients of this process. */
 export type ServiceHistory = {
   /** Claimed blocks by id. */
@@ -38,7 +41,7 @@ export type ServiceHistory = {
   /** The last block of each natural key, and when it was created: a list may not show it yet. */
   readonly created: Map<string, { readonly id: string; readonly at: number }>
   /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
-  readonly known: Map<string, readonly ListedBlock[]>
+  readonly known: Map<string, readonly KnownBlock[]>
   /** Changed blocks by id: a list may still show them as they were. */
   readonly changes: Map<string, Change>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
@@ -60,6 +63,8 @@ export type HistoryScope = {
   readonly service: { readonly sandbox: string }
 }
 
+/** Milliseconds in which a block may still appear after its create failed without a result. */
+export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
 /** Enough for creates that overlap each other. */
@@ -95,9 +100,10 @@ const ownerKey = (block: NewBlock): string => `${block.locationId} ${ownerOf(blo
 /** Records a block that exists, as evidence for the lists of its owner. */
 export function recordExisting(scope: HistoryScope, block: NewBlock, id: string): void {
   const { created, known } = historyOf(scope)
-  setBounded(created, naturalKey(block), { id, at: scope.clock.now() })
+  const at = scope.clock.now()
+  setBounded(created, naturalKey(block), { id, at })
   const others = (known.get(ownerKey(block)) ?? []).filter((one) => one.id !== id)
-  setBounded(known, ownerKey(block), [{ id, block }, ...others].slice(0, maxKnown))
+  setBounded(known, ownerKey(block), [{ id, block, at }, ...others].slice(0, maxKnown))
 }
 
 /** Records what the response to a create tells of the service: its form of the title, and when the block was made. */
@@ -152,14 +158,20 @@ export function findCalibrator(
   return usable.at(-1)
 }
 
-/** Returns the blocks of a sub-account that lists have to show, those of the same owner first, each group newest first. */
-export function knownBlocks(scope: HistoryScope, block: NewBlock): readonly ListedBlock[] {
+/** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
+export function knownBlocks(
+  scope: HistoryScope,
+  block: NewBlock,
+): { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] } {
   const { known, changes } = historyOf(scope)
-  const own = known.get(ownerKey(block)) ?? []
-  const others = [...known.values()].filter((blocks) => blocks !== own).reverse()
-  return [own, ...others]
-    .flat()
-    .filter((one) => one.block.locationId === block.locationId && !changes.has(one.id))
+  const isUnchanged = ({ id }: KnownBlock): boolean => !changes.has(id)
+  const ofSubAccount = [...known]
+    .filter(([owner]) => owner !== ownerKey(block) && owner.startsWith(`${block.locationId} `))
+    .flatMap(([, blocks]) => blocks)
+  return {
+    own: (known.get(ownerKey(block)) ?? []).filter(isUnchanged),
+    others: ofSubAccount.reverse().filter(isUnchanged).slice(0, maxKnown),
+  }
 }
 
 /** Records a change of a block. `unknown` does not replace what is known. */

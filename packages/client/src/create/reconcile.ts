@@ -12,8 +12,6 @@ import { claim, excludedIds, historyOf, openCreates, recordExisting } from './hi
 import { listAround, readClock, type List } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
 
-/** Milliseconds in which a block may still appear after its create failed without a result. */
-export const defaultReconcileTimeoutMs = 10_000
 /** The first pause between two reads, which doubles with each. */
 export const firstPauseMs = 500
 /** The longest pause between two reads. */

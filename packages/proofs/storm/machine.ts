@@ -1,3 +1,4 @@
+import type { SandboxClock } from '@block-slots/sandbox'
 import type { Clock } from '@block-slots/client/src/clock.ts'
 import type { Variant } from './kind.ts'
 
@@ -5,9 +6,9 @@ type Fetch = (request: Request) => Promise<Response>
 
 /** The machine of the clients. */
 export type Machine = {
-  /** How long its monotonic clock has stood still, while the service's went on. */
-  readonly sleptMs: () => number
-  /** Lets the machine suffer at the end of requests that fail. */
+  /** The clock of a service with a lead, which goes on while the machine sleeps and its own monotonic clock stands still. */
+  readonly serviceClock: (clock: Required<SandboxClock>, skewMs: number) => Required<SandboxClock>
+  /** Disturbs the machine at the end of requests that fail. */
   readonly watch: (fetch: Fetch) => Fetch
   /** Its wall clock, beside its monotonic one. */
   readonly wallClock: (clock: Clock) => () => number
@@ -24,16 +25,34 @@ const share = 0.4
 export function disturb(what: Variant['machine'], random: () => number): Machine {
   const { now } = Date
   let [sleptMs, aheadMs] = [0, 0]
+  let wake = new AbortController()
   const suffer = (): void => {
     if (what === undefined || random() > share) return
-    if (what === 'sleeps') sleptMs += Math.round(minuteMs * 2 ** (10 * random()))
-    else {
+    if (what === 'sleeps') {
+      sleptMs += Math.round(minuteMs * 2 ** (10 * random()))
+      wake.abort()
+      wake = new AbortController()
+    } else {
       aheadMs = Math.round((random() - 0.5) * 20) * dayMs
       Date.now = () => now() + aheadMs
     }
   }
   return {
-    sleptMs: () => sleptMs,
+    serviceClock(clock, skewMs) {
+      const serviceNow = (): number => clock.now() + skewMs + sleptMs
+      return {
+        now: serviceNow,
+        async sleep(ms, signal) {
+          const until = serviceNow() + ms
+          for (let left = ms; left > 0; left = until - serviceNow()) {
+            const signals = [wake.signal, ...(signal === undefined ? [] : [signal])]
+            // oxlint-disable-next-line no-await-in-loop -- What is left is shorter after the machine has slept.
+            await clock.sleep(left, AbortSignal.any(signals)).catch(() => {})
+            signal?.throwIfAborted()
+          }
+        },
+      }
+    },
     wallClock: (clock) => () => clock.now() + sleptMs + aheadMs,
     watch: (fetch) => async (request) => {
       const response = await fetch(request).catch((error: unknown) => {

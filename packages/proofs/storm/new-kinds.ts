@@ -72,6 +72,7 @@ export const lateCommits: Variant = {
     commit: 'after-response',
     commitDelayMs: seconds * 1000,
   })),
+  lists: [],
 }
 
 /** Faults that no proof had before this one. */

@@ -44,8 +44,8 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
   const time = transport.time()
   const { world = {}, clients: clientsEach = 1, serviceSkewMs = 0 } = variant
   const random = mulberry32(seed)
-  const machine = disturb(variant.machine, mulberry32(seed + 1))
-  const service = machine.serviceClock(time.clock, serviceSkewMs)
+  const machine = disturb(variant.machine, mulberry32(seed + 1), time.clock)
+  const service = machine.serviceClock(serviceSkewMs)
   const sandbox = await startSandbox({
     clock: service,
     seed,
@@ -60,7 +60,7 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
     const options = { ...connection, fetch: machine.watch(connection.fetch), clock: time.clock, token }
     return strategy === 'client'
       ? createBlockSlotsClient(options)
-      : naiveClient({ ...options, wallClock: machine.wallClock(time.clock) })
+      : naiveClient({ ...options, wallClock: machine.wallClock })
   }
   try {
     const calls: Call[] = []

@@ -1,5 +1,4 @@
 import type { SandboxClock } from '@block-slots/sandbox'
-import type { Clock } from '@block-slots/client/src/clock.ts'
 import type { Variant } from './kind.ts'
 
 type Fetch = (request: Request) => Promise<Response>
@@ -7,22 +6,29 @@ type Fetch = (request: Request) => Promise<Response>
 /** The machine of the clients. */
 export type Machine = {
   /** The clock of a service with a lead, which goes on while the machine sleeps and its own monotonic clock stands still. */
-  readonly serviceClock: (clock: Required<SandboxClock>, skewMs: number) => Required<SandboxClock>
+  readonly serviceClock: (skewMs: number) => Required<SandboxClock>
   /** Disturbs the machine at the end of requests that fail. */
   readonly watch: (fetch: Fetch) => Fetch
   /** Its wall clock, beside its monotonic one. */
-  readonly wallClock: (clock: Clock) => () => number
+  readonly wallClock: () => number
   readonly end: () => void
 }
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
+/** Longest time that a request of a machine that sleeps takes to the service. */
+const maxLatencyMs = 50
+
 /** Share of the failed requests during which the machine sleeps or its wall clock is set. */
 const share = 0.4
 
 /** Makes a machine that sleeps for minutes to hours, or whose wall clock is set by days, while requests fail. */
-export function disturb(what: Variant['machine'], random: () => number): Machine {
+export function disturb(
+  what: Variant['machine'],
+  random: () => number,
+  clock: Required<SandboxClock>,
+): Machine {
   const { now } = Date
   let [sleptMs, aheadMs] = [0, 0]
   let wake = new AbortController()
@@ -38,7 +44,7 @@ export function disturb(what: Variant['machine'], random: () => number): Machine
     }
   }
   return {
-    serviceClock(clock, skewMs) {
+    serviceClock(skewMs) {
       const serviceNow = (): number => clock.now() + skewMs + sleptMs
       return {
         now: serviceNow,
@@ -53,8 +59,10 @@ export function disturb(what: Variant['machine'], random: () => number): Machine
         },
       }
     },
-    wallClock: (clock) => () => clock.now() + sleptMs + aheadMs,
+    wallClock: () => clock.now() + sleptMs + aheadMs,
     watch: (fetch) => async (request) => {
+      // Moments before and after a sleep are never equal by the monotonic clock.
+      if (what === 'sleeps') await clock.sleep(1 + maxLatencyMs * random(), request.signal)
       const response = await fetch(request).catch((error: unknown) => {
         suffer()
         throw error

@@ -90,7 +90,10 @@ export type BlockSlotsClient = {
    * it has to be sent. Does not look for appointments in that time; blocks have been reported to cancel them.
    */
   readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
-  /** Returns an equal block that exists, or creates one. Two calls create one block. */
+  /**
+   * Returns an equal block that exists, or creates one. Two calls create one block. Pass `afterRestart` where a process may
+   * have been ended while it created this block: a list shows such a block up to a reconcile timeout later.
+   */
   readonly ensure: (block: CreateBlockSlot, options?: EnsureOptions) => Promise<CreatedBlock>
   /** Finds duplicates: blocks that the service created so late that the client had sent them again. Deletes nothing. */
   readonly findDuplicates: (options?: CallOptions) => Promise<DuplicateReport>

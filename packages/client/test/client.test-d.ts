@@ -70,6 +70,29 @@ describe('create', () => {
     void client.create({ calendarId: 'c', locationId, ...range }, { timeout: 1 })
   })
 
+  test('takes no busy time as it is', () => {
+    type BusyTime = typeof range & {
+      readonly title: string
+      readonly uid: string | null
+      readonly allDay: boolean
+      readonly tentative?: true
+      readonly recurrenceId?: string
+    }
+    const busy: BusyTime = { ...range, title: 't', uid: null, allDay: false }
+    const { uid, allDay, tentative, recurrenceId, ...block } = busy
+    void client.create({ ...block, calendarId: 'c', locationId })
+    // @ts-expect-error a field of a busy time
+    void client.create({ ...busy, calendarId: 'c', locationId })
+    // @ts-expect-error a field of a busy time
+    void client.ensure({ ...block, uid, calendarId: 'c', locationId })
+    // @ts-expect-error a field of a busy time
+    void client.create({ ...block, allDay, calendarId: 'c', locationId })
+    // @ts-expect-error a field of a busy time
+    void client.create({ ...block, ...{ tentative }, assignedUserId: 'u', locationId })
+    // @ts-expect-error a field of a busy time
+    void client.create({ ...block, ...{ recurrenceId }, assignedUserId: 'u', locationId })
+  })
+
   test('gives a block whose times are texts', () => {
     const block = client.create({ calendarId: 'c', locationId, ...range })
     expectTypeOf(block).resolves.toEqualTypeOf<CreatedBlock>()

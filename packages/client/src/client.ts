@@ -38,10 +38,20 @@ type WithoutOwner<Block> = OrUndefined<Omit<Block, 'calendarId' | 'assignedUserI
   readonly 'one of calendarId or assignedUserId': never
 }
 
+/** Fields of busy times, which spread into a block unseen: the compiler finds unknown fields only where they are written. */
+type NoBusyTime = {
+  readonly uid?: never
+  readonly allDay?: never
+  readonly recurrenceId?: never
+  readonly tentative?: never
+}
+
 /** A block to create, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot =
-  | OrUndefined<components['schemas']['CreateBlockSlot']>
-  | WithoutOwner<components['schemas']['CreateBlockSlot']>
+export type CreateBlockSlot = NoBusyTime &
+  (
+    | OrUndefined<components['schemas']['CreateBlockSlot']>
+    | WithoutOwner<components['schemas']['CreateBlockSlot']>
+  )
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
 export type UpdateBlockSlot =
   | OrUndefined<components['schemas']['UpdateBlockSlot']>
@@ -177,6 +187,7 @@ function updateBlock(
       request: ({ path, body }, wire) =>
         api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
       parse: readBlock,
+      isResponseTo: ({ id }, { path }) => id === path.eventId,
     },
   )
   return recordingChange(settings, eventId, 'updated', updated)

@@ -39,23 +39,20 @@ type WithoutOwner<Block> = OrUndefined<Omit<Block, 'calendarId' | 'assignedUserI
 }
 
 /** Fields of busy times, which spread into a block unseen: the compiler finds unknown fields only where they are written. */
-type NoBusyTime = {
+export type NoBusyTime = {
   readonly uid?: never
   readonly allDay?: never
   readonly recurrenceId?: never
   readonly tentative?: never
 }
 
+/** A block as it is given to a function. */
+type Given<Block> = NoBusyTime & (OrUndefined<Block> | WithoutOwner<Block>)
+
 /** A block to create, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot = NoBusyTime &
-  (
-    | OrUndefined<components['schemas']['CreateBlockSlot']>
-    | WithoutOwner<components['schemas']['CreateBlockSlot']>
-  )
+export type CreateBlockSlot = Given<components['schemas']['CreateBlockSlot']>
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
-export type UpdateBlockSlot =
-  | OrUndefined<components['schemas']['UpdateBlockSlot']>
-  | WithoutOwner<components['schemas']['UpdateBlockSlot']>
+export type UpdateBlockSlot = Given<components['schemas']['UpdateBlockSlot']>
 /** A block as the service returns it from a create or an update. */
 export type BlockSlot = components['schemas']['BlockSlot']
 /** A row of blocked time: a block slot, or an event synchronised from another calendar. */

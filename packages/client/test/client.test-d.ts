@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import {
+  blockCalendar,
   createBlockSlotsApi,
   createBlockSlotsClient,
   isBlockSlotsError,
@@ -79,18 +80,19 @@ describe('create', () => {
       readonly recurrenceId?: string
     }
     const busy: BusyTime = { ...range, title: 't', uid: null, allDay: false }
-    const { uid, allDay, tentative, recurrenceId, ...block } = busy
-    void client.create({ ...block, calendarId: 'c', locationId })
-    // @ts-expect-error a field of a busy time
+    void client.create({ ...range, calendarId: 'c', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
     void client.create({ ...busy, calendarId: 'c', locationId })
-    // @ts-expect-error a field of a busy time
-    void client.ensure({ ...block, uid, calendarId: 'c', locationId })
-    // @ts-expect-error a field of a busy time
-    void client.create({ ...block, allDay, calendarId: 'c', locationId })
-    // @ts-expect-error a field of a busy time
-    void client.create({ ...block, ...{ tentative }, assignedUserId: 'u', locationId })
-    // @ts-expect-error a field of a busy time
-    void client.create({ ...block, ...{ recurrenceId }, assignedUserId: 'u', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
+    void client.update('x', { ...busy, assignedUserId: 'u', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
+    void blockCalendar(client, { ...busy, calendarId: 'c', locationId })
+    type Block = typeof range & { readonly calendarId: string; readonly locationId: string }
+    expectTypeOf<Block>().toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Pick<BusyTime, 'uid'>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Pick<BusyTime, 'allDay'>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Required<Pick<BusyTime, 'tentative'>>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Required<Pick<BusyTime, 'recurrenceId'>>>().not.toExtend<CreateBlockSlot>()
   })
 
   test('gives a block whose times are texts', () => {

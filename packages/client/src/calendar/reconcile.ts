@@ -33,10 +33,7 @@ const isReconcilable = (error: object): error is Reconcilable =>
   'reconcile' in error && typeof error.reconcile === 'function'
 
 /** Reconciles a create of unknown outcome. Returns the failure unchanged when that cannot be done. */
-export async function reconcileFailure(
-  failure: CreateFailure,
-  deadline: Deadline,
-): Promise<CreateResult> {
+export async function reconcileFailure(failure: CreateFailure, deadline: Deadline): Promise<CreateResult> {
   const { error, applied } = failure
   if (applied === 'no' || !isReconcilable(error)) return { failure }
   try {

@@ -121,7 +121,7 @@ async function sendCreate(
       {
         request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
         parse: readCreated,
-        isResponseTo: (created, sent) => isOwn(settings, sent, created),
+        isResponseTo: (response, sent) => isOwn(settings, sent, response),
         reconcile: async (_context, _block, error) =>
           context.unknown && reconcileRecord(scope, context, record, { unknown: context.unknown, error }),
       },
@@ -151,8 +151,7 @@ async function sendCreate(
  * So does an id that a list has shown to be the block of another call.
  */
 const isOwn = (settings: Settings, block: NewBlock, response: CreatedBlock): boolean =>
-  isResponseTo(response, block) &&
-  (historyOf(settings).claims.get(response.id) ?? 'response') === 'response'
+  isResponseTo(response, block) && (historyOf(settings).claims.get(response.id) ?? 'response') === 'response'
 
 /** Looks for the block of any of the requests that were sent for it. */
 async function reconcileRecord(

@@ -150,6 +150,7 @@ export function findCalibrator(
 export function knownBlocks(scope: HistoryScope, block: NewBlock): readonly ListedBlock[] {
   const { known, changes } = historyOf(scope)
   const own = known.get(ownerKey(block)) ?? []
+  // oxlint-disable-next-line unicorn/no-array-reverse -- a copy
   const others = [...known.values()].filter((blocks) => blocks !== own).reverse()
   return [own, ...others]
     .flat()

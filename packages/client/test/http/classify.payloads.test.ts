@@ -91,7 +91,9 @@ test.each(responses.flatMap((row) => operations.map((operation) => ({ row, opera
       () => 'done',
       async () => verdictOf(await failure(call)),
     )
-    expect(outcome).toBe(row.operation !== null && fitting[row.operation]?.includes(operation) ? 'done' : wanted)
+    expect(outcome).toBe(
+      row.operation !== null && fitting[row.operation]?.includes(operation) ? 'done' : wanted,
+    )
   },
 )
 

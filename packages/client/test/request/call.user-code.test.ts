@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Limiter, TokenProvider } from '../../src/index.ts'
-import {
-  calendarBlock,
-  calls,
-  clientOf,
-  echo,
-  failure,
-  json,
-  verdictOf,
-} from '../support/service.ts'
+import { calendarBlock, calls, clientOf, echo, failure, json, verdictOf } from '../support/service.ts'
 
 const fails = (): never => {
   throw new Error('a bug of the user')

@@ -5,7 +5,7 @@ import { historyOf } from '@block-slots/client/src/create/history.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { calls, echo, json, userBlock } from '@block-slots/client/test/support/service.ts'
+import { calls, echo, json, operations, userBlock } from '@block-slots/client/test/support/service.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { linearCongruential } from '../random.ts'
 import { exactly, printFigures, type Figure } from '../table.ts'
@@ -190,7 +190,7 @@ figures.push(
   exactly(
     'calls that their caller aborted while the clock stood still',
     aborted.filter((code) => code === 'aborted').length,
-    6,
+    operations.length,
   ),
   exactly('listeners left on a signal that outlives all calls', getEventListeners(signal, 'abort').length, 0),
   { ...exactly('warnings of the process', warnings.length, 0), note: warnings.join('; ') },

@@ -38,14 +38,21 @@ type WithoutOwner<Block> = OrUndefined<Omit<Block, 'calendarId' | 'assignedUserI
   readonly 'one of calendarId or assignedUserId': never
 }
 
+/** Fields of busy times, which spread into a block unseen: the compiler finds unknown fields only where they are written. */
+export type NoBusyTime = {
+  readonly uid?: never
+  readonly allDay?: never
+  readonly recurrenceId?: never
+  readonly tentative?: never
+}
+
+/** A block as it is given to a function. */
+type Given<Block> = NoBusyTime & (OrUndefined<Block> | WithoutOwner<Block>)
+
 /** A block to create, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot =
-  | OrUndefined<components['schemas']['CreateBlockSlot']>
-  | WithoutOwner<components['schemas']['CreateBlockSlot']>
+export type CreateBlockSlot = Given<components['schemas']['CreateBlockSlot']>
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
-export type UpdateBlockSlot =
-  | OrUndefined<components['schemas']['UpdateBlockSlot']>
-  | WithoutOwner<components['schemas']['UpdateBlockSlot']>
+export type UpdateBlockSlot = Given<components['schemas']['UpdateBlockSlot']>
 /** A block as the service returns it from a create or an update. */
 export type BlockSlot = components['schemas']['BlockSlot']
 /** A row of blocked time: a block slot, or an event synchronised from another calendar. */
@@ -180,6 +187,7 @@ function updateBlock(
       request: ({ path, body }, wire) =>
         api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
       parse: readBlock,
+      isResponseTo: ({ id }, { path }) => id === path.eventId,
     },
   )
   return recordingChange(settings, eventId, 'updated', updated)

@@ -17,22 +17,30 @@ export type FailureFields = Omit<
 /** A response that is no usable success. */
 type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
 
-/** Describes a success whose body is not what the contract says. */
+/** Advice for a block that was not sent. Mocks are by far the most frequent cause. */
+const foreignHint =
+  'A mock that answers with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
+  'error.reconcile() of a create, or client.list(), shows what was done.'
+
+/** Describes a success whose body is not what the contract says, or about another block than the one that was sent. */
 export function invalidBodyFailure(
   operation: ApiOperation,
   status: number,
   text: string | undefined,
+  isForeign: boolean,
 ): ResponseFailure {
   const body = parseJson(text)
   return {
     verdict: classifyInvalidBody(operation),
     fields: {
-      message: `${status} with ${describeInvalidBody(text, body)}`,
+      message: `${status} with ${isForeign ? 'another block than the one that was sent' : describeInvalidBody(text, body)}`,
       status,
       traceId: traceIdOf(body),
       detail: text,
       // The start is enough to recognise an HTML page.
-      hint: hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
+      hint: isForeign
+        ? foreignHint
+        : hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
     },
   }
 }

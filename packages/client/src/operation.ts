@@ -16,6 +16,14 @@ type Timeouts = { readonly attemptMs: number; readonly callMs: number }
 export const readTimeouts: Timeouts = { attemptMs: 30_000, callMs: 60_000 }
 /** The service has been seen to answer a write after 62 seconds; gateways often give up after 60. */
 export const writeTimeouts: Timeouts = { attemptMs: 75_000, callMs: 180_000 }
+/** Three requests that time out, each looked for until its block can no longer appear. */
+export const createTimeouts: Timeouts = { ...writeTimeouts, callMs: 480_000 }
+
+const timeouts: Readonly<Record<OperationKind, Timeouts>> = {
+  read: readTimeouts,
+  'idempotent-write': writeTimeouts,
+  create: createTimeouts,
+}
 
 const eventsWrite = 'calendars/events.write ("Edit Calendar Events")'
 const eventsRead = 'calendars/events.readonly ("View Calendar Events")'
@@ -47,8 +55,7 @@ export const kindOf = (operation: ApiOperation): OperationKind => operationSpecs
 export const isWrite = (operation: ApiOperation): boolean => kindOf(operation) !== 'read'
 
 /** The longest that one request and one call of the operation may take. */
-export const timeoutsOf = (operation: ApiOperation): Timeouts =>
-  isWrite(operation) ? writeTimeouts : readTimeouts
+export const timeoutsOf = (operation: ApiOperation): Timeouts => timeouts[kindOf(operation)]
 
 /** The scope that a token needs for the operation. */
 export const scopeOf = (operation: ApiOperation): string | undefined => operationSpecs[operation].scope

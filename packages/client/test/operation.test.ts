@@ -23,7 +23,9 @@ test.each(operations)('%s has its kind, and the timeouts of a read or a write', 
   const kind = expected[operation]
   expect(kindOf(operation)).toBe(kind)
   expect(timeoutsOf(operation)).toEqual(
-    kind === 'read' ? { attemptMs: 30_000, callMs: 60_000 } : { attemptMs: 75_000, callMs: 180_000 },
+    kind === 'read'
+      ? { attemptMs: 30_000, callMs: 60_000 }
+      : { attemptMs: 75_000, callMs: kind === 'create' ? 480_000 : 180_000 },
   )
 })
 

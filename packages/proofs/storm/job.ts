@@ -44,12 +44,12 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
   const time = transport.time()
   const { world = {}, clients: clientsEach = 1, serviceSkewMs = 0 } = variant
   const random = mulberry32(seed)
-  const machine = disturb(variant.machine, mulberry32(seed + 1))
-  const serviceNow = (): number => time.clock.now() + serviceSkewMs + machine.sleptMs()
+  const machine = disturb(variant.machine, mulberry32(seed + 1), time.clock)
+  const service = machine.serviceClock(serviceSkewMs)
   const sandbox = await startSandbox({
-    clock: { now: serviceNow, sleep: time.clock.sleep },
+    clock: service,
     seed,
-    state: stateOf(size, world, serviceNow()),
+    state: stateOf(size, world, service.now()),
     faults: faultsOf(variant),
     ...(strategy === 'client' ? { limit } : {}),
   })
@@ -60,7 +60,7 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
     const options = { ...connection, fetch: machine.watch(connection.fetch), clock: time.clock, token }
     return strategy === 'client'
       ? createBlockSlotsClient(options)
-      : naiveClient({ ...options, wallClock: machine.wallClock(time.clock) })
+      : naiveClient({ ...options, wallClock: machine.wallClock })
   }
   try {
     const calls: Call[] = []
@@ -86,9 +86,10 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
         made.id !== undefined &&
         draw < shares.ensured + shares.deleted
       ) {
-        await deleteUnseen(sandbox, token, made.id)
+        const deleted = await deleteUnseen(sandbox, token, made.id)
         await time.clock.sleep(1000)
-        calls.push({ ...(await capture('ensure', wanted, ensure(wanted))), deletedId: made.id })
+        const ensured = await capture('ensure', wanted, ensure(wanted))
+        calls.push(deleted ? { ...ensured, deletedId: made.id } : ensured)
       }
     }
     const work = async (client: Client, token: string, queue: WantedBlock[]): Promise<void> => {
@@ -130,15 +131,18 @@ async function conclude(
   const later = await time.run(Promise.all(calls.map(reconcileLater)))
   const settled = tally(sandbox.audit, later)
   const named = new Set(later.flatMap(({ duplicates = [] }) => duplicates))
+  const returned = new Set(later.map(({ id }) => id))
   const clients = locations.flatMap((location) => location.clients)
-  for (const { findDuplicates } of clients) {
-    for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
-      // oxlint-disable no-await-in-loop -- A search follows the one before it.
-      await time.rest(transport.restMs)
-      const report = findDuplicates === undefined ? undefined : await time.run(findDuplicates())
-      // oxlint-enable no-await-in-loop
-      pending = report?.pending ?? 0
-      for (const { duplicates } of report?.duplicates ?? []) for (const id of duplicates) named.add(id)
+  for (let [search, pending] = [1, 1]; pending > 0 && search <= transport.maxSearches; search += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- A search follows the one before it.
+    await time.rest(transport.restMs)
+    pending = 0
+    for (const { findDuplicates } of clients) {
+      if (findDuplicates === undefined) continue
+      // oxlint-disable-next-line no-await-in-loop -- In order, so that runs are alike.
+      const report = await time.run(findDuplicates())
+      pending += report.pending
+      for (const { duplicates } of report.duplicates) for (const id of duplicates) named.add(id)
     }
   }
   const isWorse = settled.twice + settled.lost + settled.wrong > first.twice + first.lost + first.wrong
@@ -147,7 +151,7 @@ async function conclude(
     made: first.made,
     unknown: first.unknown,
     settled: first.unknown - settled.unknown,
-    unnamed: settled.surplus.filter((id) => !named.has(id)).length,
+    unnamed: settled.surplus.filter((id) => !named.has(id) && !returned.has(id)).length,
   }
   const wrong = [...named].filter((id) => !settled.surplus.includes(id))
   counts.wrong += wrong.length
@@ -184,8 +188,9 @@ async function capture(verb: Call['verb'], wanted: WantedBlock, work: Promise<Ma
   }
 }
 
-/** Deletes a block as a person does in the calendar: no client sees it. */
-async function deleteUnseen(sandbox: Sandbox, token: string, id: string): Promise<void> {
+/** Deletes a block as a person does in the calendar: no client sees it. False when the block is not there yet. */
+async function deleteUnseen(sandbox: Sandbox, token: string, id: string): Promise<boolean> {
   const headers = { authorization: `Bearer ${token}`, version: '2021-04-15' }
-  await sandbox.fetch(new Request(`${sandbox.url}/calendars/events/${id}`, { method: 'DELETE', headers }))
+  const request = new Request(`${sandbox.url}/calendars/events/${id}`, { method: 'DELETE', headers })
+  return (await sandbox.fetch(request)).ok
 }

@@ -10,8 +10,8 @@ const yesterday = { olderMs: 1440 * minuteMs } as const
 const skewed = (minutes: number): Variant => ({
   name: `${minutes} min ahead`,
   always: [{ fault: 'skewed-date', skewMs: minutes * minuteMs }],
-  // Young enough to seem newer than the request where the header lags.
-  world: minutes < 0 ? { olderMs: (-minutes * minuteMs) / 2 } : yesterday,
+  // Young enough to seem newer than the request where the header lags, and older than any call takes.
+  world: minutes > -1000 && minutes < -10 ? { olderMs: (-minutes * minuteMs) / 2 } : yesterday,
 })
 
 type Status = Extract<Fault, { readonly fault: 'status' }>
@@ -72,6 +72,7 @@ export const lateCommits: Variant = {
     commit: 'after-response',
     commitDelayMs: seconds * 1000,
   })),
+  lists: [],
 }
 
 /** Faults that no proof had before this one. */

@@ -123,7 +123,7 @@ function tallyEqual(created: readonly string[], calls: readonly Call[], key: str
     const report = reportOf(call)
     counts[verb === 'create' ? 'creates' : 'ensures'] += 1
     if (report === 'made') counts.made += 1
-    if (report === 'unknown') counts.unknown += 1
+    if (report === 'unknown') { counts.unknown += 1; if (process.env.DBG) console.log('UNKNOWN', String((call.error as Error).message).slice(0,220)) }
     if (report === 'unexpected error') problem('wrong', String(call.error))
     if (report === 'made' && !created.includes(id ?? ''))
       problem('lost', `${verb} was given ${id ?? 'no id'}`)

@@ -10,6 +10,8 @@ export type StormTransport = Pick<Transport, 'connect' | 'name' | 'time'> & {
   readonly maxSearches: number
   /** Storms at a time. */
   readonly concurrency: number
+  /** The same for storms that fail, where a busy machine can be the reason. */
+  readonly slower?: StormTransport
 }
 
 /** `sandbox.fetch`, and a clock that jumps. */
@@ -22,10 +24,15 @@ export const inProcess: StormTransport = {
 
 /** Sockets with `nodeTransport`, and a clock that is `scale` times faster. */
 export const overNodeTransport = (scale: number): StormTransport => ({
+  ...socketsAt(scale, 4),
+  slower: socketsAt(scale * 0.4, 1),
+})
+
+const socketsAt = (scale: number, concurrency: number): StormTransport => ({
   name: 'sockets, nodeTransport',
   time: () => scaled(scale),
   connect: ({ url }, clock) => ({ baseUrl: url, ...nodeTransport({ clock }) }),
   restMs: 70_000,
   maxSearches: 1,
-  concurrency: 4,
+  concurrency,
 })

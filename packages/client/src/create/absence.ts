@@ -1,6 +1,6 @@
 import type { BlockSlotsApi } from '../api.ts'
 import type { CallContext } from '../request/context.ts'
-import { knownBlocks } from './history.ts'
+import { defaultReconcileTimeoutMs, knownBlocks, type KnownBlock } from './history.ts'
 import { listAround, wideMarginMs, type List } from './list.ts'
 import { isAt, ownerOf, showsBlocks, type NewBlock, type Row } from './match.ts'
 
@@ -25,9 +25,10 @@ export function isComplete({ rows: short }: List, { rows: wide }: List): boolean
 }
 
 /**
- * True when lists that do not show a block prove that it is not there: they are complete, and they can be believed, since they
- * show the newest block that was created here for the owner, with the times that were sent. Where none was, any block of the
- * owner will do; where it has none, the newest block of another owner in the same sub-account.
+ * True when lists that do not show a block prove that it is not there: they are complete, and they can be believed. They have
+ * to show the newest block that is known of the owner, at its times; one younger than the reconcile timeout need not be shown
+ * yet. Where none is known, any block of the owner will do, and where it has none, the newest of other owners in the same
+ * sub-account.
  *
  * @param exceptId A block whose absence is the question, so that it is no evidence.
  */
@@ -37,17 +38,30 @@ export async function provesAbsence(
   block: NewBlock,
   { short, wide, exceptId }: EmptyLists & { readonly exceptId?: string | undefined },
 ): Promise<boolean> {
-  const known = knownBlocks(context.settings, block).find(({ id }) => id !== exceptId)
-  const isOwn = known !== undefined && ownerOf(known.block) === ownerOf(block)
-  if (!isComplete(short, wide)) return false
-  if (!isOwn && showsBlocks(wide.rows)) return true
-  if (known === undefined) return false
-  const isKnown = ({ id }: Row): boolean => id === known.id
-  const row = wide.rows.find(isKnown) ?? (await listAround(context, api, known.block)).rows.find(isKnown)
-  if (row === undefined || !isAt(row, known.block)) return false
-  // A wide list that should show it and does not is truncated, so that only a longer one than the short one proves anything.
-  const isMissing = isOwn && !wide.rows.some(isKnown) && isWithin(known.block, block)
-  return !isMissing || short.rows.length === 0 || wide.rows.length > short.rows.length
+  const { settings } = context
+  const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
+  const { own, others } = knownBlocks(settings, block)
+  const shown = await showsNewest(own)
+  return (shown ?? (showsBlocks(wide.rows) || (await showsNewest(others)) === true)) && isComplete(short, wide)
+
+  /** Looks for the newest block that has to be shown; `undefined` when there is none. */
+  async function showsNewest(known: readonly KnownBlock[]): Promise<boolean | undefined> {
+    for (const { id, block: one, at } of known) {
+      if (id === exceptId) continue
+      const isIt = (row: Row): boolean => row.id === id
+      const row = wide.rows.find(isIt) ?? (await listAround(context, api, one)).rows.find(isIt)
+      if (row !== undefined) return isAt(row, one) && !isHidden(id, one)
+      if (clock.now() - at > reconcileTimeoutMs) return false
+    }
+    return undefined
+  }
+
+  /** True when the wide list should show a block and does not, and is no longer than the short one: it may be truncated. */
+  function isHidden(id: string, one: NewBlock): boolean {
+    const isOwn = ownerOf(one) === ownerOf(block) && isWithin(one, block)
+    const isListed = wide.rows.some((row) => row.id === id)
+    return isOwn && !isListed && short.rows.length > 0 && wide.rows.length <= short.rows.length
+  }
 }
 
 /** True when a wide list around a block covers another one. */

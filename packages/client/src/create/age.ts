@@ -1,7 +1,7 @@
 import type { ServiceTime } from '../clock.ts'
 import type { UnknownOutcome } from '../request/context.ts'
 import { instantOf } from '../validate/date-time.ts'
-import { offsetAt, type HistoryScope } from './history.ts'
+import { historyOf, offsetAt, type HistoryScope } from './history.ts'
 import type { Age, Row } from './match.ts'
 
 /** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
@@ -15,16 +15,19 @@ const dateSlackMs = 2000
 export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'>
 
 /**
- * Returns the age of rows compared with a create. Only the clock that a block created here before has shown proves that a row
- * is older: the `Date` header may come from another machine than `dateAdded`, and the machine may have slept. Without such a
- * block a row is new if its time fits exactly, and unknown otherwise.
+ * Returns the age of rows compared with a create. A row is old if it was listed before the create was sent, or is older by the
+ * clock that a block created here before has shown. No other clock proves that: the `Date` header may come from another
+ * machine than `dateAdded`, and the machine may have slept. Without such a block a row is new if its time fits exactly, and
+ * unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
   const { sentAt, drift } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
   const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
   const now = scope.clock.now()
-  return ({ dateAdded }) => {
+  const { seen } = historyOf(scope)
+  return ({ id, dateAdded }) => {
+    if ((seen.get(id) ?? Infinity) < sentAt) return 'old'
     const added = instantOf(dateAdded ?? '')
     const offset = offsetAt(scope, { at: sentAt, drift })
     if (offset !== undefined) {

@@ -17,11 +17,13 @@ import { readCreated, type CreatedBlock } from '../validate/response.ts'
 import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
 import {
+  claim,
+  defaultReconcileTimeoutMs,
   historyOf,
   keyOf,
   knownBlocks,
   openCreates,
-  recordCreated,
+  recordExisting,
   recordOpen,
   recordResponse,
 } from './history.ts'
@@ -29,7 +31,6 @@ import { listAround } from './list.ts'
 import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
 import {
   adopt,
-  defaultReconcileTimeoutMs,
   dueAtOf,
   pauseBetween,
   reconcile,
@@ -59,7 +60,7 @@ export function createBlock(
     prepare: () => checkNewBlock(block),
     locationOf,
   }
-  return callWithKeyLock(scope, spec, (context, checked) => sendCreate(scope, context, { block: checked }))
+  return callWithKeyLock(scope, spec, (context, checked) => sendCreate(scope, context, { block: checked, anyEqual: false }))
 }
 
 /** Returns an equal block that exists, or creates one. */
@@ -127,7 +128,8 @@ async function sendCreate(
       block,
     )
     if (created.outcome === 'created') {
-      recordCreated(settings, block, created.id, 'response')
+      claim(settings, created.id, 'response')
+      recordExisting(settings, block, created.id)
       recordResponse(settings, block, created, context.attempts.at(-1)?.drift ?? 0)
     }
     trackResend(scope, context, record, created.id)
@@ -138,8 +140,7 @@ async function sendCreate(
     if (unknown === undefined) trackResend(scope, context, record)
     else {
       const { sentAt } = record.first ?? unknown
-      const needsOwn = record.before === undefined
-      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown), needsOwn })
+      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown), needsOwn: !record.anyEqual })
     }
     throw error
   }
@@ -208,11 +209,11 @@ async function findOrCreate(
   const { settings, api } = scope
   const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
   const since = clock.now() - reconcileTimeoutMs
+  const record: CreateRecord = { block, anyEqual: true }
   for (let reads = 0; ; reads++) {
     const at = clock.now()
     const short = await listAround(context, api, block)
-    const record: CreateRecord = { block, before: new Set(short.rows.map(({ id }) => id)) }
-    const { found } = findBlock(short.rows, searchFor(context, { block, before: new Set() }))
+    const { found } = findBlock(short.rows, searchFor(context, record))
     if (found.length > 0) return adopt(context, record, found, 'existing')
     const recent = createdAfter(settings, block, since)
     const open = openCreates(settings, block, record)
@@ -223,11 +224,12 @@ async function findOrCreate(
     }
     if (recent !== undefined || open.length > 0 || short.rows.length >= minPageSize) {
       const wide = await listWide(context, api, block)
-      const hidden = findBlock(wide.rows, searchFor(context, { block, before: new Set() })).found
+      const hidden = findBlock(wide.rows, searchFor(context, record)).found
       if (hidden.length > 0) return adopt(context, record, hidden, 'existing')
       // One that this process may have deleted may be gone.
       const isExpected = recent !== undefined && !historyOf(settings).changes.has(recent.id)
-      const isDoubtful = isExpected || (open.length > 0 && knownBlocks(settings, block).length > 0)
+      const { own, others } = knownBlocks(settings, block)
+      const isDoubtful = isExpected || (open.length > 0 && own.length + others.length > 0)
       const absent = isDoubtful
         ? await provesAbsence(context, api, block, { short, wide, exceptId: recent?.id })
         : isComplete(short, wide)

@@ -5,11 +5,10 @@ import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
-import { createAgeOf } from './age.ts'
-import { claim, findCalibrator, historyOf, openCreates } from './history.ts'
-import { listAround } from './list.ts'
+import { claim, defaultReconcileTimeoutMs, historyOf, openCreates } from './history.ts'
+import { listAround, readClock } from './list.ts'
 import { findBlock, naturalKey, type NewBlock } from './match.ts'
-import { defaultReconcileTimeoutMs, searchFor } from './reconcile.ts'
+import { searchFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
 export type Duplicate = {
@@ -105,16 +104,12 @@ async function duplicatesOf(
 ): Promise<readonly string[] | undefined> {
   const { settings } = context
   const fork = forkForRead(context, key)
-  const known = findCalibrator(settings, block, first)
-  if (known !== undefined) await listAround(fork, api, known.block)
+  await readClock(fork, api, block, first)
   const { rows } = await listAround(fork, api, block)
   // A list that does not show the block proves nothing of others, unless the block was changed.
   const isShown = id === undefined || historyOf(settings).changes.has(id) || rows.some((row) => row.id === id)
   const others = rows.filter((row) => row.id !== id)
-  const { found, doubtful } = findBlock(others, {
-    ...searchFor(context, { block }),
-    ageOf: createAgeOf(settings, first),
-  })
+  const { found, doubtful } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
   // Equal creates whose outcome is open may own what was found.
   const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
   return isShown && !isOpen && doubtful.length === 0 ? found.map((row) => row.id) : undefined

@@ -31,6 +31,9 @@ export type OpenCreate = {
 /** Creates with an unknown outcome, by natural key. The key within is the record of the create. */
 export type OpenCreates = Map<string, Map<object, OpenCreate>>
 
+/** A block that exists, and since when that is known, by the clock. */
+export type KnownBlock = ListedBlock & { readonly at: number }
+
 /** Blocks created and changed on one service, for all clients of this process. */
 export type ServiceHistory = {
   /** Claimed blocks by id. */
@@ -38,13 +41,15 @@ export type ServiceHistory = {
   /** The last block of each natural key, and when it was created: a list may not show it yet. */
   readonly created: Map<string, { readonly id: string; readonly at: number }>
   /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
-  readonly known: Map<string, readonly ListedBlock[]>
+  readonly known: Map<string, readonly KnownBlock[]>
   /** Changed blocks by id: a list may still show them as they were. */
   readonly changes: Map<string, Change>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
+  /** When each block was first listed, by id: it was there before what was sent later. */
+  readonly seen: Map<string, number>
   /** When the response of each create was read, until a list shows its `dateAdded`. */
-  readonly undated: Map<string, Moment>
+  readonly undated: Map<string, Moment & { readonly block: NewBlock }>
   /** The newest first. */
   calibrations: readonly Calibration[]
 }
@@ -58,6 +63,8 @@ export type HistoryScope = {
   readonly service: { readonly sandbox: string }
 }
 
+/** Milliseconds in which a block may still appear after its create failed without a result. */
+export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
 /** Enough for creates that overlap each other. */
@@ -76,6 +83,7 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
       known: new Map(),
       changes: new Map(),
       titles: new Map(),
+      seen: new Map(),
       undated: new Map(),
       calibrations: [],
     })
@@ -89,13 +97,13 @@ export const claim = (scope: HistoryScope, id: string, how: Claim): void => {
 
 const ownerKey = (block: NewBlock): string => `${block.locationId} ${ownerOf(block)}`
 
-/** Records a block that exists: claims it, and keeps it as evidence for the lists of its owner. */
-export function recordCreated(scope: HistoryScope, block: NewBlock, id: string, how: Claim): void {
+/** Records a block that exists, as evidence for the lists of its owner. */
+export function recordExisting(scope: HistoryScope, block: NewBlock, id: string): void {
   const { created, known } = historyOf(scope)
-  claim(scope, id, how)
-  setBounded(created, naturalKey(block), { id, at: scope.clock.now() })
+  const at = scope.clock.now()
+  setBounded(created, naturalKey(block), { id, at })
   const others = (known.get(ownerKey(block)) ?? []).filter((one) => one.id !== id)
-  setBounded(known, ownerKey(block), [{ id, block }, ...others].slice(0, maxKnown))
+  setBounded(known, ownerKey(block), [{ id, block, at }, ...others].slice(0, maxKnown))
 }
 
 /** Records what the response to a create tells of the service: its form of the title, and when the block was made. */
@@ -109,20 +117,22 @@ export function recordResponse(
   const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
   if (from !== to) setBounded(titles, from, to)
   // In sleep the moment of the create would be lost.
-  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift })
+  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift, block: sent })
 }
 
 const isSteady = (one: number, other: number): boolean => Math.abs(one - other) <= maxDriftMs
 
-/** Learns the service's clock from rows of blocks that were created here. */
-export function calibrate(scope: HistoryScope, rows: readonly Row[]): void {
+/** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
+export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
   const history = historyOf(scope)
   for (const { id, dateAdded } of rows) {
+    if (!history.seen.has(id)) setBounded(history.seen, id, scope.clock.now())
     const moment = history.undated.get(id)
     const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
     if (moment === undefined || Number.isNaN(offset)) continue
     history.undated.delete(id)
-    history.calibrations = [{ ...moment, offset }, ...history.calibrations].slice(0, maxCalibrations)
+    const { at, drift } = moment
+    history.calibrations = [{ at, drift, offset }, ...history.calibrations].slice(0, maxCalibrations)
   }
 }
 
@@ -131,29 +141,37 @@ export function calibrate(scope: HistoryScope, rows: readonly Row[]): void {
  * before has shown it. Later ones prove nothing: the machine may have slept in between.
  */
 export function offsetAt(scope: HistoryScope, { at, drift }: Moment): number | undefined {
-  const valid = historyOf(scope).calibrations.filter((one) => one.at <= at && isSteady(one.drift, drift))
+  const valid = historyOf(scope).calibrations.filter((one) => one.at < at && isSteady(one.drift, drift))
   return valid.length === 0 ? undefined : Math.max(...valid.map(({ offset }) => offset))
 }
 
-/** Returns a block that would show the service's clock as it was when a create was sent, if nothing has yet. */
+/** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
 export function findCalibrator(
   scope: HistoryScope,
-  block: NewBlock,
+  { locationId }: NewBlock,
   { sentAt, drift }: { readonly sentAt: number; readonly drift: number },
 ): ListedBlock | undefined {
   if (offsetAt(scope, { at: sentAt, drift }) !== undefined) return undefined
-  const { undated } = historyOf(scope)
-  return knownBlocks(scope, block).find(({ id }) => (undated.get(id)?.at ?? Infinity) <= sentAt)
+  const usable = [...historyOf(scope).undated].flatMap(([id, { block, ...moment }]) =>
+    moment.at < sentAt && isSteady(moment.drift, drift) && block.locationId === locationId ? { id, block } : [],
+  )
+  return usable.at(-1)
 }
 
-/** Returns the blocks of a sub-account that lists have to show, those of the same owner first, each group newest first. */
-export function knownBlocks(scope: HistoryScope, block: NewBlock): readonly ListedBlock[] {
+/** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
+export function knownBlocks(
+  scope: HistoryScope,
+  block: NewBlock,
+): { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] } {
   const { known, changes } = historyOf(scope)
-  const own = known.get(ownerKey(block)) ?? []
-  const others = [...known.values()].filter((blocks) => blocks !== own).reverse()
-  return [own, ...others]
-    .flat()
-    .filter((one) => one.block.locationId === block.locationId && !changes.has(one.id))
+  const isUnchanged = ({ id }: KnownBlock): boolean => !changes.has(id)
+  const ofSubAccount = [...known]
+    .filter(([owner]) => owner !== ownerKey(block) && owner.startsWith(`${block.locationId} `))
+    .flatMap(([, blocks]) => blocks)
+  return {
+    own: (known.get(ownerKey(block)) ?? []).filter(isUnchanged),
+    others: ofSubAccount.reverse().filter(isUnchanged).slice(0, maxKnown),
+  }
 }
 
 /** Records a change of a block. `unknown` does not replace what is known. */

@@ -2,8 +2,9 @@ import type { BlockSlotsApi } from '../api.ts'
 import type { ServiceTime } from '../clock.ts'
 import { forkForRead, serviceTimeOf, type CallContext } from '../request/context.ts'
 import { withRetries } from '../request/retry.ts'
+import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
-import { calibrate } from './history.ts'
+import { findCalibrator, historyOf, recordRows } from './history.ts'
 import type { NewBlock, Row } from './match.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
@@ -39,10 +40,49 @@ export async function listAround(
     {
       request: (checked, wire) =>
         api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
-      parse: readRows,
+      parse: (body) => {
+        const rows = readRows(body)
+        return rows === undefined || isAnswerTo(rows, query) ? rows : undefined
+      },
     },
     query,
   )
-  calibrate(context.settings, rows)
+  recordRows(context.settings, rows)
   return { rows, time: serviceTimeOf(context.attempts.at(-1)) }
+}
+
+/** Reads a block that shows the service's clock as it was when a create was sent, unless one is known that has. */
+export async function readClock(
+  context: CallContext,
+  api: BlockSlotsApi,
+  block: NewBlock,
+  sent: { readonly sentAt: number; readonly drift: number },
+): Promise<void> {
+  const known = findCalibrator(context.settings, block, sent)
+  if (known === undefined) return
+  await listAround(context, api, known.block)
+  // One that the list does not show may have been deleted; the next time another one is read.
+  historyOf(context.settings).undated.delete(known.id)
+}
+
+/** The query of a list around a block. */
+type AroundQuery = {
+  readonly locationId: string
+  readonly calendarId?: string
+  readonly userId?: string | undefined
+  readonly startTime: number
+  readonly endTime: number
+}
+
+/** False for rows of which none can be meant: a connection that is out of step brings the list of another request. */
+function isAnswerTo(rows: readonly Row[], query: AroundQuery): boolean {
+  const { locationId, calendarId, userId, startTime, endTime } = query
+  const fits = (row: Row): boolean =>
+    (row.locationId ?? locationId) === locationId &&
+    (calendarId === undefined
+      ? (row.assignedUserId ?? userId) === userId
+      : (row.calendarId ?? calendarId) === calendarId) &&
+    // A time that cannot be read may be any.
+    !(instantOf(row.startTime) >= endTime || instantOf(row.endTime) <= startTime)
+  return rows.length === 0 || rows.some(fits)
 }

@@ -77,7 +77,9 @@ export type Search = {
   readonly storedTitle?: string | undefined
   /** Matches ids that cannot be the block, however similar their rows are. */
   readonly isExcluded?: (id: string) => boolean
-  /** Judges the age of a row that may be the block. Missing when a block of any age will do. */
+  /** True when a block of any age will do. */
+  readonly anyEqual?: boolean
+  /** Judges the age of a row that may be the block. */
   readonly ageOf?: ((row: Row) => Age) | undefined
 }
 
@@ -133,8 +135,9 @@ export function findBlock(rows: readonly Row[], search: Search): MatchResult {
     const likeness = compare(row, search)
     if (likeness === 'other' || search.isExcluded?.(row.id) === true) continue
     const age = search.ageOf?.(row) ?? 'new'
-    if (age === 'old') continue
-    if (likeness === 'same' && age === 'new') found.push(row)
+    // Any equal block will do for `ensure`, of whatever age.
+    if (likeness === 'same' && (age === 'new' || search.anyEqual === true)) found.push(row)
+    else if (age === 'old') continue
     else doubtful.push(row)
   }
   found.sort((a, b) => (instantOf(a.dateAdded ?? '') || 0) - (instantOf(b.dateAdded ?? '') || 0))

@@ -7,13 +7,11 @@ import { createCallError } from '../request/failure.ts'
 import { wait, waitBeforeRetry } from '../request/retry.ts'
 import { readRowBlock, type CreatedBlock } from '../validate/response.ts'
 import { listWide, provesAbsence } from './absence.ts'
-import { createAgeOf, isStale } from './age.ts'
-import { claim, excludedIds, findCalibrator, historyOf, openCreates, recordCreated } from './history.ts'
-import { listAround, type List } from './list.ts'
+import { createAgeOf, isStale, type SentCreate } from './age.ts'
+import { claim, excludedIds, historyOf, openCreates, recordExisting } from './history.ts'
+import { listAround, readClock, type List } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
 
-/** Milliseconds in which a block may still appear after its create failed without a result. */
-export const defaultReconcileTimeoutMs = 10_000
 /** The first pause between two reads, which doubles with each. */
 export const firstPauseMs = 500
 /** The longest pause between two reads. */
@@ -22,8 +20,8 @@ export const maxPauseMs = 8000
 /** One create, for the call itself and for every later reconciliation of its outcome. */
 export type CreateRecord = {
   readonly block: NewBlock
-  /** Set when any equal block will do: the ids that were listed before it was sent, which are not its own. */
-  readonly before?: ReadonlySet<string> | undefined
+  /** True when any equal block will do. */
+  readonly anyEqual: boolean
   /** The first unknown outcome that turned out as not applied: its request may still be applied, only later. */
   first?: UnknownOutcome | undefined
   /** The block, once a later reconciliation has found it. */
@@ -43,13 +41,17 @@ export async function pauseBetween(context: CallContext, reads: number, dueAt: n
 }
 
 /** Returns how a block is looked for in lists. */
-export function searchFor(context: CallContext, { block, before }: CreateRecord): Search {
-  const { settings } = context
-  const isExcluded = excludedIds(settings, before !== undefined)
+export function searchFor(
+  { settings }: CallContext,
+  { block, anyEqual }: Pick<CreateRecord, 'block' | 'anyEqual'>,
+  sent?: SentCreate,
+): Search {
   return {
     block,
     storedTitle: historyOf(settings).titles.get(normalizeTitle(block.title)),
-    isExcluded: (id) => isExcluded(id) || before?.has(id) === true,
+    isExcluded: excludedIds(settings, anyEqual),
+    anyEqual,
+    ageOf: sent && createAgeOf(settings, sent),
   }
 }
 
@@ -63,7 +65,7 @@ export async function reconcile(
   record: CreateRecord,
   { unknown, error }: { readonly unknown: UnknownOutcome; readonly error?: BlockSlotsError | undefined },
 ): Promise<CreatedBlock | undefined> {
-  const { block, before, first = unknown } = record
+  const { block, anyEqual, first = unknown } = record
   const { clock } = context.settings
   const dueAt = dueAtOf(context, unknown)
   let { serviceTime } = unknown
@@ -106,20 +108,17 @@ export async function reconcile(
 
   /** Looks for the block, and reads a block that shows the service's clock once, if the age of a row depends on it. */
   async function matchWithAge(rows: readonly Row[]): Promise<MatchResult> {
-    const { settings } = context
     const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime }
-    const ageOf = before === undefined ? createAgeOf(settings, sent) : undefined
-    const search = { ...searchFor(context, record), ageOf }
+    const search = searchFor(context, record, sent)
     const match = findBlock(rows, search)
-    const known = match.doubtful.length > 0 && ageOf && findCalibrator(settings, block, sent)
-    if (!known) return match
-    await listAround(context, api, known.block)
+    if (match.doubtful.length === 0) return match
+    await readClock(context, api, block, sent)
     return findBlock(rows, search)
   }
 
   /** The number of equal creates that were sent before, and whose blocks may have appeared since this one was sent. */
   function openBefore(): number {
-    if (before !== undefined) return 0
+    if (anyEqual) return 0
     const others = openCreates(context.settings, block, record, 'earlier')
     return others.filter(({ needsOwn, dueAt: until }) => needsOwn && until >= first.sentAt).length
   }
@@ -176,7 +175,9 @@ export function adopt(
 ): CreatedBlock {
   const { block } = record
   const { id = '' } = row ?? {}
-  recordCreated(settings, block, id, 'list')
+  recordExisting(settings, block, id)
+  // One that was there before may be the block of a create whose outcome is open.
+  if (outcome === 'reconciled') claim(settings, id, 'list')
   const { claims } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
   const isFree = (other: Row): boolean => (claims.get(other.id) ?? 'duplicate') === 'duplicate'

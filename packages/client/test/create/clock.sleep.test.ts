@@ -82,3 +82,26 @@ test.each(lengths)(
     expect(['created 1', 'unknown 0']).toContain(`${report} ${lunches().length}`)
   },
 )
+
+test.each(lengths)(
+  'blocks that are created after a sleep of %i minutes do not date one of before',
+  async (minutes) => {
+    const { clock, client, lunches, sleepAt, setFaults } = await openWorld()
+    await clock.run(client.create(earlier))
+    setFaults([
+      { fault: 'reset', operation: 'createBlockSlot' },
+      { fault: 'unavailable', operation: 'listBlockedSlots', on: [1, 2] },
+    ])
+    sleepAt('POST', minutes * 60_000)
+    const create = reportOf(client.create(lunch))
+    await clock.advance(100)
+    for (const day of [25, 26, 27]) {
+      const times = { startTime: `2021-06-${day}T03:30:00Z`, endTime: `2021-06-${day}T04:30:00Z` }
+      // oxlint-disable-next-line no-await-in-loop -- One after another, with a sleep after each.
+      await clock.run(client.create({ ...earlier, ...times }))
+      sleepAt('GET', minutes * 60_000)
+    }
+    expect(['reconciled', 'unknown']).toContain(await clock.run(create))
+    expect(lunches()).toHaveLength(1)
+  },
+)

@@ -253,7 +253,7 @@ async function play({ prior, steps, ...lossy }: Case): Promise<Truth> {
       (made) => took(call, made),
       (error: unknown) => failed(call, error),
     )
-    if (clock.now() - since > (timeoutMs ?? 180_000)) late++
+    if (clock.now() - since > (timeoutMs ?? 480_000)) late++
   }
   await clock.run(Promise.all(steps.map(take)))
   // Whatever was to be made has been made by now, and is shown.

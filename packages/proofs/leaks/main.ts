@@ -3,8 +3,8 @@ import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import { nodeTransport } from '@block-slots/client/src/node/index.ts'
-import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { answeredBlock, calls, json, userBlock } from '@block-slots/client/test/support/service.ts'
+import { sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { calls, json, operations, userBlock } from '@block-slots/client/test/support/service.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { linearCongruential } from '../random.ts'
 import { exactly, printFigures, type Figure } from '../table.ts'
@@ -57,7 +57,7 @@ async function inProcess(): Promise<void> {
       max: 5,
     },
     exactly('pending timers', clock.pending(), 0),
-    exactly('entries of the mutex', historyOf(sharedBy(clock), sandbox.fetch).mutex.size, 0),
+    exactly('entries of the mutex', sharedBy(clock).mutex.size, 0),
   )
   await sandbox.close()
 }
@@ -66,8 +66,8 @@ async function inProcess(): Promise<void> {
 async function fullHistory(): Promise<void> {
   const clock = virtualClock()
   let count = 0
-  const fetch = async (): Promise<Response> =>
-    json(201, { ...answeredBlock, id: `block-of-the-service-${(count += 1)}` })
+  const fetch = async (request: Request): Promise<Response> =>
+    json(201, { ...Object(await request.json()), id: `block-of-the-service-${(count += 1)}` })
   const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
   const { calendarId: _, ...times } = userBlock
   const fill = async (): Promise<number> => {
@@ -83,14 +83,18 @@ async function fullHistory(): Promise<void> {
   const empty = await heapBytes()
   const full = await fill()
   const growth = megabytes((await fill()) - full)
-  const { budgets } = sharedBy(clock)
-  const { claimed, created, changedIds } = historyOf(sharedBy(clock), fetch)
+  const { budgets, histories, open } = sharedBy(clock)
+  const remembered = [...histories.values()].flatMap((history) => Object.values(history))
   figures.push(
     { name: 'heap of a full history', measured: megabytes(full - empty), unit: ' MB', max: 20 },
     { name: 'its growth over 20,000 more creates', measured: growth, unit: ' MB', max: 1 },
     {
       name: 'entries of the largest map',
-      measured: Math.max(claimed.size, created.size, changedIds.size, budgets.size),
+      measured: Math.max(
+        ...[budgets, histories, open, ...remembered].map((each) =>
+          'size' in each ? each.size : each.length,
+        ),
+      ),
       max: 10_000,
     },
   )
@@ -185,7 +189,7 @@ figures.push(
   exactly(
     'calls that their caller aborted while the clock stood still',
     aborted.filter((code) => code === 'aborted').length,
-    6,
+    operations.length,
   ),
   exactly('listeners left on a signal that outlives all calls', getEventListeners(signal, 'abort').length, 0),
   { ...exactly('warnings of the process', warnings.length, 0), note: warnings.join('; ') },

@@ -1,10 +1,11 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { historyOf, sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { sharedBy } from '@block-slots/client/src/options/shared.ts'
 import { abortOnStoppedClock, runHangingCalls } from '../leaks/hanging-calls.ts'
 import { faultySandbox, heapBytes, mixedCalls, resources } from '../leaks/load.ts'
 import { linearCongruential } from '../random.ts'
+import { operations } from '@block-slots/client/test/support/service.ts'
 import { watchRejections } from '@block-slots/client/test/support/server.ts'
 
 watchRejections()
@@ -30,7 +31,7 @@ test('calls of every kind leave no memory, timer, socket or listener', async () 
   )
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
-  expect(historyOf(sharedBy(clock), sandbox.fetch).mutex.size).toBe(0)
+  expect(sharedBy(clock).mutex.size).toBe(0)
   await sandbox.close()
   await new Promise((resolve) => setTimeout(resolve, 20))
   const { TCPServerWrap, TCPSocketWrap } = resources()
@@ -49,5 +50,5 @@ test('every hanging call ends at its deadline', async () => {
 })
 
 test('an abort ends a call while the clock stands still', async () => {
-  expect(await abortOnStoppedClock()).toEqual(Array.from({ length: 8 }, () => 'aborted'))
+  expect(await abortOnStoppedClock()).toEqual(operations.map(() => 'aborted'))
 })

@@ -11,7 +11,7 @@ import { type Outcome, drift, type World } from '../tool/drift.ts'
 export const host: string = 'https://publisher.example/docs'
 export const calendars: string = `${host}/apps/calendars.json`
 export const oauth: string = `${host}/apps/oauth.json`
-export const users: string = `${host}/apps/users.json`
+const users: string = `${host}/apps/users.json`
 /** The documents of the version that the contract follows. */
 export const documents: readonly string[] = [calendars, oauth, users]
 /** The same of version `v3`, whose calendars refer to a file that is not there, as the real ones do. */

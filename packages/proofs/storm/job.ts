@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client/src/index.ts'
 import { mulberry32, withSeededRandom } from '../random.ts'
-import { faultsOf, hasSoundLists, type Variant } from './kind.ts'
+import { faultsOf, type Variant } from './kind.ts'
 import { disturb } from './machine.ts'
 import { naiveClient } from './naive.ts'
 import { tally, type Call, type Tally } from './tally.ts'
@@ -64,7 +64,6 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
   }
   try {
     const calls: Call[] = []
-    const sound = hasSoundLists(variant)
     const locations = Array.from({ length: size.locations }, (_, index) => ({
       token: tokenOf(index),
       clients: Array.from({ length: clientsEach }, () => clientOf(tokenOf(index))),
@@ -81,7 +80,7 @@ async function run({ seed, size, variant, strategy }: StormJob, transport: Storm
       if (ensure === undefined || (world.copies ?? 1) > 1 || hasOlder(wanted, world)) return
       if (draw < shares.ensured) calls.push(await capture('ensure', wanted, ensure(wanted)))
       else if (
-        sound &&
+        variant.deletes === true &&
         others >= minNeighbours &&
         made.id !== undefined &&
         draw < shares.ensured + shares.deleted

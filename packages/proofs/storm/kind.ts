@@ -11,6 +11,8 @@ export type Variant = {
   /** Faults of every response that no other fault hits. */
   readonly always?: readonly Fault[]
   readonly world?: WorldOptions
+  /** True when a person deletes blocks in the calendar, which then are ensured again. */
+  readonly deletes?: true
   /** Clients in each location, each with a `fetch` of its own: 1 by default. */
   readonly clients?: number
   /** What happens to the machine of the clients. */
@@ -72,7 +74,3 @@ export const withOwnFaults = (variant: Variant): Variant => ({
   lists: [],
   ...variant,
 })
-
-/** True when lists show what is there and blocks beside it, so that they win over what a client remembers. */
-export const hasSoundLists = ({ lists, always, machine, world }: Variant): boolean =>
-  [lists, always, machine, world?.freshOwners].every((each) => each === undefined)

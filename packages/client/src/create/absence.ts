@@ -41,30 +41,31 @@ export async function provesAbsence(
   const { settings } = context
   const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
   const { own, others } = knownBlocks(settings, block)
-  const shown = await showsNewest(own)
-  return (shown ?? (showsBlocks(wide.rows) || (await showsNewest(others)) === true)) && isComplete(short, wide)
+  // A wide list without a block that it should show may be truncated, however young the block is.
+  const isHidden = own.some((one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one) === undefined)
+  const isLonger = short.rows.length === 0 || wide.rows.length > short.rows.length
+  if (!isComplete(short, wide) || (isHidden && !isLonger)) return false
+  return (await showsNewest(own)) ?? (showsBlocks(wide.rows) || (await showsNewest(others)) === true)
 
   /** Looks for the newest block that has to be shown; `undefined` when there is none. */
   async function showsNewest(known: readonly KnownBlock[]): Promise<boolean | undefined> {
-    for (const { id, block: one, at } of known) {
-      if (id === exceptId) continue
-      const isIt = (row: Row): boolean => row.id === id
-      const row = wide.rows.find(isIt) ?? (await listAround(context, api, one)).rows.find(isIt)
-      if (row !== undefined) return isAt(row, one) && !isHidden(id, one)
-      if (clock.now() - at > reconcileTimeoutMs) return false
+    for (const one of known) {
+      if (one.id === exceptId) continue
+      const row = rowOf(isInWide(one) ? wide : await listAround(context, api, one.block), one)
+      if (row !== undefined) return isAt(row, one.block)
+      if (clock.now() - one.at > reconcileTimeoutMs) return false
     }
     return undefined
   }
 
-  /** True when the wide list should show a block and does not, and is no longer than the short one: it may be truncated. */
-  function isHidden(id: string, one: NewBlock): boolean {
-    const isOwn = ownerOf(one) === ownerOf(block) && isWithin(one, block)
-    const isListed = wide.rows.some((row) => row.id === id)
-    return isOwn && !isListed && short.rows.length > 0 && wide.rows.length <= short.rows.length
+  /** True when the wide list covers the block of the same owner. */
+  function isInWide({ block: one }: KnownBlock): boolean {
+    return (
+      ownerOf(one) === ownerOf(block) &&
+      Date.parse(one.startTime) < Date.parse(block.endTime) + wideMarginMs &&
+      Date.parse(one.endTime) > Date.parse(block.startTime) - wideMarginMs
+    )
   }
 }
 
-/** True when a wide list around a block covers another one. */
-const isWithin = (one: NewBlock, around: NewBlock): boolean =>
-  Date.parse(one.startTime) < Date.parse(around.endTime) + wideMarginMs &&
-  Date.parse(one.endTime) > Date.parse(around.startTime) - wideMarginMs
+const rowOf = ({ rows }: List, { id }: KnownBlock): Row | undefined => rows.find((row) => row.id === id)

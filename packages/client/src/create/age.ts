@@ -1,4 +1,5 @@
 import type { ServiceTime } from '../clock.ts'
+import { createTimeouts } from '../operation.ts'
 import type { UnknownOutcome } from '../request/context.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { historyOf, offsetAt, type HistoryScope } from './history.ts'
@@ -10,6 +11,12 @@ const clockSlackMs = 5000
 const maxAgeMs = 600_000
 /** Resolution of the `Date` header, and of the clocks of two machines that are kept equal. */
 const dateSlackMs = 2000
+
+/** A request is applied this long after it was sent at most: it times out, and its block may still appear for as long. */
+const maxDelayMs = 2 * createTimeouts.attemptMs
+
+const ageOfNew = (ageMs: number): Age =>
+  ageMs <= clockSlackMs && ageMs >= -maxDelayMs - clockSlackMs ? 'new' : 'unknown'
 
 /** A create, as far as the age of its block depends on it. */
 export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'>
@@ -23,8 +30,7 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
   const { sentAt, drift } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
-  const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
-  const now = scope.clock.now()
+  const { serviceTime = { date: sentAt + (drift ?? 0), at: sentAt } } = create
   const { seen } = historyOf(scope)
   return ({ id, dateAdded }) => {
     if ((seen.get(id) ?? Infinity) < sentAt) return 'old'
@@ -32,11 +38,9 @@ export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row)
     const offset = offsetAt(scope, { at: sentAt, drift })
     if (offset !== undefined) {
       const ageMs = sentAt + offset - added
-      if (ageMs > maxAgeMs) return 'old'
-      return ageMs <= clockSlackMs ? 'new' : 'unknown'
+      return ageMs > maxAgeMs ? 'old' : ageOfNew(ageMs)
     }
-    const ageMs = timeAt(serviceTime, sentAt) - added
-    return ageMs <= clockSlackMs && ageMs >= sentAt - now - clockSlackMs ? 'new' : 'unknown'
+    return ageOfNew(timeAt(serviceTime, sentAt) - added)
   }
 }
 

@@ -29,14 +29,7 @@ import {
 } from './history.ts'
 import { listAround } from './list.ts'
 import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
-import {
-  adopt,
-  dueAtOf,
-  pauseBetween,
-  reconcile,
-  searchFor,
-  type CreateRecord,
-} from './reconcile.ts'
+import { adopt, dueAtOf, pauseBetween, reconcile, searchFor, type CreateRecord } from './reconcile.ts'
 
 const operation = 'createBlockSlot' as const
 const locationOf = ({ locationId }: NewBlock): string => locationId
@@ -60,7 +53,9 @@ export function createBlock(
     prepare: () => checkNewBlock(block),
     locationOf,
   }
-  return callWithKeyLock(scope, spec, (context, checked) => sendCreate(scope, context, { block: checked, anyEqual: false }))
+  return callWithKeyLock(scope, spec, (context, checked) =>
+    sendCreate(scope, context, { block: checked, anyEqual: false }),
+  )
 }
 
 /** Returns an equal block that exists, or creates one. */
@@ -130,7 +125,7 @@ async function sendCreate(
     if (created.outcome === 'created') {
       claim(settings, created.id, 'response')
       recordExisting(settings, block, created.id)
-      recordResponse(settings, block, created, context.attempts.at(-1)?.drift ?? 0)
+      recordResponse(settings, block, created, context.attempts.at(-1)?.drift)
     }
     trackResend(scope, context, record, created.id)
     return created
@@ -140,7 +135,11 @@ async function sendCreate(
     if (unknown === undefined) trackResend(scope, context, record)
     else {
       const { sentAt } = record.first ?? unknown
-      recordOpen(settings, block, record, { sentAt, dueAt: dueAtOf(context, unknown), needsOwn: !record.anyEqual })
+      recordOpen(settings, block, record, {
+        sentAt,
+        dueAt: dueAtOf(context, unknown),
+        needsOwn: !record.anyEqual,
+      })
     }
     throw error
   }

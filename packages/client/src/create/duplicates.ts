@@ -112,5 +112,6 @@ async function duplicatesOf(
   const { found, doubtful } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
   // Equal creates whose outcome is open may own what was found.
   const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
-  return isShown && !isOpen && doubtful.length === 0 ? found.map((row) => row.id) : undefined
+  const isKnown = found.length > 0 ? !isOpen : isShown && doubtful.length === 0
+  return isKnown ? found.map((row) => row.id) : undefined
 }

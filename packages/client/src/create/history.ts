@@ -12,8 +12,8 @@ export type Change = 'deleted' | 'updated' | 'unknown'
 /** When a create was sent, or its response read, by the clock. */
 export type Moment = {
   readonly at: number
-  /** How far the wall clock was ahead of the clock. */
-  readonly drift: number
+  /** How far the wall clock was ahead of the system clock; `undefined` for another clock. */
+  readonly drift: number | undefined
 }
 
 /** The service's clock as a block created here has shown it: at `at` it was at least `at + offset`. */
@@ -111,16 +111,23 @@ export function recordResponse(
   scope: HistoryScope,
   sent: NewBlock,
   { id, title }: { readonly id: string; readonly title: string },
-  drift: number,
+  drift: number | undefined,
 ): void {
   const { titles, undated } = historyOf(scope)
   const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
   if (from !== to) setBounded(titles, from, to)
   // In sleep the moment of the create would be lost.
-  if (isSteady(driftOf(scope.clock), drift)) setBounded(undated, id, { at: scope.clock.now(), drift, block: sent })
+  if (isSteady(driftOf(scope.clock), drift) !== false)
+    setBounded(undated, id, { at: scope.clock.now(), drift, block: sent })
 }
 
-const isSteady = (one: number, other: number): boolean => Math.abs(one - other) <= maxDriftMs
+/** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
+const isSteady = (one: number | undefined, other: number | undefined): boolean | undefined =>
+  one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxDriftMs
+
+/** True when what a block showed of the service's clock holds for a create: a later one proves nothing if the machine may have slept. */
+const holdsFor = (shown: Moment, sent: Moment): boolean =>
+  isSteady(shown.drift, sent.drift) ?? shown.at < sent.at
 
 /** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
@@ -136,24 +143,21 @@ export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
   }
 }
 
-/**
- * Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block that was created
- * before has shown it. Later ones prove nothing: the machine may have slept in between.
- */
-export function offsetAt(scope: HistoryScope, { at, drift }: Moment): number | undefined {
-  const valid = historyOf(scope).calibrations.filter((one) => one.at < at && isSteady(one.drift, drift))
-  return valid.length === 0 ? undefined : Math.max(...valid.map(({ offset }) => offset))
+/** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
+export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
+  const offsets = historyOf(scope).calibrations.flatMap((one) => (holdsFor(one, sent) ? one.offset : []))
+  return offsets.length === 0 ? undefined : Math.max(...offsets)
 }
 
 /** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
 export function findCalibrator(
   scope: HistoryScope,
   { locationId }: NewBlock,
-  { sentAt, drift }: { readonly sentAt: number; readonly drift: number },
+  sent: Moment,
 ): ListedBlock | undefined {
-  if (offsetAt(scope, { at: sentAt, drift }) !== undefined) return undefined
+  if (offsetAt(scope, sent) !== undefined) return undefined
   const usable = [...historyOf(scope).undated].flatMap(([id, { block, ...moment }]) =>
-    moment.at < sentAt && isSteady(moment.drift, drift) && block.locationId === locationId ? { id, block } : [],
+    holdsFor(moment, sent) && block.locationId === locationId ? { id, block } : [],
   )
   return usable.at(-1)
 }

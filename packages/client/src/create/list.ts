@@ -56,9 +56,9 @@ export async function readClock(
   context: CallContext,
   api: BlockSlotsApi,
   block: NewBlock,
-  sent: { readonly sentAt: number; readonly drift: number },
+  { sentAt, drift }: { readonly sentAt: number; readonly drift: number | undefined },
 ): Promise<void> {
-  const known = findCalibrator(context.settings, block, sent)
+  const known = findCalibrator(context.settings, block, { at: sentAt, drift })
   if (known === undefined) return
   await listAround(context, api, known.block)
   // One that the list does not show may have been deleted; the next time another one is read.

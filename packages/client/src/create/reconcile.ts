@@ -8,7 +8,14 @@ import { wait, waitBeforeRetry } from '../request/retry.ts'
 import { readRowBlock, type CreatedBlock } from '../validate/response.ts'
 import { listWide, provesAbsence } from './absence.ts'
 import { createAgeOf, isStale, type SentCreate } from './age.ts'
-import { claim, excludedIds, historyOf, openCreates, recordExisting } from './history.ts'
+import {
+  claim,
+  defaultReconcileTimeoutMs,
+  excludedIds,
+  historyOf,
+  openCreates,
+  recordExisting,
+} from './history.ts'
 import { listAround, readClock, type List } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
 
@@ -26,6 +33,19 @@ export type CreateRecord = {
   first?: UnknownOutcome | undefined
   /** The block, once a later reconciliation has found it. */
   found?: CreatedBlock | undefined
+}
+
+/** Reads after a block can no longer appear, of lists that prove nothing. */
+const maxReadsAfter = 3
+
+/** What one look at the lists has shown. */
+type Look = {
+  readonly match: MatchResult
+  /** True when the block is certainly not there. */
+  readonly absent?: boolean
+  /** Why it is not known. */
+  readonly why?: string
+  readonly cause?: unknown
 }
 
 /** Returns until when a block may still appear. */
@@ -71,39 +91,46 @@ export async function reconcile(
   let { serviceTime } = unknown
   if (error?.retryAt !== undefined)
     await waitBeforeRetry(context, error.retryAt - clock.now(), 'retry-after', error)
-  for (let reads = 0; ; reads++) {
+  for (let [reads, readsAfter] = [0, 0]; ; reads++) {
     const isDue = clock.now() >= dueAt
+    const { match, absent, why, cause } = await look(isDue)
+    if (match.found.length > openBefore()) {
+      emitReconcile(context, match, 'adopted')
+      return adopt(context, record, match.found, 'reconciled')
+    }
+    if (absent === true) {
+      emitReconcile(context, match, 'absent')
+      return undefined
+    }
+    // Another list may prove more; it does not change what rows look like.
+    if (isDue && (match.doubtful.length > 0 || readsAfter === maxReadsAfter)) {
+      emitReconcile(context, match, 'inconclusive')
+      throw outcomeUnknownError(context, error, why, cause)
+    }
+    emitReconcile(context, match, 'waiting')
+    await (isDue ? pauseBetween(context, readsAfter++, Infinity) : pauseBetween(context, reads, dueAt))
+  }
+
+  /** Reads the list, and looks for proof that the block is not there once it can no longer appear. */
+  async function look(isDue: boolean): Promise<Look> {
     try {
       const short = await listAround(context, api, block)
       serviceTime ??= short.time
-      let match = await matchWithAge(short.rows)
-      const owed = openBefore()
-      if (match.found.length <= owed && isDue) {
-        const wide = await listWide(context, api, block)
-        match = await matchWithAge([...short.rows, ...wide.rows.filter(({ id }) => !listed(short, id))])
-        const stale = [short, wide].some(({ time }) => isStale(time, serviceTime, dueAt))
-        if (match.found.length <= owed) {
-          const absent =
-            match.doubtful.length === 0 &&
-            !stale &&
-            (await provesAbsence(context, api, block, { short, wide }))
-          emitReconcile(context, match, absent ? 'absent' : 'inconclusive')
-          if (absent) return undefined
-          throw outcomeUnknownError(context, error, whyUnknown(match, stale))
-        }
-      }
-      if (match.found.length > owed) {
-        emitReconcile(context, match, 'adopted')
-        return adopt(context, record, match.found, 'reconciled')
-      }
-      emitReconcile(context, match, 'waiting')
+      const found = await matchWithAge(short.rows)
+      if (!isDue || found.found.length > openBefore()) return { match: found }
+      const wide = await listWide(context, api, block)
+      const match = await matchWithAge([...short.rows, ...wide.rows.filter(({ id }) => !listed(short, id))])
+      if ([short, wide].some(({ time }) => isStale(time, serviceTime, dueAt)))
+        return { match, why: 'and the list of blocks is older than the request' }
+      const absent =
+        match.doubtful.length === 0 && (await provesAbsence(context, api, block, { short, wide }))
+      return { match, absent, why: whyUnknown(match) }
     } catch (cause) {
       throwIfAborted(context)
-      if (isBlockSlotsError(cause, 'outcome-unknown')) throw cause
-      if (isDue || !mayBeReadLater(cause))
-        throw outcomeUnknownError(context, error, 'and the list of blocks cannot be read', cause)
+      const why = 'and the list of blocks cannot be read'
+      if (!mayBeReadLater(cause)) throw outcomeUnknownError(context, error, why, cause)
+      return { match: { found: [], doubtful: [] }, why, cause }
     }
-    await pauseBetween(context, reads, dueAt)
   }
 
   /** Looks for the block, and reads a block that shows the service's clock once, if the age of a row depends on it. */
@@ -131,8 +158,7 @@ const mayBeReadLater = (error: unknown): boolean =>
   isBlockSlotsError(error) &&
   (error.code === 'invalid-response' || error.retry === 'now' || error.retry === 'after')
 
-function whyUnknown({ doubtful }: MatchResult, stale: boolean): string {
-  if (stale) return 'and the list of blocks is older than the request'
+function whyUnknown({ doubtful }: MatchResult): string {
   const [row] = doubtful
   return row === undefined
     ? 'and the list of blocks does not prove that it was not made'
@@ -151,7 +177,7 @@ function emitReconcile(
 function outcomeUnknownError(
   context: CallContext,
   error: BlockSlotsError | undefined,
-  why: string,
+  why = 'and the list of blocks does not show it',
   cause: unknown = error,
 ): BlockSlotsError {
   const { status, traceId, detail } = error ?? {}

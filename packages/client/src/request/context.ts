@@ -10,8 +10,8 @@ import type { Settings } from '../options/client.ts'
 export type AttemptRecord = {
   readonly operation: ApiOperation
   readonly startedAt: number
-  /** How far the wall clock was ahead of the clock at its start. */
-  readonly drift: number
+  /** How far the wall clock was ahead of the system clock at its start. */
+  readonly drift: number | undefined
   endedAt?: number
   status?: number
   /** The `Date` header of the response, by the service's own clock. */
@@ -25,8 +25,8 @@ export type UnknownOutcome = {
   readonly endedAt: number
   /** True when it timed out, so that the service may still be working on it. */
   readonly timedOut: boolean
-  /** How far the wall clock was ahead of the clock when it was sent. */
-  readonly drift: number
+  /** How far the wall clock was ahead of the system clock when it was sent. */
+  readonly drift: number | undefined
   /** The service's time when it ended, or of the last response before; missing when no response has told it. */
   readonly serviceTime: ServiceTime | undefined
   /** The message of the failed attempt. */
@@ -81,7 +81,7 @@ export function recordUnknown(context: CallContext, verdict: Verdict, reason: st
   const { operation, settings, attempts } = context
   const now = settings.clock.now()
   const record = attempts.filter((one) => one.operation === operation).at(-1)
-  const { startedAt: sentAt = now, endedAt = now, drift = 0 } = record ?? {}
+  const { startedAt: sentAt = now, endedAt = now, drift } = record ?? {}
   const serviceTime = serviceTimeOf(record) ?? settings.service.time
   context.unknown = { sentAt, endedAt, timedOut, drift, serviceTime, reason }
 }

@@ -30,6 +30,8 @@ describe('an operation', () => {
     const plant = (document: Document) => {
       put(['paths', '/calendars/{calendarId}', 'delete'], one)(document)
       put(['paths', '/calendars/groups'], { get: one })(document)
+      put(['paths', '/users/{userId}', 'put'], one)(document)
+      put(['paths', '/users/search'], { get: one })(document)
     }
     expect(await reportedLines(plant)).toEqual([])
   })

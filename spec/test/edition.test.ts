@@ -6,7 +6,7 @@ import {
   calendarsV3,
   changesOf,
   copyRecord,
-  oauth,
+  documents,
   oauthV3,
   type Plant,
   published,
@@ -15,7 +15,7 @@ import {
   serving,
 } from './publisher.ts'
 
-const all = [calendars, oauth, calendarsV3, oauthV3]
+const all = [...documents, calendarsV3, oauthV3]
 const events = ['paths', '/calendars/events']
 
 /** Everything that is published, with an edit of the calendars of version `v3`. */
@@ -141,7 +141,7 @@ test('a file of v3 that was never recorded shows its renames the first time', as
   const unrecorded = oauthV3.replace('oauth-v3', 'oauth-next')
   const [, page] = publishedOauthV3()
   const reader = serving(new Map([...published(), [unrecorded, page]]))
-  const lines = changesOf(await drift([calendars, oauth, unrecorded, '--json'], { reader }))
+  const lines = changesOf(await drift([...documents, unrecorded, '--json'], { reader }))
   expect(lines).toContain(
     'contradicts: In oauth-next.json: POST /oauth/locationToken is now POST /oauth/location-token',
   )

@@ -11,6 +11,9 @@ import { type Outcome, drift, type World } from '../tool/drift.ts'
 export const host: string = 'https://publisher.example/docs'
 export const calendars: string = `${host}/apps/calendars.json`
 export const oauth: string = `${host}/apps/oauth.json`
+const users: string = `${host}/apps/users.json`
+/** The documents of the version that the contract follows. */
+export const documents: readonly string[] = [calendars, oauth, users]
 /** The same of version `v3`, whose calendars refer to a file that is not there, as the real ones do. */
 export const calendarsV3: string = `${host}/apps/v3/calendars-v3.json`
 export const oauthV3: string = `${host}/apps/v3/oauth-v3.json`
@@ -62,8 +65,9 @@ export function published(plant: Plant = () => {}): Map<string, string> {
     )
   const both = Object.fromEntries(shared.map((name) => [name, schemas[name]]))
   return new Map([
-    [calendars, part((path) => !path.startsWith('/oauth'))],
+    [calendars, part((path) => !/^\/(oauth|users)/.test(path))],
     [oauth, part((path) => path.startsWith('/oauth'))],
+    [users, part((path) => path.startsWith('/users'))],
     [common, JSON.stringify({ components: { schemas: both } })],
   ])
 }
@@ -103,7 +107,7 @@ export function serving(pages: ReadonlyMap<string, string | Response>): World['r
 
 /** The command over what is published. */
 export function run(plant?: Plant, ...more: string[]): Promise<Outcome> {
-  return drift([calendars, oauth, ...more], { reader: serving(published(plant)) })
+  return drift([...documents, ...more], { reader: serving(published(plant)) })
 }
 
 /** The command's report of a change as data, without prose. */

@@ -8,7 +8,7 @@ import { complaints, entriesOf } from '../tool/ledger.ts'
 import {
   calendars,
   copyRecord,
-  oauth,
+  documents,
   type Plant,
   published,
   recordedPath,
@@ -30,7 +30,7 @@ const named =
 describe('a report', () => {
   test('for a terminal has one change of a shared schema once, with its place', async () => {
     const { out } = await run(plantedField)
-    expect(out.split('\n').slice(0, 2)).toEqual([calendars, oauth])
+    expect(out.split('\n').slice(0, 3)).toEqual(documents)
     expect(out).toContain(`News: the contract does not speak of it (1)
 
   The field plantedField in the answer 201 of POST /calendars/events/block-slots is new: optional, string (and in one more place)
@@ -49,7 +49,7 @@ One change is new. When`)
   test('for programs has every place', async () => {
     const { out } = await run(plantedField, '--json')
     expect(JSON.parse(out)).toMatchObject({
-      sources: [calendars, oauth],
+      sources: documents,
       new: 2,
       changes: [
         {
@@ -69,7 +69,7 @@ One change is new. When`)
   })
   test('each pointer leads to something in the document that it names', async () => {
     const pages = published(plantedField)
-    const { out } = await drift([calendars, oauth, '--json'], { reader: serving(pages) })
+    const { out } = await drift([...documents, '--json'], { reader: serving(pages) })
     const { changes }: { changes: { at: { source: string; pointer: string } }[] } = JSON.parse(out)
     for (const { at } of changes) {
       const names = at.pointer.split('/').slice(1)
@@ -126,7 +126,7 @@ describe('--record', () => {
   test('of what is recorded already changes nothing that counts', async () => {
     const path = copyRecord()
     const reader = serving(published())
-    const { code, out } = await drift([calendars, oauth, '--record'], {
+    const { code, out } = await drift([...documents, '--record'], {
       reader,
       recordedPath: path,
       today: '2027-01-02',
@@ -134,16 +134,16 @@ describe('--record', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('Recorded. Now run the tests of this package.')])
     expect(asked(path)).toEqual([])
     const record = fields(JSON.parse(readFileSync(path, 'utf8')))
-    expect(fields(record['info'])['x-source']).toContain(`${calendars}, ${oauth}, as read on 2027-01-02`)
+    expect(fields(record['info'])['x-source']).toContain(`${documents.join(', ')}, as read on 2027-01-02`)
     const old = fields(JSON.parse(readFileSync(recordedPath, 'utf8')))
     for (const name of ['x-neighbours', 'x-further', 'x-watched']) expect(record[name]).toEqual(old[name])
   })
   test('of a drift makes it old, and the ledger ask for its line', async () => {
     const path = copyRecord()
     const world = { reader: serving(published(plantedField)), recordedPath: path }
-    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 1 })
-    expect(await drift([calendars, oauth, '--record'], world)).toMatchObject({ code: 0 })
-    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
+    expect(await drift(documents, world)).toMatchObject({ code: 1 })
+    expect(await drift([...documents, '--record'], world)).toMatchObject({ code: 0 })
+    expect(await drift(documents, world)).toMatchObject({ code: 0 })
     expect(asked(path).join('\n')).toContain(
       'POST /calendars/events/block-slots response 201 application/json plantedField: optional → absent',
     )
@@ -152,7 +152,7 @@ describe('--record', () => {
     const path = copyRecord()
     const world = { reader: serving(published(plantedField)), recordedPath: path }
     await drift([calendars, '--record'], world)
-    expect(await drift([calendars, oauth], world)).toMatchObject({ code: 0 })
+    expect(await drift(documents, world)).toMatchObject({ code: 0 })
     expect(asked(path).filter((line) => line.includes('oauth'))).toEqual([])
   })
   test('writes nothing when something could not be read', async () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
 import { drift, type World } from '../tool/drift.ts'
-import { calendars, host, oauth, published, serving } from './publisher.ts'
+import { calendars, documents, host, published, serving } from './publisher.ts'
 
 /** The published documents as files, by their names under the host. */
 function files(pages: ReadonlyMap<string, string> = published()): string {
@@ -25,12 +25,12 @@ function fetched(page: string | Response, more: Partial<World['reader']> = {}) {
 describe('documents are read', () => {
   test('from files, with what they refer to beside them', async () => {
     const folder = files()
-    const { code, out } = await drift([join(folder, 'apps/calendars.json'), join(folder, 'apps/oauth.json')])
+    const { code, out } = await drift(documents.map((url) => join(folder, url.replace(host, ''))))
     expect([code, out]).toEqual([0, expect.not.stringContaining('Note')])
   })
   test('as YAML', async () => {
     const pages = new Map([...published()].map(([url, page]) => [url, stringify(JSON.parse(page))]))
-    expect(await drift([calendars, oauth], { reader: serving(pages) })).toMatchObject({ code: 0 })
+    expect(await drift(documents, { reader: serving(pages) })).toMatchObject({ code: 0 })
   })
   test('one of them alone, and of the rest it is said that nothing was read', async () => {
     const { code, out } = await drift([calendars], { reader: serving(published()) })
@@ -106,7 +106,7 @@ describe('what a document refers to', () => {
 
   test('that is not there is taken as recorded, and said', async () => {
     const reader = serving(referring('../gone.json'))
-    const { code, out } = await drift([calendars, oauth], { reader })
+    const { code, out } = await drift(documents, { reader })
     expect([code, out]).toEqual([0, expect.stringContaining('refers to ../gone.json, which cannot be read')])
     expect(out).toContain('Note: BadRequestDTO is taken as it was recorded.')
   })
@@ -119,9 +119,9 @@ describe('what a document refers to', () => {
         asked.push(url.href)
         return pages.fetch(url, init)
       }
-      const { code, out } = await drift([calendars, oauth], { reader: { ...pages, fetch } })
+      const { code, out } = await drift(documents, { reader: { ...pages, fetch } })
       expect([code, out]).toEqual([0, expect.stringContaining('is elsewhere and was not read')])
-      expect(new Set(asked)).toEqual(new Set([calendars, oauth]))
+      expect(new Set(asked)).toEqual(new Set(documents))
     },
   )
   test('that is not read from the web for a file', async () => {
@@ -136,7 +136,7 @@ describe('what a document refers to', () => {
       const schema = ['components', 'schemas', 'CalendarEventDTO', 'properties', 'parent']
       document.setIn(schema, document.createNode({ $ref: '#/components/schemas/CalendarEventDTO' }))
     })
-    const { code, out } = await drift([calendars, oauth], { reader: serving(pages) })
+    const { code, out } = await drift(documents, { reader: serving(pages) })
     expect(code).toBe(1)
     expect(out).toContain('has CalendarEventDTO inside CalendarEventDTO, which was looked into once')
     expect(out).toContain(

@@ -42,7 +42,15 @@ function answered(argv: string[], body: unknown, status = 200): Promise<Run> {
   return runAtOnce(argv, { env, fetch })
 }
 
-const event = (text: string) => ({ ...slot, id: 'Made', title: text, [text]: text })
+/** A block as it is sent here, because a response about another block is none to the request. */
+const event = (text: string) => ({
+  ...slot,
+  id: 'Made',
+  locationId: ids.location,
+  assignedUserId: ids.user,
+  title: text,
+  [text]: text,
+})
 const commands: [name: string, argv: string[], body: (text: string) => unknown][] = [
   ['create', ['create', '--user', ids.user, ...times], event],
   ['update', ['update', 'someid', '--user', ids.user, '--title', 'x', ...times], event],

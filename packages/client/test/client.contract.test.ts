@@ -1,6 +1,15 @@
 import { startPrism } from '@block-slots/mock'
 import { afterAll, describe, expect, inject, test } from 'vitest'
-import { answeredBlock, calendarBlock, calls, operations, query, userBlock } from './support/service.ts'
+import {
+  answeredBlock,
+  calendarBlock,
+  calls,
+  failure,
+  operations,
+  query,
+  userBlock,
+  verdictOf,
+} from './support/service.ts'
 import { clientFor, examples } from './support/contract.ts'
 import { forced } from './support/refusal.ts'
 
@@ -35,6 +44,17 @@ describe('the request and the response of the first example', () => {
       ...answer,
       outcome: 'created',
     })
+  })
+
+  test('are not those of another block', async () => {
+    for (const other of [
+      { endTime: '2021-06-23T05:30:00+05:30' },
+      { locationId: 'x' },
+      { calendarId: 'x' },
+    ]) {
+      const error = await failure(client.create({ calendarId: 'CVokAlI8fgw4WYWoCtQz', ...rest, ...other }))
+      expect(verdictOf(error)).toBe('outcome-unknown unknown never')
+    }
   })
 
   test('are the ones the other tests use', () => {

@@ -46,6 +46,8 @@ const expected: Readonly<Record<string, Expected>> = {
   'Forbidden.edge': ['forbidden no never', 'not from HighLevel itself'],
   'EventNotFound.notFound': ['not-found no never', 'Check the id'],
   'CalendarNotFound.notFound': ['not-found no never', 'Check the id'],
+  'OwnerOrRouteNotFound.owner': ['not-found no never', 'Check the id'],
+  'OwnerOrRouteNotFound.route': ['not-found no never', 'There is no such route'],
   'UserNotFound.notFound': ['not-found no never', 'Check the id'],
   'OwnerOrRouteNotFound.owner': ['not-found no never', 'Check the id'],
   'OwnerOrRouteNotFound.route': ['not-found no never', 'no such route'],

@@ -7,7 +7,7 @@ import type { Expected } from './rule.ts'
 import type { Transport } from './transport.ts'
 
 /** Deadlines of calls, in milliseconds. */
-const deadlines = { read: 60_000, write: 180_000 } as const
+const deadlines = { read: 60_000, write: 180_000, create: 480_000 } as const
 
 const creating: ReadonlySet<Operation> = new Set(['create', 'ensure'])
 const writing: ReadonlySet<Operation> = new Set(['create', 'ensure', 'update', 'delete'])
@@ -94,7 +94,10 @@ function checkDeadline(
   { startedAt, endedAt }: CallRecord,
   { maxLateMs }: Transport,
 ): string[] {
-  const lateMs = endedAt - startedAt - deadlines[writing.has(operation) ? 'write' : 'read']
+  const lateMs =
+    endedAt -
+    startedAt -
+    deadlines[creating.has(operation) ? 'create' : writing.has(operation) ? 'write' : 'read']
   return lateMs > maxLateMs ? [`ended ${Math.round(lateMs)} ms after its deadline`] : []
 }
 

@@ -9,7 +9,7 @@ import type { StormTransport } from './transport.ts'
 import { blocksOf, hasOlder, stateOf, tokenOf, type JobSize, type WantedBlock } from './world.ts'
 
 /** The client, or one without its knowledge, which shows that a fault bites. */
-export type Strategy = 'client' | 'naive client'
+type Strategy = 'client' | 'naive client'
 
 /** The service's limit for each location. */
 const limit = { max: 100, intervalMs: 10_000 } as const

@@ -32,7 +32,7 @@ export type Kind = {
 const lostAtOnce: readonly Fault[] = [{ fault: 'reset', commit: 'never' }, { fault: 'reset' }]
 
 /** Requests that are lost, and responses that are. */
-export const lostCreates: readonly Fault[] = [
+const lostCreates: readonly Fault[] = [
   { fault: 'reset', commit: 'never' },
   { fault: 'reset' },
   { fault: 'internal-error' },

@@ -72,7 +72,7 @@ export function add(total: Tally, more: Tally): void {
 }
 
 /** The report of a call: the block, or whether there is one. */
-export function reportOf({ error, denied }: Call): 'made' | 'no' | 'unknown' | 'yes' | 'unexpected error' {
+function reportOf({ error, denied }: Call): 'made' | 'no' | 'unknown' | 'yes' | 'unexpected error' {
   if (denied === true) return 'no'
   if (error === undefined) return 'made'
   return isBlockSlotsError(error) ? error.applied : 'unexpected error'
@@ -123,7 +123,10 @@ function tallyEqual(created: readonly string[], calls: readonly Call[], key: str
     const report = reportOf(call)
     counts[verb === 'create' ? 'creates' : 'ensures'] += 1
     if (report === 'made') counts.made += 1
-    if (report === 'unknown') { counts.unknown += 1; if (process.env.DBG) console.log('UNKNOWN', String((call.error as Error).message).slice(0,220)) }
+    if (report === 'unknown') {
+      counts.unknown += 1
+      if (process.env.DBG) console.log('UNKNOWN', String((call.error as Error).message).slice(0, 220))
+    }
     if (report === 'unexpected error') problem('wrong', String(call.error))
     if (report === 'made' && !created.includes(id ?? ''))
       problem('lost', `${verb} was given ${id ?? 'no id'}`)

@@ -175,7 +175,8 @@ export function knownBlocks(
   return {
     own: (known.get(ownerKey(block)) ?? []).filter(isUnchanged),
     others: others
-      .toReversed()
+      // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
+      .reverse()
       .flatMap(([, blocks]) => blocks.filter(isUnchanged))
       .slice(0, maxKnown),
   }

@@ -119,12 +119,9 @@ function listedTimes({ start, dates }: Event, { from, to }: Range): ListedTime[]
     .map(({ wall, epoch, length }) => ({ time: { allDay, zone, wall, epoch }, length }))
 }
 
-// The Gregorian calendar repeats after 400 years.
-const calendarCycle = 146_097 * daySeconds
-
-/** True when a rule of a series matches a time between its start and a length after it. */
-function matchesWithin({ start, rules }: Event, length: number): boolean {
-  const range = { from: start.wall, to: start.wall + length }
+/** True when a rule of a series matches its start. */
+function matchesStart({ start, rules }: Event): boolean {
+  const range = { from: start.wall, to: start.wall + 1 }
   return rules.some((rule) => ruledTimes(rule, start, range).next().done === false)
 }
 
@@ -199,10 +196,7 @@ export function seriesIn(
     const instance = { start: moved, length: length ?? event.length, id: instanceId(start, time) }
     const block = blockOf(event, instance, window)
     if (block === undefined) return true
-    if (time.wall === start.wall && rules.length > 0 && !matchesWithin(series, 1)) {
-      // A rule that never matches, such as 30 February, has no instances.
-      const endless = rules.map((rule) => ({ ...rule, until: undefined }))
-      if (!matchesWithin({ ...series, rules: endless }, calendarCycle)) return true
+    if (time.wall === start.wall && rules.length > 0 && !matchesStart(series)) {
       warn(
         `Its start, ${block.startTime}, does not match its own rule. It is given too, as calendars show it.`,
       )

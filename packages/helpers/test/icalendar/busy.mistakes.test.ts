@@ -63,6 +63,7 @@ describe('an event that cannot be read in full keeps at least its first instance
     ['an unknown FREQ', ['RRULE:FREQ=FORTNIGHTLY'], [hour], 'FREQ=FORTNIGHTLY'],
     ['an UNTIL that does not exist', ['RRULE:FREQ=DAILY;UNTIL=20260399'], [hour], 'UNTIL=20260399'],
     ['UNTIL before the start', ['RRULE:FREQ=DAILY;UNTIL=20260101'], [hour], 'does not match its own rule'],
+    ['30 February', ['RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'], [hour], 'does not match its own rule'],
     ['UNTIL in ISO 8601', ['RRULE:FREQ=DAILY;UNTIL=2026-03-03T23:59:59Z'], [hour, second]],
     [
       'two rules, one of them unknown',

@@ -42,6 +42,7 @@ const rejected: [string, string, Request][] = [
   ['GET', '/calendars/blocked-slots', { query: everything({}) }],
   ['GET', '/calendars/blocked-slots', { query: { ...read.query, limit: 5 } }],
   ['GET', '/calendars/events/any', {}],
+  ['POST', '/', {}],
   ['POST', '/oauth/locationToken', tokenRequest({ companyId: agency, locationId: 'nowhere' })],
   ['POST', '/oauth/locationToken', tokenRequest({ companyId: 'another', locationId: location })],
   ['POST', '/oauth/locationToken', tokenRequest({ locationId: location })],

@@ -3,7 +3,7 @@ import { isRecord } from '../guard.ts'
 import { describe, messagesOf, parseJson } from '../http/body.ts'
 import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
 import { hintFor } from '../http/hint.ts'
-import { kindOf, type ApiOperation } from '../operation.ts'
+import { isWrite, kindOf, type ApiOperation } from '../operation.ts'
 import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
 import { recordUnknown, secretsOf, type CallContext } from './context.ts'
@@ -22,7 +22,7 @@ const foreignHint =
   'A mock that answers with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
   'error.reconcile() of a create, or client.list(), shows what was done.'
 
-/** Describes a success whose body is not what the contract says, or about another block than the one that was sent. */
+/** Describes a success whose body is not what the contract says, or which is about something else than the request. */
 export function invalidBodyFailure(
   operation: ApiOperation,
   status: number,
@@ -33,7 +33,7 @@ export function invalidBodyFailure(
   return {
     verdict: classifyInvalidBody(operation),
     fields: {
-      message: `${status} with ${isForeign ? 'another block than the one that was sent' : describeInvalidBody(text, body)}`,
+      message: `${status} with ${isForeign ? describeForeign(operation) : describeInvalidBody(text, body)}`,
       status,
       traceId: traceIdOf(body),
       detail: text,
@@ -44,6 +44,9 @@ export function invalidBodyFailure(
     },
   }
 }
+
+const describeForeign = (operation: ApiOperation): string =>
+  isWrite(operation) ? 'another block than the one that was sent' : 'the list of another request'
 
 function describeInvalidBody(text: string | undefined, body: unknown): string {
   if (text === undefined) return 'a body of more than 10 MiB'

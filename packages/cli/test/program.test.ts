@@ -1,4 +1,4 @@
-import type { CreateBlockSlot } from '@block-slots/client'
+import type { components } from '@block-slots/client'
 import { expect, test } from 'vitest'
 import { program } from '../src/program.ts'
 import { openTerminal } from '../src/terminal.ts'
@@ -12,7 +12,7 @@ const optionOf = {
   title: '--title',
   startTime: '--from',
   endTime: '--to',
-} satisfies Record<keyof CreateBlockSlot, string>
+} satisfies Record<keyof components['schemas']['CreateBlockSlot'], string>
 
 test.each(['create', 'update'])('%s has an option for every field of a block', (name) => {
   const command = program({ ...emptyIo(), ...openTerminal(emptyIo()) }).commands.find(

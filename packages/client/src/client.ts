@@ -38,14 +38,21 @@ type WithoutOwner<Block> = OrUndefined<Omit<Block, 'calendarId' | 'assignedUserI
   readonly 'one of calendarId or assignedUserId': never
 }
 
+/** Fields of busy times, which spread into a block unseen: the compiler finds unknown fields only where they are written. */
+export type NoBusyTime = {
+  readonly uid?: never
+  readonly allDay?: never
+  readonly recurrenceId?: never
+  readonly tentative?: never
+}
+
+/** A block as it is given to a function. */
+type Given<Block> = NoBusyTime & (OrUndefined<Block> | WithoutOwner<Block>)
+
 /** A block to create, on one calendar of type `event` or for one user. */
-export type CreateBlockSlot =
-  | OrUndefined<components['schemas']['CreateBlockSlot']>
-  | WithoutOwner<components['schemas']['CreateBlockSlot']>
+export type CreateBlockSlot = Given<components['schemas']['CreateBlockSlot']>
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
-export type UpdateBlockSlot =
-  | OrUndefined<components['schemas']['UpdateBlockSlot']>
-  | WithoutOwner<components['schemas']['UpdateBlockSlot']>
+export type UpdateBlockSlot = Given<components['schemas']['UpdateBlockSlot']>
 /** A block as the service returns it from a create or an update. */
 export type BlockSlot = components['schemas']['BlockSlot']
 /** A row of blocked time: a block slot, or an event synchronised from another calendar. */
@@ -90,7 +97,10 @@ export type BlockSlotsClient = {
    * it has to be sent. Does not look for appointments in that time; blocks have been reported to cancel them.
    */
   readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
-  /** Returns an equal block that exists, or creates one. Two calls create one block. */
+  /**
+   * Returns an equal block that exists, or creates one. Two calls create one block. Pass `afterRestart` where a process may
+   * have been ended while it created this block: a list shows such a block up to a reconcile timeout later.
+   */
   readonly ensure: (block: CreateBlockSlot, options?: EnsureOptions) => Promise<CreatedBlock>
   /** Finds duplicates: blocks that the service created so late that the client had sent them again. Deletes nothing. */
   readonly findDuplicates: (options?: CallOptions) => Promise<DuplicateReport>
@@ -177,6 +187,7 @@ function updateBlock(
       request: ({ path, body }, wire) =>
         api.PUT('/calendars/events/block-slots/{eventId}', { params: { path }, body, ...wire }),
       parse: readBlock,
+      isResponseTo: ({ id }, { path }) => id === path.eventId,
     },
   )
   return recordingChange(settings, eventId, 'updated', updated)

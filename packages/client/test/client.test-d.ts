@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import {
+  blockCalendar,
   createBlockSlotsApi,
   createBlockSlotsClient,
   isBlockSlotsError,
@@ -68,6 +69,30 @@ describe('create', () => {
     void client.create({ calendarId: 'c', locationId, ...range, notes: 'n' })
     // @ts-expect-error misspelt option
     void client.create({ calendarId: 'c', locationId, ...range }, { timeout: 1 })
+  })
+
+  test('takes no busy time as it is', () => {
+    type BusyTime = typeof range & {
+      readonly title: string
+      readonly uid: string | null
+      readonly allDay: boolean
+      readonly tentative?: true
+      readonly recurrenceId?: string
+    }
+    const busy: BusyTime = { ...range, title: 't', uid: null, allDay: false }
+    void client.create({ ...range, calendarId: 'c', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
+    void client.create({ ...busy, calendarId: 'c', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
+    void client.update('x', { ...busy, assignedUserId: 'u', locationId })
+    // @ts-expect-error a busy time has fields that a block has not
+    void blockCalendar(client, { ...busy, calendarId: 'c', locationId })
+    type Block = typeof range & { readonly calendarId: string; readonly locationId: string }
+    expectTypeOf<Block>().toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Pick<BusyTime, 'uid'>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Pick<BusyTime, 'allDay'>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Required<Pick<BusyTime, 'tentative'>>>().not.toExtend<CreateBlockSlot>()
+    expectTypeOf<Block & Required<Pick<BusyTime, 'recurrenceId'>>>().not.toExtend<CreateBlockSlot>()
   })
 
   test('gives a block whose times are texts', () => {

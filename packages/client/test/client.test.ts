@@ -178,7 +178,7 @@ describe('what comes back', () => {
       fetch: async () => json(status, { ...answeredBlock, more: 1 }),
     })
     expect(await client.create(calendarBlock)).toEqual({ ...answeredBlock, more: 1, outcome: 'created' })
-    expect(await client.update('x', calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
+    expect(await client.update(answeredBlock.id, calendarBlock)).toEqual({ ...answeredBlock, more: 1 })
   })
 
   test.each([{}, { title: null }])(

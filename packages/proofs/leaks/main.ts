@@ -1,10 +1,11 @@
 import { getEventListeners } from 'node:events'
 import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
+import { historyOf } from '@block-slots/client/src/create/history.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
 import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { sharedBy } from '@block-slots/client/src/options/shared.ts'
-import { calls, json, operations, userBlock } from '@block-slots/client/test/support/service.ts'
+import { calls, echo, json, operations, userBlock } from '@block-slots/client/test/support/service.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { linearCongruential } from '../random.ts'
 import { exactly, printFigures, type Figure } from '../table.ts'
@@ -66,9 +67,12 @@ async function inProcess(): Promise<void> {
 async function fullHistory(): Promise<void> {
   const clock = virtualClock()
   let count = 0
-  const fetch = async (request: Request): Promise<Response> =>
-    json(201, { ...Object(await request.json()), id: `block-of-the-service-${(count += 1)}` })
-  const client = createBlockSlotsClient({ token: 'pit-token', clock, limiter: false, fetch })
+  const fetch = async (request: Request): Promise<Response> => {
+    const block: unknown = await (await echo(request)).json()
+    return json(201, Object.assign({}, block, { id: `block-of-the-service-${(count += 1)}` }))
+  }
+  const baseUrl = 'https://service.test'
+  const client = createBlockSlotsClient({ token: 'pit-token', baseUrl, clock, limiter: false, fetch })
   const { calendarId: _, ...times } = userBlock
   const fill = async (): Promise<number> => {
     for (let index = 0; index < 20_000; index++) {
@@ -83,18 +87,15 @@ async function fullHistory(): Promise<void> {
   const empty = await heapBytes()
   const full = await fill()
   const growth = megabytes((await fill()) - full)
-  const { budgets, histories, open } = sharedBy(clock)
-  const remembered = [...histories.values()].flatMap((history) => Object.values(history))
+  const shared = sharedBy(clock)
+  const { calibrations, ...maps } = historyOf({ baseUrl, clock, shared, service: { sandbox: '' } })
+  const sizes = [...Object.values(maps), shared.open, shared.budgets].map(({ size }) => size)
   figures.push(
     { name: 'heap of a full history', measured: megabytes(full - empty), unit: ' MB', max: 20 },
     { name: 'its growth over 20,000 more creates', measured: growth, unit: ' MB', max: 1 },
     {
       name: 'entries of the largest map',
-      measured: Math.max(
-        ...[budgets, histories, open, ...remembered].map((each) =>
-          'size' in each ? each.size : each.length,
-        ),
-      ),
+      measured: Math.max(...sizes, calibrations.length),
       max: 10_000,
     },
   )

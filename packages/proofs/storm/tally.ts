@@ -125,7 +125,6 @@ function tallyEqual(created: readonly string[], calls: readonly Call[], key: str
     if (report === 'made') counts.made += 1
     if (report === 'unknown') {
       counts.unknown += 1
-      if (process.env.DBG) console.log('UNKNOWN', String((call.error as Error).message).slice(0, 220))
     }
     if (report === 'unexpected error') problem('wrong', String(call.error))
     if (report === 'made' && !created.includes(id ?? ''))

@@ -42,7 +42,8 @@ const sections: Readonly<Record<string, readonly Default[]>> = {
     { name: 'timeout of a read request', module: timeouts, constant: 'readTimeouts.attemptMs', unit: 'ms' },
     { name: 'timeout of a write request', module: timeouts, constant: 'writeTimeouts.attemptMs', unit: 'ms' },
     { name: '`timeoutMs` of a read', module: timeouts, constant: 'readTimeouts.callMs', unit: 'ms' },
-    { name: '`timeoutMs` of a write', module: timeouts, constant: 'writeTimeouts.callMs', unit: 'ms' },
+    { name: '`timeoutMs` of a create', module: timeouts, constant: 'createTimeouts.callMs', unit: 'ms' },
+    { name: '`timeoutMs` of another write', module: timeouts, constant: 'writeTimeouts.callMs', unit: 'ms' },
     { name: '`reconcileTimeoutMs`', module: reconcile, constant: 'defaultReconcileTimeoutMs', unit: 'ms' },
     {
       name: 'first pause between reads that reconcile',

@@ -1,4 +1,4 @@
-import type { BlockSlotsClient } from '../client.ts'
+import type { BlockSlotsClient, NoBusyTime } from '../client.ts'
 import type { Clock } from '../clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { BlockOwner } from './owner.ts'
@@ -7,7 +7,7 @@ import type { BlockOwner } from './owner.ts'
 export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'delete' | 'ensure'>
 
 /** A time to block on a calendar of any type. */
-export type CalendarBlock = {
+export type CalendarBlock = NoBusyTime & {
   readonly calendarId: string
   /** The sub-account of the calendar and of the token. */
   readonly locationId: string

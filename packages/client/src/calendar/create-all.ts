@@ -3,7 +3,7 @@ import { runExclusive, type Mutex } from '../mutex.ts'
 import type { CreatedBlock } from '../validate/response.ts'
 import type { CalendarCall } from './call.ts'
 import type { BlockOwner } from './owner.ts'
-import { reconcileFailure, toFailure, type CreateFailure } from './reconcile.ts'
+import { reconcileFailure, toFailure, type CreateResult } from './reconcile.ts'
 import { rollback } from './rollback.ts'
 
 /** Calls in flight of each client, by the blocks that they may create. */
@@ -32,9 +32,9 @@ export async function createAll(call: CalendarCall): Promise<CreatedBlock[]> {
 async function createInOrder(call: CalendarCall): Promise<CreatedBlock[]> {
   const blocks: CreatedBlock[] = []
   for (const owner of call.owners) {
-    const result = await createOne(call, owner)
-    if ('error' in result) throw await rollback(call, blocks, result)
-    blocks.push(result)
+    const { block, failure } = await createOne(call, owner)
+    if (failure !== undefined) throw await rollback(call, blocks, failure)
+    blocks.push(block)
   }
   return blocks
 }
@@ -43,9 +43,9 @@ async function createInOrder(call: CalendarCall): Promise<CreatedBlock[]> {
 async function createOne(
   { client, block, deadline }: CalendarCall,
   owner: BlockOwner,
-): Promise<CreatedBlock | CreateFailure> {
+): Promise<CreateResult> {
   try {
-    return await client.ensure({ ...owner, ...block }, deadline.optionsFor('createBlockSlot'))
+    return { block: await client.ensure({ ...owner, ...block }, deadline.optionsFor('createBlockSlot')) }
   } catch (thrown) {
     return reconcileFailure(toFailure(thrown), deadline)
   }

@@ -7,6 +7,11 @@ import type { Deadline } from './deadline.ts'
 /** A create that failed, with what is known by now of whether it was carried out. */
 export type CreateFailure = { readonly error: BlockSlotsError; readonly applied: Applied }
 
+/** The result of one create. Fields of its own tell them apart, since a block has whatever fields the service gives it. */
+export type CreateResult =
+  | { readonly block: CreatedBlock; readonly failure?: undefined }
+  | { readonly failure: CreateFailure; readonly block?: undefined }
+
 /** Wraps what a client threw. A client of another package may throw anything, and may have created the block. */
 export function toFailure(thrown: unknown): CreateFailure {
   if (isBlockSlotsError(thrown)) return { error: thrown, applied: thrown.applied }
@@ -28,15 +33,13 @@ const isReconcilable = (error: object): error is Reconcilable =>
   'reconcile' in error && typeof error.reconcile === 'function'
 
 /** Reconciles a create of unknown outcome. Returns the failure unchanged when that cannot be done. */
-export async function reconcileFailure(
-  failure: CreateFailure,
-  deadline: Deadline,
-): Promise<CreatedBlock | CreateFailure> {
+export async function reconcileFailure(failure: CreateFailure, deadline: Deadline): Promise<CreateResult> {
   const { error, applied } = failure
-  if (applied === 'no' || !isReconcilable(error)) return failure
+  if (applied === 'no' || !isReconcilable(error)) return { failure }
   try {
-    return (await error.reconcile(deadline.optionsFor('listBlockedSlots'))) ?? { error, applied: 'no' }
+    const block = await error.reconcile(deadline.optionsFor('listBlockedSlots'))
+    return block === undefined ? { failure: { error, applied: 'no' } } : { block }
   } catch {
-    return failure
+    return { failure }
   }
 }

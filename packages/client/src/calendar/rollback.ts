@@ -29,8 +29,11 @@ export async function rollback(
   const owner = owners[blocks.length]
   // Last, because a request that was delayed on its way is more likely to show up the later the list is read.
   const result = await reconcileFailure(failure, deadline)
-  if (!('error' in result)) leftover.unshift(...(await deleteAll(client, ownBlocks(result, owner), deadline)))
-  else if (result.applied !== 'no') leftover.unshift({ ...owner, applied: result.applied })
+  if (result.failure === undefined) {
+    leftover.unshift(...(await deleteAll(client, ownBlocks(result.block, owner), deadline)))
+  } else if (result.failure.applied !== 'no') {
+    leftover.unshift({ ...owner, applied: result.failure.applied })
+  }
   const progress = { failed: blocks.length + 1, owners: owners.length, deleted, created: own.length }
   return createRollbackError(failure.error, describeRollback(progress, leftover.length), leftover)
 }

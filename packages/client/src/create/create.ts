@@ -116,7 +116,8 @@ async function sendCreate(
       context,
       {
         request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
-        parse: (body) => readOwn(settings, block, readCreated(body)),
+        parse: readCreated,
+        isResponseTo: (response, sent) => isOwn(settings, sent, response),
         reconcile: async (_context, _block, error) =>
           context.unknown && reconcileRecord(scope, context, record, { unknown: context.unknown, error }),
       },
@@ -146,17 +147,11 @@ async function sendCreate(
 }
 
 /**
- * Takes a response that is about the block that was sent: a connection that is out of step brings that of another request.
+ * True for a response that is about the block that was sent: a connection that is out of step brings that of another request.
  * So does an id that a list has shown to be the block of another call.
  */
-function readOwn(
-  settings: Settings,
-  block: NewBlock,
-  response: CreatedBlock | undefined,
-): CreatedBlock | undefined {
-  if (response === undefined || !isResponseTo(response, block)) return undefined
-  return (historyOf(settings).claims.get(response.id) ?? 'response') === 'response' ? response : undefined
-}
+const isOwn = (settings: Settings, block: NewBlock, response: CreatedBlock): boolean =>
+  isResponseTo(response, block) && (historyOf(settings).claims.get(response.id) ?? 'response') === 'response'
 
 /** Looks for the block of any of the requests that were sent for it. */
 async function reconcileRecord(

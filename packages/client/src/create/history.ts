@@ -173,12 +173,16 @@ export function knownBlocks(
 ): { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] } {
   const { known, changes } = historyOf(scope)
   const isUnchanged = ({ id }: KnownBlock): boolean => !changes.has(id)
-  const ofSubAccount = [...known]
-    .filter(([owner]) => owner !== ownerKey(block) && owner.startsWith(`${block.locationId} `))
-    .flatMap(([, blocks]) => blocks)
+  const others = [...known].filter(
+    ([owner]) => owner !== ownerKey(block) && owner.startsWith(`${block.locationId} `),
+  )
   return {
     own: (known.get(ownerKey(block)) ?? []).filter(isUnchanged),
-    others: ofSubAccount.reverse().filter(isUnchanged).slice(0, maxKnown),
+    others: others
+      // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
+      .reverse()
+      .flatMap(([, blocks]) => blocks.filter(isUnchanged))
+      .slice(0, maxKnown),
   }
 }
 

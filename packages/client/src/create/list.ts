@@ -40,10 +40,8 @@ export async function listAround(
     {
       request: (checked, wire) =>
         api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
-      parse: (body) => {
-        const rows = readRows(body)
-        return rows === undefined || isAnswerTo(rows, query) ? rows : undefined
-      },
+      parse: readRows,
+      isResponseTo: isAnswerTo,
     },
     query,
   )

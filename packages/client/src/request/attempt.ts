@@ -35,6 +35,8 @@ export type OperationHandler<Input, Result> = {
   ) => Promise<{ readonly error?: unknown; readonly response: Response }>
   /** Reads a success; `undefined` when the body is not what the contract says. */
   readonly parse: (body: unknown) => Result | undefined
+  /** False for a success that is about something else than the request: it is the response to another one. */
+  readonly isResponseTo?: (result: Result, input: Input) => boolean
   /** Reads an error of the service that means success; `inconclusive` when an earlier attempt may have been applied. */
   readonly treatAsSuccess?: (
     status: number,
@@ -163,7 +165,7 @@ async function withTokenErrors<Result>(context: CallContext, work: () => Promise
 /** Sends a request and reads its response, within the timeout of one request. */
 async function sendAndRead<Input, Result>(
   context: CallContext,
-  { request, parse, treatAsSuccess }: OperationHandler<Input, Result>,
+  { request, parse, isResponseTo, treatAsSuccess }: OperationHandler<Input, Result>,
   input: Input,
   { token, permit }: { readonly token: AccessToken; readonly permit: Permit | undefined },
 ): Promise<Result> {
@@ -196,9 +198,10 @@ async function sendAndRead<Input, Result>(
     const result = ok
       ? parse(parseJson(text))
       : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
-    if (result !== undefined) return result
+    const isForeign = ok && result !== undefined && isResponseTo?.(result, input) === false
+    if (result !== undefined && !isForeign) return result
     const { verdict, fields } = ok
-      ? invalidBodyFailure(operation, status, text)
+      ? invalidBodyFailure(operation, status, text, isForeign)
       : errorResponseFailure(context, response, error)
     throw failAttempt(context, verdict, fields)
   }

@@ -3,7 +3,7 @@ import { isRecord } from '../guard.ts'
 import { describe, messagesOf, parseJson } from '../http/body.ts'
 import { classifyInvalidBody, classifyStatus, type Verdict } from '../http/classify.ts'
 import { hintFor } from '../http/hint.ts'
-import { kindOf, type ApiOperation } from '../operation.ts'
+import { isWrite, kindOf, type ApiOperation } from '../operation.ts'
 import { readRetryAt } from '../http/retry-after.ts'
 import { scrub, scrubCause } from '../redact.ts'
 import { recordUnknown, secretsOf, type CallContext } from './context.ts'
@@ -17,25 +17,36 @@ export type FailureFields = Omit<
 /** A response that is no usable success. */
 type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
 
-/** Describes a success whose body is not what the contract says. */
+/** Advice for a block that was not sent. Mocks are by far the most frequent cause. */
+const foreignHint =
+  'A mock that answers with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
+  'error.reconcile() of a create, or client.list(), shows what was done.'
+
+/** Describes a success whose body is not what the contract says, or which is about something else than the request. */
 export function invalidBodyFailure(
   operation: ApiOperation,
   status: number,
   text: string | undefined,
+  isForeign: boolean,
 ): ResponseFailure {
   const body = parseJson(text)
   return {
     verdict: classifyInvalidBody(operation),
     fields: {
-      message: `${status} with ${describeInvalidBody(text, body)}`,
+      message: `${status} with ${isForeign ? describeForeign(operation) : describeInvalidBody(text, body)}`,
       status,
       traceId: traceIdOf(body),
       detail: text,
       // The start is enough to recognise an HTML page.
-      hint: hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
+      hint: isForeign
+        ? foreignHint
+        : hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
     },
   }
 }
+
+const describeForeign = (operation: ApiOperation): string =>
+  isWrite(operation) ? 'another block than the one that was sent' : 'the list of another request'
 
 function describeInvalidBody(text: string | undefined, body: unknown): string {
   if (text === undefined) return 'a body of more than 10 MiB'

@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox, type SandboxState } from '@block-slots/sand
 import { describe, expect, test } from 'vitest'
 import { blockCalendar, type BlockCalendarOptions } from '../../src/index.ts'
 import { watchRejections } from '../support/server.ts'
-import { answeredBlock, answering, clientOf, failure, json, verdictOf } from '../support/service.ts'
+import { answering, clientOf, echo, failure, json, verdictOf } from '../support/service.ts'
 import { anna, ben, eventCalendar, free, locationId, plainClient, roundRobin } from '../support/calendar.ts'
 
 watchRejections()
@@ -151,7 +151,7 @@ describe('appointments under the block', () => {
       if (request.url.includes('/calendars/events?')) return json(200, { events: [appointment] })
       if (request.url.includes('/calendars/blocked-slots?')) return json(200, { events: [] })
       const calendar = { id: 'x', locationId, calendarType: 'event' }
-      return request.method === 'GET' ? json(200, { calendar }) : json(201, answeredBlock)
+      return request.method === 'GET' ? json(200, { calendar }) : echo(request)
     })
     const call = blockCalendar(clientOf(fetch), { calendarId: 'x', ...free }, { onAppointments: 'report' })
     expect((await call).appointments).toHaveLength(counts ? 1 : 0)

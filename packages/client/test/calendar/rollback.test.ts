@@ -97,6 +97,28 @@ describe('when the last of three blocks is rejected', () => {
     expect(error).toMatchObject({ leftover: [], status: 422, traceId: 't', operation: 'createBlockSlot' })
   })
 
+  test('blocks with a field named error are blocks all the same', async () => {
+    const withError = (user: string): CreatedBlock => Object.assign(createdFor(user), { error: null })
+    const { call, deletes } = scripted({ ensure: (user) => ensure(user) && withError(user) })
+    expect(verdictOf(await failure(call()))).toBe('rejected no never')
+    expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a'])
+    const done = await scripted({ ensure: withError }).call()
+    expect(done.blocks.map(({ id }) => id)).toEqual(['of-a', 'of-b', 'of-c'])
+  })
+
+  test('a block with a field named error that is found late is deleted as well', async () => {
+    const found = Object.assign(createdFor('c', 'reconciled'), { error: 'none' })
+    const late: (CreatedBlock | undefined)[] = [undefined, found]
+    const { call, deletes } = scripted({
+      ensure: (user) =>
+        user === 'c'
+          ? throwing(reconcilable(async () => late.shift() ?? throwing(errorOf())))
+          : createdFor(user),
+    })
+    expect((await failure(call())).leftover).toEqual([])
+    expect(deletes.map(({ id }) => id)).toEqual(['of-b', 'of-a', 'of-c'])
+  })
+
   test('a block that cannot be deleted is reported, also in print', async () => {
     const { call } = scripted({
       ensure,

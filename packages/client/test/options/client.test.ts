@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  blockCalendar,
   createBlockSlotsClient,
   isBlockSlotsError,
   localLimiter,
@@ -7,7 +8,7 @@ import {
   type ClientOptions,
 } from '../../src/index.ts'
 import { forced } from '../support/refusal.ts'
-import { calendarBlock, calls, clientOf, failure } from '../support/service.ts'
+import { calendarBlock, calls, clientOf, failure, operations } from '../support/service.ts'
 import { virtualClock } from '../support/virtual.ts'
 import { earlier, openWorld } from '../support/world.ts'
 
@@ -72,7 +73,6 @@ describe('creating a client fails', () => {
 describe('a call is refused before anything is sent', () => {
   test.each<[string, object, string]>([
     ['retry as a number', { retry: 1 }, retry],
-    ['an unheard-of onUnknown', { onUnknown: '' }, onUnknown],
     ['an unheard-of priority', { priority: 'fast' }, priority],
     ['a priority null', { priority: null }, priority],
   ])('with %s', async (_, options, why) => {
@@ -82,6 +82,59 @@ describe('a call is refused before anything is sent', () => {
       expect(error).toMatchObject({ code: 'invalid-input', message: `createBlockSlot: ${why}`, attempts: [] })
     }
     expect((await failure(client.findDuplicates(options))).message).toBe(`listBlockedSlots: ${why}`)
+  })
+
+  test('with an unheard-of onUnknown or afterRestart', async () => {
+    const client = clientOf(() => expect.unreachable())
+    const messageOf = async (call: Promise<unknown>): Promise<string> => (await failure(call)).message
+    const odd = forced({ onUnknown: '' })
+    expect(await messageOf(client.create(calendarBlock, odd))).toBe(`createBlockSlot: ${onUnknown}`)
+    expect(await messageOf(client.ensure(calendarBlock, odd))).toBe(`createBlockSlot: ${onUnknown}`)
+    expect(await messageOf(client.ensure(calendarBlock, forced({ afterRestart: 1 })))).toBe(
+      'createBlockSlot: afterRestart must be true or false.',
+    )
+  })
+
+  const common = 'signal, timeoutMs, retry, priority'
+
+  test.each(operations.filter((operation) => operation !== 'createBlockSlot'))(
+    'with an option of creates: %s',
+    async (operation) => {
+      const client = clientOf(() => expect.unreachable())
+      for (const options of [{ onUnknown: 'throw' }, { afterRestart: true }]) {
+        expect(await failure(calls[operation](client, forced(options)))).toMatchObject({
+          code: 'invalid-input',
+          message: `${operation}: ${Object.keys(options).join()}: there is no such option. There are ${common}.`,
+          attempts: [],
+        })
+      }
+    },
+  )
+
+  test('with an option of creates: findDuplicates and blockCalendar', async () => {
+    const client = clientOf(() => expect.unreachable())
+    for (const options of [{ onUnknown: 'throw' }, { afterRestart: true }]) {
+      const name = Object.keys(options).join()
+      const found = await failure(client.findDuplicates(forced(options)))
+      expect(found.message).toBe(`listBlockedSlots: ${name}: there is no such option. There are ${common}.`)
+      const { calendarId = '', locationId, startTime, endTime } = calendarBlock
+      const blocked = await failure(
+        blockCalendar(client, { calendarId, locationId, startTime, endTime }, forced(options)),
+      )
+      expect(blocked.message).toContain(`createBlockSlot: ${name}: there is no such option.`)
+    }
+  })
+
+  test('with an option of ensure: create and reconcile', async () => {
+    const why = `afterRestart: there is no such option. There are ${common}, onUnknown.`
+    const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault: 'reset' }] })
+    const refused = await world.fail(world.client.create(earlier, forced({ afterRestart: true })))
+    expect([refused.message, world.arrived('createBlockSlot')]).toEqual([`createBlockSlot: ${why}`, 0])
+    const error = await world.fail(world.client.create(earlier))
+    const reconciled = await world.fail(
+      error.reconcile?.(forced({ afterRestart: true })) ?? Promise.resolve(),
+    )
+    expect(reconciled.message).toBe(`createBlockSlot: ${why}`)
   })
 
   test('also when it reconciles an unknown outcome, which stays unknown', async () => {

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Limiter, TokenProvider } from '../../src/index.ts'
-import {
-  answeredBlock,
-  calendarBlock,
-  calls,
-  clientOf,
-  failure,
-  json,
-  verdictOf,
-} from '../support/service.ts'
+import { calendarBlock, calls, clientOf, echo, failure, json, verdictOf } from '../support/service.ts'
 
 const fails = (): never => {
   throw new Error('a bug of the user')
@@ -31,7 +23,7 @@ const failing: Readonly<Record<string, { readonly limiter?: Limiter; readonly to
 
 describe.each(Object.entries(failing))('%s that throws', (_, options) => {
   test('leaves a success a success', async () => {
-    const client = clientOf(() => json(201, answeredBlock), options)
+    const client = clientOf(echo, options)
     expect((await client.create(calendarBlock)).outcome).toBe('created')
     const other = { ...calendarBlock, locationId: 'AnotherLocation00001' }
     expect((await client.create(other)).outcome).toBe('created')

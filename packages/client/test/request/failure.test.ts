@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { calls, clientOf, failure, json, operations, type Called } from '../support/service.ts'
+import {
+  answeredBlock,
+  calendarBlock,
+  calls,
+  clientOf,
+  failure,
+  json,
+  operations,
+  verdictOf,
+  type Called,
+} from '../support/service.ts'
 
 /** Every message the service is known for, and a piece of the advice that has to come with it. */
 const known: readonly (readonly [status: number, message: string | string[], advice: string])[] = [
@@ -176,4 +186,29 @@ test('a list of objects keeps its texts, and nothing of what was sent', async ()
     'createBlockSlot: 422 startTime must be a valid ISO 8601 date string; owner.id must be an id',
   )
   expect(error.hint).toContain('RFC 3339')
+})
+
+describe('a success about another block', () => {
+  const mock = () => json(201, { ...answeredBlock, id: 'another', startTime: '2021-06-23T02:30:00+05:30' })
+
+  test.each([
+    ['createBlockSlot', 'outcome-unknown unknown never'],
+    ['updateBlockSlot', 'outcome-unknown unknown after'],
+  ] as const)('leaves a write unknown, and says why: %s', async (operation, verdict) => {
+    const error = await failure(calls[operation](clientOf(mock)))
+    expect(verdictOf(error)).toBe(verdict)
+    expect(error.message).toBe(`${operation}: 201 with another block than the one that was sent`)
+    expect(error.hint).toContain('A mock that answers with a fixed example does this')
+  })
+
+  test('is not one that names the id of the update, whatever else it has', async () => {
+    const client = clientOf(() => json(200, { ...answeredBlock, startTime: '2021-06-23T02:30:00+05:30' }))
+    expect(await client.update(answeredBlock.id, calendarBlock)).toMatchObject({ id: answeredBlock.id })
+  })
+
+  test('says nothing of a body that is no block', async () => {
+    const error = await failure(calls.createBlockSlot(clientOf(() => json(201, { id: 'another' }))))
+    expect(error.message).toBe('createBlockSlot: 201 with a body that is not what the contract says')
+    expect(error.hint).not.toContain('mock')
+  })
 })

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/clock.ts'
 import {
   createBlockSlotsClient,
   isBlockSlotsError,
@@ -109,6 +110,14 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   })
 }
 
+/** Answers a create or an update as the service does: with the block that was sent, under the id that was asked for. */
+export async function echo(request: Request): Promise<Response> {
+  const sent = (await request.json()) as object
+  const [status, id] =
+    request.method === 'PUT' ? [200, request.url.split('/').at(-1)] : [201, answeredBlock.id]
+  return json(status, { ...answeredBlock, ...sent, id })
+}
+
 /** A `fetch` with given responses that records its requests. */
 export function answering(answer: (request: Request) => Response | Promise<Response>): {
   readonly fetch: (request: Request) => Promise<Response>
@@ -127,12 +136,16 @@ export function answering(answer: (request: Request) => Response | Promise<Respo
 /** Every request goes out once and at once, so that what a test sees is what one attempt made of it. */
 export const once = { retry: false, limiter: false } as const
 
-/** A client whose requests all get the same treatment. */
+/**
+ * A client whose requests all get the same treatment. Its clock is one of its own, and with it all that clients of one process
+ * know of each other's blocks.
+ */
 export function clientOf(
   answer: (request: Request) => Response | Promise<Response>,
   options: Partial<ClientOptions> = {},
 ): BlockSlotsClient {
-  return createBlockSlotsClient({ ...once, token: 'pit-token', fetch: answering(answer).fetch, ...options })
+  const { fetch } = answering(answer)
+  return createBlockSlotsClient({ ...once, token: 'pit-token', fetch, clock: { ...systemClock }, ...options })
 }
 
 /** Waits for the failure of a call, and fails the test when it succeeds or fails with anything else than our error. */

@@ -7,7 +7,7 @@ import {
   type BlockSlotsClient,
 } from '../../src/index.ts'
 import { forced, hostile, hostileObject, revoked } from '../support/refusal.ts'
-import { answeredBlock, calendarBlock, json, query, once } from '../support/service.ts'
+import { calendarBlock, echo, json, query, once } from '../support/service.ts'
 
 // The same cases in every run, so that a failure is one that the change made. Another seed searches elsewhere.
 fc.configureGlobal({ seed: 20_261_122 })
@@ -75,8 +75,10 @@ test.each<[string, [fc.Arbitrary<Recipe>, fc.Arbitrary<Recipe>, fc.Arbitrary<Rec
     const client = createBlockSlotsClient({
       ...once,
       token: 'pit-token',
-      fetch: async () =>
-        json(200, { ...answeredBlock, id: 'x', succeeded: true, events: [], calendar: { id: 'x' } }),
+      fetch: async (request) =>
+        /PUT|POST/.test(request.method)
+          ? echo(request)
+          : json(200, { succeeded: true, events: [], calendar: { id: 'x' } }),
     })
     let [sent, refused] = [0, 0]
     await fc.assert(

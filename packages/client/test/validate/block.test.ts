@@ -278,7 +278,7 @@ test('a locationId is needed to create, and may be left out of an update', async
   const error = await refusal((client) => client.create(forced(block)))
   expect(error.message).toBe('createBlockSlot: locationId must be a non-empty string, not undefined.')
   const { fetch, requests } = answering(() => json(200, answeredBlock))
-  await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).update('x', forced(block))
+  await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).update(answeredBlock.id, forced(block))
   expect(requests).toHaveLength(1)
 })
 

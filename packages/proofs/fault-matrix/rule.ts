@@ -204,11 +204,12 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   /** A list that may be truncated does not show whether a block exists. */
   truncatedListAfter: {
     create: [expected('reconciled', 1, 1), expected('outcome-unknown unknown never', 1, 1)],
-    ensure: same('invalid-response no never', 0, 0),
+    ensure: [expected('reconciled', 1, 1), expected('outcome-unknown unknown never', 0, 0)],
   },
   truncatedListBefore: {
-    create: [expected('created', 2, 1), expected('outcome-unknown unknown never', 1, 0)],
-    ensure: same('invalid-response no never', 0, 0),
+    // No block of this process has to be in a list of 201 rows, so it proves nothing either.
+    create: same('outcome-unknown unknown never', 1, 0),
+    ensure: [expected('created', 2, 1), expected('outcome-unknown unknown never', 0, 0)],
   },
   /** Not applied. */
   sentAgain: { create: same('created', 2, 1) },

@@ -77,7 +77,7 @@ describe('the judge reports', () => {
     ['a transport that sends twice', () => ({ arrived: 2 }), 'arrived 2 times'],
     [
       'a call that ends after its deadline',
-      ({ calls }) => ({ calls: calls.map((call) => ({ ...call, endedAt: call.startedAt + 180_251 })) }),
+      ({ calls }) => ({ calls: calls.map((call) => ({ ...call, endedAt: call.startedAt + 480_251 })) }),
       'after its deadline',
     ],
     [

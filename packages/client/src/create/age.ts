@@ -19,7 +19,7 @@ const ageOfNew = (ageMs: number): Age =>
   ageMs <= clockSlackMs && ageMs >= -maxDelayMs - clockSlackMs ? 'new' : 'unknown'
 
 /** A create, as far as the age of its block depends on it. */
-export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'>
+export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'serviceTime'>
 
 /**
  * Returns the age of rows compared with a create. A row is old if it was listed before the create was sent, or is older by the
@@ -28,12 +28,12 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'drift' | 'serviceTime'
  * unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
-  const { sentAt, drift } = create
+  const { sentAt, order, drift } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
   const { serviceTime = { date: sentAt + (drift ?? 0), at: sentAt } } = create
   const { seen } = historyOf(scope)
   return ({ id, dateAdded }) => {
-    if ((seen.get(id) ?? Infinity) < sentAt) return 'old'
+    if ((seen.get(id) ?? Infinity) < order) return 'old'
     const added = instantOf(dateAdded ?? '')
     const offset = offsetAt(scope, { at: sentAt, drift })
     if (offset !== undefined) {

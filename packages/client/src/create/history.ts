@@ -46,7 +46,7 @@ export type ServiceHistory = {
   readonly changes: Map<string, Change>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
-  /** When each block was first listed, by id: it was there before what was sent later. */
+  /** How many requests had been sent when each block was first listed, by id: it was there before what was sent later. */
   readonly seen: Map<string, number>
   /** When the response of each create was read, until a list shows its `dateAdded`. */
   readonly undated: Map<string, Moment & { readonly block: NewBlock }>
@@ -58,7 +58,11 @@ export type ServiceHistory = {
 export type HistoryScope = {
   readonly baseUrl: string
   readonly clock: Clock
-  readonly shared: { readonly histories: Map<string, ServiceHistory>; readonly open: OpenCreates }
+  readonly shared: {
+    readonly histories: Map<string, ServiceHistory>
+    readonly open: OpenCreates
+    readonly sent: { readonly count: number }
+  }
   /** The sandbox that the last response came from, if it was one; after its reset it is another one. */
   readonly service: { readonly sandbox: string }
 }
@@ -133,7 +137,7 @@ const holdsFor = (shown: Moment, sent: Moment): boolean =>
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
   const history = historyOf(scope)
   for (const { id, dateAdded } of rows) {
-    if (!history.seen.has(id)) setBounded(history.seen, id, scope.clock.now())
+    if (!history.seen.has(id)) setBounded(history.seen, id, scope.shared.sent.count)
     const moment = history.undated.get(id)
     const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
     if (moment === undefined || Number.isNaN(offset)) continue

@@ -12,6 +12,8 @@ export type Shared = {
   /** The history of each service. */
   readonly histories: Map<string, ServiceHistory>
   readonly open: OpenCreates
+  /** Counts the requests that were sent, whose order no clock tells for certain. */
+  readonly sent: { count: number }
   /** One create at a time for each service and natural key: the results of two at once could not be told apart. */
   readonly mutex: Mutex
 }
@@ -25,6 +27,7 @@ export function sharedBy(clock: Clock): Shared {
     budgets: new Map(),
     histories: new Map(),
     open: new Map(),
+    sent: { count: 0 },
     mutex: new Map(),
   }))
 }

@@ -222,11 +222,12 @@ function instrumentFetch(
   permit: Permit | undefined,
 ): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
-  const { fetch, clock, tokens, service } = context.settings
+  const { fetch, clock, tokens, service, shared } = context.settings
   return async (request) => {
     signal.throwIfAborted()
     const drift = driftOf(clock)
-    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), drift }
+    const order = (shared.sent.count += 1)
+    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), order, drift }
     context.attempts.push(record)
     const response: unknown = await fetch(request)
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')

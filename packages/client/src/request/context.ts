@@ -10,6 +10,8 @@ import type { Settings } from '../options/client.ts'
 export type AttemptRecord = {
   readonly operation: ApiOperation
   readonly startedAt: number
+  /** Its number among the requests of all clients with this clock. */
+  readonly order: number
   /** How far the wall clock was ahead of the system clock at its start. */
   readonly drift: number | undefined
   endedAt?: number
@@ -23,6 +25,8 @@ export type UnknownOutcome = {
   /** When it was sent, and when it ended, by the clock. */
   readonly sentAt: number
   readonly endedAt: number
+  /** Its number among the requests of all clients with this clock. */
+  readonly order: number
   /** True when it timed out, so that the service may still be working on it. */
   readonly timedOut: boolean
   /** How far the wall clock was ahead of the system clock when it was sent. */
@@ -81,9 +85,9 @@ export function recordUnknown(context: CallContext, verdict: Verdict, reason: st
   const { operation, settings, attempts } = context
   const now = settings.clock.now()
   const record = attempts.filter((one) => one.operation === operation).at(-1)
-  const { startedAt: sentAt = now, endedAt = now, drift } = record ?? {}
+  const { startedAt: sentAt = now, endedAt = now, order = settings.shared.sent.count, drift } = record ?? {}
   const serviceTime = serviceTimeOf(record) ?? settings.service.time
-  context.unknown = { sentAt, endedAt, timedOut, drift, serviceTime, reason }
+  context.unknown = { sentAt, endedAt, order, timedOut, drift, serviceTime, reason }
 }
 
 /** Returns the moment that a response tells by its `Date` header; browsers hide it from other origins. */

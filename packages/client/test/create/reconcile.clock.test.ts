@@ -18,3 +18,22 @@ test('a create is not reconciled a fraction of a millisecond before the Retry-Af
   const [create = 0, list = 0] = sandbox.audit.filter(({ kind }) => kind === 'request').map(({ at }) => at)
   expect(list - create).toBeGreaterThanOrEqual(3000)
 })
+
+test('a clock that goes back makes no block of a create older than the create', async () => {
+  const time = virtualClock()
+  let backMs = 0
+  const clock = { ...time, now: () => time.now() - (backMs += 50) }
+  const faults = [{ fault: 'reset', operation: 'createBlockSlot', on: 'every' }] as const
+  const sandbox = await startSandbox({ clock: time, faults })
+  onTestFinished(() => sandbox.close())
+  const client = createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch, clock, limiter: false })
+  for (let hour = 10; hour < 16; hour++) {
+    const block = {
+      ...calendarBlock,
+      startTime: `2021-06-23T${hour}:00:00Z`,
+      endTime: `2021-06-23T${hour}:30:00Z`,
+    }
+    expect(await time.run(client.create(block))).toMatchObject({ outcome: 'reconciled' })
+  }
+  expect(sandbox.blocks()).toHaveLength(6)
+})

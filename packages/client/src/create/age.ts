@@ -15,11 +15,11 @@ const dateSlackMs = 2000
 /** A request is applied this long after it was sent at most: it times out, and its block may still appear for as long. */
 const maxDelayMs = 2 * createTimeouts.attemptMs
 
-const ageOfNew = (ageMs: number): Age =>
-  ageMs <= clockSlackMs && ageMs >= -maxDelayMs - clockSlackMs ? 'new' : 'unknown'
-
 /** A create, as far as the age of its block depends on it. */
-export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'serviceTime'>
+export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'serviceTime'> & {
+  /** When it was sent for the last time. */
+  readonly lastSentAt: number
+}
 
 /**
  * Returns the age of rows compared with a create. A row is old if it was listed before the create was sent, or is older by the
@@ -28,10 +28,12 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'se
  * unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
-  const { sentAt, order, drift = 0 } = create
+  const { sentAt, lastSentAt, order, drift = 0 } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
   const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
   const { seen } = historyOf(scope)
+  const minAgeMs = sentAt - lastSentAt - maxDelayMs - clockSlackMs
+  const ageOfNew = (ageMs: number): Age => (ageMs <= clockSlackMs && ageMs >= minAgeMs ? 'new' : 'unknown')
   return ({ id, dateAdded }) => {
     if ((seen.get(id) ?? Infinity) < order) return 'old'
     const added = instantOf(dateAdded ?? '')

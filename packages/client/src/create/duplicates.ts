@@ -34,8 +34,8 @@ export type ResentCreate = {
   /** The quota that the create counts to. */
   readonly key: string
   readonly block: NewBlock
-  /** The first request. */
-  readonly first: UnknownOutcome
+  /** The first request, and when the last one was sent. */
+  readonly first: SentCreate
   /** From when on no duplicate can appear any more. */
   readonly dueAt: number
 }
@@ -66,7 +66,7 @@ export function trackResend(
   // An earlier entry for the same create without its id is obsolete.
   if (id !== undefined) resent.delete(unfound)
   const dueAt = first.endedAt + applicableMs + reconcileTimeoutMs
-  setBounded(resent, id ?? unfound, { id, key, block, first, dueAt })
+  setBounded(resent, id ?? unfound, { id, key, block, first: { ...first, lastSentAt: now }, dueAt })
 }
 
 /** Looks for duplicates of every create that was sent again and whose time is over. */

@@ -135,7 +135,7 @@ export async function reconcile(
 
   /** Looks for the block, and reads a block that shows the service's clock once, if the age of a row depends on it. */
   async function matchWithAge(rows: readonly Row[]): Promise<MatchResult> {
-    const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime }
+    const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime, lastSentAt: unknown.sentAt }
     const search = searchFor(context, record, sent)
     const match = findBlock(rows, search)
     if (match.doubtful.length === 0) return match

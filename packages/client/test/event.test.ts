@@ -103,6 +103,12 @@ test('a list that proves nothing is reported as inconclusive', async () => {
   await world.fail(world.client.create(calendarBlock))
   expect(world.story()).toEqual([
     'createBlockSlot outcome-unknown',
+    ...Array.from({ length: 3 }, () => [
+      'listBlockedSlots 200',
+      'listBlockedSlots 200',
+      'reconcile waiting',
+      'wait reconcile',
+    ]).flat(),
     'listBlockedSlots 200',
     'listBlockedSlots 200',
     'reconcile inconclusive',

@@ -35,6 +35,7 @@ test('the built entry exports its public names and no others', async () => {
       'blockCalendar',
       'createBlockSlotsApi',
       'createBlockSlotsClient',
+      'createMask',
       'isBlockSlotsError',
       'locationToken',
       'memoryStore',

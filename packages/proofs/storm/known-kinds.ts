@@ -36,8 +36,14 @@ export const knownKinds: readonly Kind[] = [
   ofCreates('504, commit later', { fault: 'gateway-timeout' }),
   ofCreates('503 before the commit', { fault: 'unavailable', retryAfter: 2 }),
   ofCreates('503 after the commit', { fault: 'unavailable', commit: 'before-response' }),
-  ofCreates('429', { fault: 'rate-limited' }),
-  ofCreates('429 without headers', { fault: 'rate-limited', headers: false }),
+  {
+    name: '429',
+    isNew: false,
+    variants: [
+      { name: 'with headers', creates: [{ fault: 'rate-limited' }] },
+      { name: 'without headers', creates: [{ fault: 'rate-limited', headers: false }] },
+    ],
+  },
   ofCreates('401 once', { fault: 'unauthorized' }),
   ofCreates('408 before the commit', { fault: 'request-timeout' }),
   ofCreates('408 after the commit', { fault: 'request-timeout', commit: 'before-response' }),
@@ -61,6 +67,11 @@ export const knownKinds: readonly Kind[] = [
   ]),
   ofLists('similar rows', [{ fault: 'similar-rows', on: 'every' }]),
   ofLists('lists in another zone', [{ fault: 'shifted-zone', offset: '+09:00', on: 'every' }]),
+  {
+    name: 'blocks deleted by a person',
+    isNew: false,
+    variants: [{ name: 'and ensured again', deletes: true }],
+  },
   {
     name: 'the twelve faults of exactly-once',
     isNew: false,

@@ -116,7 +116,6 @@ export const newKinds: readonly Kind[] = [
       world: { others: at + 10 },
     })),
   ),
-  kind('blocks deleted by a person', [{ name: 'and ensured again', deletes: true }]),
   kind('rows listed twice', [{ name: 'all', lists: [{ fault: 'repeated-rows', on: 'every' }] }]),
   kind('changed titles', changedTitles(true)),
   kind('changed titles without dates', changedTitles(false)),

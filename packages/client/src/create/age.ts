@@ -28,14 +28,14 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'se
  * unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
-  const { sentAt, order, drift } = create
+  const { sentAt, order, drift = 0 } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
-  const { serviceTime = { date: sentAt + (drift ?? 0), at: sentAt } } = create
+  const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
   const { seen } = historyOf(scope)
   return ({ id, dateAdded }) => {
     if ((seen.get(id) ?? Infinity) < order) return 'old'
     const added = instantOf(dateAdded ?? '')
-    const offset = offsetAt(scope, { at: sentAt, drift })
+    const offset = offsetAt(scope, create)
     if (offset !== undefined) {
       const ageMs = sentAt + offset - added
       return ageMs > maxAgeMs ? 'old' : ageOfNew(ageMs)

@@ -9,14 +9,15 @@ export type Claim = 'response' | 'list' | 'duplicate'
 /** The last known change of a block: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
 
-/** When a create was sent, or its response read, by the clock. */
+/** When a create was sent, or its response read. */
 export type Moment = {
-  readonly at: number
+  /** How many requests had been sent, which no clock that goes back can change. */
+  readonly order: number
   /** How far the wall clock was ahead of the system clock; `undefined` for another clock. */
   readonly drift: number | undefined
 }
 
-/** The service's clock as a block created here has shown it: at `at` it was at least `at + offset`. */
+/** The least that the service's clock was ahead, as a block created here has shown it. */
 export type Calibration = Moment & { readonly offset: number }
 
 /** A create with an unknown outcome: when it was first sent, and until when its block may appear. */
@@ -49,7 +50,7 @@ export type ServiceHistory = {
   /** How many requests had been sent when each block was first listed, by id: it was there before what was sent later. */
   readonly seen: Map<string, number>
   /** When the response of each create was read, until a list shows its `dateAdded`. */
-  readonly undated: Map<string, Moment & { readonly block: NewBlock }>
+  readonly undated: Map<string, Moment & { readonly at: number; readonly block: NewBlock }>
   /** The newest first. */
   calibrations: readonly Calibration[]
 }
@@ -122,7 +123,7 @@ export function recordResponse(
   if (from !== to) setBounded(titles, from, to)
   // In sleep the moment of the create would be lost.
   if (isSteady(driftOf(scope.clock), drift) !== false)
-    setBounded(undated, id, { at: scope.clock.now(), drift, block: sent })
+    setBounded(undated, id, { at: scope.clock.now(), order: scope.shared.sent.count, drift, block: sent })
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
@@ -131,7 +132,7 @@ const isSteady = (one: number | undefined, other: number | undefined): boolean |
 
 /** True when what a block showed of the service's clock holds for a create: a later one proves nothing if the machine may have slept. */
 const holdsFor = (shown: Moment, sent: Moment): boolean =>
-  isSteady(shown.drift, sent.drift) ?? shown.at < sent.at
+  isSteady(shown.drift, sent.drift) ?? shown.order < sent.order
 
 /** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
@@ -142,8 +143,8 @@ export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
     const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
     if (moment === undefined || Number.isNaN(offset)) continue
     history.undated.delete(id)
-    const { at, drift } = moment
-    history.calibrations = [{ at, drift, offset }, ...history.calibrations].slice(0, maxCalibrations)
+    const { order, drift } = moment
+    history.calibrations = [{ order, drift, offset }, ...history.calibrations].slice(0, maxCalibrations)
   }
 }
 

@@ -4,7 +4,7 @@ import { forkForRead, serviceTimeOf, type CallContext } from '../request/context
 import { withRetries } from '../request/retry.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
-import { findCalibrator, historyOf, recordRows } from './history.ts'
+import { findCalibrator, historyOf, recordRows, type Moment } from './history.ts'
 import type { NewBlock, Row } from './match.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
@@ -54,9 +54,9 @@ export async function readClock(
   context: CallContext,
   api: BlockSlotsApi,
   block: NewBlock,
-  { sentAt, drift }: { readonly sentAt: number; readonly drift: number | undefined },
+  sent: Moment,
 ): Promise<void> {
-  const known = findCalibrator(context.settings, block, { at: sentAt, drift })
+  const known = findCalibrator(context.settings, block, sent)
   if (known === undefined) return
   await listAround(context, api, known.block)
   // One that the list does not show may have been deleted; the next time another one is read.

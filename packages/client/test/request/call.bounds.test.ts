@@ -74,7 +74,7 @@ test('the number of remembered ids of equal blocks is bounded', async () => {
   for (const remembered of [history.claims, history.undated]) {
     expect(remembered.size).toBeLessThanOrEqual(10_000)
     expect(remembered.size).toBeGreaterThan(8999)
-    expect(JSON.stringify([...remembered]).length).toBeLessThan(1_500_000)
+    expect(JSON.stringify([...remembered]).length).toBeLessThan(2_500_000)
   }
   expect(shared.mutex.size).toBe(0)
 })

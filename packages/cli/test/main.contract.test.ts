@@ -33,7 +33,8 @@ test('an appointment is read before a change, and the examples of the contract a
     ['published', 2],
     ['blockSlot', 0],
   ] as const) {
-    const update = ['update', 'someid', '--user', ids.user, '--title', 'Lunch', ...kolkata]
+    // The mock responds to every update with the block of the example.
+    const update = ['update', '0TkCdp9PfvLeWKYRRvIz', '--user', ids.user, '--title', 'Lunch', ...kolkata]
     for (const argv of [['delete', 'someid'], update]) {
       expect(await run(argv, { env, fetch: answeredWith(example) })).toMatchObject({ code })
     }

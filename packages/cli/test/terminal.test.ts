@@ -53,7 +53,7 @@ const event = (text: string) => ({
 })
 const commands: [name: string, argv: string[], body: (text: string) => unknown][] = [
   ['create', ['create', '--user', ids.user, ...times], event],
-  ['update', ['update', 'someid', '--user', ids.user, '--title', 'x', ...times], event],
+  ['update', ['update', 'Made', '--user', ids.user, '--title', 'x', ...times], event],
   ['list', ['list', '--user', ids.user], (text) => ({ events: [event(text)] })],
   [
     'delete',

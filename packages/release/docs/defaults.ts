@@ -44,7 +44,12 @@ const sections: Readonly<Record<string, readonly Default[]>> = {
     { name: '`timeoutMs` of a read', module: timeouts, constant: 'readTimeouts.callMs', unit: 'ms' },
     { name: '`timeoutMs` of a create', module: timeouts, constant: 'createTimeouts.callMs', unit: 'ms' },
     { name: '`timeoutMs` of another write', module: timeouts, constant: 'writeTimeouts.callMs', unit: 'ms' },
-    { name: '`reconcileTimeoutMs`', module: 'client/src/create/history.ts', constant: 'defaultReconcileTimeoutMs', unit: 'ms' },
+    {
+      name: '`reconcileTimeoutMs`',
+      module: 'client/src/create/history.ts',
+      constant: 'defaultReconcileTimeoutMs',
+      unit: 'ms',
+    },
     {
       name: 'first pause between reads that reconcile',
       module: reconcile,

@@ -103,7 +103,7 @@ test('a list that proves nothing is reported as inconclusive', async () => {
   await world.fail(world.client.create(calendarBlock))
   expect(world.story()).toEqual([
     'createBlockSlot outcome-unknown',
-    ...Array.from({ length: 3 }, () => [
+    ...Array.from({ length: 5 }, () => [
       'listBlockedSlots 200',
       'listBlockedSlots 200',
       'reconcile waiting',

@@ -1,11 +1,16 @@
 import type { BlockSlotsApi } from '../api.ts'
 import type { CallContext } from '../request/context.ts'
-import { defaultReconcileTimeoutMs, knownBlocks, type KnownBlock } from './history.ts'
+import { knownBlocks, type KnownBlock, type KnownBlocks } from './history.ts'
 import { listAround, wideMarginMs, type List } from './list.ts'
 import { isAt, ownerOf, showsBlocks, type NewBlock, type Row } from './match.ts'
 
-/** The short list around a block and the wide one of its owner, neither of which shows the block. */
-export type EmptyLists = { readonly short: List; readonly wide: List }
+/** The short list around a block and the wide one of its owner, neither of which shows the block, and what they have to show. */
+export type Evidence = {
+  readonly short: List
+  readonly wide: List
+  readonly known: KnownBlocks
+  readonly exceptId?: string | undefined
+}
 
 /** No service is known to truncate lists to fewer rows. */
 export const minPageSize = 10
@@ -26,36 +31,42 @@ export function isComplete({ rows: short }: List, { rows: wide }: List): boolean
 
 /**
  * True when lists that do not show a block prove that it is not there: they are complete, and they can be believed. They have
- * to show the newest block that is known of the owner, at its times; one younger than the reconcile timeout need not be shown
- * yet. Where none is known, any block of the owner will do, and where it has none, the newest of other owners in the same
+ * to show the newest block that was known of the owner when evidence was first looked for, or a later one, at its times.
+ * Where none was known, any block of the owner will do, and where it has none, the newest of the other owners in the same
  * sub-account.
  *
+ * @param known What was known then. One that is younger than the reconcile timeout may be shown only later.
  * @param exceptId A block whose absence is the question, so that it is no evidence.
  */
 export async function provesAbsence(
   context: CallContext,
   api: BlockSlotsApi,
   block: NewBlock,
-  { short, wide, exceptId }: EmptyLists & { readonly exceptId?: string | undefined },
+  { short, wide, known, exceptId }: Evidence,
 ): Promise<boolean> {
-  const { settings } = context
-  const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
-  const { own, others } = knownBlocks(settings, block)
-  // A wide list without a block that it should show may be truncated, however young the block is.
-  const isHidden = own.some((one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one) === undefined)
+  const now = knownBlocks(context.settings, block)
+  // A wide list without a block that it should show may be truncated.
+  const isHidden = now.own.some(
+    (one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one) === undefined,
+  )
   const isLonger = short.rows.length === 0 || wide.rows.length > short.rows.length
   if (!isComplete(short, wide) || (isHidden && !isLonger)) return false
-  return (await showsNewest(own)) ?? (showsBlocks(wide.rows) || (await showsNewest(others)) === true)
+  const ofOwner = await showsNewest(known.own, now.own)
+  return ofOwner ?? (showsBlocks(wide.rows) || (await showsNewest(known.others, now.others)) === true)
 
-  /** Looks for the newest block that has to be shown; `undefined` when there is none. */
-  async function showsNewest(known: readonly KnownBlock[]): Promise<boolean | undefined> {
-    for (const one of known) {
-      if (one.id === exceptId) continue
+  /** Looks for the newest block that was known, or a later one; `undefined` when none was known. */
+  async function showsNewest(
+    then: readonly KnownBlock[],
+    later: readonly KnownBlock[],
+  ): Promise<boolean | undefined> {
+    const newest = then.find(({ id }) => id !== exceptId)
+    if (newest === undefined) return undefined
+    const candidates = later.filter(({ id, at }) => at > newest.at && id !== exceptId)
+    for (const one of [...candidates, newest]) {
       const row = rowOf(isInWide(one) ? wide : await listAround(context, api, one.block), one)
       if (row !== undefined) return isAt(row, one.block)
-      if (clock.now() - one.at > reconcileTimeoutMs) return false
     }
-    return undefined
+    return false
   }
 
   /** True when the wide list covers the block of the same owner. */

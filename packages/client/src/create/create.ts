@@ -225,7 +225,12 @@ async function findOrCreate(
       const { own, others } = knownBlocks(settings, block)
       const isDoubtful = isExpected || (open.length > 0 && own.length + others.length > 0)
       const absent = isDoubtful
-        ? await provesAbsence(context, api, block, { short, wide, exceptId: recent?.id })
+        ? await provesAbsence(context, api, block, {
+            short,
+            wide,
+            known: { own, others },
+            exceptId: recent?.id,
+          })
         : isComplete(short, wide)
       if (!absent) throw mayExistError(context, isDoubtful)
     }

@@ -35,6 +35,9 @@ export type OpenCreates = Map<string, Map<object, OpenCreate>>
 /** A block that exists, and since when that is known, by the clock. */
 export type KnownBlock = ListedBlock & { readonly at: number }
 
+/** Blocks of an owner, and of the other owners in its sub-account; the newest first. */
+export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] }
+
 /** Blocks created and changed on one service, for all clients of this process. */
 export type ServiceHistory = {
   /** Claimed blocks by id. */
@@ -168,10 +171,7 @@ export function findCalibrator(
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
-export function knownBlocks(
-  scope: HistoryScope,
-  block: NewBlock,
-): { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] } {
+export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
   const { known, changes } = historyOf(scope)
   const isUnchanged = ({ id }: KnownBlock): boolean => !changes.has(id)
   const others = [...known].filter(

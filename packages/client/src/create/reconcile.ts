@@ -13,8 +13,10 @@ import {
   defaultReconcileTimeoutMs,
   excludedIds,
   historyOf,
+  knownBlocks,
   openCreates,
   recordExisting,
+  type KnownBlocks,
 } from './history.ts'
 import { listAround, readClock, type List } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
@@ -36,7 +38,7 @@ export type CreateRecord = {
 }
 
 /** Reads after a block can no longer appear, of lists that prove nothing. */
-const maxReadsAfter = 3
+const maxReadsAfter = 5
 
 /** What one look at the lists has shown. */
 type Look = {
@@ -89,6 +91,7 @@ export async function reconcile(
   const { clock } = context.settings
   const dueAt = dueAtOf(context, unknown)
   let { serviceTime } = unknown
+  let known: KnownBlocks | undefined
   if (error?.retryAt !== undefined)
     await waitBeforeRetry(context, error.retryAt - clock.now(), 'retry-after', error)
   for (let [reads, readsAfter] = [0, 0]; ; reads++) {
@@ -118,12 +121,13 @@ export async function reconcile(
       serviceTime ??= short.time
       const found = await matchWithAge(short.rows)
       if (!isDue || found.found.length > openBefore()) return { match: found }
+      known ??= knownBlocks(context.settings, block)
       const wide = await listWide(context, api, block)
       const match = await matchWithAge([...short.rows, ...wide.rows.filter(({ id }) => !listed(short, id))])
       if ([short, wide].some(({ time }) => isStale(time, serviceTime, dueAt)))
         return { match, why: 'and the list of blocks is older than the request' }
       const absent =
-        match.doubtful.length === 0 && (await provesAbsence(context, api, block, { short, wide }))
+        match.doubtful.length === 0 && (await provesAbsence(context, api, block, { short, wide, known }))
       return { match, absent, why: whyUnknown(match) }
     } catch (cause) {
       throwIfAborted(context)

@@ -11,7 +11,7 @@ import type { Settings } from '../options/client.ts'
 import { call, type CallSpec } from '../request/call.ts'
 import type { CallContext, UnknownOutcome } from '../request/context.ts'
 import { createCallError } from '../request/failure.ts'
-import { withRetries } from '../request/retry.ts'
+import { wait, withRetries } from '../request/retry.ts'
 import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
 import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
@@ -73,9 +73,8 @@ export function ensureBlock(
     unknownHint: ensureHint,
   }
   return callWithKeyLock(scope, spec, async (context, checked, { afterRestart = false }) => {
-    const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
-    const until = clock.now() + (afterRestart ? reconcileTimeoutMs : 0)
-    for (let reads = 0; clock.now() < until; reads++) await pauseBetween(context, reads, until)
+    const { reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
+    if (afterRestart) await wait(context, reconcileTimeoutMs, 'reconcile')
     return findOrCreate(scope, context, checked)
   })
 }

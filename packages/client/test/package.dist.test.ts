@@ -146,9 +146,10 @@ test('the declarations compile for a consumer who skips no check', async () => {
     '--types',
     '',
   ]
-  const { mkdtemp, writeFile, rm } = await import('node:fs/promises')
-  // Inside the package, so that its name leads to its own `dist`.
-  const folder = await mkdtemp(`${root}dist/consumer-`)
+  const { mkdir, mkdtemp, writeFile, rm } = await import('node:fs/promises')
+  // Inside the package, so that its name leads to its own `dist`; not in that, which is checked meanwhile.
+  await mkdir(`${root}.vitest`, { recursive: true })
+  const folder = await mkdtemp(`${root}.vitest/consumer-`)
   await writeFile(`${folder}/consumer.mts`, consumer)
   try {
     const tsc = fileURLToPath(import.meta.resolve('typescript/package.json')).replace(

@@ -318,9 +318,7 @@ async function recordingChange<Result>(
     recordChange(settings, eventId, change)
     return result
   } catch (error) {
-    if (isBlockSlotsError(error) && error.applied !== 'no') {
-      recordChange(settings, eventId, error.applied === 'yes' ? change : 'unknown')
-    }
+    if (isBlockSlotsError(error) && error.applied !== 'no') recordChange(settings, eventId, 'unknown')
     throw error
   }
 }

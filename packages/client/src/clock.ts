@@ -40,7 +40,7 @@ export const systemClock: Clock = {
 export type ServiceTime = { readonly date: number; readonly at: number }
 
 /** How far the wall clock is ahead of the machine's monotonic clock; only a sleep or an adjustment changes it. */
-export const driftOf = (clock: Clock): number | undefined =>
+export const wallLeadOf = (clock: Clock): number | undefined =>
   clock === systemClock ? Date.now() - clock.now() : undefined
 
 function timer(ms: number, signal: AbortSignal): Promise<void> {

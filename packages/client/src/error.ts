@@ -16,7 +16,7 @@ export const errorCodes = [
   'reauthorization-required',
   /** The token does not cover this location, this operation or this kind of account. */
   'forbidden',
-  /** No such event or calendar. */
+  /** No such event, calendar or user. */
   'not-found',
   /** The service refused the request as it is. */
   'rejected',
@@ -30,7 +30,7 @@ export const errorCodes = [
   'deadline-exceeded',
   /** The caller's signal ended the call. */
   'aborted',
-  /** The service sent a response that the contract does not know. */
+  /** A response to a read does not match the contract. */
   'invalid-response',
   /** A shared store is unavailable. */
   'store-unavailable',

@@ -24,12 +24,15 @@ export type WaitEvent = {
   readonly type: 'wait'
   readonly at: number
   readonly operation: Operation
-  /** Backoff between attempts, a time that the service asked for, a refused token that is tried again, or a lost create. */
+  /**
+   * Backoff between attempts, a time that the service asked for, a refused token that is tried again, or a block that may still
+   * appear in the list.
+   */
   readonly reason: 'backoff' | 'retry-after' | 'token' | 'reconcile'
   readonly waitMs: number
 }
 
-/** The list was read to reconcile a create with an unknown outcome. */
+/** A look at the list, to reconcile a create with an unknown outcome. */
 export type ReconcileEvent = {
   readonly type: 'reconcile'
   readonly at: number
@@ -37,7 +40,8 @@ export type ReconcileEvent = {
   /** Blocks that can be the result of the create. */
   readonly found: number
   /**
-   * `adopted`: the block was found and is the result. `waiting`: it may still appear. `absent`: it was certainly not created.
+   * `adopted`: the block was found and is the result. `waiting`: it may still appear, or another list may
+   * prove more. `absent`: it was certainly not created.
    * `inconclusive`: the list proves nothing.
    */
   readonly outcome: 'adopted' | 'waiting' | 'absent' | 'inconclusive'

@@ -14,7 +14,7 @@ type Timeouts = { readonly attemptMs: number; readonly callMs: number }
 
 /** Timeouts of operations that change no event. */
 export const readTimeouts: Timeouts = { attemptMs: 30_000, callMs: 60_000 }
-/** The service has been seen to answer a write after 62 seconds; gateways often give up after 60. */
+/** The service has been seen to respond to a write after 62 seconds; gateways often give up after 60. */
 export const writeTimeouts: Timeouts = { attemptMs: 75_000, callMs: 180_000 }
 /** Three requests that time out, each looked for until its block can no longer appear. */
 export const createTimeouts: Timeouts = { ...writeTimeouts, callMs: 480_000 }

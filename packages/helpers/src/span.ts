@@ -54,7 +54,7 @@ export function checkBlock(block: unknown, label: string): asserts block is obje
   )
 }
 
-// 273 years: a block "for ever", to 9999-12-31, has 2.9 million days, which nobody wants one by one.
+// 273 years: a block "for ever", to 9999-12-31, has 2.9 million days, too many to return one by one.
 const maxDays = 100_000
 
 /**

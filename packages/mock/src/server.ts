@@ -53,7 +53,7 @@ export async function listen(
       .catch(() => response.destroy())
   })
   await new Promise<void>((resolve, reject) => {
-    // Stays: a later error, such as too many open files, would end the process if nobody listened.
+    // Stays: a later error, such as too many open files, would end the process without a listener.
     server.on('error', (cause) => {
       reject(new Error(`Prism cannot listen on ${address(host, port)}: ${cause.message}`, { cause }))
     })

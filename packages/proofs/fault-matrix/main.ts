@@ -108,7 +108,7 @@ async function figuresOf(all: readonly Batch[]): Promise<Figure[]> {
 
 const figures: Figure[] = [
   { name: 'forms of faults', measured: matrixSize.forms },
-  { name: 'of the 40 faults', measured: matrixSize.faults },
+  { name: 'faults', measured: matrixSize.faults },
   { name: 'operations', measured: matrixSize.operations },
   { name: `experiments in process, ${matrixSeeds} seeds`, measured: matrixSize.experiments },
 ]

@@ -1,11 +1,11 @@
 import type { BlockSlotsApi } from '../api.ts'
 import type { CallContext } from '../request/context.ts'
 import { knownBlocks, type KnownBlock, type KnownBlocks } from './history.ts'
-import { listAround, wideMarginMs, type List } from './list.ts'
-import { isAt, ownerOf, showsBlocks, type NewBlock, type Row } from './match.ts'
+import { listAround, rowOf, wideMarginMs, type List } from './list.ts'
+import { isAt, ownerOf, showsBlocks, type NewBlock } from './match.ts'
 
 /** The short list around a block and the wide one of its owner, neither of which shows the block, and what they have to show. */
-export type Evidence = {
+type Evidence = {
   readonly short: List
   readonly wide: List
   readonly known: KnownBlocks
@@ -23,19 +23,22 @@ export const listWide = (context: CallContext, api: BlockSlotsApi, block: NewBlo
  * True when the short list has all rows. An empty one cannot have been truncated, and no other if the wide one is longer. One
  * that is as long may be all that the owner has, where it is shorter than any page.
  */
-export function isComplete({ rows: short }: List, { rows: wide }: List): boolean {
-  if (short.length === 0 || wide.length > short.length) return true
-  const ids = new Set(wide.map(({ id }) => id))
-  return short.length < minPageSize && short.every(({ id }) => ids.has(id))
+export function isComplete(short: List, wide: List): boolean {
+  if (isLonger(wide, short)) return true
+  return short.rows.length < minPageSize && short.rows.every(({ id }) => rowOf(wide, id) !== undefined)
 }
 
+/** True when the wide list proves by its length that the short one is not truncated. */
+const isLonger = ({ rows: wide }: List, { rows: short }: List): boolean =>
+  short.length === 0 || wide.length > short.length
+
 /**
- * True when lists that do not show a block prove that it is not there: they are complete, and they can be believed. They have
+ * True when lists that do not show a block prove that it is not there: they are complete, and they can be trusted. They have
  * to show the newest block that was known of the owner when evidence was first looked for, or a later one, at its times.
  * Where none was known, any block of the owner will do, and where it has none, the newest of the other owners in the same
  * sub-account.
  *
- * @param known What was known then. One that is younger than the reconcile timeout may be shown only later.
+ * @param known Blocks known at that time. One that is younger than the reconcile timeout may be shown only later.
  * @param exceptId A block whose absence is the question, so that it is no evidence.
  */
 export async function provesAbsence(
@@ -47,10 +50,9 @@ export async function provesAbsence(
   const now = knownBlocks(context.settings, block)
   // A wide list without a block that it should show may be truncated.
   const isHidden = now.own.some(
-    (one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one) === undefined,
+    (one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one.id) === undefined,
   )
-  const isLonger = short.rows.length === 0 || wide.rows.length > short.rows.length
-  if (!isComplete(short, wide) || (isHidden && !isLonger)) return false
+  if (!isComplete(short, wide) || (isHidden && !isLonger(wide, short))) return false
   const ofOwner = await showsNewest(known.own, now.own)
   return ofOwner ?? (showsBlocks(wide.rows) || (await showsNewest(known.others, now.others)) === true)
 
@@ -63,7 +65,7 @@ export async function provesAbsence(
     if (newest === undefined) return undefined
     const candidates = later.filter(({ id, at }) => at > newest.at && id !== exceptId)
     for (const one of [...candidates, newest]) {
-      const row = rowOf(isInWide(one) ? wide : await listAround(context, api, one.block), one)
+      const row = rowOf(isInWide(one) ? wide : await listAround(context, api, one.block), one.id)
       if (row !== undefined) return isAt(row, one.block)
     }
     return false
@@ -78,5 +80,3 @@ export async function provesAbsence(
     )
   }
 }
-
-const rowOf = ({ rows }: List, { id }: KnownBlock): Row | undefined => rows.find((row) => row.id === id)

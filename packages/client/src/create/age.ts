@@ -7,7 +7,7 @@ import type { Age, Row } from './match.ts'
 
 /** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
 const clockSlackMs = 5000
-/** A row that is older than the slack but not older than this may still be the block. */
+/** A row that is older than the slack but not older than this may still be the block: ten minutes, far above any two clocks. */
 const maxAgeMs = 600_000
 /** Resolution of the `Date` header, and of the clocks of two machines that are kept equal. */
 const dateSlackMs = 2000
@@ -16,7 +16,7 @@ const dateSlackMs = 2000
 const maxDelayMs = 2 * createTimeouts.attemptMs
 
 /** A create, as far as the age of its block depends on it. */
-export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'serviceTime'> & {
+export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'wallLeadMs' | 'serviceTime'> & {
   /** When it was sent for the last time. */
   readonly lastSentAt: number
 }
@@ -28,9 +28,9 @@ export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'drift' | 'se
  * unknown otherwise.
  */
 export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row) => Age {
-  const { sentAt, lastSentAt, order, drift = 0 } = create
+  const { sentAt, lastSentAt, order, wallLeadMs = 0 } = create
   // Without a `Date`, which browsers hide, the wall clock has to do.
-  const { serviceTime = { date: sentAt + drift, at: sentAt } } = create
+  const { serviceTime = { date: sentAt + wallLeadMs, at: sentAt } } = create
   const { seen } = historyOf(scope)
   const minAgeMs = sentAt - lastSentAt - maxDelayMs - clockSlackMs
   const ageOfNew = (ageMs: number): Age => (ageMs <= clockSlackMs && ageMs >= minAgeMs ? 'new' : 'unknown')
@@ -47,7 +47,7 @@ export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row)
 }
 
 /** Converts a time of the clock to the service's. */
-export const timeAt = ({ date, at }: ServiceTime, time: number): number => date + (time - at)
+const timeAt = ({ date, at }: ServiceTime, time: number): number => date + (time - at)
 
 /** True when a list was made, by the service's own clock, before a time of ours: by a cache, which proves nothing. */
 export const isStale = (

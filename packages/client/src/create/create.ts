@@ -38,7 +38,7 @@ const locationOf = ({ locationId }: NewBlock): string => locationId
 const lookHint =
   'Look at client.list() of its owner after the reconcile timeout, or pass { afterRestart: true }, which waits that long ' +
   'before it reads.'
-const ensureHint = `The block may have been made. error.reconcile() finds out. In another process: ${lookHint}`
+const ensureHint = `The block may have been created. error.reconcile() finds out. In another process: ${lookHint}`
 
 /** Creates a block exactly once, also when requests fail. */
 export function createBlock(
@@ -125,7 +125,7 @@ async function sendCreate(
     if (created.outcome === 'created') {
       claim(settings, created.id, 'response')
       recordExisting(settings, block, created.id)
-      recordResponse(settings, block, created, context.attempts.at(-1)?.drift)
+      recordResponse(settings, block, created, context.attempts.at(-1)?.wallLeadMs)
     }
     trackResend(scope, context, record, created.id)
     return created
@@ -172,7 +172,6 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
     const spec = {
       operation,
       options,
-      optionNames: createOptionNames,
       prepare: () => block,
       locationOf,
       unknown,
@@ -222,8 +221,8 @@ async function findOrCreate(
       // One that this process may have deleted may be gone.
       const isExpected = recent !== undefined && !historyOf(settings).changes.has(recent.id)
       const { own, others } = knownBlocks(settings, block)
-      const isDoubtful = isExpected || (open.length > 0 && own.length + others.length > 0)
-      const absent = isDoubtful
+      const isInconclusive = isExpected || (open.length > 0 && own.length + others.length > 0)
+      const absent = isInconclusive
         ? await provesAbsence(context, api, block, {
             short,
             wide,
@@ -231,7 +230,7 @@ async function findOrCreate(
             exceptId: recent?.id,
           })
         : isComplete(short, wide)
-      if (!absent) throw mayExistError(context, isDoubtful)
+      if (!absent) throw mayExistError(context, isInconclusive)
     }
     return sendCreate(scope, context, record)
   }
@@ -246,12 +245,13 @@ function createdAfter(
   const { created, changes } = historyOf(settings)
   const known = created.get(naturalKey(block))
   if (known === undefined || known.at <= since) return undefined
-  return (changes.get(known.id) ?? 'unknown') === 'unknown' ? known : undefined
+  const change = changes.get(known.id)
+  return change === undefined || change === 'unknown' ? known : undefined
 }
 
 /** Creates the error of `ensure` when the list does not tell whether the block exists. */
-function mayExistError(context: CallContext, isDoubtful: boolean): BlockSlotsError {
-  const why = isDoubtful
+function mayExistError(context: CallContext, isInconclusive: boolean): BlockSlotsError {
+  const why = isInconclusive
     ? 'an equal block was sent before, and the list of blocks neither shows it nor proves that it is gone'
     : 'the list of blocks may be truncated, so that it does not show an equal block'
   return createCallError(

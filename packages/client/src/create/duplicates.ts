@@ -7,7 +7,7 @@ import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
 import type { SentCreate } from './age.ts'
 import { claim, defaultReconcileTimeoutMs, historyOf, openCreates } from './history.ts'
-import { listAround, readClock } from './list.ts'
+import { listAround, readClock, rowOf } from './list.ts'
 import { findBlock, naturalKey, type NewBlock } from './match.ts'
 import { searchFor } from './reconcile.ts'
 
@@ -50,8 +50,9 @@ export type CreateScope = {
 }
 
 /**
- * Records a create that was sent again. Its first request may be applied for as long as a request may take, whatever was
- * seen of it: the service has been seen to answer after 62 s. And a list may be late by a reconcile timeout.
+ * Records a create that was sent again. Its first request may be applied for as long as a request may take, whatever was seen
+ * of it: a response was observed after 62 s; or for three times as long as the client has waited, where that is longer, since
+ * the service is slow then. A list may lag by a reconcile timeout.
  */
 export function trackResend(
   { settings, resent }: CreateScope,
@@ -106,13 +107,13 @@ async function duplicatesOf(
   const { settings } = context
   const fork = forkForRead(context, key)
   await readClock(fork, api, block, first)
-  const { rows } = await listAround(fork, api, block)
+  const list = await listAround(fork, api, block)
   // A list that does not show the block proves nothing of others, unless the block was changed.
-  const isShown = id === undefined || historyOf(settings).changes.has(id) || rows.some((row) => row.id === id)
-  const others = rows.filter((row) => row.id !== id)
-  const { found, doubtful } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
+  const isShown = id === undefined || historyOf(settings).changes.has(id) || rowOf(list, id) !== undefined
+  const others = list.rows.filter((row) => row.id !== id)
+  const { found, inconclusive } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
   // Equal creates whose outcome is open may own what was found.
   const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
-  const isKnown = found.length > 0 ? !isOpen : isShown && doubtful.length === 0
+  const isKnown = found.length > 0 ? !isOpen : isShown && inconclusive.length === 0
   return isKnown ? found.map((row) => row.id) : undefined
 }

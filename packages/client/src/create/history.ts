@@ -1,9 +1,9 @@
 import { setBounded } from '../bounded-map.ts'
-import { driftOf, type Clock } from '../clock.ts'
+import { wallLeadOf, type Clock } from '../clock.ts'
 import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock, type Row } from './match.ts'
 import { instantOf } from '../validate/date-time.ts'
 
-/** How a block came to be known as the result of a call, so that no other create takes it for its own. */
+/** The evidence that a block is the result of a call, so that no other create takes it for its own. */
 export type Claim = 'response' | 'list' | 'duplicate'
 
 /** The last known change of a block: `unknown` when it may have been deleted or updated. */
@@ -11,10 +11,10 @@ export type Change = 'deleted' | 'updated' | 'unknown'
 
 /** When a create was sent, or its response read. */
 export type Moment = {
-  /** How many requests had been sent, which no clock that goes back can change. */
+  /** Number of requests sent before; a clock that goes back cannot change it. */
   readonly order: number
-  /** How far the wall clock was ahead of the system clock; `undefined` for another clock. */
-  readonly drift: number | undefined
+  /** Lead of the wall clock over the system clock; `undefined` for another clock. */
+  readonly wallLeadMs: number | undefined
 }
 
 /** The least that the service's clock was ahead, as a block created here has shown it. */
@@ -38,7 +38,7 @@ export type KnownBlock = ListedBlock & { readonly at: number }
 /** Blocks of an owner, and of the other owners in its sub-account; the newest first. */
 export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] }
 
-/** Blocks created and changed on one service, for all clients of this process. */
+/** Blocks created and changed on one service, for all clients of this process with the same clock. */
 export type ServiceHistory = {
   /** Claimed blocks by id. */
   readonly claims: Map<string, Claim>
@@ -78,7 +78,7 @@ const maxKnown = 3
 /** Enough for creates that overlap each other. */
 const maxCalibrations = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
-const maxDriftMs = 2000
+const maxLeadChangeMs = 2000
 
 /** Returns the history of the service that the client's last response came from. */
 export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHistory {
@@ -119,23 +119,28 @@ export function recordResponse(
   scope: HistoryScope,
   sent: NewBlock,
   { id, title }: { readonly id: string; readonly title: string },
-  drift: number | undefined,
+  wallLeadMs: number | undefined,
 ): void {
   const { titles, undated } = historyOf(scope)
   const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
   if (from !== to) setBounded(titles, from, to)
   // In sleep the moment of the create would be lost.
-  if (isSteady(driftOf(scope.clock), drift) !== false)
-    setBounded(undated, id, { at: scope.clock.now(), order: scope.shared.sent.count, drift, block: sent })
+  if (hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false)
+    setBounded(undated, id, {
+      at: scope.clock.now(),
+      order: scope.shared.sent.count,
+      wallLeadMs,
+      block: sent,
+    })
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
-const isSteady = (one: number | undefined, other: number | undefined): boolean | undefined =>
-  one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxDriftMs
+const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
+  one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
 
 /** True when what a block showed of the service's clock holds for a create: a later one proves nothing if the machine may have slept. */
 const holdsFor = (shown: Moment, sent: Moment): boolean =>
-  isSteady(shown.drift, sent.drift) ?? shown.order < sent.order
+  hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order
 
 /** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
@@ -146,8 +151,8 @@ export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
     const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
     if (moment === undefined || Number.isNaN(offset)) continue
     history.undated.delete(id)
-    const { order, drift } = moment
-    history.calibrations = [{ order, drift, offset }, ...history.calibrations].slice(0, maxCalibrations)
+    const { order, wallLeadMs } = moment
+    history.calibrations = [{ order, wallLeadMs, offset }, ...history.calibrations].slice(0, maxCalibrations)
   }
 }
 

@@ -5,7 +5,7 @@ import { withRetries } from '../request/retry.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
 import { findCalibrator, historyOf, recordRows, type Moment } from './history.ts'
-import type { NewBlock, Row } from './match.ts'
+import { hasOwnerOf, type NewBlock, type Row } from './match.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
 const marginMs = 60_000
@@ -41,7 +41,7 @@ export async function listAround(
       request: (checked, wire) =>
         api.GET('/calendars/blocked-slots', { params: { query: checked }, ...wire }),
       parse: readRows,
-      isResponseTo: isAnswerTo,
+      isResponseTo: isListOf,
     },
     query,
   )
@@ -73,14 +73,15 @@ type AroundQuery = {
 }
 
 /** False for rows of which none can be meant: a connection that is out of step brings the list of another request. */
-function isAnswerTo(rows: readonly Row[], query: AroundQuery): boolean {
+function isListOf(rows: readonly Row[], query: AroundQuery): boolean {
   const { locationId, calendarId, userId, startTime, endTime } = query
-  const fits = (row: Row): boolean =>
-    (row.locationId ?? locationId) === locationId &&
-    (calendarId === undefined
-      ? (row.assignedUserId ?? userId) === userId
-      : (row.calendarId ?? calendarId) === calendarId) &&
-    // A time that cannot be read may be any.
+  const owner = { locationId, calendarId, assignedUserId: userId }
+  // A time that cannot be read may be any.
+  const isAround = (row: Row): boolean =>
     !(instantOf(row.startTime) >= endTime || instantOf(row.endTime) <= startTime)
-  return rows.length === 0 || rows.some(fits)
+  return rows.length === 0 || rows.some((row) => hasOwnerOf(row, owner) && isAround(row))
 }
+
+/** Returns the row of a block. */
+export const rowOf = ({ rows }: List, id: string | undefined): Row | undefined =>
+  rows.find((row) => row.id === id)

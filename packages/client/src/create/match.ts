@@ -86,15 +86,23 @@ export type Search = {
 /** The age of a row compared with a create: it may be its block, it was there before, or its age proves nothing. */
 export type Age = 'new' | 'old' | 'unknown'
 
+/** The fields by which something belongs to a calendar or a user of a sub-account. */
+type Owned = {
+  readonly locationId?: string | undefined
+  readonly calendarId?: string | undefined
+  readonly assignedUserId?: string | undefined
+}
+
+/** True for something of the same owner and sub-account; a field that it lacks cannot differ. */
+export const hasOwnerOf = (one: Owned, block: Owned): boolean =>
+  (one.locationId ?? block.locationId) === block.locationId &&
+  (block.calendarId === undefined
+    ? (one.assignedUserId ?? block.assignedUserId) === block.assignedUserId
+    : (one.calendarId ?? block.calendarId) === block.calendarId)
+
 /** Compares a row with a block. `similar`: one half of it is the same, or cannot be compared. */
 function compare(row: Row, { block, storedTitle }: Search): 'same' | 'similar' | 'other' {
-  const { calendarId, assignedUserId, locationId } = row
-  const sameOwner =
-    (locationId ?? block.locationId) === block.locationId &&
-    (block.calendarId === undefined
-      ? (assignedUserId ?? block.assignedUserId) === block.assignedUserId
-      : (calendarId ?? block.calendarId) === block.calendarId)
-  if (!sameOwner || !isNative(row)) return 'other'
+  if (!hasOwnerOf(row, block) || !isNative(row)) return 'other'
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
   const title = normalizeTitle(row.title)
   const sameTitle = title === normalizeTitle(block.title) || title === storedTitle
@@ -113,24 +121,20 @@ export const isAt = (
 
 /** True when a response to a create is about that block: title aside, which the service may change. */
 export const isResponseTo = (response: Schemas['BlockSlot'], block: NewBlock): boolean =>
-  response.locationId === block.locationId &&
-  (block.calendarId === undefined
-    ? (response.assignedUserId ?? block.assignedUserId) === block.assignedUserId
-    : (response.calendarId ?? block.calendarId) === block.calendarId) &&
-  isAt(response, block)
+  hasOwnerOf(response, block) && isAt(response, block)
 
 /** The result of looking for a block in a list. */
 export type MatchResult = {
   /** Rows that are the block, oldest first. */
   readonly found: readonly Row[]
   /** Rows that may be the block: changed by the service, or of an unknown age. */
-  readonly doubtful: readonly Row[]
+  readonly inconclusive: readonly Row[]
 }
 
 /** Looks for a block in a list. */
 export function findBlock(rows: readonly Row[], search: Search): MatchResult {
   const found: Row[] = []
-  const doubtful: Row[] = []
+  const inconclusive: Row[] = []
   for (const row of rows) {
     const likeness = compare(row, search)
     if (likeness === 'other' || search.isExcluded?.(row.id) === true) continue
@@ -138,10 +142,10 @@ export function findBlock(rows: readonly Row[], search: Search): MatchResult {
     // Any equal block will do for `ensure`, of whatever age.
     if (likeness === 'same' && (age === 'new' || search.anyEqual === true)) found.push(row)
     else if (age === 'old') continue
-    else doubtful.push(row)
+    else inconclusive.push(row)
   }
   found.sort((a, b) => (instantOf(a.dateAdded ?? '') || 0) - (instantOf(b.dateAdded ?? '') || 0))
-  return { found, doubtful }
+  return { found, inconclusive }
 }
 
 /** True when a list shows any block that a create may have made. */

@@ -18,7 +18,7 @@ import {
   recordExisting,
   type KnownBlocks,
 } from './history.ts'
-import { listAround, readClock, type List } from './list.ts'
+import { listAround, readClock, rowOf } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
 
 /** The first pause between two reads, which doubles with each. */
@@ -40,8 +40,8 @@ export type CreateRecord = {
 /** Reads after a block can no longer appear, of lists that prove nothing. */
 const maxReadsAfter = 5
 
-/** What one look at the lists has shown. */
-type Look = {
+/** The result of reading the lists once. */
+type ListReading = {
   readonly match: MatchResult
   /** True when the block is certainly not there. */
   readonly absent?: boolean
@@ -96,7 +96,7 @@ export async function reconcile(
     await waitBeforeRetry(context, error.retryAt - clock.now(), 'retry-after', error)
   for (let [reads, readsAfter] = [0, 0]; ; reads++) {
     const isDue = clock.now() >= dueAt
-    const { match, absent, why, cause } = await look(isDue)
+    const { match, absent, why, cause } = await readLists(isDue)
     if (match.found.length > openBefore()) {
       emitReconcile(context, match, 'adopted')
       return adopt(context, record, match.found, 'reconciled')
@@ -106,7 +106,7 @@ export async function reconcile(
       return undefined
     }
     // Another list may prove more; it does not change what rows look like.
-    if (isDue && (match.doubtful.length > 0 || readsAfter === maxReadsAfter)) {
+    if (isDue && (match.inconclusive.length > 0 || readsAfter === maxReadsAfter)) {
       emitReconcile(context, match, 'inconclusive')
       throw outcomeUnknownError(context, error, why, cause)
     }
@@ -115,7 +115,7 @@ export async function reconcile(
   }
 
   /** Reads the list, and looks for proof that the block is not there once it can no longer appear. */
-  async function look(isDue: boolean): Promise<Look> {
+  async function readLists(isDue: boolean): Promise<ListReading> {
     try {
       const short = await listAround(context, api, block)
       serviceTime ??= short.time
@@ -123,17 +123,22 @@ export async function reconcile(
       if (!isDue || found.found.length > openBefore()) return { match: found }
       known ??= knownBlocks(context.settings, block)
       const wide = await listWide(context, api, block)
-      const match = await matchWithAge([...short.rows, ...wide.rows.filter(({ id }) => !listed(short, id))])
+      const match = await matchWithAge([
+        ...short.rows,
+        ...wide.rows.filter(({ id }) => rowOf(short, id) === undefined),
+      ])
       if ([short, wide].some(({ time }) => isStale(time, serviceTime, dueAt)))
         return { match, why: 'and the list of blocks is older than the request' }
       const absent =
-        match.doubtful.length === 0 && (await provesAbsence(context, api, block, { short, wide, known }))
+        match.inconclusive.length === 0 && (await provesAbsence(context, api, block, { short, wide, known }))
       return { match, absent, why: whyUnknown(match) }
     } catch (cause) {
       throwIfAborted(context)
       const why = 'and the list of blocks cannot be read'
-      if (!mayBeReadLater(cause)) throw outcomeUnknownError(context, error, why, cause)
-      return { match: { found: [], doubtful: [] }, why, cause }
+      const match = { found: [], inconclusive: [] }
+      if (mayBeReadLater(cause)) return { match, why, cause }
+      emitReconcile(context, match, 'inconclusive')
+      throw outcomeUnknownError(context, error, why, cause)
     }
   }
 
@@ -142,7 +147,7 @@ export async function reconcile(
     const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime, lastSentAt: unknown.sentAt }
     const search = searchFor(context, record, sent)
     const match = findBlock(rows, search)
-    if (match.doubtful.length === 0) return match
+    if (match.inconclusive.length === 0) return match
     await readClock(context, api, block, sent)
     return findBlock(rows, search)
   }
@@ -155,17 +160,15 @@ export async function reconcile(
   }
 }
 
-const listed = ({ rows }: List, id: string): boolean => rows.some((row) => row.id === id)
-
 /** True when a list that could not be read may be readable a moment later. */
 const mayBeReadLater = (error: unknown): boolean =>
   isBlockSlotsError(error) &&
   (error.code === 'invalid-response' || error.retry === 'now' || error.retry === 'after')
 
-function whyUnknown({ doubtful }: MatchResult): string {
-  const [row] = doubtful
+function whyUnknown({ inconclusive }: MatchResult): string {
+  const [row] = inconclusive
   return row === undefined
-    ? 'and the list of blocks does not prove that it was not made'
+    ? 'and the list of blocks does not prove that it was not created'
     : `and the block ${row.id} in the list may be it: its title, times or age do not tell`
 }
 
@@ -187,7 +190,7 @@ function outcomeUnknownError(
   const { status, traceId, detail } = error ?? {}
   const reason =
     error === undefined
-      ? 'it is unknown whether the block was made'
+      ? 'it is unknown whether the block was created'
       : (context.unknown?.reason ?? error.message)
   return createCallError(
     context,
@@ -210,7 +213,7 @@ export function adopt(
   if (outcome === 'reconciled') claim(settings, id, 'list')
   const { claims } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
-  const isFree = (other: Row): boolean => (claims.get(other.id) ?? 'duplicate') === 'duplicate'
+  const isFree = (other: Row): boolean => !claims.has(other.id) || claims.get(other.id) === 'duplicate'
   const isOpen = openCreates(settings, block, record).some(({ needsOwn }) => needsOwn)
   const duplicates = isOpen ? [] : others.filter(isFree).map((one) => one.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.

@@ -91,8 +91,8 @@ export function parseJson(text: string | undefined): unknown {
 }
 
 /**
- * Returns the messages of the service's own form of an error. Nothing else of a body decides anything: a page is somebody
- * else's, and other fields may repeat what was sent, such as a title.
+ * Returns the messages of the service's own form of an error. Nothing else of a body decides anything: a page comes from
+ * a proxy, and other fields may repeat what was sent, such as a title.
  */
 export const messagesOf = (body: unknown): readonly string[] => (isRecord(body) ? textsOf(body.message) : [])
 

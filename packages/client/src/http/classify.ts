@@ -6,7 +6,7 @@ import { knownMessages } from './hint.ts'
 /** The meaning of a failed attempt for the caller. */
 export type Verdict = {
   readonly code: ErrorCode
-  readonly applied: Applied
+  readonly applied: Exclude<Applied, 'yes'>
   readonly retry: Retry
   /** True when the request timed out, so that the service may still be working on it. */
   readonly timedOut?: boolean

@@ -42,7 +42,7 @@ export const callOptionNames: OptionNames<CallOptions> = {
   retry: true,
   priority: true,
 }
-/** The options of `create` and of `reconcile()`. */
+/** The options of `create`. */
 export const createOptionNames: OptionNames<CreateOptions> = { ...callOptionNames, onUnknown: true }
 /** The options of `ensure`. */
 export const ensureOptionNames: OptionNames<EnsureOptions> = { ...createOptionNames, afterRestart: true }

@@ -19,9 +19,9 @@ export type ClientOptions = ApiOptions & {
    */
   readonly locationId?: string | undefined
   /**
-   * Bounds every call in milliseconds, however many requests it needs. Default: 60,000 for reads, 480,000 for
-   * creates, 180,000 for other writes. One
-   * request times out after 30,000 and 75,000, since the service has been seen to answer a write after 62 seconds.
+   * Bounds every call in milliseconds, however many requests it needs. Default: 60,000 for reads, 480,000 for creates,
+   * 180,000 for other writes. One request times out after 30,000 for reads and 75,000 for writes, since the service has
+   * been seen to respond to a write after 62 seconds.
    */
   readonly timeoutMs?: number | undefined
   /** `false` sends every request once and reports. Default: `true`. */

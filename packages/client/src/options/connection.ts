@@ -47,7 +47,7 @@ export type Connection = {
   readonly Request: typeof Request | undefined
   readonly tokens: TokenProvider
   readonly clock: Clock
-  /** Options of requests that no cache may answer. */
+  /** Options of requests that must not be served from a cache. */
   readonly uncached: { readonly cache?: 'no-store' }
 }
 

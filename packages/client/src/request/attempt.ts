@@ -1,5 +1,5 @@
 import { abortAttempt, raceAbort } from '../abort.ts'
-import { after, driftOf } from '../clock.ts'
+import { after, wallLeadOf } from '../clock.ts'
 import {
   invalidInput,
   isBlockSlotsError,
@@ -198,10 +198,10 @@ async function sendAndRead<Input, Result>(
     const result = ok
       ? parse(parseJson(text))
       : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
-    const isForeign = ok && result !== undefined && isResponseTo?.(result, input) === false
-    if (result !== undefined && !isForeign) return result
+    const isMismatch = ok && result !== undefined && isResponseTo?.(result, input) === false
+    if (result !== undefined && !isMismatch) return result
     const { verdict, fields } = ok
-      ? invalidBodyFailure(operation, status, text, isForeign)
+      ? invalidBodyFailure(operation, status, text, isMismatch)
       : errorResponseFailure(context, response, error)
     throw failAttempt(context, verdict, fields)
   }
@@ -225,9 +225,9 @@ function instrumentFetch(
   const { fetch, clock, tokens, service, shared } = context.settings
   return async (request) => {
     signal.throwIfAborted()
-    const drift = driftOf(clock)
+    const wallLeadMs = wallLeadOf(clock)
     const order = (shared.sent.count += 1)
-    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), order, drift }
+    const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), order, wallLeadMs }
     context.attempts.push(record)
     const response: unknown = await fetch(request)
     if (!isResponse(response)) throw new TypeError('fetch gave something that is no Response')

@@ -12,8 +12,8 @@ export type AttemptRecord = {
   readonly startedAt: number
   /** Its number among the requests of all clients with this clock. */
   readonly order: number
-  /** How far the wall clock was ahead of the system clock at its start. */
-  readonly drift: number | undefined
+  /** Lead of the wall clock over the system clock at its start. */
+  readonly wallLeadMs: number | undefined
   endedAt?: number
   status?: number
   /** The `Date` header of the response, by the service's own clock. */
@@ -29,8 +29,8 @@ export type UnknownOutcome = {
   readonly order: number
   /** True when it timed out, so that the service may still be working on it. */
   readonly timedOut: boolean
-  /** How far the wall clock was ahead of the system clock when it was sent. */
-  readonly drift: number | undefined
+  /** Lead of the wall clock over the system clock when it was sent. */
+  readonly wallLeadMs: number | undefined
   /** The service's time when it ended, or of the last response before; missing when no response has told it. */
   readonly serviceTime: ServiceTime | undefined
   /** The message of the failed attempt. */
@@ -85,9 +85,14 @@ export function recordUnknown(context: CallContext, verdict: Verdict, reason: st
   const { operation, settings, attempts } = context
   const now = settings.clock.now()
   const record = attempts.filter((one) => one.operation === operation).at(-1)
-  const { startedAt: sentAt = now, endedAt = now, order = settings.shared.sent.count, drift } = record ?? {}
+  const {
+    startedAt: sentAt = now,
+    endedAt = now,
+    order = settings.shared.sent.count,
+    wallLeadMs,
+  } = record ?? {}
   const serviceTime = serviceTimeOf(record) ?? settings.service.time
-  context.unknown = { sentAt, endedAt, order, timedOut, drift, serviceTime, reason }
+  context.unknown = { sentAt, endedAt, order, timedOut, wallLeadMs, serviceTime, reason }
 }
 
 /** Returns the moment that a response tells by its `Date` header; browsers hide it from other origins. */

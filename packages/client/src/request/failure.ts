@@ -17,9 +17,9 @@ export type FailureFields = Omit<
 /** A response that is no usable success. */
 type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
 
-/** Advice for a block that was not sent. Mocks are by far the most frequent cause. */
-const foreignHint =
-  'A mock that answers with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
+/** Advice for a response about another block than the one that was sent. Mocks are by far the most frequent cause. */
+const mismatchHint =
+  'A mock that responds with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
   'error.reconcile() of a create, or client.list(), shows what was done.'
 
 /** Describes a success whose body is not what the contract says, or which is about something else than the request. */
@@ -27,25 +27,25 @@ export function invalidBodyFailure(
   operation: ApiOperation,
   status: number,
   text: string | undefined,
-  isForeign: boolean,
+  isMismatch: boolean,
 ): ResponseFailure {
   const body = parseJson(text)
   return {
     verdict: classifyInvalidBody(operation),
     fields: {
-      message: `${status} with ${isForeign ? describeForeign(operation) : describeInvalidBody(text, body)}`,
+      message: `${status} with ${isMismatch ? describeMismatch(operation) : describeInvalidBody(text, body)}`,
       status,
       traceId: traceIdOf(body),
       detail: text,
       // The start is enough to recognise an HTML page.
-      hint: isForeign
-        ? foreignHint
+      hint: isMismatch
+        ? mismatchHint
         : hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
     },
   }
 }
 
-const describeForeign = (operation: ApiOperation): string =>
+const describeMismatch = (operation: ApiOperation): string =>
   isWrite(operation) ? 'another block than the one that was sent' : 'the list of another request'
 
 function describeInvalidBody(text: string | undefined, body: unknown): string {
@@ -78,7 +78,7 @@ export function errorResponseFailure(
       traceId: traceIdOf(body),
       detail: message,
       hint: redirect
-        ? 'The address answered with a redirect; the token is sent nowhere else. Check baseUrl.'
+        ? 'The address responded with a redirect; the token is sent nowhere else. Check baseUrl.'
         : hintFor(operation, typeof body === 'string' ? [body] : messages),
       // Also for a create that must not be sent again as it is: a read before that time would be refused as well.
       retryAt:
@@ -137,7 +137,7 @@ function hintForVerdict({
 }: Pick<Verdict, 'code' | 'applied' | 'retry'>): string | undefined {
   if (applied === 'unknown') {
     return retry === 'never'
-      ? 'The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.'
+      ? 'The block may have been created. error.reconcile() finds out; client.ensure(block) creates it only if it is not there.'
       : 'It may have been applied. It is idempotent, so it can be sent again.'
   }
   return hintsByCode[code]

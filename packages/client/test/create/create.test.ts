@@ -192,11 +192,11 @@ test('an outcome-unknown error has the failure, and why reconciliation failed', 
   const world = await openWorld({}, { faults: [lost] })
   const error = await world.fail(world.client.create(calendarBlock))
   expect(error.message).toBe(
-    `${creating}: no response from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not made`,
+    `${creating}: no response from https://services.leadconnectorhq.com (ECONNRESET), and the list of blocks does not prove that it was not created`,
   )
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(
-    `${creating}: it is unknown whether the block was made, and the list of blocks does not prove that it was not made`,
+    `${creating}: it is unknown whether the block was made, and the list of blocks does not prove that it was not created`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
   const unread = await world.fail(still.reconcile?.() ?? Promise.resolve())

@@ -124,17 +124,17 @@ describe('looking for a block', () => {
     const isExcluded = (id: string): boolean => id === 'a'
     const { found } = findBlock([row({ id: 'a' }), row({ id: 'b' })], { block, isExcluded })
     expect(ids(found)).toEqual(['b'])
-    expect(findBlock([row({ id: 'a', title: 'Other' })], { block, isExcluded }).doubtful).toEqual([])
+    expect(findBlock([row({ id: 'a', title: 'Other' })], { block, isExcluded }).inconclusive).toEqual([])
   })
 
   test.each([
     ['new', 1, 0],
     ['unknown', 0, 1],
     ['old', 0, 0],
-  ] as const)('a row of age "%s" counts as %i found and %i doubtful', (age, found, doubtful) => {
+  ] as const)('a row of age "%s" counts as %i found and %i inconclusive', (age, found, inconclusive) => {
     expect(findBlock([row()], { block, ageOf: () => age })).toMatchObject({
       found: { length: found },
-      doubtful: { length: doubtful },
+      inconclusive: { length: inconclusive },
     })
   })
 
@@ -146,12 +146,12 @@ describe('looking for a block', () => {
     ['another title and other times', { title: 'O', endTime: '2021-06-23T05:00:00+05:30' }, false],
     ['all of it, deleted', { deleted: true }, false],
     ['all of it on another calendar', { calendarId: 'other' }, false],
-  ])('a row with %s may be it: %s', (_, more, doubtful) => {
-    const count = { found: { length: 0 }, doubtful: { length: doubtful ? 1 : 0 } }
+  ])('a row with %s may be it: %s', (_, more, inconclusive) => {
+    const count = { found: { length: 0 }, inconclusive: { length: inconclusive ? 1 : 0 } }
     expect(findBlock([row(more)], { block })).toMatchObject(count)
     expect(findBlock([row(more)], { block, ageOf: () => 'new' })).toMatchObject(count)
     // One that was there long before cannot.
-    expect(findBlock([row(more)], { block, ageOf: () => 'old' })).toEqual({ found: [], doubtful: [] })
+    expect(findBlock([row(more)], { block, ageOf: () => 'old' })).toEqual({ found: [], inconclusive: [] })
   })
 
   test('finds it by the title that the service stores for it', () => {

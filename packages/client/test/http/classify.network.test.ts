@@ -184,7 +184,7 @@ test('an open outcome comes with advice: a create is looked for first, the other
   )
   expect(hints).toMatchInlineSnapshot(`
     [
-      "The block may have been made. error.reconcile() finds out; client.ensure(block) makes it only if it is not there.",
+      "The block may have been created. error.reconcile() finds out; client.ensure(block) creates it only if it is not there.",
       "It may have been applied. It is idempotent, so it can be sent again.",
       "It may have been applied. It is idempotent, so it can be sent again.",
       undefined,

@@ -126,15 +126,18 @@ describe('a call is refused before anything is sent', () => {
   })
 
   test('with an option of ensure: create and reconcile', async () => {
-    const why = `afterRestart: there is no such option. There are ${common}, onUnknown.`
+    const why = `afterRestart: there is no such option. There are ${common}`
     const world = await openWorld({ onUnknown: 'throw' }, { faults: [{ fault: 'reset' }] })
     const refused = await world.fail(world.client.create(earlier, forced({ afterRestart: true })))
-    expect([refused.message, world.arrived('createBlockSlot')]).toEqual([`createBlockSlot: ${why}`, 0])
+    expect([refused.message, world.arrived('createBlockSlot')]).toEqual([
+      `createBlockSlot: ${why}, onUnknown.`,
+      0,
+    ])
     const error = await world.fail(world.client.create(earlier))
     const reconciled = await world.fail(
       error.reconcile?.(forced({ afterRestart: true })) ?? Promise.resolve(),
     )
-    expect(reconciled.message).toBe(`createBlockSlot: ${why}`)
+    expect(reconciled.message).toBe(`createBlockSlot: ${why}.`)
   })
 
   test('also when it reconciles an unknown outcome, which stays unknown', async () => {

@@ -198,7 +198,7 @@ describe('a success about another block', () => {
     const error = await failure(calls[operation](clientOf(mock)))
     expect(verdictOf(error)).toBe(verdict)
     expect(error.message).toBe(`${operation}: 201 with another block than the one that was sent`)
-    expect(error.hint).toContain('A mock that answers with a fixed example does this')
+    expect(error.hint).toContain('A mock that responds with a fixed example does this')
   })
 
   test('is not one that names the id of the update, whatever else it has', async () => {

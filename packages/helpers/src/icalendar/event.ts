@@ -211,11 +211,11 @@ export function readPeriod(
   throw new RangeError(`The period ${text} does not end after it starts.`)
 }
 
-const noAnswers: ReadonlySet<string | undefined> = new Set()
+const noParticipation: ReadonlySet<string | undefined> = new Set()
 
 /** The PARTSTAT of the owner of the calendar (RFC 5545, 3.2.12). */
-function answersOf({ properties }: Component, { isOwner }: ReadContext): typeof noAnswers {
-  if (isOwner === undefined) return noAnswers
+function participationOf({ properties }: Component, { isOwner }: ReadContext): typeof noParticipation {
+  if (isOwner === undefined) return noParticipation
   const own = properties.filter(
     (each) => each.name === 'ATTENDEE' && (isOwner(each.value) || isOwner(parameterOf(each, 'EMAIL') ?? '')),
   )
@@ -282,7 +282,7 @@ export function readEvent(component: Component, context: ReadContext): Event {
   })
   const replaces =
     id && tolerate(context, 'The event is read as one of its own.', () => whenOf(id, inZone, context))
-  const answers = answersOf(component, context)
+  const answers = participationOf(component, context)
   const declined = answers.has('DECLINED') || answers.has('DELEGATED')
   return {
     line: component.line,

@@ -35,7 +35,7 @@ export async function lockFile(
     signal.throwIfAborted()
     if (await acquire(path, self, leaseMs)) {
       if (!signal.aborted) return () => release(path, self)
-      // Nobody waits for it any more, so nobody else would release it.
+      // The caller was aborted and would never release it.
       await release(path, self)
     } else {
       await clock.sleep(pollMs, signal)
@@ -155,7 +155,7 @@ function startTimeOf(pid: number): string {
 }
 
 /** Removes the files that processes left in a folder when they died while they acquired a lock. */
-export async function removeTemporary(folder: string): Promise<void> {
+export async function deleteTemporary(folder: string): Promise<void> {
   const names = (await files().readdir(folder)).filter((name) => temporary.test(name))
   for (const path of names.map((name) => join(folder, name))) {
     const { mtimeMs } = (await unless('ENOENT', files().stat(path), undefined)) ?? { mtimeMs: Infinity }

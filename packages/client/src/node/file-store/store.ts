@@ -5,7 +5,7 @@ import { withDeadline } from '../../abort.ts'
 import { systemClock } from '../../clock.ts'
 import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
 import { files, remove, unless } from './files.ts'
-import { lockFile, removeTemporary } from './lock.ts'
+import { lockFile, deleteTemporary } from './lock.ts'
 
 /** Lease of a holder whose process cannot be checked: a write takes milliseconds, and a refresh ends within 3 minutes. */
 const leaseMs = { write: 10_000, lock: 180_000 }
@@ -168,7 +168,7 @@ async function replace(folder: string, stored: Stored, expectedGeneration: numbe
   const old = present.filter(({ generation }) => generation < record.generation)
   await Promise.all(isLast ? old.map(({ name }) => remove(join(folder, name))) : [remove(own)])
   // The record is written whether or not this succeeds.
-  await removeTemporary(folder).catch(() => {})
+  await deleteTemporary(folder).catch(() => {})
   await syncFolder(folder)
   return isLast
 }

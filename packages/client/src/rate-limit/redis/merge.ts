@@ -47,8 +47,8 @@ end
 if args.withState then
   local function merge(pick, names)
     for _, name in ipairs(names) do
-      local theirs, ours = tonumber(args.from.state[name]), tonumber(call('HGET', KEYS[1], name) or nil)
-      if theirs then call('HSET', KEYS[1], name, string.format('%.17g', ours and pick(ours, theirs) or theirs)) end
+      local other, own = tonumber(args.from.state[name]), tonumber(call('HGET', KEYS[1], name) or nil)
+      if other then call('HSET', KEYS[1], name, string.format('%.17g', own and pick(own, other) or other)) end
     end
   end
   merge(math.min, { 'max', 'throttle' })

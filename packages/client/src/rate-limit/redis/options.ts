@@ -19,8 +19,8 @@ export type RedisLimiterOptions = {
   /** Length of a window in milliseconds, until the service announces another. Default: 10,000. */
   readonly intervalMs?: number | undefined
   /**
-   * Lease of a slot in milliseconds: the slots of a process that died are free after that. Has to be longer than the
-   * `timeoutMs` of every call. Default: 120,000.
+   * Lease of a slot in milliseconds: the slots of a process that died are free after that. Has to be longer than one
+   * request may take, 75,000 for a write. Default: 120,000.
    */
   readonly leaseMs?: number | undefined
   /** Timeout of one Redis command in milliseconds. Default: 2,000. */

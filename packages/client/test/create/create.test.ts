@@ -196,12 +196,12 @@ test('an outcome-unknown error has the failure, and why reconciliation failed', 
   )
   const still = await world.fail(error.reconcile?.() ?? Promise.resolve())
   expect(still.message).toBe(
-    `${creating}: it is unknown whether the block was made, and the list of blocks does not prove that it was not created`,
+    `${creating}: it is unknown whether the block was created, and the list of blocks does not prove that it was not created`,
   )
   world.sandbox.setFaults([{ fault: 'forbidden', operation: 'listBlockedSlots' }])
   const unread = await world.fail(still.reconcile?.() ?? Promise.resolve())
   expect(unread.message).toBe(
-    `${creating}: it is unknown whether the block was made, and the list of blocks cannot be read`,
+    `${creating}: it is unknown whether the block was created, and the list of blocks cannot be read`,
   )
   expect(unread.cause).toMatchObject({ code: 'forbidden' })
 })

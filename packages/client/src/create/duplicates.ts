@@ -122,7 +122,7 @@ function duplicatesIn(
   // Equal creates that are under way, or whose outcome is open, may own what was found.
   const isOpen =
     settings.shared.mutex.has(keyOf(settings, block)) ||
-    openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
+    openCreates(settings, block, first, 'times').some(({ needsOwn }) => needsOwn)
   const isKnown = found.length > 0 ? !isOpen : isShown && doubtful.length === 0
   return isKnown ? found.map((row) => row.id) : undefined
 }

@@ -26,10 +26,12 @@ export type OpenCreate = {
   readonly dueAt: number
   /** False when any equal block will do for it. */
   readonly needsOwn: boolean
+  /** Normalized. */
+  readonly title: string
   /** The sandbox that it was sent to, once a response has named it. */
   readonly sandbox: string
 }
-/** Creates with an unknown outcome, by natural key. The key within is the record of the create. */
+/** Creates with an unknown outcome, by owner and times. The key within is the record of the create. */
 export type OpenCreates = Map<string, Map<object, OpenCreate>>
 
 /** A block that exists, and since when that is known, by the clock. */
@@ -193,38 +195,45 @@ export function recordChange(scope: HistoryScope, id: string, change: Change): v
   setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
 }
 
-/** Identifies a block on one service. */
+/** Identifies the owner and times of a block on one service. Not its title: the service may give two the same one. */
 export const keyOf = ({ baseUrl }: Pick<HistoryScope, 'baseUrl'>, block: NewBlock): string =>
-  `${baseUrl} ${naturalKey(block)}`
+  `${baseUrl} ${naturalKey({ ...block, title: '' })}`
 
 /** Records a create with an unknown outcome, or that the outcome is known now. */
 export function recordOpen(
   scope: HistoryScope,
   block: NewBlock,
   record: object,
-  outcome: Omit<OpenCreate, 'sandbox'> | undefined,
+  outcome: Omit<OpenCreate, 'sandbox' | 'title'> | undefined,
 ): void {
   const { shared, service } = scope
   const key = keyOf(scope, block)
   const creates = shared.open.get(key) ?? new Map<object, OpenCreate>()
   if (outcome === undefined) creates.delete(record)
-  else creates.set(record, { ...outcome, sandbox: service.sandbox })
+  else creates.set(record, { ...outcome, title: normalizeTitle(block.title), sandbox: service.sandbox })
   if (creates.size > 0) setBounded(shared.open, key, creates)
   else shared.open.delete(key)
 }
 
-/** Returns the other equal creates with an unknown outcome: all, or the `earlier` ones, which were recorded before. */
+/**
+ * Returns the other creates with an unknown outcome whose blocks may be taken for the block: all that are `equal` to it, the
+ * `earlier` ones of these, which were recorded before, or any at the same `times`, whose titles may still turn out as equal.
+ */
 export function openCreates(
   scope: HistoryScope,
   block: NewBlock,
   record: object,
-  which: 'all' | 'earlier' = 'all',
+  which: 'equal' | 'earlier' | 'times',
 ): readonly OpenCreate[] {
   const creates = [...(scope.shared.open.get(keyOf(scope, block)) ?? [])]
   const own = creates.findIndex(([other]) => other === record)
+  const { titles } = historyOf(scope)
+  const formsOf = (title: string): readonly string[] => [title, titles.get(title) ?? title]
+  const forms = formsOf(normalizeTitle(block.title))
   return creates
-    .filter(([other], index) => other !== record && (which === 'all' || own === -1 || index < own))
+    .filter(([other], index) => other !== record && (which !== 'earlier' || own === -1 || index < own))
     .map(([, create]) => create)
+    .filter(({ title }) => which === 'times' || formsOf(title).some((form) => forms.includes(form)))
     .filter(({ sandbox }) => sandbox === '' || sandbox === scope.service.sandbox)
 }
 

@@ -211,7 +211,7 @@ export function adopt(
   const { claims } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
   const isFree = (other: Row): boolean => (claims.get(other.id) ?? 'duplicate') === 'duplicate'
-  const isOpen = openCreates(settings, block, record).some(({ needsOwn }) => needsOwn)
+  const isOpen = openCreates(settings, block, record, 'times').some(({ needsOwn }) => needsOwn)
   const duplicates = isOpen ? [] : others.filter(isFree).map((one) => one.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.
   for (const other of duplicates) claim(settings, other, 'duplicate')

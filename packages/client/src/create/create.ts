@@ -134,9 +134,8 @@ async function sendCreate(
     // Nothing was found of what was sent, and it may still appear.
     if (unknown === undefined) trackResend(scope, context, record)
     else {
-      const { sentAt } = record.first ?? unknown
       recordOpen(settings, block, record, {
-        sentAt,
+        sent: { ...(record.first ?? unknown), lastSentAt: unknown.sentAt },
         dueAt: dueAtOf(context, unknown),
         needsOwn: !record.anyEqual,
       })

@@ -5,8 +5,14 @@ import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
-import type { SentCreate } from './age.ts'
-import { claim, defaultReconcileTimeoutMs, historyOf, keyOf, openCreates } from './history.ts'
+import {
+  claim,
+  defaultReconcileTimeoutMs,
+  historyOf,
+  keyOf,
+  openCreates,
+  type SentCreate,
+} from './history.ts'
 import { listAround, readClock } from './list.ts'
 import { findBlock, naturalKey, type NewBlock, type Row } from './match.ts'
 import { searchFor } from './reconcile.ts'

@@ -1,5 +1,5 @@
 import { setBounded } from '../bounded-map.ts'
-import { driftOf, type Clock } from '../clock.ts'
+import { driftOf, type Clock, type ServiceTime } from '../clock.ts'
 import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock, type Row } from './match.ts'
 import { instantOf } from '../validate/date-time.ts'
 
@@ -20,9 +20,17 @@ export type Moment = {
 /** The least that the service's clock was ahead, as a block created here has shown it. */
 export type Calibration = Moment & { readonly offset: number }
 
-/** A create with an unknown outcome: when it was first sent, and until when its block may appear. */
-export type OpenCreate = {
+/** A create, as far as the age of its block depends on it. */
+export type SentCreate = Moment & {
   readonly sentAt: number
+  /** When it was sent for the last time. */
+  readonly lastSentAt: number
+  readonly serviceTime: ServiceTime | undefined
+}
+
+/** A create with an unknown outcome: when it was sent, and until when its block may appear. */
+export type OpenCreate = {
+  readonly sent: SentCreate
   readonly dueAt: number
   /** False when any equal block will do for it. */
   readonly needsOwn: boolean

@@ -50,7 +50,9 @@ export async function provesAbsence(
     (one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one) === undefined,
   )
   const isLonger = short.rows.length === 0 || wide.rows.length > short.rows.length
-  if (!isComplete(short, wide) || (isHidden && !isLonger)) return false
+  // Nor is a list known to be complete that shows the same few rows, of which none is known.
+  const isDoubtful = isHidden || now.own.every(({ id }) => id === exceptId)
+  if (!isComplete(short, wide) || (isDoubtful && !isLonger)) return false
   const ofOwner = await showsNewest(known.own, now.own)
   return ofOwner ?? (showsBlocks(wide.rows) || (await showsNewest(known.others, now.others)) === true)
 

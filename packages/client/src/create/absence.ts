@@ -25,7 +25,7 @@ export const listWide = (context: CallContext, api: BlockSlotsApi, block: NewBlo
  */
 export function isComplete(short: List, wide: List): boolean {
   if (isLonger(wide, short)) return true
-  return short.rows.length < minPageSize && short.rows.every(({ id }) => rowOf(wide, id) !== undefined)
+  return short.rows.length < minPageSize && short.rows.every(({ id }) => rowOf(wide.rows, id) !== undefined)
 }
 
 /** True when the wide list proves by its length that the short one is not truncated. */
@@ -50,9 +50,11 @@ export async function provesAbsence(
   const now = knownBlocks(context.settings, block)
   // A wide list without a block that it should show may be truncated.
   const isHidden = now.own.some(
-    (one) => one.id !== exceptId && isInWide(one) && rowOf(wide, one.id) === undefined,
+    (one) => one.id !== exceptId && isInWide(one) && rowOf(wide.rows, one.id) === undefined,
   )
-  if (!isComplete(short, wide) || (isHidden && !isLonger(wide, short))) return false
+  // Nor is a list known to be complete that shows the same few rows, of which none is known.
+  const isInconclusive = isHidden || now.own.every(({ id }) => id === exceptId)
+  if (!isComplete(short, wide) || (isInconclusive && !isLonger(wide, short))) return false
   const ofOwner = await showsNewest(known.own, now.own)
   return ofOwner ?? (showsBlocks(wide.rows) || (await showsNewest(known.others, now.others)) === true)
 
@@ -65,7 +67,8 @@ export async function provesAbsence(
     if (newest === undefined) return undefined
     const candidates = later.filter(({ id, at }) => at > newest.at && id !== exceptId)
     for (const one of [...candidates, newest]) {
-      const row = rowOf(isInWide(one) ? wide : await listAround(context, api, one.block), one.id)
+      const { rows } = isInWide(one) ? wide : await listAround(context, api, one.block)
+      const row = rowOf(rows, one.id)
       if (row !== undefined) return isAt(row, one.block)
     }
     return false

@@ -1,8 +1,7 @@
 import type { ServiceTime } from '../clock.ts'
 import { createTimeouts } from '../operation.ts'
-import type { UnknownOutcome } from '../request/context.ts'
 import { instantOf } from '../validate/date-time.ts'
-import { historyOf, offsetAt, type HistoryScope } from './history.ts'
+import { historyOf, offsetAt, type HistoryScope, type SentCreate } from './history.ts'
 import type { Age, Row } from './match.ts'
 
 /** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
@@ -14,12 +13,6 @@ const dateSlackMs = 2000
 
 /** A request is applied this long after it was sent at most: it times out, and its block may still appear for as long. */
 const maxDelayMs = 2 * createTimeouts.attemptMs
-
-/** A create, as far as the age of its block depends on it. */
-export type SentCreate = Pick<UnknownOutcome, 'sentAt' | 'order' | 'wallLeadMs' | 'serviceTime'> & {
-  /** When it was sent for the last time. */
-  readonly lastSentAt: number
-}
 
 /**
  * Returns the age of rows compared with a create. A row is old if it was listed before the create was sent, or is older by the

@@ -79,7 +79,7 @@ export function ensureBlock(
   })
 }
 
-/** Calls work with the checked block, one call at a time for each natural key. */
+/** Calls work with the checked block, one call at a time for each owner and time. */
 function callWithKeyLock(
   { settings }: CreateScope,
   spec: CallSpec<NewBlock>,
@@ -90,7 +90,7 @@ function callWithKeyLock(
   )
 }
 
-/** Runs one create at a time for each natural key, since the results of two at once could not be told apart. */
+/** Runs one create at a time for each owner and time, since the results of two at once could not be told apart. */
 function withKeyLock<Result>(
   { settings, abort }: CallContext,
   block: NewBlock,
@@ -134,9 +134,8 @@ async function sendCreate(
     // Nothing was found of what was sent, and it may still appear.
     if (unknown === undefined) trackResend(scope, context, record)
     else {
-      const { sentAt } = record.first ?? unknown
       recordOpen(settings, block, record, {
-        sentAt,
+        sent: { ...(record.first ?? unknown), lastSentAt: unknown.sentAt },
         dueAt: dueAtOf(context, unknown),
         needsOwn: !record.anyEqual,
       })
@@ -208,7 +207,7 @@ async function findOrCreate(
     const { found } = findBlock(short.rows, searchFor(context, record))
     if (found.length > 0) return adopt(context, record, found, 'existing')
     const recent = createdAfter(settings, block, since)
-    const open = openCreates(settings, block, record)
+    const open = openCreates(settings, block, record, 'equal')
     const dueAt = Math.max((recent?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
     if (at < dueAt) {
       await pauseBetween(context, reads, dueAt)

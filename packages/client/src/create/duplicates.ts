@@ -5,10 +5,16 @@ import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
-import type { SentCreate } from './age.ts'
-import { claim, defaultReconcileTimeoutMs, historyOf, openCreates } from './history.ts'
+import {
+  claim,
+  defaultReconcileTimeoutMs,
+  historyOf,
+  keyOf,
+  openCreates,
+  type SentCreate,
+} from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
-import { findBlock, naturalKey, type NewBlock } from './match.ts'
+import { findBlock, naturalKey, type NewBlock, type Row } from './match.ts'
 import { searchFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
@@ -79,41 +85,51 @@ export function findDuplicates(
   const spec = { operation: 'listBlockedSlots', options, prepare: () => undefined } as const
   return call(settings, spec, async (context) => {
     const due = [...resent].filter(([, { dueAt }]) => dueAt <= settings.clock.now())
-    const checked: string[] = []
-    const named = new Set<string>()
+    const lists: (readonly Row[])[] = []
+    for (const [, create] of due) lists.push(await rowsFor(context, api, create))
+    // After the last list: when one cannot be read, what was found would be lost. And all at once: what was found may be the
+    // block of an equal create meanwhile.
+    let checked = 0
     const duplicates: Duplicate[] = []
-    for (const [name, create] of due) {
-      const found = await duplicatesOf(context, api, create)
+    for (const [index, [name, create]] of due.entries()) {
+      const found = duplicatesIn(context, create, lists[index] ?? [])
       if (found === undefined) continue
       const { id } = create
-      const others = found.filter((other) => !named.has(other))
-      for (const other of others) named.add(other)
-      if (others.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: others })
-      checked.push(name)
+      for (const other of found) claim(settings, other, 'duplicate')
+      if (found.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: found })
+      resent.delete(name)
+      checked++
     }
-    // After the last list: when one cannot be read, what was found is lost and has to be found again.
-    for (const name of checked) resent.delete(name)
-    for (const id of named) claim(settings, id, 'duplicate')
-    return { checked: checked.length, pending: resent.size, duplicates }
+    return { checked, pending: resent.size, duplicates }
   })
 }
 
-/** Returns the ids of duplicates; `undefined` when the list does not tell. */
-async function duplicatesOf(
+/** Reads the list around a create, and a block that shows the service's clock. */
+async function rowsFor(
   context: CallContext,
   api: BlockSlotsApi,
-  { id, key, block, first }: ResentCreate,
-): Promise<readonly string[] | undefined> {
-  const { settings } = context
+  { key, block, first }: ResentCreate,
+): Promise<readonly Row[]> {
   const fork = forkForRead(context, key)
   await readClock(fork, api, block, first)
-  const list = await listAround(fork, api, block)
+  return (await listAround(fork, api, block)).rows
+}
+
+/** Returns the ids of duplicates; `undefined` when the list does not tell. */
+function duplicatesIn(
+  context: CallContext,
+  { id, block, first }: ResentCreate,
+  rows: readonly Row[],
+): readonly string[] | undefined {
+  const { settings } = context
   // A list that does not show the block proves nothing of others, unless the block was changed.
-  const isShown = id === undefined || historyOf(settings).changes.has(id) || rowOf(list, id) !== undefined
-  const others = list.rows.filter((row) => row.id !== id)
+  const isShown = id === undefined || historyOf(settings).changes.has(id) || rowOf(rows, id) !== undefined
+  const others = rows.filter((row) => row.id !== id)
   const { found, inconclusive } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
-  // Equal creates whose outcome is open may own what was found.
-  const isOpen = found.length > 0 && openCreates(settings, block, first).some(({ needsOwn }) => needsOwn)
+  // Equal creates that are under way, or whose outcome is open, may own what was found.
+  const isOpen =
+    settings.shared.mutex.has(keyOf(settings, block)) ||
+    openCreates(settings, block, first, 'times').some(({ needsOwn }) => needsOwn)
   const isKnown = found.length > 0 ? !isOpen : isShown && inconclusive.length === 0
   return isKnown ? found.map((row) => row.id) : undefined
 }

@@ -1,5 +1,5 @@
 import { setBounded } from '../bounded-map.ts'
-import { wallLeadOf, type Clock } from '../clock.ts'
+import { wallLeadOf, type Clock, type ServiceTime } from '../clock.ts'
 import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock, type Row } from './match.ts'
 import { instantOf } from '../validate/date-time.ts'
 
@@ -20,16 +20,26 @@ export type Moment = {
 /** The least that the service's clock was ahead, as a block created here has shown it. */
 export type Calibration = Moment & { readonly offset: number }
 
-/** A create with an unknown outcome: when it was first sent, and until when its block may appear. */
-export type OpenCreate = {
+/** A create, as far as the age of its block depends on it. */
+export type SentCreate = Moment & {
   readonly sentAt: number
+  /** When it was sent for the last time. */
+  readonly lastSentAt: number
+  readonly serviceTime: ServiceTime | undefined
+}
+
+/** A create with an unknown outcome: when it was sent, and until when its block may appear. */
+export type OpenCreate = {
+  readonly sent: SentCreate
   readonly dueAt: number
   /** False when any equal block will do for it. */
   readonly needsOwn: boolean
+  /** Normalized. */
+  readonly title: string
   /** The sandbox that it was sent to, once a response has named it. */
   readonly sandbox: string
 }
-/** Creates with an unknown outcome, by natural key. The key within is the record of the create. */
+/** Creates with an unknown outcome, by owner and times. The key within is the record of the create. */
 export type OpenCreates = Map<string, Map<object, OpenCreate>>
 
 /** A block that exists, and since when that is known, by the clock. */
@@ -198,38 +208,45 @@ export function recordChange(scope: HistoryScope, id: string, change: Change): v
   setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
 }
 
-/** Identifies a block on one service. */
+/** Identifies the owner and times of a block on one service. Not its title: the service may give two the same one. */
 export const keyOf = ({ baseUrl }: Pick<HistoryScope, 'baseUrl'>, block: NewBlock): string =>
-  `${baseUrl} ${naturalKey(block)}`
+  `${baseUrl} ${naturalKey({ ...block, title: '' })}`
 
 /** Records a create with an unknown outcome, or that the outcome is known now. */
 export function recordOpen(
   scope: HistoryScope,
   block: NewBlock,
   record: object,
-  outcome: Omit<OpenCreate, 'sandbox'> | undefined,
+  outcome: Omit<OpenCreate, 'sandbox' | 'title'> | undefined,
 ): void {
   const { shared, service } = scope
   const key = keyOf(scope, block)
   const creates = shared.open.get(key) ?? new Map<object, OpenCreate>()
   if (outcome === undefined) creates.delete(record)
-  else creates.set(record, { ...outcome, sandbox: service.sandbox })
+  else creates.set(record, { ...outcome, title: normalizeTitle(block.title), sandbox: service.sandbox })
   if (creates.size > 0) setBounded(shared.open, key, creates)
   else shared.open.delete(key)
 }
 
-/** Returns the other equal creates with an unknown outcome: all, or the `earlier` ones, which were recorded before. */
+/**
+ * Returns the other creates with an unknown outcome whose blocks may be taken for the block: all that are `equal` to it, the
+ * `earlier` ones of these, which were recorded before, or any at the same `times`, whose titles may still turn out as equal.
+ */
 export function openCreates(
   scope: HistoryScope,
   block: NewBlock,
   record: object,
-  which: 'all' | 'earlier' = 'all',
+  which: 'equal' | 'earlier' | 'times',
 ): readonly OpenCreate[] {
   const creates = [...(scope.shared.open.get(keyOf(scope, block)) ?? [])]
   const own = creates.findIndex(([other]) => other === record)
+  const { titles } = historyOf(scope)
+  const formsOf = (title: string): readonly string[] => [title, titles.get(title) ?? title]
+  const forms = formsOf(normalizeTitle(block.title))
   return creates
-    .filter(([other], index) => other !== record && (which === 'all' || own === -1 || index < own))
+    .filter(([other], index) => other !== record && (which !== 'earlier' || own === -1 || index < own))
     .map(([, create]) => create)
+    .filter(({ title }) => which === 'times' || formsOf(title).some((form) => forms.includes(form)))
     .filter(({ sandbox }) => sandbox === '' || sandbox === scope.service.sandbox)
 }
 

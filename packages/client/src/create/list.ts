@@ -83,5 +83,5 @@ function isListOf(rows: readonly Row[], query: AroundQuery): boolean {
 }
 
 /** Returns the row of a block. */
-export const rowOf = ({ rows }: List, id: string | undefined): Row | undefined =>
+export const rowOf = (rows: readonly Row[], id: string | undefined): Row | undefined =>
   rows.find((row) => row.id === id)

@@ -7,7 +7,7 @@ import { createCallError } from '../request/failure.ts'
 import { wait, waitBeforeRetry } from '../request/retry.ts'
 import { readRowBlock, type CreatedBlock } from '../validate/response.ts'
 import { listWide, provesAbsence } from './absence.ts'
-import { createAgeOf, isStale, type SentCreate } from './age.ts'
+import { createAgeOf, isStale } from './age.ts'
 import {
   claim,
   defaultReconcileTimeoutMs,
@@ -17,6 +17,7 @@ import {
   openCreates,
   recordExisting,
   type KnownBlocks,
+  type SentCreate,
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
 import { findBlock, normalizeTitle, type MatchResult, type NewBlock, type Row, type Search } from './match.ts'
@@ -43,6 +44,8 @@ const maxReadsAfter = 5
 /** The result of reading the lists once. */
 type ListReading = {
   readonly match: MatchResult
+  /** True when rows are there that no other create can own. */
+  readonly isOwn?: boolean
   /** True when the block is certainly not there. */
   readonly absent?: boolean
   /** Why it is not known. */
@@ -96,8 +99,8 @@ export async function reconcile(
     await waitBeforeRetry(context, error.retryAt - clock.now(), 'retry-after', error)
   for (let [reads, readsAfter] = [0, 0]; ; reads++) {
     const isDue = clock.now() >= dueAt
-    const { match, absent, why, cause } = await readLists(isDue)
-    if (match.found.length > openBefore()) {
+    const { match, isOwn, absent, why, cause } = await readLists(isDue)
+    if (isOwn === true) {
       emitReconcile(context, match, 'adopted')
       return adopt(context, record, match.found, 'reconciled')
     }
@@ -119,14 +122,14 @@ export async function reconcile(
     try {
       const short = await listAround(context, api, block)
       serviceTime ??= short.time
-      const found = await matchWithAge(short.rows)
-      if (!isDue || found.found.length > openBefore()) return { match: found }
+      const near = await matchWithAge(short.rows)
+      const isOwn = exceedsOpen(near, short.rows)
+      if (!isDue || isOwn) return { match: near, isOwn }
       known ??= knownBlocks(context.settings, block)
       const wide = await listWide(context, api, block)
-      const match = await matchWithAge([
-        ...short.rows,
-        ...wide.rows.filter(({ id }) => rowOf(short, id) === undefined),
-      ])
+      const rows = [...short.rows, ...wide.rows.filter(({ id }) => rowOf(short.rows, id) === undefined)]
+      const match = await matchWithAge(rows)
+      if (exceedsOpen(match, rows)) return { match, isOwn: true }
       if ([short, wide].some(({ time }) => isStale(time, serviceTime, dueAt)))
         return { match, why: 'and the list of blocks is older than the request' }
       const absent =
@@ -152,11 +155,17 @@ export async function reconcile(
     return findBlock(rows, search)
   }
 
-  /** The number of equal creates that were sent before, and whose blocks may have appeared since this one was sent. */
-  function openBefore(): number {
-    if (anyEqual) return 0
-    const others = openCreates(context.settings, block, record, 'earlier')
-    return others.filter(({ needsOwn, dueAt: until }) => needsOwn && until >= first.sentAt).length
+  /** True when more rows are there than the equal creates can own that were sent before, and whose blocks may have appeared since. */
+  function exceedsOpen({ found }: MatchResult, rows: readonly Row[]): boolean {
+    const others = anyEqual ? [] : openCreates(context.settings, block, record, 'earlier')
+    const open = others.filter(({ needsOwn, dueAt: until }) => needsOwn && until >= first.sentAt)
+    const ages = open.map(({ sent }) => createAgeOf(context.settings, sent))
+    // Those that were there before this one was sent may be those of the others as well.
+    const ofOthers = findBlock(rows, {
+      ...searchFor(context, record),
+      ageOf: (row) => (ages.some((ageOf) => ageOf(row) === 'new') ? 'new' : 'old'),
+    })
+    return found.length > 0 && new Set([...found, ...ofOthers.found]).size > open.length
   }
 }
 
@@ -214,7 +223,7 @@ export function adopt(
   const { claims } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
   const isFree = (other: Row): boolean => !claims.has(other.id) || claims.get(other.id) === 'duplicate'
-  const isOpen = openCreates(settings, block, record).some(({ needsOwn }) => needsOwn)
+  const isOpen = openCreates(settings, block, record, 'times').some(({ needsOwn }) => needsOwn)
   const duplicates = isOpen ? [] : others.filter(isFree).map((one) => one.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.
   for (const other of duplicates) claim(settings, other, 'duplicate')

@@ -112,4 +112,20 @@ describe('after an equal create whose own outcome is open', () => {
     expect(found).toBeDefined()
     expect(second).not.toContain(found?.id)
   })
+
+  test('a create whose response was lost is made once, though a list had shown the block of the earlier one', async () => {
+    const world = await openWorld()
+    await world.run(world.client.create(earlier))
+    world.sandbox.setFaults([{ fault: 'reset', operation: creating, on: [1, 2] }])
+    const first = await world.fail(world.client.create(calendarBlock, { onUnknown: 'throw' }))
+    await world.run(world.client.ensure(calendarBlock))
+    const second = await world.run(world.client.create(calendarBlock))
+    const found = await world.run(first.reconcile?.() ?? Promise.resolve(undefined))
+    expect([found?.id, second.id]).toEqual(
+      world.sandbox
+        .blocks()
+        .slice(1)
+        .map(({ id }) => id),
+    )
+  })
 })

@@ -82,6 +82,16 @@ describe('a block is not sent again', () => {
     expect(await outcomeOf(await openWorld())).toBe('unknown, sent 1')
   })
 
+  test('where a list shows one overlapping row of another program, and may be truncated', async () => {
+    const { startTime, endTime } = calendarBlock
+    const [before, after] = [-1_800_000, 1_800_000].map((ms) =>
+      new Date(Date.parse(startTime) + ms).toISOString(),
+    )
+    const rows = [{ ...other, startTime: before ?? '', endTime: after ?? endTime }]
+    const world = await openWorld()
+    expect(await outcomeOf(world, { ...listed, ...page(rows) })).toBe('unknown, sent 1')
+  })
+
   test('where the last created one is not shown', async () => {
     const world = await openWorld()
     await world.run(world.client.create(earlier))

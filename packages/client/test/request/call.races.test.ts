@@ -39,9 +39,14 @@ test('the late response of a create that timed out does not end the one under wa
   const never = new AbortController().signal
   const stop = new AbortController()
   let posts = 0
-  const fetch = async ({ method }: Request): Promise<Response> => {
-    if (method === 'GET')
-      return json({ events: [{ ...block, title: 'Another', id: 'o', endTime: '2021-06-24T04:00:00Z' }] })
+  const other = { ...block, title: 'Another', id: 'o', endTime: '2021-06-24T04:00:00Z' }
+  const later = { ...other, id: 'l', startTime: '2021-06-26T03:00:00Z', endTime: '2021-06-26T04:00:00Z' }
+  const isWide = (url: string): boolean => {
+    const { searchParams } = new URL(url)
+    return Number(searchParams.get('endTime')) > Date.parse(later.startTime)
+  }
+  const fetch = async ({ method, url }: Request): Promise<Response> => {
+    if (method === 'GET') return json({ events: isWide(url) ? [other, later] : [other] })
     if (++posts === 1) {
       await clock.sleep(160_000, never)
       return json({}, 404)

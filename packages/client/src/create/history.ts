@@ -60,7 +60,7 @@ export type ServiceHistory = {
   readonly changes: Map<string, Change>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
-  /** How many requests had been sent when each block was first listed, by id: it was there before what was sent later. */
+  /** Number of requests sent before each block was first listed, by id: it was there before what was sent later. */
   readonly seen: Map<string, number>
   /** When the response of each create was read, until a list shows its `dateAdded`. */
   readonly undated: Map<string, Moment & { readonly at: number; readonly block: NewBlock }>
@@ -148,7 +148,7 @@ export function recordResponse(
 const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
   one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
 
-/** True when what a block showed of the service's clock holds for a create: a later one proves nothing if the machine may have slept. */
+/** True when a shown clock holds for a create: a later one proves nothing if the machine may have slept. */
 const holdsFor = (shown: Moment, sent: Moment): boolean =>
   hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order
 

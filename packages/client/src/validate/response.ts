@@ -100,7 +100,7 @@ export function readUser(body: unknown): Schemas['User'] | undefined {
   return isUser(body) ? body : undefined
 }
 
-/** Reads the response to a deletion: any other than `succeeded: true` has not said that the event is deleted. */
+/** Reads the response to a deletion. Only `succeeded: true` says that the event is deleted. */
 export function readDeleted(body: unknown): DeletedEvent | undefined {
   return isRecord(body) && body.succeeded === true
     ? { ...body, succeeded: true, alreadyDeleted: false }

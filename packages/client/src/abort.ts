@@ -1,4 +1,4 @@
-import { after, type Clock } from './clock.ts'
+import { after, systemClock, type Clock } from './clock.ts'
 
 /**
  * The wait of one call, and how it ends early: at the deadline, by the caller's signal, or at the timeout of one request. A
@@ -9,28 +9,29 @@ export type AbortScope = {
   /** Aborts the request in flight. Replaced by a new one when only that request is aborted. */
   controller: AbortController
   reject?: ((reason: unknown) => void) | undefined
+  /** Closes the connection of the body that is being read. */
+  close?: (() => void) | undefined
 }
 
 /** Ends the call: rejects the pending wait and every later one. */
-export function abortCall(scope: AbortScope, reason: unknown): void {
-  const { controller, reject } = scope
+export function abortCall({ controller, reject, close }: AbortScope, reason: unknown): void {
   controller.abort(reason)
+  close?.()
   reject?.(reason)
 }
 
 /** Ends the request in flight: rejects its wait, and leaves later ones alone. */
 export function abortAttempt(scope: AbortScope, reason: unknown): void {
-  const { controller, reject } = scope
+  const { controller, reject, close } = scope
   if (controller.signal.aborted) return
   scope.controller = new AbortController()
-  controller.abort(reason)
-  reject?.(reason)
+  abortCall({ controller, reject, close }, reason)
 }
 
 /** When a call ends at the latest. */
 type Deadline = {
   readonly clock: Clock
-  readonly timeoutMs: number
+  readonly timeoutMs: number | undefined
   readonly signal: AbortSignal | undefined
   /** Called when the call ends, since creating an error for each call would be waste. */
   readonly reasonOf: (cause: 'timeout' | 'signal') => unknown
@@ -42,14 +43,12 @@ export function startDeadline(
   { clock, timeoutMs, signal, reasonOf }: Deadline,
 ): () => void {
   const onAbort = (): void => abortCall(scope, reasonOf('signal'))
-  if (signal?.aborted === true) {
-    onAbort()
-    return () => {}
-  }
-  const cancel = after(clock, timeoutMs, () => abortCall(scope, reasonOf('timeout')))
+  if (signal?.aborted === true) onAbort()
+  const cancel =
+    timeoutMs === undefined ? undefined : after(clock, timeoutMs, () => abortCall(scope, reasonOf('timeout')))
   signal?.addEventListener('abort', onAbort)
   return () => {
-    cancel()
+    cancel?.()
     signal?.removeEventListener('abort', onAbort)
   }
 }
@@ -65,39 +64,32 @@ export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Pro
 }
 
 /** Settles as the work does, or rejects with the signal's reason as soon as it aborts; the work itself goes on. */
-export function raceSignal<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-    void work.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
-  })
-}
+export const raceSignal = <Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> =>
+  withDeadline(systemClock, undefined, () => work, signal)
 
 /**
- * Runs work with a signal that aborts after a time, if one is given, when the outer signal does, and when the work has ended,
- * so that no timer and no request stays behind. Rejects as soon as the signal aborts, even if the work ignores it.
+ * Runs work in a scope that ends after a time, if one is given, when the outer signal aborts, and when the work has ended, so
+ * that no timer and no request stays behind. Rejects as soon as the scope ends, even if the work ignores it.
  */
 export async function withDeadline<Result>(
   clock: Clock,
   timeoutMs: number | undefined,
-  work: (signal: AbortSignal) => Promise<Result>,
-  outer?: AbortSignal,
+  work: (scope: AbortScope) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
-  const scope = new AbortController()
-  const onAbort = (): void => scope.abort(outer?.reason)
-  if (outer?.aborted === true) onAbort()
-  outer?.addEventListener('abort', onAbort)
+  const scope: AbortScope = { controller: new AbortController() }
+  const stop = startDeadline(scope, {
+    clock,
+    timeoutMs,
+    signal,
+    reasonOf: (cause) =>
+      cause === 'timeout' ? new Error(`no result within ${timeoutMs} ms`) : signal?.reason,
+  })
   try {
-    if (timeoutMs !== undefined) {
-      void clock.sleep(timeoutMs, scope.signal).then(
-        () => scope.abort(new Error(`no result within ${timeoutMs} ms`)),
-        () => {},
-      )
-    }
-    return await raceSignal(scope.signal, work(scope.signal))
+    return await raceAbort(scope, work(scope))
   } finally {
-    outer?.removeEventListener('abort', onAbort)
-    scope.abort()
+    stop()
+    // With a reason, since creating the default error costs more than the rest of this function.
+    scope.controller.abort(null)
   }
 }

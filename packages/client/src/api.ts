@@ -41,13 +41,13 @@ export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
 // oxlint-disable-next-line docs/require-example -- not public
 /** Creates the typed client of a connection, with its token. */
 export function createApi(connection: Connection): BlockSlotsApi {
-  const { baseUrl, fetch, Request = globalThis.Request, tokens, clock } = connection
+  const { baseUrl, fetch, tokens, clock } = connection
   const api = createTypedFetch(connection)
   const { signal } = new AbortController()
   api.use({
     async onRequest({ request }) {
       if (request.headers.has('Authorization')) return
-      const { value } = await tokens.get({ baseUrl, fetch, Request, clock, signal, notify: () => {} })
+      const { value } = await tokens.get({ baseUrl, fetch, clock, signal, notify: () => {} })
       request.headers.set('Authorization', `Bearer ${value}`)
     },
   })
@@ -55,8 +55,19 @@ export function createApi(connection: Connection): BlockSlotsApi {
 }
 
 // oxlint-disable-next-line docs/require-example -- not public
-/** Creates the typed client without a token; each request has to bring its own. */
-export function createTypedFetch({ baseUrl, version, fetch, Request }: Connection): BlockSlotsApi {
-  const headers = { Version: version }
-  return createClient<PresetPaths>({ baseUrl, fetch, headers, ...(Request === undefined ? {} : { Request }) })
+/**
+ * Creates the typed client without a token; each request has to bring its own.
+ *
+ * @param Request The class of its requests. Default: the platform's.
+ */
+export function createTypedFetch(
+  { baseUrl, version, fetch }: Connection,
+  Request?: typeof globalThis.Request,
+): BlockSlotsApi {
+  return createClient<PresetPaths>({
+    baseUrl,
+    fetch,
+    headers: { Version: version },
+    ...(Request && { Request }),
+  })
 }

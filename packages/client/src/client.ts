@@ -8,6 +8,7 @@ import type { CallOptions, CreateOptions, EnsureOptions } from './options/call.t
 import { readSettings, type ClientOptions, type Settings } from './options/client.ts'
 import type { OperationHandler } from './request/attempt.ts'
 import { call, type CallSpec } from './request/call.ts'
+import { isTransport, requestClass } from './request/plain-request.ts'
 import { withRetries } from './request/retry.ts'
 import { checkId, checkWholeBlock } from './validate/block.ts'
 import { checkQuery, type QueryTime } from './validate/query.ts'
@@ -149,7 +150,11 @@ export type BlockSlotsClient = {
  */
 export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)
-  const api = createTypedFetch(settings)
+  let isObserved = false
+  const api = createTypedFetch(
+    settings,
+    requestClass(() => !isObserved && isTransport(settings.fetch)),
+  )
   const scope: CreateScope = { settings, api, resent: new Map() }
   return {
     create: (...given) => createBlock(scope, ...given),
@@ -162,7 +167,7 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     appointments: (...given) => listAppointments(scope, ...given),
     appointment: (...given) => getAppointment(scope, ...given),
     user: (...given) => getUser(scope, ...given),
-    api: withMiddleware(createApi(settings), api),
+    api: withMiddleware(createApi(settings), api, () => (isObserved = true)),
   }
 }
 
@@ -324,10 +329,11 @@ async function recordingChange<Result>(
 }
 
 /** Adds every middleware of one client to the other as well. */
-function withMiddleware(api: BlockSlotsApi, other: BlockSlotsApi): BlockSlotsApi {
+function withMiddleware(api: BlockSlotsApi, other: BlockSlotsApi, onUse: () => void): BlockSlotsApi {
   return {
     ...api,
     use(...given) {
+      onUse()
       api.use(...given)
       other.use(...given)
     },

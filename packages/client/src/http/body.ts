@@ -1,3 +1,4 @@
+import type { AbortScope } from '../abort.ts'
 import { isRecord } from '../guard.ts'
 
 /** A thousand events take about one megabyte, so no real body is larger than ten. */
@@ -5,80 +6,70 @@ export const maxBodyBytes: number = 10 * 1024 * 1024
 /** Enough for the message of an error. */
 export const maxErrorBytes: number = 64 * 1024
 
-type Body = ReadableStream<Uint8Array<ArrayBuffer>>
-type Reader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
-
-/**
- * Reads from a body until the signal aborts. The signal of the request is not enough: Node ignores it once the request is
- * garbage-collected, which can happen as soon as the head of the response came, and the connection would stay open.
- */
-function readerOf(body: Body, signal: AbortSignal): { readonly reader: Reader; readonly end: () => void } {
-  const reader = body.getReader()
-  const onAbort = (): void => closeConnection(reader)
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort)
-  // Node keeps the signal as long as the request, so the listener must not keep the request.
-  return { reader, end: () => signal.removeEventListener('abort', onAbort) }
+/** The start of a body, and why that is not all of it. */
+type BodyStart = {
+  readonly text: string
+  readonly isCut: boolean
+  readonly failure?: { readonly cause: unknown }
 }
 
-/** Not awaited: the result of the call does not depend on it. */
-function closeConnection(reader: Reader): void {
-  reader.cancel().catch(() => {})
+/**
+ * Reads a body until the scope ends. The signal of the request is not enough: Node ignores it once the request is
+ * garbage-collected, which can happen as soon as the head of the response came, and the connection would stay open.
+ */
+async function readStart(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  maxBytes: number,
+  scope: AbortScope,
+): Promise<BodyStart> {
+  const reader = body.getReader()
+  // Not awaited: the result of the call does not depend on it.
+  const close = (): void => void reader.cancel().catch(() => {})
+  scope.close = close
+  const parts: Uint8Array[] = []
+  let left = maxBytes
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value.subarray(0, left))
+      left -= part.value.byteLength
+      if (left < 0) {
+        close()
+        break
+      }
+    }
+    return { text: decode(parts), isCut: left < 0 }
+  } catch (cause) {
+    return { text: decode(parts), isCut: true, failure: { cause } }
+  } finally {
+    if (scope.close === close) scope.close = undefined
+  }
 }
 
 /** Shared: without `stream: true` a decoder keeps nothing from one text to the next. */
 const utf8 = /* @__PURE__ */ new TextDecoder()
 
-/** Reads a body as text; `undefined` when it is larger than 10 MiB. */
-export async function readText({ body }: Response, signal: AbortSignal): Promise<string | undefined> {
-  if (body === null) return ''
-  const { reader, end } = readerOf(body, signal)
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      size += part.value.byteLength
-      if (size > maxBodyBytes) {
-        closeConnection(reader)
-        return undefined
-      }
-      parts.push(part.value)
-    }
-  } finally {
-    end()
-  }
-  const [only = new Uint8Array()] = parts
+function decode(parts: readonly Uint8Array[]): string {
+  const [only] = parts
   if (parts.length < 2) return utf8.decode(only)
   const decoder = new TextDecoder()
   return parts.map((part) => decoder.decode(part, { stream: true })).join('') + decoder.decode()
 }
 
-/** Limits the body of a response to 64 KiB, so that reading it to the end is bounded. */
-export function excerptError(response: Response, signal: AbortSignal): Response {
+/** Reads a body as text; `undefined` when it is larger than 10 MiB. */
+export async function readText({ body }: Response, scope: AbortScope): Promise<string | undefined> {
+  if (body === null) return ''
+  const { text, isCut, failure } = await readStart(body, maxBodyBytes, scope)
+  if (failure !== undefined) throw failure.cause
+  return isCut ? undefined : text
+}
+
+/** Limits the body of a response to 64 KiB. A truncated message is still a message: the status decides what happened. */
+export async function excerptError(response: Response, scope: AbortScope): Promise<Response> {
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
   if (body === null || status < 200 || status === 204 || status === 205 || status === 304) return response
-  const { reader, end } = readerOf(body, signal)
-  let left = maxErrorBytes
-  const excerpt: Body = new ReadableStream({
-    async pull(controller) {
-      // A truncated message is still a message: the status decides what happened.
-      const part = await reader.read().catch(() => undefined)
-      if (part?.done === false) {
-        controller.enqueue(part.value.subarray(0, left))
-        left -= part.value.byteLength
-        if (left > 0) return
-        closeConnection(reader)
-      }
-      controller.close()
-      end()
-    },
-    cancel(reason) {
-      end()
-      return reader.cancel(reason)
-    },
-  })
-  return new Response(excerpt, { status, statusText, headers })
+  const { text } = await readStart(body, maxErrorBytes, scope)
+  return new Response(text, { status, statusText, headers })
 }
 
 /** Parses a body as JSON; `undefined` when it is none. */

@@ -2,6 +2,7 @@ import { invalidInput } from '../error.ts'
 import { isClock, systemClock, type Clock } from '../clock.ts'
 import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../guard.ts'
+import { asTransport, PlainRequest } from '../request/plain-request.ts'
 import type { TokenProvider } from '../token/provider.ts'
 import { tokenProvider, type TokenSource } from '../token/source.ts'
 import type { OptionNames } from './read.ts'
@@ -20,10 +21,8 @@ export type ApiOptions = {
   readonly baseUrl?: string | undefined
   /** The `Version` header. Default: `2021-04-15`, which these operations are published for. */
   readonly version?: ApiVersion | (string & {}) | undefined
-  /** Sends a request. Default: the platform's `fetch`. */
+  /** Sends a request. Default: the platform's `fetch`, called with address and options. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** Constructor of the requests for `fetch`. Default: the platform's `Request`. */
-  readonly Request?: typeof Request | undefined
   /** Reads the time and waits. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined
 }
@@ -34,7 +33,6 @@ export const apiOptionNames: OptionNames<ApiOptions & { readonly close?: unknown
   baseUrl: true,
   version: true,
   fetch: true,
-  Request: true,
   clock: true,
   close: true,
 }
@@ -44,11 +42,8 @@ export type Connection = {
   readonly baseUrl: string
   readonly version: string
   readonly fetch: (request: Request) => Promise<Response>
-  readonly Request: typeof Request | undefined
   readonly tokens: TokenProvider
   readonly clock: Clock
-  /** Options of requests that must not be served from a cache. */
-  readonly uncached: { readonly cache?: 'no-store' }
 }
 
 /** The address of the service. */
@@ -61,15 +56,21 @@ export const defaultVersion = '2021-04-15'
  * silently repeats a request when a reused connection breaks, even one that was applied: two blocks, one response. On a
  * connection of its own a POST is sent once.
  */
-const defaultFetch = (request: Request): Promise<Response> => {
+const defaultFetch = /* @__PURE__ */ asTransport((request) =>
+  request instanceof PlainRequest
+    ? sendOnce(request.method, request.url, request)
+    : sendOnce(request.method, request),
+)
+
+function sendOnce(method: string, input: string | Request, init?: RequestInit): Promise<Response> {
   const deno: unknown = Reflect.get(globalThis, 'Deno')
-  if (request.method !== 'POST' || !isRecord(deno) || typeof deno.createHttpClient !== 'function') {
-    return globalThis.fetch(request)
+  if (method !== 'POST' || !isRecord(deno) || typeof deno.createHttpClient !== 'function') {
+    return globalThis.fetch(input, init)
   }
   const client = deno.createHttpClient({ poolMaxIdlePerHost: 0 })
-  const init: RequestInit & { client: unknown } = { client }
+  const withClient: RequestInit & { client: unknown } = { ...init, client }
   // Closed for further requests; the response to this one can still be read.
-  return globalThis.fetch(request, init).finally(() => client.close())
+  return globalThis.fetch(input, withClient).finally(() => client.close())
 }
 
 /**
@@ -82,7 +83,6 @@ export function checkConnection({
   baseUrl = defaultBaseUrl,
   version = defaultVersion,
   fetch = defaultFetch,
-  Request,
   clock = systemClock,
 }: Partial<ApiOptions>): Connection {
   const tokens = tokenProvider(token)
@@ -90,29 +90,13 @@ export function checkConnection({
     throw invalidInput('configure', `version must be a published version such as "${defaultVersion}".`)
   }
   if (typeof fetch !== 'function') throw invalidInput('configure', 'fetch must be a function.')
-  if (Request !== undefined && typeof Request !== 'function') {
-    throw invalidInput('configure', 'Request must be a constructor.')
-  }
   if (!isClock(clock)) throw invalidInput('configure', 'clock must have the functions now and sleep.')
   return {
     baseUrl: readBaseUrl(baseUrl),
     version,
     fetch,
-    Request,
     tokens,
     clock,
-    uncached: readUncached(Request),
-  }
-}
-
-/** Some runtimes throw when a request is given a cache mode; a header instead would make browsers ask for permission. */
-function readUncached(Constructor: typeof Request = globalThis.Request): Connection['uncached'] {
-  const uncached = { cache: 'no-store' } as const
-  try {
-    void new Constructor(defaultBaseUrl, uncached)
-    return uncached
-  } catch {
-    return {}
   }
 }
 

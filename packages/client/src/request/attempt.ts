@@ -11,10 +11,11 @@ import { isRecord } from '../guard.ts'
 import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
-import type { Permit } from '../rate-limit/limiter.ts'
+import type { Limiter, Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
 import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
+import { uncachedOptions } from './plain-request.ts'
 import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
@@ -85,16 +86,18 @@ async function acquirePermit(context: CallContext, isRetry: boolean): Promise<Pe
   const { limiter, clock, notify } = settings
   if (limiter === undefined) return undefined
   const { signal } = abort.controller
-  const acquired = (async () =>
-    limiter.acquire({ key, priority, isRetry, deadline, signal, clock, notify }))()
+  let acquired: ReturnType<Limiter['acquire']> | undefined
   try {
-    const granted = await raceAbort(abort, acquired)
+    acquired = limiter.acquire({ key, priority, isRetry, deadline, signal, clock, notify })
+    const granted = 'then' in acquired ? await raceAbort(abort, acquired) : acquired
     if ('release' in granted) return granted
     throw limitExceededError(context, granted.retryAt)
   } catch (thrown) {
     if (signal.aborted) {
       // A permit that is granted too late is given back.
-      acquired.then((granted) => 'release' in granted && granted.release({ sent: 'no' })).catch(() => {})
+      Promise.resolve(acquired)
+        .then((granted) => granted !== undefined && 'release' in granted && granted.release({ sent: 'no' }))
+        .catch(() => {})
       throw signal.reason
     }
     if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
@@ -119,17 +122,15 @@ function limitExceededError(context: CallContext, retryAt: number): BlockSlotsEr
 }
 
 function tokenRequest({ settings, abort }: CallContext): TokenRequest {
-  const { baseUrl, fetch, Request = globalThis.Request, clock, notify } = settings
-  return { baseUrl, fetch, Request, clock, signal: abort.controller.signal, notify }
+  const { baseUrl, fetch, clock, notify } = settings
+  return { baseUrl, fetch, clock, signal: abort.controller.signal, notify }
 }
 
 /** Gets the token to send. */
-export function readToken(context: CallContext): Promise<AccessToken> {
-  return withTokenErrors(context, async () => {
-    const token = await context.settings.tokens.get(tokenRequest(context))
-    context.tokens.push(token.value)
-    return token
-  })
+export async function readToken(context: CallContext): Promise<AccessToken> {
+  const token = await withTokenErrors(context, () => context.settings.tokens.get(tokenRequest(context)))
+  context.tokens.push(token.value)
+  return token
 }
 
 /** Gets another token than the one that was refused; false when there is none. */
@@ -140,10 +141,14 @@ export function renewToken(context: CallContext): Promise<boolean> {
 }
 
 /** Runs code of a token provider; what it throws becomes the error of the call. */
-async function withTokenErrors<Result>(context: CallContext, work: () => Promise<Result>): Promise<Result> {
+async function withTokenErrors<Result extends object | boolean>(
+  context: CallContext,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   context.waitsForToken = true
   try {
-    const result = await raceAbort(context.abort, work())
+    const pending = work()
+    const result = pending instanceof Promise ? await raceAbort(context.abort, pending) : pending
     context.waitsForToken = false
     // The deadline may have passed meanwhile; nothing may be sent after it.
     throwIfAborted(context)
@@ -189,10 +194,10 @@ async function sendAndRead<Input, Result>(
       signal,
       redirect: 'manual',
       parseAs: 'stream',
-      ...(isWrite(operation) ? {} : settings.uncached),
+      ...(isWrite(operation) ? {} : uncachedOptions()),
     })
     const { ok, status } = response
-    const text = ok ? await readText(response, signal) : undefined
+    const text = ok ? await readText(response, abort) : undefined
     // A response to a request that was aborted says nothing of the next one, which is in flight by now.
     signal.throwIfAborted()
     const result = ok
@@ -238,7 +243,12 @@ function instrumentFetch(
     service.time = serviceTimeOf({ ...record, endedAt }) ?? service.time
     ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
     ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
-    return response.ok ? response : excerptError(response, signal)
+    if (signal.aborted) {
+      // Too late: by now the scope may be that of the next request.
+      response.body?.cancel().catch(() => {})
+      throw signal.reason
+    }
+    return response.ok ? response : excerptError(response, context.abort)
   }
 }
 

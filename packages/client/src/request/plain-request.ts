@@ -1,12 +1,11 @@
-/** What a request is sent with: the part of a `Request` that is known before it is sent. */
+/** What openapi-fetch and the token endpoints make a request of. */
 export type RequestParts = {
-  readonly url: string
   readonly method: string
   readonly headers: Headers
-  readonly body?: string | null | undefined
-  readonly signal?: AbortSignal | null | undefined
-  readonly redirect?: RequestInit['redirect']
-  readonly cache?: RequestInit['cache']
+  readonly body?: string | null
+  readonly signal?: AbortSignal | null
+  readonly redirect?: NonNullable<RequestInit['redirect']>
+  readonly cache?: NonNullable<RequestInit['cache']>
 }
 
 /**
@@ -17,21 +16,21 @@ export class PlainRequest implements RequestParts {
   readonly url: string
   declare readonly method: string
   declare readonly headers: Headers
-  declare readonly body?: string | null | undefined
-  declare readonly signal?: AbortSignal | null | undefined
-  declare readonly redirect?: RequestInit['redirect']
-  declare readonly cache?: RequestInit['cache']
+  declare readonly body?: string | null
+  declare readonly signal?: AbortSignal | null
+  declare readonly redirect?: NonNullable<RequestInit['redirect']>
+  declare readonly cache?: NonNullable<RequestInit['cache']>
 
-  constructor(url: string, init: Omit<RequestParts, 'url'>) {
+  constructor(url: string, parts: RequestParts) {
     this.url = url
-    Object.assign(this, init)
+    Object.assign(this, parts)
   }
 }
 
 /** Sends a request of either kind. */
 export type Transport = (request: Request | PlainRequest) => Promise<Response>
 
-const transports = new WeakSet<object>()
+const transports = new WeakSet()
 
 /** Marks a `fetch` as one that sends plain requests too. */
 export function asTransport(fetch: Transport): Transport {
@@ -40,4 +39,42 @@ export function asTransport(fetch: Transport): Transport {
 }
 
 /** True for a `fetch` that sends plain requests too; a function around one does not count, since it may look at the request. */
-export const isTransport = (fetch: object): fetch is Transport => transports.has(fetch)
+export const isTransport = (fetch: object): boolean => transports.has(fetch)
+
+/** A constructor of requests: plain ones while `isPlain` says so, else those of the platform. */
+export function requestClass(isPlain: () => boolean): typeof Request {
+  class EitherRequest {
+    constructor(url: string, parts: RequestParts) {
+      // oxlint-disable-next-line no-constructor-return -- openapi-fetch calls it with `new`.
+      return isPlain() ? new PlainRequest(url, parts) : new Request(url, parts)
+    }
+    /** What a middleware returns is one of the platform. */
+    static [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof Request
+    }
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Whoever reads more of a request gets a real one.
+  return EitherRequest as unknown as typeof Request
+}
+
+/** Options of requests that must not be served from a cache. */
+type Uncached = { readonly cache?: 'no-store' }
+
+let uncached: Uncached | undefined
+
+/** Returns the options of requests that must not be served from a cache. */
+export function uncachedOptions(): Uncached {
+  uncached ??= findUncached()
+  return uncached
+}
+
+/** Some runtimes throw when a request is given a cache mode; a header instead would make browsers ask for permission. */
+function findUncached(): Uncached {
+  const options = { cache: 'no-store' } as const
+  try {
+    void new Request('https://localhost', options)
+    return options
+  } catch {
+    return {}
+  }
+}

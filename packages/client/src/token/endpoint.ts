@@ -1,9 +1,10 @@
 import { isRecord } from '../guard.ts'
-import { withDeadline } from '../abort.ts'
+import { withDeadline, type AbortScope } from '../abort.ts'
 import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { describe, excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../http/retry-after.ts'
+import { isTransport, requestClass } from '../request/plain-request.ts'
 import { scrub, scrubCause } from '../redact.ts'
 import { readLifetimeMs } from './expiry.ts'
 import type { TokenRequest } from './provider.ts'
@@ -49,7 +50,7 @@ export type TokenEndpointRequest = {
 }
 
 /** The part of a client that a token request needs. */
-export type TokenEndpoint = Pick<TokenRequest, 'baseUrl' | 'fetch' | 'Request' | 'clock'>
+export type TokenEndpoint = Pick<TokenRequest, 'baseUrl' | 'fetch' | 'clock'>
 
 type RawResponse = { readonly status: number; readonly headers: Headers; readonly text: string }
 
@@ -70,7 +71,7 @@ export async function requestToken(
   let date: string | null = null
   let outcome: TokenOutcome
   try {
-    const send = (signal: AbortSignal): Promise<RawResponse> => sendForm(endpoint, request, signal)
+    const send = (scope: AbortScope): Promise<RawResponse> => sendForm(endpoint, request, scope)
     const response = await withDeadline(clock, timeoutMs, send, request.signal)
     date = response.headers.get('date')
     outcome = classifyTokenResponse(request, response, clock.now())
@@ -85,26 +86,27 @@ export async function requestToken(
 }
 
 async function sendForm(
-  { baseUrl, fetch, Request }: TokenEndpoint,
+  { baseUrl, fetch }: TokenEndpoint,
   { path, form, headers }: TokenEndpointRequest,
-  signal: AbortSignal,
+  scope: AbortScope,
 ): Promise<RawResponse> {
   const fields = new URLSearchParams()
   for (const [name, value] of Object.entries(form)) if (value !== undefined) fields.set(name, value)
+  const Request = requestClass(() => isTransport(fetch))
   const request = new Request(baseUrl + path, {
     method: 'POST',
-    headers: {
+    headers: new Headers({
       'Content-Type': 'application/x-www-form-urlencoded',
       Accept: 'application/json',
       ...headers,
-    },
+    }),
     body: fields.toString(),
     redirect: 'manual',
-    signal,
+    signal: scope.controller.signal,
   })
   const response = await fetch(request)
   // Tokens take a few kilobytes. A body above 64 kB is truncated, and is no JSON then.
-  const text = await readText(excerptError(response, signal), signal)
+  const text = await readText(await excerptError(response, scope), scope)
   return { status: response.status, headers: response.headers, text: text ?? '' }
 }
 

@@ -122,7 +122,7 @@ async function refreshState<Held extends HeldToken>(
   const emit = (fields: Pick<RefreshEvent, 'outcome' | 'code' | 'expiresAt'>): void =>
     notify({ type: 'refresh', at: startedAtMs, durationMs: clock.now() - startedAtMs, ...fields })
   try {
-    const next = await withDeadline(clock, maxRefreshMs, (signal) =>
+    const next = await withDeadline(clock, maxRefreshMs, ({ controller: { signal } }) =>
       fetchNext({ ...request, signal }, state.held, refused),
     )
     state.backoffMs = minBackoffMs

@@ -13,8 +13,6 @@ export type TokenRequest = {
   /** Base URL of the service, without a trailing slash. */
   readonly baseUrl: string
   readonly fetch: (request: Request) => Promise<Response>
-  /** Constructor of the requests for `fetch`. */
-  readonly Request: typeof Request
   readonly clock: Clock
   /** Ends the wait of this caller, not the refresh that other callers share. */
   readonly signal: AbortSignal
@@ -23,8 +21,8 @@ export type TokenRequest = {
 
 /** Provides access tokens and refreshes them. */
 export type TokenProvider = {
-  /** Returns a token that has not expired, after a refresh if there is none. */
-  readonly get: (request: TokenRequest) => Promise<AccessToken>
+  /** Returns a token that has not expired, after a refresh if there is none. One that is at hand may come without a promise. */
+  readonly get: (request: TokenRequest) => AccessToken | Promise<AccessToken>
   /**
    * Reports that the service refused the token of a generation twice. Resolves to true when there is another one now,
    * whether it was refreshed for this call or for another.

@@ -120,7 +120,7 @@ export function refreshingToken(options: RefreshingTokenOptions): TokenProvider 
   }
 
   /** Gets a token of the fallback when a person has to reauthorize the app. Rethrows any other error. */
-  function getFallback(error: unknown, request: TokenRequest): Promise<AccessToken> {
+  async function getFallback(error: unknown, request: TokenRequest): Promise<AccessToken> {
     const isNeeded = !request.signal.aborted && isBlockSlotsError(error, 'reauthorization-required')
     if (fallback === undefined || !isNeeded) throw error
     return fallback.get(request)

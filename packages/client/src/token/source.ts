@@ -33,7 +33,7 @@ export function tokenProvider(source: TokenSource | undefined): TokenProvider {
   const fault = invalidToken(value)
   if (fault !== undefined || typeof value !== 'string') throw invalidInput('configure', `the token ${fault}.`)
   const token = { value, generation: 1 }
-  return { get: async () => token, renew: async () => false, secrets: () => [value] }
+  return { get: () => token, renew: async () => false, secrets: () => [value] }
 }
 
 /**

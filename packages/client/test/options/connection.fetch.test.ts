@@ -108,13 +108,14 @@ describe('a fetch option', () => {
     const given = globalThis.fetch
     const client = createBlockSlotsClient({ ...once, token: 'pit-token' })
     try {
-      const seen: string[] = []
-      globalThis.fetch = async (input) => {
-        seen.push(input instanceof Request ? input.url : '')
+      const seen: unknown[] = []
+      globalThis.fetch = async (input, init) => {
+        seen.push(input, init?.method, new Headers(init?.headers).get('authorization'))
         return json(200, { succeeded: true })
       }
       await client.delete('x')
-      expect(seen).toEqual(['https://services.leadconnectorhq.com/calendars/events/x'])
+      const url = 'https://services.leadconnectorhq.com/calendars/events/x'
+      expect(seen).toEqual([url, 'DELETE', 'Bearer pit-token'])
     } finally {
       globalThis.fetch = given
     }

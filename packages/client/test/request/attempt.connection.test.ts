@@ -55,18 +55,18 @@ test('on Deno, only a create goes over a connection of its own, because fetch wo
     return { close: () => void sent.push('close') }
   }
   vi.stubGlobal('Deno', { createHttpClient })
-  vi.stubGlobal('fetch', async ({ method }: Request, init?: { client?: unknown }) => {
-    sent.push(init?.client === undefined ? method : `${method} alone`)
+  vi.stubGlobal('fetch', async (_: string, { method, client }: { method: string; client?: unknown }) => {
+    sent.push(client === undefined ? method : `${method} alone`)
     return json(422, {})
   })
-  const client = createBlockSlotsClient({ ...once, token: 'pit-token' })
-  await failure(calls.createBlockSlot(client))
+  const blocks = createBlockSlotsClient({ ...once, token: 'pit-token' })
+  await failure(calls.createBlockSlot(blocks))
   expect(sent).toEqual(['open {"poolMaxIdlePerHost":0}', 'POST alone', 'close'])
-  await failure(calls.updateBlockSlot(client))
-  await failure(calls.deleteEvent(client))
+  await failure(calls.updateBlockSlot(blocks))
+  await failure(calls.deleteEvent(blocks))
   expect(sent.slice(3)).toEqual(['PUT', 'DELETE'])
   // A fetch that fails leaves nothing open either.
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no')))
-  await failure(calls.createBlockSlot(client))
+  await failure(calls.createBlockSlot(blocks))
   expect(sent.slice(5)).toEqual(['open {"poolMaxIdlePerHost":0}', 'close'])
 })

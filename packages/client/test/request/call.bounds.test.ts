@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
+import type { AbortScope } from '../../src/abort.ts'
 import { takeBudget } from '../../src/request/policy.ts'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import type { Limiter, Permit, PermitOutcome } from '../../src/rate-limit/limiter.ts'
@@ -127,12 +128,13 @@ const bodies: Readonly<Record<string, () => ReadableStream<Uint8Array<ArrayBuffe
 }
 
 test.each(Object.entries(bodies))(
-  'a body %s leaves nothing on the signal when it was read',
+  'a body %s leaves nothing in the scope when it was read',
   async (_, body) => {
-    const { signal } = new AbortController()
-    await readText(new Response(body()), signal).catch(() => {})
-    await excerptError(new Response(body(), { status: 500 }), signal).text()
-    await excerptError(new Response(body(), { status: 500 }), signal).body?.cancel()
-    expect(getEventListeners(signal, 'abort')).toEqual([])
+    const scope: AbortScope = { controller: new AbortController() }
+    await readText(new Response(body()), scope).catch(() => {})
+    expect(scope.close).toBeUndefined()
+    await excerptError(new Response(body(), { status: 500 }), scope)
+    expect(scope.close).toBeUndefined()
+    expect(getEventListeners(scope.controller.signal, 'abort')).toEqual([])
   },
 )

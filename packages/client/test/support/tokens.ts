@@ -230,7 +230,6 @@ export function createCaller(
   const request: TokenRequest = {
     baseUrl: 'https://service.test',
     fetch: server.fetch,
-    Request,
     clock,
     signal: new AbortController().signal,
     notify: (event) => events.push(event),

@@ -1,7 +1,7 @@
 import { isRecord } from '../../guard.ts'
 import { invalidInput } from '../../error.ts'
 import { dirname, join } from 'node:path'
-import { withDeadline } from '../../abort.ts'
+import { withDeadline, type AbortScope } from '../../abort.ts'
 import { systemClock } from '../../clock.ts'
 import { isTokenRecord, storeUnavailable, type TokenRecord, type TokenStore } from '../../token/store.ts'
 import { files, remove, unless } from './files.ts'
@@ -58,7 +58,7 @@ export function fileStore(path: string): Required<TokenStore> {
         if (record.generation !== expectedGeneration + 1)
           throw new RangeError('Expected a record of the next generation.')
         await createFolder(folder)
-        const wait = (signal: AbortSignal): ReturnType<typeof lockFile> =>
+        const wait = ({ controller: { signal } }: AbortScope): ReturnType<typeof lockFile> =>
           lockFile(join(folder, 'write'), leaseMs.write, systemClock, signal)
         const release = await withDeadline(systemClock, maxWaitMs, wait)
         try {

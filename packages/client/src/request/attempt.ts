@@ -11,7 +11,7 @@ import { isRecord } from '../guard.ts'
 import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
-import type { Limiter, Permit } from '../rate-limit/limiter.ts'
+import type { LimitExceeded, Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
 import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
@@ -60,7 +60,9 @@ export async function attempt<Input, Result>(
   isRetry: boolean,
 ): Promise<Result> {
   throwIfAborted(context)
+  // A request leaves only after the call has returned to its caller, so there is always one wait.
   const token = await readToken(context)
+  throwIfAborted(context)
   context.generation = token.generation
   context.key = context.settings.quotas.keyFor(token.value, context.named)
   const permit = await acquirePermit(context, isRetry)
@@ -80,33 +82,50 @@ export async function attempt<Input, Result>(
   }
 }
 
-/** Waits until the rate limit lets a request through. */
-async function acquirePermit(context: CallContext, isRetry: boolean): Promise<Permit | undefined> {
+/** Waits until the rate limit lets a request through; not at all where a slot is free. */
+function acquirePermit(
+  context: CallContext,
+  isRetry: boolean,
+): Permit | undefined | Promise<Permit | undefined> {
   const { settings, key, priority, abort, deadline } = context
   const { limiter, clock, notify } = settings
   if (limiter === undefined) return undefined
   const { signal } = abort.controller
-  let acquired: ReturnType<Limiter['acquire']> | undefined
   try {
-    acquired = limiter.acquire({ key, priority, isRetry, deadline, signal, clock, notify })
-    const granted = 'then' in acquired ? await raceAbort(abort, acquired) : acquired
-    if ('release' in granted) return granted
-    throw limitExceededError(context, granted.retryAt)
+    const acquired = limiter.acquire({ key, priority, isRetry, deadline, signal, clock, notify })
+    return 'then' in acquired ? waitForPermit(context, acquired) : readPermit(context, acquired)
   } catch (thrown) {
-    if (signal.aborted) {
-      // A permit that is granted too late is given back.
-      Promise.resolve(acquired)
-        .then((granted) => granted !== undefined && 'release' in granted && granted.release({ sent: 'no' }))
-        .catch(() => {})
-      throw signal.reason
-    }
-    if (isBlockSlotsError(thrown, 'rate-limited')) throw thrown
-    const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
-    throw createCallError(context, verdict, {
-      message: 'the limiter failed, so nothing was sent',
-      cause: thrown,
-    })
+    throw limiterError(context, thrown)
   }
+}
+
+async function waitForPermit(
+  context: CallContext,
+  acquired: Promise<Permit | LimitExceeded>,
+): Promise<Permit> {
+  const { abort } = context
+  const { signal } = abort.controller
+  try {
+    return readPermit(context, await raceAbort(abort, acquired))
+  } catch (thrown) {
+    if (!signal.aborted) throw limiterError(context, thrown)
+    // A permit that is granted too late is given back.
+    acquired.then((granted) => 'release' in granted && granted.release({ sent: 'no' })).catch(() => {})
+    throw signal.reason
+  }
+}
+
+function readPermit(context: CallContext, granted: Permit | LimitExceeded): Permit {
+  if ('release' in granted) return granted
+  throw limitExceededError(context, granted.retryAt)
+}
+
+/** Returns what a limiter threw if it is an error of this call, or else the error that tells of it. */
+function limiterError(context: CallContext, thrown: unknown): BlockSlotsError {
+  if (isBlockSlotsError(thrown, 'rate-limited')) return thrown
+  const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
+  const message = 'the limiter failed, so nothing was sent'
+  return createCallError(context, verdict, { message, cause: thrown })
 }
 
 function limitExceededError(context: CallContext, retryAt: number): BlockSlotsError {
@@ -126,45 +145,60 @@ function tokenRequest({ settings, abort }: CallContext): TokenRequest {
   return { baseUrl, fetch, clock, signal: abort.controller.signal, notify }
 }
 
-/** Gets the token to send. */
-export async function readToken(context: CallContext): Promise<AccessToken> {
-  const token = await withTokenErrors(context, () => context.settings.tokens.get(tokenRequest(context)))
-  context.tokens.push(token.value)
+/** Gets the token to send; at once where it is at hand. */
+export function readToken(context: CallContext): AccessToken | Promise<AccessToken> {
+  try {
+    const token = context.settings.tokens.get(tokenRequest(context))
+    return 'then' in token ? waitForToken(context, token) : keepToken(context, token)
+  } catch (thrown) {
+    throw tokenError(context, thrown)
+  }
+}
+
+const waitForToken = (context: CallContext, given: Promise<AccessToken>): Promise<AccessToken> =>
+  waitForProvider(
+    context,
+    given.then((token) => keepToken(context, token)),
+  )
+
+function keepToken({ tokens }: CallContext, token: AccessToken): AccessToken {
+  tokens.push(token.value)
   return token
 }
 
 /** Gets another token than the one that was refused; false when there is none. */
-export function renewToken(context: CallContext): Promise<boolean> {
-  return withTokenErrors(context, () =>
-    context.settings.tokens.renew(context.generation ?? 0, tokenRequest(context)),
+export const renewToken = (context: CallContext): Promise<boolean> =>
+  waitForProvider(
+    context,
+    (async () => context.settings.tokens.renew(context.generation ?? 0, tokenRequest(context)))(),
   )
-}
 
-/** Runs code of a token provider; what it throws becomes the error of the call. */
-async function withTokenErrors<Result extends object | boolean>(
-  context: CallContext,
-  work: () => Result | Promise<Result>,
-): Promise<Result> {
+/** Waits for a token provider; what it throws becomes the error of the call. */
+async function waitForProvider<Result>(context: CallContext, work: Promise<Result>): Promise<Result> {
   context.waitsForToken = true
   try {
-    const pending = work()
-    const result = pending instanceof Promise ? await raceAbort(context.abort, pending) : pending
-    context.waitsForToken = false
+    const result = await raceAbort(context.abort, work)
     // The deadline may have passed meanwhile; nothing may be sent after it.
     throwIfAborted(context)
     return result
-  } catch (cause) {
+  } catch (thrown) {
+    throw tokenError(context, thrown)
+  } finally {
     context.waitsForToken = false
-    throwIfAborted(context)
-    const verdict: Verdict = isBlockSlotsError(cause)
-      ? { code: cause.code, applied: 'no', retry: cause.retry }
-      : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
-    const { hint, retryAt } = isBlockSlotsError(cause) ? cause : {}
-    const message = 'could not get an access token; nothing was sent'
-    // In the error itself, since not every log prints causes.
-    const detail = scrubCause(cause, secretsOf(context)).message
-    throw createCallError(context, verdict, { message, cause, hint, retryAt, detail })
   }
+}
+
+/** Creates the error of a call for what a token provider threw, unless the call has ended. */
+function tokenError(context: CallContext, cause: unknown): BlockSlotsError {
+  throwIfAborted(context)
+  const verdict: Verdict = isBlockSlotsError(cause)
+    ? { code: cause.code, applied: 'no', retry: cause.retry }
+    : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
+  const { hint, retryAt } = isBlockSlotsError(cause) ? cause : {}
+  const message = 'could not get an access token; nothing was sent'
+  // In the error itself, since not every log prints causes.
+  const detail = scrubCause(cause, secretsOf(context)).message
+  return createCallError(context, verdict, { message, cause, hint, retryAt, detail })
 }
 
 /** Sends a request and reads its response, within the timeout of one request. */
@@ -240,7 +274,7 @@ function instrumentFetch(
     record.date = response.headers.get('date')
     const endedAt = clock.now()
     service.sandbox = response.headers.get('x-block-slots-sandbox') ?? service.sandbox
-    service.time = serviceTimeOf({ ...record, endedAt }) ?? service.time
+    service.time = serviceTimeOf({ date: record.date, endedAt }) ?? service.time
     ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
     ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
     if (signal.aborted) {

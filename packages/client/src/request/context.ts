@@ -96,7 +96,9 @@ export function recordUnknown(context: CallContext, verdict: Verdict, reason: st
 }
 
 /** Returns the moment that a response tells by its `Date` header; browsers hide it from other origins. */
-export function serviceTimeOf(record: AttemptRecord | undefined): ServiceTime | undefined {
+export function serviceTimeOf(
+  record: Pick<AttemptRecord, 'date' | 'endedAt'> | undefined,
+): ServiceTime | undefined {
   const date = Date.parse(record?.date ?? '')
   return record?.endedAt === undefined || Number.isNaN(date) ? undefined : { date, at: record.endedAt }
 }

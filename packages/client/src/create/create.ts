@@ -16,6 +16,7 @@ import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
 import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
+import { leaveResult, takeResult } from './ensured.ts'
 import {
   claim,
   defaultReconcileTimeoutMs,
@@ -64,6 +65,8 @@ export function ensureBlock(
   block: unknown,
   options?: EnsureOptions,
 ): Promise<CreatedBlock> {
+  const { mutex, sent } = scope.settings.shared
+  const began = sent.count
   const spec = {
     operation,
     options,
@@ -74,8 +77,14 @@ export function ensureBlock(
   }
   return callWithKeyLock(scope, spec, async (context, checked, { afterRestart = false }) => {
     const { reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
+    const key = naturalKey(checked)
+    const lock = mutex.get(keyOf(context.settings, checked)) ?? {}
+    const taken = await takeResult(context, lock, key, began)
+    if (taken !== undefined) return taken
     if (afterRestart) await wait(context, reconcileTimeoutMs, 'reconcile')
-    return findOrCreate(scope, context, checked)
+    const result = await findOrCreate(scope, context, checked)
+    leaveResult(context, lock, key, result)
+    return result
   })
 }
 
@@ -244,7 +253,7 @@ function createdAfter(
   const { created, changes } = historyOf(settings)
   const known = created.get(naturalKey(block))
   if (known === undefined || known.at <= since) return undefined
-  const change = changes.get(known.id)
+  const change = changes.get(known.id)?.change
   return change === undefined || change === 'unknown' ? known : undefined
 }
 

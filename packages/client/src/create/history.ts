@@ -6,8 +6,11 @@ import { instantOf } from '../validate/date-time.ts'
 /** The evidence that a block is the result of a call, so that no other create takes it for its own. */
 export type Claim = 'response' | 'list' | 'duplicate'
 
-/** The last known change of a block: `unknown` when it may have been deleted or updated. */
+/** How a block was changed: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
+
+/** The last known change of a block, and the number of requests sent until it was known. */
+export type KnownChange = { readonly change: Change; readonly order: number }
 
 /** When a create was sent, or its response read. */
 export type Moment = {
@@ -57,7 +60,7 @@ export type ServiceHistory = {
   /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
   readonly known: Map<string, readonly KnownBlock[]>
   /** Changed blocks by id: a list may still show them as they were. */
-  readonly changes: Map<string, Change>
+  readonly changes: Map<string, KnownChange>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
   /** Number of requests sent before each block was first listed, by id: it was there before what was sent later. */
@@ -205,7 +208,8 @@ export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
 /** Records a change of a block. `unknown` does not replace what is known. */
 export function recordChange(scope: HistoryScope, id: string, change: Change): void {
   const { changes } = historyOf(scope)
-  setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
+  const known = change === 'unknown' ? changes.get(id)?.change : undefined
+  setBounded(changes, id, { change: known ?? change, order: scope.shared.sent.count })
 }
 
 /** Identifies the owner and times of a block on one service. Not its title: the service may give two the same one. */
@@ -253,5 +257,5 @@ export function openCreates(
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {
   const { claims, changes } = historyOf(scope)
-  return (id) => changes.get(id) === 'deleted' || (!anyEqual && claims.has(id))
+  return (id) => changes.get(id)?.change === 'deleted' || (!anyEqual && claims.has(id))
 }

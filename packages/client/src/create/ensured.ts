@@ -2,7 +2,8 @@ import type { Lock } from '../mutex.ts'
 import { readToken } from '../request/attempt.ts'
 import type { CallContext } from '../request/context.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import { historyOf } from './history.ts'
+import { historyOf, type CreateRecord } from './history.ts'
+import { naturalKey } from './match.ts'
 
 /** The result of an `ensure`, and what another one needs to know to take it for its own. */
 type Ensured = {
@@ -16,23 +17,29 @@ type Ensured = {
 }
 
 /** Results of the calls that held a lock, by natural key; forgotten with the lock, when nobody waits for it any more. */
-const results = new WeakMap<Lock, Map<string, Ensured>>()
+const resultsByLock = new WeakMap<Lock, Map<string, Ensured>>()
+
+/** Returns the results that were left for those that wait for the lock of a call, which holds it. */
+function resultsFor({ settings }: CallContext, { key }: CreateRecord): Map<string, Ensured> {
+  const lock = settings.shared.mutex.get(key)
+  const results = (lock && resultsByLock.get(lock)) ?? new Map<string, Ensured>()
+  if (lock) resultsByLock.set(lock, results)
+  return results
+}
 
 /** Leaves the result of an `ensure` to equal ones that wait for the lock. */
-export function leaveResult(context: CallContext, lock: Lock, key: string, result: CreatedBlock): void {
+export function leaveResult(context: CallContext, record: CreateRecord, result: CreatedBlock): void {
   const { attempts, tokens, operation, settings } = context
   const own = attempts.filter((one) => one.operation === operation)
   // A block that was found after a create was sent was there after that; any other one after the list was requested.
   const { order = 0 } = own.at(-1) ?? attempts.at(-1) ?? {}
-  const ensured: Ensured = {
+  resultsFor(context, record).set(naturalKey(record.block), {
     block: asExisting(result),
     order,
     token: tokens.at(-1),
     sandbox: settings.service.sandbox,
     fetch: settings.fetch,
-  }
-  const ofLock = results.get(lock) ?? new Map<string, Ensured>()
-  results.set(lock, ofLock.set(key, ensured))
+  })
 }
 
 /**
@@ -44,19 +51,18 @@ export function leaveResult(context: CallContext, lock: Lock, key: string, resul
  */
 export async function takeResult(
   context: CallContext,
-  lock: Lock,
-  key: string,
+  record: CreateRecord,
   began: number,
 ): Promise<CreatedBlock | undefined> {
   const { settings } = context
-  const ensured = results.get(lock)?.get(key)
+  const ensured = resultsFor(context, record).get(naturalKey(record.block))
   if (ensured === undefined || ensured.order <= began) return undefined
   const { block, order, token, sandbox, fetch } = ensured
   const { value } = await readToken(context)
   const isSameService = settings.service.sandbox === sandbox && settings.fetch === fetch
-  const { changes } = historyOf(settings)
+  const { blocks } = historyOf(settings)
   const isChanged = [block.id, ...(block.duplicates ?? [])].some(
-    (id) => (changes.get(id)?.order ?? -1) >= order,
+    (id) => (blocks.get(id)?.changeOrder ?? -1) >= order,
   )
   return value === token && isSameService && !isChanged ? asExisting(block) : undefined
 }

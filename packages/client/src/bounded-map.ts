@@ -5,7 +5,7 @@ export const maxEntries = 10_000
  * Sets an entry as the newest one, and drops the oldest when there are too many: a tenth at once, since a map that has lost
  * its first entries is slow to find the next one.
  */
-export function setBounded<Value>(entries: Map<string, Value>, key: string, value: Value): Value {
+export function setBounded<Key, Value>(entries: Map<Key, Value>, key: Key, value: Value): Value {
   entries.delete(key)
   entries.set(key, value)
   if (entries.size > maxEntries) {

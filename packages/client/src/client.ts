@@ -99,8 +99,10 @@ export type BlockSlotsClient = {
    */
   readonly create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>
   /**
-   * Returns an equal block that exists, or creates one. Two calls create one block. Pass `afterRestart` where a process may
-   * have been ended while it created this block: a list shows such a block up to a reconcile timeout later.
+   * Returns an equal block that exists, or creates one. Two calls create one block. Equal calls at once share one list: each
+   * waits for the one before, and takes its block as `existing` where a request that was sent after its own begin has shown
+   * it. A failure is not shared; the next call sends its own requests. Pass `afterRestart` where a process may have been ended
+   * while it created this block: a list shows such a block up to a reconcile timeout later.
    */
   readonly ensure: (block: CreateBlockSlot, options?: EnsureOptions) => Promise<CreatedBlock>
   /** Finds duplicates: blocks that the service created so late that the client had sent them again. Deletes nothing. */

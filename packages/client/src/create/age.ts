@@ -25,17 +25,14 @@ export function createAgeOf(scope: HistoryScope, create: SentCreate): (row: Row)
   // Without a `Date`, which browsers hide, the wall clock has to do.
   const { serviceTime = { date: sentAt + wallLeadMs, at: sentAt } } = create
   const { seen } = historyOf(scope)
+  const offset = offsetAt(scope, create)
   const minAgeMs = sentAt - lastSentAt - maxDelayMs - clockSlackMs
-  const ageOfNew = (ageMs: number): Age => (ageMs <= clockSlackMs && ageMs >= minAgeMs ? 'new' : 'unknown')
   return ({ id, dateAdded }) => {
     if ((seen.get(id) ?? Infinity) < order) return 'old'
-    const added = instantOf(dateAdded ?? '')
-    const offset = offsetAt(scope, create)
-    if (offset !== undefined) {
-      const ageMs = sentAt + offset - added
-      return ageMs > maxAgeMs ? 'old' : ageOfNew(ageMs)
-    }
-    return ageOfNew(timeAt(serviceTime, sentAt) - added)
+    const sentThere = offset === undefined ? timeAt(serviceTime, sentAt) : sentAt + offset
+    const ageMs = sentThere - instantOf(dateAdded ?? '')
+    if (offset !== undefined && ageMs > maxAgeMs) return 'old'
+    return ageMs <= clockSlackMs && ageMs >= minAgeMs ? 'new' : 'unknown'
   }
 }
 

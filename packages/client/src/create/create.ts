@@ -7,7 +7,6 @@ import {
   type CreateOptions,
   type EnsureOptions,
 } from '../options/call.ts'
-import type { Settings } from '../options/client.ts'
 import { call, type CallSpec } from '../request/call.ts'
 import type { CallContext, UnknownOutcome } from '../request/context.ts'
 import { createCallError } from '../request/failure.ts'
@@ -16,23 +15,20 @@ import { checkNewBlock } from '../validate/block.ts'
 import { readCreated, type CreatedBlock } from '../validate/response.ts'
 import { isComplete, listWide, minPageSize, provesAbsence } from './absence.ts'
 import { trackResend, type CreateScope } from './duplicates.ts'
+import { leaveResult, takeResult } from './ensured.ts'
 import {
-  claim,
   defaultReconcileTimeoutMs,
+  equalOpenCreates,
+  equalSince,
   historyOf,
-  keyOf,
   knownBlocks,
-  openCreates,
-  recordExisting,
+  recordCreated,
   recordOpen,
-  recordResponse,
+  type CreateRecord,
 } from './history.ts'
 import { listAround } from './list.ts'
-import { findBlock, isResponseTo, naturalKey, type NewBlock } from './match.ts'
-import { adopt, dueAtOf, pauseBetween, reconcile, searchFor, type CreateRecord } from './reconcile.ts'
-
-const operation = 'createBlockSlot' as const
-const locationOf = ({ locationId }: NewBlock): string => locationId
+import { isResponseTo, timesKey } from './match.ts'
+import { adopt, dueAtOf, findFor, pauseBetween, reconcile, unknownVerdict } from './reconcile.ts'
 
 /** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */
 const lookHint =
@@ -46,15 +42,9 @@ export function createBlock(
   block: unknown,
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
-  const spec = {
-    operation,
-    options,
-    optionNames: createOptionNames,
-    prepare: () => checkNewBlock(block),
-    locationOf,
-  }
-  return callWithKeyLock(scope, spec, (context, checked) =>
-    sendCreate(scope, context, { block: checked, anyEqual: false }),
+  const prepare = (): CreateRecord => createRecord(scope, block, false)
+  return callAlone(scope, { options, optionNames: createOptionNames, prepare }, (context, record) =>
+    sendCreate(scope, context, record),
   )
 }
 
@@ -64,40 +54,45 @@ export function ensureBlock(
   block: unknown,
   options?: EnsureOptions,
 ): Promise<CreatedBlock> {
+  const began = scope.settings.shared.sent.count
   const spec = {
-    operation,
     options,
     optionNames: ensureOptionNames,
-    prepare: () => checkNewBlock(block),
-    locationOf,
+    prepare: () => createRecord(scope, block, true),
     unknownHint: ensureHint,
   }
-  return callWithKeyLock(scope, spec, async (context, checked, { afterRestart = false }) => {
+  return callAlone(scope, spec, async (context, record, { afterRestart = false }) => {
     const { reconcileTimeoutMs = defaultReconcileTimeoutMs } = context.settings
+    const taken = await takeResult(context, record, began)
+    if (taken !== undefined) return taken
     if (afterRestart) await wait(context, reconcileTimeoutMs, 'reconcile')
-    return findOrCreate(scope, context, checked)
+    const result = await findOrCreate(scope, context, record)
+    leaveResult(context, record, result)
+    return result
   })
 }
 
-/** Calls work with the checked block, one call at a time for each owner and time. */
-function callWithKeyLock(
-  { settings }: CreateScope,
-  spec: CallSpec<NewBlock>,
-  work: (context: CallContext, block: NewBlock, options: EnsureOptions) => Promise<CreatedBlock>,
-): Promise<CreatedBlock> {
-  return call(settings, spec, (context, checked, options) =>
-    withKeyLock(context, checked, () => work(context, checked, options)),
-  )
+function createRecord({ settings, api }: CreateScope, given: unknown, anyEqual: boolean): CreateRecord {
+  const block = checkNewBlock(given)
+  return { api, block, key: `${settings.baseUrl} ${timesKey(block)}`, anyEqual }
 }
 
 /** Runs one create at a time for each owner and time, since the results of two at once could not be told apart. */
-function withKeyLock<Result>(
-  { settings, abort }: CallContext,
-  block: NewBlock,
-  work: () => Promise<Result>,
+function callAlone<Result>(
+  { settings }: CreateScope,
+  spec: Omit<CallSpec<CreateRecord>, 'operation' | 'locationOf'>,
+  work: (context: CallContext, record: CreateRecord, options: EnsureOptions) => Promise<Result>,
 ): Promise<Result> {
-  return runExclusive(settings.shared.mutex, keyOf(settings, block), work, (earlier) =>
-    raceAbort(abort, earlier),
+  return call(
+    settings,
+    { ...spec, operation: 'createBlockSlot', locationOf: ({ block }) => block.locationId },
+    (context, record, options) =>
+      runExclusive(
+        settings.shared.mutex,
+        record.key,
+        () => work(context, record, options),
+        (earlier) => raceAbort(context.abort, earlier),
+      ),
   )
 }
 
@@ -116,17 +111,17 @@ async function sendCreate(
       {
         request: (body, wire) => api.POST('/calendars/events/block-slots', { body, ...wire }),
         parse: readCreated,
-        isResponseTo: (response, sent) => isOwn(settings, sent, response),
+        // A connection that is out of step brings the response to another request. An id that a list has shown to be the
+        // block of another call is not that of this one either.
+        isResponseTo: (response, sent) =>
+          isResponseTo(response, sent) && historyOf(settings).blocks.get(response.id)?.claim === undefined,
         reconcile: async (_context, _block, error) =>
-          context.unknown && reconcileRecord(scope, context, record, { unknown: context.unknown, error }),
+          context.unknown && reconcileRecord(context, record, context.unknown, error),
       },
       block,
     )
-    if (created.outcome === 'created') {
-      claim(settings, created.id, 'response')
-      recordExisting(settings, block, created.id)
-      recordResponse(settings, block, created, context.attempts.at(-1)?.wallLeadMs)
-    }
+    if (created.outcome === 'created')
+      recordCreated(settings, block, created, context.attempts.at(-1)?.wallLeadMs)
     trackResend(scope, context, record, created.id)
     return created
   } catch (error) {
@@ -134,57 +129,41 @@ async function sendCreate(
     // Nothing was found of what was sent, and it may still appear.
     if (unknown === undefined) trackResend(scope, context, record)
     else {
-      recordOpen(settings, block, record, {
-        sent: { ...(record.first ?? unknown), lastSentAt: unknown.sentAt },
-        dueAt: dueAtOf(context, unknown),
-        needsOwn: !record.anyEqual,
-      })
+      const sent = { ...(record.first ?? unknown), lastSentAt: unknown.sentAt }
+      recordOpen(settings, record, { sent, dueAt: dueAtOf(settings, unknown) })
     }
     throw error
   }
 }
 
-/**
- * True for a response that is about the block that was sent: a connection that is out of step brings that of another request.
- * So does an id that a list has shown to be the block of another call.
- */
-const isOwn = (settings: Settings, block: NewBlock, response: CreatedBlock): boolean =>
-  isResponseTo(response, block) && (historyOf(settings).claims.get(response.id) ?? 'response') === 'response'
-
 /** Looks for the block of any of the requests that were sent for it. */
 async function reconcileRecord(
-  { settings, api }: CreateScope,
   context: CallContext,
   record: CreateRecord,
-  outcome: { readonly unknown: UnknownOutcome; readonly error?: BlockSlotsError },
+  unknown: UnknownOutcome,
+  error?: BlockSlotsError,
 ): Promise<CreatedBlock | undefined> {
-  const found = await reconcile(context, api, record, outcome)
-  if (found === undefined) record.first ??= outcome.unknown
-  recordOpen(settings, record.block, record, undefined)
+  const found = await reconcile(context, record, unknown, error)
+  if (found === undefined) record.first ??= unknown
+  recordOpen(context.settings, record)
   return found
 }
 
 /** Reconciles an unknown outcome after the call. A block that was found is recorded as created, so it is kept for the next time. */
 function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: UnknownOutcome): Reconcile {
-  const { block } = record
   return (options) => {
     const spec = {
-      operation,
       options,
-      prepare: () => block,
-      locationOf,
+      prepare: () => record,
       unknown,
       reconcileLater: (later: UnknownOutcome) => reconcileLater(scope, record, later),
-    } as const
-    return call(scope.settings, spec, (context) =>
-      withKeyLock(context, block, async () => {
-        if (record.found !== undefined) return record.found
-        const found = await reconcileRecord(scope, context, record, { unknown })
-        trackResend(scope, context, record, found?.id)
-        record.found = found
-        return found
-      }),
-    )
+    }
+    return callAlone(scope, spec, async (context) => {
+      if (record.found !== undefined) return record.found
+      record.found = await reconcileRecord(context, record, unknown)
+      trackResend(scope, context, record, record.found?.id)
+      return record.found
+    })
   }
 }
 
@@ -195,19 +174,19 @@ function reconcileLater(scope: CreateScope, record: CreateRecord, unknown: Unkno
 async function findOrCreate(
   scope: CreateScope,
   context: CallContext,
-  block: NewBlock,
+  record: CreateRecord,
 ): Promise<CreatedBlock> {
   const { settings, api } = scope
+  const { block } = record
   const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
   const since = clock.now() - reconcileTimeoutMs
-  const record: CreateRecord = { block, anyEqual: true }
   for (let reads = 0; ; reads++) {
     const at = clock.now()
     const short = await listAround(context, api, block)
-    const { found } = findBlock(short.rows, searchFor(context, record))
-    if (found.length > 0) return adopt(context, record, found, 'existing')
-    const recent = createdAfter(settings, block, since)
-    const open = openCreates(settings, block, record, 'equal')
+    const { found } = findFor(settings, record, short.rows)
+    if (found.length > 0) return adopt(settings, record, found, 'existing')
+    const recent = equalSince(settings, block, since)
+    const open = equalOpenCreates(settings, record)
     const dueAt = Math.max((recent?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
     if (at < dueAt) {
       await pauseBetween(context, reads, dueAt)
@@ -215,37 +194,19 @@ async function findOrCreate(
     }
     if (recent !== undefined || open.length > 0 || short.rows.length >= minPageSize) {
       const wide = await listWide(context, api, block)
-      const hidden = findBlock(wide.rows, searchFor(context, record)).found
-      if (hidden.length > 0) return adopt(context, record, hidden, 'existing')
+      const hidden = findFor(settings, record, wide.rows).found
+      if (hidden.length > 0) return adopt(settings, record, hidden, 'existing')
+      const known = knownBlocks(settings, block)
       // One that this process may have deleted may be gone.
-      const isExpected = recent !== undefined && !historyOf(settings).changes.has(recent.id)
-      const { own, others } = knownBlocks(settings, block)
-      const isInconclusive = isExpected || (open.length > 0 && own.length + others.length > 0)
-      const absent = isInconclusive
-        ? await provesAbsence(context, api, block, {
-            short,
-            wide,
-            known: { own, others },
-            exceptId: recent?.id,
-          })
+      const isExpected = recent !== undefined && recent.change === undefined
+      const isInconclusive = isExpected || (open.length > 0 && known.own.length + known.others.length > 0)
+      const isAbsent = isInconclusive
+        ? await provesAbsence(context, api, block, { short, wide, known, exceptId: recent?.id })
         : isComplete(short, wide)
-      if (!absent) throw mayExistError(context, isInconclusive)
+      if (!isAbsent) throw mayExistError(context, isInconclusive)
     }
     return sendCreate(scope, context, record)
   }
-}
-
-/** Returns an equal block that was created here since a time, unless it is known to have been deleted or changed. */
-function createdAfter(
-  settings: Settings,
-  block: NewBlock,
-  since: number,
-): { readonly id: string; readonly at: number } | undefined {
-  const { created, changes } = historyOf(settings)
-  const known = created.get(naturalKey(block))
-  if (known === undefined || known.at <= since) return undefined
-  const change = changes.get(known.id)
-  return change === undefined || change === 'unknown' ? known : undefined
 }
 
 /** Creates the error of `ensure` when the list does not tell whether the block exists. */
@@ -253,9 +214,5 @@ function mayExistError(context: CallContext, isInconclusive: boolean): BlockSlot
   const why = isInconclusive
     ? 'an equal block was sent before, and the list of blocks neither shows it nor proves that it is gone'
     : 'the list of blocks may be truncated, so that it does not show an equal block'
-  return createCallError(
-    context,
-    { code: 'outcome-unknown', applied: 'unknown', retry: 'never' },
-    { message: `${why}; nothing was sent`, hint: lookHint },
-  )
+  return createCallError(context, unknownVerdict, { message: `${why}; nothing was sent`, hint: lookHint })
 }

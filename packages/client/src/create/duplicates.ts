@@ -1,21 +1,21 @@
 import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
-import { timeoutsOf } from '../operation.ts'
+import { createTimeouts } from '../operation.ts'
 import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
-import { forkForRead, type CallContext, type UnknownOutcome } from '../request/context.ts'
+import { forkForRead, type CallContext } from '../request/context.ts'
 import {
   claim,
   defaultReconcileTimeoutMs,
+  hasOwnOpen,
   historyOf,
-  keyOf,
-  openCreates,
+  type CreateRecord,
   type SentCreate,
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
-import { findBlock, naturalKey, type NewBlock, type Row } from './match.ts'
-import { searchFor } from './reconcile.ts'
+import type { Row } from './match.ts'
+import { findFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
 export type Duplicate = {
@@ -34,15 +34,14 @@ export type DuplicateReport = {
   readonly duplicates: readonly Duplicate[]
 }
 
-/** A create that was sent again after it was found not to have been applied. */
+/** What is known of a create that was sent again after it was found not to have been applied. */
 export type ResentCreate = {
   /** The block that the call returned, if it did. */
   readonly id: string | undefined
   /** The quota that the create counts to. */
-  readonly key: string
-  readonly block: NewBlock
+  readonly quota: string
   /** The first request, and when the last one was sent. */
-  readonly first: SentCreate
+  readonly sent: SentCreate
   /** From when on no duplicate can appear any more. */
   readonly dueAt: number
 }
@@ -52,7 +51,7 @@ export type CreateScope = {
   readonly settings: Settings
   readonly api: BlockSlotsApi
   /** Creates that may have left a duplicate behind. */
-  readonly resent: Map<string, ResentCreate>
+  readonly resent: Map<CreateRecord, ResentCreate>
 }
 
 /**
@@ -62,42 +61,40 @@ export type CreateScope = {
  */
 export function trackResend(
   { settings, resent }: CreateScope,
-  { key, operation }: CallContext,
-  { block, first }: { readonly block: NewBlock; readonly first?: UnknownOutcome | undefined },
+  { key: quota }: CallContext,
+  record: CreateRecord,
   id?: string,
 ): void {
+  const { first } = record
   if (first === undefined) return
   const { clock, reconcileTimeoutMs = defaultReconcileTimeoutMs } = settings
   const now = clock.now()
-  const applicableMs = Math.max(timeoutsOf(operation).attemptMs, 3 * (now - first.endedAt))
-  const unfound = `${naturalKey(block)} ${first.sentAt}`
-  // An earlier entry for the same create without its id is obsolete.
-  if (id !== undefined) resent.delete(unfound)
+  const applicableMs = Math.max(createTimeouts.attemptMs, 3 * (now - first.endedAt))
   const dueAt = first.endedAt + applicableMs + reconcileTimeoutMs
-  setBounded(resent, id ?? unfound, { id, key, block, first: { ...first, lastSentAt: now }, dueAt })
+  setBounded(resent, record, { id, quota, sent: { ...first, lastSentAt: now }, dueAt })
 }
 
 /** Looks for duplicates of every create that was sent again and whose time is over. */
 export function findDuplicates(
-  { settings, api, resent }: CreateScope,
+  { settings, resent }: CreateScope,
   options?: CallOptions,
 ): Promise<DuplicateReport> {
   const spec = { operation: 'listBlockedSlots', options, prepare: () => undefined } as const
   return call(settings, spec, async (context) => {
     const due = [...resent].filter(([, { dueAt }]) => dueAt <= settings.clock.now())
-    const lists: (readonly Row[])[] = []
-    for (const [, create] of due) lists.push(await rowsFor(context, api, create))
+    const lists = new Map<CreateRecord, readonly Row[]>()
+    for (const [record, create] of due) lists.set(record, await rowsFor(context, record, create))
     // After the last list: when one cannot be read, what was found would be lost. And all at once: what was found may be the
     // block of an equal create meanwhile.
     let checked = 0
     const duplicates: Duplicate[] = []
-    for (const [index, [name, create]] of due.entries()) {
-      const found = duplicatesIn(context, create, lists[index] ?? [])
+    for (const [record, create] of due) {
+      const found = duplicatesIn(context, record, create, lists.get(record) ?? [])
       if (found === undefined) continue
       const { id } = create
       for (const other of found) claim(settings, other, 'duplicate')
       if (found.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: found })
-      resent.delete(name)
+      resent.delete(record)
       checked++
     }
     return { checked, pending: resent.size, duplicates }
@@ -107,29 +104,30 @@ export function findDuplicates(
 /** Reads the list around a create, and a block that shows the service's clock. */
 async function rowsFor(
   context: CallContext,
-  api: BlockSlotsApi,
-  { key, block, first }: ResentCreate,
+  { api, block }: CreateRecord,
+  { quota, sent }: ResentCreate,
 ): Promise<readonly Row[]> {
-  const fork = forkForRead(context, key)
-  await readClock(fork, api, block, first)
+  const fork = forkForRead(context, quota)
+  await readClock(fork, api, block, sent)
   return (await listAround(fork, api, block)).rows
 }
 
 /** Returns the ids of duplicates; `undefined` when the list does not tell. */
 function duplicatesIn(
-  context: CallContext,
-  { id, block, first }: ResentCreate,
+  { settings }: CallContext,
+  record: CreateRecord,
+  { id, sent }: ResentCreate,
   rows: readonly Row[],
 ): readonly string[] | undefined {
-  const { settings } = context
   // A list that does not show the block proves nothing of others, unless the block was changed.
-  const isShown = id === undefined || historyOf(settings).changes.has(id) || rowOf(rows, id) !== undefined
+  const isShown =
+    id === undefined ||
+    historyOf(settings).blocks.get(id)?.change !== undefined ||
+    rowOf(rows, id) !== undefined
   const others = rows.filter((row) => row.id !== id)
-  const { found, inconclusive } = findBlock(others, searchFor(context, { block, anyEqual: false }, first))
+  const { found, inconclusive } = findFor(settings, { ...record, anyEqual: false }, others, sent)
   // Equal creates that are under way, or whose outcome is open, may own what was found.
-  const isOpen =
-    settings.shared.mutex.has(keyOf(settings, block)) ||
-    openCreates(settings, block, first, 'times').some(({ needsOwn }) => needsOwn)
+  const isOpen = settings.shared.mutex.has(record.key) || hasOwnOpen(settings, record)
   const isKnown = found.length > 0 ? !isOpen : isShown && inconclusive.length === 0
   return isKnown ? found.map((row) => row.id) : undefined
 }

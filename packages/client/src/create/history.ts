@@ -1,12 +1,19 @@
+import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
 import { wallLeadOf, type Clock, type ServiceTime } from '../clock.ts'
-import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock, type Row } from './match.ts'
 import { instantOf } from '../validate/date-time.ts'
+import type { CreatedBlock } from '../validate/response.ts'
+import {
+  isAt,
+  naturalKey,
+  normalizeTitle,
+  ownerOf,
+  type ListedBlock,
+  type NewBlock,
+  type Row,
+} from './match.ts'
 
-/** The evidence that a block is the result of a call, so that no other create takes it for its own. */
-export type Claim = 'response' | 'list' | 'duplicate'
-
-/** The last known change of a block: `unknown` when it may have been deleted or updated. */
+/** How a block was changed: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
 
 /** When a create was sent, or its response read. */
@@ -17,9 +24,6 @@ export type Moment = {
   readonly wallLeadMs: number | undefined
 }
 
-/** The least that the service's clock was ahead, as a block created here has shown it. */
-export type Calibration = Moment & { readonly offset: number }
-
 /** A create, as far as the age of its block depends on it. */
 export type SentCreate = Moment & {
   readonly sentAt: number
@@ -28,19 +32,49 @@ export type SentCreate = Moment & {
   readonly serviceTime: ServiceTime | undefined
 }
 
+/** One create, for the call itself and for every later reconciliation of its outcome. */
+export type CreateRecord = {
+  readonly api: BlockSlotsApi
+  readonly block: NewBlock
+  /** Identifies the service, the owner and the times. */
+  readonly key: string
+  /** True when any equal block will do. */
+  readonly anyEqual: boolean
+  /** The first request with an unknown outcome that turned out as not applied: it may still be applied, only later. */
+  first?: Omit<SentCreate, 'lastSentAt'> & { readonly endedAt: number }
+  /** The block, once a later reconciliation has found it. */
+  found?: CreatedBlock | undefined
+}
+
 /** A create with an unknown outcome: when it was sent, and until when its block may appear. */
 export type OpenCreate = {
   readonly sent: SentCreate
   readonly dueAt: number
-  /** False when any equal block will do for it. */
-  readonly needsOwn: boolean
-  /** Normalized. */
-  readonly title: string
   /** The sandbox that it was sent to, once a response has named it. */
   readonly sandbox: string
 }
-/** Creates with an unknown outcome, by owner and times. The key within is the record of the create. */
-export type OpenCreates = Map<string, Map<object, OpenCreate>>
+/** Creates with an unknown outcome, by their key. */
+export type OpenCreates = Map<string, Map<CreateRecord, OpenCreate>>
+
+/** What is known of one block. */
+export type BlockRecord = {
+  /** How it was sent. */
+  block?: NewBlock
+  /** When the response to its create was read, by the clock. */
+  createdAt?: number
+  /** The same as a moment, where the clocks have kept step: it tells the service's clock once a list shows `dateAdded`. */
+  created?: Moment | undefined
+  /** The least that the service's clock was ahead, as its `dateAdded` has shown. */
+  offset?: number
+  /** When a list has shown it as the block of a call. */
+  foundAt?: number
+  /** What a list has shown it to be, so that no other create takes it for its own: the result of a call, or a duplicate. */
+  claim?: 'result' | 'duplicate'
+  /** Its last known change: a list may still show it as it was. */
+  change?: Change
+  /** Number of requests sent until the change was known. */
+  changeOrder?: number
+}
 
 /** A block that exists, and since when that is known, by the clock. */
 export type KnownBlock = ListedBlock & { readonly at: number }
@@ -48,24 +82,14 @@ export type KnownBlock = ListedBlock & { readonly at: number }
 /** Blocks of an owner, and of the other owners in its sub-account; the newest first. */
 export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] }
 
-/** Blocks created and changed on one service, for all clients of this process with the same clock. */
+/** What is known of one service, for all clients of this process with the same clock. */
 export type ServiceHistory = {
-  /** Claimed blocks by id. */
-  readonly claims: Map<string, Claim>
-  /** The last block of each natural key, and when it was created: a list may not show it yet. */
-  readonly created: Map<string, { readonly id: string; readonly at: number }>
-  /** The last blocks of each owner, the newest first: lists that do not show them prove nothing. */
-  readonly known: Map<string, readonly KnownBlock[]>
-  /** Changed blocks by id: a list may still show them as they were. */
-  readonly changes: Map<string, Change>
+  /** Blocks by id, the newest last. */
+  readonly blocks: Map<string, BlockRecord>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
   /** Number of requests sent before each block was first listed, by id: it was there before what was sent later. */
   readonly seen: Map<string, number>
-  /** When the response of each create was read, until a list shows its `dateAdded`. */
-  readonly undated: Map<string, Moment & { readonly at: number; readonly block: NewBlock }>
-  /** The newest first. */
-  calibrations: readonly Calibration[]
 }
 
 /** The parts of a client's settings that its history is read and written with. */
@@ -86,62 +110,56 @@ export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
 /** Enough for creates that overlap each other. */
-const maxCalibrations = 16
+const maxOffsets = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
 const maxLeadChangeMs = 2000
 
 /** Returns the history of the service that the client's last response came from. */
 export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHistory {
-  const key = `${baseUrl} ${service.sandbox}`
+  // The sandbox first: where there is none, no new text is made.
+  const key = `${service.sandbox}${baseUrl}`
   return (
     shared.histories.get(key) ??
-    setBounded(shared.histories, key, {
-      claims: new Map(),
-      created: new Map(),
-      known: new Map(),
-      changes: new Map(),
-      titles: new Map(),
-      seen: new Map(),
-      undated: new Map(),
-      calibrations: [],
-    })
+    setBounded(shared.histories, key, { blocks: new Map(), titles: new Map(), seen: new Map() })
   )
 }
 
-/** Claims a block, so that no other create takes it for its own. */
-export const claim = (scope: HistoryScope, id: string, how: Claim): void => {
-  setBounded(historyOf(scope).claims, id, how)
+/** Adds to what is known of a block. */
+function recordBlock({ blocks }: ServiceHistory, id: string, news: BlockRecord): void {
+  setBounded(blocks, id, { ...blocks.get(id), ...news })
 }
 
-const ownerKey = (block: NewBlock): string => `${block.locationId} ${ownerOf(block)}`
-
-/** Records a block that exists, as evidence for the lists of its owner. */
-export function recordExisting(scope: HistoryScope, block: NewBlock, id: string): void {
-  const { created, known } = historyOf(scope)
-  const at = scope.clock.now()
-  setBounded(created, naturalKey(block), { id, at })
-  const others = (known.get(ownerKey(block)) ?? []).filter((one) => one.id !== id)
-  setBounded(known, ownerKey(block), [{ id, block, at }, ...others].slice(0, maxKnown))
-}
-
-/** Records what the response to a create tells of the service: its form of the title, and when the block was made. */
-export function recordResponse(
+/** Records the response to a create, and what it tells of the service: its form of the title, and when the block was made. */
+export function recordCreated(
   scope: HistoryScope,
-  sent: NewBlock,
+  block: NewBlock,
   { id, title }: { readonly id: string; readonly title: string },
   wallLeadMs: number | undefined,
 ): void {
-  const { titles, undated } = historyOf(scope)
-  const [from, to] = [normalizeTitle(sent.title), normalizeTitle(title)]
-  if (from !== to) setBounded(titles, from, to)
+  const history = historyOf(scope)
+  if (title !== block.title) setBounded(history.titles, normalizeTitle(block.title), normalizeTitle(title))
   // In sleep the moment of the create would be lost.
-  if (hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false)
-    setBounded(undated, id, {
-      at: scope.clock.now(),
-      order: scope.shared.sent.count,
-      wallLeadMs,
-      block: sent,
-    })
+  const isKept = hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false
+  recordBlock(history, id, {
+    block,
+    createdAt: scope.clock.now(),
+    created: isKept ? { order: scope.shared.sent.count, wallLeadMs } : undefined,
+  })
+}
+
+/** Records a block that a list shows, as evidence for the lists of its owner. */
+export const recordFound = (scope: HistoryScope, block: NewBlock, id: string): void =>
+  recordBlock(historyOf(scope), id, { block, foundAt: scope.clock.now() })
+
+/** Claims a block, so that no other create takes it for its own. */
+export const claim = (scope: HistoryScope, id: string, how: 'result' | 'duplicate'): void =>
+  recordBlock(historyOf(scope), id, { claim: how })
+
+/** Records a change of a block. `unknown` does not replace what is known. */
+export function recordChange(scope: HistoryScope, id: string, change: Change): void {
+  const history = historyOf(scope)
+  const known = change === 'unknown' ? history.blocks.get(id)?.change : undefined
+  recordBlock(history, id, { change: known ?? change, changeOrder: scope.shared.sent.count })
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
@@ -149,26 +167,25 @@ const hasSameLead = (one: number | undefined, other: number | undefined): boolea
   one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
 
 /** True when a shown clock holds for a create: a later one proves nothing if the machine may have slept. */
-const holdsFor = (shown: Moment, sent: Moment): boolean =>
-  hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order
+const holdsFor = (shown: Moment | undefined, sent: Moment): boolean =>
+  shown !== undefined && (hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order)
 
 /** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
-  const history = historyOf(scope)
+  const { seen, blocks } = historyOf(scope)
   for (const { id, dateAdded } of rows) {
-    if (!history.seen.has(id)) setBounded(history.seen, id, scope.shared.sent.count)
-    const moment = history.undated.get(id)
-    const offset = moment === undefined ? NaN : instantOf(dateAdded ?? '') - moment.at
-    if (moment === undefined || Number.isNaN(offset)) continue
-    history.undated.delete(id)
-    const { order, wallLeadMs } = moment
-    history.calibrations = [{ order, wallLeadMs, offset }, ...history.calibrations].slice(0, maxCalibrations)
+    if (!seen.has(id)) setBounded(seen, id, scope.shared.sent.count)
+    const record = blocks.get(id)
+    if (record?.created === undefined || record.offset !== undefined) continue
+    const offset = instantOf(dateAdded ?? '') - (record.createdAt ?? NaN)
+    if (!Number.isNaN(offset)) record.offset = offset
   }
 }
 
 /** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
 export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
-  const offsets = historyOf(scope).calibrations.flatMap((one) => (holdsFor(one, sent) ? one.offset : []))
+  const shown = [...historyOf(scope).blocks.values()].filter(({ created }) => holdsFor(created, sent))
+  const offsets = shown.flatMap(({ offset }) => offset ?? []).slice(-maxOffsets)
   return offsets.length === 0 ? undefined : Math.max(...offsets)
 }
 
@@ -177,81 +194,96 @@ export function findCalibrator(
   scope: HistoryScope,
   { locationId }: NewBlock,
   sent: Moment,
-): ListedBlock | undefined {
+): (BlockRecord & { readonly block: NewBlock }) | undefined {
   if (offsetAt(scope, sent) !== undefined) return undefined
-  const usable = [...historyOf(scope).undated].flatMap(([id, { block, ...moment }]) =>
-    holdsFor(moment, sent) && block.locationId === locationId ? { id, block } : [],
-  )
-  return usable.at(-1)
+  const isUsable = (record: BlockRecord): record is BlockRecord & { readonly block: NewBlock } =>
+    record.offset === undefined && holdsFor(record.created, sent) && record.block?.locationId === locationId
+  return [...historyOf(scope).blocks.values()].filter(isUsable).at(-1)
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
 export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
-  const { known, changes } = historyOf(scope)
-  const isUnchanged = ({ id }: KnownBlock): boolean => !changes.has(id)
-  const others = [...known].filter(
-    ([owner]) => owner !== ownerKey(block) && owner.startsWith(`${block.locationId} `),
+  const known = [...historyOf(scope).blocks].flatMap(
+    ([id, { block: one, change, createdAt = 0, foundAt: at = createdAt }]) =>
+      one?.locationId === block.locationId && change === undefined ? { id, block: one, at } : [],
   )
+  // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
+  known.reverse()
+  const isOwn = (one: KnownBlock): boolean => ownerOf(one.block) === ownerOf(block)
   return {
-    own: (known.get(ownerKey(block)) ?? []).filter(isUnchanged),
-    others: others
-      // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
-      .reverse()
-      .flatMap(([, blocks]) => blocks.filter(isUnchanged))
-      .slice(0, maxKnown),
+    own: known.filter(isOwn).slice(0, maxKnown),
+    others: known.filter((one) => !isOwn(one)).slice(0, maxKnown),
   }
 }
 
-/** Records a change of a block. `unknown` does not replace what is known. */
-export function recordChange(scope: HistoryScope, id: string, change: Change): void {
-  const { changes } = historyOf(scope)
-  setBounded(changes, id, (change === 'unknown' ? changes.get(id) : undefined) ?? change)
+/** Returns the last equal block since a time, unless it is known to have been deleted or changed: a list may not show it yet. */
+export function equalSince(
+  scope: HistoryScope,
+  block: NewBlock,
+  since: number,
+): (BlockRecord & { readonly id: string; readonly at: number }) | undefined {
+  const key = naturalKey(block)
+  const equal = [...historyOf(scope).blocks].flatMap(([id, record]) => {
+    const { block: sent, createdAt = 0, foundAt: at = createdAt } = record
+    // The times first: they are compared faster.
+    return at > since && sent && isAt(sent, block) && naturalKey(sent) === key ? { ...record, id, at } : []
+  })
+  const last = equal.at(-1)
+  return last?.change === undefined || last.change === 'unknown' ? last : undefined
 }
-
-/** Identifies the owner and times of a block on one service. Not its title: the service may give two the same one. */
-export const keyOf = ({ baseUrl }: Pick<HistoryScope, 'baseUrl'>, block: NewBlock): string =>
-  `${baseUrl} ${naturalKey({ ...block, title: '' })}`
 
 /** Records a create with an unknown outcome, or that the outcome is known now. */
 export function recordOpen(
-  scope: HistoryScope,
-  block: NewBlock,
-  record: object,
-  outcome: Omit<OpenCreate, 'sandbox' | 'title'> | undefined,
+  { shared, service }: HistoryScope,
+  record: CreateRecord,
+  outcome?: Omit<OpenCreate, 'sandbox'>,
 ): void {
-  const { shared, service } = scope
-  const key = keyOf(scope, block)
-  const creates = shared.open.get(key) ?? new Map<object, OpenCreate>()
+  const { key } = record
+  const creates = shared.open.get(key) ?? new Map<CreateRecord, OpenCreate>()
   if (outcome === undefined) creates.delete(record)
-  else creates.set(record, { ...outcome, title: normalizeTitle(block.title), sandbox: service.sandbox })
+  else creates.set(record, { ...outcome, sandbox: service.sandbox })
   if (creates.size > 0) setBounded(shared.open, key, creates)
   else shared.open.delete(key)
 }
 
-/**
- * Returns the other creates with an unknown outcome whose blocks may be taken for the block: all that are `equal` to it, the
- * `earlier` ones of these, which were recorded before, or any at the same `times`, whose titles may still turn out as equal.
- */
-export function openCreates(
+/** Returns the other creates at the same times with an unknown outcome: their titles may still turn out as equal. */
+export const openCreates = (
+  { shared, service }: HistoryScope,
+  record: CreateRecord,
+): readonly (OpenCreate & CreateRecord)[] =>
+  [...(shared.open.get(record.key) ?? [])].flatMap(([other, open]) =>
+    other !== record && (open.sandbox === '' || open.sandbox === service.sandbox)
+      ? { ...other, ...open }
+      : [],
+  )
+
+/** True when there are some that need a block of their own, so that an equal row may be theirs. */
+export const hasOwnOpen = (scope: HistoryScope, record: CreateRecord): boolean =>
+  openCreates(scope, record).some(({ anyEqual }) => !anyEqual)
+
+/** Returns those whose blocks may be taken for the block. */
+export function equalOpenCreates(
   scope: HistoryScope,
-  block: NewBlock,
-  record: object,
-  which: 'equal' | 'earlier' | 'times',
-): readonly OpenCreate[] {
-  const creates = [...(scope.shared.open.get(keyOf(scope, block)) ?? [])]
-  const own = creates.findIndex(([other]) => other === record)
+  record: CreateRecord,
+): readonly (OpenCreate & CreateRecord)[] {
   const { titles } = historyOf(scope)
-  const formsOf = (title: string): readonly string[] => [title, titles.get(title) ?? title]
-  const forms = formsOf(normalizeTitle(block.title))
-  return creates
-    .filter(([other], index) => other !== record && (which !== 'earlier' || own === -1 || index < own))
-    .map(([, create]) => create)
-    .filter(({ title }) => which === 'times' || formsOf(title).some((form) => forms.includes(form)))
-    .filter(({ sandbox }) => sandbox === '' || sandbox === scope.service.sandbox)
+  const formsOf = ({ title }: NewBlock): readonly unknown[] => {
+    const sent = normalizeTitle(title)
+    return [sent, titles.get(sent) ?? sent]
+  }
+  const forms = formsOf(record.block)
+  return openCreates(scope, record).filter(({ block }) => formsOf(block).some((form) => forms.includes(form)))
 }
+
+/** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */
+export const isResult = ({ createdAt, claim: how }: BlockRecord = {}): boolean =>
+  how === 'result' || (how === undefined && createdAt !== undefined)
 
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {
-  const { claims, changes } = historyOf(scope)
-  return (id) => changes.get(id) === 'deleted' || (!anyEqual && claims.has(id))
+  const { blocks } = historyOf(scope)
+  return (id) => {
+    const { change, createdAt, claim: how } = blocks.get(id) ?? {}
+    return change === 'deleted' || (!anyEqual && (createdAt !== undefined || how !== undefined))
+  }
 }

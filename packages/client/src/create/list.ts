@@ -4,7 +4,7 @@ import { forkForRead, serviceTimeOf, type CallContext } from '../request/context
 import { withRetries } from '../request/retry.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
-import { findCalibrator, historyOf, recordRows, type Moment } from './history.ts'
+import { findCalibrator, recordRows, type Moment } from './history.ts'
 import { hasOwnerOf, type NewBlock, type Row } from './match.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
@@ -60,7 +60,7 @@ export async function readClock(
   if (known === undefined) return
   await listAround(context, api, known.block)
   // One that the list does not show may have been deleted; the next time another one is read.
-  historyOf(context.settings).undated.delete(known.id)
+  delete known.created
 }
 
 /** The query of a list around a block. */

@@ -38,22 +38,16 @@ export const normalizeTitle = (title: unknown): string =>
 export const ownerOf = ({ calendarId, assignedUserId }: NewBlock): string =>
   calendarId ?? assignedUserId ?? ''
 
-/**
- * The fields that identify a block, normalized. Total on purpose: a new field of the contract either tells two blocks apart
- * or does not, which is decided here.
- */
-const identity: Readonly<Record<keyof NewBlock, (block: NewBlock) => unknown>> = {
-  locationId: (block) => block.locationId,
-  calendarId: (block) => block.calendarId,
-  assignedUserId: (block) => block.assignedUserId,
-  startTime: (block) => Date.parse(block.startTime),
-  endTime: (block) => Date.parse(block.endTime),
-  title: (block) => normalizeTitle(block.title),
+/** Identifies the owner and times of a block. Not its title: the service may give two the same one. */
+export function timesKey(block: NewBlock): string {
+  // Total on purpose: a new field of the contract either tells two blocks apart or does not, which is decided here.
+  const { locationId, calendarId, assignedUserId, startTime, endTime, title: _, ...others } = block
+  others satisfies Record<string, never>
+  return JSON.stringify([locationId, calendarId, assignedUserId, Date.parse(startTime), Date.parse(endTime)])
 }
 
 /** Identifies a block by its fields. Two blocks with the same natural key look the same on the calendar. */
-export const naturalKey = (block: NewBlock): string =>
-  JSON.stringify(Object.values(identity).map((read) => read(block)))
+export const naturalKey = (block: NewBlock): string => `${timesKey(block)} ${normalizeTitle(block.title)}`
 
 /** Sources of events that were synchronised from another calendar; those are never block slots. */
 const externalSources = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
@@ -111,13 +105,15 @@ function compare(row: Row, { block, storedTitle }: Search): 'same' | 'similar' |
   return rounded || Number.isNaN(start + end) ? 'similar' : 'other'
 }
 
+/** True for the same instant; the time of a block is known to have an offset. */
+const isSameInstant = (one: string, ofBlock: string): boolean =>
+  one === ofBlock || instantOf(one) === Date.parse(ofBlock)
+
 /** True when something has the times of a block. */
 export const isAt = (
   one: { readonly startTime: string; readonly endTime: string },
   block: NewBlock,
-): boolean =>
-  instantOf(one.startTime) === Date.parse(block.startTime) &&
-  instantOf(one.endTime) === Date.parse(block.endTime)
+): boolean => isSameInstant(one.startTime, block.startTime) && isSameInstant(one.endTime, block.endTime)
 
 /** True when a response to a create is about that block: title aside, which the service may change. */
 export const isResponseTo = (response: Schemas['BlockSlot'], block: NewBlock): boolean =>

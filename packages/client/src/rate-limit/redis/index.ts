@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
 import { localQuotas } from '../local-quotas.ts'
 import { graceMs, memoryMs } from '../policy.ts'
-import { createWaiter, nextWaiter } from '../queue.ts'
+import { Waiter } from '../queue.ts'
 import { QuotaMap, rootOf } from '../quota-map.ts'
 import { createState } from '../state.ts'
 import { createCommands } from './commands.ts'
@@ -35,7 +35,10 @@ export type { RedisLimiterOptions, RedisSend }
  */
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const settings = readOptions(options)
-  const quotas = new QuotaMap((key) => createQuotaWaiters(settings.prefix, key))
+  const quotas = new QuotaMap<QuotaWaiters>({
+    create: (key) => createQuotaWaiters(settings.prefix, key),
+    isIdle: (quota, now, isCrowded) => isIdle(settings, quota, now, isCrowded),
+  })
   const context = createContext(settings, (quota, key) => {
     const to = quotas.find(key)
     if (to === quota) quota.keys = keysOf(settings.prefix, key)
@@ -44,9 +47,7 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
   return {
     async acquire(request) {
       request.signal.throwIfAborted()
-      const now = request.clock.now()
-      quotas.dropIdle((quota, isCrowded) => isIdle(settings, quota, now, isCrowded))
-      return acquireFrom(context, quotas.find(request.key), request)
+      return acquireFrom(context, quotas.find(request.key, request.clock), request)
     },
     merge(from, to) {
       const old = quotas.find(from)
@@ -95,16 +96,16 @@ function acquireFrom(
   if (closedUntil > Math.max(deadline, now)) return Promise.resolve({ retryAt: closedUntil })
   return new Promise((resolve, reject) => {
     // The first waiter of a priority does not wait for the end of a pause that was made for the other.
-    if (nextWaiter(waiters) === undefined) quota.pause?.abort()
+    if (waiters.size === 0) quota.pause?.abort()
     const onAbort = (): void => {
       const root = rootOf(quota)
       if (nextOf(root) === undefined) root.pause?.abort()
     }
-    const waiter = createWaiter(request, { resolve, reject, onAbort })
+    const waiter = new Waiter(request, { resolve, reject, onAbort })
     waiter.join(waiters)
     const watch = (): void => {
       void poll(context, rootOf(quota))
-      if (waiter.isWaiting()) waiter.wakeAfter(settings.commandTimeoutMs, watch)
+      if (waiter.isWaiting) waiter.wakeAfter(settings.commandTimeoutMs, watch)
     }
     watch()
   })

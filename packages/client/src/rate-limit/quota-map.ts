@@ -1,11 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { maxIdleQuotas } from './policy.ts'
 
-/** A quota that can be merged into another. */
-export type Mergeable<Quota> = {
+/** A quota as a map knows it. */
+export type Mergeable = {
   readonly key: string
-  /** The quota that it continues in. */
-  readonly mergedInto: Quota | undefined
   /** True for the quota of a token that serves several sub-accounts, and continues in none of them. */
   isShared: boolean
 }
@@ -16,15 +14,8 @@ export type QuotaMapOptions<Quota> = {
   readonly isIdle: (quota: Quota, now: number, isCrowded: boolean) => boolean
 }
 
-/** Returns the quota that another was merged into, and itself otherwise. */
-export function rootOf<Quota extends Mergeable<Quota>>(quota: Quota): Quota {
-  let root = quota
-  while (root.mergedInto !== undefined) root = root.mergedInto
-  return root
-}
-
 /** Quotas by key. */
-export class QuotaMap<Quota extends Mergeable<Quota>> {
+export class QuotaMap<Quota extends Mergeable> {
   readonly #quotas = new Map<string, Quota>()
   #sweep = this.#quotas.entries()
   /** The number of quotas to look at: two for each new one, so that no call pays for all of them, and the map shrinks. */
@@ -38,12 +29,7 @@ export class QuotaMap<Quota extends Mergeable<Quota>> {
   /** Finds the quota of a key, or creates it. With a clock, idle ones may be dropped. */
   find(key: string, clock?: Clock): Quota {
     if (this.#looks > 0 && clock !== undefined) this.#dropIdle(clock.now())
-    const quota = this.#quotas.get(key)
-    if (quota === undefined) return this.#create(key)
-    if (quota.mergedInto === undefined) return quota
-    const root = rootOf(quota)
-    this.#quotas.set(key, root)
-    return root
+    return this.#quotas.get(key) ?? this.#create(key)
   }
 
   /**
@@ -54,9 +40,14 @@ export class QuotaMap<Quota extends Mergeable<Quota>> {
     const quota = this.find(to)
     const old = this.find(from)
     if (old === quota || old.isShared) return undefined
-    if (old.key === from) return [old, quota]
-    this.#create(from).isShared = true
-    return undefined
+    if (old.key !== from) return void this.share(from)
+    this.#quotas.set(from, quota)
+    return [old, quota]
+  }
+
+  /** Gives the token of several sub-accounts a quota of its own. */
+  share(key: string): void {
+    this.#create(key).isShared = true
   }
 
   #create(key: string): Quota {
@@ -70,7 +61,7 @@ export class QuotaMap<Quota extends Mergeable<Quota>> {
     for (; this.#looks > 0; this.#looks--) {
       const { value, done } = this.#sweep.next()
       if (done === true) this.#sweep = this.#quotas.entries()
-      else if (this.#options.isIdle(rootOf(value[1]), now, this.#quotas.size > maxIdleQuotas)) {
+      else if (this.#options.isIdle(value[1], now, this.#quotas.size > maxIdleQuotas)) {
         this.#quotas.delete(value[0])
       }
     }

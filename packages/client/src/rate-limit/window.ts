@@ -5,7 +5,6 @@ import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './lim
 import { createPermit } from './permit.ts'
 import { graceMs, maxBypasses, memoryMs } from './policy.ts'
 import { Waiter, WaiterQueue } from './queue.ts'
-import { rootOf } from './quota-map.ts'
 import {
   currentMax,
   expire,
@@ -19,11 +18,10 @@ import {
 /** The scheduler of one quota. `state.ts` and `advance.ts` decide; this waits, grants and notifies. */
 export class QuotaWindow {
   readonly key: string
-  /** The quota that this one continues in. */
-  mergedInto: QuotaWindow | undefined
   isShared = false
-  readonly #queues = { interactive: new WaiterQueue(), bulk: new WaiterQueue() }
-  readonly #state: QuotaState
+  // A quota that continues in another shares the queues and the state of that one.
+  #queues = { interactive: new WaiterQueue(), bulk: new WaiterQueue() }
+  #state: QuotaState
   /** A quota that was merged before its first use is kept until then. */
   #usedAt = Infinity
   #wakeAt = Infinity
@@ -45,7 +43,7 @@ export class QuotaWindow {
       if (expectedAt <= now) return this.take(request, now)
     }
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => rootOf<QuotaWindow>(this).#schedule(clock)
+      const onAbort = (): void => this.#schedule(clock)
       const waiter = new Waiter(request, { resolve, reject, onAbort })
       waiter.join(this.#queues[priority])
       this.#schedule(clock)
@@ -55,7 +53,7 @@ export class QuotaWindow {
 
   /** Takes a slot without asking. */
   take(request: LimiterRequest, now: number, waiter?: Waiter): Permit {
-    const permit = createPermit((outcome) => rootOf<QuotaWindow>(this).#release(permit, request, outcome))
+    const permit = createPermit((outcome) => this.#release(permit, request, outcome))
     waiter?.resolve(permit)
     const bulkWaits = this.#queues.bulk.size > 0
     // Last, because a listener that aborts the call must not leave the permit half granted.
@@ -70,12 +68,12 @@ export class QuotaWindow {
 
   /** Continues this quota in another. */
   mergeInto(other: QuotaWindow): void {
-    this.mergedInto = other
-    this.#cancelWake?.()
-    mergeStates(other.#state, this.#state)
     const waiters = this.#waiters()
-    for (const waiter of waiters) waiter.join(other.#queues[waiter.request.priority])
-    if (waiters[0] !== undefined) other.#schedule(waiters[0].request.clock)
+    mergeStates(other.#state, this.#state)
+    this.#state = other.#state
+    this.#queues = other.#queues
+    for (const waiter of waiters) waiter.join(this.#queues[waiter.request.priority])
+    if (waiters[0] !== undefined) this.#schedule(waiters[0].request.clock)
   }
 
   /** True when nothing of value would be lost with this quota. Where there are many, limits of idle ones are forgotten. */
@@ -124,9 +122,8 @@ export class QuotaWindow {
       ? Math.min(windowMs, nextOpening(this.#state, priority, now).expectedAt - now)
       : windowMs * Math.max(1, ahead / currentMax(this.#state))
     waiter.wakeAfter(ms, () => {
-      const quota = rootOf<QuotaWindow>(this)
-      quota.#schedule(clock)
-      quota.#watch(waiter)
+      this.#schedule(clock)
+      this.#watch(waiter)
     })
   }
 

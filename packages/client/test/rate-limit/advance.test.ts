@@ -116,6 +116,48 @@ describe('advance', () => {
       { closedUntil: now + 9000 },
     ],
     [
+      'a Retry-After below one window counts, with its jitter',
+      inFlight,
+      release(response(429, {}, 1500)),
+      { closed: true, isDoubted: false, closedUntil: now + 1687.5 },
+    ],
+    [
+      'but not below one second',
+      inFlight,
+      release(response(429, {}, 0)),
+      { closed: true, closedUntil: now + 1125 },
+    ],
+    [
+      'nor when a probe meets it, which refutes the one before',
+      probing,
+      release(response(429, {}, 1500)),
+      { closed: true, isDoubted: true, closedUntil: now + 2250 },
+    ],
+    [
+      'nor after that, when the quota was open for less than one window',
+      { ...inFlight, isDoubted: true, growAt: now + 1 },
+      release(response(429, {}, 1500)),
+      { isDoubted: true, closedUntil: now + 2250 },
+    ],
+    [
+      'a window without a 429 lets it count again',
+      { ...inFlight, isDoubted: true, growAt: now, throttle: 0.9, others: [now] },
+      release(response(200)),
+      { isDoubted: false, throttle: 0.9 },
+    ],
+    [
+      'a longer Retry-After counts when it is doubted, too',
+      probing,
+      release(response(429, {}, 8000)),
+      { isDoubted: true, closedUntil: now + 9000 },
+    ],
+    [
+      'a second 429 with a Retry-After below one window starts that again, without jitter',
+      { ...inFlight, closed: true, closedUntil: now + 1 },
+      release(response(429, {}, 1500)),
+      { isDoubted: false, closedUntil: now + 1500, changes: [] },
+    ],
+    [
       'a second 429 changes only the time',
       { ...inFlight, closed: true, throttle: 0.7, closedUntil: now + 1 },
       release(response(429)),

@@ -5,10 +5,9 @@ import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from '../li
 import type { LocalQuotas } from '../local-quotas.ts'
 import { graceMs } from '../policy.ts'
 import { createPermit } from '../permit.ts'
-import { rootOf } from '../quota-map.ts'
 import type { RedisCommands, ReleaseFields, ReleaseReply } from './commands.ts'
 import type { RedisSettings } from './options.ts'
-import { keysOf, prepare, type QuotaWaiters } from './waiters.ts'
+import { keysOf, prepare, rootOf, type QuotaWaiters } from './waiters.ts'
 
 /** The parts that all quotas of one limiter share. */
 export type RedisContext = {

@@ -34,6 +34,7 @@ export type QuotaWaiters = {
   /** Work that has to end before the next command, and work that has to begin before it. */
   ready: Promise<unknown> | undefined
   tasks: ((clock: Clock) => Promise<unknown>)[]
+  /** The quota that it continues in. */
   mergedInto: QuotaWaiters | undefined
   isShared: boolean
 }
@@ -82,6 +83,13 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
     mergedInto: undefined,
     isShared: false,
   }
+}
+
+/** Returns the quota that another continues in, and itself otherwise. */
+export function rootOf(quota: QuotaWaiters): QuotaWaiters {
+  let root = quota
+  while (root.mergedInto !== undefined) root = root.mergedInto
+  return root
 }
 
 /** Returns the waiter of a quota that is next in line. */

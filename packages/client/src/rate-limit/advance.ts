@@ -65,15 +65,18 @@ export function release(state: QuotaState, given: Release, now: number): Change 
   if (outcome.sent !== 'yes') return undefined
   const before = currentMax(state)
   apply(state, outcome.quota, now)
+  let change: Change
   if (isExhausted(outcome)) {
     state.isDoubted ||= isProbe
     // Of many requests that meet a 429 together, only the first lowers the throttle.
-    return close(state, outcome, isProbe || !state.closed ? random : undefined, now)
+    change = close(state, outcome, isProbe || !state.closed ? random : undefined, now)
+  } else if (isProbe && state.closedUntil <= now) {
+    change = open(state, now)
+  } else if (!state.closed) {
+    // A 429 that came while a probe was in flight keeps the quota closed: its pause holds, and another probe goes first.
+    grow(state, now)
   }
-  // A 429 that came while the probe was in flight keeps the quota closed: its pause holds, and another probe goes first.
-  if (isProbe && state.closedUntil <= now) return open(state, now)
-  if (!state.closed) grow(state, now)
-  return currentMax(state) === before ? undefined : 'changed'
+  return change ?? (currentMax(state) === before ? undefined : 'changed')
 }
 
 /** Takes over the limits that a response announces. */

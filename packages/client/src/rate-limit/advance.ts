@@ -95,12 +95,7 @@ function apply(state: QuotaState, quota: Quota, now: number): void {
 }
 
 /** Takes over a stricter value at once, and a looser one when enough responses in a row confirm it. */
-function applyValue(
-  state: QuotaState,
-  name: 'max' | 'intervalMs',
-  value: number,
-  isStricter: boolean,
-): void {
+function applyValue(state: QuotaState, name: 'max' | 'intervalMs', value: number, isStricter: boolean): void {
   const announced = state.confirm[name]
   announced.times = announced.value === value ? announced.times + 1 : 1
   announced.value = value

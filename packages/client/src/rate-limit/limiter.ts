@@ -48,9 +48,7 @@ export type Limiter = {
    * that no slot comes free before the deadline. Rejects with the reason of the signal when that aborts, and with any other
    * error when a shared store is unavailable.
    */
-  readonly acquire: (
-    request: LimiterRequest,
-  ) => Permit | LimitExceeded | Promise<Permit | LimitExceeded>
+  readonly acquire: (request: LimiterRequest) => Permit | LimitExceeded | Promise<Permit | LimitExceeded>
   /**
    * Reports that the requests of one key, that of a token, belong to the quota of another, that of a sub-account. They
    * continue there, unless the token is known to belong to another sub-account as well.

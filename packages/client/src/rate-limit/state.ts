@@ -141,14 +141,7 @@ export function mergeStates(state: QuotaState, other: QuotaState): void {
   state.learned = true
 }
 
-const latest = [
-  'intervalMs',
-  'probeUntil',
-  'closedUntil',
-  'bulkClosedUntil',
-  'pacedUntil',
-  'growAt',
-] as const
+const latest = ['intervalMs', 'probeUntil', 'closedUntil', 'bulkClosedUntil', 'pacedUntil', 'growAt'] as const
 
 const takenSlots = ({ interactive, bulk, others }: QuotaState): number =>
   taken(interactive) + taken(bulk) + others.count

@@ -79,7 +79,8 @@ export class QuotaWindow {
   /** True when nothing of value would be lost with this quota. Where there are many, limits of idle ones are forgotten. */
   isIdle(now: number, isCrowded: boolean): boolean {
     expire(this.#state, now)
-    const isForgettable = !this.#state.learned || isCrowded || this.#usedAt + memoryMs <= now
+    const isForgettable =
+      !(this.#state.learned || this.isShared) || isCrowded || this.#usedAt + memoryMs <= now
     return isForgettable && isUnused(this.#state, now) && this.#size === 0
   }
 

@@ -59,9 +59,7 @@ describe('after a 429 with a Retry-After below one window', () => {
   })
 
   test('the probe that meets another 429 is followed by one a window later', async () => {
-    const all = await arrivals(3, (index) =>
-      index < 4 ? { status: 429, retryAfter: '1' } : { status: 200 },
-    )
+    const all = await arrivals(3, (index) => (index < 4 ? { status: 429, retryAfter: '1' } : { status: 200 }))
     const [probe = 0, second = 0] = all.slice(3).map(({ atMs }) => atMs)
     expect(probe).toBeLessThan(1400)
     expect(second - probe).toBeGreaterThanOrEqual(intervalMs)

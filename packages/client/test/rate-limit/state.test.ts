@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Permit } from '../../src/rate-limit/limiter.ts'
-import {
-  createState,
-  currentMax,
-  expire,
-  mergeStates,
-  nextOpening,
-} from '../../src/rate-limit/state.ts'
+import { createState, currentMax, expire, mergeStates, nextOpening } from '../../src/rate-limit/state.ts'
 import { plainOf, stateOf, type PlainState } from '../support/quota-state.ts'
 
 const now = 1_000_000

@@ -135,9 +135,7 @@ function join(context: RedisContext, old: QuotaWaiters, quota: QuotaWaiters, new
       await ready
       await Promise.all(tasks.map((task) => task(clock)))
       const known =
-        news === undefined
-          ? 'known'
-          : await commands.move(keysOf(settings.prefix, news.from), news.to, clock)
+        news === undefined ? 'known' : await commands.move(keysOf(settings.prefix, news.from), news.to, clock)
       if (known === 'shared') return news?.onShared()
       await commands.copy(old.keys, quota.keys, known === 'new' && news?.from === old.key, clock)
     } catch {

@@ -5,7 +5,13 @@ import { grant, release, type Change, type Outcome } from '../../../src/rate-lim
 import type { Permit } from '../../../src/rate-limit/limiter.ts'
 import { maxBypasses } from '../../../src/rate-limit/policy.ts'
 import { acquireScript, releaseScript } from '../../../src/rate-limit/redis/lua.ts'
-import { createState, currentMax, expire, nextOpening, type QuotaState } from '../../../src/rate-limit/state.ts'
+import {
+  createState,
+  currentMax,
+  expire,
+  nextOpening,
+  type QuotaState,
+} from '../../../src/rate-limit/state.ts'
 
 fc.configureGlobal({ seed: 20_261_129 })
 
@@ -52,7 +58,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   max: maybe(fc.constantFrom(5, 8, 10, 12), 2),
   remaining: maybe(fc.nat(10), 2),
   intervalMs: maybe(fc.constantFrom(1500, 2000, 3000), 2),
-  daily: maybe(fc.record({ left: fc.constantFrom(0, 1, 50), resetMs: fc.constantFrom(2500, 2500, 2500, undefined) }), 9),
+  daily: maybe(
+    fc.record({ left: fc.constantFrom(0, 1, 50), resetMs: fc.constantFrom(2500, 2500, 2500, undefined) }),
+    9,
+  ),
   retryAfterMs: maybe(fc.constantFrom(0, 1000, 1500, 3000)),
   random: fc.constantFrom(0, 0.5, 1),
 })
@@ -80,7 +89,14 @@ function grantAll(state: QuotaState, waiting: readonly [number, number], now: nu
 
 function outcomeOf({ sent, status, max, remaining, intervalMs, daily, retryAfterMs }: Step): Outcome {
   if (sent !== 'yes') return { sent }
-  const quota = { max, remaining, intervalMs, daily: daily?.left, scarce: daily?.left === 1, resetMs: daily?.resetMs }
+  const quota = {
+    max,
+    remaining,
+    intervalMs,
+    daily: daily?.left,
+    scarce: daily?.left === 1,
+    resetMs: daily?.resetMs,
+  }
   return { sent, status, quota, retryAfterMs }
 }
 
@@ -92,7 +108,9 @@ test('the scripts and the limiter of one process decide alike, whatever happens'
       const name = `alike-${(run += 1)}`
       const keys = ['state', '1', '2', '3', '4', '5'].map((part) => `{${name}}${part}`)
       const call = async (script: string, args: object): Promise<string[]> =>
-        String(await redis.eval(script, keys.length, ...keys, JSON.stringify({ ...limits, ...args }))).split(' ')
+        String(await redis.eval(script, keys.length, ...keys, JSON.stringify({ ...limits, ...args }))).split(
+          ' ',
+        )
       const state = createState(limits.max, limits.intervalMs)
       const held: Held[] = []
       let now = 1_800_000_000_000
@@ -122,7 +140,11 @@ test('the scripts and the limiter of one process decide alike, whatever happens'
         if (slot === undefined) continue
         const { priority, permit } = slot
         const given = outcomeOf(one)
-        const change = release(state, { permit, request: { priority }, outcome: given, random: one.random }, now)
+        const change = release(
+          state,
+          { permit, request: { priority }, outcome: given, random: one.random },
+          now,
+        )
         const [changed, currently, closedMs] = await call(scripts.release, {
           now,
           id: slot.id,

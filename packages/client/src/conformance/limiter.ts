@@ -53,7 +53,7 @@ export async function testLimiter(
       const limiter = await makeLimiter({ max, intervalMs })
       const key = `https://limiter.test {${Math.random().toString(36).slice(2)}}`
       const end = new AbortController()
-      const acquire: CheckContext['acquire'] = (asked = {}) =>
+      const acquire: CheckContext['acquire'] = async (asked = {}) =>
         limiter.acquire({
           key: asked.key ?? key,
           priority: asked.priority ?? 'interactive',

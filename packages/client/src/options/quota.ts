@@ -1,19 +1,24 @@
+import { setBounded } from '../bounded-map.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { fingerprint } from '../token/fingerprint.ts'
 import type { TokenProvider } from '../token/provider.ts'
 
 /**
- * The quotas that the requests of a client count to. The rate limit is that of the sub-account, and each token belongs to
- * one. Until it is known which, requests count by their token, so that clients with one token share a quota.
+ * The quotas that the requests of a client count to. The rate limit is that of the sub-account, and a request counts to the
+ * one that it names. One that names none counts to that of the client or, while it is the only one known, of its token; else
+ * to a quota of the token, so that clients with one token share it.
  */
 export type Quotas = {
   /** Returns the key of the quota of a sub-account. */
   readonly keyOf: (location: string) => string
   /** Returns the key of the quota of a request: the one that its input names, or that of its token. */
   readonly keyFor: (token: string, named: string | undefined) => string
-  /** Learns the sub-account of a token. Requests that count to the token, or to another sub-account, move along. */
+  /** Learns that a token belongs to a sub-account. */
   readonly bind: (token: string, location: string) => void
 }
+
+/** In place of a sub-account, for a token that was seen with several. */
+const several = Symbol('several sub-accounts')
 
 /** Creates the quotas of a client, which may know its sub-account. */
 export function createQuotas(
@@ -22,23 +27,32 @@ export function createQuotas(
   location: string | undefined,
 ): Quotas {
   const keyOf = (id: string): string => `${baseUrl} ${id}`
-  let last: { readonly token: string; readonly key: string; readonly isKnown: boolean } | undefined
-  const bindKey = (token: string, key: string): void => {
-    if (last?.token === token && last.key === key) return
-    limiter?.merge?.(keyOf(tokenId(token)), key)
-    last = { token, key, isKnown: true }
+  /** The quotas of sub-accounts, by that of their token. */
+  const homes = new Map<string, string | typeof several>()
+  // Hashing a token costs more than all else here, and most clients have one.
+  let last: { readonly token: string; readonly key: string } | undefined
+  const tokenKey = (token: string): string => {
+    if (last?.token !== token) last = { token, key: keyOf(tokenId(token)) }
+    return last.key
+  }
+  const learn = (from: string, to: string): void => {
+    const home = homes.get(from)
+    if (home === to || home === several) return
+    setBounded(homes, from, home === undefined ? to : several)
+    limiter?.merge?.(from, to)
   }
   return {
     keyOf,
-    bind: (token, id) => bindKey(token, keyOf(id)),
+    bind: (token, id) => learn(tokenKey(token), keyOf(id)),
     keyFor(token, named) {
-      if (last?.token !== token) last = { token, key: keyOf(tokenId(token)), isKnown: false }
-      if (!last.isKnown) {
-        const id = location ?? tokens.locationId?.()
-        const key = id === undefined ? named : keyOf(id)
-        if (key !== undefined) bindKey(token, key)
-      }
-      return named ?? last.key
+      const key = tokenKey(token)
+      const id = location ?? tokens.locationId?.()
+      const own = id === undefined ? undefined : keyOf(id)
+      // A name alone proves nothing, but the request may count there as soon as it is sent.
+      const home = own ?? (homes.has(key) ? undefined : named)
+      if (home !== undefined) learn(key, home)
+      const known = homes.get(key)
+      return named ?? own ?? (typeof known === 'string' ? known : key)
     },
   }
 }

@@ -30,9 +30,21 @@ export type QuotaResponse = {
   readonly retryAfterMs: number | undefined
 }
 
+/** The outcome of a request with a response. */
+export type ResponseOutcome = QuotaResponse & { readonly sent: 'yes' }
+
+// What few responses need is read when it is needed: reading a header costs about as much as a decision.
+
 /** Reads everything that a response says about the quota. */
-export function readResponse(status: number, headers: ReadableHeaders, nowMs: number): QuotaResponse {
-  return { status, quota: readQuota(headers), retryAfterMs: readRetryAfter(headers, nowMs) }
+export function readResponse(status: number, headers: ReadableHeaders, nowMs: number): ResponseOutcome {
+  return {
+    sent: 'yes',
+    status,
+    quota: readQuota(headers),
+    get retryAfterMs() {
+      return readRetryAfter(headers, nowMs)
+    },
+  }
 }
 
 /** True when nothing may be sent for a while: after a 429, and when the daily quota is used up. */
@@ -49,14 +61,16 @@ export function readQuota(headers: ReadableHeaders): Quota {
   const max = read('max')
   const remaining = read('remaining')
   const isPossible = max !== 0 && (remaining ?? 0) <= (max ?? Infinity)
-  const dailyMax = read('limit-daily') ?? Infinity
-  const daily = read('daily-remaining') ?? NaN
+  const daily = read('daily-remaining') ?? Infinity
+  const dailyMax = daily < Infinity ? (read('limit-daily') ?? Infinity) : 0
   return {
     max: isPossible ? max : undefined,
     remaining: isPossible ? remaining : undefined,
     intervalMs: readIntervalMs(headers),
     daily: daily <= dailyMax ? daily : undefined,
     scarce: dailyMax < Infinity && daily <= dailyMax / dailyReserveDivisor,
-    resetMs: readDailyResetMs(headers),
+    get resetMs() {
+      return readDailyResetMs(headers)
+    },
   }
 }

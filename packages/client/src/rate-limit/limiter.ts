@@ -44,10 +44,14 @@ export type LimitExceeded = {
 /** Grants permits so that no window, wherever it starts, holds more requests than the service allows. */
 export type Limiter = {
   /**
-   * Waits for a permit. Resolves to `LimitExceeded` when it is certain that no slot comes free before the deadline.
-   * Rejects with the reason of the signal when that aborts, and with any other error when a shared store is unavailable.
+   * Waits for a permit; returns one at once, without a promise, if it can. Resolves to `LimitExceeded` when it is certain
+   * that no slot comes free before the deadline. Rejects with the reason of the signal when that aborts, and with any other
+   * error when a shared store is unavailable.
    */
-  readonly acquire: (request: LimiterRequest) => Promise<Permit | LimitExceeded>
-  /** Reports that two keys belong to one sub-account: from now on both share the quota of the second. */
+  readonly acquire: (request: LimiterRequest) => Permit | LimitExceeded | Promise<Permit | LimitExceeded>
+  /**
+   * Reports that the requests of one key, that of a token, belong to the quota of another, that of a sub-account. They
+   * continue there, unless the token is known to belong to another sub-account as well.
+   */
   readonly merge?: (from: string, to: string) => void
 }

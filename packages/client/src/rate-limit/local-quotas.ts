@@ -11,23 +11,20 @@ export type LocalQuotas = Required<Limiter> & {
 
 /** Makes quotas that begin with the same state. */
 export function localQuotas(createFirst: () => QuotaState): LocalQuotas {
-  const quotas = new QuotaMap(() => new QuotaWindow(createFirst()))
-  const find = ({ key, clock }: LimiterRequest): QuotaWindow => {
-    const now = clock.now()
-    quotas.dropIdle((quota, isCrowded) => quota.isIdle(now, isCrowded))
-    return quotas.find(key)
-  }
+  const quotas = new QuotaMap({
+    create: (key) => new QuotaWindow(key, createFirst()),
+    isIdle: (quota, now, isCrowded) => quota.isIdle(now, isCrowded),
+  })
+  const find = ({ key, clock }: LimiterRequest): QuotaWindow => quotas.find(key, clock)
   return {
     find,
-    acquire: (request) =>
-      new Promise((resolve, reject) => {
-        request.signal.throwIfAborted()
-        find(request).acquire(request, resolve, reject)
-      }),
+    acquire(request) {
+      const { signal } = request
+      return signal.aborted ? Promise.reject(signal.reason) : find(request).acquire(request)
+    },
     merge(from, to) {
-      const old = quotas.find(from)
-      const quota = quotas.find(to)
-      if (old !== quota) old.mergeInto(quota)
+      const [old, quota] = quotas.merge(from, to) ?? []
+      if (quota !== undefined) old?.mergeInto(quota)
     },
   }
 }

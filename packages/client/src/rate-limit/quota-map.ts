@@ -1,38 +1,69 @@
+import type { Clock } from '../clock.ts'
 import { maxIdleQuotas } from './policy.ts'
 
-/** A quota that can be merged into another. */
-export type Mergeable<Quota> = { readonly mergedInto: Quota | undefined }
+/** A quota as a map knows it. */
+export type Mergeable = {
+  readonly key: string
+  /** True for the quota of a token that serves several sub-accounts, and continues in none of them. */
+  isShared: boolean
+}
 
-/** Returns the quota that another was merged into, and itself otherwise. */
-export function rootOf<Quota extends Mergeable<Quota>>(quota: Quota): Quota {
-  let root = quota
-  while (root.mergedInto !== undefined) root = root.mergedInto
-  return root
+/** The parts of a map that differ by the kind of quota. */
+export type QuotaMapOptions<Quota> = {
+  readonly create: (key: string) => Quota
+  readonly isIdle: (quota: Quota, now: number, isCrowded: boolean) => boolean
 }
 
 /** Quotas by key. */
-export class QuotaMap<Quota extends Mergeable<Quota>> {
-  readonly #create: (key: string) => Quota
+export class QuotaMap<Quota extends Mergeable> {
   readonly #quotas = new Map<string, Quota>()
   #sweep = this.#quotas.entries()
+  /** The number of quotas to look at: two for each new one, so that no call pays for all of them, and the map shrinks. */
+  #looks = 0
+  readonly #options: QuotaMapOptions<Quota>
 
-  constructor(create: (key: string) => Quota) {
-    this.#create = create
+  constructor(options: QuotaMapOptions<Quota>) {
+    this.#options = options
   }
 
-  /** Finds the quota of a key, or creates it. */
-  find(key: string): Quota {
-    const quota = rootOf(this.#quotas.get(key) ?? this.#create(key))
+  /** Finds the quota of a key, or creates it. With a clock, idle ones may be dropped. */
+  find(key: string, clock?: Clock): Quota {
+    if (this.#looks > 0 && clock !== undefined) this.#dropIdle(clock.now())
+    return this.#quotas.get(key) ?? this.#create(key)
+  }
+
+  /**
+   * Reports that a token belongs to a sub-account. Returns their quotas if the first has to continue in the second. With a
+   * second sub-account the token has a quota of its own from then on: those of sub-accounts are never merged.
+   */
+  merge(from: string, to: string): readonly [Quota, Quota] | undefined {
+    const quota = this.find(to)
+    const old = this.find(from)
+    if (old === quota || old.isShared) return undefined
+    if (old.key !== from) return void this.share(from)
+    this.#quotas.set(from, quota)
+    return [old, quota]
+  }
+
+  /** Gives the token of several sub-accounts a quota of its own. */
+  share(key: string): void {
+    this.#create(key).isShared = true
+  }
+
+  #create(key: string): Quota {
+    const quota = this.#options.create(key)
     this.#quotas.set(key, quota)
+    this.#looks += 2
     return quota
   }
 
-  /** Drops idle quotas. Looks at two in turn, so that no call pays for all of them, and the map still shrinks. */
-  dropIdle(isIdle: (quota: Quota, isCrowded: boolean) => boolean): void {
-    for (let looks = 0; looks < 2; looks++) {
+  #dropIdle(now: number): void {
+    for (; this.#looks > 0; this.#looks--) {
       const { value, done } = this.#sweep.next()
       if (done === true) this.#sweep = this.#quotas.entries()
-      else if (isIdle(rootOf(value[1]), this.#quotas.size > maxIdleQuotas)) this.#quotas.delete(value[0])
+      else if (this.#options.isIdle(value[1], now, this.#quotas.size > maxIdleQuotas)) {
+        this.#quotas.delete(value[0])
+      }
     }
   }
 }

@@ -1,51 +1,51 @@
-import type { LimitEvent } from '../event.ts'
 import type { Priority } from '../options/call.ts'
 import type { Permit } from './limiter.ts'
 import { bulkReserveDivisor, minPauseMs } from './policy.ts'
-import { firstOf, mergeSlots, taken, unused, type Slots, type Times } from './slots.ts'
+import { taken, Times, type Slots } from './slots.ts'
 
 /** A value that responses announced, and how many in a row did so. */
-export type Announced = { readonly value: number; readonly times: number }
+export type Announced = { value: number; times: number }
 
-/** One quota: its limits, and the slots that are taken. */
+/**
+ * One quota: its limits, and the slots that are taken. Only `advance.ts`, `expire` and `mergeStates` change it, since a copy
+ * for each change would cost more than the decisions.
+ */
 export type QuotaState = {
   /** Requests in one window as configured. The service can announce less, never more. */
   readonly ceiling: number
   /** Processes among which the announced `max` is divided. */
   readonly processes: number
-  readonly max: number
-  readonly intervalMs: number
+  max: number
+  intervalMs: number
   /** Announcements that are looser than `max` and `intervalMs`, until enough responses confirm them. */
   readonly confirm: { readonly max: Announced; readonly intervalMs: Announced }
   /** Part of `max` in use: lower after a 429, and higher again with each window that passes without one. */
-  readonly throttle: number
+  throttle: number
   /** Earliest time for the next growth of `throttle`. */
-  readonly growAt: number
+  growAt: number
   /** After a 429: a single request, the probe, goes first, and the others once it got through. */
-  readonly closed: boolean
+  closed: boolean
+  /** True when a probe met another 429: times that a service states below one window count for nothing, for a window. */
+  isDoubted: boolean
   /** The permit of the probe in flight, compared by identity. */
-  readonly probe: Permit | undefined
+  probe: Permit | undefined
   /** Nothing is sent before, unless the probe ends earlier. If it never does, the next request becomes the probe. */
-  readonly probeUntil: number
+  probeUntil: number
   /** Nothing is sent before. */
-  readonly closedUntil: number
+  closedUntil: number
   /** No bulk request is sent before. */
-  readonly bulkClosedUntil: number
+  bulkClosedUntil: number
   /** Requests are sent one by one, evenly spaced, until then. */
-  readonly pacedUntil: number
+  pacedUntil: number
   readonly interactive: Slots
   readonly bulk: Slots
   /** Slots that other programs seem to have taken, by when a response last showed them. They leave the reserve alone. */
   readonly others: Times
   /** Interactive requests in a row that passed a waiting bulk request. */
-  readonly bypasses: number
+  bypasses: number
   /** True when the service announced something that a new state would not know. */
-  readonly learned: boolean
-  /** The changes by the last event that callers are notified of. */
-  readonly changes: readonly LimitEvent['state'][]
+  learned: boolean
 }
-
-const unannounced: Announced = { value: 0, times: 0 }
 
 /** Makes the state of a quota of which nothing was used. */
 export function createState(max: number, intervalMs: number, processes = 1): QuotaState {
@@ -55,37 +55,29 @@ export function createState(max: number, intervalMs: number, processes = 1): Quo
     processes,
     max: ceiling,
     intervalMs,
-    confirm: { max: unannounced, intervalMs: unannounced },
+    confirm: { max: { value: 0, times: 0 }, intervalMs: { value: 0, times: 0 } },
     throttle: 1,
     growAt: 0,
     closed: false,
+    isDoubted: false,
     probe: undefined,
     probeUntil: 0,
     closedUntil: 0,
     bulkClosedUntil: 0,
     pacedUntil: 0,
-    interactive: unused,
-    bulk: unused,
-    others: [],
+    interactive: { inFlight: 0, released: new Times() },
+    bulk: { inFlight: 0, released: new Times() },
+    others: new Times(),
     bypasses: 0,
     learned: false,
-    changes: [],
   }
 }
 
 /** Frees the slots that count no longer. */
-export function expire(state: QuotaState, now: number): QuotaState {
-  const { interactive, bulk, others, intervalMs } = state
-  const isRecent = (at: number): boolean => at + intervalMs > now
-  const released = [interactive.released, bulk.released, others]
-  // Most calls free nothing.
-  if (released.every((times) => isRecent(firstOf(times)))) return state
-  return {
-    ...state,
-    interactive: { ...interactive, released: interactive.released.filter(isRecent) },
-    bulk: { ...bulk, released: bulk.released.filter(isRecent) },
-    others: others.filter(isRecent),
-  }
+export function expire({ interactive, bulk, others, intervalMs }: QuotaState, now: number): void {
+  interactive.released.expire(now, intervalMs)
+  bulk.released.expire(now, intervalMs)
+  others.expire(now, intervalMs)
 }
 
 /** Calculates the part of one process in a limit. */
@@ -118,14 +110,11 @@ export function nextOpening(state: QuotaState, priority: Priority, now: number):
   const openAt = Math.max(now, state.closedUntil, isBulk ? state.bulkClosedUntil : 0)
   const max = currentMax(state)
   const maxBulk = Math.max(1, max - Math.ceil(max / bulkReserveDivisor))
-  const isReserved = isBulk && taken(bulk) + others.length >= maxBulk
+  const isReserved = isBulk && taken(bulk) + others.count >= maxBulk
   const isFull = isReserved || takenSlots(state) >= max
   const freeAt = isFull
-    ? Math.min(
-        isReserved ? Infinity : firstOf(interactive.released),
-        firstOf(bulk.released),
-        firstOf(others),
-      ) + intervalMs
+    ? Math.min(isReserved ? Infinity : interactive.released.first, bulk.released.first, others.first) +
+      intervalMs
     : now
   // A request in flight may turn out to be unsent, which frees its slot at once.
   const isCertain = interactive.inFlight + bulk.inFlight === 0
@@ -136,30 +125,26 @@ export function nextOpening(state: QuotaState, priority: Priority, now: number):
   }
 }
 
-/** Joins two quotas that turned out to be one: the stricter limits hold, and the slots of both count. */
-export function mergeStates(state: QuotaState, other: QuotaState): QuotaState {
-  return {
-    ...state,
-    max: Math.min(state.max, other.max),
-    intervalMs: Math.max(state.intervalMs, other.intervalMs),
-    throttle: Math.min(state.throttle, other.throttle),
-    closed: state.closed || other.closed,
-    probe: state.probe ?? other.probe,
-    probeUntil: Math.max(state.probeUntil, other.probeUntil),
-    closedUntil: Math.max(state.closedUntil, other.closedUntil),
-    bulkClosedUntil: Math.max(state.bulkClosedUntil, other.bulkClosedUntil),
-    pacedUntil: Math.max(state.pacedUntil, other.pacedUntil),
-    growAt: Math.max(state.growAt, other.growAt),
-    // Each of the two saw the requests of the other among them.
-    others: state.others.length < other.others.length ? other.others : state.others,
-    interactive: mergeSlots(state.interactive, other.interactive),
-    bulk: mergeSlots(state.bulk, other.bulk),
-    learned: true,
+/** Adds another quota, which turned out to be the same: the stricter limits hold, and the slots of both count. */
+export function mergeStates(state: QuotaState, other: QuotaState): void {
+  for (const name of ['max', 'throttle'] as const) state[name] = Math.min(state[name], other[name])
+  for (const name of latest) state[name] = Math.max(state[name], other[name])
+  state.closed ||= other.closed
+  state.isDoubted ||= other.isDoubted
+  state.probe ??= other.probe
+  for (const priority of ['interactive', 'bulk'] as const) {
+    state[priority].inFlight += other[priority].inFlight
+    for (const at of other[priority].released.values) state[priority].released.add(at)
   }
+  // Each of the two saw the requests of the other among them.
+  for (const at of other.others.values.slice(state.others.count)) state.others.add(at)
+  state.learned = true
 }
 
+const latest = ['intervalMs', 'probeUntil', 'closedUntil', 'bulkClosedUntil', 'pacedUntil', 'growAt'] as const
+
 const takenSlots = ({ interactive, bulk, others }: QuotaState): number =>
-  taken(interactive) + taken(bulk) + others.length
+  taken(interactive) + taken(bulk) + others.count
 
 /** The shortest pause after a 429, and the stretch in which requests are paced after it. */
 export const pauseMsOf = ({ intervalMs }: QuotaState): number => Math.max(intervalMs, minPauseMs)

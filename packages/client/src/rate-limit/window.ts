@@ -1,18 +1,10 @@
 import { after, type Clock } from '../clock.ts'
-import { advance, type QuotaEvent } from './advance.ts'
+import { grant, release, type Change } from './advance.ts'
 import { isExhausted, readResponse } from './headers.ts'
 import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from './limiter.ts'
 import { createPermit } from './permit.ts'
-import { maxBypasses, memoryMs } from './policy.ts'
-import { rootOf } from './quota-map.ts'
-import {
-  countWaiters,
-  createPriorityQueue,
-  createWaiter,
-  nextWaiter,
-  waitersOf,
-  type Waiter,
-} from './queue.ts'
+import { graceMs, maxBypasses, memoryMs } from './policy.ts'
+import { Waiter, WaiterQueue } from './queue.ts'
 import {
   currentMax,
   expire,
@@ -23,39 +15,49 @@ import {
   type QuotaState,
 } from './state.ts'
 
-/** The scheduler of one quota. `state.ts` decides; this waits, grants and notifies. */
+/** The scheduler of one quota. `state.ts` and `advance.ts` decide; this waits, grants and notifies. */
 export class QuotaWindow {
-  /** The quota that this one continues in. */
-  mergedInto: QuotaWindow | undefined
-  readonly #queues = { interactive: createPriorityQueue(), bulk: createPriorityQueue() }
+  readonly key: string
+  isShared = false
+  // A quota that continues in another shares the queues and the state of that one.
+  #queues = { interactive: new WaiterQueue(), bulk: new WaiterQueue() }
   #state: QuotaState
   /** A quota that was merged before its first use is kept until then. */
   #usedAt = Infinity
   #wakeAt = Infinity
   #cancelWake: (() => void) | undefined
 
-  constructor(state: QuotaState) {
+  constructor(key: string, state: QuotaState) {
+    this.key = key
     this.#state = state
   }
 
-  acquire(
-    request: LimiterRequest,
-    resolve: (result: Permit | LimitExceeded) => void,
-    reject: (reason: unknown) => void,
-  ): void {
-    const { clock, priority } = request
-    const onAbort = (): void => rootOf<QuotaWindow>(this).#schedule(clock)
-    const waiter = createWaiter(request, { resolve, reject, onAbort })
-    const ahead = Object.values(this.#queues).reduce((sum, queue) => sum + countWaiters(queue), 0)
-    waiter.join(this.#queues[priority])
-    this.#schedule(clock)
-    this.#watch(waiter, ahead)
+  acquire(request: LimiterRequest): Permit | LimitExceeded | Promise<Permit | LimitExceeded> {
+    const { clock, priority, deadline } = request
+    const ahead = this.#size
+    if (ahead === 0) {
+      // Nobody waits, so nobody is overtaken, and no promise is needed.
+      const now = this.#update(clock)
+      const { expectedAt, notBefore } = nextOpening(this.#state, priority, now)
+      if (notBefore > deadline) return { retryAt: notBefore }
+      if (expectedAt <= now) return this.take(request, now)
+    }
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.#schedule(clock)
+      const waiter = new Waiter(request, { resolve, reject, onAbort })
+      waiter.join(this.#queues[priority])
+      this.#schedule(clock)
+      this.#watch(waiter, ahead)
+    })
   }
 
-  /** Takes a slot for a request that was permitted elsewhere. */
-  take(request: LimiterRequest): Permit {
-    const permit = this.#createPermit(request)
-    this.#advance({ type: 'grant', permit, request, bulkWaits: false }, request, request.clock.now())
+  /** Takes a slot without asking. */
+  take(request: LimiterRequest, now: number, waiter?: Waiter): Permit {
+    const permit = createPermit((outcome) => this.#release(permit, request, outcome))
+    waiter?.resolve(permit)
+    const bulkWaits = this.#queues.bulk.size > 0
+    // Last, because a listener that aborts the call must not leave the permit half granted.
+    this.#notify(request, grant(this.#state, { permit, request, bulkWaits }, now), now)
     return permit
   }
 
@@ -66,25 +68,37 @@ export class QuotaWindow {
 
   /** Continues this quota in another. */
   mergeInto(other: QuotaWindow): void {
-    this.mergedInto = other
-    this.#cancelWake?.()
-    other.#state = mergeStates(other.#state, this.#state)
     const waiters = this.#waiters()
-    for (const waiter of waiters) waiter.join(other.#queues[waiter.request.priority])
-    if (waiters[0] !== undefined) other.#schedule(waiters[0].request.clock)
+    mergeStates(other.#state, this.#state)
+    this.#state = other.#state
+    this.#queues = other.#queues
+    for (const waiter of waiters) waiter.join(this.#queues[waiter.request.priority])
+    if (waiters[0] !== undefined) this.#schedule(waiters[0].request.clock)
   }
 
   /** True when nothing of value would be lost with this quota. Where there are many, limits of idle ones are forgotten. */
   isIdle(now: number, isCrowded: boolean): boolean {
-    this.#state = expire(this.#state, now)
-    const isForgettable = !this.#state.learned || isCrowded || this.#usedAt + memoryMs <= now
-    return isForgettable && isUnused(this.#state, now) && this.#heads().length === 0
+    expire(this.#state, now)
+    const isForgettable =
+      !(this.#state.learned || this.isShared) || isCrowded || this.#usedAt + memoryMs <= now
+    return isForgettable && isUnused(this.#state, now) && this.#size === 0
+  }
+
+  /** Reads the clock, and frees the slots that count no longer. */
+  #update(clock: Clock): number {
+    const now = clock.now()
+    // Its tokens were counted elsewhere until now, so nothing is sent until those requests count no longer.
+    if (this.isShared && this.#usedAt === Infinity) {
+      this.#state.closedUntil = now + this.#state.intervalMs + graceMs
+    }
+    this.#usedAt = now
+    expire(this.#state, now)
+    return now
   }
 
   /** Serves every waiter that can go or is too late, and sets the timer for the next. */
   #schedule(clock: Clock): void {
-    const now = (this.#usedAt = clock.now())
-    this.#state = expire(this.#state, now)
+    const now = this.#update(clock)
     let wakeAt = this.#serve(now)
     while (wakeAt === undefined) wakeAt = this.#serve(now)
     if (wakeAt === this.#wakeAt) return
@@ -101,7 +115,7 @@ export class QuotaWindow {
 
   /** Wakes a waiter by its own timer: when it can go if it is next, else about when its turn comes. */
   #watch(waiter: Waiter, ahead = 0): void {
-    if (!waiter.isWaiting()) return
+    if (!waiter.isWaiting) return
     const { clock, priority } = waiter.request
     const now = clock.now()
     const windowMs = pauseMsOf(this.#state)
@@ -109,9 +123,8 @@ export class QuotaWindow {
       ? Math.min(windowMs, nextOpening(this.#state, priority, now).expectedAt - now)
       : windowMs * Math.max(1, ahead / currentMax(this.#state))
     waiter.wakeAfter(ms, () => {
-      const quota = rootOf<QuotaWindow>(this)
-      quota.#schedule(clock)
-      quota.#watch(waiter)
+      this.#schedule(clock)
+      this.#watch(waiter)
     })
   }
 
@@ -126,7 +139,7 @@ export class QuotaWindow {
         return undefined
       }
       if (expectedAt <= now) {
-        this.#grant(waiter, now)
+        this.take(request, now, waiter)
         return undefined
       }
       wakeAt = Math.min(wakeAt, expectedAt)
@@ -134,38 +147,20 @@ export class QuotaWindow {
     return wakeAt
   }
 
-  #grant({ request, resolve }: Waiter, now: number): void {
-    const permit = this.#createPermit(request)
-    const bulkWaits = nextWaiter(this.#queues.bulk) !== undefined
-    resolve(permit)
-    // Last, because a listener that aborts the call must not leave the permit half granted.
-    this.#advance({ type: 'grant', permit, request, bulkWaits }, request, now)
-  }
-
-  #createPermit(request: LimiterRequest): Permit {
-    const permit = createPermit((outcome) => {
-      rootOf<QuotaWindow>(this).#release(permit, request, outcome)
-    })
-    return permit
-  }
-
   #release(permit: Permit, request: LimiterRequest, given: PermitOutcome): void {
-    const now = request.clock.now()
-    const outcome =
-      given.sent === 'yes' ? { ...readResponse(given.status, given.headers, now), sent: given.sent } : given
+    const now = this.#update(request.clock)
+    const outcome = given.sent === 'yes' ? readResponse(given.status, given.headers, now) : given
     const closes = outcome.sent === 'yes' && isExhausted(outcome)
     const random = closes ? Math.random() : undefined
-    this.#advance({ type: 'release', permit, request, outcome, random }, request, now)
+    this.#notify(request, release(this.#state, { permit, request, outcome, random }, now), now)
     if (closes) this.#refuseLate()
-    this.#schedule(request.clock)
+    if (this.#size > 0 || this.#wakeAt < Infinity) this.#schedule(request.clock)
   }
 
-  #advance(event: QuotaEvent, { key, notify }: LimiterRequest, at: number): void {
-    const quota = (this.#state = advance(this.#state, event, at))
-    for (const state of quota.changes) {
-      const change = { type: 'limit', at, key, state, max: currentMax(quota) } as const
-      notify(state === 'closed' ? { ...change, until: quota.closedUntil } : change)
-    }
+  #notify({ key, notify }: LimiterRequest, state: Change, at: number): void {
+    if (state === undefined) return
+    const change = { type: 'limit', at, key, state, max: currentMax(this.#state) } as const
+    notify(state === 'closed' ? { ...change, until: this.#state.closedUntil } : change)
   }
 
   /** Refuses every waiter whose deadline passes while the quota is closed. */
@@ -180,10 +175,15 @@ export class QuotaWindow {
   #heads(): Waiter[] {
     const { interactive, bulk } = this.#queues
     const queues = this.#state.bypasses > maxBypasses ? [bulk, interactive] : [interactive, bulk]
-    return queues.map(nextWaiter).filter((waiter) => waiter !== undefined)
+    return queues.map(({ head }) => head).filter((waiter) => waiter !== undefined)
+  }
+
+  /** The number of waiters. */
+  get #size(): number {
+    return this.#queues.interactive.size + this.#queues.bulk.size
   }
 
   #waiters(): Waiter[] {
-    return Object.values(this.#queues).flatMap(waitersOf)
+    return Object.values(this.#queues).flatMap((queue) => queue.list())
   }
 }

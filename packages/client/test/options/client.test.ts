@@ -275,6 +275,26 @@ describe('the quota is that of the sub-account', () => {
     expect(at.length).toBe(150)
   })
 
+  test('that each call names, where one client serves several, and of the token for what names none', async () => {
+    keys.length = merges.length = 0
+    const fetch = async (): Promise<Response> => Response.json({ events: [], calendar: { id: 'c' } })
+    const client = createBlockSlotsClient({ token: 'pit-agency', limiter: recorder, fetch })
+    const list = (locationId: string): Promise<unknown> =>
+      client.list({ locationId, calendarId: 'c', startTime: 0, endTime: 1 })
+    await client.calendar('c')
+    for (const location of ['A', 'A', 'B', 'C', 'A']) await list(location)
+    await client.calendar('c')
+    const token = keys[0]?.replace(' interactive', '') ?? ''
+    expect(token).toContain(' #')
+    expect(keys.slice(1, -1)).toEqual(['A', 'A', 'B', 'C', 'A'].map((id) => `${service} ${id} interactive`))
+    expect(keys.at(-1)).toBe(keys[0])
+    // The limiter learns of the first, and that it is not the only one.
+    expect(merges).toEqual([
+      [token, `${service} A`],
+      [token, `${service} B`],
+    ])
+  })
+
   test('that the tokens belong to', async () => {
     keys.length = 0
     const world = await openWorld()

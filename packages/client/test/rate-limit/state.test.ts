@@ -1,26 +1,31 @@
 import { expect, test } from 'vitest'
 import type { Permit } from '../../src/rate-limit/limiter.ts'
-import {
-  createState,
-  currentMax,
-  expire,
-  mergeStates,
-  nextOpening,
-  type QuotaState,
-} from '../../src/rate-limit/state.ts'
+import { createState, currentMax, expire, mergeStates, nextOpening } from '../../src/rate-limit/state.ts'
+import { plainOf, stateOf, type PlainState } from '../support/quota-state.ts'
 
 const now = 1_000_000
 const permit: Permit = { release: () => {} }
-const fresh = createState(10, 2000)
-const inFlight: QuotaState = { ...fresh, interactive: { inFlight: 1, released: [] } }
-const probing: QuotaState = { ...inFlight, closed: true, probe: permit, probeUntil: now + 9000 }
+const fresh = plainOf(createState(10, 2000))
+const inFlight: PlainState = { ...fresh, interactive: { inFlight: 1, released: [] } }
+const probing: PlainState = { ...inFlight, closed: true, probe: permit, probeUntil: now + 9000 }
 
-test('expire returns the same state when every slot still counts', () => {
-  const state = { ...inFlight, bulk: { inFlight: 0, released: [now - 1999] } }
-  expect(expire(state, now)).toBe(state)
+test('expire frees every slot that counts no longer, and no other', () => {
+  const times = [now - 2001, now - 2000, now - 1999]
+  const state = stateOf({
+    ...inFlight,
+    interactive: { inFlight: 1, released: times },
+    bulk: { inFlight: 2, released: times },
+    others: times,
+  })
+  expire(state, now)
+  expect(plainOf(state)).toMatchObject({
+    interactive: { inFlight: 1, released: [now - 1999] },
+    bulk: { inFlight: 2, released: [now - 1999] },
+    others: [now - 1999],
+  })
 })
 
-test.each<[string, Partial<QuotaState>, 'interactive' | 'bulk', { expectedAt: number; notBefore: number }]>([
+test.each<[string, Partial<PlainState>, 'interactive' | 'bulk', { expectedAt: number; notBefore: number }]>([
   ['an unused quota is open', {}, 'interactive', { expectedAt: now, notBefore: now }],
   ['a closed one opens later', { closedUntil: now + 5 }, 'bulk', { expectedAt: now + 5, notBefore: now + 5 }],
   [
@@ -66,7 +71,7 @@ test.each<[string, Partial<QuotaState>, 'interactive' | 'bulk', { expectedAt: nu
     { expectedAt: now, notBefore: now },
   ],
 ])('nextOpening: %s', (_, state, priority, opening) => {
-  expect(nextOpening({ ...fresh, ...state }, priority, now)).toEqual(opening)
+  expect(nextOpening(stateOf({ ...fresh, ...state }), priority, now)).toEqual(opening)
 })
 
 test('a merge keeps the stricter limits and the slots of both', () => {
@@ -81,7 +86,9 @@ test('a merge keeps the stricter limits and the slots of both', () => {
     others: [now],
     bulk: { inFlight: 1, released: [now - 1, now + 1] },
   }
-  expect(mergeStates(one, two)).toMatchObject({
+  const merged = stateOf(one)
+  mergeStates(merged, stateOf(two))
+  expect(plainOf(merged)).toMatchObject({
     max: 8,
     intervalMs: 3000,
     throttle: 0.7,
@@ -100,5 +107,5 @@ test('a merge keeps the stricter limits and the slots of both', () => {
 })
 
 test('the current maximum is at least 1', () => {
-  expect(currentMax({ ...fresh, throttle: 0.01 })).toBe(1)
+  expect(currentMax(stateOf({ ...fresh, throttle: 0.01 }))).toBe(1)
 })

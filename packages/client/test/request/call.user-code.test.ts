@@ -16,7 +16,10 @@ const tokens: TokenProvider = {
 const failing: Readonly<Record<string, { readonly limiter?: Limiter; readonly token?: TokenProvider }>> = {
   'the release of a permit': { limiter: { acquire: async () => permit } },
   'the merge of two quotas': {
-    limiter: { acquire: async () => ({ release: () => {} }), merge: (from) => from.includes('#') || fails() },
+    limiter: {
+      acquire: async () => ({ release: () => {} }),
+      merge: (_, to) => !to.includes('Another') || fails(),
+    },
   },
   'the clock of a provider': { token: { ...tokens, observe: fails } },
 }

@@ -67,7 +67,12 @@ export type Asking = {
 
 /** Makes a function that acquires permits as the client does. */
 export function asking(limiter: Limiter, clock: Clock): (how?: Asking) => Promise<Permit | LimitExceeded> {
-  return ({ key = 'https://service.test here', priority = 'interactive', again = false, ...how } = {}) =>
+  return async ({
+    key = 'https://service.test here',
+    priority = 'interactive',
+    again = false,
+    ...how
+  } = {}) =>
     limiter.acquire({
       key,
       priority,

@@ -2,15 +2,15 @@ import type { Clock } from '../../clock.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
 import { localQuotas } from '../local-quotas.ts'
 import { graceMs, memoryMs } from '../policy.ts'
-import { createWaiter, nextWaiter } from '../queue.ts'
-import { QuotaMap, rootOf } from '../quota-map.ts'
+import { Waiter } from '../queue.ts'
+import { QuotaMap } from '../quota-map.ts'
 import { createState } from '../state.ts'
 import { createCommands } from './commands.ts'
 import { createEval, type RedisSend } from './eval.ts'
 import { readOptions, type RedisLimiterOptions, type RedisSettings } from './options.ts'
 import { poll } from './poll.ts'
 import { acquireFallback, type RedisContext } from './slots.ts'
-import { allWaiters, createQuotaWaiters, keysOf, nextOf, type QuotaWaiters } from './waiters.ts'
+import { allWaiters, createQuotaWaiters, keysOf, nextOf, rootOf, type QuotaWaiters } from './waiters.ts'
 
 export type { RedisLimiterOptions, RedisSend }
 
@@ -35,23 +35,28 @@ export type { RedisLimiterOptions, RedisSend }
  */
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const settings = readOptions(options)
-  const quotas = new QuotaMap((key) => createQuotaWaiters(settings.prefix, key))
+  const quotas = new QuotaMap<QuotaWaiters>({
+    create: (key) => createQuotaWaiters(settings.prefix, key),
+    isIdle: (quota, now, isCrowded) => isIdle(settings, quota, now, isCrowded),
+  })
   const context = createContext(settings, (quota, key) => {
-    const to = quotas.find(key)
-    if (to === quota) quota.keys = keysOf(settings.prefix, key)
+    // What Redis says was true until this process saw the token with another sub-account.
+    if (quota.isShared) return void quota.tasks.push((clock) => context.commands.move(quota.keys, '', clock))
+    context.fallback?.merge(quota.key, key)
+    const [, to] = quotas.merge(quota.key, key) ?? []
+    if (to === undefined) quota.keys = keysOf(settings.prefix, key)
     else join(context, quota, to)
   })
   return {
     async acquire(request) {
       request.signal.throwIfAborted()
-      const now = request.clock.now()
-      quotas.dropIdle((quota, isCrowded) => isIdle(settings, quota, now, isCrowded))
-      return acquireFrom(context, quotas.find(request.key), request)
+      return acquireFrom(context, quotas.find(request.key, request.clock), request)
     },
     merge(from, to) {
-      const old = quotas.find(from)
-      const quota = quotas.find(to)
-      if (old !== quota) join(context, old, quota, { from, to })
+      context.fallback?.merge(from, to)
+      const [old, quota] = quotas.merge(from, to) ?? []
+      if (old === undefined || quota === undefined) return
+      join(context, old, quota, { from, to, onShared: () => quotas.share(from) })
     },
   }
 }
@@ -95,30 +100,32 @@ function acquireFrom(
   if (closedUntil > Math.max(deadline, now)) return Promise.resolve({ retryAt: closedUntil })
   return new Promise((resolve, reject) => {
     // The first waiter of a priority does not wait for the end of a pause that was made for the other.
-    if (nextWaiter(waiters) === undefined) quota.pause?.abort()
+    if (waiters.size === 0) quota.pause?.abort()
     const onAbort = (): void => {
       const root = rootOf(quota)
       if (nextOf(root) === undefined) root.pause?.abort()
     }
-    const waiter = createWaiter(request, { resolve, reject, onAbort })
+    const waiter = new Waiter(request, { resolve, reject, onAbort })
     waiter.join(waiters)
     const watch = (): void => {
       void poll(context, rootOf(quota))
-      if (waiter.isWaiting()) waiter.wakeAfter(settings.commandTimeoutMs, watch)
+      if (waiter.isWaiting) waiter.wakeAfter(settings.commandTimeoutMs, watch)
     }
     watch()
   })
 }
 
+/** A merge that other processes may not know of. */
+type MergeNews = {
+  readonly from: string
+  readonly to: string
+  /** Called when they know that the token serves several sub-accounts. */
+  readonly onShared: () => void
+}
+
 /** Continues a quota in another, and tells other processes so, unless the news comes from Redis. */
-function join(
-  context: RedisContext,
-  old: QuotaWaiters,
-  quota: QuotaWaiters,
-  news?: { readonly from: string; readonly to: string },
-): void {
-  const { commands, settings, fallback } = context
-  fallback?.merge(old.key, quota.key)
+function join(context: RedisContext, old: QuotaWaiters, quota: QuotaWaiters, news?: MergeNews): void {
+  const { commands, settings } = context
   old.mergedInto = quota
   quota.unreportedUntil = Math.max(quota.unreportedUntil, old.unreportedUntil)
   quota.unreported += old.unreported
@@ -127,9 +134,10 @@ function join(
     try {
       await ready
       await Promise.all(tasks.map((task) => task(clock)))
-      const isNew =
-        news !== undefined && (await commands.move(keysOf(settings.prefix, news.from), news.to, clock))
-      await commands.copy(old.keys, quota.keys, isNew && news.from === old.key, clock)
+      const known =
+        news === undefined ? 'known' : await commands.move(keysOf(settings.prefix, news.from), news.to, clock)
+      if (known === 'shared') return news?.onShared()
+      await commands.copy(old.keys, quota.keys, known === 'new' && news?.from === old.key, clock)
     } catch {
       // Redis does not know of these slots, so nothing is sent until they count no longer.
       quota.unreportedUntil = clock.now() + settings.intervalMs + graceMs

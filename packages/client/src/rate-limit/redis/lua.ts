@@ -238,7 +238,10 @@ if args.sent == 'yes' then
   if args.daily then set('bulkClosedUntil', args.scarce and now + resetMs or 0) end
   if args.status == 429 or args.daily == 0 then
     local isFirst = isProbe or state.closed ~= '1'
-    local pauseMs = math.max(args.retryAfterMs or 0, minimumMs())
+    -- A stated time below one window is tried by one probe, until a probe has refuted it.
+    if isProbe then set('isDoubted', 1) end
+    local isBelieved = args.retryAfterMs and state.isDoubted ~= '1'
+    local pauseMs = math.max(args.retryAfterMs or 0, isBelieved and ${minPauseMs} or minimumMs())
     if isFirst then
       pauseMs = pauseMs * (1 + args.random * ${maxJitter})
       if args.status == 429 then
@@ -256,11 +259,13 @@ if args.sent == 'yes' then
     set('pacedUntil', now + minimumMs())
     set('growAt', now + interval)
     change = 'open'
-  elseif state.closed ~= '1' and now >= num('growAt', 0)
-    and throttle < (call('ZCARD', others) > 0 and ${maxSharedThrottle} or 1) then
-    throttle = math.min(1, throttle + ${throttleStep})
-    set('throttle', throttle)
-    set('growAt', now + interval)
+  elseif state.closed ~= '1' and now >= num('growAt', 0) then
+    if state.isDoubted == '1' then set('isDoubted', 0) end
+    if throttle < (call('ZCARD', others) > 0 and ${maxSharedThrottle} or 1) then
+      throttle = math.min(1, throttle + ${throttleStep})
+      set('throttle', throttle)
+      set('growAt', now + interval)
+    end
   end
   if change == '-' and currentMax() ~= before then change = 'changed' end
 end

@@ -1,16 +1,30 @@
-import { memoryMs, mergeMemoryMs } from '../policy.ts'
+import { graceMs, memoryMs, mergeMemoryMs } from '../policy.ts'
 
 // The scripts that merge quotas. Their KEYS are those of `lua.ts`.
 
 /**
- * Notes in the state of one quota that it continues in the one of another key. Replies `new` if that was not known.
+ * Notes in the state of a token's quota that it continues in the one of its sub-account. Replies `new` if that was not known,
+ * and `shared` if the token belongs to several: its quota continues in none of them then, and is closed until the requests
+ * that were counted elsewhere count no longer.
  */
 export const moveScript: string = `
-local args = cjson.decode(ARGV[1])
-local known = redis.call('HGET', KEYS[1], 'moved') == args.moved
-redis.call('HSET', KEYS[1], 'moved', args.moved)
-redis.call('PEXPIRE', KEYS[1], ${mergeMemoryMs})
-return known and 'known' or 'new'
+local args, call = cjson.decode(ARGV[1]), redis.call
+local moved = call('HGET', KEYS[1], 'moved')
+local isShared = call('HGET', KEYS[1], 'shared') or moved and moved ~= args.moved
+if isShared then
+  call('HSET', KEYS[1], 'shared', 1)
+  if moved then
+    call('HDEL', KEYS[1], 'moved')
+    local time = call('TIME')
+    local interval = tonumber(call('HGET', KEYS[1], 'interval') or args.intervalMs)
+    local closedUntil = time[1] * 1000 + math.floor(time[2] / 1000) + interval + ${graceMs}
+    call('HSET', KEYS[1], 'closedUntil', string.format('%.17g', closedUntil))
+  end
+else
+  call('HSET', KEYS[1], 'moved', args.moved)
+end
+call('PEXPIRE', KEYS[1], ${mergeMemoryMs})
+return isShared and 'shared' or moved and 'known' or 'new'
 `
 
 /** Reads what counts in one quota, as JSON: its state, and the number of the key, time and id of each slot. */
@@ -52,7 +66,7 @@ if args.withState then
     end
   end
   merge(math.min, { 'max', 'throttle' })
-  merge(math.max, { 'interval', 'closed', 'closedUntil', 'bulkClosedUntil', 'pacedUntil', 'growAt' })
+  merge(math.max, { 'interval', 'closed', 'isDoubted', 'closedUntil', 'bulkClosedUntil', 'pacedUntil', 'growAt' })
   -- A new state has no expiry yet.
   if call('PTTL', KEYS[1]) < 0 then call('PEXPIRE', KEYS[1], ${memoryMs}) end
 end

@@ -1,6 +1,5 @@
 import type { Clock } from '../../clock.ts'
 import type { LimiterRequest } from '../limiter.ts'
-import { countWaiters, nextWaiter } from '../queue.ts'
 import type { AcquireReply } from './commands.ts'
 import { acquireFallback, grantSlot, quietMsOf, type RedisContext } from './slots.ts'
 import { allWaiters, closeUntil, nextOf, prepare, priorities, type QuotaWaiters } from './waiters.ts'
@@ -55,7 +54,10 @@ function giveUp(
     if (fallback === undefined || waiter.request.deadline < fallbackAt) waiter.reject(error)
     else if (now >= fallbackAt) {
       waiter.leave()
-      acquireFallback(context, quota, waiter.request, fallback).then(waiter.resolve, waiter.reject)
+      acquireFallback(context, quota, waiter.request, fallback).then(
+        (result) => waiter.resolve(result),
+        (reason: unknown) => waiter.reject(reason),
+      )
     }
   }
   return () => Math.min(unavailableMs, Math.max(0, fallbackAt - now))
@@ -78,7 +80,7 @@ async function takeSlots(
   const deadline = nextOf(quota)?.request.deadline ?? now
   const fields = {
     id,
-    waiting: [countWaiters(quota.interactive), countWaiters(quota.bulk)],
+    waiting: [quota.interactive.size, quota.bulk.size],
     isKnown: quota.repliedAt + leaseMs + intervalMs > now,
     probeMs: Math.ceil(Math.min(leaseMs, Math.max(1, deadline - now))),
     unreportedMs: Math.ceil(unreportedMsOf(context, quota, request, now)),
@@ -117,7 +119,7 @@ function unreportedMsOf(
 function pauseMsAfter(reply: AcquireReply, quota: QuotaWaiters, intervalMs: number): number {
   const maxMs = Math.min(maxPauseMs, intervalMs / maxPauseDivisor)
   const pauses = priorities.map((priority) => {
-    if (nextWaiter(quota[priority]) === undefined) return Infinity
+    if (quota[priority].size === 0) return Infinity
     const { expectedMs = maxMs, notBeforeMs } = reply[priority]
     return notBeforeMs >= expectedMs ? expectedMs : Math.min(expectedMs, maxMs)
   })

@@ -4,12 +4,10 @@ import type { Priority } from '../../options/call.ts'
 import type { LimiterRequest, LimitExceeded, Permit, PermitOutcome } from '../limiter.ts'
 import type { LocalQuotas } from '../local-quotas.ts'
 import { graceMs } from '../policy.ts'
-import { nextWaiter } from '../queue.ts'
 import { createPermit } from '../permit.ts'
-import { rootOf } from '../quota-map.ts'
 import type { RedisCommands, ReleaseFields, ReleaseReply } from './commands.ts'
 import type { RedisSettings } from './options.ts'
-import { keysOf, prepare, type QuotaWaiters } from './waiters.ts'
+import { keysOf, prepare, rootOf, type QuotaWaiters } from './waiters.ts'
 
 /** The parts that all quotas of one limiter share. */
 export type RedisContext = {
@@ -42,12 +40,12 @@ const never = new AbortController().signal
 
 /** Hands a granted slot to the next waiter. If none waits any more, gives it back. */
 export function grantSlot(context: RedisContext, slot: RedisSlot, isProbe: boolean): void {
-  const waiter = nextWaiter(rootOf(slot.quota)[slot.priority])
+  const waiter = rootOf(slot.quota)[slot.priority].head
   if (waiter === undefined) return void releaseSlot(context, slot, { sent: 'no' })
   const { request } = waiter
   const { clock, key, notify } = request
   // Counted here as well, so that the share of this process does not come on top of it when Redis is lost.
-  const counted = context.fallback?.find(request).take({ ...request, notify: () => {} })
+  const counted = context.fallback?.find(request).take({ ...request, notify: () => {} }, clock.now())
   waiter.resolve(
     createPermit((outcome) => {
       counted?.release(outcome)

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts'
-import { createPriorityQueue, nextWaiter, waitersOf, type PriorityQueue, type Waiter } from '../queue.ts'
+import { WaiterQueue, type Waiter } from '../queue.ts'
 
 /** The waiters of one priority in this process. */
-export type PriorityWaiters = PriorityQueue & {
+export class PriorityWaiters extends WaiterQueue {
   /** Redis certainly grants nothing before. */
-  closedUntil: number
+  closedUntil: number = -Infinity
 }
 
 /** One quota as one process sees it: its waiters. Everything that counts is in Redis. */
@@ -34,7 +34,9 @@ export type QuotaWaiters = {
   /** Work that has to end before the next command, and work that has to begin before it. */
   ready: Promise<unknown> | undefined
   tasks: ((clock: Clock) => Promise<unknown>)[]
+  /** The quota that it continues in. */
   mergedInto: QuotaWaiters | undefined
+  isShared: boolean
 }
 
 /** The priorities, in the order in which the scripts number them from 1. */
@@ -46,8 +48,6 @@ const keyNames = [
   ...priorities.flatMap((priority) => [`${priority}:in-flight`, `${priority}:released`]),
   'others',
 ]
-
-const createWaiters = (): PriorityWaiters => ({ ...createPriorityQueue(), closedUntil: -Infinity })
 
 /** Encodes the key of a quota. Half a surrogate pair cannot be encoded. */
 export function encodeKey(key: string): string {
@@ -66,8 +66,8 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
   return {
     key,
     keys: keysOf(prefix, key),
-    interactive: createWaiters(),
-    bulk: createWaiters(),
+    interactive: new PriorityWaiters(),
+    bulk: new PriorityWaiters(),
     loop: 0,
     pollsUntil: -Infinity,
     pause: undefined,
@@ -81,17 +81,25 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
     ready: undefined,
     tasks: [],
     mergedInto: undefined,
+    isShared: false,
   }
+}
+
+/** Returns the quota that another continues in, and itself otherwise. */
+export function rootOf(quota: QuotaWaiters): QuotaWaiters {
+  let root = quota
+  while (root.mergedInto !== undefined) root = root.mergedInto
+  return root
 }
 
 /** Returns the waiter of a quota that is next in line. */
 export function nextOf({ interactive, bulk }: QuotaWaiters): Waiter | undefined {
-  return nextWaiter(interactive) ?? nextWaiter(bulk)
+  return interactive.head ?? bulk.head
 }
 
 /** Lists every waiter of a quota. */
 export function allWaiters({ interactive, bulk }: QuotaWaiters): Waiter[] {
-  return [...waitersOf(interactive), ...waitersOf(bulk)]
+  return [...interactive.list(), ...bulk.list()]
 }
 
 /**
@@ -103,9 +111,10 @@ export function closeUntil(waiters: PriorityWaiters, openAt: number, now: number
   const hasMoved = Math.abs(openAt - waiters.closedUntil) > 50
   waiters.closedUntil = openAt > now ? openAt : -Infinity
   if (openAt <= now) return
-  const next = nextWaiter(waiters)
-  const checked = hasMoved ? waitersOf(waiters) : next === undefined ? [] : [next]
-  for (const { request, resolve } of checked) if (request.deadline < openAt) resolve({ retryAt: openAt })
+  const { head } = waiters
+  for (const waiter of hasMoved ? waiters.list() : head === undefined ? [] : [head]) {
+    if (waiter.request.deadline < openAt) waiter.resolve({ retryAt: openAt })
+  }
 }
 
 /** Carries out what has to come before the next command. */

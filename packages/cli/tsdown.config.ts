@@ -3,7 +3,6 @@ import { defineConfig, type UserConfig } from 'tsdown'
 const config: UserConfig = defineConfig({
   entry: ['src/process.ts'],
   dts: false,
-  sourcemap: true,
   fixedExtension: false,
   failOnWarn: true,
   // Imports must be declared dependencies, or they would be bundled unnoticed.

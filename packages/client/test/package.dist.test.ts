@@ -7,6 +7,11 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const entry = fileURLToPath(new URL('../dist/index.js', import.meta.url))
+const manifest: {
+  readonly publishConfig: {
+    readonly exports: Readonly<Record<string, string | { readonly default: string }>>
+  }
+} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
 /** Bundles a program that uses the built package, as a user's bundler would. */
 async function bundle(program: string, external: string[] = []): Promise<RolldownOutput['output'][0]> {
@@ -68,6 +73,25 @@ test('plain calls bundle nothing of the lists, limits and retries of the client'
   const { code: full } = await bundle('export { createBlockSlotsClient } from "client"')
   expect(full).toMatch(/blocked-slots/i)
   expect(full).toMatch(/x-ratelimit/i)
+})
+
+test.each(
+  Object.values(manifest.publishConfig.exports).flatMap((target) =>
+    typeof target === 'string' ? [] : [target.default],
+  ),
+)('bundlers can remove every statement of %s', async (path) => {
+  const build = await rolldown({
+    input: fileURLToPath(new URL(`../${path}`, import.meta.url)),
+    external: ['openapi-fetch', 'undici', /^node:/],
+    preserveEntrySignatures: false,
+    // Not whole files at once, which hides what would stay of a file that is needed in part.
+    treeshake: { moduleSideEffects: true },
+  })
+  const { output } = await build.generate()
+  await build.close()
+  expect(output).toHaveLength(1)
+  // What another package does when it is loaded is not ours.
+  expect(output[0].code.replaceAll(/^import ".*\n/gm, '')).toBe('')
 })
 
 test('a program without blockCalendar bundles nothing of it', async () => {

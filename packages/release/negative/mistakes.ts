@@ -54,8 +54,16 @@ export const mistakes: readonly Mistake[] = [
     edits: [
       {
         file: 'packages/sandbox/tsdown.config.ts',
-        replace: 'file.code = file.code',
-        by: "file.code = `${file.code}\\nexport type { State } from '../src/state/state.ts'\\n`",
+        replace: '  failOnWarn: true,',
+        by: `  failOnWarn: true,
+  plugins: [
+    {
+      name: 'leak',
+      generateBundle(_, { 'index.d.ts': file }) {
+        if (file?.type === 'chunk') file.code += "\\nexport type { State } from '../src/state/state.ts'"
+      },
+    },
+  ],`,
       },
     ],
     build: ['@block-slots/sandbox'],
@@ -73,7 +81,7 @@ export const mistakes: readonly Mistake[] = [
     ],
     build: [client],
     command: `--filter ${client} artefact`,
-    message: /dist\/index\.js imports node:os, and \. of @block-slots\/client has to load without Node/,
+    message: /dist\/core\.js imports node:os, and \. of @block-slots\/client has to load without Node/,
   },
   {
     name: 'an undeclared dependency: only in devDependencies',

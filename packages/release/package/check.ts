@@ -2,9 +2,9 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { checkContents } from './contents.ts'
 import { checkLinks } from './link.ts'
 import { checkManifest } from './manifest.ts'
-import { checkSourceMaps } from './source-map.ts'
 import { withPacked, type Packed } from './packed.ts'
 import { checkReachability } from './reachable.ts'
 import { attempt } from '../shared/command.ts'
@@ -43,7 +43,7 @@ const failed = await withPacked(folder, async (packed) => {
     ...checkManifest(packed, relative(root, folder).replaceAll('\\', '/')),
     ...checkReachability(packed),
     ...checkLinks(packed, root),
-    ...checkSourceMaps(packed, root),
+    ...checkContents(packed, root),
   ]
   for (const problem of problems) process.stderr.write(`${packed.manifest.name}: ${problem}\n`)
   const sizes = `${kilobytes(packed.tarball.byteLength)} packed, ${kilobytes(packed.bytes)} installed`

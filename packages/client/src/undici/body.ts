@@ -2,9 +2,7 @@
 const maxUnreadBytes = 256 * 1024
 
 type Bytes = Uint8Array<ArrayBuffer>
-type Stream = ReadableStream<Bytes>
 type Part = { done: false; value: Bytes } | { done: true; value: undefined }
-type Outcome = () => Promise<{ done: true; value: undefined }>
 
 /** What the parts of a body come from. */
 export type BodySource = {
@@ -13,21 +11,13 @@ export type BodySource = {
   readonly abort: (reason: Error) => void
 }
 
-/** A body, written as a stream of Node and read as a web stream. A real one is created when more than a reader is used. */
-export class LightBody implements Stream, ReadableStreamDefaultReader<Bytes> {
-  declare readonly pipeThrough: Stream['pipeThrough']
-  declare readonly pipeTo: Stream['pipeTo']
-  declare readonly tee: Stream['tee']
-  declare readonly values: Stream['values']
-  declare readonly [Symbol.asyncIterator]: Stream['values']
+/** A body that is written as a stream of Node, and read as a web stream by one reader: itself. */
+export class PlainBody {
   readonly #source: BodySource
   readonly #parts: Bytes[] = []
   readonly #waiting: ((part: Part | Promise<Part>) => void)[] = []
-  readonly #closing: ((part: Promise<Part>) => void)[] = []
   #unreadBytes = 0
-  #outcome: Outcome | undefined
-  #isLocked = false
-  #real: Stream | undefined
+  #end: (() => Promise<Part>) | undefined
 
   constructor(source: BodySource) {
     this.#source = source
@@ -37,7 +27,7 @@ export class LightBody implements Stream, ReadableStreamDefaultReader<Bytes> {
   write(value: Bytes): boolean {
     const next = this.#waiting.shift()
     if (next !== undefined) next({ done: false, value })
-    else if (this.#outcome === undefined) {
+    else if (this.#end === undefined) {
       this.#parts.push(value)
       this.#unreadBytes += value.byteLength
     }
@@ -50,64 +40,36 @@ export class LightBody implements Stream, ReadableStreamDefaultReader<Bytes> {
   destroy(reason: unknown): void {
     this.#finish(() => Promise.reject(reason))
   }
-  #finish(outcome: Outcome): void {
-    this.#outcome ??= outcome
-    for (const each of [...this.#waiting.splice(0), ...this.#closing.splice(0)]) each(this.#outcome())
+  #finish(end: () => Promise<Part>): void {
+    this.#end ??= end
+    for (const each of this.#waiting.splice(0)) each(this.#end())
   }
 
+  getReader(): this {
+    return this
+  }
   read(): Promise<Part> {
     const value = this.#parts.shift()
-    if (value === undefined) return this.#outcome?.() ?? new Promise((resolve) => this.#waiting.push(resolve))
-    const isFull = this.#unreadBytes > maxUnreadBytes
+    if (value === undefined) return this.#end?.() ?? new Promise((resolve) => this.#waiting.push(resolve))
+    const wasFull = this.#unreadBytes > maxUnreadBytes
     this.#unreadBytes -= value.byteLength
-    if (isFull && this.#unreadBytes <= maxUnreadBytes) this.#source.resume()
+    if (wasFull && this.#unreadBytes <= maxUnreadBytes) this.#source.resume()
     return Promise.resolve({ done: false, value })
   }
   async cancel(): Promise<void> {
-    const isOver = this.#outcome !== undefined
+    const isOver = this.#end !== undefined
     this.#parts.length = 0
     this.end()
     if (!isOver) this.#source.abort(new Error('The body was cancelled.'))
   }
-  get closed(): Promise<undefined> {
-    const ended = this.#outcome?.() ?? new Promise<Part>((resolve) => this.#closing.push(resolve))
-    return ended.then(() => undefined)
-  }
-  releaseLock(): void {
-    this.#isLocked = false
-  }
-
-  get locked(): boolean {
-    return this.#real?.locked ?? this.#isLocked
-  }
-  getReader(options: { mode: 'byob' }): ReadableStreamBYOBReader
-  getReader(): ReadableStreamDefaultReader<Bytes>
-  getReader(options?: { mode?: 'byob' }): ReturnType<Stream['getReader']>
-  getReader(options?: { mode?: 'byob' }): ReturnType<Stream['getReader']> {
-    if (this.#real !== undefined || options?.mode !== undefined) return this.real().getReader(options)
-    this.#lock()
-    return this
-  }
-  #lock(): void {
-    if (this.#isLocked) throw new TypeError('The body is being read already.')
-    this.#isLocked = true
-  }
 
   /** Returns a stream of the platform that reads this body. */
-  real(): Stream {
-    if (this.#real !== undefined) return this.#real
-    this.#lock()
-    this.#real = new ReadableStream(
-      {
-        pull: async (controller) => {
-          const part = await this.read()
-          if (part.done) controller.close()
-          else controller.enqueue(part.value)
-        },
-        cancel: () => this.cancel(),
-      },
-      { highWaterMark: 0 },
-    )
-    return this.#real
+  real(): ReadableStream<Bytes> {
+    const pull = async (controller: ReadableStreamDefaultController<Bytes>): Promise<void> => {
+      const part = await this.read()
+      if (part.done) controller.close()
+      else controller.enqueue(part.value)
+    }
+    return new ReadableStream({ pull, cancel: () => this.cancel() }, { highWaterMark: 0 })
   }
 }

@@ -1,14 +1,14 @@
 import type { Transform } from 'node:stream'
-import { LightBody, type BodySource } from './body.ts'
+import { PlainBody, type BodySource } from './body.ts'
 
 /** Takes the parts of a body as undici receives them. */
-export type BodySink = Pick<LightBody, 'write' | 'end' | 'destroy'>
+export type BodySink = Pick<PlainBody, 'write' | 'end' | 'destroy'>
 
 /** As many encodings as `fetch` takes; each costs memory. */
 const maxEncodings = 5
 
 /** Creates a body, decoded by its `content-encoding`, and where to write it. One of an unknown encoding stays unchanged. */
-export function createBody(source: BodySource, encoding: string | null): { body: LightBody; sink: BodySink } {
+export function createBody(source: BodySource, encoding: string | null): { body: PlainBody; sink: BodySink } {
   const names = encoding?.toLowerCase().split(',') ?? []
   if (names.length > maxEncodings) throw new Error(`The body is encoded more than ${maxEncodings} times.`)
   const decoders: Transform[] = []
@@ -19,12 +19,12 @@ export function createBody(source: BodySource, encoding: string | null): { body:
   }
   const last = decoders.at(-1)
   if (last === undefined) {
-    const body = new LightBody(source)
+    const body = new PlainBody(source)
     return { body, sink: body }
   }
   const { PassThrough, pipeline } = process.getBuiltinModule('node:stream')
   const encoded = new PassThrough().on('drain', () => source.resume())
-  const body = new LightBody({ resume: () => last.resume(), abort: (reason) => last.destroy(reason) })
+  const body = new PlainBody({ resume: () => last.resume(), abort: (reason) => last.destroy(reason) })
   last.on('data', (part) => body.write(part) || last.pause())
   // One that is destroyed at its end has no other listener.
   for (const each of [encoded, ...decoders]) each.on('error', () => {})
@@ -34,17 +34,11 @@ export function createBody(source: BodySource, encoding: string | null): { body:
     body.destroy(error)
     source.abort(error)
   })
-  return {
-    body,
-    sink: {
-      write: (part) => encoded.write(part),
-      end: () => encoded.end(),
-      destroy: (reason) => {
-        body.destroy(reason)
-        encoded.destroy()
-      },
-    },
+  const destroy = (reason: unknown): void => {
+    body.destroy(reason)
+    encoded.destroy()
   }
+  return { body, sink: { write: (part) => encoded.write(part), end: () => encoded.end(), destroy } }
 }
 
 function decoderOf(name: string): Transform | undefined {

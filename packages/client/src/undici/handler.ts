@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici'
 import { isRecord } from '../guard.ts'
 import { createBody, type BodySink } from './decode.ts'
-import { LightHeaders, type RawHeaders } from './headers.ts'
-import { LightResponse } from './response.ts'
+import { PlainHeaders, type RawHeaders } from './headers.ts'
+import { PlainResponse } from './response.ts'
 
 type Controller = Dispatcher.DispatchController
 
@@ -14,7 +14,7 @@ type Pending = {
   readonly url: string
   readonly method: string
   readonly signal: AbortSignal | null | undefined
-  readonly resolve: (response: LightResponse) => void
+  readonly resolve: (response: PlainResponse) => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -51,11 +51,13 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     // 102 and 103 precede the response.
     if (status < 200) return
     const { method, url, resolve } = this.#pending
-    const headers = new LightHeaders(raw)
+    const headers = new PlainHeaders(raw)
     const isBare = method === 'HEAD' || withoutBody.has(status) || headers.get('content-length') === '0'
     const made = isBare ? undefined : createBody(controller, headers.get('content-encoding'))
     this.#sink = made?.sink
-    resolve(new LightResponse({ url, status, statusText, headers, body: made?.body ?? null }))
+    // Without a reason phrase that no `Response` takes.
+    const reason = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : ''
+    resolve(new PlainResponse({ url, status, statusText: reason, headers, body: made?.body ?? null }))
   }
 
   onResponseData(controller: Controller, part: Buffer<ArrayBuffer>): void {

@@ -4,18 +4,8 @@ import type { RequestParts } from '../request/plain-request.ts'
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** Headers of the connection, which undici sets itself; a second content-length would contradict the first. */
-const ofConnection = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
+const ofConnection =
+  /^(?:connection|content-length|expect|host|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/
 
 /** Returns the headers to send, with those that `fetch` adds. An object, since undici loses a list on the way to a proxy. */
 export function headersToSend({
@@ -31,21 +21,12 @@ export function headersToSend({
     'accept-encoding': method === 'GET' ? 'gzip' : 'identity',
   }
   if (cache === 'no-store') all['cache-control'] = 'no-cache'
-  for (const [name, value] of headers) if (!ofConnection.has(name)) all[name] = value
+  for (const [name, value] of headers) if (!ofConnection.test(name)) all[name] = value
   return all
 }
 
-/** Headers of a response. Real ones are created when more than a name is looked up. */
-export class LightHeaders implements Headers {
-  declare readonly append: Headers['append']
-  declare readonly delete: Headers['delete']
-  declare readonly set: Headers['set']
-  declare readonly getSetCookie: Headers['getSetCookie']
-  declare readonly forEach: Headers['forEach']
-  declare readonly keys: Headers['keys']
-  declare readonly values: Headers['values']
-  declare readonly entries: Headers['entries']
-  declare readonly [Symbol.iterator]: Headers['entries']
+/** Headers of a response. Real ones are created when more than a name is looked up, as a limiter of the user's may. */
+export class PlainHeaders implements Headers {
   readonly #raw: RawHeaders
   #real: Headers | undefined
 
@@ -64,13 +45,39 @@ export class LightHeaders implements Headers {
     return this.get(name) !== null
   }
 
-  /** Returns the same headers as an object of the platform. */
-  real(): Headers {
+  #all(): Headers {
     if (this.#real !== undefined) return this.#real
     this.#real = new Headers()
     for (const [name, values] of Object.entries(this.#raw)) {
       for (const value of [values ?? []].flat()) this.#real.append(name, value)
     }
     return this.#real
+  }
+  append(name: string, value: string): void {
+    this.#all().append(name, value)
+  }
+  delete(name: string): void {
+    this.#all().delete(name)
+  }
+  set(name: string, value: string): void {
+    this.#all().set(name, value)
+  }
+  getSetCookie(): string[] {
+    return this.#all().getSetCookie()
+  }
+  forEach(...given: Parameters<Headers['forEach']>): void {
+    this.#all().forEach(...given)
+  }
+  keys(): ReturnType<Headers['keys']> {
+    return this.#all().keys()
+  }
+  values(): ReturnType<Headers['values']> {
+    return this.#all().values()
+  }
+  entries(): ReturnType<Headers['entries']> {
+    return this.#all().entries()
+  }
+  [Symbol.iterator](): ReturnType<Headers['entries']> {
+    return this.#all().entries()
   }
 }

@@ -3,11 +3,9 @@ import { invalidInput } from '../error.ts'
 import { readOptions } from '../options/configure.ts'
 import type { OptionNames } from '../options/read.ts'
 import { asTransport, PlainRequest } from '../request/plain-request.ts'
-import { LightBody } from './body.ts'
 import { ResponseHandler } from './handler.ts'
-import { headersToSend, LightHeaders } from './headers.ts'
-import { LightResponse } from './response.ts'
-import { completeFrom } from './stand-in.ts'
+import { headersToSend } from './headers.ts'
+import type { PlainResponse } from './response.ts'
 
 /** The part of undici's dispatchers that is used, of whatever version. */
 type Dispatcher = { dispatch(options: object, handler: object): boolean }
@@ -60,23 +58,24 @@ export function undiciTransport(options: UndiciTransportOptions = {}): UndiciTra
   if (dispatcher !== undefined && typeof dispatcher?.dispatch !== 'function') {
     throw invalidInput('configure', 'dispatcher must be a dispatcher of undici, such as an Agent.')
   }
-  completeFrom(LightHeaders.prototype, Headers.prototype)
-  completeFrom(LightBody.prototype, ReadableStream.prototype)
-  completeFrom(LightResponse.prototype, Response.prototype)
-  const own = dispatcher === undefined ? createAgent() : undefined
-  const sender = dispatcher ?? own ?? createAgent()
+  // It opens nothing before it is used.
+  const agent = createAgent()
+  const sender = dispatcher ?? agent
   let closing: Promise<void> | undefined
   return {
     fetch: asTransport((request) =>
-      request instanceof PlainRequest
-        ? send(sender, request, request.body ?? null)
-        : sendReal(sender, request),
+      request instanceof PlainRequest ? sendPlain(sender, request) : sendReal(sender, request),
     ),
-    close: () => (closing ??= own?.close() ?? Promise.resolve()),
+    close: () => (closing ??= agent.close()),
   }
 }
 
-/** Sends a request of the platform, which a middleware or a program has made: they may expect all of a `Response`. */
+function sendPlain(dispatcher: Dispatcher, request: PlainRequest): Promise<Response> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nobody but the client sees it.
+  return send(dispatcher, request, request.body ?? null) as Promise<object> as Promise<Response>
+}
+
+/** Sends a request of the platform: who makes one may expect all of a `Response`. */
 async function sendReal(dispatcher: Dispatcher, request: Request): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
   return (await send(dispatcher, request, body)).real()
@@ -86,7 +85,7 @@ function send(
   dispatcher: Dispatcher,
   request: Request | PlainRequest,
   body: string | Buffer | null,
-): Promise<LightResponse> {
+): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
     const { method, signal } = request
     signal?.throwIfAborted()

@@ -12,67 +12,44 @@ watchRejections()
 const answer = (body: string, ...lines: string[]): string =>
   ['HTTP/1.1 200 OK', `Content-Length: ${body.length}`, ...lines, '', body].join('\r\n')
 
-test('a light response has all members of a Response', async () => {
+test('a plain response has what the client uses, and headers have all members of Headers', async () => {
   const server = await tcpServer((socket) =>
     socket.write(answer('{"a":1}', 'X-A: 1', 'x-a: 2 ', 'Content-Type: text/plain')),
   )
   const { send } = transportOf()
-  const get = (): Promise<Response> => send(server.url)
-  const one = await get()
-  expect([one.status, one.statusText, one.ok, one.type, one.redirected, one.url]).toEqual([
-    200,
-    'OK',
-    true,
-    'basic',
+  const { status, statusText, ok, headers, body } = await send(server.url)
+  expect([status, statusText, ok]).toEqual([200, 'OK', true])
+  expect(['X-a', 'x-b', 'constructor'].map((name) => headers.get(name))).toEqual(['1, 2', null, null])
+  expect([headers.has('x-a'), headers.has('x-b')]).toEqual([true, false])
+  expect([...headers.keys()]).toEqual(['content-length', 'content-type', 'x-a'])
+  expect([...headers.values()]).toEqual(['7', 'text/plain', '1, 2'])
+  expect([...headers]).toEqual([...headers.entries()])
+  headers.set('x-a', '3')
+  headers.append('x-a', '4')
+  headers.delete('content-type')
+  headers.append('set-cookie', 'a=b')
+  expect([headers.get('x-a'), headers.has('content-type'), headers.getSetCookie()]).toEqual([
+    '3, 4',
     false,
-    `${server.url}/`,
+    ['a=b'],
   ])
-  expect([one.headers.get('X-a'), one.headers.has('x-b'), one.headers.get('constructor')]).toEqual([
-    '1, 2',
-    false,
-    null,
-  ])
-  expect([...one.headers.keys()]).toEqual(['content-length', 'content-type', 'x-a'])
-  expect(Object.fromEntries(one.headers)).toEqual(Object.fromEntries(one.headers.entries()))
-  one.headers.set('x-a', '3')
-  expect(one.headers.get('x-a')).toBe('3')
-  expect([
-    one instanceof Response,
-    one.headers instanceof Headers,
-    one.body instanceof ReadableStream,
-  ]).toEqual([true, true, true])
-  expect(one.bodyUsed).toBe(false)
-  const other = one.clone()
-  expect([await one.text(), await other.text(), one.bodyUsed]).toEqual(['{"a":1}', '{"a":1}', true])
-  expect(await (await get()).json()).toEqual({ a: 1 })
-  expect(new Uint8Array(await (await get()).arrayBuffer())).toHaveLength(7)
-  expect(await (await get()).bytes()).toHaveLength(7)
-  expect(await (await (await get()).blob()).text()).toBe('{"a":1}')
-  const parts: string[] = []
-  for await (const part of (await get()).body ?? []) parts.push(Buffer.from(part).toString())
-  expect(parts).toEqual(['{"a":1}'])
-  const read = await get()
-  await read.text()
-  expect(read.bodyUsed).toBe(true)
-  expect(await reasonOf(read.text())).toBeInstanceOf(TypeError)
+  const names: string[] = []
+  headers.forEach((_, name) => names.push(name))
+  expect(names).toEqual(['content-length', 'set-cookie', 'x-a'])
+  const reader = body?.getReader()
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('{"a":1}')
+  expect(await reader?.read()).toEqual({ done: true, value: undefined })
+  expect(await (await send(server.url)).text()).toBe('{"a":1}')
 })
 
-test('a body can be read by a reader, cancelled, and taken over as a stream of the platform', async () => {
+test('a body that is cancelled ends for its reader, and its connection closes', async () => {
   const server = await tcpServer((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"a"'))
-  const { send } = transportOf()
-  const { body } = await send(server.url)
+  const { body } = await transportOf().send(server.url)
   const reader = body?.getReader()
-  expect(body?.locked).toBe(true)
-  expect(() => body?.getReader()).toThrow(TypeError)
-  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('{"a"')
-  const [closed, rest] = [reader?.closed, reader?.read()]
-  reader?.releaseLock()
-  expect(body?.locked).toBe(false)
-  await body?.cancel()
-  expect([await closed, await rest]).toEqual([undefined, { done: true, value: undefined }])
-  await server.deserted()
-  const other = await send(server.url)
-  await other.body?.pipeThrough(new TransformStream()).cancel()
+  await reader?.read()
+  const rest = reader?.read()
+  await reader?.cancel()
+  expect(await rest).toEqual({ done: true, value: undefined })
   await server.deserted()
 })
 
@@ -104,6 +81,9 @@ test('a Request of the platform is sent with its body, and gets a Response of th
   const response = await fetch(new Request(`${server.url}/a#b`, init))
   expect(Object.getPrototypeOf(response)).toBe(Response.prototype)
   expect([response.url, await response.json()]).toEqual([`${server.url}/a`, { a: 1 }])
+  const other = await fetch(new Request(server.url))
+  expect(await other.clone().json()).toEqual({ a: 1 })
+  await other.body?.pipeThrough(new TransformStream()).cancel()
   expect(server.heads[0]?.toLowerCase()).toContain('content-length: 7')
 })
 

@@ -53,6 +53,7 @@ const config: UserConfig = defineConfig({
     conformance: 'src/conformance.ts',
     node: 'src/node/index.ts',
     redis: 'src/rate-limit/redis/index.ts',
+    undici: 'src/undici/index.ts',
   },
   fixedExtension: false,
   failOnWarn: true,

@@ -1,6 +1,8 @@
+import { Socket } from 'node:net'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
-import { nodeTransport } from '@block-slots/client/src/node/index.ts'
-import type { TestTime, Transport } from './transport.ts'
+import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
+import { Agent, buildConnector, errors } from 'undici'
+import type { ClientTransport, TestTime, Transport } from './transport.ts'
 import type { UnreachableServers } from './unreachable.ts'
 
 /** The system clock, `scale` times faster. */
@@ -28,15 +30,39 @@ export const overFetch = (addresses: UnreachableServers['addresses'], scale: num
   unreachable: addresses,
 })
 
-/** Over sockets with `nodeTransport`. */
-export const overNodeTransport = (addresses: UnreachableServers['addresses'], scale: number): Transport => ({
-  name: 'sockets, nodeTransport',
+/** Time to connect, by the clock of the experiment. */
+const connectMs = 5000
+
+/** Connects through an agent whose time to connect goes by the clock of the experiment; undici goes by its own. */
+export function connectUndici({ url }: { readonly url: string }, clock: Clock): ClientTransport {
+  const connector: (...given: Parameters<buildConnector.connector>) => unknown = buildConnector({
+    timeout: 0,
+  })
+  const dispatcher = new Agent({
+    connections: 128,
+    allowH2: false,
+    connect(options, callback) {
+      const done = new AbortController()
+      const socket = connector(options, (...given) => {
+        done.abort()
+        callback(...given)
+      })
+      clock.sleep(connectMs, done.signal).then(
+        () => socket instanceof Socket && socket.destroy(new errors.ConnectTimeoutError('too late')),
+        () => {},
+      )
+    },
+  })
+  const { fetch } = undiciTransport({ dispatcher })
+  return { baseUrl: url, fetch, close: () => dispatcher.close() }
+}
+
+/** Over sockets with `undiciTransport`. */
+export const overUndici = (addresses: UnreachableServers['addresses'], scale: number): Transport => ({
+  name: 'sockets, undiciTransport',
   time: () => scaled(scale),
-  connect({ url }, clock: Clock) {
-    const transport = nodeTransport({ clock })
-    return { baseUrl: url, ...transport }
-  },
+  connect: connectUndici,
   maxLateMs: 250 + timerLagMs * scale,
   unreachable: addresses,
-  connectMs: 5000,
+  connectMs,
 })

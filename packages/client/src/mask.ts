@@ -7,14 +7,13 @@ const secretPatterns = [
   // JSON Web Tokens.
   /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/,
   // Token fields of forms and responses.
-  /(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}/,
-  /client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
+  /(?:access|refresh|id)_?token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}/,
+  // Secrets of apps, and passwords as databases and their drivers repeat them.
+  /(?:client_?secret|passw(?:or)?d)["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
   // Authorization codes, which have a digit among their letters.
   /\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}/,
   // Cookies, with all that follow in the same header.
   /cookie["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\,;]+(?:;\s*[^\s"'\\,;=]+=[^\s"'\\,;]*)*/,
-  // Passwords as databases and their drivers repeat them.
-  /passw(?:or)?d["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
   // Redis prints the arguments of a command that it does not know, which may be AUTH.
   /with args beginning with:[^]*/,
   // The user of a URL.
@@ -33,22 +32,19 @@ const pieceLength = 12
 const wordLength = 8
 
 /**
- * True for a text that is too common to be masked: a short word or number occurs in messages of our own, and no service
+ * False for a text that is too common to be masked: a short word or number occurs in messages of our own, and no service
  * issues such a token; tests do.
  */
-const isCommon = (text: string): boolean => text.length < wordLength && /^(?:[a-z]*|\d*)$/i.test(text)
+const isUncommon = (text: string): boolean => text.length >= wordLength || !/^(?:[a-z]*|\d*)$/i.test(text)
 
 const isAlphanumeric = (sign: string | undefined): boolean => /^[\p{L}\p{N}]$/u.test(sign ?? '')
 
-/** Returns the encodings in which a secret may come back. Layers of escapes around them are removed by `unescape`. */
+/** Returns the encodings in which a secret may come back. Those of URLs, JSON and HTML are removed by `unescape`. */
 function formsOf(secret: string): string[] {
   // Tokens are printable ASCII. Any other secret is only recognised as it is.
   if (!/^[\x21-\x7e]+$/.test(secret)) return [secret]
-  const percent = encodeURIComponent(secret)
   const hex = secret.replace(/[^]/g, (sign) => sign.charCodeAt(0).toString(16))
-  // The escaped forms are included for secrets that look like an escape themselves.
-  const json = JSON.stringify(secret).slice(1, -1)
-  const all = [secret, percent, encodeURIComponent(percent), json, hex, hex.toUpperCase()]
+  const all = [secret, hex, hex.toUpperCase()]
   // The base64 of a text that holds the secret depends on where in the text it starts: three alignments, each without its
   // ends, which depend on the characters around the secret.
   for (const before of ['', 'x', 'xx']) {
@@ -104,14 +100,7 @@ function decodesToSecret(word: string): boolean {
  * ```
  */
 export function createMask(secrets: readonly string[]): (text: string) => string {
-  const forms = [
-    ...new Set(
-      secrets
-        .filter((secret) => !isCommon(secret))
-        .flatMap(formsOf)
-        .filter((form) => !isCommon(form)),
-    ),
-  ]
+  const forms = secrets.filter(isUncommon).flatMap(formsOf).filter(isUncommon)
   const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
   const long = forms.filter((form) => !short.includes(form)).join('\n')
   return (text) => maskForms(text, short, long)

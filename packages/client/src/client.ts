@@ -10,7 +10,8 @@ import type { OperationHandler } from './request/attempt.ts'
 import { call, type CallSpec } from './request/call.ts'
 import { isTransport, requestClass } from './request/plain-request.ts'
 import { withRetries } from './request/retry.ts'
-import { checkId, checkWholeBlock } from './validate/block.ts'
+import { checkWholeBlock } from './validate/block.ts'
+import { checkId } from './validate/id.ts'
 import { checkQuery, type QueryTime } from './validate/query.ts'
 import {
   isAlreadyDeleted,

@@ -1,4 +1,4 @@
-import { isRecord } from './guard.ts'
+import { hasMethods } from './guard.ts'
 
 /**
  * Time as the client reads it and waits for it: every wait and every reading of a clock goes through it. Pass another one
@@ -18,9 +18,7 @@ export type Clock = {
 }
 
 /** Recognised by shape, since tests bring clocks of their own. */
-export function isClock(value: unknown): value is Clock {
-  return isRecord(value) && typeof value.now === 'function' && typeof value.sleep === 'function'
-}
+export const isClock = (value: unknown): value is Clock => hasMethods(value, 'now', 'sleep')
 
 /** The longest delay of `setTimeout`; it fires at once for a longer one. */
 export const maxTimerMs = 2_147_483_647

@@ -1,4 +1,5 @@
 import type { CreatedBlock } from './validate/response.ts'
+import { isRecord } from './guard.ts'
 import type { Operation } from './operation.ts'
 import type { CallOptions } from './options/call.ts'
 
@@ -117,15 +118,15 @@ const brand: unique symbol = Symbol.for('block-slots.error')
 export class BlockSlotsError extends Error {
   override readonly name = 'BlockSlotsError'
   /** The kind of failure; switch on it. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** `yes` when the service applied the write, `unknown` when it may have. */
-  readonly applied: Applied
+  declare readonly applied: Applied
   /** When to send the same request again. */
-  readonly retry: Retry
+  declare readonly retry: Retry
   /** Which operation of the contract failed. */
-  readonly operation: Operation
+  declare readonly operation: Operation
   /** The requests that were sent, in order. */
-  readonly attempts: readonly Attempt[]
+  declare readonly attempts: readonly Attempt[]
   /** The earliest moment to send again, in epoch milliseconds. */
   declare readonly retryAt?: number
   /** The HTTP status of the last response. */
@@ -144,15 +145,10 @@ export class BlockSlotsError extends Error {
   constructor(fields: BlockSlotsErrorFields) {
     const { code, message, applied, retry, operation, attempts = [], cause, ...optional } = fields
     super(message, cause === undefined ? {} : { cause })
-    // Not enumerable, so that it is never printed.
-    Object.defineProperty(this, brand, { value: true })
-    this.code = code
-    this.applied = applied
-    this.retry = retry
-    this.operation = operation
-    this.attempts = attempts
-    for (const [name, value] of Object.entries(optional)) {
-      const enumerable = name !== 'reconcile'
+    const shown = { code, applied, retry, operation, attempts, ...optional }
+    for (const [name, value] of [...Object.entries(shown), [brand, true] as const]) {
+      // What is not enumerable is never printed.
+      const enumerable = name !== 'reconcile' && name !== brand
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable })
     }
   }
@@ -164,8 +160,9 @@ export class BlockSlotsError extends Error {
     for (let { cause } = this; cause instanceof Error && reasons.length < 5; { cause } = cause) {
       reasons.push(`${cause.name}: ${cause.message}`)
     }
-    const cause = reasons.length === 0 ? {} : { cause: reasons.join('; ') }
-    return { name: this.name, message: this.message, ...Object.fromEntries(Object.entries(this)), ...cause }
+    const shown = Object.fromEntries(Object.entries(this))
+    const cause = reasons.join('; ')
+    return { name: this.name, message: this.message, ...shown, ...(cause === '' ? {} : { cause }) }
   }
 }
 
@@ -193,8 +190,7 @@ export function isBlockSlotsError<Code extends ErrorCode = ErrorCode>(
   code?: Code,
 ): error is BlockSlotsError & { readonly code: Code } {
   try {
-    if (typeof error !== 'object' || error === null || !(brand in error)) return false
-    return code === undefined || ('code' in error && error.code === code)
+    return isRecord(error) && brand in error && (code === undefined || error.code === code)
   } catch {
     // A proxy that throws when it is read is not one of them.
     return false

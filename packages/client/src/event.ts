@@ -77,3 +77,7 @@ export type ClientEvent = AttemptEvent | LimitEvent | ReconcileEvent | RefreshEv
 
 /** Listener for the events of a client. Errors that it throws are ignored, so that it cannot change what happens. */
 export type OnEvent = (event: ClientEvent) => void
+
+// oxlint-disable-next-line docs/require-example -- not public
+/** Stands for a listener where there is none: whoever compares with it need not build an event. */
+export const ignoreEvent = (): void => {}

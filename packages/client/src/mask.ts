@@ -1,30 +1,24 @@
 /** Secrets that are not known by value, each recognised by its own form or by the name before it. */
 const secretPatterns = [
   // Headers with credentials.
-  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}/,
+  /\b(?:Bearer|Basic)\s+[\w.~+/%=-]{8,}/gi,
   // Private Integration Tokens.
-  /\bpit-[0-9a-f]{8}[0-9a-f-]*/,
+  /\bpit-[0-9a-f]{8}[0-9a-f-]*/gi,
   // JSON Web Tokens.
-  /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/,
+  /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/gi,
   // Token fields of forms and responses.
-  /(?:access_?|refresh_?|id_?)token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}/,
-  /client_?secret["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
+  /(?:access|refresh|id)_?token["'\\]*\s*[:=]\s*["'\\]*[\w.~+/%=-]{8,}/gi,
+  // Secrets of apps, and passwords as databases and their drivers repeat them.
+  /(?:client_?secret|passw(?:or)?d)["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/gi,
   // Authorization codes, which have a digit among their letters.
-  /\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}/,
+  /\bcode=(?=[a-z_-]*\d)[\w.~+/%-]{8,}/gi,
   // Cookies, with all that follow in the same header.
-  /cookie["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\,;]+(?:;\s*[^\s"'\\,;=]+=[^\s"'\\,;]*)*/,
-  // Passwords as databases and their drivers repeat them.
-  /passw(?:or)?d["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\&,;]{4,}/,
+  /cookie["'\\]*\s*[:=]\s*["'\\]*[^\s"'\\,;]+(?:;\s*[^\s"'\\,;=]+=[^\s"'\\,;]*)*/gi,
   // Redis prints the arguments of a command that it does not know, which may be AUTH.
-  /with args beginning with:[^]*/,
+  /with args beginning with:[^]*/gi,
   // The user of a URL.
-  /:\/\/[^\s/@]{1,200}@/,
+  /:\/\/[^\s/@]{1,200}@/gi,
 ]
-
-const joinPatterns = (patterns: readonly RegExp[]): RegExp =>
-  new RegExp(patterns.map(({ source }) => source).join('|'), 'gi')
-
-const secretPattern = /* @__PURE__ */ joinPatterns(secretPatterns)
 
 /** Servers truncate what they echo. Twelve characters of a token in a row are no coincidence. */
 const pieceLength = 12
@@ -33,22 +27,19 @@ const pieceLength = 12
 const wordLength = 8
 
 /**
- * True for a text that is too common to be masked: a short word or number occurs in messages of our own, and no service
+ * False for a text that is too common to be masked: a short word or number occurs in messages of our own, and no service
  * issues such a token; tests do.
  */
-const isCommon = (text: string): boolean => text.length < wordLength && /^(?:[a-z]*|\d*)$/i.test(text)
+const isUncommon = (text: string): boolean => text.length >= wordLength || !/^(?:[a-z]*|\d*)$/i.test(text)
 
 const isAlphanumeric = (sign: string | undefined): boolean => /^[\p{L}\p{N}]$/u.test(sign ?? '')
 
-/** Returns the encodings in which a secret may come back. Layers of escapes around them are removed by `unescape`. */
+/** Returns the encodings in which a secret may come back. Those of URLs, JSON and HTML are removed by `unescape`. */
 function formsOf(secret: string): string[] {
   // Tokens are printable ASCII. Any other secret is only recognised as it is.
   if (!/^[\x21-\x7e]+$/.test(secret)) return [secret]
-  const percent = encodeURIComponent(secret)
   const hex = secret.replace(/[^]/g, (sign) => sign.charCodeAt(0).toString(16))
-  // The escaped forms are included for secrets that look like an escape themselves.
-  const json = JSON.stringify(secret).slice(1, -1)
-  const all = [secret, percent, encodeURIComponent(percent), json, hex, hex.toUpperCase()]
+  const all = [secret, hex, hex.toUpperCase()]
   // The base64 of a text that holds the secret depends on where in the text it starts: three alignments, each without its
   // ends, which depend on the characters around the secret.
   for (const before of ['', 'x', 'xx']) {
@@ -86,7 +77,8 @@ function decodesToSecret(word: string): boolean {
   return [0, 1, 2, 3].some((start) => {
     const run = word.slice(start).replaceAll('-', '+').replaceAll('_', '/')
     const hex = run.replace(/[^]{2}/g, (code) => String.fromCharCode(Number.parseInt(code, 16)))
-    return [hex, atob(run.slice(0, run.length & ~3))].some((text) => text.search(secretPattern) >= 0)
+    const texts = [hex, atob(run.slice(0, run.length & ~3))]
+    return texts.some((text) => secretPatterns.some((pattern) => text.search(pattern) >= 0))
   })
 }
 
@@ -104,25 +96,23 @@ function decodesToSecret(word: string): boolean {
  * ```
  */
 export function createMask(secrets: readonly string[]): (text: string) => string {
-  const forms = [
-    ...new Set(
-      secrets
-        .filter((secret) => !isCommon(secret))
-        .flatMap(formsOf)
-        .filter((form) => !isCommon(form)),
-    ),
-  ]
-  const short = forms.filter((form) => form.length < pieceLength || /\s/.test(form))
-  const long = forms.filter((form) => !short.includes(form)).join('\n')
-  return (text) => maskForms(text, short, long)
+  const forms = secrets.filter(isUncommon).flatMap(formsOf).filter(isUncommon)
+  const pieces = new Set(forms.flatMap(piecesOf))
+  return (text) => maskPieces(text, pieces)
 }
 
-/** Masks the forms of known secrets, and what looks like a secret. */
-function maskForms(text: string, short: readonly string[], long: string): string {
+/** Returns every piece of a form, which is one itself if it is shorter. */
+const piecesOf = (form: string): string[] =>
+  Array.from({ length: Math.max(1, form.length - pieceLength + 1) }, (_, at) =>
+    form.slice(at, at + pieceLength),
+  )
+
+/** Masks the pieces of known secrets, and what looks like a secret. */
+function maskPieces(text: string, pieces: ReadonlySet<string>): string {
   const hidden = new Uint8Array(text.length)
   let decoded: DecodedText = { text, from: Array.from({ length: text.length + 1 }, (_, at) => at) }
   for (let layer = 0; layer <= maxEscapes; layer++) {
-    for (const [start, end] of findPieces(decoded.text, short, long)) {
+    for (const [start, end] of findPieces(decoded.text, pieces)) {
       hidden.fill(1, decoded.from[start], decoded.from[end])
     }
     const plain = unescape(decoded)
@@ -138,27 +128,23 @@ function maskForms(text: string, short: readonly string[], long: string): string
 }
 
 /**
- * Finds the short forms, pieces of the long ones, which are given one per line, and what looks like a secret.
+ * Finds pieces of known secrets, and what looks like a secret.
  *
  * @yields The start and the end of each, which may overlap.
  */
-function* findPieces(text: string, short: readonly string[], long: string): Generator<[number, number]> {
-  for (const form of short) {
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
-      const end = at + form.length
+function* findPieces(text: string, pieces: ReadonlySet<string>): Generator<[number, number]> {
+  for (const length of new Set(Array.from(pieces, (piece) => piece.length))) {
+    for (let at = 0, end = length; end <= text.length; at++, end++) {
+      if (!pieces.has(text.slice(at, end))) continue
       // A few characters are a coincidence within a word.
       const isPart = isAlphanumeric(text[at - 1]) || isAlphanumeric(text[end])
-      if (form.length >= wordLength || !isPart) yield [at, end]
+      if (length >= wordLength || !isPart) yield [at, end]
     }
   }
-  for (const { 0: match, index } of text.matchAll(secretPattern)) yield [index, index + match.length]
+  for (const pattern of secretPatterns) {
+    for (const { 0: match, index } of text.matchAll(pattern)) yield [index, index + match.length]
+  }
   for (const { 0: word, index } of text.matchAll(/[\w+/-]{20,}/g)) {
     if (decodesToSecret(word)) yield [index, index + word.length]
-  }
-  // No long form has a blank in it, so only a long word can hold a piece of one.
-  for (const { 0: word, index } of text.matchAll(/\S{12,}/g)) {
-    for (let at = 0; at + pieceLength <= word.length; at++) {
-      if (long.includes(word.slice(at, at + pieceLength))) yield [index + at, index + at + pieceLength]
-    }
   }
 }

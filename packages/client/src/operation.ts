@@ -25,28 +25,32 @@ const timeouts: Readonly<Record<OperationKind, Timeouts>> = {
   create: createTimeouts,
 }
 
-const eventsWrite = 'calendars/events.write ("Edit Calendar Events")'
-const eventsRead = 'calendars/events.readonly ("View Calendar Events")'
-
 type OperationSpec = {
   readonly kind: OperationKind
-  /** The scope that a token needs, and its name where tokens are created. `undefined` where a token is not needed. */
-  readonly scope: string | undefined
+  /** The scope that a token needs, and its name where tokens are created. Missing where a token is not needed. */
+  readonly scope?: string
+}
+
+const eventsWrite = 'calendars/events.write ("Edit Calendar Events")'
+const changeEvent: OperationSpec = { kind: 'idempotent-write', scope: eventsWrite }
+const readEvents: OperationSpec = {
+  kind: 'read',
+  scope: 'calendars/events.readonly ("View Calendar Events")',
 }
 
 /** Total on purpose: an operation without a row would be retried like a read, and a create that is retried is a duplicate. */
-const operationSpecs = {
+const operationSpecs: Readonly<Record<ApiOperation, OperationSpec>> = {
   createBlockSlot: { kind: 'create', scope: eventsWrite },
-  updateBlockSlot: { kind: 'idempotent-write', scope: eventsWrite },
-  deleteEvent: { kind: 'idempotent-write', scope: eventsWrite },
-  listBlockedSlots: { kind: 'read', scope: eventsRead },
-  listEvents: { kind: 'read', scope: eventsRead },
-  getAppointment: { kind: 'read', scope: eventsRead },
+  updateBlockSlot: changeEvent,
+  deleteEvent: changeEvent,
+  listBlockedSlots: readEvents,
+  listEvents: readEvents,
+  getAppointment: readEvents,
   getCalendar: { kind: 'read', scope: 'calendars.readonly' },
   getUser: { kind: 'read', scope: 'users.readonly' },
-  createAccessToken: { kind: 'read', scope: undefined },
-  createLocationToken: { kind: 'read', scope: undefined },
-} satisfies Record<ApiOperation, OperationSpec>
+  createAccessToken: { kind: 'read' },
+  createLocationToken: { kind: 'read' },
+}
 
 /** Returns the kind of an operation, which decides how it may be repeated. */
 export const kindOf = (operation: ApiOperation): OperationKind => operationSpecs[operation].kind

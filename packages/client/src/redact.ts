@@ -5,10 +5,10 @@ import { createMask } from './mask.ts'
 export const maxDetail = 500
 
 /**
- * Control characters of terminals, line breaks that would forge log lines, and characters that are invisible or change the
- * direction of a text. Variation selectors of emoji stay.
+ * Blanks, control characters of terminals, line breaks that would forge log lines, and characters that are invisible or
+ * change the direction of a text. Variation selectors of emoji stay.
  */
-const unprintable = /(?:(?![\ufe0e\ufe0f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}])+/gu
+const unprintable = /(?:(?![\ufe0e\ufe0f])[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}])+/gu
 
 /**
  * Removes secrets from text that came from outside, by value and by pattern, and reduces it to one printable line of at most
@@ -18,7 +18,6 @@ export function scrub(text: string, secrets: readonly string[]): string {
   // Truncated after scrubbing, since half a token would not be recognised.
   const clean = createMask(secrets)(text.slice(0, 4 * maxDetail))
     .replace(unprintable, ' ')
-    .replace(/\s+/g, ' ')
     .trim()
   return clean.length > maxDetail ? `${clean.slice(0, maxDetail - 1)}…` : clean
 }
@@ -35,13 +34,12 @@ export function scrubCause(cause: unknown, secrets: readonly string[], depth = 0
 }
 
 /** Reads what was thrown, which may be no error at all, and may throw when it is read. */
-function fieldsOf(thrown: unknown): Record<'name' | 'message' | 'code' | 'cause', unknown> {
-  const none = { name: undefined, message: undefined, code: undefined, cause: undefined }
+function fieldsOf(thrown: unknown): { readonly [Name in 'name' | 'message' | 'code' | 'cause']?: unknown } {
   try {
-    if (!isRecord(thrown)) return { ...none, message: String(thrown) }
+    if (!isRecord(thrown)) return { message: String(thrown) }
     const { name, message, code, cause } = thrown
     return { name, message, code, cause }
   } catch {
-    return { ...none, message: 'something that cannot be read was thrown' }
+    return { message: 'something that cannot be read was thrown' }
   }
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../guard.ts'
 import type { Calendar, CalendarType } from '../client.ts'
 import { BlockSlotsError } from '../error.ts'
-import { checkId } from '../validate/block.ts'
+import { checkId } from '../validate/id.ts'
 
 /** Owner of a block: an event calendar by its own id, any other calendar by a user. */
 export type BlockOwner = { readonly calendarId: string } | { readonly assignedUserId: string }

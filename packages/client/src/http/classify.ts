@@ -28,9 +28,6 @@ const notApplied: Readonly<Record<number, readonly [ErrorCode, Retry]>> = {
   526: ['unavailable', 'after'],
 }
 
-/** 4xx that a gateway may send although the service has applied the request, or is about to. */
-const inconclusive = new Set([408, 409])
-
 /**
  * Classifies a response that is not a success. Words of the service never make a write certain that its status leaves open.
  *
@@ -46,17 +43,17 @@ export function classifyStatus(
   const known = knownMessages.find(
     (rule) => (rule.status ?? status) === status && messages.some((message) => rule.text.test(message)),
   )
-  const [code, retry] = known?.means ?? [verdict.code, verdict.retry]
-  return { code, applied: 'no', retry }
+  return known?.means === undefined ? verdict : { code: known.means, applied: 'no', retry: 'never' }
 }
 
 function byStatus(operation: ApiOperation, status: number): Verdict {
-  const [code, retry] = notApplied[status] ?? []
-  if (code !== undefined && retry !== undefined) return { code, applied: 'no', retry }
-  if (status >= 400 && status < 500 && !inconclusive.has(status)) {
-    return { code: 'rejected', applied: 'no', retry: 'never' }
-  }
-  return status < 400 ? classifyInvalidBody(operation) : classifyNoResponse(operation)
+  if (status < 400) return classifyInvalidBody(operation)
+  // A gateway may send 408 and 409 although the service has applied the request, or is about to.
+  const isRefused = status < 500 && status !== 408 && status !== 409
+  const [code, retry] = notApplied[status] ?? (isRefused ? ['rejected', 'never'] : [])
+  return code === undefined || retry === undefined
+    ? classifyNoResponse(operation)
+    : { code, applied: 'no', retry }
 }
 
 /** Classifies a request that was sent and got no response, or none that tells whether it was applied. */
@@ -66,13 +63,11 @@ function classifyNoResponse(operation: ApiOperation): Verdict {
   return { code: 'outcome-unknown', applied: 'unknown', retry: kind === 'create' ? 'never' : 'after' }
 }
 
-/** Classifies a request that was aborted before or after the head of its response. */
-export function classifyPartial(operation: ApiOperation, { status }: { readonly status?: number }): Verdict {
-  return status === undefined ? classifyNoResponse(operation) : classifyHead(operation, status)
-}
-
-/** Classifies the head of a response whose body cannot be read. */
-const classifyHead = (operation: ApiOperation, status: number): Verdict =>
+/** Classifies a request that was aborted before or after the head of its response; the body of a success tells nothing then. */
+export const classifyPartial = (
+  operation: ApiOperation,
+  { status = 200 }: { readonly status?: number },
+): Verdict =>
   status < 200 || status > 299 ? classifyStatus(operation, status) : classifyNoResponse(operation)
 
 /**

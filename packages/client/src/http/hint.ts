@@ -1,4 +1,4 @@
-import type { ErrorCode, Retry } from '../error.ts'
+import type { ErrorCode } from '../error.ts'
 import { scopeOf, type ApiOperation } from '../operation.ts'
 
 /** The rule about owners that is broken most. */
@@ -11,8 +11,8 @@ type KnownMessage = {
   /** Anchored: the rest of a message may repeat what was sent. */
   readonly text: RegExp
   readonly hint: string | ((operation: ApiOperation) => string)
-  /** What it means, where that is something else than its status (of this value, if one is given) says. */
-  readonly means?: readonly [ErrorCode, Retry]
+  /** What it means for good, where that is something else than its status (of this value, if one is given) says. */
+  readonly means?: ErrorCode
   readonly status?: number
 }
 
@@ -32,7 +32,7 @@ export const knownMessages: readonly KnownMessage[] = [
       `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration in the ` +
       'settings of the sub-account, or to the app and install it again.',
     // Another token of the same kind is refused as well, so a refresh is of no use.
-    means: ['forbidden', 'never'],
+    means: 'forbidden',
     status: 401,
   },
   {
@@ -44,12 +44,12 @@ export const knownMessages: readonly KnownMessage[] = [
     hint:
       'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange the agency token ' +
       'for one of the location.',
-    means: ['forbidden', 'never'],
+    means: 'forbidden',
   },
   {
     text: /^(version header|Invalid API version)/i,
     hint: 'Leave the version option out: "2021-04-15" is sent then, which these operations are published for.',
-    means: ['rejected', 'never'],
+    means: 'rejected',
     status: 401,
   },
   {
@@ -67,7 +67,7 @@ export const knownMessages: readonly KnownMessage[] = [
     text: /^This route is not yet supported by the IAM Service/i,
     hint: 'The service keeps this route closed to this kind of token, for good. A Private Integration Token of the sub-account may reach it.',
     // Permanent, although also seen as 401 and 500.
-    means: ['forbidden', 'never'],
+    means: 'forbidden',
   },
   { text: /^Title must be a valid text/i, hint: 'The title must be one line of text.' },
   {

@@ -10,14 +10,15 @@ export function readWholeNumber(headers: ReadableHeaders, name: string): number 
 }
 
 /** Returns a duration from above 0 to one day; any other counts as missing. */
-export function plausibleMs(ms: number | undefined): number | undefined {
-  return ms !== undefined && ms > 0 && ms <= maxIntervalMs ? ms : undefined
-}
+export const plausibleMs = (ms: number | undefined): number | undefined =>
+  ms !== undefined && ms > 0 && ms <= maxIntervalMs ? ms : undefined
 
 /** Reads the length of the rate window that the service announces, in milliseconds. */
-export function readIntervalMs(headers: ReadableHeaders): number | undefined {
-  return plausibleMs(readWholeNumber(headers, 'x-ratelimit-interval-milliseconds'))
-}
+export const readIntervalMs = (headers: ReadableHeaders): number | undefined =>
+  plausibleMs(readWholeNumber(headers, 'x-ratelimit-interval-milliseconds'))
+
+/** Reads the moment of a response by the service's own clock, which may differ from the client's. */
+const readDate = (headers: ReadableHeaders): number => Date.parse(headers.get('date') ?? '')
 
 /**
  * Reads the time until the daily quota is reset. The vendor's SDK (3.1.0) reads milliseconds from now; a moment since the
@@ -26,22 +27,22 @@ export function readIntervalMs(headers: ReadableHeaders): number | undefined {
 export function readDailyResetMs(headers: ReadableHeaders): number | undefined {
   const reset = readWholeNumber(headers, 'x-ratelimit-daily-reset') ?? NaN
   if (reset <= maxIntervalMs) return plausibleMs(reset)
-  return plausibleMs((reset < 1e11 ? reset * 1000 : reset) - Date.parse(headers.get('date') ?? ''))
+  return plausibleMs((reset < 1e11 ? reset * 1000 : reset) - readDate(headers))
 }
 
 /**
- * Reads the milliseconds of a Retry-After header (RFC 9110, 10.2.3): seconds, or a date. A date is relative to the Date
- * header of the same response, because the clocks of client and service may differ.
+ * Reads the milliseconds of a Retry-After header (RFC 9110, 10.2.3): seconds, or a date, which is relative to the Date header
+ * of the same response.
  */
 export function readRetryAfter(headers: ReadableHeaders, nowMs: number): number | undefined {
-  const value = headers.get('retry-after')?.trim() ?? ''
-  let waitMs: number | undefined
-  if (/^\d+$/.test(value)) waitMs = Number(value) * 1000
-  else if (/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(value)) {
-    const serverNow = Date.parse(headers.get('date') ?? '')
-    waitMs = Math.max(0, Date.parse(value) - (Number.isNaN(serverNow) ? nowMs : serverNow))
-  }
-  return waitMs !== undefined && waitMs <= maxIntervalMs ? waitMs : undefined
+  const date = headers.get('retry-after')?.trim() ?? ''
+  const at = Date.parse(date)
+  // Date.parse reads many more forms than the one of HTTP.
+  const untilDate = (): number =>
+    new Date(at).toUTCString() === date ? Math.max(0, at - (readDate(headers) || nowMs)) : NaN
+  const seconds = readWholeNumber(headers, 'retry-after')
+  const waitMs = seconds === undefined ? untilDate() : seconds * 1000
+  return waitMs <= maxIntervalMs ? waitMs : undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import { maxTimerMs } from '../clock.ts'
-import { isRecord } from '../guard.ts'
-import { pickOptions, type OptionNames } from './read.ts'
+import { hasMethods, isRecord } from '../guard.ts'
+import { pickOptions, type OptionRule, type OptionRules } from './read.ts'
 
 /** Order of requests that wait for the rate limit: `interactive` goes first, `bulk` leaves a tenth of the quota to it. */
 export type Priority = 'interactive' | 'bulk'
@@ -35,68 +35,47 @@ export type EnsureOptions = CreateOptions & {
   readonly afterRestart?: boolean | undefined
 }
 
+/** Recognised by shape, since pages and test environments bring signals of their own. */
+const isSignal = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value.aborted === 'boolean' &&
+  hasMethods(value, 'addEventListener', 'removeEventListener')
+
+const booleanRule: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+
+/** The rule of an option that has one of two values. */
+const eitherRule = (one: string, other: string): OptionRule => [
+  `"${one}" or "${other}"`,
+  (value) => value === one || value === other,
+]
+
 /** The options of every call. */
-export const callOptionNames: OptionNames<CallOptions> = {
-  signal: true,
-  timeoutMs: true,
-  retry: true,
-  priority: true,
+export const callOptionNames: OptionRules<CallOptions> = {
+  signal: ['an AbortSignal', isSignal],
+  timeoutMs: [
+    `a number of milliseconds above 0 and up to ${maxTimerMs}`,
+    (value) => typeof value === 'number' && value > 0 && value <= maxTimerMs,
+  ],
+  retry: booleanRule,
+  priority: /* @__PURE__ */ eitherRule('interactive', 'bulk'),
 }
 /** The options of `create`. */
-export const createOptionNames: OptionNames<CreateOptions> = { ...callOptionNames, onUnknown: true }
+export const createOptionNames: OptionRules<CreateOptions> = {
+  ...callOptionNames,
+  onUnknown: /* @__PURE__ */ eitherRule('reconcile', 'throw'),
+}
 /** The options of `ensure`. */
-export const ensureOptionNames: OptionNames<EnsureOptions> = { ...createOptionNames, afterRestart: true }
-
-/** Describes an option that cannot be used; `undefined` when all can. */
-export function describeInvalidOption({
-  timeoutMs,
-  retry,
-  onUnknown,
-  priority,
-  afterRestart,
-}: Partial<Record<string, unknown>>): string | undefined {
-  if (
-    timeoutMs !== undefined &&
-    !(typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= maxTimerMs)
-  ) {
-    return `timeoutMs must be a number of milliseconds above 0 and up to ${maxTimerMs}.`
-  }
-  if (retry !== undefined && typeof retry !== 'boolean') return 'retry must be true or false.'
-  if (afterRestart !== undefined && typeof afterRestart !== 'boolean')
-    return 'afterRestart must be true or false.'
-  if (onUnknown !== undefined && onUnknown !== 'reconcile' && onUnknown !== 'throw') {
-    return 'onUnknown must be "reconcile" or "throw".'
-  }
-  if (priority !== undefined && priority !== 'interactive' && priority !== 'bulk') {
-    return 'priority must be "interactive" or "bulk".'
-  }
-  return undefined
+export const ensureOptionNames: OptionRules<EnsureOptions> = {
+  ...createOptionNames,
+  afterRestart: booleanRule,
 }
 
 /**
- * Checks the options of a call, and reads each once, since a getter may return something else the second time.
+ * Checks the options of a call.
  *
- * @throws RangeError when an option cannot be used.
+ * @throws RangeError when an option cannot be used; and what a getter throws.
  */
-export function checkOptions(
+export const checkOptions = (
   options: EnsureOptions | undefined,
-  names: OptionNames<CallOptions>,
-): EnsureOptions {
-  if (options === undefined) return {}
-  const picked: EnsureOptions = pickOptions(options, names)
-  const { signal } = picked
-  if (signal !== undefined && !isSignal(signal)) throw new RangeError('signal must be an AbortSignal.')
-  const invalid = describeInvalidOption(picked)
-  if (invalid !== undefined) throw new RangeError(invalid)
-  return picked
-}
-
-/** Recognised by shape, since pages and test environments bring signals of their own. */
-function isSignal(value: unknown): value is AbortSignal {
-  return (
-    isRecord(value) &&
-    typeof value.aborted === 'boolean' &&
-    typeof value.addEventListener === 'function' &&
-    typeof value.removeEventListener === 'function'
-  )
-}
+  rules: OptionRules<CallOptions>,
+): EnsureOptions => (options === undefined ? {} : pickOptions(options, rules))

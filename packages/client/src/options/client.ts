@@ -1,13 +1,12 @@
 import type { ServiceTime } from '../clock.ts'
-import { invalidInput } from '../error.ts'
-import type { ClientEvent, OnEvent } from '../event.ts'
-import { isRecord } from '../guard.ts'
+import { ignoreEvent, type ClientEvent, type OnEvent } from '../event.ts'
+import { hasMethods } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
-import { describeInvalidOption, type OnUnknown } from './call.ts'
+import { createOptionNames, type OnUnknown } from './call.ts'
 import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './connection.ts'
 import { createQuotas, type Quotas } from './quota.ts'
 import { readOptions } from './configure.ts'
-import type { OptionNames } from './read.ts'
+import { functionRule, type OptionRules } from './read.ts'
 import { sharedBy, type Shared } from './shared.ts'
 
 /** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
@@ -46,6 +45,7 @@ export type Settings = Connection & {
   readonly onUnknown: OnUnknown
   readonly reconcileTimeoutMs: number | undefined
   readonly limiter: Limiter | undefined
+  /** `ignoreEvent` when there is no listener. */
   readonly notify: (event: ClientEvent) => void
   /** State of all clients of this process and clock. */
   readonly shared: Shared
@@ -58,15 +58,20 @@ export type Settings = Connection & {
   readonly quotas: Quotas
 }
 
-const optionNames: OptionNames<ClientOptions> = {
+const { timeoutMs, retry, onUnknown } = createOptionNames
+
+const optionRules: OptionRules<ClientOptions> = {
   ...apiOptionNames,
-  locationId: true,
-  timeoutMs: true,
-  retry: true,
-  onUnknown: true,
-  reconcileTimeoutMs: true,
-  limiter: true,
-  onEvent: true,
+  locationId: ['the id of the sub-account', (value) => typeof value === 'string' && /^\S+$/.test(value)],
+  timeoutMs,
+  retry,
+  onUnknown,
+  reconcileTimeoutMs: [
+    'a number of milliseconds, 0 or more',
+    (value) => typeof value === 'number' && value >= 0 && value < Infinity,
+  ],
+  limiter: ['a limiter, or false for none', (value) => value === false || hasMethods(value, 'acquire')],
+  onEvent: functionRule,
 }
 
 /**
@@ -75,58 +80,29 @@ const optionNames: OptionNames<ClientOptions> = {
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  */
 export function readSettings(options: ClientOptions): Settings {
-  const given = readOptions(options, optionNames, 'a token')
+  const given = readOptions(options, optionRules, 'a token')
   const connection = checkConnection(given)
-  const { locationId, retry = true, onUnknown = 'reconcile', onEvent } = given
-  const invalid = describeInvalidOption({ ...given, retry, onUnknown }) ?? describeInvalidClientOption(given)
-  if (invalid !== undefined) throw invalidInput('configure', invalid)
+  const { onEvent } = given
   const shared = sharedBy(connection.clock)
   const limiter = given.limiter === false ? undefined : (given.limiter ?? shared.limiter)
   return {
     ...connection,
     timeoutMs: given.timeoutMs,
-    retry,
-    onUnknown,
+    retry: given.retry ?? true,
+    onUnknown: given.onUnknown ?? 'reconcile',
     reconcileTimeoutMs: given.reconcileTimeoutMs,
     limiter,
-    notify: (event) => emit(onEvent, event),
+    notify: onEvent === undefined ? ignoreEvent : (event) => emit(onEvent, event),
     shared,
     service: { sandbox: '', time: undefined },
-    quotas: createQuotas(connection, limiter, locationId),
+    quotas: createQuotas(connection, limiter, given.locationId),
   }
-}
-
-/** Describes an option that cannot be used, of those that only a client has. */
-function describeInvalidClientOption({
-  locationId,
-  reconcileTimeoutMs,
-  limiter,
-  onEvent,
-}: Partial<Record<keyof ClientOptions, unknown>>): string | undefined {
-  if (locationId !== undefined && (typeof locationId !== 'string' || !/^\S+$/.test(locationId))) {
-    return 'locationId must be the id of the sub-account.'
-  }
-  if (
-    reconcileTimeoutMs !== undefined &&
-    !(typeof reconcileTimeoutMs === 'number' && reconcileTimeoutMs >= 0 && reconcileTimeoutMs < Infinity)
-  ) {
-    return 'reconcileTimeoutMs must be a number of milliseconds, 0 or more.'
-  }
-  if (
-    limiter !== undefined &&
-    limiter !== false &&
-    !(isRecord(limiter) && typeof limiter.acquire === 'function')
-  ) {
-    return 'limiter must be a limiter, or false for none.'
-  }
-  if (onEvent !== undefined && typeof onEvent !== 'function') return 'onEvent must be a function.'
-  return undefined
 }
 
 /** A listener must not change what happens, so what it throws or rejects with is ignored. */
-function emit(onEvent: OnEvent | undefined, event: ClientEvent): void {
+function emit(onEvent: OnEvent, event: ClientEvent): void {
   try {
-    const returned: unknown = onEvent?.(event)
+    const returned: unknown = onEvent(event)
     if (returned instanceof Promise) returned.catch(() => {})
   } catch {
     // The same.

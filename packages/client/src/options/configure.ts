@@ -1,6 +1,6 @@
 import { invalidInput } from '../error.ts'
 import { isRecord } from '../guard.ts'
-import { examineOptions, type OptionNames } from './read.ts'
+import { examineOptions, type OptionRules } from './read.ts'
 
 /**
  * Reads the options of a function that creates something, as `pickOptions` does.
@@ -10,20 +10,19 @@ import { examineOptions, type OptionNames } from './read.ts'
  */
 export function readOptions<Options extends object>(
   options: Options,
-  names: OptionNames<Options>,
+  rules: OptionRules<Options>,
   least?: string,
 ): Partial<Options> {
-  if (!isRecord(options)) {
-    const needed = least === undefined ? '' : ` with at least ${least}`
-    throw invalidInput('configure', `options must be an object${needed}.`)
-  }
-  let read: ReturnType<typeof examineOptions<Options>>
+  let fault = `options must be an object${least === undefined ? '' : ` with at least ${least}`}.`
   try {
-    read = examineOptions<Options>(options, names)
+    if (isRecord(options)) {
+      const read = examineOptions<Options>(options, rules)
+      if (read.fault === undefined) return read.picked
+      fault = read.fault
+    }
   } catch {
     // Without the cause: what a getter throws may hold a secret, and none are known yet.
-    throw invalidInput('configure', 'the options cannot be read.')
+    fault = 'the options cannot be read.'
   }
-  if (read.fault !== undefined) throw invalidInput('configure', read.fault)
-  return read.picked
+  throw invalidInput('configure', fault)
 }

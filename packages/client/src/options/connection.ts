@@ -1,11 +1,10 @@
-import { invalidInput } from '../error.ts'
 import { isClock, systemClock, type Clock } from '../clock.ts'
 import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../guard.ts'
 import { asTransport, PlainRequest } from '../request/plain-request.ts'
 import type { TokenProvider } from '../token/provider.ts'
 import { tokenProvider, type TokenSource } from '../token/source.ts'
-import type { OptionNames } from './read.ts'
+import { functionRule, type OptionRules } from './read.ts'
 
 /** Versions of the API that the service is known to accept. */
 export type ApiVersion = components['schemas']['ApiVersion']
@@ -25,16 +24,6 @@ export type ApiOptions = {
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /** Reads the time and waits. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined
-}
-
-/** The names of the options. `close` is none: it comes along when a transport is spread. */
-export const apiOptionNames: OptionNames<ApiOptions & { readonly close?: unknown }> = {
-  token: true,
-  baseUrl: true,
-  version: true,
-  fetch: true,
-  clock: true,
-  close: true,
 }
 
 /** Checked options, with every default filled in. */
@@ -73,10 +62,30 @@ function sendOnce(method: string, input: string | Request, init?: RequestInit): 
   return globalThis.fetch(input, withClient).finally(() => client.close())
 }
 
+/** The options with their rules. `close` is none: it comes along when a transport is spread. */
+export const apiOptionNames: OptionRules<ApiOptions & { readonly close?: unknown }> = {
+  token: true,
+  baseUrl: [
+    `an http or https address without credentials, query or fragment, such as "${defaultBaseUrl}"`,
+    // Tested as text: an empty query or fragment has no value, but swallows the path all the same.
+    (value) =>
+      typeof value === 'string' &&
+      URL.canParse(value) &&
+      /^https?:\/\/[^/@]+\/[^?#]*$/.test(new URL(value).href),
+  ],
+  version: [
+    `a published version such as "${defaultVersion}"`,
+    (value) => typeof value === 'string' && /^[\w.-]+$/.test(value),
+  ],
+  fetch: functionRule,
+  clock: ['a clock with the functions now and sleep', isClock],
+  close: true,
+}
+
 /**
- * Checks the options of a connection and fills in the defaults.
+ * Fills in the defaults of the options of a connection.
  *
- * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ * @throws BlockSlotsError of code `invalid-input` when the token cannot be used.
  */
 export function checkConnection({
   token,
@@ -85,35 +94,11 @@ export function checkConnection({
   fetch = defaultFetch,
   clock = systemClock,
 }: Partial<ApiOptions>): Connection {
-  const tokens = tokenProvider(token)
-  if (typeof version !== 'string' || !/^[\w.-]+$/.test(version)) {
-    throw invalidInput('configure', `version must be a published version such as "${defaultVersion}".`)
-  }
-  if (typeof fetch !== 'function') throw invalidInput('configure', 'fetch must be a function.')
-  if (!isClock(clock)) throw invalidInput('configure', 'clock must have the functions now and sleep.')
   return {
-    baseUrl: readBaseUrl(baseUrl),
+    baseUrl: new URL(baseUrl).href.replace(/\/+$/, ''),
     version,
     fetch,
-    tokens,
+    tokens: tokenProvider(token),
     clock,
   }
-}
-
-function readBaseUrl(baseUrl: unknown): string {
-  const url = typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.username !== '' ||
-    url.password !== '' ||
-    // Tested as text: an empty query or fragment has no value, but swallows the path all the same.
-    /[?#]/.test(url.href)
-  ) {
-    throw invalidInput(
-      'configure',
-      `baseUrl must be an http or https address without credentials, query or fragment, such as "${defaultBaseUrl}".`,
-    )
-  }
-  return url.href.replace(/\/+$/, '')
 }

@@ -5,7 +5,7 @@ import { classifyPartial, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
 import { callOptionNames, checkOptions, type CallOptions, type EnsureOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
-import type { OptionNames } from '../options/read.ts'
+import type { OptionRules } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
 import { secretsOf, type AttemptRecord, type CallContext, type UnknownOutcome } from './context.ts'
 import { ignoreThrow } from './attempt.ts'
@@ -16,7 +16,7 @@ export type CallSpec<Input> = {
   readonly operation: ApiOperation
   readonly options: EnsureOptions | undefined
   /** The options that it has. Default: those of every call. */
-  readonly optionNames?: OptionNames<CallOptions>
+  readonly optionNames?: OptionRules<CallOptions>
   /** Checks the input; what it throws ends the call before anything is sent. */
   readonly prepare: () => Input
   /** Returns the sub-account that the input names. */

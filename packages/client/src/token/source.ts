@@ -1,6 +1,6 @@
-import { invalidInput } from '../error.ts'
-import { isRecord } from '../guard.ts'
 import { raceSignal } from '../abort.ts'
+import { invalidInput } from '../error.ts'
+import { hasMethods, isRecord } from '../guard.ts'
 import { tokenHistory } from './history.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import type { Secret } from './secret.ts'
@@ -29,11 +29,16 @@ export function reveal(value: unknown): unknown {
 export function tokenProvider(source: TokenSource | undefined): TokenProvider {
   if (typeof source === 'function') return providerOf(source)
   if (isProvider(source)) return source
-  const value = reveal(source)
-  const fault = invalidToken(value)
-  if (fault !== undefined || typeof value !== 'string') throw invalidInput('configure', `the token ${fault}.`)
+  const value = checkToken(reveal(source), (message) => invalidInput('configure', message))
   const token = { value, generation: 1 }
   return { get: () => token, renew: async () => false, secrets: () => [value] }
+}
+
+/** Returns a value that is a token, and throws the error for any other. */
+function checkToken(value: unknown, createError: (message: string) => Error): string {
+  const fault = invalidToken(value)
+  if (fault !== undefined || typeof value !== 'string') throw createError(`the token ${fault}.`)
+  return value
 }
 
 /**
@@ -53,12 +58,9 @@ export function invalidToken(
   return undefined
 }
 
-/** By shape, since several copies of the package may be installed, and a user may write a provider. */
 function isProvider(source: unknown): source is TokenProvider {
   try {
-    if (!isRecord(source)) return false
-    const { get, renew, secrets } = source
-    return [get, renew, secrets].every((method) => typeof method === 'function')
+    return hasMethods(source, 'get', 'renew', 'secrets')
   } catch {
     return false
   }
@@ -68,9 +70,8 @@ function isProvider(source: unknown): source is TokenProvider {
 function providerOf(source: () => unknown): TokenProvider {
   const history = tokenHistory()
   const get = async ({ clock, signal }: TokenRequest): Promise<AccessToken> => {
-    const value = reveal(await raceSignal(signal, (async () => source())()))
-    const fault = invalidToken(value)
-    if (fault !== undefined || typeof value !== 'string') throw new TypeError(`The token ${fault}.`)
+    const given = await raceSignal(signal, (async () => source())())
+    const value = checkToken(reveal(given), (message) => new TypeError(message))
     return { value, generation: history.add(value, clock.now()) }
   }
   return {

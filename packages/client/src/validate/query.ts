@@ -1,8 +1,8 @@
 import { isRecord } from '../guard.ts'
 import { examineOptions, type OptionNames } from '../options/read.ts'
-import { checkId, refuseEmpty } from './block.ts'
 import { checkOrder, readDateTime } from './date-time.ts'
-import { show } from './show.ts'
+import { checkId, checkOneOwner } from './id.ts'
+import { refuse } from './refuse.ts'
 
 /** A time of a query: a `Date`, epoch milliseconds, or an RFC 3339 date-time with an offset. */
 export type QueryTime = Date | number | string
@@ -14,16 +14,14 @@ type WireQuery = { locationId: string; startTime: number; endTime: number } & Pa
   Record<(typeof owners)[number], string>
 >
 
-const fieldNames = {
+const fieldNames: OptionNames<WireQuery> = {
   calendarId: true,
   userId: true,
   groupId: true,
   locationId: true,
   startTime: true,
   endTime: true,
-} satisfies OptionNames<WireQuery>
-
-type Query = { readonly [Name in keyof WireQuery]?: unknown }
+}
 
 /**
  * Checks a query, and returns it as it is sent: one owner, times in epoch milliseconds.
@@ -31,36 +29,24 @@ type Query = { readonly [Name in keyof WireQuery]?: unknown }
  * @throws RangeError when a part of it cannot be used.
  */
 export function checkQuery(given: unknown): WireQuery {
-  if (!isRecord(given)) throw new RangeError(`a query must be an object, not ${show(given)}.`)
-  const { picked: query, fault } = examineOptions<Query>(given, fieldNames)
-  const [owner, ...others] = owners.filter((name) => query[name] !== undefined)
-  if (others.length > 0) refuseEmpty(Object.fromEntries(owners.map((name) => [name, query[name]])))
-  if (owner === undefined || others.length > 0) {
-    const named = owner === undefined ? 'none' : [owner, ...others].join(' and ')
-    throw new RangeError(
-      `exactly one of calendarId, userId and groupId has to be given, not ${named}. Blocks of a user are listed by ` +
-        'userId only.',
-    )
-  }
+  if (!isRecord(given)) refuse('a query', 'an object', given)
+  const { picked, fault } = examineOptions<Record<keyof WireQuery, unknown>>(given, fieldNames, 'field')
+  const owner = checkOneOwner(picked, owners, 'Blocks of a user are listed by userId only.')
   if (fault !== undefined) throw new RangeError(fault)
-  const startTime = readQueryTime('startTime', query.startTime)
-  const endTime = readQueryTime('endTime', query.endTime)
+  const startTime = readQueryTime('startTime', picked.startTime)
+  const endTime = readQueryTime('endTime', picked.endTime)
   checkOrder(startTime, endTime)
-  const locationId = checkId('locationId', query.locationId)
-  return { locationId, [owner]: checkId(owner, query[owner]), startTime, endTime }
+  const locationId = checkId('locationId', picked.locationId)
+  return { locationId, [owner]: checkId(owner, picked[owner]), startTime, endTime }
 }
 
 function readQueryTime(name: string, value: unknown): number {
   if (typeof value === 'string') return readDateTime(name, value).epochMs
   const epochMs = value instanceof Date ? value.getTime() : value
-  if (typeof epochMs !== 'number' || !Number.isInteger(epochMs) || Math.abs(epochMs) > 8.64e15) {
-    throw new RangeError(
-      `${name} must be a valid Date, whole epoch milliseconds or an RFC 3339 date-time with an offset, not ${show(epochMs)}.`,
-    )
-  }
+  const isTime = typeof epochMs === 'number' && Number.isInteger(epochMs) && Math.abs(epochMs) <= 8.64e15
   // As seconds, these are the years 1973 to 2286; as milliseconds, four months of 1970, and the list would be empty.
-  if (epochMs >= 1e8 && epochMs < 1e10) {
-    throw new RangeError(`${name} is ${epochMs}, which looks like seconds; milliseconds are meant.`)
-  }
-  return epochMs
+  if (isTime && !(epochMs >= 1e8 && epochMs < 1e10)) return epochMs
+  const expected =
+    'a valid Date, whole epoch milliseconds (never seconds) or an RFC 3339 date-time with an offset'
+  return refuse(name, expected, epochMs)
 }

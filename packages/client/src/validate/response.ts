@@ -17,26 +17,30 @@ export type CreatedBlock = components['schemas']['BlockSlot'] & {
 /** The result of a deletion. `alreadyDeleted` is true when the event had been deleted before. */
 export type DeletedEvent = components['schemas']['DeletedEvent'] & { readonly alreadyDeleted: boolean }
 
-const isId = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+const isId = (value: unknown): boolean => isText(value) && value !== ''
+
+const hasId = (value: unknown): boolean => isRecord(value) && isId(value.id)
+
+const isEvent = (row: unknown): row is Schemas['Appointment'] =>
+  isRecord(row) && isId(row.id) && isText(row.startTime) && isText(row.endTime)
+
+const isCalendar = (value: unknown): value is Schemas['Calendar'] => hasId(value)
+
+const isUser = (body: unknown): body is Schemas['User'] => hasId(body)
 
 /** Fields without which a body is no block: gateways that queue a request name an id as well. */
 const blockEvidence = ['id', 'locationId', 'startTime', 'endTime'] as const
 
-const isEvent = (row: unknown): row is Schemas['Appointment'] =>
-  isRecord(row) && isId(row.id) && typeof row.startTime === 'string' && typeof row.endTime === 'string'
-
-const isCalendar = (value: unknown): value is Schemas['Calendar'] => isRecord(value) && isId(value.id)
-
 const isBlock = (body: unknown): body is Schemas['BlockSlot'] =>
   isRecord(body) && blockEvidence.every((name) => isId(body[name]))
-
-const isUser = (body: unknown): body is Schemas['User'] => isRecord(body) && isId(body.id)
 
 /** Reads the response to a create or an update. Nothing but a block of the contract says that it was applied. */
 export function readBlock(body: unknown): Schemas['BlockSlot'] | undefined {
   if (!isBlock(body)) return undefined
   // A title is no evidence, and rows of lists are known to have none, or null.
-  return typeof body.title === 'string' ? body : { ...body, title: '' }
+  return isText(body.title) ? body : { ...body, title: '' }
 }
 
 /** Reads the response to a create. */
@@ -45,28 +49,16 @@ export function readCreated(body: unknown): CreatedBlock | undefined {
   return block && { ...block, outcome: 'created' }
 }
 
-/** The fields of a block, `true` for those that a row of a list tells better than what was sent. */
-const takenFromRow: Readonly<Record<string, boolean>> = {
-  id: true,
-  title: true,
-  startTime: true,
-  endTime: true,
-  // A row may lack its owner, or name a second one.
-  locationId: false,
-  calendarId: false,
-  assignedUserId: false,
-  // Identifies the request of a create, which a row does not know.
-  traceId: false,
-} satisfies Record<keyof Schemas['BlockSlot'], boolean>
+/** The fields that a row of a list tells better than what was sent: it may lack the owner, or name a second one. */
+const takenFromRow = ['id', 'title', 'startTime', 'endTime'] as const
 
 /** Reads a block from a row of a list, without the fields that only lists have. */
 export function readRowBlock(
   row: Schemas['BlockedSlot'] | undefined,
 ): Partial<Schemas['BlockSlot']> | undefined {
-  if (!isId(row?.id)) return undefined
-  const fields = Object.entries(row ?? {}).filter(
-    ([name, value]) => takenFromRow[name] === true && value !== null,
-  )
+  if (row === undefined || !isId(row.id)) return undefined
+  // Rows are known to have null for a title.
+  const fields = takenFromRow.map((name) => [name, row[name]] as const).filter(([, value]) => isText(value))
   return Object.fromEntries(fields)
 }
 

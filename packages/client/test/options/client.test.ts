@@ -29,7 +29,7 @@ const reconcileTimeout = 'reconcileTimeoutMs must be a number of milliseconds, 0
 const limiter = 'limiter must be a limiter, or false for none.'
 const onEvent = 'onEvent must be a function.'
 const priority = 'priority must be "interactive" or "bulk".'
-const clock = 'clock must have the functions now and sleep.'
+const clock = 'clock must be a clock with the functions now and sleep.'
 
 describe('creating a client fails', () => {
   test.each<[string, object, string]>([

@@ -35,7 +35,7 @@ describe('tokenProvider', () => {
     expect(generations).toEqual([1, 2, 1])
     expect(await provider.renew(1, request)).toBe(true)
     expect(await provider.renew(2, request)).toBe(true)
-    await expect(provider.renew(3, request)).rejects.toThrow('The token is empty')
+    await expect(provider.renew(3, request)).rejects.toThrow('the token is empty')
     expect(provider.secrets()).toEqual(['a', 'b', 'c'])
   })
 

@@ -4,70 +4,73 @@ import { answering, calendarBlock, userBlock, answeredBlock, json, once } from '
 import { createBlockSlotsClient } from '../../src/index.ts'
 
 const { calendarId: _, ...unowned } = calendarBlock
+const one = 'exactly one of calendarId, assignedUserId must be given, not'
 const rule =
-  'given. Either calendarId or assignedUserId can be set, not both. A calendarId works only for calendars of type ' +
-  '"event"; for every other calendar send the assignedUserId of the user whose time is to be blocked (round robin and ' +
-  'collective: one block for each team member).'
+  'A calendarId works only for calendars of type "event"; for every other calendar send the assignedUserId of the user ' +
+  'whose time is to be blocked (round robin and collective: one block for each team member).'
 const toText =
   'Write new Date(…).toISOString(), or toOffsetDateTime(…) of @block-slots/helpers for a zone of your choice.'
 const form =
-  'must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not'
-const fields =
-  'cannot be sent: a block has calendarId, assignedUserId, locationId, title, startTime, endTime and nothing else, and ' +
-  'the service refuses fields it does not know.'
+  'must be an RFC 3339 date-time of a day that exists, with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not'
+const none = 'there is no such field.'
+const fields = 'There are calendarId, assignedUserId, locationId, title, startTime, endTime.'
 
 /** Refused in a create and in an update alike, and why. */
 const blocks: readonly (readonly [name: string, block: unknown, why: string])[] = [
-  ['both owners', { ...calendarBlock, ...userBlock }, `both calendarId and assignedUserId were ${rule}`],
+  [
+    'both owners',
+    { ...calendarBlock, ...userBlock },
+    `${one} calendarId "${calendarBlock.calendarId}" and assignedUserId "${userBlock.assignedUserId}". ${rule}`,
+  ],
   ...[null, ''].flatMap((empty): [string, unknown, string][] => [
     [
       `calendarId ${JSON.stringify(empty)} beside a user`,
       { ...userBlock, calendarId: empty },
-      `calendarId is ${JSON.stringify(empty)}: leave it out, and give one of calendarId, assignedUserId.`,
+      `${one} calendarId ${JSON.stringify(empty)} and assignedUserId "${userBlock.assignedUserId}". ${rule}`,
     ],
     [
       `assignedUserId ${JSON.stringify(empty)} beside a calendar`,
       { ...calendarBlock, assignedUserId: empty },
-      `assignedUserId is ${JSON.stringify(empty)}: leave it out, and give one of calendarId, assignedUserId.`,
+      `${one} calendarId "${calendarBlock.calendarId}" and assignedUserId ${JSON.stringify(empty)}. ${rule}`,
     ],
   ]),
-  ['no owner', unowned, `neither calendarId nor assignedUserId was ${rule}`],
+  ['no owner', unowned, `${one} none. ${rule}`],
   [
     'null for the only owner',
     { ...unowned, calendarId: null },
-    'calendarId must be a non-empty string, not null.',
+    'calendarId must be an id of HighLevel, not null.',
   ],
-  ['an empty calendarId', { ...unowned, calendarId: '' }, 'calendarId must be a non-empty string, not "".'],
+  ['an empty calendarId', { ...unowned, calendarId: '' }, 'calendarId must be an id of HighLevel, not "".'],
   [
     'a blank assignedUserId',
     { ...unowned, assignedUserId: ' \t' },
-    String.raw`assignedUserId must be a non-empty string, not " \t".`,
+    String.raw`assignedUserId must be an id of HighLevel, not " \t".`,
   ],
-  ['a number for an id', { ...unowned, calendarId: 7 }, 'calendarId must be a non-empty string, not 7.'],
+  ['a number for an id', { ...unowned, calendarId: 7 }, 'calendarId must be an id of HighLevel, not 7.'],
   [
     'an id with a blank in it',
     { ...unowned, calendarId: 'a b' },
-    'calendarId is "a b", which cannot be an id of HighLevel.',
+    'calendarId must be an id of HighLevel, not "a b".',
   ],
   [
     'an id with a line break at its end',
     { ...unowned, calendarId: 'ab\n' },
-    String.raw`calendarId is "ab\n", which cannot be an id of HighLevel.`,
+    String.raw`calendarId must be an id of HighLevel, not "ab\n".`,
   ],
   [
     'an empty locationId',
     { ...calendarBlock, locationId: '' },
-    'locationId must be a non-empty string, not "".',
+    'locationId must be an id of HighLevel, not "".',
   ],
   [
     'null for locationId',
     { ...calendarBlock, locationId: null },
-    'locationId must be a non-empty string, not null.',
+    'locationId must be an id of HighLevel, not null.',
   ],
   [
     'half a surrogate pair in an id',
     { ...calendarBlock, locationId: 'a\ud83d' },
-    String.raw`locationId is "a\ud83d", which cannot be an id of HighLevel.`,
+    String.raw`locationId must be an id of HighLevel, not "a\ud83d".`,
   ],
   ['no startTime', { ...calendarBlock, startTime: undefined }, `startTime ${form} undefined.`],
   ['no endTime', { ...calendarBlock, endTime: undefined }, `endTime ${form} undefined.`],
@@ -161,57 +164,65 @@ const blocks: readonly (readonly [name: string, block: unknown, why: string])[] 
   [
     '30 February',
     { ...calendarBlock, startTime: '2021-02-30T00:00:00Z' },
-    'startTime is "2021-02-30T00:00:00Z", a date that does not exist.',
+    `startTime ${form} "2021-02-30T00:00:00Z".`,
   ],
   [
     '29 February of a year that is no leap year',
     { ...calendarBlock, startTime: '2021-02-29T23:00:00-05:00' },
-    'startTime is "2021-02-29T23:00:00-05:00", a date that does not exist.',
+    `startTime ${form} "2021-02-29T23:00:00-05:00".`,
   ],
   [
     'month 13',
     { ...calendarBlock, startTime: '2021-13-01T00:00:00Z' },
-    'startTime is "2021-13-01T00:00:00Z", a date that does not exist.',
+    `startTime ${form} "2021-13-01T00:00:00Z".`,
   ],
   [
     'day 0',
     { ...calendarBlock, startTime: '2021-06-00T00:00:00Z' },
-    'startTime is "2021-06-00T00:00:00Z", a date that does not exist.',
+    `startTime ${form} "2021-06-00T00:00:00Z".`,
   ],
   [
     'an end at the start',
     { ...calendarBlock, endTime: calendarBlock.startTime },
-    'startTime must be earlier than endTime, and 2021-06-22T22:00:00.000Z is not earlier than 2021-06-22T22:00:00.000Z.',
+    'startTime must be earlier than endTime, 2021-06-22T22:00:00.000Z, not "2021-06-22T22:00:00.000Z".',
   ],
   [
     'an end that is later on the clock and earlier in time',
     { ...calendarBlock, endTime: '2021-06-23T03:59:00+14:00' },
-    'startTime must be earlier than endTime, and 2021-06-22T22:00:00.000Z is not earlier than 2021-06-22T13:59:00.000Z.',
+    'startTime must be earlier than endTime, 2021-06-22T13:59:00.000Z, not "2021-06-22T22:00:00.000Z".',
   ],
-  ['null for the title', { ...calendarBlock, title: null }, 'title must be a string, not null.'],
-  ['a number for the title', { ...calendarBlock, title: 7 }, 'title must be a string, not 7.'],
+  [
+    'null for the title',
+    { ...calendarBlock, title: null },
+    'title must be one line of well-formed text, not null.',
+  ],
+  [
+    'a number for the title',
+    { ...calendarBlock, title: 7 },
+    'title must be one line of well-formed text, not 7.',
+  ],
   [
     'half a surrogate pair in the title',
     { ...calendarBlock, title: 'a\udc00b' },
-    String.raw`title must be well-formed text; "a\udc00b" has half a character in it.`,
+    String.raw`title must be one line of well-formed text, not "a\udc00b".`,
   ],
-  ['a misspelt field', { ...calendarBlock, titel: 'x' }, `"titel" ${fields}`],
-  ['a field the service knows elsewhere', { ...calendarBlock, notes: 'x' }, `"notes" ${fields}`],
+  ['a misspelt field', { ...calendarBlock, titel: 'x' }, `titel: ${none} Did you mean title? ${fields}`],
+  ['a field the service knows elsewhere', { ...calendarBlock, notes: 'x' }, `notes: ${none} ${fields}`],
   [
     'a field for a prototype',
     JSON.parse(JSON.stringify(calendarBlock).replace('{', '{"__proto__":{},')),
-    `"__proto__" ${fields}`,
+    `__proto__: ${none} ${fields}`,
   ],
   [
     'many unknown fields, of which five are named',
     { ...calendarBlock, a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 },
-    `"a", "b", "c", "d", "e" ${fields}`,
+    `a, b, c, d, e: ${none} ${fields}`,
   ],
-  ['its own toJSON', { ...calendarBlock, toJSON: () => ({}) }, `"toJSON" ${fields}`],
+  ['its own toJSON', { ...calendarBlock, toJSON: () => ({}) }, `toJSON: ${none} ${fields}`],
   ['nothing at all', undefined, 'a block must be an object, not undefined.'],
   ['null', null, 'a block must be an object, not null.'],
   ['JSON', JSON.stringify({ a: 'b' }), String.raw`a block must be an object, not "{\"a\":\"b\"}".`],
-  ['a list', [calendarBlock], `neither calendarId nor assignedUserId was ${rule}`],
+  ['a list', [calendarBlock], `${one} none. ${rule}`],
   ['a function', () => calendarBlock, 'a block must be an object, not a value of type function.'],
   ['a proxy that throws', hostileObject(), 'trap'],
   ['a function proxy that throws', hostile(), 'a block must be an object, not a value of type function.'],
@@ -266,9 +277,7 @@ test.each([
 ])('a title with a %s is not sent', async (_name, end) => {
   for (const title of [`a${end}b`, end, `a${end}`]) {
     const { message } = await refusal((client) => client.create({ ...calendarBlock, title }))
-    expect(message).toMatch(
-      /^createBlockSlot: title must be one line; ".*" has a line break, which the service refuses\.$/,
-    )
+    expect(message).toMatch(/^createBlockSlot: title must be one line of well-formed text, not ".*"\.$/)
     expect(message).not.toContain(end)
   }
 })
@@ -276,7 +285,7 @@ test.each([
 test('a locationId is needed to create, and may be left out of an update', async () => {
   const block = { ...calendarBlock, locationId: undefined }
   const error = await refusal((client) => client.create(forced(block)))
-  expect(error.message).toBe('createBlockSlot: locationId must be a non-empty string, not undefined.')
+  expect(error.message).toBe('createBlockSlot: locationId must be an id of HighLevel, not undefined.')
   const { fetch, requests } = answering(() => json(200, answeredBlock))
   await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).update(answeredBlock.id, forced(block))
   expect(requests).toHaveLength(1)

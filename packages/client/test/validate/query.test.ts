@@ -3,39 +3,46 @@ import { forced, hostileObject, refusal } from '../support/refusal.ts'
 import { query } from '../support/service.ts'
 
 const { calendarId: _, ...unowned } = query
-const one = 'exactly one of calendarId, userId and groupId has to be given, not'
+const one = 'exactly one of calendarId, userId, groupId must be given, not'
 const only = 'Blocks of a user are listed by userId only.'
-const form = 'must be a valid Date, whole epoch milliseconds or an RFC 3339 date-time with an offset, not'
+const form =
+  'must be a valid Date, whole epoch milliseconds (never seconds) or an RFC 3339 date-time with an offset, not'
+const textForm =
+  'must be an RFC 3339 date-time of a day that exists, with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not'
 
 const queries: readonly (readonly [name: string, query: unknown, why: string])[] = [
   ['no owner', unowned, `${one} none. ${only}`],
-  ['two owners', { ...query, userId: 'u' }, `${one} calendarId and userId. ${only}`],
+  [
+    'two owners',
+    { ...query, userId: 'u' },
+    `${one} calendarId "${query.calendarId}" and userId "u". ${only}`,
+  ],
   [
     'three owners',
     { ...query, userId: 'u', groupId: 'g' },
-    `${one} calendarId and userId and groupId. ${only}`,
+    `${one} calendarId "${query.calendarId}" and userId "u" and groupId "g". ${only}`,
   ],
   [
     'null for a second owner',
     { ...query, groupId: null },
-    'groupId is null: leave it out, and give one of calendarId, userId, groupId.',
+    `${one} calendarId "${query.calendarId}" and groupId null. ${only}`,
   ],
   [
     'a field that it does not have',
     { ...query, start: 5 },
-    'start: there is no such option. Did you mean startTime? There are calendarId, userId, groupId, locationId, startTime, endTime.',
+    'start: there is no such field. Did you mean startTime? There are calendarId, userId, groupId, locationId, startTime, endTime.',
   ],
   ['an owner of blocks', { ...unowned, assignedUserId: 'u' }, `${one} none. ${only}`],
-  ['an empty owner', { ...unowned, userId: '' }, 'userId must be a non-empty string, not "".'],
+  ['an empty owner', { ...unowned, userId: '' }, 'userId must be an id of HighLevel, not "".'],
   [
     'half a surrogate pair for an owner',
     { ...unowned, groupId: '\udfff' },
-    String.raw`groupId is "\udfff", which cannot be an id of HighLevel.`,
+    String.raw`groupId must be an id of HighLevel, not "\udfff".`,
   ],
   [
     'no locationId',
     { ...query, locationId: undefined },
-    'locationId must be a non-empty string, not undefined.',
+    'locationId must be an id of HighLevel, not undefined.',
   ],
   ['no startTime', { ...query, startTime: undefined }, `startTime ${form} undefined.`],
   ['no endTime', { ...query, endTime: undefined }, `endTime ${form} undefined.`],
@@ -50,40 +57,32 @@ const queries: readonly (readonly [name: string, query: unknown, why: string])[]
   ],
   ['a number beyond all dates', { ...query, endTime: 8.64e15 + 1 }, `endTime ${form} 8640000000000001.`],
   ['a bigint', { ...query, endTime: 1_624_402_800_000n }, `endTime ${form} a value of type bigint.`],
-  [
-    'seconds',
-    { ...query, startTime: 1_624_399_200 },
-    'startTime is 1624399200, which looks like seconds; milliseconds are meant.',
-  ],
-  [
-    'a Date made of seconds',
-    { ...query, endTime: new Date(1_624_402_800) },
-    'endTime is 1624402800, which looks like seconds; milliseconds are meant.',
-  ],
+  ['seconds', { ...query, startTime: 1_624_399_200 }, `startTime ${form} 1624399200.`],
+  ['a Date made of seconds', { ...query, endTime: new Date(1_624_402_800) }, `endTime ${form} 1624402800.`],
   [
     'milliseconds as text',
     { ...query, startTime: '1624399200000' },
-    'startTime must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not "1624399200000".',
+    `startTime ${textForm} "1624399200000".`,
   ],
   [
     'a time without an offset',
     { ...query, startTime: '2021-06-23T03:30:00' },
-    'startTime must be an RFC 3339 date-time with seconds and an offset, such as "2021-06-23T03:30:00+05:30", not "2021-06-23T03:30:00".',
+    `startTime ${textForm} "2021-06-23T03:30:00".`,
   ],
   [
     '31 June',
     { ...query, startTime: '2021-06-31T00:00:00Z' },
-    'startTime is "2021-06-31T00:00:00Z", a date that does not exist.',
+    `startTime ${textForm} "2021-06-31T00:00:00Z".`,
   ],
   [
     'an end before the start',
     { ...query, endTime: new Date(0) },
-    'startTime must be earlier than endTime, and 2021-06-22T22:00:00.000Z is not earlier than 1970-01-01T00:00:00.000Z.',
+    'startTime must be earlier than endTime, 1970-01-01T00:00:00.000Z, not "2021-06-22T22:00:00.000Z".',
   ],
   [
     'an empty range',
     { ...query, endTime: query.startTime },
-    'startTime must be earlier than endTime, and 2021-06-22T22:00:00.000Z is not earlier than 2021-06-22T22:00:00.000Z.',
+    'startTime must be earlier than endTime, 2021-06-22T22:00:00.000Z, not "2021-06-22T22:00:00.000Z".',
   ],
   ['nothing at all', undefined, 'a query must be an object, not undefined.'],
   ['text', 'calendarId=x', 'a query must be an object, not "calendarId=x".'],

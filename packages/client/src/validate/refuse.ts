@@ -4,3 +4,12 @@ export function show(value: unknown): string {
   if (typeof value === 'number') return String(value)
   return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`
 }
+
+/**
+ * Refuses a part of an input.
+ *
+ * @throws RangeError always.
+ */
+export function refuse(name: string, expected: string, value: unknown, advice = ''): never {
+  throw new RangeError(`${name} must be ${expected}, not ${show(value)}.${advice}`)
+}

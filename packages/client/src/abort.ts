@@ -1,4 +1,4 @@
-import { after, systemClock, type Clock } from './clock.ts'
+import { after, type Clock } from './clock.ts'
 
 /**
  * The wait of one call, and how it ends early: at the deadline, by the caller's signal, or at the timeout of one request. A
@@ -64,8 +64,14 @@ export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Pro
 }
 
 /** Settles as the work does, or rejects with the signal's reason as soon as it aborts; the work itself goes on. */
-export const raceSignal = <Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> =>
-  withDeadline(systemClock, undefined, () => work, signal)
+export function raceSignal<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
+    void work.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject)
+  })
+}
 
 /**
  * Runs work in a scope that ends after a time, if one is given, when the outer signal aborts, and when the work has ended, so

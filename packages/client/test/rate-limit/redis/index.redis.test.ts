@@ -262,6 +262,49 @@ test.concurrent('a quota that one process merged into another continues there fo
   await Promise.all(waiting)
 })
 
+test.concurrent('a token that is seen with two locations continues in neither, for all processes', async () => {
+  const [token, one, two] = [`${key()} #token`, key(), key()]
+  const [here, there] = [make(), make({ send: sends.ioredis })]
+  here.merge?.(token, one)
+  await asking(here, systemClock)({ key: token })
+  there.merge?.(token, one)
+  await asking(there, systemClock)({ key: token })
+  // Both locations have their whole limit, less what counts to the first.
+  here.merge?.(token, two)
+  const start = systemClock.now()
+  await Promise.all(Array.from({ length: 3 }, () => asking(there, systemClock)({ key: one })))
+  const held = await Promise.all(Array.from({ length: 4 }, () => asking(here, systemClock)({ key: two })))
+  expect(held.length).toBe(4)
+  expect(systemClock.now() - start).toBeLessThan(900)
+  // The token is counted apart when what was counted elsewhere has left the window.
+  permitOf(await asking(here, systemClock)({ key: token })).release(response(200))
+  expect(systemClock.now() - start).toBeGreaterThan(5900)
+  // A third process learns of it with its first command, and takes the last slot of the location.
+  const third = make()
+  third.merge?.(token, two)
+  await asking(third, systemClock)({ key: two })
+  await Promise.all(Array.from({ length: 4 }, () => asking(third, systemClock)({ key: token })))
+})
+
+test.concurrent('a Retry-After below one window is tried by one probe, and by the next one after a window', async () => {
+  const ask = asking(make({ intervalMs: 3000 }), systemClock)
+  const shared = key()
+  const short = response(429, { 'retry-after': '1' })
+  permitOf(await ask({ key: shared })).release(short)
+  const start = systemClock.now()
+  await sleep(50)
+  const waiting = [1, 2].map(async () => {
+    const permit = permitOf(await ask({ key: shared }))
+    return { permit, atMs: systemClock.now() - start }
+  })
+  const probe = await Promise.race(waiting)
+  expect(probe.atMs).toBeGreaterThan(950)
+  expect(probe.atMs).toBeLessThan(2500)
+  probe.permit.release(short)
+  const both = await Promise.all(waiting)
+  expect(Math.max(...both.map(({ atMs }) => atMs)) - probe.atMs).toBeGreaterThan(2900)
+})
+
 test.concurrent('a slot that was granted before a merge elsewhere is released where the quota continues', async () => {
   const [token, location] = [`${key()} #token`, key()]
   const [here, there] = [make(), make()]

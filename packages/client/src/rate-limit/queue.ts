@@ -3,26 +3,26 @@ import type { LimiterRequest, LimitExceeded, Permit } from './limiter.ts'
 
 type Result = Permit | LimitExceeded
 
-/** The promise of a request that waits, and what else its abort does. */
-export type WaiterHandlers = {
-  readonly resolve: (result: Result) => void
-  readonly reject: (reason: unknown) => void
-  readonly onAbort: () => void
-}
-
 /** A request that waits for a slot, until it leaves its queue by one of its methods. */
 export class Waiter {
   readonly request: LimiterRequest
+  /** What the request is told in the end. */
+  readonly result: Promise<Result>
   /** Its neighbours in the queue. */
   before: Waiter | undefined
   after: Waiter | undefined
-  readonly #handlers: WaiterHandlers
   #queue: WaiterQueue | undefined
   #cancelTimer: (() => void) | undefined
+  #resolve!: (result: Result | Promise<Result>) => void
+  readonly #abort: () => void
 
-  constructor(request: LimiterRequest, handlers: WaiterHandlers) {
+  constructor(request: LimiterRequest, onAbort: () => void) {
     this.request = request
-    this.#handlers = handlers
+    this.result = new Promise((resolve) => (this.#resolve = resolve))
+    this.#abort = () => {
+      this.resolve(Promise.reject(request.signal.reason))
+      onAbort()
+    }
     request.signal.addEventListener('abort', this.#abort)
   }
 
@@ -37,22 +37,13 @@ export class Waiter {
     queue.add(this)
   }
 
-  /** Takes it out of the queue, to be resolved or rejected from elsewhere. */
-  leave(): void {
+  /** Takes it out of the queue with a result, which may come later or be an error. */
+  resolve(result: Result | Promise<Result>): void {
     this.request.signal.removeEventListener('abort', this.#abort)
     this.#queue?.delete(this)
     this.#queue = undefined
     this.#cancelTimer?.()
-  }
-
-  resolve(result: Result): void {
-    this.leave()
-    this.#handlers.resolve(result)
-  }
-
-  reject(reason: unknown): void {
-    this.leave()
-    this.#handlers.reject(reason)
+    this.#resolve(result)
   }
 
   /**
@@ -63,11 +54,6 @@ export class Waiter {
     this.#cancelTimer?.()
     // Whole milliseconds, because a timer may round a fraction down to nothing.
     this.#cancelTimer = after(this.request.clock, Math.ceil(ms), wake)
-  }
-
-  readonly #abort = (): void => {
-    this.reject(this.request.signal.reason)
-    this.#handlers.onAbort()
   }
 }
 

@@ -61,8 +61,7 @@ export function readQuota(headers: ReadableHeaders): Quota {
   const remaining = readWholeNumber(headers, 'x-ratelimit-remaining')
   const isPossible = max !== 0 && (remaining ?? 0) <= (max ?? Infinity)
   const daily = readWholeNumber(headers, 'x-ratelimit-daily-remaining') ?? Infinity
-  const dailyMax =
-    daily < Infinity ? (readWholeNumber(headers, 'x-ratelimit-limit-daily') ?? Infinity) : 0
+  const dailyMax = daily < Infinity ? (readWholeNumber(headers, 'x-ratelimit-limit-daily') ?? Infinity) : 0
   return {
     max: isPossible ? max : undefined,
     remaining: isPossible ? remaining : undefined,

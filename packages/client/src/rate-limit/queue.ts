@@ -9,8 +9,8 @@ export class Waiter {
   /** What the request is told in the end. */
   readonly result: Promise<Result>
   /** Its neighbours in the queue. */
-  before: Waiter | undefined
-  after: Waiter | undefined
+  previous: Waiter | undefined
+  next: Waiter | undefined
   #queue: WaiterQueue | undefined
   #cancelTimer: (() => void) | undefined
   #resolve!: (result: Result | Promise<Result>) => void
@@ -67,30 +67,30 @@ export class WaiterQueue {
 
   add(waiter: Waiter): void {
     const { isRetry } = waiter.request
-    const before = isRetry ? this.#lastRetry : this.#last
-    const after = before === undefined ? this.head : before.after
-    this.#link(before, waiter)
-    this.#link(waiter, after)
+    const previous = isRetry ? this.#lastRetry : this.#last
+    const next = previous === undefined ? this.head : previous.next
+    this.#link(previous, waiter)
+    this.#link(waiter, next)
     if (isRetry) this.#lastRetry = waiter
     this.size++
   }
 
   delete(waiter: Waiter): void {
-    this.#link(waiter.before, waiter.after)
-    if (this.#lastRetry === waiter) this.#lastRetry = waiter.before
+    this.#link(waiter.previous, waiter.next)
+    if (this.#lastRetry === waiter) this.#lastRetry = waiter.previous
     this.size--
   }
 
   list(): Waiter[] {
     const waiters: Waiter[] = []
-    for (let waiter = this.head; waiter !== undefined; waiter = waiter.after) waiters.push(waiter)
+    for (let waiter = this.head; waiter !== undefined; waiter = waiter.next) waiters.push(waiter)
     return waiters
   }
 
-  #link(before: Waiter | undefined, after: Waiter | undefined): void {
-    if (before === undefined) this.head = after
-    else before.after = after
-    if (after === undefined) this.#last = before
-    else after.before = before
+  #link(previous: Waiter | undefined, next: Waiter | undefined): void {
+    if (previous === undefined) this.head = next
+    else previous.next = next
+    if (next === undefined) this.#last = previous
+    else next.previous = previous
   }
 }

@@ -36,9 +36,12 @@ export class QuotaMap<Quota extends Mergeable> {
     const quota = this.find(to)
     const old = this.find(from)
     if (old === quota || old.isShared) return undefined
-    if (old.key !== from) return void this.share(from)
-    this.#quotas.set(from, quota)
-    return [old, quota]
+    if (old.key === from) {
+      this.#quotas.set(from, quota)
+      return [old, quota]
+    }
+    this.share(from)
+    return undefined
   }
 
   /** Gives the token of several sub-accounts a quota of its own. */

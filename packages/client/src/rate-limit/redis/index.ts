@@ -38,7 +38,10 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const quotas = new QuotaMap((key) => createQuotaWaiters(settings, key))
   const context = createContext(settings, (quota, key) => {
     // What Redis says was true until this process saw the token with another sub-account.
-    if (quota.isShared) return void quota.tasks.push((clock) => context.commands.move(quota.keys, '', clock))
+    if (quota.isShared) {
+      quota.tasks.push((clock) => context.commands.move(quota.keys, '', clock))
+      return
+    }
     context.fallback?.merge(quota.key, key)
     const [, to] = quotas.merge(quota.key, key) ?? []
     if (to === undefined) quota.keys = keysOf(settings.prefix, key)

@@ -39,7 +39,7 @@ export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const context = createContext(settings, (quota, key) => {
     // What Redis says was true until this process saw the token with another sub-account.
     if (quota.isShared) {
-      quota.tasks.push((clock) => context.commands.move(quota.keys, '', clock))
+      quota.tasks.push((clock) => context.commands.move(quota.keys, undefined, clock))
       return
     }
     context.fallback?.merge(quota.key, key)

@@ -78,7 +78,7 @@ export const proofs: readonly Proof[] = [
     name: 'leaks',
     file: 'leaks/main.ts',
     proves: 'no memory, timer, socket or listener is left after many calls, and hanging calls end in time',
-    takes: '4 min',
+    takes: '8 min',
     arguments: '[calls]',
   },
   {

@@ -11,6 +11,7 @@ import { linearCongruential } from '../random.ts'
 import { exactly, printFigures, type Figure } from '../table.ts'
 import { abortOnStoppedClock, runHangingCalls } from './hanging-calls.ts'
 import { faultySandbox, heapBytes, mixedCalls, resources, type CodeCounts } from './load.ts'
+import { scaleFigures } from './scale.ts'
 
 // Measures what is left after many calls, and how late hanging calls end.
 
@@ -174,6 +175,7 @@ async function slowBody(): Promise<void> {
 
 await inProcess()
 await fullHistory()
+figures.push(...(await scaleFigures(total)))
 await overSockets('fetch of Node', {})
 const transport = undiciTransport()
 await overSockets('undiciTransport', { fetch: transport.fetch }, transport.close)

@@ -26,15 +26,20 @@ export function createQuotas(
   limiter: Limiter | undefined,
   location: string | undefined,
 ): Quotas {
-  const keyOf = (id: string): string => `${baseUrl} ${id}`
+  // Most clients have one sub-account and one token. The same string needs no new hash in any map, and hashing a token costs
+  // more than all else here.
+  let lastId: { readonly id: string; readonly key: string } | undefined
+  let lastToken: { readonly token: string; readonly key: string } | undefined
+  const keyOf = (id: string): string => {
+    if (lastId?.id !== id) lastId = { id, key: `${baseUrl} ${id}` }
+    return lastId.key
+  }
+  const tokenKey = (token: string): string => {
+    if (lastToken?.token !== token) lastToken = { token, key: `${baseUrl} ${tokenId(token)}` }
+    return lastToken.key
+  }
   /** The quotas of sub-accounts, by that of their token. */
   const homes = new Map<string, string | typeof several>()
-  // Hashing a token costs more than all else here, and most clients have one.
-  let last: { readonly token: string; readonly key: string } | undefined
-  const tokenKey = (token: string): string => {
-    if (last?.token !== token) last = { token, key: keyOf(tokenId(token)) }
-    return last.key
-  }
   const learn = (from: string, to: string): void => {
     const home = homes.get(from)
     if (home === to || home === several) return

@@ -57,12 +57,11 @@ export function isExhausted({ status, quota }: QuotaResponse): boolean {
  * of 0 or of more than a day.
  */
 export function readQuota(headers: ReadableHeaders): Quota {
-  const read = (name: string): number | undefined => readWholeNumber(headers, `x-ratelimit-${name}`)
-  const max = read('max')
-  const remaining = read('remaining')
+  const max = readWholeNumber(headers, 'x-ratelimit-max')
+  const remaining = readWholeNumber(headers, 'x-ratelimit-remaining')
   const isPossible = max !== 0 && (remaining ?? 0) <= (max ?? Infinity)
-  const daily = read('daily-remaining') ?? Infinity
-  const dailyMax = daily < Infinity ? (read('limit-daily') ?? Infinity) : 0
+  const daily = readWholeNumber(headers, 'x-ratelimit-daily-remaining') ?? Infinity
+  const dailyMax = daily < Infinity ? (readWholeNumber(headers, 'x-ratelimit-limit-daily') ?? Infinity) : 0
   return {
     max: isPossible ? max : undefined,
     remaining: isPossible ? remaining : undefined,

@@ -11,10 +11,7 @@ export type LocalQuotas = Required<Limiter> & {
 
 /** Makes quotas that begin with the same state. */
 export function localQuotas(createFirst: () => QuotaState): LocalQuotas {
-  const quotas = new QuotaMap({
-    create: (key) => new QuotaWindow(key, createFirst()),
-    isIdle: (quota, now, isCrowded) => quota.isIdle(now, isCrowded),
-  })
+  const quotas = new QuotaMap((key) => new QuotaWindow(key, createFirst()))
   const find = ({ key, clock }: LimiterRequest): QuotaWindow => quotas.find(key, clock)
   return {
     find,

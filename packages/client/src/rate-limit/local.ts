@@ -19,8 +19,8 @@ const optionNames: OptionNames<LocalLimiterOptions> = { max: true, intervalMs: t
 /**
  * Limits the requests of one process. A slot is taken when a request is sent, and free again one window after its
  * response, so that no window, wherever the service lets it start, holds more than `max`. The limiter follows the
- * `X-RateLimit` headers of the service. After a 429 it sends nothing for a while, then one request as a probe, and the
- * others once that got through.
+ * `X-RateLimit` headers of the service. After a 429 it sends nothing until the `Retry-After` of the service, or for one window
+ * if there is none, then one request as a probe, and the others once that got through.
  *
  * @throws BlockSlotsError of code `invalid-input` when an option is invalid.
  * @example

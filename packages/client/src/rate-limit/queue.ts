@@ -3,26 +3,26 @@ import type { LimiterRequest, LimitExceeded, Permit } from './limiter.ts'
 
 type Result = Permit | LimitExceeded
 
-/** The promise of a request that waits, and what else its abort does. */
-export type WaiterHandlers = {
-  readonly resolve: (result: Result) => void
-  readonly reject: (reason: unknown) => void
-  readonly onAbort: () => void
-}
-
 /** A request that waits for a slot, until it leaves its queue by one of its methods. */
 export class Waiter {
   readonly request: LimiterRequest
+  /** What the request is told in the end. */
+  readonly result: Promise<Result>
   /** Its neighbours in the queue. */
-  before: Waiter | undefined
-  after: Waiter | undefined
-  readonly #handlers: WaiterHandlers
+  previous: Waiter | undefined
+  next: Waiter | undefined
   #queue: WaiterQueue | undefined
   #cancelTimer: (() => void) | undefined
+  #resolve!: (result: Result | Promise<Result>) => void
+  readonly #abort: () => void
 
-  constructor(request: LimiterRequest, handlers: WaiterHandlers) {
+  constructor(request: LimiterRequest, onAbort: () => void) {
     this.request = request
-    this.#handlers = handlers
+    this.result = new Promise((resolve) => (this.#resolve = resolve))
+    this.#abort = () => {
+      this.resolve(Promise.reject(request.signal.reason))
+      onAbort()
+    }
     request.signal.addEventListener('abort', this.#abort)
   }
 
@@ -37,22 +37,13 @@ export class Waiter {
     queue.add(this)
   }
 
-  /** Takes it out of the queue, to be resolved or rejected from elsewhere. */
-  leave(): void {
+  /** Takes it out of the queue with a result, which may come later or be an error. */
+  resolve(result: Result | Promise<Result>): void {
     this.request.signal.removeEventListener('abort', this.#abort)
     this.#queue?.delete(this)
     this.#queue = undefined
     this.#cancelTimer?.()
-  }
-
-  resolve(result: Result): void {
-    this.leave()
-    this.#handlers.resolve(result)
-  }
-
-  reject(reason: unknown): void {
-    this.leave()
-    this.#handlers.reject(reason)
+    this.#resolve(result)
   }
 
   /**
@@ -63,11 +54,6 @@ export class Waiter {
     this.#cancelTimer?.()
     // Whole milliseconds, because a timer may round a fraction down to nothing.
     this.#cancelTimer = after(this.request.clock, Math.ceil(ms), wake)
-  }
-
-  readonly #abort = (): void => {
-    this.reject(this.request.signal.reason)
-    this.#handlers.onAbort()
   }
 }
 
@@ -81,30 +67,30 @@ export class WaiterQueue {
 
   add(waiter: Waiter): void {
     const { isRetry } = waiter.request
-    const before = isRetry ? this.#lastRetry : this.#last
-    const after = before === undefined ? this.head : before.after
-    this.#link(before, waiter)
-    this.#link(waiter, after)
+    const previous = isRetry ? this.#lastRetry : this.#last
+    const next = previous === undefined ? this.head : previous.next
+    this.#link(previous, waiter)
+    this.#link(waiter, next)
     if (isRetry) this.#lastRetry = waiter
     this.size++
   }
 
   delete(waiter: Waiter): void {
-    this.#link(waiter.before, waiter.after)
-    if (this.#lastRetry === waiter) this.#lastRetry = waiter.before
+    this.#link(waiter.previous, waiter.next)
+    if (this.#lastRetry === waiter) this.#lastRetry = waiter.previous
     this.size--
   }
 
   list(): Waiter[] {
     const waiters: Waiter[] = []
-    for (let waiter = this.head; waiter !== undefined; waiter = waiter.after) waiters.push(waiter)
+    for (let waiter = this.head; waiter !== undefined; waiter = waiter.next) waiters.push(waiter)
     return waiters
   }
 
-  #link(before: Waiter | undefined, after: Waiter | undefined): void {
-    if (before === undefined) this.head = after
-    else before.after = after
-    if (after === undefined) this.#last = before
-    else after.before = before
+  #link(previous: Waiter | undefined, next: Waiter | undefined): void {
+    if (previous === undefined) this.head = next
+    else previous.next = next
+    if (next === undefined) this.#last = previous
+    else next.previous = previous
   }
 }

@@ -6,12 +6,8 @@ export type Mergeable = {
   readonly key: string
   /** True for the quota of a token that serves several sub-accounts, and continues in none of them. */
   isShared: boolean
-}
-
-/** The parts of a map that differ by the kind of quota. */
-export type QuotaMapOptions<Quota> = {
-  readonly create: (key: string) => Quota
-  readonly isIdle: (quota: Quota, now: number, isCrowded: boolean) => boolean
+  /** Returns true when nothing of value would be lost with it. Where there are many, more of them go. */
+  readonly isIdle: (now: number, isCrowded: boolean) => boolean
 }
 
 /** Quotas by key. */
@@ -20,10 +16,10 @@ export class QuotaMap<Quota extends Mergeable> {
   #sweep = this.#quotas.entries()
   /** The number of quotas to look at: two for each new one, so that no call pays for all of them, and the map shrinks. */
   #looks = 0
-  readonly #options: QuotaMapOptions<Quota>
+  readonly #make: (key: string) => Quota
 
-  constructor(options: QuotaMapOptions<Quota>) {
-    this.#options = options
+  constructor(make: (key: string) => Quota) {
+    this.#make = make
   }
 
   /** Finds the quota of a key, or creates it. With a clock, idle ones may be dropped. */
@@ -40,9 +36,12 @@ export class QuotaMap<Quota extends Mergeable> {
     const quota = this.find(to)
     const old = this.find(from)
     if (old === quota || old.isShared) return undefined
-    if (old.key !== from) return void this.share(from)
-    this.#quotas.set(from, quota)
-    return [old, quota]
+    if (old.key === from) {
+      this.#quotas.set(from, quota)
+      return [old, quota]
+    }
+    this.share(from)
+    return undefined
   }
 
   /** Gives the token of several sub-accounts a quota of its own. */
@@ -51,7 +50,7 @@ export class QuotaMap<Quota extends Mergeable> {
   }
 
   #create(key: string): Quota {
-    const quota = this.#options.create(key)
+    const quota = this.#make(key)
     this.#quotas.set(key, quota)
     this.#looks += 2
     return quota
@@ -61,7 +60,7 @@ export class QuotaMap<Quota extends Mergeable> {
     for (; this.#looks > 0; this.#looks--) {
       const { value, done } = this.#sweep.next()
       if (done === true) this.#sweep = this.#quotas.entries()
-      else if (this.#options.isIdle(value[1], now, this.#quotas.size > maxIdleQuotas)) {
+      else if (value[1].isIdle(now, this.#quotas.size > maxIdleQuotas)) {
         this.#quotas.delete(value[0])
       }
     }

@@ -33,22 +33,16 @@ export class QuotaWindow {
   }
 
   acquire(request: LimiterRequest): Permit | LimitExceeded | Promise<Permit | LimitExceeded> {
-    const { clock, priority, deadline } = request
+    const { clock, priority } = request
     const ahead = this.#size
-    if (ahead === 0) {
-      // Nobody waits, so nobody is overtaken, and no promise is needed.
-      const now = this.#update(clock)
-      const { expectedAt, notBefore } = nextOpening(this.#state, priority, now)
-      if (notBefore > deadline) return { retryAt: notBefore }
-      if (expectedAt <= now) return this.take(request, now)
-    }
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => this.#schedule(clock)
-      const waiter = new Waiter(request, { resolve, reject, onAbort })
-      waiter.join(this.#queues[priority])
-      this.#schedule(clock)
-      this.#watch(waiter, ahead)
-    })
+    // At once if possible, unless that would overtake a waiter.
+    const decided = ahead === 0 ? this.#decide(request, this.#update(clock)) : ahead
+    if (typeof decided !== 'number') return decided
+    const waiter = new Waiter(request, () => this.#schedule(clock))
+    waiter.join(this.#queues[priority])
+    this.#schedule(clock)
+    this.#watch(waiter, ahead)
+    return waiter.result
   }
 
   /** Takes a slot without asking. */
@@ -132,19 +126,20 @@ export class QuotaWindow {
   #serve(now: number): number | undefined {
     let wakeAt = Infinity
     for (const waiter of this.#heads()) {
-      const { request } = waiter
-      const { expectedAt, notBefore } = nextOpening(this.#state, request.priority, now)
-      if (notBefore > request.deadline) {
-        waiter.resolve({ retryAt: notBefore })
-        return undefined
-      }
-      if (expectedAt <= now) {
-        this.take(request, now, waiter)
-        return undefined
-      }
-      wakeAt = Math.min(wakeAt, expectedAt)
+      const decided = this.#decide(waiter.request, now, waiter)
+      if (typeof decided !== 'number') return undefined
+      wakeAt = Math.min(wakeAt, decided)
     }
     return wakeAt
+  }
+
+  /** Grants or refuses a request, or returns when it may go. */
+  #decide(request: LimiterRequest, now: number, waiter?: Waiter): Permit | LimitExceeded | number {
+    const { expectedAt, notBefore } = nextOpening(this.#state, request.priority, now)
+    if (notBefore <= request.deadline) return expectedAt <= now ? this.take(request, now, waiter) : expectedAt
+    const refusal = { retryAt: notBefore }
+    waiter?.resolve(refusal)
+    return refusal
   }
 
   #release(permit: Permit, request: LimiterRequest, given: PermitOutcome): void {

@@ -282,16 +282,16 @@ describe('the quota is that of the sub-account', () => {
     const list = (locationId: string): Promise<unknown> =>
       client.list({ locationId, calendarId: 'c', startTime: 0, endTime: 1 })
     await client.calendar('c')
-    for (const location of ['A', 'A', 'B', 'C', 'A']) await list(location)
+    for (const id of ['A', 'A', 'B', 'C', 'A']) await list(id)
     await client.calendar('c')
-    const token = keys[0]?.replace(' interactive', '') ?? ''
-    expect(token).toContain(' #')
+    const unnamed = keys[0]?.replace(' interactive', '') ?? ''
+    expect(unnamed).toContain(' #')
     expect(keys.slice(1, -1)).toEqual(['A', 'A', 'B', 'C', 'A'].map((id) => `${service} ${id} interactive`))
     expect(keys.at(-1)).toBe(keys[0])
     // The limiter learns of the first, and that it is not the only one.
     expect(merges).toEqual([
-      [token, `${service} A`],
-      [token, `${service} B`],
+      [unnamed, `${service} A`],
+      [unnamed, `${service} B`],
     ])
   })
 

@@ -28,11 +28,13 @@ function openWorld(token: () => string = () => 'pit-agency'): World {
 const list = ({ client }: World, locationId: string): Promise<unknown> =>
   client.list({ locationId, calendarId: 'c', startTime: 0, endTime: 1 })
 
-test('75 calls for each of two locations go at once, through one client', async () => {
+test('75 calls for each of two locations go without a wait, through one client', async () => {
   const world = openWorld()
   const start = world.clock.now()
-  const calls = Array.from({ length: 150 }, (_, index) => list(world, index % 2 === 0 ? 'A' : 'B'))
-  await world.clock.run(Promise.all(calls))
+  const callInTurn = async (): Promise<void> => {
+    for (let index = 0; index < 150; index++) await list(world, index % 2 === 0 ? 'A' : 'B')
+  }
+  await world.clock.run(callInTurn())
   expect(world.clock.now()).toBe(start)
 })
 

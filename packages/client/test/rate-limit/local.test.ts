@@ -1,14 +1,15 @@
 import { getEventListeners } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test, vi } from 'vitest'
 import type { Clock } from '../../src/clock.ts'
 import { testLimiter } from '../../src/conformance.ts'
 import type { LimitEvent } from '../../src/event.ts'
-import type { PermitOutcome } from '../../src/rate-limit/limiter.ts'
+import type { LimiterRequest, PermitOutcome } from '../../src/rate-limit/limiter.ts'
 import { localLimiter } from '../../src/rate-limit/local.ts'
 import { fixedWindow, leakyRelease, slidingLog } from '../support/faulty.ts'
-import { asking, mostWithin, permitOf } from '../support/model.ts'
+import { asking, mostWithin, permitOf, type Asking } from '../support/model.ts'
 import { forced } from '../support/refusal.ts'
 import { virtualClock } from '../support/virtual.ts'
 
@@ -84,6 +85,45 @@ test('a granted request leaves no listener on its signal', async () => {
   await second
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(clock.pending()).toBe(0)
+})
+
+test('a free slot is granted without a promise, and a request without one waits or is refused', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 1, intervalMs: 1000 })
+  const { signal } = new AbortController()
+  const request = (withinMs: number): LimiterRequest => ({
+    key: 'k',
+    priority: 'interactive',
+    isRetry: false,
+    deadline: clock.now() + withinMs,
+    signal,
+    clock,
+    notify: () => {},
+  })
+  const first = limiter.acquire(request(5000))
+  if (!('release' in first)) throw new Error('no permit at once')
+  first.release(response(200))
+  expect(limiter.acquire(request(500))).toEqual({ retryAt: clock.now() + 1000 })
+  const waiting = limiter.acquire(request(5000))
+  expect(waiting).toBeInstanceOf(Promise)
+  permitOf(await clock.run(Promise.resolve(waiting)))
+  expect(clock.pending()).toBe(0)
+})
+
+test('a request that comes when a slot has become free does not overtake one that waits for it', async () => {
+  let now = 0
+  const clock: Clock = { now: () => now, sleep: () => new Promise(() => {}) }
+  const ask = asking(localLimiter({ max: 2, intervalMs: 1000 }), clock)
+  for (const permit of [await ask(), await ask()]) permitOf(permit).release(response(200))
+  const order: string[] = []
+  const note = (name: string, how: Asking = {}): Promise<unknown> => ask(how).then(() => order.push(name))
+  const waiting = [note('bulk', { priority: 'bulk' }), note('first'), note('again', { again: true })]
+  await setImmediate()
+  // No timer has fired yet.
+  now = 1000
+  void note('late')
+  await Promise.all(waiting.slice(1))
+  expect(order).toEqual(['again', 'first'])
 })
 
 test('a waiter wakes by its own timer, where timers end with the request that set them', async () => {

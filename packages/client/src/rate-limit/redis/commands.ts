@@ -56,8 +56,8 @@ export type RedisCommands = {
     onLateGrant: (granted: readonly Priority[]) => void,
   ) => Promise<AcquireReply | Moved>
   readonly release: (keys: Keys, fields: ReleaseFields, clock: Clock) => Promise<ReleaseReply | Moved>
-  /** Lets a quota continue in the one of another key, for all processes. Resolves to what they knew. */
-  readonly move: (keys: Keys, to: string, clock: Clock) => Promise<'new' | 'known' | 'shared'>
+  /** Lets a quota continue in the one of another key, or in none, for all processes. Resolves to what they knew. */
+  readonly move: (keys: Keys, to: string | undefined, clock: Clock) => Promise<'new' | 'known' | 'shared'>
   /** Adds what counts in one quota to another. */
   readonly copy: (from: Keys, to: Keys, withState: boolean, clock: Clock) => Promise<void>
 }
@@ -93,7 +93,7 @@ export function createCommands(run: RedisEval, limits: QuotaArgs): RedisCommands
       )
     },
     async move(keys, to, clock) {
-      const args = { moved: encodeKey(to), intervalMs: limits.intervalMs }
+      const args = { moved: encodeKey(to ?? ''), intervalMs: limits.intervalMs }
       const [known] = await run(moveScript, keys, args, { clock })
       return known === 'new' || known === 'shared' ? known : 'known'
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Limiter, LimiterRequest, LimitExceeded, Permit } from '../limiter.ts'
 import { localQuotas } from '../local-quotas.ts'
-import { graceMs, memoryMs } from '../policy.ts'
+import { graceMs } from '../policy.ts'
 import { Waiter } from '../queue.ts'
 import { QuotaMap } from '../quota-map.ts'
 import { createState } from '../state.ts'
@@ -35,13 +35,13 @@ export type { RedisLimiterOptions, RedisSend }
  */
 export function redisLimiter(options: RedisLimiterOptions): Limiter {
   const settings = readOptions(options)
-  const quotas = new QuotaMap<QuotaWaiters>({
-    create: (key) => createQuotaWaiters(settings.prefix, key),
-    isIdle: (quota, now, isCrowded) => isIdle(settings, quota, now, isCrowded),
-  })
+  const quotas = new QuotaMap((key) => createQuotaWaiters(settings, key))
   const context = createContext(settings, (quota, key) => {
     // What Redis says was true until this process saw the token with another sub-account.
-    if (quota.isShared) return void quota.tasks.push((clock) => context.commands.move(quota.keys, '', clock))
+    if (quota.isShared) {
+      quota.tasks.push((clock) => context.commands.move(quota.keys, undefined, clock))
+      return
+    }
     context.fallback?.merge(quota.key, key)
     const [, to] = quotas.merge(quota.key, key) ?? []
     if (to === undefined) quota.keys = keysOf(settings.prefix, key)
@@ -75,13 +75,6 @@ function createContext(settings: RedisSettings, follow: RedisContext['follow']):
   }
 }
 
-/** True when nothing of value would be lost with a quota. Where there are many, those that Redis has dropped as well go. */
-function isIdle(settings: RedisSettings, quota: QuotaWaiters, now: number, isCrowded: boolean): boolean {
-  const { pollsUntil, usedAt, repliedAt, unreportedUntil, unreported } = quota
-  const endsAt = isCrowded ? repliedAt + settings.leaseMs + settings.intervalMs : usedAt + memoryMs
-  return Math.max(endsAt, pollsUntil, unreportedUntil) <= now && unreported === 0
-}
-
 /** Waits for a permit of one quota. */
 function acquireFrom(
   context: RedisContext,
@@ -98,21 +91,19 @@ function acquireFrom(
   const waiters = quota[request.priority]
   const { closedUntil } = waiters
   if (closedUntil > Math.max(deadline, now)) return Promise.resolve({ retryAt: closedUntil })
-  return new Promise((resolve, reject) => {
-    // The first waiter of a priority does not wait for the end of a pause that was made for the other.
-    if (waiters.size === 0) quota.pause?.abort()
-    const onAbort = (): void => {
-      const root = rootOf(quota)
-      if (nextOf(root) === undefined) root.pause?.abort()
-    }
-    const waiter = new Waiter(request, { resolve, reject, onAbort })
-    waiter.join(waiters)
-    const watch = (): void => {
-      void poll(context, rootOf(quota))
-      if (waiter.isWaiting) waiter.wakeAfter(settings.commandTimeoutMs, watch)
-    }
-    watch()
+  // The first waiter of a priority does not wait for the end of a pause that was made for the other.
+  if (waiters.size === 0) quota.pause?.abort()
+  const waiter = new Waiter(request, () => {
+    const root = rootOf(quota)
+    if (nextOf(root) === undefined) root.pause?.abort()
   })
+  waiter.join(waiters)
+  const watch = (): void => {
+    void poll(context, rootOf(quota))
+    if (waiter.isWaiting) waiter.wakeAfter(settings.commandTimeoutMs, watch)
+  }
+  watch()
+  return waiter.result
 }
 
 /** A merge that other processes may not know of. */

@@ -3,14 +3,14 @@ import { graceMs, memoryMs, mergeMemoryMs } from '../policy.ts'
 // The scripts that merge quotas. Their KEYS are those of `lua.ts`.
 
 /**
- * Notes in the state of a token's quota that it continues in the one of its sub-account. Replies `new` if that was not known,
- * and `shared` if the token belongs to several: its quota continues in none of them then, and is closed until the requests
- * that were counted elsewhere count no longer.
+ * Notes in the state of a token's quota that it continues in the one of its sub-account, or in none if that is empty. Replies
+ * `new` if that was not known, and `shared` if the token belongs to several: its quota continues in none of them then, and is
+ * closed until the requests that were counted elsewhere count no longer.
  */
 export const moveScript: string = `
 local args, call = cjson.decode(ARGV[1]), redis.call
 local moved = call('HGET', KEYS[1], 'moved')
-local isShared = call('HGET', KEYS[1], 'shared') or moved and moved ~= args.moved
+local isShared = call('HGET', KEYS[1], 'shared') or args.moved == '' or moved and moved ~= args.moved
 if isShared then
   call('HSET', KEYS[1], 'shared', 1)
   if moved then

@@ -51,13 +51,10 @@ function giveUp(
   quota.failedAt = now
   if (now >= fallbackAt) quota.fallbackUntil = now + unavailableMs
   for (const waiter of allWaiters(quota)) {
-    if (fallback === undefined || waiter.request.deadline < fallbackAt) waiter.reject(error)
-    else if (now >= fallbackAt) {
-      waiter.leave()
-      acquireFallback(context, quota, waiter.request, fallback).then(
-        (result) => waiter.resolve(result),
-        (reason: unknown) => waiter.reject(reason),
-      )
+    if (fallback === undefined || waiter.request.deadline < fallbackAt) {
+      waiter.resolve(Promise.reject(error))
+    } else if (now >= fallbackAt) {
+      waiter.resolve(acquireFallback(context, quota, waiter.request, fallback))
     }
   }
   return () => Math.min(unavailableMs, Math.max(0, fallbackAt - now))

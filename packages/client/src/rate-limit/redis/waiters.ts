@@ -1,5 +1,7 @@
 import type { Clock } from '../../clock.ts'
+import { memoryMs } from '../policy.ts'
 import { WaiterQueue, type Waiter } from '../queue.ts'
+import type { RedisSettings } from './options.ts'
 
 /** The waiters of one priority in this process. */
 export class PriorityWaiters extends WaiterQueue {
@@ -37,6 +39,7 @@ export type QuotaWaiters = {
   /** The quota that it continues in. */
   mergedInto: QuotaWaiters | undefined
   isShared: boolean
+  readonly isIdle: (now: number, isCrowded: boolean) => boolean
 }
 
 /** The priorities, in the order in which the scripts number them from 1. */
@@ -62,10 +65,10 @@ export function keysOf(prefix: string, key: string): string[] {
 }
 
 /** Makes a quota without waiters. */
-export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
-  return {
+export function createQuotaWaiters(settings: RedisSettings, key: string): QuotaWaiters {
+  const quota: QuotaWaiters = {
     key,
-    keys: keysOf(prefix, key),
+    keys: keysOf(settings.prefix, key),
     interactive: new PriorityWaiters(),
     bulk: new PriorityWaiters(),
     loop: 0,
@@ -82,7 +85,14 @@ export function createQuotaWaiters(prefix: string, key: string): QuotaWaiters {
     tasks: [],
     mergedInto: undefined,
     isShared: false,
+    isIdle(now, isCrowded) {
+      const { pollsUntil, usedAt, repliedAt, unreportedUntil, unreported } = quota
+      // Where there are many, those that Redis has dropped as well go.
+      const endsAt = isCrowded ? repliedAt + settings.leaseMs + settings.intervalMs : usedAt + memoryMs
+      return Math.max(endsAt, pollsUntil, unreportedUntil) <= now && unreported === 0
+    },
   }
+  return quota
 }
 
 /** Returns the quota that another continues in, and itself otherwise. */

@@ -38,6 +38,15 @@ const key = (): string => `https://service.test ${Math.random()}`
 const make = (options: Partial<RedisLimiterOptions> = {}): ReturnType<typeof redisLimiter> =>
   redisLimiter({ send: sends['node-redis'], max: 5, intervalMs: 1000, ...options })
 
+/** Sends a request, and waits until Redis knows that its response closes the quota. */
+const close = (ask: ReturnType<typeof asking>, shared: string, outcome: PermitOutcome): Promise<void> =>
+  new Promise((resolve, reject) => {
+    ask({ key: shared, notify: () => resolve() }).then(
+      (result) => permitOf(result).release(outcome),
+      (error: unknown) => reject(error),
+    )
+  })
+
 test.concurrent.each(Object.entries(sends))('redisLimiter passes every check over %s', async (_, send) => {
   const passed = await testLimiter((settings) => redisLimiter({ ...settings, send }), { maxDelayMs: 600 })
   expect(passed.length).toBe(22)
@@ -56,9 +65,8 @@ test.concurrent('two processes share one quota, one pause and one probe', async 
     now: () => systemClock.now() - 60_000,
   })
   const shared = key()
-  permitOf(await here({ key: shared })).release(response(429))
-  await sleep(50)
   const start = systemClock.now()
+  await close(here, shared, response(429))
   const all = [here, here, there, there].map(async (ask) => {
     const permit = permitOf(await ask({ key: shared, withinMs: 20_000 }))
     return { permit, at: systemClock.now() - start }
@@ -260,6 +268,48 @@ test.concurrent('a quota that one process merged into another continues there fo
   expect(granted.length).toBe(3)
   full.abort()
   await Promise.all(waiting)
+})
+
+test.concurrent('a token that is seen with two locations continues in neither, for all processes', async () => {
+  const [token, one, two] = [`${key()} #token`, key(), key()]
+  const [here, there] = [make(), make({ send: sends.ioredis })]
+  here.merge?.(token, one)
+  await asking(here, systemClock)({ key: token })
+  there.merge?.(token, one)
+  await asking(there, systemClock)({ key: token })
+  // Both locations have their whole limit, less what counts to the first.
+  here.merge?.(token, two)
+  const start = systemClock.now()
+  await Promise.all(Array.from({ length: 3 }, () => asking(there, systemClock)({ key: one })))
+  const held = await Promise.all(Array.from({ length: 4 }, () => asking(here, systemClock)({ key: two })))
+  expect(held.length).toBe(4)
+  expect(systemClock.now() - start).toBeLessThan(900)
+  // The token is counted apart when what was counted elsewhere has left the window.
+  permitOf(await asking(here, systemClock)({ key: token })).release(response(200))
+  expect(systemClock.now() - start).toBeGreaterThan(5900)
+  // A third process learns of it with its first command, and takes the last slot of the location.
+  const third = make()
+  third.merge?.(token, two)
+  await asking(third, systemClock)({ key: two })
+  await Promise.all(Array.from({ length: 4 }, () => asking(third, systemClock)({ key: token })))
+})
+
+test.concurrent('a Retry-After below one window is tried by one probe, and by the next one after a window', async () => {
+  const ask = asking(make({ intervalMs: 3000 }), systemClock)
+  const shared = key()
+  const short = response(429, { 'retry-after': '1' })
+  const start = systemClock.now()
+  await close(ask, shared, short)
+  const waiting = [1, 2].map(async () => {
+    const permit = permitOf(await ask({ key: shared }))
+    return { permit, atMs: systemClock.now() - start }
+  })
+  const probe = await Promise.race(waiting)
+  expect(probe.atMs).toBeGreaterThan(950)
+  expect(probe.atMs).toBeLessThan(2900)
+  probe.permit.release(short)
+  const both = await Promise.all(waiting)
+  expect(Math.max(...both.map(({ atMs }) => atMs)) - probe.atMs).toBeGreaterThan(2900)
 })
 
 test.concurrent('a slot that was granted before a merge elsewhere is released where the quota continues', async () => {

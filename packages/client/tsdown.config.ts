@@ -10,11 +10,16 @@ const markConstants: Plugin = {
   name: 'mark-constants',
   renderChunk(code, { fileName }) {
     if (!fileName.endsWith('.js')) return null
-    const values = this.parse(code).body.flatMap((statement) =>
-      statement.type === 'VariableDeclaration'
-        ? statement.declarations.flatMap(({ init }) => (init === null || isRemovable(init) ? [] : [init]))
-        : [],
+    const constants = this.parse(code).body.flatMap((statement) =>
+      statement.type === 'VariableDeclaration' ? statement.declarations : [],
     )
+    const values = constants.flatMap(({ id, init }) => {
+      if (id.type !== 'Identifier') {
+        const pattern = code.slice(id.start, id.end)
+        this.error(`Expected a name at the top level and got ${pattern}. No mark removes it: name the value.`)
+      }
+      return init === null || isRemovable(init) ? [] : [init]
+    })
     // From the last to the first, so that the positions of the others stay right.
     return values.reduceRight((text, { start, end }) => {
       const marked = `/* @__PURE__ */ (() => (${text.slice(start, end)}))()`

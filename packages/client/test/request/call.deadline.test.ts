@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { virtualClock } from '@block-slots/sandbox'
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient, type CallOptions } from '../../src/index.ts'
 import { httpServer, tcpServer, watchRejections, type Server } from '../support/server.ts'
@@ -85,12 +86,20 @@ const all = (check: (operation: Called) => Promise<void>): Promise<void[]> =>
 
 describe.each(transports)('a service that hangs, over $over,', ({ options }) => {
   test.each(places)('$name ends at the deadline', async ({ text, verdict, status }) => {
-    const server = await hanging(text)
-    // Long enough for the text to arrive on a busy machine.
+    const clock = virtualClock()
+    let written = 0
+    const server = await tcpServer((socket) => {
+      socket.write(text, () => {
+        written += 1
+        // The texts get a head start on the deadline.
+        if (written === operations.length) setTimeout(() => void clock.advance(600), 100)
+      })
+    })
     const client = createBlockSlotsClient({
       ...once,
       token: 'pit-token',
       baseUrl: server.url,
+      clock,
       timeoutMs: 600,
       ...options,
     })

@@ -1,10 +1,13 @@
 import { createZoneFinder } from './zone-lookup.ts'
-import { type Component, parameterOf, propertyOf } from './component.ts'
-import { type Event, readEntries, readEvent, readPeriod, type ReadContext } from './event.ts'
+import { type Component, propertyOf } from './component.ts'
+import { type Event, readEvent } from './event.ts'
 import { blockOf, type BusyTime, instanceId, mayOverlap, seriesIn, type Window } from './instance.ts'
 import type { Warn } from './line.ts'
 import { quote } from '../zone/quote.ts'
-import { namesOf } from './text.ts'
+import { readEntries, readPeriod, type ReadContext } from './property-time.ts'
+import { parseRule } from '../recurrence/rule.ts'
+import { remember } from './remember.ts'
+import { titleOf, uidOf } from './text.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import type { OffsetSource } from '../zone/source.ts'
 
@@ -91,10 +94,10 @@ function addVersion(series: Series, event: Event, master: Master | undefined): v
 }
 
 function readFreeBusy(component: Component, context: ReadContext, window: Window): readonly BusyTime[] {
-  const names = namesOf(component)
+  const names = { uid: uidOf(component), title: titleOf(component) }
   const blocks: BusyTime[] = []
   readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
-    const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
+    const type = property.parameters.FBTYPE?.toUpperCase()
     const [start, length] = readPeriod(text, zone, context)
     if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
     const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
@@ -180,6 +183,10 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     home,
     zoneNamed,
     isOwner: ownerTest(attendee),
+    ruleOf: remember((text) => {
+      const problems: string[] = []
+      return { rule: parseRule(text, (problem) => problems.push(problem)), problems }
+    }),
     warn: (line, problem) => void unreported.push({ line, problem }),
     line: 1,
   }
@@ -221,7 +228,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     const late = deferred
     deferred = []
     for (const component of late) {
-      uid = namesOf(component).uid
+      uid = uidOf(component)
       readNow(component)
     }
     const all: { readonly event: Master; readonly key?: string | symbol; readonly series?: Series }[] = []
@@ -252,7 +259,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     const { name, problems } = component
     if (name === 'VEVENT' || name === 'VFREEBUSY') {
       calendar = component.calendar
-      uid = namesOf(component).uid
+      uid = uidOf(component)
       readNow(component)
       uid = null
       return

@@ -1,9 +1,28 @@
 import { type Line, maxLineBytes } from './line.ts'
+import { remember } from './remember.ts'
 
-/** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameters `;TZID=Europe/Berlin`. */
+const parameterNames = ['TZID', 'RANGE', 'FBTYPE', 'VALUE', 'PARTSTAT', 'EMAIL'] as const
+
+/** The parameters of a property that are read, unquoted. */
+export type Parameters = { readonly [name in (typeof parameterNames)[number]]?: string | undefined }
+
+const parameterPatterns = parameterNames.map(
+  (name) => [name, new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')] as const,
+)
+
+/** Reads the parameters in a text such as `;TZID=Europe/Berlin`. */
+function readParameters(text: string): Parameters {
+  return Object.fromEntries(
+    parameterPatterns.map(([name, pattern]) => [name, pattern.exec(text)?.[1]?.replaceAll('"', '').trim()]),
+  )
+}
+
+const noParameters: Parameters = {}
+
+/** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameter TZID. */
 export type Property = {
   readonly name: PropertyName
-  readonly parameters: string
+  readonly parameters: Parameters
   readonly value: string
   readonly line: number
 }
@@ -48,9 +67,20 @@ const propertyNames = [
 /** The name of a property that is kept; every other one is dropped while lines are read. */
 export type PropertyName = (typeof propertyNames)[number]
 
-const keptProperties: ReadonlySet<string> = new Set(propertyNames)
+/** A name, with how its value and its parameters are read. */
+type PropertyKind = { readonly name: PropertyName; readonly ofTime: boolean; readonly zoned: boolean }
 
-const isKept = (name: string): name is PropertyName => keptProperties.has(name)
+const propertyKinds: ReadonlyMap<string, PropertyKind> = new Map(
+  propertyNames.map((name) => [
+    name,
+    {
+      name,
+      ofTime: /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/.test(name),
+      // These have a TZID, which often contains a colon without quotes.
+      zoned: /^(?:DT|RDATE|RECURRENCE|EXDATE)/.test(name),
+    },
+  ]),
+)
 
 /** The components directly in a calendar, which are never nested in each other. */
 const outerComponents: ReadonlySet<string> = new Set([
@@ -62,21 +92,31 @@ const outerComponents: ReadonlySet<string> = new Set([
   'VJOURNAL',
 ])
 
-const timeProperty = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
-// These have a TZID, which often contains a colon without quotes.
-const zonedProperty = /^(?:DT|RDATE|RECURRENCE|EXDATE)/
+const [colon, semicolon] = [58, 59]
+const dateValue = /\s{0,2}"?\d{8}/y
 const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 
-/** The place of the colon before the value of a property; -1 without one. */
-function findColon(text: string, name: PropertyName): number {
-  if (zonedProperty.test(name)) {
+/** The place of the colon before the value of a property, whose name ends at `end`; -1 without one. */
+function findColon(text: string, { zoned }: PropertyKind, end: number): number {
+  if (zoned) {
     const last = text.lastIndexOf(':')
-    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 12))) return last
+    dateValue.lastIndex = last + 1
+    if (dateValue.test(text)) return last
     // A value can have colons of its own: 2026-03-10T09:00:00Z.
     const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
     if (extended >= 0) return extended
   }
+  if (text.charCodeAt(end) === colon) return end
   return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+}
+
+/** The place at which the name of a property ends. */
+function findNameEnd(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === colon || code === semicolon) return at
+  }
+  return text.length
 }
 
 /** The limit of a component, in characters of its lines, with an overhead for each. */
@@ -91,37 +131,21 @@ const calendarProperties: ReadonlySet<PropertyName> = new Set(['X-WR-TIMEZONE', 
 
 /** The first property with a name. */
 export function propertyOf({ properties }: Component, name: PropertyName): Property | undefined {
-  return properties.find((each) => each.name === name)
-}
-
-const parameterPattern = (name: string): RegExp => new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
-type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE' | 'VALUE' | 'PARTSTAT' | 'EMAIL'
-const parameterPatterns: Readonly<Record<ParameterName, RegExp>> = {
-  TZID: parameterPattern('TZID'),
-  RANGE: parameterPattern('RANGE'),
-  FBTYPE: parameterPattern('FBTYPE'),
-  VALUE: parameterPattern('VALUE'),
-  PARTSTAT: parameterPattern('PARTSTAT'),
-  EMAIL: parameterPattern('EMAIL'),
-}
-
-/** A parameter of a property, unquoted. */
-export function parameterOf({ parameters }: Property, name: ParameterName): string | undefined {
-  if (parameters === '') return undefined
-  return parameterPatterns[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
+  for (const each of properties) if (each.name === name) return each
+  return undefined
 }
 
 /** Adds a content line, whose name ends at `end`, to its component. */
 function addProperty(
   { properties, problems }: Component,
   { text, number, truncated }: Line,
-  name: PropertyName,
-  end: number,
+  { kind, end }: { readonly kind: PropertyKind; readonly end: number },
+  parametersOf: (text: string) => Parameters,
 ): void {
-  const ofTime = timeProperty.test(name)
-  const colon = findColon(text, name)
-  let parameters = text.slice(end, Math.max(end, colon))
-  let value = colon < end ? '' : text.slice(colon + 1)
+  const { name, ofTime } = kind
+  const before = findColon(text, kind, end)
+  let parameters = text.slice(end, Math.max(end, before))
+  let value = before < end ? '' : text.slice(before + 1)
   if (truncated) {
     problems.push({
       line: number,
@@ -140,7 +164,12 @@ function addProperty(
       })
     }
   }
-  properties.push({ name, parameters, value, line: number })
+  properties.push({
+    name,
+    parameters: parameters === '' ? noParameters : parametersOf(parameters),
+    value,
+    line: number,
+  })
 }
 
 const createComponent = (name: string, line: number, calendar?: Component): Component => ({
@@ -159,6 +188,8 @@ const createComponent = (name: string, line: number, calendar?: Component): Comp
  * @param attendees - True to read the ATTENDEE of events, which can be many.
  */
 export function createComponentReader(attendees = false): {
+  /** The names of the lines that are read. */
+  readonly names: readonly string[]
   /** Gives the components that end with a line: usually none, one at its END. */
   add(line: Line): readonly Component[]
   /** The components without an END so far, the outer one first. */
@@ -167,6 +198,7 @@ export function createComponentReader(attendees = false): {
   seen(): boolean
 } {
   const none: readonly Component[] = []
+  const parametersOf = remember(readParameters)
   let seen = false
   let calendar: Component | undefined
   let outer: Component | undefined
@@ -222,24 +254,29 @@ export function createComponentReader(attendees = false): {
 
   const add = (line: Line): readonly Component[] => {
     const { text, number } = line
-    const found = text.search(/[:;]/)
-    const nameEnd = found < 0 ? text.length : found
-    const name = text.slice(0, nameEnd).trim().toUpperCase()
-    if (name === 'BEGIN' || name === 'END') {
-      const component = text
-        .slice(nameEnd + 1)
-        .trim()
-        .toUpperCase()
-      return (name === 'BEGIN' ? begin : end)(component, number)
+    const nameEnd = findNameEnd(text)
+    const written = text.slice(0, nameEnd)
+    let kind = propertyKinds.get(written)
+    if (kind === undefined) {
+      const word = written.trim().toUpperCase()
+      if (word === 'BEGIN' || word === 'END') {
+        const component = text
+          .slice(nameEnd + 1)
+          .trim()
+          .toUpperCase()
+        return (word === 'BEGIN' ? begin : end)(component, number)
+      }
+      kind = propertyKinds.get(word)
     }
-    if (!isKept(name) || (name === 'ATTENDEE' && !attendees)) return none
+    if (kind === undefined || (kind.name === 'ATTENDEE' && !attendees)) return none
+    const { name } = kind
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
     if (owner === calendar && (!calendarProperties.has(name) || propertyOf(owner, name) !== undefined))
       return none
     room -= text.length + propertyOverhead
     if (room >= 0) {
-      addProperty(owner, line, name, nameEnd)
+      addProperty(owner, line, { kind, end: nameEnd }, parametersOf)
     } else if (room > -Infinity) {
       room = -Infinity
       owner.problems.push({ line: number, problem: 'It is too long. The rest of it is dropped.' })
@@ -248,6 +285,7 @@ export function createComponentReader(attendees = false): {
   }
 
   return {
+    names: ['BEGIN', 'END', ...propertyNames.filter((name) => attendees || name !== 'ATTENDEE')],
     add,
     open: () => [calendar, outer].filter((each) => each !== undefined),
     seen: () => seen,

@@ -13,7 +13,28 @@ export type Warn = (line: number, problem: string) => void
 /** The limit of a line, in bytes: room for 1,900,000 dates. No line of a real calendar is near it. */
 export const maxLineBytes: number = 2 ** 25
 
-const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32]
+const [tab, lineFeed, carriageReturn, space, colon, semicolon] = [9, 10, 13, 32, 58, 59]
+
+/** Adds a byte to the hash of a name, in upper or lower case. */
+const addToHash = (hash: number, byte: number): number => (hash * 31 + (byte & 0xdf)) | 0
+
+/**
+ * Creates a test for lines that can have one of some names, by the bytes at their beginning. Passes what is not sure
+ * to be another name, such as one that is folded or has a blank.
+ */
+function createNameTest(names: readonly string[]): (bytes: Uint8Array, at: number) => boolean {
+  const hashes = new Set(names.map((name) => new TextEncoder().encode(name).reduce(addToHash, 0)))
+  return (bytes, at) => {
+    let hash = 0
+    for (let index = at; index < bytes.length; index++) {
+      const byte = bytes[index] ?? 0
+      if (byte === colon || byte === semicolon) return hashes.has(hash)
+      if (byte <= space || byte > 127) return true
+      hash = addToHash(hash, byte)
+    }
+    return true
+  }
+}
 
 /**
  * Creates a decoder of unfolded lines, separated by LF, given the numbers of their first lines and of the truncated
@@ -64,14 +85,21 @@ function createLineDecoder(
  * Creates a reader from bytes in pieces to lines. Folds are undone in the bytes, because they may be within a
  * character. Lines end with CR LF, LF or CR. Empty lines are ignored, even between a line and its continuation,
  * because some exporters end lines with CR CR LF.
+ *
+ * @param names - The names of the properties that are read, in upper case. Most lines with others are skipped, except
+ *   the first one of the file. Default: all.
  */
-export function createLineReader(warn: Warn): {
+export function createLineReader(
+  warn: Warn,
+  names?: readonly string[],
+): {
   /** Gives the lines that are complete with these bytes or, without bytes, the last one. */
   read(bytes?: Uint8Array): Line[]
   /** The number of the last line of the file so far. */
   number(): number
 } {
   const decodeLines = createLineDecoder(warn)
+  const mayHaveName = names && createNameTest(names)
   // Unfolded bytes; those from `begin` on belong to the last line. Lines are separated by LF.
   let kept = new Uint8Array(2 ** 17)
   let size = 0
@@ -81,6 +109,8 @@ export function createLineReader(warn: Warn): {
   let afterCr = false
   let fresh = true
   let truncated = false
+  let skipped = false
+  let begun = false
 
   const take = (end: number, numbers: readonly number[], long: ReadonlySet<number>): Line[] =>
     numbers.length === 0 ? [] : decodeLines(kept.subarray(0, end), numbers, long)
@@ -103,11 +133,12 @@ export function createLineReader(warn: Warn): {
       larger.set(kept.subarray(0, size))
       kept = larger
     }
-    // Local copies of the state make the loop over the bytes faster.
+    // Local copies of the state, and no index beyond the bytes, make the loops over the bytes several times faster.
     const target = kept
+    const { length } = bytes
     let [end, start, line, afterReturn, blank] = [size, begin, number, afterCr, fresh]
     let at = 0
-    while (at < bytes.length) {
+    while (at < length) {
       let byte = bytes[at] ?? 0
       if (byte === lineFeed || byte === carriageReturn) {
         if (byte === carriageReturn || !afterReturn) line++
@@ -129,14 +160,20 @@ export function createLineReader(warn: Warn): {
           start = end
         }
         beginNumber = line
+        skipped = begun && mayHaveName?.(bytes, at) === false
+        begun = true
+      }
+      if (skipped) {
+        do at++
+        while (at < length && (byte = bytes[at] ?? 0) !== lineFeed && byte !== carriageReturn)
+        continue
       }
       const lineEnd = start + maxLineBytes
-      while (byte !== lineFeed && byte !== carriageReturn) {
+      do {
         if (end < lineEnd) target[end++] = byte
         else truncated = true
         at++
-        byte = bytes[at] ?? lineFeed
-      }
+      } while (at < length && (byte = bytes[at] ?? 0) !== lineFeed && byte !== carriageReturn)
     }
     ;[size, begin, number, afterCr, fresh] = [end, start, line, afterReturn, blank]
     const lines = take(begin === 0 ? 0 : begin - 1, numbers, long)

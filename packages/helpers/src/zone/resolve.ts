@@ -142,6 +142,8 @@ export function periodsShowing(zone: Zone, wall: number): readonly OffsetPeriod[
  * @throws {RangeError} When the reading occurs twice or never and `disambiguation` is `reject`.
  */
 export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguation): number {
+  const shown = periodsAround(zone, wall)
+  if (shown.length === 1) return wall - shown[0].offset
   const [first, ...others] = periodsShowing(zone, wall)
   const last = others.at(-1)
   if (first !== undefined && last === undefined) return wall - first.offset

@@ -19,25 +19,32 @@ export function refuseYear(): never {
 
 const pad = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
 
-// A cache of one: the start and the end of a block are mostly on the same day.
-let lastWritten = { days: Number.NaN, text: '' }
+// Texts that many results share, written once: with their parts, each result would be twelve strings. Days are
+// direct-mapped by their number modulo 512, minutes are those of a day.
+const maxDays = 512
+const writtenDays: ({ readonly days: number; readonly text: string } | undefined)[] = []
+const writtenMinutes: string[] = []
 
 function writeDay(days: number): string {
-  if (days !== lastWritten.days) {
+  const slot = days & (maxDays - 1)
+  let written = writtenDays[slot]
+  if (written?.days !== days) {
     const { year, month, day } = dateOf(days)
-    const years = year < 1000 ? String(year).padStart(4, '0') : year
-    lastWritten = { days, text: `${years}-${pad(month)}-${pad(day)}T` }
+    written = { days, text: `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}T` }
+    writtenDays[slot] = written
   }
-  return lastWritten.text
+  return written.text
 }
 
 /** Writes a clock reading, as if it were UTC in seconds since 1970, as `YYYY-MM-DDThh:mm:ss`. */
 export function writeClock(wall: number): string {
   if (!(wall >= minEpoch && wall <= maxEpoch)) refuseYear()
   const days = Math.floor(wall / daySeconds)
-  const seconds = wall - days * daySeconds
-  const minutes = Math.floor(seconds / 60)
-  return `${writeDay(days)}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`
+  const ofDay = wall - days * daySeconds
+  const minutes = Math.floor(ofDay / 60)
+  const seconds = ofDay - minutes * 60
+  writtenMinutes[minutes] ??= `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:`
+  return writeDay(days) + writtenMinutes[minutes] + (seconds === 0 ? '00' : pad(seconds))
 }
 
 /** Writes the milliseconds of a second as `.250`, and zero as an empty text. */

@@ -94,7 +94,7 @@ function addVersion(series: Series, event: Event, master: Master | undefined): v
 }
 
 function readFreeBusy(component: Component, context: ReadContext, window: Window): readonly BusyTime[] {
-  const names = { uid: uidOf(component), title: titleOf(component) }
+  const names = { uid: context.uid, title: titleOf(component) }
   const blocks: BusyTime[] = []
   readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
     const type = property.parameters.FBTYPE?.toUpperCase()
@@ -140,8 +140,8 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
   let calendar: Component | undefined
   // True when everything in the calendar is known.
   let complete = false
-  let uid: string | null = null
   const warn = (line: number, problem: string): void => {
+    const { uid } = context
     const event = uid === null ? '' : `, event ${quote(uid)}`
     onWarning?.({ line, uid, message: `Line ${line}${event}: ${problem}` })
   }
@@ -189,9 +189,11 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     }),
     warn: (line, problem) => void unreported.push({ line, problem }),
     line: 1,
+    uid: null,
   }
 
   const readNow = (component: Component): void => {
+    context.uid = uidOf(component)
     if (unreported.length > 0 || component.problems.length > 0) unreported = [...component.problems]
     try {
       if (component.name === 'VEVENT') hold(readEvent(component, context))
@@ -227,10 +229,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     complete = true
     const late = deferred
     deferred = []
-    for (const component of late) {
-      uid = uidOf(component)
-      readNow(component)
-    }
+    for (const component of late) readNow(component)
     const all: { readonly event: Master; readonly key?: string | symbol; readonly series?: Series }[] = []
     // Every event of a cancellation is cancelled (RFC 5546, 3.2.5).
     const method = calendar && propertyOf(calendar, 'METHOD')?.value.trim().toUpperCase()
@@ -243,7 +242,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     }
     all.sort((one, other) => one.event.line - other.event.line)
     for (const { event, key, series } of all) {
-      uid = typeof key === 'string' ? key : null
+      context.uid = typeof key === 'string' ? key : null
       yield 'blocks' in event ? event.blocks : series === undefined ? [] : blocksOf(event, series)
     }
     seriesByUid.clear()
@@ -252,16 +251,15 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     freeBusy = []
     calendar = undefined
     complete = false
-    uid = null
+    context.uid = null
   }
 
   const read = (component: Component): void => {
     const { name, problems } = component
     if (name === 'VEVENT' || name === 'VFREEBUSY') {
       calendar = component.calendar
-      uid = uidOf(component)
       readNow(component)
-      uid = null
+      context.uid = null
       return
     }
     for (const { line, problem } of problems) warn(line, problem)

@@ -6,7 +6,7 @@ const parameterNames = ['TZID', 'RANGE', 'FBTYPE', 'VALUE', 'PARTSTAT', 'EMAIL']
 /** The parameters of a property that are read, unquoted. */
 export type Parameters = { readonly [name in (typeof parameterNames)[number]]?: string | undefined }
 
-const parameterPatterns = parameterNames.map(
+const parameterPatterns = /* @__PURE__ */ parameterNames.map(
   (name) => [name, new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')] as const,
 )
 
@@ -16,8 +16,6 @@ function readParameters(text: string): Parameters {
     parameterPatterns.map(([name, pattern]) => [name, pattern.exec(text)?.[1]?.replaceAll('"', '').trim()]),
   )
 }
-
-const noParameters: Parameters = {}
 
 /** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameter TZID. */
 export type Property = {
@@ -40,47 +38,34 @@ export type Component = {
   readonly calendar: Component | undefined
 }
 
+/** The properties that are kept; all others are dropped while lines are read. */
 const propertyNames = [
-  'DTSTART',
-  'DTEND',
-  'DURATION',
-  'RRULE',
-  'EXRULE',
-  'RDATE',
-  'EXDATE',
-  'RECURRENCE-ID',
-  'SEQUENCE',
-  'UID',
-  'SUMMARY',
-  'STATUS',
-  'TRANSP',
-  'X-MICROSOFT-CDO-BUSYSTATUS',
-  'FREEBUSY',
-  'ATTENDEE',
-  'TZID',
-  'TZOFFSETFROM',
-  'TZOFFSETTO',
-  'X-WR-TIMEZONE',
-  'METHOD',
+  // These have a TZID, which often contains a colon without quotes.
+  ['zoned', ['DTSTART', 'DTEND', 'RDATE', 'EXDATE', 'RECURRENCE-ID']],
+  ['time', ['DURATION', 'RRULE', 'EXRULE', 'FREEBUSY', 'TZOFFSETFROM', 'TZOFFSETTO']],
+  [
+    'text',
+    [
+      'SEQUENCE',
+      'UID',
+      'SUMMARY',
+      'STATUS',
+      'TRANSP',
+      'X-MICROSOFT-CDO-BUSYSTATUS',
+      'ATTENDEE',
+      'TZID',
+      'X-WR-TIMEZONE',
+      'METHOD',
+    ],
+  ],
 ] as const
 
-/** The name of a property that is kept; every other one is dropped while lines are read. */
-export type PropertyName = (typeof propertyNames)[number]
+type ValueKind = (typeof propertyNames)[number][0]
+/** The name of a property that is kept. */
+export type PropertyName = (typeof propertyNames)[number][1][number]
 
-/** A name, with how its value and its parameters are read. */
-type PropertyKind = { readonly name: PropertyName; readonly ofTime: boolean; readonly zoned: boolean }
-
-const propertyKinds: ReadonlyMap<string, PropertyKind> = new Map(
-  propertyNames.map((name) => [
-    name,
-    {
-      name,
-      ofTime: /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/.test(name),
-      // These have a TZID, which often contains a colon without quotes.
-      zoned: /^(?:DT|RDATE|RECURRENCE|EXDATE)/.test(name),
-    },
-  ]),
-)
+/** The name of a property, and what its value is. */
+type PropertyKind = { readonly name: PropertyName; readonly kind: ValueKind }
 
 /** The components directly in a calendar, which are never nested in each other. */
 const outerComponents: ReadonlySet<string> = new Set([
@@ -97,8 +82,8 @@ const dateValue = /\s{0,2}"?\d{8}/y
 const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 
 /** The place of the colon before the value of a property, whose name ends at `end`; -1 without one. */
-function findColon(text: string, { zoned }: PropertyKind, end: number): number {
-  if (zoned) {
+function findColon(text: string, kind: ValueKind, end: number): number {
+  if (kind === 'zoned') {
     const last = text.lastIndexOf(':')
     dateValue.lastIndex = last + 1
     if (dateValue.test(text)) return last
@@ -135,43 +120,6 @@ export function propertyOf({ properties }: Component, name: PropertyName): Prope
   return undefined
 }
 
-/** Adds a content line, whose name ends at `end`, to its component. */
-function addProperty(
-  { properties, problems }: Component,
-  { text, number, truncated }: Line,
-  { kind, end }: { readonly kind: PropertyKind; readonly end: number },
-  parametersOf: (text: string) => Parameters,
-): void {
-  const { name, ofTime } = kind
-  const before = findColon(text, kind, end)
-  let parameters = text.slice(end, Math.max(end, before))
-  let value = before < end ? '' : text.slice(before + 1)
-  if (truncated) {
-    problems.push({
-      line: number,
-      problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
-    })
-    if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
-  }
-  if (ofTime) {
-    value = value.trim()
-    if (value.includes('"')) {
-      parameters = parameters.replaceAll('"', '')
-      value = value.replaceAll('"', '')
-      problems.push({
-        line: number,
-        problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
-      })
-    }
-  }
-  properties.push({
-    name,
-    parameters: parameters === '' ? noParameters : parametersOf(parameters),
-    value,
-    line: number,
-  })
-}
-
 const createComponent = (name: string, line: number, calendar?: Component): Component => ({
   name,
   line,
@@ -198,6 +146,10 @@ export function createComponentReader(attendees = false): {
   seen(): boolean
 } {
   const none: readonly Component[] = []
+  const kinds = new Map<string, PropertyKind>()
+  for (const [kind, names] of propertyNames) {
+    for (const name of names) if (attendees || name !== 'ATTENDEE') kinds.set(name, { name, kind })
+  }
   const parametersOf = remember(readParameters)
   let seen = false
   let calendar: Component | undefined
@@ -252,31 +204,64 @@ export function createComponentReader(attendees = false): {
     return none
   }
 
+  /** Adds a content line, whose name ends at `nameEnd`, to a component. */
+  const addProperty = (
+    { properties, problems }: Component,
+    { text, number, truncated }: Line,
+    { name, kind }: PropertyKind,
+    nameEnd: number,
+  ): void => {
+    const ofTime = kind !== 'text'
+    const before = findColon(text, kind, nameEnd)
+    let parameters = text.slice(nameEnd, Math.max(nameEnd, before))
+    let value = before < nameEnd ? '' : text.slice(before + 1)
+    if (truncated) {
+      problems.push({
+        line: number,
+        problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
+      })
+      if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
+    }
+    if (ofTime) {
+      value = value.trim()
+      if (value.includes('"')) {
+        parameters = parameters.replaceAll('"', '')
+        value = value.replaceAll('"', '')
+        problems.push({
+          line: number,
+          problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
+        })
+      }
+    }
+    properties.push({
+      name,
+      parameters: parametersOf(parameters),
+      value,
+      line: number,
+    })
+  }
+
   const add = (line: Line): readonly Component[] => {
     const { text, number } = line
     const nameEnd = findNameEnd(text)
-    const written = text.slice(0, nameEnd)
-    let kind = propertyKinds.get(written)
-    if (kind === undefined) {
-      const word = written.trim().toUpperCase()
-      if (word === 'BEGIN' || word === 'END') {
-        const component = text
-          .slice(nameEnd + 1)
-          .trim()
-          .toUpperCase()
-        return (word === 'BEGIN' ? begin : end)(component, number)
-      }
-      kind = propertyKinds.get(word)
+    const word = text.slice(0, nameEnd).trim().toUpperCase()
+    if (word === 'BEGIN' || word === 'END') {
+      const component = text
+        .slice(nameEnd + 1)
+        .trim()
+        .toUpperCase()
+      return (word === 'BEGIN' ? begin : end)(component, number)
     }
-    if (kind === undefined || (kind.name === 'ATTENDEE' && !attendees)) return none
-    const { name } = kind
+    const property = kinds.get(word)
+    if (property === undefined) return none
+    const { name } = property
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
     if (owner === calendar && (!calendarProperties.has(name) || propertyOf(owner, name) !== undefined))
       return none
     room -= text.length + propertyOverhead
     if (room >= 0) {
-      addProperty(owner, line, { kind, end: nameEnd }, parametersOf)
+      addProperty(owner, line, property, nameEnd)
     } else if (room > -Infinity) {
       room = -Infinity
       owner.problems.push({ line: number, problem: 'It is too long. The rest of it is dropped.' })
@@ -285,7 +270,7 @@ export function createComponentReader(attendees = false): {
   }
 
   return {
-    names: ['BEGIN', 'END', ...propertyNames.filter((name) => attendees || name !== 'ATTENDEE')],
+    names: ['BEGIN', 'END', ...kinds.keys()],
     add,
     open: () => [calendar, outer].filter((each) => each !== undefined),
     seen: () => seen,

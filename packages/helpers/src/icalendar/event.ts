@@ -11,7 +11,7 @@ import {
   tolerate,
   whenOf,
 } from './property-time.ts'
-import { titleOf, uidOf, wordOf } from './text.ts'
+import { titleOf, wordOf } from './text.ts'
 import type { Zone } from '../zone/resolve.ts'
 import type { Rule } from '../recurrence/rule.ts'
 import { endOf, type EventTime, type Length, readEventTime, readLength } from './time.ts'
@@ -37,7 +37,7 @@ export type Event = {
   /** RDATE: times in the zone of the start; periods have their own lengths. */
   readonly dates: { readonly wall: number; readonly epoch: number; readonly length: Length | undefined }[]
   /** EXDATE. */
-  readonly without: Exclusions
+  readonly without: Exclusions | undefined
   /** RECURRENCE-ID: the instance that it overrides, of the series with this UID. */
   readonly replaces: EventTime | undefined
   /** True when RECURRENCE-ID cannot be read, so that the event is one of its own. */
@@ -50,7 +50,6 @@ export type Event = {
 export const seriesReach: number = 800 * daySeconds
 
 const noTime: Length = { days: 0, seconds: 0 }
-const noExclusions: Exclusions = { epochs: new Set(), days: new Set() }
 
 /** The length of an event and the zone of its end (RFC 5545, 3.6.1, where there is neither DTEND nor DURATION). */
 function readEnd(component: Component, start: EventTime, context: ReadContext): [Length, Zone] {
@@ -136,12 +135,12 @@ export function readEvent(component: Component, context: ReadContext): Event {
     const { wall, epoch } = inSeries(start, time)
     dates.push({ wall, epoch, length: start.allDay ? undefined : own })
   })
-  let without = noExclusions
+  let without: Exclusions | undefined
   const reach = seriesReach + ends - start.epoch
   readEntries(component, { name: 'EXDATE', zone: inZone }, context, (text, zone) => {
     const time = readEventTime(text, zone, home)
     if (time.epoch <= from - reach || time.epoch >= to + reach) return
-    if (without === noExclusions) without = { epochs: new Set(), days: new Set() }
+    without ??= { epochs: new Set(), days: new Set() }
     exclude(without, start, time)
   })
   const replaces =
@@ -150,7 +149,7 @@ export function readEvent(component: Component, context: ReadContext): Event {
   const declined = answers.has('DECLINED') || answers.has('DELEGATED')
   return {
     line: component.line,
-    uid: uidOf(component),
+    uid: context.uid,
     title: titleOf(component),
     sequence: Math.max(0, Number.parseInt(wordOf(component, 'SEQUENCE') ?? '', 10) || 0),
     free: cancelled || ended || declined || busy === 'FREE' || wordOf(component, 'TRANSP') === 'TRANSPARENT',

@@ -171,7 +171,7 @@ export function seriesIn(
   warn: (problem: string) => void,
 ): readonly BusyTime[] {
   const { start, rules, dates, exceptions } = series
-  const without: Exclusions = { epochs: new Set(series.without.epochs), days: new Set(series.without.days) }
+  const without: Exclusions = { epochs: new Set(series.without?.epochs), days: new Set(series.without?.days) }
   for (const { replaces } of overrides) if (replaces !== undefined) exclude(without, start, replaces)
 
   const parts = partsOf(series, overrides)

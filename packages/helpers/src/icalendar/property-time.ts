@@ -3,8 +3,8 @@ import { daySeconds } from '../zone/date.ts'
 import { dayAt, lastInstant } from '../zone/day.ts'
 import type { Warn } from './line.ts'
 import { quote } from '../zone/quote.ts'
-import type { Zone } from '../zone/resolve.ts'
 import type { Rule } from '../recurrence/rule.ts'
+import type { Zone } from '../zone/resolve.ts'
 import {
   clockAt,
   endOf,
@@ -34,6 +34,8 @@ export type ReadContext = {
   warn: Warn
   /** The current line, for warnings. */
   line: number
+  /** The UID of the current event. */
+  uid: string | null
 }
 
 /** The length of a whole day. */

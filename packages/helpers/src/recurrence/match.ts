@@ -72,10 +72,8 @@ export function matchesDay({ weekdays, by }: DayParts, day: number, [first, leng
   if (!listHas(BYWEEKNO, nth, length / 7)) return false
   if ((BYMONTH ?? BYMONTHDAY ?? BYYEARDAY) === undefined) return true
   const { year, month, day: ofMonth } = dateOf(day)
+  if (!listHas(BYMONTH, month, 12) || !listHas(BYMONTHDAY, ofMonth, daysInMonth(year, month))) return false
+  if (BYYEARDAY === undefined) return true
   const [newYear, days] = yearSpan(year)
-  return (
-    listHas(BYMONTH, month, 12) &&
-    listHas(BYMONTHDAY, ofMonth, daysInMonth(year, month)) &&
-    listHas(BYYEARDAY, day - newYear + 1, days)
-  )
+  return listHas(BYYEARDAY, day - newYear + 1, days)
 }

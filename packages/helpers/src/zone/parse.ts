@@ -19,7 +19,7 @@ const colon = 58
 const [space, capitalT, smallT] = [32, 84, 116]
 
 /** Reads two characters as a number; NaN unless both are digits. */
-export function readTwoDigits(text: string, at: number): number {
+function readTwoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48
   const ones = text.charCodeAt(at + 1) - 48
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN

@@ -17,34 +17,34 @@ export function refuseYear(): never {
   )
 }
 
-const pad = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
-
-// Texts that many results share, written once: with their parts, each result would be twelve strings. Days are
-// direct-mapped by their number modulo 512, minutes are those of a day.
+// Parts of results that many results share, written once: the numbers below 100, the minutes of a day, and days,
+// which are direct-mapped by their number modulo 512.
+const numbers: string[] = []
+const minutesOfDay: string[] = []
+const lastDays: { readonly days: number; readonly text: string }[] = []
 const maxDays = 512
-const writtenDays: ({ readonly days: number; readonly text: string } | undefined)[] = []
-const writtenMinutes: string[] = []
+
+const pad = (value: number): string => (numbers[value] ??= `${value}`.padStart(2, '0'))
 
 function writeDay(days: number): string {
   const slot = days & (maxDays - 1)
-  let written = writtenDays[slot]
-  if (written?.days !== days) {
+  let last = lastDays[slot]
+  if (last?.days !== days) {
     const { year, month, day } = dateOf(days)
-    written = { days, text: `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}T` }
-    writtenDays[slot] = written
+    last = { days, text: `${`${year}`.padStart(4, '0')}-${pad(month)}-${pad(day)}T` }
+    lastDays[slot] = last
   }
-  return written.text
+  return last.text
 }
 
 /** Writes a clock reading, as if it were UTC in seconds since 1970, as `YYYY-MM-DDThh:mm:ss`. */
 export function writeClock(wall: number): string {
   if (!(wall >= minEpoch && wall <= maxEpoch)) refuseYear()
   const days = Math.floor(wall / daySeconds)
-  const ofDay = wall - days * daySeconds
-  const minutes = Math.floor(ofDay / 60)
-  const seconds = ofDay - minutes * 60
-  writtenMinutes[minutes] ??= `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:`
-  return writeDay(days) + writtenMinutes[minutes] + (seconds === 0 ? '00' : pad(seconds))
+  const seconds = wall - days * daySeconds
+  const minutes = Math.floor(seconds / 60)
+  minutesOfDay[minutes] ??= `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:`
+  return writeDay(days) + minutesOfDay[minutes] + pad(seconds % 60)
 }
 
 /** Writes the milliseconds of a second as `.250`, and zero as an empty text. */

@@ -64,14 +64,7 @@ else {
     `Node ${process.versions.node}, tzdata ${process.versions['tz'] ?? 'unknown'}; medians of pairs, by CPU time`,
   )
   for (const each of names) {
-    const args = [
-      '--conditions=block-slots-source',
-      // Node has it by default from version 26 on.
-      ...('Temporal' in globalThis ? [] : ['--harmony-temporal']),
-      fileURLToPath(import.meta.url),
-      '--part',
-      each,
-    ]
+    const args = ['--conditions=block-slots-source', fileURLToPath(import.meta.url), '--part', each]
     const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
     if (status !== 0) process.exitCode = 1
   }

@@ -6,7 +6,7 @@ export type Candidate = {
   readonly name: string
   readonly run: () => number | Promise<number>
   readonly note?: string
-  /** A requirement: the least rate of the first candidate; of another one, the least factor by which that is faster. */
+  /** The least factor by which the first candidate must be faster. */
   readonly min?: number | undefined
 }
 
@@ -70,7 +70,7 @@ export async function measure(
     note,
   })
   return [
-    { ...figureOf(first, own), min: first.min },
+    figureOf(first, own),
     ...others.flatMap((other, index): Figure[] => {
       const each = ratios[index] ?? []
       const [low, high] = [quantile(each, 0.25), quantile(each, 0.75)].map(threeDigits)

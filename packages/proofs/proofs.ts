@@ -131,7 +131,7 @@ export const proofs: readonly Proof[] = [
     name: 'speed:helpers',
     file: 'speed/helpers/main.ts',
     proves: 'speed of zones, recurrence and iCalendar beside other libraries',
-    takes: '2 min',
+    takes: '4 min',
     arguments: '[mixed] [successive] [recurrences] [calendars] [outdated]',
   },
   {

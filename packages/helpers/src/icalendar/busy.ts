@@ -22,8 +22,8 @@ async function* readAll(
   reader: CalendarReader,
   attendees: boolean,
 ): AsyncGenerator<BusyTime, void, undefined> {
-  const lines = createLineReader(reader.warn)
   const components = createComponentReader(attendees)
+  const lines = createLineReader(reader.warn, components.names)
   let first: string | undefined
   function* blocksIn(bytes?: Uint8Array): Generator<readonly BusyTime[], void, undefined> {
     for (const line of lines.read(bytes)) {

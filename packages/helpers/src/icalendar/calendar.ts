@@ -1,10 +1,13 @@
 import { createZoneFinder } from './zone-lookup.ts'
-import { type Component, parameterOf, propertyOf } from './component.ts'
-import { type Event, readEntries, readEvent, readPeriod, type ReadContext } from './event.ts'
+import { type Component, propertyOf } from './component.ts'
+import { type Event, readEvent } from './event.ts'
 import { blockOf, type BusyTime, instanceId, mayOverlap, seriesIn, type Window } from './instance.ts'
 import type { Warn } from './line.ts'
 import { quote } from '../zone/quote.ts'
-import { namesOf } from './text.ts'
+import { readEntries, readPeriod, type ReadContext } from './property-time.ts'
+import { parseRule } from '../recurrence/rule.ts'
+import { remember } from './remember.ts'
+import { titleOf, uidOf } from './text.ts'
 import { type Zone, zoneOf } from '../zone/resolve.ts'
 import type { OffsetSource } from '../zone/source.ts'
 
@@ -91,10 +94,10 @@ function addVersion(series: Series, event: Event, master: Master | undefined): v
 }
 
 function readFreeBusy(component: Component, context: ReadContext, window: Window): readonly BusyTime[] {
-  const names = namesOf(component)
+  const names = { uid: context.uid, title: titleOf(component) }
   const blocks: BusyTime[] = []
   readEntries(component, { name: 'FREEBUSY', zone: context.home }, context, (text, zone, property) => {
-    const type = parameterOf(property, 'FBTYPE')?.toUpperCase()
+    const type = property.parameters.FBTYPE?.toUpperCase()
     const [start, length] = readPeriod(text, zone, context)
     if (length === undefined) throw new RangeError(`${text} is not a period such as 20261231T230000Z/PT1H.`)
     const event = { ...names, endZone: start.zone, tentative: type === 'BUSY-TENTATIVE' }
@@ -137,8 +140,8 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
   let calendar: Component | undefined
   // True when everything in the calendar is known.
   let complete = false
-  let uid: string | null = null
   const warn = (line: number, problem: string): void => {
+    const { uid } = context
     const event = uid === null ? '' : `, event ${quote(uid)}`
     onWarning?.({ line, uid, message: `Line ${line}${event}: ${problem}` })
   }
@@ -180,11 +183,17 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     home,
     zoneNamed,
     isOwner: ownerTest(attendee),
+    ruleOf: remember((text) => {
+      const problems: string[] = []
+      return { rule: parseRule(text, (problem) => problems.push(problem)), problems }
+    }),
     warn: (line, problem) => void unreported.push({ line, problem }),
     line: 1,
+    uid: null,
   }
 
   const readNow = (component: Component): void => {
+    context.uid = uidOf(component)
     if (unreported.length > 0 || component.problems.length > 0) unreported = [...component.problems]
     try {
       if (component.name === 'VEVENT') hold(readEvent(component, context))
@@ -220,10 +229,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     complete = true
     const late = deferred
     deferred = []
-    for (const component of late) {
-      uid = namesOf(component).uid
-      readNow(component)
-    }
+    for (const component of late) readNow(component)
     const all: { readonly event: Master; readonly key?: string | symbol; readonly series?: Series }[] = []
     // Every event of a cancellation is cancelled (RFC 5546, 3.2.5).
     const method = calendar && propertyOf(calendar, 'METHOD')?.value.trim().toUpperCase()
@@ -236,7 +242,7 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     }
     all.sort((one, other) => one.event.line - other.event.line)
     for (const { event, key, series } of all) {
-      uid = typeof key === 'string' ? key : null
+      context.uid = typeof key === 'string' ? key : null
       yield 'blocks' in event ? event.blocks : series === undefined ? [] : blocksOf(event, series)
     }
     seriesByUid.clear()
@@ -245,16 +251,15 @@ export function createCalendarReader(options: CalendarOptions, window: Window): 
     freeBusy = []
     calendar = undefined
     complete = false
-    uid = null
+    context.uid = null
   }
 
   const read = (component: Component): void => {
     const { name, problems } = component
     if (name === 'VEVENT' || name === 'VFREEBUSY') {
       calendar = component.calendar
-      uid = namesOf(component).uid
       readNow(component)
-      uid = null
+      context.uid = null
       return
     }
     for (const { line, problem } of problems) warn(line, problem)

@@ -1,9 +1,26 @@
 import { type Line, maxLineBytes } from './line.ts'
+import { remember } from './remember.ts'
 
-/** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameters `;TZID=Europe/Berlin`. */
+const parameterNames = ['TZID', 'RANGE', 'FBTYPE', 'VALUE', 'PARTSTAT', 'EMAIL'] as const
+
+/** The parameters of a property that are read, unquoted. */
+export type Parameters = { readonly [name in (typeof parameterNames)[number]]?: string | undefined }
+
+const parameterPatterns = /* @__PURE__ */ parameterNames.map(
+  (name) => [name, new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')] as const,
+)
+
+/** Reads the parameters in a text such as `;TZID=Europe/Berlin`. */
+function readParameters(text: string): Parameters {
+  return Object.fromEntries(
+    parameterPatterns.map(([name, pattern]) => [name, pattern.exec(text)?.[1]?.replaceAll('"', '').trim()]),
+  )
+}
+
+/** A property: `DTSTART;TZID=Europe/Berlin:20260310T090000` has the parameter TZID. */
 export type Property = {
   readonly name: PropertyName
-  readonly parameters: string
+  readonly parameters: Parameters
   readonly value: string
   readonly line: number
 }
@@ -21,36 +38,34 @@ export type Component = {
   readonly calendar: Component | undefined
 }
 
+/** The properties that are kept; all others are dropped while lines are read. */
 const propertyNames = [
-  'DTSTART',
-  'DTEND',
-  'DURATION',
-  'RRULE',
-  'EXRULE',
-  'RDATE',
-  'EXDATE',
-  'RECURRENCE-ID',
-  'SEQUENCE',
-  'UID',
-  'SUMMARY',
-  'STATUS',
-  'TRANSP',
-  'X-MICROSOFT-CDO-BUSYSTATUS',
-  'FREEBUSY',
-  'ATTENDEE',
-  'TZID',
-  'TZOFFSETFROM',
-  'TZOFFSETTO',
-  'X-WR-TIMEZONE',
-  'METHOD',
+  // These have a TZID, which often contains a colon without quotes.
+  ['zoned', ['DTSTART', 'DTEND', 'RDATE', 'EXDATE', 'RECURRENCE-ID']],
+  ['time', ['DURATION', 'RRULE', 'EXRULE', 'FREEBUSY', 'TZOFFSETFROM', 'TZOFFSETTO']],
+  [
+    'text',
+    [
+      'SEQUENCE',
+      'UID',
+      'SUMMARY',
+      'STATUS',
+      'TRANSP',
+      'X-MICROSOFT-CDO-BUSYSTATUS',
+      'ATTENDEE',
+      'TZID',
+      'X-WR-TIMEZONE',
+      'METHOD',
+    ],
+  ],
 ] as const
 
-/** The name of a property that is kept; every other one is dropped while lines are read. */
-export type PropertyName = (typeof propertyNames)[number]
+type ValueKind = (typeof propertyNames)[number][0]
+/** The name of a property that is kept. */
+export type PropertyName = (typeof propertyNames)[number][1][number]
 
-const keptProperties: ReadonlySet<string> = new Set(propertyNames)
-
-const isKept = (name: string): name is PropertyName => keptProperties.has(name)
+/** The name of a property, and what its value is. */
+type PropertyKind = { readonly name: PropertyName; readonly kind: ValueKind }
 
 /** The components directly in a calendar, which are never nested in each other. */
 const outerComponents: ReadonlySet<string> = new Set([
@@ -62,21 +77,31 @@ const outerComponents: ReadonlySet<string> = new Set([
   'VJOURNAL',
 ])
 
-const timeProperty = /^(?:DT|DURATION|RRULE|RDATE|RECURRENCE|EX|FREEBUSY|TZOFFSET)/
-// These have a TZID, which often contains a colon without quotes.
-const zonedProperty = /^(?:DT|RDATE|RECURRENCE|EXDATE)/
+const [colon, semicolon] = [58, 59]
+const dateValue = /\s{0,2}"?\d{8}/y
 const quotedParameters = /^[^":]*(?:"[^"]*"[^":]*)*:/
 
-/** The place of the colon before the value of a property; -1 without one. */
-function findColon(text: string, name: PropertyName): number {
-  if (zonedProperty.test(name)) {
+/** The place of the colon before the value of a property, whose name ends at `end`; -1 without one. */
+function findColon(text: string, kind: ValueKind, end: number): number {
+  if (kind === 'zoned') {
     const last = text.lastIndexOf(':')
-    if (/^\s*"?\d{8}/.test(text.slice(last + 1, last + 12))) return last
+    dateValue.lastIndex = last + 1
+    if (dateValue.test(text)) return last
     // A value can have colons of its own: 2026-03-10T09:00:00Z.
     const extended = text.search(/:\s*"?\d{4}-\d\d-\d\d/)
     if (extended >= 0) return extended
   }
+  if (text.charCodeAt(end) === colon) return end
   return (quotedParameters.exec(text)?.[0].length ?? text.indexOf(':') + 1) - 1
+}
+
+/** The place at which the name of a property ends. */
+function findNameEnd(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === colon || code === semicolon) return at
+  }
+  return text.length
 }
 
 /** The limit of a component, in characters of its lines, with an overhead for each. */
@@ -91,56 +116,8 @@ const calendarProperties: ReadonlySet<PropertyName> = new Set(['X-WR-TIMEZONE', 
 
 /** The first property with a name. */
 export function propertyOf({ properties }: Component, name: PropertyName): Property | undefined {
-  return properties.find((each) => each.name === name)
-}
-
-const parameterPattern = (name: string): RegExp => new RegExp(`[;:]\\s*${name}\\s*=\\s*("[^"]*|[^;]*)`, 'i')
-type ParameterName = 'TZID' | 'RANGE' | 'FBTYPE' | 'VALUE' | 'PARTSTAT' | 'EMAIL'
-const parameterPatterns: Readonly<Record<ParameterName, RegExp>> = {
-  TZID: parameterPattern('TZID'),
-  RANGE: parameterPattern('RANGE'),
-  FBTYPE: parameterPattern('FBTYPE'),
-  VALUE: parameterPattern('VALUE'),
-  PARTSTAT: parameterPattern('PARTSTAT'),
-  EMAIL: parameterPattern('EMAIL'),
-}
-
-/** A parameter of a property, unquoted. */
-export function parameterOf({ parameters }: Property, name: ParameterName): string | undefined {
-  if (parameters === '') return undefined
-  return parameterPatterns[name].exec(parameters)?.[1]?.replaceAll('"', '').trim()
-}
-
-/** Adds a content line, whose name ends at `end`, to its component. */
-function addProperty(
-  { properties, problems }: Component,
-  { text, number, truncated }: Line,
-  name: PropertyName,
-  end: number,
-): void {
-  const ofTime = timeProperty.test(name)
-  const colon = findColon(text, name)
-  let parameters = text.slice(end, Math.max(end, colon))
-  let value = colon < end ? '' : text.slice(colon + 1)
-  if (truncated) {
-    problems.push({
-      line: number,
-      problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
-    })
-    if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
-  }
-  if (ofTime) {
-    value = value.trim()
-    if (value.includes('"')) {
-      parameters = parameters.replaceAll('"', '')
-      value = value.replaceAll('"', '')
-      problems.push({
-        line: number,
-        problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
-      })
-    }
-  }
-  properties.push({ name, parameters, value, line: number })
+  for (const each of properties) if (each.name === name) return each
+  return undefined
 }
 
 const createComponent = (name: string, line: number, calendar?: Component): Component => ({
@@ -159,6 +136,8 @@ const createComponent = (name: string, line: number, calendar?: Component): Comp
  * @param attendees - True to read the ATTENDEE of events, which can be many.
  */
 export function createComponentReader(attendees = false): {
+  /** The names of the lines that are read. */
+  readonly names: readonly string[]
   /** Gives the components that end with a line: usually none, one at its END. */
   add(line: Line): readonly Component[]
   /** The components without an END so far, the outer one first. */
@@ -167,6 +146,11 @@ export function createComponentReader(attendees = false): {
   seen(): boolean
 } {
   const none: readonly Component[] = []
+  const kinds = new Map<string, PropertyKind>()
+  for (const [kind, names] of propertyNames) {
+    for (const name of names) if (attendees || name !== 'ATTENDEE') kinds.set(name, { name, kind })
+  }
+  const parametersOf = remember(readParameters)
   let seen = false
   let calendar: Component | undefined
   let outer: Component | undefined
@@ -220,26 +204,64 @@ export function createComponentReader(attendees = false): {
     return none
   }
 
+  /** Adds a content line, whose name ends at `nameEnd`, to a component. */
+  const addProperty = (
+    { properties, problems }: Component,
+    { text, number, truncated }: Line,
+    { name, kind }: PropertyKind,
+    nameEnd: number,
+  ): void => {
+    const ofTime = kind !== 'text'
+    const before = findColon(text, kind, nameEnd)
+    let parameters = text.slice(nameEnd, Math.max(nameEnd, before))
+    let value = before < nameEnd ? '' : text.slice(before + 1)
+    if (truncated) {
+      problems.push({
+        line: number,
+        problem: `${name} is too long. Everything after ${maxLineBytes} bytes is dropped.`,
+      })
+      if (ofTime) value = value.slice(0, Math.max(0, value.lastIndexOf(',')))
+    }
+    if (ofTime) {
+      value = value.trim()
+      if (value.includes('"')) {
+        parameters = parameters.replaceAll('"', '')
+        value = value.replaceAll('"', '')
+        problems.push({
+          line: number,
+          problem: `${name} has a quotation mark in the wrong place. It is read as ${value}.`,
+        })
+      }
+    }
+    properties.push({
+      name,
+      parameters: parametersOf(parameters),
+      value,
+      line: number,
+    })
+  }
+
   const add = (line: Line): readonly Component[] => {
     const { text, number } = line
-    const found = text.search(/[:;]/)
-    const nameEnd = found < 0 ? text.length : found
-    const name = text.slice(0, nameEnd).trim().toUpperCase()
-    if (name === 'BEGIN' || name === 'END') {
+    const nameEnd = findNameEnd(text)
+    const word = text.slice(0, nameEnd).trim().toUpperCase()
+    if (word === 'BEGIN' || word === 'END') {
       const component = text
         .slice(nameEnd + 1)
         .trim()
         .toUpperCase()
-      return (name === 'BEGIN' ? begin : end)(component, number)
+      return (word === 'BEGIN' ? begin : end)(component, number)
     }
-    if (!isKept(name) || (name === 'ATTENDEE' && !attendees)) return none
+    const property = kinds.get(word)
+    if (property === undefined) return none
+    const { name } = property
     const owner = outer === undefined ? calendar : depth === 0 ? outer : part
     if (owner === undefined || depth > 1) return none
     if (owner === calendar && (!calendarProperties.has(name) || propertyOf(owner, name) !== undefined))
       return none
     room -= text.length + propertyOverhead
     if (room >= 0) {
-      addProperty(owner, line, name, nameEnd)
+      addProperty(owner, line, property, nameEnd)
     } else if (room > -Infinity) {
       room = -Infinity
       owner.problems.push({ line: number, problem: 'It is too long. The rest of it is dropped.' })
@@ -248,6 +270,7 @@ export function createComponentReader(attendees = false): {
   }
 
   return {
+    names: ['BEGIN', 'END', ...kinds.keys()],
     add,
     open: () => [calendar, outer].filter((each) => each !== undefined),
     seen: () => seen,

@@ -1,6 +1,7 @@
 import { daySeconds } from '../zone/date.ts'
 import { type DayEnd, endOfDay, writeDay } from '../zone/day.ts'
-import { dayOf, type Event, exclude, type Exclusions, inSeries, seriesReach } from './event.ts'
+import { type Event, seriesReach } from './event.ts'
+import { dayOf, exclude, type Exclusions, inSeries } from './exclusion.ts'
 import { occurrences } from '../recurrence/recur.ts'
 import { zoneOf } from '../zone/resolve.ts'
 import type { Rule } from '../recurrence/rule.ts'
@@ -86,9 +87,10 @@ const secondsOf = ({ days, seconds }: Length): number => days * daySeconds + sec
 
 /** True when a series can have an instance in a window, or so near that THISANDFUTURE can move it there. */
 export function mayOverlap({ start, length, rules, dates }: Event, { from, to }: Window): boolean {
+  if (dates.length > 0) return true
+  if (start.epoch >= to + seriesReach) return false
   const reach = secondsOf(length) + seriesReach
-  const ends = [start.epoch, ...rules.map((rule) => endsOf(rule, start)[0])]
-  return dates.length > 0 || (start.epoch < to + seriesReach && ends.some((end) => end + reach > from))
+  return start.epoch + reach > from || rules.some((rule) => endsOf(rule, start)[0] + reach > from)
 }
 
 /** A range of clock readings in the zone of a series, and a function that is called when a rule is given up. */
@@ -169,7 +171,7 @@ export function seriesIn(
   warn: (problem: string) => void,
 ): readonly BusyTime[] {
   const { start, rules, dates, exceptions } = series
-  const without: Exclusions = { epochs: new Set(series.without.epochs), days: new Set(series.without.days) }
+  const without: Exclusions = { epochs: new Set(series.without?.epochs), days: new Set(series.without?.days) }
   for (const { replaces } of overrides) if (replaces !== undefined) exclude(without, start, replaces)
 
   const parts = partsOf(series, overrides)

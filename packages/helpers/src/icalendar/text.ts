@@ -1,4 +1,5 @@
 import { type Component, type PropertyName, propertyOf } from './component.ts'
+import { copyOf } from './remember.ts'
 
 /** The unescaped text of a property; empty without one. */
 function textOf(component: Component, name: PropertyName): string {
@@ -6,21 +7,22 @@ function textOf(component: Component, name: PropertyName): string {
   const plain = text.includes('\\')
     ? text.replaceAll(/\\(.)/g, (_, escaped: string) => (/n/i.test(escaped) ? '\n' : escaped))
     : text
-  // Copied: a slice of a piece of the file would keep the whole piece in memory.
-  return ` ${plain}`.slice(1)
+  return copyOf(plain)
 }
 
 /** All characters that end a line somewhere. The service rejects a title with one. */
 const lineBreaks = /[\n\v\f\r\u0085\u2028\u2029]+/g
 
-/** The UID and the title of a component. */
-export function namesOf(component: Component): { uid: string | null; title: string } {
+/** The UID of a component, or null without one. */
+export function uidOf(component: Component): string | null {
   const uid = textOf(component, 'UID').trim()
+  return uid === '' ? null : uid
+}
+
+/** The title of a component in one line. */
+export function titleOf(component: Component): string {
   const title = textOf(component, 'SUMMARY')
-  return {
-    uid: uid === '' ? null : uid,
-    title: title.search(lineBreaks) >= 0 ? title.replaceAll(lineBreaks, ' ').trim() : title,
-  }
+  return title.search(lineBreaks) >= 0 ? title.replaceAll(lineBreaks, ' ').trim() : title
 }
 
 /** The word of a property, in upper case. */

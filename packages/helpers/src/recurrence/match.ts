@@ -58,22 +58,22 @@ function listHas(list: readonly number[] | undefined, place: number, size: numbe
 
 /** True when a rule chooses a day of a span. With BYWEEKNO, the span is a year of whole weeks. */
 export function matchesDay({ weekdays, by }: DayParts, day: number, [first, length]: DaySpan): boolean {
-  const [nth, nthLast] = [Math.floor((day - first) / 7) + 1, Math.floor((day - first - length) / 7)]
+  const nth = Math.floor((day - first) / 7) + 1
   if (weekdays !== undefined) {
     const weekday = weekdayOf(day)
-    const named = weekdays.some(
-      (each) => each.weekday === weekday && (each.nth === 0 || each.nth === nth || each.nth === nthLast),
-    )
+    const nthLast = Math.floor((day - first - length) / 7)
+    let named = false
+    for (const each of weekdays) {
+      named ||= each.weekday === weekday && (each.nth === 0 || each.nth === nth || each.nth === nthLast)
+    }
     if (!named) return false
   }
   const { BYMONTH, BYMONTHDAY, BYYEARDAY, BYWEEKNO } = by
   if (!listHas(BYWEEKNO, nth, length / 7)) return false
   if ((BYMONTH ?? BYMONTHDAY ?? BYYEARDAY) === undefined) return true
   const { year, month, day: ofMonth } = dateOf(day)
+  if (!listHas(BYMONTH, month, 12) || !listHas(BYMONTHDAY, ofMonth, daysInMonth(year, month))) return false
+  if (BYYEARDAY === undefined) return true
   const [newYear, days] = yearSpan(year)
-  return (
-    listHas(BYMONTH, month, 12) &&
-    listHas(BYMONTHDAY, ofMonth, daysInMonth(year, month)) &&
-    listHas(BYYEARDAY, day - newYear + 1, days)
-  )
+  return listHas(BYYEARDAY, day - newYear + 1, days)
 }

@@ -117,25 +117,38 @@ export function* occurrences(
   let period = skips ? Math.max(0, Math.floor((place(first) - base) / step)) : 0
   let left = rule.count - period
   let steps = 0
+  // The candidates of a period: days with times of day, of which BYSETPOS chooses.
+  let origins: readonly number[] = []
+  let chosen: readonly number[] | undefined
+  const wallAt = (nth: number): number => {
+    const index = chosen?.[nth] ?? nth
+    return (origins[Math.floor(index / times.length)] ?? 0) + (times[index % times.length] ?? 0)
+  }
+  /** The number of candidates before a clock reading, by binary search. */
+  const countBefore = (wall: number, size: number): number => {
+    let [low, high] = [0, size]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (wallAt(middle) >= wall) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
   while (left > 0 && steps < maxSteps) {
     const at = base + period * step
     const spans = frequency > daily ? [] : spansAt(at)
     const begin = byMonths ? (spans[0]?.[0] ?? 0) * daySeconds : at
     if (begin >= to || begin > untilWall) return
     const next = frequency > daily ? nextCandidate(rule, at) : undefined
-    const origins = frequency > daily ? (next === undefined ? [at] : []) : matchingDays(parts, spans)
+    origins = frequency > daily ? (next === undefined ? [at] : []) : matchingDays(parts, spans)
     const total = origins.length * times.length
-    const chosen = BYSETPOS && selectPositions(BYSETPOS, total)
+    chosen = BYSETPOS && selectPositions(BYSETPOS, total)
     const size = chosen?.length ?? total
-    const wallAt = (nth: number): number => {
-      const index = chosen?.[nth] ?? nth
-      return (origins[Math.floor(index / times.length)] ?? 0) + (times[index % times.length] ?? 0)
-    }
     let begins = 0
     if (exists === undefined || rule.count === Infinity) {
       // Instances before the window are only counted.
-      begins = lowestPassing(size, (index) => wallAt(index) >= first)
-      left -= begins - (period > 0 ? 0 : lowestPassing(size, (index) => wallAt(index) >= startWall))
+      begins = countBefore(first, size)
+      left -= begins - (period > 0 ? 0 : countBefore(startWall, size))
       if (left <= 0) return
     }
     for (let index = begins; index < size; index++) {
@@ -158,15 +171,4 @@ export function* occurrences(
     steps += 1
   }
   if (left > 0) onGiveUp?.()
-}
-
-/** Finds the lowest index that passes, if all after it pass too, by binary search; the size if none does. */
-function lowestPassing(size: number, passes: (index: number) => boolean): number {
-  let [low, high] = [0, size]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if (passes(middle)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

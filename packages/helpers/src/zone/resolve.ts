@@ -142,9 +142,9 @@ export function periodsShowing(zone: Zone, wall: number): readonly OffsetPeriod[
  * @throws {RangeError} When the reading occurs twice or never and `disambiguation` is `reject`.
  */
 export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguation): number {
-  const [first, ...others] = periodsShowing(zone, wall)
-  const last = others.at(-1)
-  if (first !== undefined && last === undefined) return wall - first.offset
+  const shown = periodsShowing(zone, wall)
+  const first = shown[0]
+  if (first !== undefined && shown.length === 1) return wall - first.offset
   if (disambiguation === 'reject') {
     const problem = first === undefined ? 'does not exist' : 'occurs twice'
     throw new RangeError(
@@ -152,9 +152,8 @@ export function instantOf(zone: Zone, wall: number, disambiguation: Disambiguati
         'Say which instant you mean with an offset such as -05:00, or choose "earlier" or "later" in place of "reject".',
     )
   }
-  if (first !== undefined && last !== undefined) {
-    return wall - (disambiguation === 'later' ? last : first).offset
-  }
+  const chosen = disambiguation === 'later' ? shown.at(-1) : first
+  if (chosen !== undefined) return wall - chosen.offset
   // A skipped reading is resolved by the offset on one side of the change, as in Temporal: with the one
   // before, it moves forward by the length of the gap; with the one after, back.
   return wall - periodAt(zone, disambiguation === 'earlier' ? wall + daySeconds : wall - daySeconds).offset

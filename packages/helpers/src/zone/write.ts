@@ -17,18 +17,24 @@ export function refuseYear(): never {
   )
 }
 
-const pad = (value: number): string => (value < 10 ? `0${value}` : `${value}`)
+// Parts of results that many results share, written once: the numbers below 100, the minutes of a day, and days,
+// which are direct-mapped by their number modulo 512.
+const numbers: string[] = []
+const minutesOfDay: string[] = []
+const lastDays: { readonly days: number; readonly text: string }[] = []
+const maxDays = 512
 
-// A cache of one: the start and the end of a block are mostly on the same day.
-let lastWritten = { days: Number.NaN, text: '' }
+const pad = (value: number): string => (numbers[value] ??= `${value}`.padStart(2, '0'))
 
 function writeDay(days: number): string {
-  if (days !== lastWritten.days) {
+  const slot = days & (maxDays - 1)
+  let last = lastDays[slot]
+  if (last?.days !== days) {
     const { year, month, day } = dateOf(days)
-    const years = year < 1000 ? String(year).padStart(4, '0') : year
-    lastWritten = { days, text: `${years}-${pad(month)}-${pad(day)}T` }
+    last = { days, text: `${`${year}`.padStart(4, '0')}-${pad(month)}-${pad(day)}T` }
+    lastDays[slot] = last
   }
-  return lastWritten.text
+  return last.text
 }
 
 /** Writes a clock reading, as if it were UTC in seconds since 1970, as `YYYY-MM-DDThh:mm:ss`. */
@@ -37,7 +43,8 @@ export function writeClock(wall: number): string {
   const days = Math.floor(wall / daySeconds)
   const seconds = wall - days * daySeconds
   const minutes = Math.floor(seconds / 60)
-  return `${writeDay(days)}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}`
+  minutesOfDay[minutes] ??= `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:`
+  return writeDay(days) + minutesOfDay[minutes] + pad(seconds % 60)
 }
 
 /** Writes the milliseconds of a second as `.250`, and zero as an empty text. */

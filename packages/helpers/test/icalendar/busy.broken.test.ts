@@ -44,6 +44,25 @@ describe('problems in a file', () => {
     `)
   })
 
+  test('text that is not UTF-8 in a property that is not read is no problem', async () => {
+    const text = calendar(event('DESCRIPTION:Zoë', 'SUMMARY:A', 'DTSTART:20260302T090000Z', 'DURATION:PT1H'))
+    const { busy, messages } = await readAll(Buffer.from(text, 'latin1'))
+    expect(busy.map(({ title }) => title)).toEqual(['A'])
+    expect(messages).toEqual([])
+  })
+
+  test('the same mistake in two events gives a warning for each', async () => {
+    const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=0;UNTIL=20260303']
+    const { busy, messages } = await readAll(calendar(event(...times), event(...times)))
+    expect(busy).toHaveLength(4)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Line 6, event "a": The rule "FREQ=DAILY;COUNT=0;UNTIL=20260303" has COUNT=0. It is read without it.",
+        "Line 12, event "a": The rule "FREQ=DAILY;COUNT=0;UNTIL=20260303" has COUNT=0. It is read without it.",
+      ]
+    `)
+  })
+
   test('the status of Outlook is read besides the standard one', async () => {
     const times = ['DTSTART:20260302T090000Z', 'DURATION:PT1H', 'TRANSP:OPAQUE', 'STATUS:CONFIRMED']
     const said = await Promise.all(

@@ -37,7 +37,7 @@ const parts = {
   async calendars(): Promise<void> {
     const { calendars } = await import('./calendar.ts')
     const { title, candidates } = await calendars()
-    printFigures(title, await measure('calendars a second', candidates, 3, 1000))
+    printFigures(title, await measure('calendars a second', candidates, { rounds: 5, ms: 800 }))
   },
 
   async outdated(): Promise<void> {
@@ -61,7 +61,7 @@ else {
     'outdated',
   ])
   printLine(
-    `Node ${process.versions.node}, tzdata ${process.versions['tz'] ?? 'unknown'}; medians of interleaved rounds`,
+    `Node ${process.versions.node}, tzdata ${process.versions['tz'] ?? 'unknown'}; medians of pairs, by CPU time`,
   )
   for (const each of names) {
     const args = ['--conditions=block-slots-source', fileURLToPath(import.meta.url), '--part', each]

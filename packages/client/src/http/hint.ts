@@ -10,40 +10,39 @@ export const whichOwner: string =
 type KnownMessage = {
   /** Anchored: the rest of a message may repeat what was sent. */
   readonly text: RegExp
-  readonly hint: string | ((operation: ApiOperation) => string)
+  readonly hint: string
   /** What it means for good, where that is something else than its status (of this value, if one is given) says. */
   readonly means?: ErrorCode
   readonly status?: number
 }
 
+/** Stands for the scope of the operation in a hint. */
+const scope = '{scope}'
+
 /** The first that matches is taken. */
 export const knownMessages: readonly KnownMessage[] = [
   {
     text: /^The calendar is not an event calendar/i,
-    hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
+    hint: `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
   },
   {
     text: /^Either calendarId or assignedUserId/i,
-    hint: () => `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
   },
   {
     text: /^The token is not authorized for this scope/i,
-    hint: (operation) =>
-      `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration in the ` +
-      'settings of the sub-account, or to the app and install it again.',
+    hint: `The token lacks the scope ${scope}. Add it to the Private Integration, or to the app and install that again.`,
     // Another token of the same kind is refused as well, so a refresh is of no use.
     means: 'forbidden',
     status: 401,
   },
   {
     text: /^The token does not have access to this location/i,
-    hint: 'The token belongs to another sub-account. Use the token of the sub-account that locationId names, or correct locationId.',
+    hint: 'The token belongs to another sub-account than locationId. Use one of the same sub-account.',
   },
   {
     text: /^(Token's user type mismatch|This authClass type is not allowed)/i,
-    hint:
-      'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange the agency token ' +
-      'for one of the location.',
+    hint: 'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange it for one of the location.',
     means: 'forbidden',
   },
   {
@@ -56,16 +55,16 @@ export const knownMessages: readonly KnownMessage[] = [
     text: /^Invalid (JWT|Private Integration token|token: access token)/i,
     hint:
       'The token has expired, was replaced, or was copied in part. Refresh it, or make a Private Integration Token in the ' +
-      'settings of the sub-account ("Private Integrations"); pass it without "Bearer ".',
+      'settings of the sub-account; pass it without "Bearer ".',
   },
   { text: /^Cannot (GET|POST|PUT|DELETE) /, hint: 'There is no such route at this address. Check baseUrl.' },
   {
     text: /^(the )?(calendar|user|event)\b.*\b(not found|does not exist)/i,
-    hint: 'Check the id, and that it belongs to the sub-account of the token; ids of other kinds look alike.',
+    hint: 'Check the id, its kind, and that it belongs to the sub-account of the token.',
   },
   {
     text: /^This route is not yet supported by the IAM Service/i,
-    hint: 'The service keeps this route closed to this kind of token, for good. A Private Integration Token of the sub-account may reach it.',
+    hint: 'The service keeps this route closed to this kind of token. A Private Integration Token of the sub-account may reach it.',
     // Permanent, although also seen as 401 and 500.
     means: 'forbidden',
   },
@@ -89,7 +88,7 @@ export const knownMessages: readonly KnownMessage[] = [
 ]
 
 /** Returns the hint for messages of the service, or for a page. */
-export function hintFor(operation: ApiOperation, texts: readonly string[]): string | undefined {
-  const hint = knownMessages.find(({ text }) => texts.some((one) => text.test(one)))?.hint
-  return typeof hint === 'function' ? hint(operation) : hint
-}
+export const hintFor = (operation: ApiOperation, texts: readonly string[]): string | undefined =>
+  knownMessages
+    .find(({ text }) => texts.some((one) => text.test(one)))
+    ?.hint.replace(scope, scopeOf(operation) ?? 'of this operation')

@@ -75,7 +75,7 @@ function checkFields(block: unknown): CheckedFields {
 }
 
 /** Half a character, and every one that ends a line somewhere; the service refuses a title with a line break. */
-const noTitle = /[\n\v\f\r\u0085\u2028\u2029\p{Surrogate}]/u
+const noTitle = /[\n\v\f\r\u0085\u2028\u2029\ud800-\udfff]/u
 
 const checkTitle = (title: unknown): string =>
   typeof title === 'string' && !noTitle.test(title)

@@ -10,28 +10,28 @@ export const whichOwner: string =
 type KnownMessage = {
   /** Anchored: the rest of a message may repeat what was sent. */
   readonly text: RegExp
-  readonly hint: string
+  /** Text that is composed is a function: a bundler can leave out what runs nothing. */
+  readonly hint: string | ((operation: ApiOperation) => string)
   /** What it means for good, where that is something else than its status (of this value, if one is given) says. */
   readonly means?: ErrorCode
   readonly status?: number
 }
 
-/** Stands for the scope of the operation in a hint. */
-const scope = '{scope}'
-
 /** The first that matches is taken. */
 export const knownMessages: readonly KnownMessage[] = [
   {
     text: /^The calendar is not an event calendar/i,
-    hint: `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
+    hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
   },
   {
     text: /^Either calendarId or assignedUserId/i,
-    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+    hint: () => `Send exactly one of the two, whatever the message says. ${whichOwner}`,
   },
   {
     text: /^The token is not authorized for this scope/i,
-    hint: `The token lacks the scope ${scope}. Add it to the Private Integration, or to the app and install that again.`,
+    hint: (operation) =>
+      `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration, or to ` +
+      'the app and install that again.',
     // Another token of the same kind is refused as well, so a refresh is of no use.
     means: 'forbidden',
     status: 401,
@@ -88,7 +88,7 @@ export const knownMessages: readonly KnownMessage[] = [
 ]
 
 /** Returns the hint for messages of the service, or for a page. */
-export const hintFor = (operation: ApiOperation, texts: readonly string[]): string | undefined =>
-  knownMessages
-    .find(({ text }) => texts.some((one) => text.test(one)))
-    ?.hint.replace(scope, scopeOf(operation) ?? 'of this operation')
+export function hintFor(operation: ApiOperation, texts: readonly string[]): string | undefined {
+  const hint = knownMessages.find(({ text }) => texts.some((one) => text.test(one)))?.hint
+  return typeof hint === 'function' ? hint(operation) : hint
+}

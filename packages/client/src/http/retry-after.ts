@@ -39,7 +39,9 @@ export function readRetryAfter(headers: ReadableHeaders, nowMs: number): number 
   const at = Date.parse(date)
   // Date.parse reads many more forms than the one of HTTP. The day of the week decides nothing.
   const untilDate = (): number =>
-    new Date(at).toUTCString().slice(3) === date.slice(3) ? Math.max(0, at - (readDate(headers) || nowMs)) : NaN
+    new Date(at).toUTCString().slice(3) === date.slice(3)
+      ? Math.max(0, at - (readDate(headers) || nowMs))
+      : NaN
   const seconds = readWholeNumber(headers, 'retry-after')
   const waitMs = seconds === undefined ? untilDate() : seconds * 1000
   return waitMs <= maxIntervalMs ? waitMs : undefined

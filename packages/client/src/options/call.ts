@@ -48,8 +48,10 @@ const timeoutUpTo = (maxMs: number): OptionRule => [
   (value) => typeof value === 'number' && value > 0 && value <= maxMs,
 ]
 
+/** The rule of `timeoutMs`. */
 export const timeoutRule: OptionRule = /* @__PURE__ */ timeoutUpTo(maxTimerMs)
 
+/** The rule of an option that is on or off. */
 export const booleanRule: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 
 /** The rule of an option that has one of two values. */
@@ -60,6 +62,7 @@ const eitherRule = (one: string, other: string): OptionRule => [
 
 const priorityRule = /* @__PURE__ */ eitherRule('interactive', 'bulk')
 
+/** The rule of `onUnknown`. */
 export const onUnknownRule: OptionRule = /* @__PURE__ */ eitherRule('reconcile', 'throw')
 
 // The tables are written out: a bundler cannot leave one out that spreads another.

@@ -15,9 +15,11 @@ type Timeouts = { readonly attemptMs: number; readonly callMs: number }
 /** Timeouts of operations that change no event. */
 export const readTimeouts: Timeouts = { attemptMs: 30_000, callMs: 60_000 }
 /** The service has been seen to respond to a write after 62 seconds; gateways often give up after 60. */
-export const writeTimeouts: Timeouts = { attemptMs: 75_000, callMs: 180_000 }
+const writeAttemptMs = 75_000
+/** Timeouts of updates and deletions. */
+export const writeTimeouts: Timeouts = { attemptMs: writeAttemptMs, callMs: 180_000 }
 /** Three requests that time out, each looked for until its block can no longer appear. */
-export const createTimeouts: Timeouts = { ...writeTimeouts, callMs: 480_000 }
+export const createTimeouts: Timeouts = { attemptMs: writeAttemptMs, callMs: 480_000 }
 
 const timeouts: Readonly<Record<OperationKind, Timeouts>> = {
   read: readTimeouts,

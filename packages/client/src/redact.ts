@@ -8,7 +8,7 @@ export const maxDetail = 500
  * Blanks, control characters of terminals, line breaks that would forge log lines, and characters that are invisible or
  * change the direction of a text. Variation selectors of emoji stay.
  */
-const unprintable = /(?:(?![\ufe0e\ufe0f])[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}])+/gu
+const unprintable = /(?:(?![\ufe0e\ufe0f])[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}])+/gu
 
 /**
  * Removes secrets from text that came from outside, by value and by pattern, and reduces it to one printable line of at most

@@ -10,6 +10,7 @@ export const whichOwner: string =
 type KnownMessage = {
   /** Anchored: the rest of a message may repeat what was sent. */
   readonly text: RegExp
+  /** Text that is composed is a function: a bundler can leave out what runs nothing. */
   readonly hint: string | ((operation: ApiOperation) => string)
   /** What it means for good, where that is something else than its status (of this value, if one is given) says. */
   readonly means?: ErrorCode
@@ -29,21 +30,19 @@ export const knownMessages: readonly KnownMessage[] = [
   {
     text: /^The token is not authorized for this scope/i,
     hint: (operation) =>
-      `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration in the ` +
-      'settings of the sub-account, or to the app and install it again.',
+      `The token lacks the scope ${scopeOf(operation) ?? 'of this operation'}. Add it to the Private Integration, or to ` +
+      'the app and install that again.',
     // Another token of the same kind is refused as well, so a refresh is of no use.
     means: 'forbidden',
     status: 401,
   },
   {
     text: /^The token does not have access to this location/i,
-    hint: 'The token belongs to another sub-account. Use the token of the sub-account that locationId names, or correct locationId.',
+    hint: 'The token belongs to another sub-account than locationId. Use one of the same sub-account.',
   },
   {
     text: /^(Token's user type mismatch|This authClass type is not allowed)/i,
-    hint:
-      'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange the agency token ' +
-      'for one of the location.',
+    hint: 'This is a token of the agency. Use a Private Integration Token of the sub-account, or exchange it for one of the location.',
     means: 'forbidden',
   },
   {
@@ -56,16 +55,16 @@ export const knownMessages: readonly KnownMessage[] = [
     text: /^Invalid (JWT|Private Integration token|token: access token)/i,
     hint:
       'The token has expired, was replaced, or was copied in part. Refresh it, or make a Private Integration Token in the ' +
-      'settings of the sub-account ("Private Integrations"); pass it without "Bearer ".',
+      'settings of the sub-account; pass it without "Bearer ".',
   },
   { text: /^Cannot (GET|POST|PUT|DELETE) /, hint: 'There is no such route at this address. Check baseUrl.' },
   {
     text: /^(the )?(calendar|user|event)\b.*\b(not found|does not exist)/i,
-    hint: 'Check the id, and that it belongs to the sub-account of the token; ids of other kinds look alike.',
+    hint: 'Check the id, its kind, and that it belongs to the sub-account of the token.',
   },
   {
     text: /^This route is not yet supported by the IAM Service/i,
-    hint: 'The service keeps this route closed to this kind of token, for good. A Private Integration Token of the sub-account may reach it.',
+    hint: 'The service keeps this route closed to this kind of token. A Private Integration Token of the sub-account may reach it.',
     // Permanent, although also seen as 401 and 500.
     means: 'forbidden',
   },

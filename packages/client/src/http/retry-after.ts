@@ -35,14 +35,19 @@ export function readDailyResetMs(headers: ReadableHeaders): number | undefined {
  * of the same response.
  */
 export function readRetryAfter(headers: ReadableHeaders, nowMs: number): number | undefined {
-  const date = headers.get('retry-after')?.trim() ?? ''
-  const at = Date.parse(date)
-  // Date.parse reads many more forms than the one of HTTP.
-  const untilDate = (): number =>
-    new Date(at).toUTCString() === date ? Math.max(0, at - (readDate(headers) || nowMs)) : NaN
   const seconds = readWholeNumber(headers, 'retry-after')
-  const waitMs = seconds === undefined ? untilDate() : seconds * 1000
+  const waitMs = seconds === undefined ? readDateMs(headers, nowMs) : seconds * 1000
   return waitMs <= maxIntervalMs ? waitMs : undefined
+}
+
+/** Reads the milliseconds until the date of a Retry-After header; `NaN` when it has none. */
+function readDateMs(headers: ReadableHeaders, nowMs: number): number {
+  const text = headers.get('retry-after')?.trim() ?? ''
+  const at = Date.parse(text)
+  // Date.parse reads many more forms than the one of HTTP. The day of the week decides nothing.
+  if (new Date(at).toUTCString().slice(3) !== text.slice(3)) return NaN
+  const date = readDate(headers)
+  return Math.max(0, at - (Number.isNaN(date) ? nowMs : date))
 }
 
 /**

@@ -41,7 +41,18 @@ const isSignal = (value: unknown): boolean =>
   typeof value.aborted === 'boolean' &&
   hasMethods(value, 'addEventListener', 'removeEventListener')
 
-const booleanRule: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+const signalRule: OptionRule = ['an AbortSignal', isSignal]
+
+const timeoutUpTo = (maxMs: number): OptionRule => [
+  `a number of milliseconds above 0 and up to ${maxMs}`,
+  (value) => typeof value === 'number' && value > 0 && value <= maxMs,
+]
+
+/** The rule of `timeoutMs`. */
+export const timeoutRule: OptionRule = /* @__PURE__ */ timeoutUpTo(maxTimerMs)
+
+/** The rule of an option that is on or off. */
+export const booleanRule: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 
 /** The rule of an option that has one of two values. */
 const eitherRule = (one: string, other: string): OptionRule => [
@@ -49,24 +60,35 @@ const eitherRule = (one: string, other: string): OptionRule => [
   (value) => value === one || value === other,
 ]
 
+const priorityRule = /* @__PURE__ */ eitherRule('interactive', 'bulk')
+
+/** The rule of `onUnknown`. */
+export const onUnknownRule: OptionRule = /* @__PURE__ */ eitherRule('reconcile', 'throw')
+
+// The tables are written out: a bundler cannot leave one out that spreads another.
+
 /** The options of every call. */
 export const callOptionNames: OptionRules<CallOptions> = {
-  signal: ['an AbortSignal', isSignal],
-  timeoutMs: [
-    `a number of milliseconds above 0 and up to ${maxTimerMs}`,
-    (value) => typeof value === 'number' && value > 0 && value <= maxTimerMs,
-  ],
+  signal: signalRule,
+  timeoutMs: timeoutRule,
   retry: booleanRule,
-  priority: /* @__PURE__ */ eitherRule('interactive', 'bulk'),
+  priority: priorityRule,
 }
 /** The options of `create`. */
 export const createOptionNames: OptionRules<CreateOptions> = {
-  ...callOptionNames,
-  onUnknown: /* @__PURE__ */ eitherRule('reconcile', 'throw'),
+  signal: signalRule,
+  timeoutMs: timeoutRule,
+  retry: booleanRule,
+  priority: priorityRule,
+  onUnknown: onUnknownRule,
 }
 /** The options of `ensure`. */
 export const ensureOptionNames: OptionRules<EnsureOptions> = {
-  ...createOptionNames,
+  signal: signalRule,
+  timeoutMs: timeoutRule,
+  retry: booleanRule,
+  priority: priorityRule,
+  onUnknown: onUnknownRule,
   afterRestart: booleanRule,
 }
 

@@ -2,7 +2,7 @@ import type { ServiceTime } from '../clock.ts'
 import { ignoreEvent, type ClientEvent, type OnEvent } from '../event.ts'
 import { hasMethods } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
-import { createOptionNames, type OnUnknown } from './call.ts'
+import { booleanRule, onUnknownRule, timeoutRule, type OnUnknown } from './call.ts'
 import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './connection.ts'
 import { createQuotas, type Quotas } from './quota.ts'
 import { readOptions } from './configure.ts'
@@ -58,14 +58,12 @@ export type Settings = Connection & {
   readonly quotas: Quotas
 }
 
-const { timeoutMs, retry, onUnknown } = createOptionNames
-
-const optionRules: OptionRules<ClientOptions> = {
-  ...apiOptionNames,
+/** The options that only a client has, not the connection. */
+const clientOptionRules: OptionRules<Omit<ClientOptions, keyof ApiOptions>> = {
   locationId: ['the id of the sub-account', (value) => typeof value === 'string' && /^\S+$/.test(value)],
-  timeoutMs,
-  retry,
-  onUnknown,
+  timeoutMs: timeoutRule,
+  retry: booleanRule,
+  onUnknown: onUnknownRule,
   reconcileTimeoutMs: [
     'a number of milliseconds, 0 or more',
     (value) => typeof value === 'number' && value >= 0 && value < Infinity,
@@ -80,7 +78,7 @@ const optionRules: OptionRules<ClientOptions> = {
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  */
 export function readSettings(options: ClientOptions): Settings {
-  const given = readOptions(options, optionRules, 'a token')
+  const given = readOptions<ClientOptions>(options, { ...apiOptionNames, ...clientOptionRules }, 'a token')
   const connection = checkConnection(given)
   const { onEvent } = given
   const shared = sharedBy(connection.clock)

@@ -41,7 +41,7 @@ const startOf = (name = ''): string => name.slice(0, 3).toLowerCase()
 export function examineOptions<Options extends object>(
   options: Options,
   rules: OptionRules<Options>,
-  kind = 'option',
+  kind: 'option' | 'field' = 'option',
 ): { readonly picked: Partial<Options>; readonly fault?: string | undefined } {
   const picked: Partial<Options> = {}
   let fault: string | undefined
@@ -51,9 +51,9 @@ export function examineOptions<Options extends object>(
     // Without the value, which may be a secret in the wrong place.
     if (value !== undefined && rule !== true && !rule[1](value)) fault ??= `${name} must be ${rule[0]}.`
   }
-  const unknown = Object.keys(options).filter(
-    (name) => !Object.hasOwn(rules, name) && Reflect.get(options, name) !== undefined,
-  )
+  // A field that is undefined is not sent; an option may be so because a variable is missing.
+  const counts = (name: string): boolean => kind === 'option' || Reflect.get(options, name) !== undefined
+  const unknown = Object.keys(options).filter((name) => !Object.hasOwn(rules, name) && counts(name))
   if (unknown.length === 0) return { picked, fault }
   const known = Object.keys(rules)
   const similar = known.find((name) => startOf(name) === startOf(unknown[0]))

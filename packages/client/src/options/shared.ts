@@ -22,22 +22,14 @@ const sharedByClock = new WeakMap<Clock, Shared>()
 
 /** Returns the state of all clients of this process with the same clock. */
 export function sharedBy(clock: Clock): Shared {
-  return getOrCreate(sharedByClock, clock, () => ({
+  const shared: Shared = sharedByClock.get(clock) ?? {
     limiter: localLimiter(),
     budgets: new Map(),
     histories: new Map(),
     open: new Map(),
     sent: { count: 0 },
     mutex: new Map(),
-  }))
-}
-
-function getOrCreate<Key extends object, Value>(
-  values: WeakMap<Key, Value>,
-  key: Key,
-  create: () => Value,
-): Value {
-  const value = values.get(key) ?? create()
-  values.set(key, value)
-  return value
+  }
+  sharedByClock.set(clock, shared)
+  return shared
 }

@@ -8,6 +8,8 @@ import { refuse } from './refuse.ts'
 
 type Schemas = components['schemas']
 
+const owners = ['calendarId', 'assignedUserId'] as const
+
 /** The fields of a block, in the order in which the documentation lists them. */
 const blockFields: OptionNames<Schemas['CreateBlockSlot']> = {
   calendarId: true,
@@ -60,7 +62,7 @@ function checkFields(block: unknown): CheckedFields {
     blockFields,
     'field',
   )
-  const name = checkOneOwner(picked, ['calendarId', 'assignedUserId'], whichOwner)
+  const name = checkOneOwner(picked, owners, whichOwner)
   const id = checkId(name, picked[name])
   const start = readDateTime('startTime', picked.startTime)
   const end = readDateTime('endTime', picked.endTime)
@@ -75,7 +77,7 @@ function checkFields(block: unknown): CheckedFields {
 }
 
 /** Half a character, and every one that ends a line somewhere; the service refuses a title with a line break. */
-const noTitle = /[\n\v\f\r\u0085\u2028\u2029\p{Surrogate}]/u
+const noTitle = /[\n\v\f\r\u0085\u2028\u2029\ud800-\udfff]/u
 
 const checkTitle = (title: unknown): string =>
   typeof title === 'string' && !noTitle.test(title)

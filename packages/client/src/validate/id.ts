@@ -5,7 +5,7 @@ import { refuse, show } from './refuse.ts'
  * into paths and queries: "." and ".." would be resolved away, some gateways take an encoded slash for a slash, and half a
  * surrogate pair cannot be encoded.
  */
-const idForm = /^(?!\.\.?$)[^\s/\\\p{Cc}\p{Surrogate}]{1,1024}$/u
+const idForm = /^(?!\.\.?$)[^\s/\\\p{Cc}\ud800-\udfff]{1,1024}$/u
 
 /**
  * Checks an id.

@@ -33,6 +33,7 @@ describe('a 429 always says when to send again', () => {
       { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' },
       9000,
     ],
+    ['an HTTP date on another day of the week', { 'retry-after': 'Fri, 01 Jan 2026 00:00:09 GMT' }, 9000],
     ['an HTTP date in the past', { 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 0],
     [
       'an HTTP date, and an answer with junk for a date',

@@ -7,7 +7,7 @@ import {
   secret,
   type ClientOptions,
 } from '../../src/index.ts'
-import { forced } from '../support/refusal.ts'
+import { forced, hostileObject } from '../support/refusal.ts'
 import { calendarBlock, calls, clientOf, failure, operations } from '../support/service.ts'
 import { virtualClock } from '../support/virtual.ts'
 import { earlier, openWorld } from '../support/world.ts'
@@ -52,6 +52,7 @@ describe('creating a client fails', () => {
     ['limiter null', { limiter: null }, limiter],
     ['the options of a limiter', { limiter: { max: 25 } }, limiter],
     ['a limiter whose acquire is none', { limiter: { acquire: 100 } }, limiter],
+    ['a limiter that throws', { limiter: hostileObject() }, 'the options cannot be read.'],
     ['an object for onEvent', { onEvent: { log: () => {} } }, onEvent],
     ['null for onEvent', { onEvent: null }, onEvent],
     ['a clock that cannot wait', { clock: { now: () => 0 } }, clock],
@@ -146,6 +147,12 @@ describe('a call is refused before anything is sent', () => {
     const refused = await world.fail(error.reconcile?.(forced({ timeoutMs: -1 })) ?? Promise.resolve())
     expect(refused.code).toBe('invalid-input')
     expect((await world.run(error.reconcile?.() ?? Promise.resolve(undefined)))?.outcome).toBe('reconciled')
+  })
+})
+
+test('an option that is misspelt is refused although it is undefined, as a variable may be', () => {
+  expect(thrownBy({ token, baseURL: undefined })).toMatchObject({
+    message: expect.stringContaining('baseURL: there is no such option. Did you mean baseUrl?'),
   })
 })
 

@@ -301,3 +301,10 @@ test('a title may be left out of a create, and an update says why not', async ()
   await createBlockSlotsClient({ ...once, token: 'pit-token', fetch }).create(forced(block))
   expect(requests).toHaveLength(1)
 })
+
+test('a field that a block does not have may be undefined, and is not sent', async () => {
+  const { fetch, requests } = answering(() => json(200, answeredBlock))
+  const client = createBlockSlotsClient({ ...once, token: 'pit-token', fetch })
+  await client.create(forced({ ...calendarBlock, notes: undefined }))
+  expect(requests).toHaveLength(1)
+})

@@ -22,6 +22,7 @@ import {
   equalSince,
   historyOf,
   knownBlocks,
+  knownSince,
   recordCreated,
   recordOpen,
   type CreateRecord,
@@ -187,7 +188,8 @@ async function findOrCreate(
     if (found.length > 0) return adopt(settings, record, found, 'existing')
     const recent = equalSince(settings, block, since)
     const open = equalOpenCreates(settings, record)
-    const dueAt = Math.max((recent?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
+    const listedAt = recent === undefined ? -Infinity : knownSince(recent) + reconcileTimeoutMs
+    const dueAt = Math.max(listedAt, ...open.map((one) => one.dueAt))
     if (at < dueAt) {
       await pauseBetween(context, reads, dueAt)
       continue

@@ -58,26 +58,30 @@ export type OpenCreates = Map<string, Map<CreateRecord, OpenCreate>>
 
 /** What is known of one block. */
 export type BlockRecord = {
+  readonly id: string
   /** How it was sent. */
-  block?: NewBlock
-  /** When the response to its create was read, by the clock. */
-  createdAt?: number
-  /** The same as a moment, where the clocks have kept step: it tells the service's clock once a list shows `dateAdded`. */
-  created?: Moment | undefined
+  readonly block?: NewBlock
+  /**
+   * When the response to its create was read, by the clock, and as a moment where the clocks have kept step: it tells the
+   * service's clock once a list shows `dateAdded`.
+   */
+  readonly at?: number
+  readonly order?: number | undefined
+  readonly wallLeadMs?: number | undefined
   /** The least that the service's clock was ahead, as its `dateAdded` has shown. */
-  offset?: number
+  readonly offset?: number | undefined
   /** When a list has shown it as the block of a call. */
-  foundAt?: number
+  readonly foundAt?: number
   /** What a list has shown it to be, so that no other create takes it for its own: the result of a call, or a duplicate. */
-  claim?: 'result' | 'duplicate'
+  readonly claim?: 'result' | 'duplicate'
   /** Its last known change: a list may still show it as it was. */
-  change?: Change
+  readonly change?: Change
   /** Number of requests sent until the change was known. */
-  changeOrder?: number
+  readonly changeOrder?: number
 }
 
-/** A block that exists, and since when that is known, by the clock. */
-export type KnownBlock = ListedBlock & { readonly at: number }
+/** A block that exists, or did when it was created or found. */
+export type KnownBlock = BlockRecord & ListedBlock
 
 /** Blocks of an owner, and of the other owners in its sub-account; the newest first. */
 export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] }
@@ -124,9 +128,10 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
   )
 }
 
-/** Adds to what is known of a block. */
-function recordBlock({ blocks }: ServiceHistory, id: string, news: BlockRecord): void {
-  setBounded(blocks, id, { ...blocks.get(id), ...news })
+/** Adds to what is known of a block, which becomes the newest one. */
+export function recordBlock(scope: HistoryScope, id: string, news: Partial<BlockRecord>): void {
+  const { blocks } = historyOf(scope)
+  setBounded(blocks, id, { ...blocks.get(id), ...news, id })
 }
 
 /** Records the response to a create, and what it tells of the service: its form of the title, and when the block was made. */
@@ -136,39 +141,27 @@ export function recordCreated(
   { id, title }: { readonly id: string; readonly title: string },
   wallLeadMs: number | undefined,
 ): void {
-  const history = historyOf(scope)
-  if (title !== block.title) setBounded(history.titles, normalizeTitle(block.title), normalizeTitle(title))
+  if (title !== block.title)
+    setBounded(historyOf(scope).titles, normalizeTitle(block.title), normalizeTitle(title))
   // In sleep the moment of the create would be lost.
   const isKept = hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false
-  recordBlock(history, id, {
-    block,
-    createdAt: scope.clock.now(),
-    created: isKept ? { order: scope.shared.sent.count, wallLeadMs } : undefined,
-  })
+  const order = isKept ? scope.shared.sent.count : undefined
+  recordBlock(scope, id, { block, at: scope.clock.now(), order, wallLeadMs, offset: undefined })
 }
-
-/** Records a block that a list shows, as evidence for the lists of its owner. */
-export const recordFound = (scope: HistoryScope, block: NewBlock, id: string): void =>
-  recordBlock(historyOf(scope), id, { block, foundAt: scope.clock.now() })
-
-/** Claims a block, so that no other create takes it for its own. */
-export const claim = (scope: HistoryScope, id: string, how: 'result' | 'duplicate'): void =>
-  recordBlock(historyOf(scope), id, { claim: how })
 
 /** Records a change of a block. `unknown` does not replace what is known. */
 export function recordChange(scope: HistoryScope, id: string, change: Change): void {
-  const history = historyOf(scope)
-  const known = change === 'unknown' ? history.blocks.get(id)?.change : undefined
-  recordBlock(history, id, { change: known ?? change, changeOrder: scope.shared.sent.count })
+  const known = change === 'unknown' ? historyOf(scope).blocks.get(id)?.change : undefined
+  recordBlock(scope, id, { change: known ?? change, changeOrder: scope.shared.sent.count })
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
 const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
   one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
 
-/** True when a shown clock holds for a create: a later one proves nothing if the machine may have slept. */
-const holdsFor = (shown: Moment | undefined, sent: Moment): boolean =>
-  shown !== undefined && (hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order)
+/** True when a block shows a clock that holds for a create: a later one proves nothing if the machine may have slept. */
+const holdsFor = ({ order, wallLeadMs }: BlockRecord, sent: Moment): boolean =>
+  order !== undefined && (hasSameLead(wallLeadMs, sent.wallLeadMs) ?? order < sent.order)
 
 /** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
 export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
@@ -176,17 +169,30 @@ export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
   for (const { id, dateAdded } of rows) {
     if (!seen.has(id)) setBounded(seen, id, scope.shared.sent.count)
     const record = blocks.get(id)
-    if (record?.created === undefined || record.offset !== undefined) continue
-    const offset = instantOf(dateAdded ?? '') - (record.createdAt ?? NaN)
-    if (!Number.isNaN(offset)) record.offset = offset
+    if (record?.at === undefined || record.offset !== undefined) continue
+    const offset = instantOf(dateAdded ?? '') - record.at
+    // In its place: the block is no newer for it.
+    if (!Number.isNaN(offset)) blocks.set(id, { ...record, offset })
   }
 }
 
+/** Returns blocks of which something is true, the newest first. */
+function blocksThat(scope: HistoryScope, isMeant: (one: KnownBlock) => boolean): readonly KnownBlock[] {
+  const isKnown = (one: BlockRecord): one is KnownBlock => one.block !== undefined
+  const known = [...historyOf(scope).blocks.values()].filter(isKnown).filter(isMeant)
+  // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
+  return known.reverse()
+}
+
+/** Since when a block is known to exist, by the clock. */
+export const knownSince = ({ at = 0, foundAt = at }: BlockRecord): number => foundAt
+
 /** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
 export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
-  const shown = [...historyOf(scope).blocks.values()].filter(({ created }) => holdsFor(created, sent))
-  const offsets = shown.flatMap(({ offset }) => offset ?? []).slice(-maxOffsets)
-  return offsets.length === 0 ? undefined : Math.max(...offsets)
+  const shown = blocksThat(scope, (one) => one.offset !== undefined && holdsFor(one, sent))
+  return shown.length === 0
+    ? undefined
+    : Math.max(...shown.slice(0, maxOffsets).map(({ offset = NaN }) => offset))
 }
 
 /** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
@@ -194,21 +200,27 @@ export function findCalibrator(
   scope: HistoryScope,
   { locationId }: NewBlock,
   sent: Moment,
-): (BlockRecord & { readonly block: NewBlock }) | undefined {
+): KnownBlock | undefined {
   if (offsetAt(scope, sent) !== undefined) return undefined
-  const isUsable = (record: BlockRecord): record is BlockRecord & { readonly block: NewBlock } =>
-    record.offset === undefined && holdsFor(record.created, sent) && record.block?.locationId === locationId
-  return [...historyOf(scope).blocks.values()].filter(isUsable).at(-1)
+  return blocksThat(
+    scope,
+    (one) => one.offset === undefined && holdsFor(one, sent) && one.block.locationId === locationId,
+  )[0]
+}
+
+/** Records that a list does not show a block, which may have been deleted: it tells no clock. */
+export function recordUnlisted(scope: HistoryScope, id: string): void {
+  const { blocks } = historyOf(scope)
+  const record = blocks.get(id)
+  if (record?.offset === undefined) blocks.set(id, { ...record, id, order: undefined })
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
 export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
-  const known = [...historyOf(scope).blocks].flatMap(
-    ([id, { block: one, change, createdAt = 0, foundAt: at = createdAt }]) =>
-      one?.locationId === block.locationId && change === undefined ? { id, block: one, at } : [],
+  const known = blocksThat(
+    scope,
+    (one) => one.change === undefined && one.block.locationId === block.locationId,
   )
-  // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
-  known.reverse()
   const isOwn = (one: KnownBlock): boolean => ownerOf(one.block) === ownerOf(block)
   return {
     own: known.filter(isOwn).slice(0, maxKnown),
@@ -217,18 +229,13 @@ export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
 }
 
 /** Returns the last equal block since a time, unless it is known to have been deleted or changed: a list may not show it yet. */
-export function equalSince(
-  scope: HistoryScope,
-  block: NewBlock,
-  since: number,
-): (BlockRecord & { readonly id: string; readonly at: number }) | undefined {
+export function equalSince(scope: HistoryScope, block: NewBlock, since: number): KnownBlock | undefined {
   const key = naturalKey(block)
-  const equal = [...historyOf(scope).blocks].flatMap(([id, record]) => {
-    const { block: sent, createdAt = 0, foundAt: at = createdAt } = record
-    // The times first: they are compared faster.
-    return at > since && sent && isAt(sent, block) && naturalKey(sent) === key ? { ...record, id, at } : []
-  })
-  const last = equal.at(-1)
+  // The times first: they are compared faster.
+  const [last] = blocksThat(
+    scope,
+    (one) => knownSince(one) > since && isAt(one.block, block) && naturalKey(one.block) === key,
+  )
   return last?.change === undefined || last.change === 'unknown' ? last : undefined
 }
 
@@ -276,14 +283,14 @@ export function equalOpenCreates(
 }
 
 /** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */
-export const isResult = ({ createdAt, claim: how }: BlockRecord = {}): boolean =>
-  how === 'result' || (how === undefined && createdAt !== undefined)
+export const isResult = ({ at, claim }: Partial<BlockRecord> = {}): boolean =>
+  claim === 'result' || (claim === undefined && at !== undefined)
 
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {
   const { blocks } = historyOf(scope)
   return (id) => {
-    const { change, createdAt, claim: how } = blocks.get(id) ?? {}
-    return change === 'deleted' || (!anyEqual && (createdAt !== undefined || how !== undefined))
+    const { change, at, claim } = blocks.get(id) ?? {}
+    return change === 'deleted' || (!anyEqual && (at ?? claim) !== undefined)
   }
 }

@@ -18,17 +18,16 @@ import { trackResend, type CreateScope } from './duplicates.ts'
 import { leaveResult, takeResult } from './ensured.ts'
 import {
   defaultReconcileTimeoutMs,
-  equalOpenCreates,
   equalSince,
   historyOf,
   knownBlocks,
   knownSince,
   recordCreated,
-  recordOpen,
   type CreateRecord,
 } from './history.ts'
 import { listAround } from './list.ts'
 import { isResponseTo, timesKey } from './match.ts'
+import { equalOpenCreates, recordOpen } from './open.ts'
 import { adopt, dueAtOf, findFor, pauseBetween, reconcile, unknownVerdict } from './reconcile.ts'
 
 /** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */

@@ -8,7 +8,6 @@ import { forkForRead, type CallContext } from '../request/context.ts'
 import { createAgeOf } from './age.ts'
 import {
   defaultReconcileTimeoutMs,
-  hasOwnOpen,
   historyOf,
   recordBlock,
   type CreateRecord,
@@ -16,6 +15,7 @@ import {
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
 import type { Row } from './match.ts'
+import { hasOwnOpen } from './open.ts'
 import { findFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */

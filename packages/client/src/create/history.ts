@@ -1,17 +1,8 @@
 import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
 import { wallLeadOf, type Clock, type ServiceTime } from '../clock.ts'
-import { instantOf } from '../validate/date-time.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import {
-  isAt,
-  naturalKey,
-  normalizeTitle,
-  ownerOf,
-  type ListedBlock,
-  type NewBlock,
-  type Row,
-} from './match.ts'
+import { isAt, naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
 
 /** How a block was changed: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
@@ -113,8 +104,6 @@ export type HistoryScope = {
 export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
-/** Enough for creates that overlap each other. */
-const maxOffsets = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
 const maxLeadChangeMs = 2000
 
@@ -156,130 +145,47 @@ export function recordChange(scope: HistoryScope, id: string, change: Change): v
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
-const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
+export const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
   one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
-
-/** True when a block shows a clock that holds for a create: a later one proves nothing if the machine may have slept. */
-const holdsFor = ({ order, wallLeadMs }: BlockRecord, sent: Moment): boolean =>
-  order !== undefined && (hasSameLead(wallLeadMs, sent.wallLeadMs) ?? order < sent.order)
-
-/** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
-export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
-  const { seen, blocks } = historyOf(scope)
-  for (const { id, dateAdded } of rows) {
-    if (!seen.has(id)) setBounded(seen, id, scope.shared.sent.count)
-    const record = blocks.get(id)
-    if (record?.at === undefined || record.offset !== undefined) continue
-    const offset = instantOf(dateAdded ?? '') - record.at
-    // In its place: the block is no newer for it.
-    if (!Number.isNaN(offset)) blocks.set(id, { ...record, offset })
-  }
-}
-
-/** Returns blocks of which something is true, the newest first. */
-function blocksThat(scope: HistoryScope, isMeant: (one: KnownBlock) => boolean): readonly KnownBlock[] {
-  const isKnown = (one: BlockRecord): one is KnownBlock => one.block !== undefined
-  const known = [...historyOf(scope).blocks.values()].filter(isKnown).filter(isMeant)
-  // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
-  return known.reverse()
-}
 
 /** Since when a block is known to exist, by the clock. */
 export const knownSince = ({ at = 0, foundAt = at }: BlockRecord): number => foundAt
 
-/** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
-export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
-  const shown = blocksThat(scope, (one) => one.offset !== undefined && holdsFor(one, sent))
-  return shown.length === 0
-    ? undefined
-    : Math.max(...shown.slice(0, maxOffsets).map(({ offset = NaN }) => offset))
-}
+const isKnown = (one: BlockRecord): one is KnownBlock => one.block !== undefined
+const isUnchanged = ({ change }: KnownBlock): boolean => change === undefined
 
-/** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
-export function findCalibrator(
+/** Returns blocks of which something is true, the newest first. */
+export function blocksThat(
   scope: HistoryScope,
-  { locationId }: NewBlock,
-  sent: Moment,
-): KnownBlock | undefined {
-  if (offsetAt(scope, sent) !== undefined) return undefined
-  return blocksThat(
-    scope,
-    (one) => one.offset === undefined && holdsFor(one, sent) && one.block.locationId === locationId,
-  )[0]
-}
-
-/** Records that a list does not show a block, which may have been deleted: it tells no clock. */
-export function recordUnlisted(scope: HistoryScope, id: string): void {
-  const { blocks } = historyOf(scope)
-  const record = blocks.get(id)
-  if (record?.offset === undefined) blocks.set(id, { ...record, id, order: undefined })
+  isMeant: (one: KnownBlock) => boolean,
+): readonly KnownBlock[] {
+  const known = [...historyOf(scope).blocks.values()].filter(isKnown).filter(isMeant)
+  // Of the same time the last one first.
+  known.reverse()
+  known.sort((one, other) => knownSince(other) - knownSince(one))
+  return known
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
 export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
-  const known = blocksThat(
-    scope,
-    (one) => one.change === undefined && one.block.locationId === block.locationId,
-  )
+  const known = blocksThat(scope, (one) => one.block.locationId === block.locationId)
   const isOwn = (one: KnownBlock): boolean => ownerOf(one.block) === ownerOf(block)
   return {
-    own: known.filter(isOwn).slice(0, maxKnown),
-    others: known.filter((one) => !isOwn(one)).slice(0, maxKnown),
+    own: known.filter(isOwn).slice(0, maxKnown).filter(isUnchanged),
+    others: known.filter((one) => !isOwn(one) && isUnchanged(one)).slice(0, maxKnown),
   }
 }
 
-/** Returns the last equal block since a time, unless it is known to have been deleted or changed: a list may not show it yet. */
+/** Returns the last equal block since a time that is not known to have been deleted or updated: a list may not show it yet. */
 export function equalSince(scope: HistoryScope, block: NewBlock, since: number): KnownBlock | undefined {
   const key = naturalKey(block)
-  // The times first: they are compared faster.
-  const [last] = blocksThat(
-    scope,
-    (one) => knownSince(one) > since && isAt(one.block, block) && naturalKey(one.block) === key,
-  )
-  return last?.change === undefined || last.change === 'unknown' ? last : undefined
-}
-
-/** Records a create with an unknown outcome, or that the outcome is known now. */
-export function recordOpen(
-  { shared, service }: HistoryScope,
-  record: CreateRecord,
-  outcome?: Omit<OpenCreate, 'sandbox'>,
-): void {
-  const { key } = record
-  const creates = shared.open.get(key) ?? new Map<CreateRecord, OpenCreate>()
-  if (outcome === undefined) creates.delete(record)
-  else creates.set(record, { ...outcome, sandbox: service.sandbox })
-  if (creates.size > 0) setBounded(shared.open, key, creates)
-  else shared.open.delete(key)
-}
-
-/** Returns the other creates at the same times with an unknown outcome: their titles may still turn out as equal. */
-export const openCreates = (
-  { shared, service }: HistoryScope,
-  record: CreateRecord,
-): readonly (OpenCreate & CreateRecord)[] =>
-  [...(shared.open.get(record.key) ?? [])].flatMap(([other, open]) =>
-    other !== record && (open.sandbox === '' || open.sandbox === service.sandbox)
-      ? { ...other, ...open }
-      : [],
-  )
-
-/** True when there are some that need a block of their own, so that an equal row may be theirs. */
-export const hasOwnOpen = (scope: HistoryScope, record: CreateRecord): boolean =>
-  openCreates(scope, record).some(({ anyEqual }) => !anyEqual)
-
-/** Returns those whose blocks may be taken for the block. */
-export function equalOpenCreates(
-  scope: HistoryScope,
-  record: CreateRecord,
-): readonly (OpenCreate & CreateRecord)[] {
-  const { titles } = historyOf(scope)
-  const formsOf = ({ title }: NewBlock): readonly unknown[] => {
-    const sent = normalizeTitle(title)
-    return [sent, titles.get(sent) ?? sent]
-  }
-  const forms = formsOf(record.block)
-  return openCreates(scope, record).filter(({ block }) => formsOf(block).some((form) => forms.includes(form)))
+  const isEqual = (one: KnownBlock): boolean =>
+    knownSince(one) > since &&
+    // The times first: they are compared faster.
+    isAt(one.block, block) &&
+    naturalKey(one.block) === key &&
+    (one.change ?? 'unknown') === 'unknown'
+  return blocksThat(scope, isEqual)[0]
 }
 
 /** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */

@@ -4,8 +4,9 @@ import { forkForRead, serviceTimeOf, type CallContext } from '../request/context
 import { withRetries } from '../request/retry.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
-import { findCalibrator, recordRows, recordUnlisted, type Moment } from './history.ts'
+import type { Moment } from './history.ts'
 import { hasOwnerOf, type NewBlock, type Row } from './match.ts'
+import { findCalibrator, recordRows, recordUnlisted } from './service-clock.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
 const marginMs = 60_000

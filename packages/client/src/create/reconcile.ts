@@ -10,9 +10,7 @@ import { listWide, provesAbsence } from './absence.ts'
 import { createAgeOf, isStale } from './age.ts'
 import {
   defaultReconcileTimeoutMs,
-  equalOpenCreates,
   excludedIds,
-  hasOwnOpen,
   historyOf,
   isResult,
   knownBlocks,
@@ -21,6 +19,7 @@ import {
   type KnownBlocks,
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
+import { equalOpenCreates, hasOwnOpen } from './open.ts'
 import { findBlock, normalizeTitle, type MatchResult, type Row, type Search } from './match.ts'
 
 /** The first pause between two reads, which doubles with each. */

@@ -151,41 +151,52 @@ export const hasSameLead = (one: number | undefined, other: number | undefined):
 /** Since when a block is known to exist, by the clock. */
 export const knownSince = ({ at = 0, foundAt = at }: BlockRecord): number => foundAt
 
-const isKnown = (one: BlockRecord): one is KnownBlock => one.block !== undefined
-const isUnchanged = ({ change }: KnownBlock): boolean => change === undefined
+const isKnown = (one: BlockRecord | undefined): one is KnownBlock => one?.block !== undefined
 
-/** Returns blocks of which something is true, the newest first. */
-export function blocksThat(
+/** Returns so many blocks of which something is true, the newest first. Those that were changed last count as new. */
+export function newestBlocks(
   scope: HistoryScope,
+  most: number,
   isMeant: (one: KnownBlock) => boolean,
 ): readonly KnownBlock[] {
-  const known = [...historyOf(scope).blocks.values()].filter(isKnown).filter(isMeant)
-  // Of the same time the last one first.
-  known.reverse()
-  known.sort((one, other) => knownSince(other) - knownSince(one))
-  return known
+  const all = [...historyOf(scope).blocks.values()]
+  const found: KnownBlock[] = []
+  for (let at = all.length - 1; at >= 0 && found.length < most; at--) {
+    const one = all[at]
+    if (isKnown(one) && isMeant(one)) found.push(one)
+  }
+  return found
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
 export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
-  const known = blocksThat(scope, (one) => one.block.locationId === block.locationId)
-  const isOwn = (one: KnownBlock): boolean => ownerOf(one.block) === ownerOf(block)
-  return {
-    own: known.filter(isOwn).slice(0, maxKnown).filter(isUnchanged),
-    others: known.filter((one) => !isOwn(one) && isUnchanged(one)).slice(0, maxKnown),
-  }
+  const blocksOf = (isOwn: boolean): readonly KnownBlock[] =>
+    newestBlocks(
+      scope,
+      maxKnown,
+      (one) =>
+        one.change === undefined &&
+        one.block.locationId === block.locationId &&
+        (ownerOf(one.block) === ownerOf(block)) === isOwn,
+    )
+  return { own: blocksOf(true), others: blocksOf(false) }
 }
 
 /** Returns the last equal block since a time that is not known to have been deleted or updated: a list may not show it yet. */
 export function equalSince(scope: HistoryScope, block: NewBlock, since: number): KnownBlock | undefined {
   const key = naturalKey(block)
-  const isEqual = (one: KnownBlock): boolean =>
-    knownSince(one) > since &&
-    // The times first: they are compared faster.
-    isAt(one.block, block) &&
-    naturalKey(one.block) === key &&
-    (one.change ?? 'unknown') === 'unknown'
-  return blocksThat(scope, isEqual)[0]
+  const lastWith = (change: Change | undefined): KnownBlock | undefined =>
+    newestBlocks(
+      scope,
+      1,
+      (one) =>
+        one.change === change &&
+        knownSince(one) > since &&
+        // The times first: they are compared faster.
+        isAt(one.block, block) &&
+        naturalKey(one.block) === key,
+    )[0]
+  return lastWith(undefined) ?? lastWith('unknown')
 }
 
 /** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */

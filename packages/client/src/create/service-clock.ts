@@ -1,9 +1,9 @@
 import { setBounded } from '../bounded-map.ts'
 import { instantOf } from '../validate/date-time.ts'
 import {
-  blocksThat,
   hasSameLead,
   historyOf,
+  newestBlocks,
   type BlockRecord,
   type HistoryScope,
   type KnownBlock,
@@ -33,10 +33,8 @@ export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
 
 /** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
 export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
-  const shown = blocksThat(scope, (one) => one.offset !== undefined && holdsFor(one, sent))
-  return shown.length === 0
-    ? undefined
-    : Math.max(...shown.slice(0, maxOffsets).map(({ offset = NaN }) => offset))
+  const shown = newestBlocks(scope, maxOffsets, (one) => one.offset !== undefined && holdsFor(one, sent))
+  return shown.length === 0 ? undefined : Math.max(...shown.map(({ offset = NaN }) => offset))
 }
 
 /** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
@@ -46,8 +44,9 @@ export function findCalibrator(
   sent: Moment,
 ): KnownBlock | undefined {
   if (offsetAt(scope, sent) !== undefined) return undefined
-  return blocksThat(
+  return newestBlocks(
     scope,
+    1,
     (one) => one.offset === undefined && holdsFor(one, sent) && one.block.locationId === locationId,
   )[0]
 }

@@ -1,6 +1,6 @@
 import type { BlockSlotsApi } from '../api.ts'
 import type { CallContext } from '../request/context.ts'
-import { knownBlocks, type KnownBlock, type KnownBlocks } from './history.ts'
+import { knownBlocks, knownSince, type KnownBlock, type KnownBlocks } from './history.ts'
 import { listAround, rowOf, wideMarginMs, type List } from './list.ts'
 import { isAt, ownerOf, showsBlocks, type NewBlock } from './match.ts'
 
@@ -65,7 +65,7 @@ export async function provesAbsence(
   ): Promise<boolean | undefined> {
     const newest = then.find(({ id }) => id !== exceptId)
     if (newest === undefined) return undefined
-    const candidates = later.filter(({ id, at }) => at > newest.at && id !== exceptId)
+    const candidates = later.filter((one) => knownSince(one) > knownSince(newest) && one.id !== exceptId)
     for (const one of [...candidates, newest]) {
       const { rows } = isInWide(one) ? wide : await listAround(context, api, one.block)
       const row = rowOf(rows, one.id)

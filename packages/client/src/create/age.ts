@@ -1,8 +1,9 @@
 import type { ServiceTime } from '../clock.ts'
 import { createTimeouts } from '../operation.ts'
 import { instantOf } from '../validate/date-time.ts'
-import { historyOf, offsetAt, type HistoryScope, type SentCreate } from './history.ts'
+import { historyOf, type HistoryScope, type SentCreate } from './history.ts'
 import type { Age, Row } from './match.ts'
+import { offsetAt } from './service-clock.ts'
 
 /** A row may be this much older than its request, since the clocks of the service's machines need not agree. */
 const clockSlackMs = 5000

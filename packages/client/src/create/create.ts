@@ -18,16 +18,16 @@ import { trackResend, type CreateScope } from './duplicates.ts'
 import { leaveResult, takeResult } from './ensured.ts'
 import {
   defaultReconcileTimeoutMs,
-  equalOpenCreates,
   equalSince,
   historyOf,
   knownBlocks,
+  knownSince,
   recordCreated,
-  recordOpen,
   type CreateRecord,
 } from './history.ts'
 import { listAround } from './list.ts'
 import { isResponseTo, timesKey } from './match.ts'
+import { equalOpenCreates, recordOpen } from './open.ts'
 import { adopt, dueAtOf, findFor, pauseBetween, reconcile, unknownVerdict } from './reconcile.ts'
 
 /** Advice where the outcome is unknown to `ensure`: calling it again at once would read the list too early. */
@@ -187,7 +187,8 @@ async function findOrCreate(
     if (found.length > 0) return adopt(settings, record, found, 'existing')
     const recent = equalSince(settings, block, since)
     const open = equalOpenCreates(settings, record)
-    const dueAt = Math.max((recent?.at ?? -Infinity) + reconcileTimeoutMs, ...open.map((one) => one.dueAt))
+    const listedAt = recent === undefined ? -Infinity : knownSince(recent) + reconcileTimeoutMs
+    const dueAt = Math.max(listedAt, ...open.map((one) => one.dueAt))
     if (at < dueAt) {
       await pauseBetween(context, reads, dueAt)
       continue

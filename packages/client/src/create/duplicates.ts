@@ -5,16 +5,17 @@ import type { CallOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import { call } from '../request/call.ts'
 import { forkForRead, type CallContext } from '../request/context.ts'
+import { createAgeOf } from './age.ts'
 import {
-  claim,
   defaultReconcileTimeoutMs,
-  hasOwnOpen,
   historyOf,
+  recordBlock,
   type CreateRecord,
   type SentCreate,
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
 import type { Row } from './match.ts'
+import { hasOwnOpen } from './open.ts'
 import { findFor } from './reconcile.ts'
 
 /** Blocks that exist twice, because the service applied a create after it had been sent again. */
@@ -92,7 +93,7 @@ export function findDuplicates(
       const found = duplicatesIn(context, record, create, lists.get(record) ?? [])
       if (found === undefined) continue
       const { id } = create
-      for (const other of found) claim(settings, other, 'duplicate')
+      for (const other of found) recordBlock(settings, other, { claim: 'duplicate' })
       if (found.length > 0) duplicates.push({ ...(id === undefined ? {} : { id }), duplicates: found })
       resent.delete(record)
       checked++
@@ -125,7 +126,12 @@ function duplicatesIn(
     historyOf(settings).blocks.get(id)?.change !== undefined ||
     rowOf(rows, id) !== undefined
   const others = rows.filter((row) => row.id !== id)
-  const { found, inconclusive } = findFor(settings, { ...record, anyEqual: false }, others, sent)
+  const { found, inconclusive } = findFor(
+    settings,
+    { ...record, anyEqual: false },
+    others,
+    createAgeOf(settings, sent),
+  )
   // Equal creates that are under way, or whose outcome is open, may own what was found.
   const isOpen = settings.shared.mutex.has(record.key) || hasOwnOpen(settings, record)
   const isKnown = found.length > 0 ? !isOpen : isShown && inconclusive.length === 0

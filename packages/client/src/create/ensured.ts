@@ -2,7 +2,7 @@ import type { Lock } from '../mutex.ts'
 import { readToken } from '../request/attempt.ts'
 import type { CallContext } from '../request/context.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import { historyOf, type CreateRecord } from './history.ts'
+import { historyOf, type CreateRecord, type ServiceHistory } from './history.ts'
 import { naturalKey } from './match.ts'
 
 /** The result of an `ensure`, and what another one needs to know to take it for its own. */
@@ -12,18 +12,18 @@ type Ensured = {
   readonly order: number
   /** The token that it was read with, the service that it was read from, and the way there. */
   readonly token: string | undefined
-  readonly sandbox: string
+  readonly history: ServiceHistory
   readonly fetch: unknown
 }
 
 /** Results of the calls that held a lock, by natural key; forgotten with the lock, when nobody waits for it any more. */
 const resultsByLock = new WeakMap<Lock, Map<string, Ensured>>()
 
-/** Returns the results that were left for those that wait for the lock of a call, which holds it. */
+/** Returns the results that were left to those that wait for the lock of a call, which holds it. */
 function resultsFor({ settings }: CallContext, { key }: CreateRecord): Map<string, Ensured> {
-  const lock = settings.shared.mutex.get(key)
-  const results = (lock && resultsByLock.get(lock)) ?? new Map<string, Ensured>()
-  if (lock) resultsByLock.set(lock, results)
+  const lock = settings.shared.mutex.get(key) ?? {}
+  const results = resultsByLock.get(lock) ?? new Map<string, Ensured>()
+  resultsByLock.set(lock, results)
   return results
 }
 
@@ -37,7 +37,7 @@ export function leaveResult(context: CallContext, record: CreateRecord, result: 
     block: asExisting(result),
     order,
     token: tokens.at(-1),
-    sandbox: settings.service.sandbox,
+    history: historyOf(settings),
     fetch: settings.fetch,
   })
 }
@@ -57,12 +57,11 @@ export async function takeResult(
   const { settings } = context
   const ensured = resultsFor(context, record).get(naturalKey(record.block))
   if (ensured === undefined || ensured.order <= began) return undefined
-  const { block, order, token, sandbox, fetch } = ensured
+  const { block, order, token, history, fetch } = ensured
   const { value } = await readToken(context)
-  const isSameService = settings.service.sandbox === sandbox && settings.fetch === fetch
-  const { blocks } = historyOf(settings)
+  const isSameService = settings.fetch === fetch && historyOf(settings) === history
   const isChanged = [block.id, ...(block.duplicates ?? [])].some(
-    (id) => (blocks.get(id)?.changeOrder ?? -1) >= order,
+    (id) => (history.blocks.get(id)?.changeOrder ?? -1) >= order,
   )
   return value === token && isSameService && !isChanged ? asExisting(block) : undefined
 }

@@ -1,17 +1,8 @@
 import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
 import { wallLeadOf, type Clock, type ServiceTime } from '../clock.ts'
-import { instantOf } from '../validate/date-time.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import {
-  isAt,
-  naturalKey,
-  normalizeTitle,
-  ownerOf,
-  type ListedBlock,
-  type NewBlock,
-  type Row,
-} from './match.ts'
+import { isAt, naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
 
 /** How a block was changed: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
@@ -58,26 +49,30 @@ export type OpenCreates = Map<string, Map<CreateRecord, OpenCreate>>
 
 /** What is known of one block. */
 export type BlockRecord = {
+  readonly id: string
   /** How it was sent. */
-  block?: NewBlock
-  /** When the response to its create was read, by the clock. */
-  createdAt?: number
-  /** The same as a moment, where the clocks have kept step: it tells the service's clock once a list shows `dateAdded`. */
-  created?: Moment | undefined
+  readonly block?: NewBlock
+  /**
+   * When the response to its create was read, by the clock, and as a moment where the clocks have kept step: it tells the
+   * service's clock once a list shows `dateAdded`.
+   */
+  readonly at?: number
+  readonly order?: number | undefined
+  readonly wallLeadMs?: number | undefined
   /** The least that the service's clock was ahead, as its `dateAdded` has shown. */
-  offset?: number
+  readonly offset?: number | undefined
   /** When a list has shown it as the block of a call. */
-  foundAt?: number
+  readonly foundAt?: number
   /** What a list has shown it to be, so that no other create takes it for its own: the result of a call, or a duplicate. */
-  claim?: 'result' | 'duplicate'
+  readonly claim?: 'result' | 'duplicate'
   /** Its last known change: a list may still show it as it was. */
-  change?: Change
+  readonly change?: Change
   /** Number of requests sent until the change was known. */
-  changeOrder?: number
+  readonly changeOrder?: number
 }
 
-/** A block that exists, and since when that is known, by the clock. */
-export type KnownBlock = ListedBlock & { readonly at: number }
+/** A block that exists, or did when it was created or found. */
+export type KnownBlock = BlockRecord & ListedBlock
 
 /** Blocks of an owner, and of the other owners in its sub-account; the newest first. */
 export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others: readonly KnownBlock[] }
@@ -109,8 +104,6 @@ export type HistoryScope = {
 export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
-/** Enough for creates that overlap each other. */
-const maxOffsets = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
 const maxLeadChangeMs = 2000
 
@@ -124,9 +117,10 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
   )
 }
 
-/** Adds to what is known of a block. */
-function recordBlock({ blocks }: ServiceHistory, id: string, news: BlockRecord): void {
-  setBounded(blocks, id, { ...blocks.get(id), ...news })
+/** Adds to what is known of a block, which becomes the newest one. */
+export function recordBlock(scope: HistoryScope, id: string, news: Partial<BlockRecord>): void {
+  const { blocks } = historyOf(scope)
+  setBounded(blocks, id, { ...blocks.get(id), ...news, id })
 }
 
 /** Records the response to a create, and what it tells of the service: its form of the title, and when the block was made. */
@@ -136,154 +130,84 @@ export function recordCreated(
   { id, title }: { readonly id: string; readonly title: string },
   wallLeadMs: number | undefined,
 ): void {
-  const history = historyOf(scope)
-  if (title !== block.title) setBounded(history.titles, normalizeTitle(block.title), normalizeTitle(title))
+  if (title !== block.title)
+    setBounded(historyOf(scope).titles, normalizeTitle(block.title), normalizeTitle(title))
   // In sleep the moment of the create would be lost.
   const isKept = hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false
-  recordBlock(history, id, {
-    block,
-    createdAt: scope.clock.now(),
-    created: isKept ? { order: scope.shared.sent.count, wallLeadMs } : undefined,
-  })
+  const order = isKept ? scope.shared.sent.count : undefined
+  recordBlock(scope, id, { block, at: scope.clock.now(), order, wallLeadMs, offset: undefined })
 }
-
-/** Records a block that a list shows, as evidence for the lists of its owner. */
-export const recordFound = (scope: HistoryScope, block: NewBlock, id: string): void =>
-  recordBlock(historyOf(scope), id, { block, foundAt: scope.clock.now() })
-
-/** Claims a block, so that no other create takes it for its own. */
-export const claim = (scope: HistoryScope, id: string, how: 'result' | 'duplicate'): void =>
-  recordBlock(historyOf(scope), id, { claim: how })
 
 /** Records a change of a block. `unknown` does not replace what is known. */
 export function recordChange(scope: HistoryScope, id: string, change: Change): void {
-  const history = historyOf(scope)
-  const known = change === 'unknown' ? history.blocks.get(id)?.change : undefined
-  recordBlock(history, id, { change: known ?? change, changeOrder: scope.shared.sent.count })
+  const known = change === 'unknown' ? historyOf(scope).blocks.get(id)?.change : undefined
+  recordBlock(scope, id, { change: known ?? change, changeOrder: scope.shared.sent.count })
 }
 
 /** True when neither clock was set and the machine did not sleep between two moments; `undefined` when that is not known. */
-const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
+export const hasSameLead = (one: number | undefined, other: number | undefined): boolean | undefined =>
   one === undefined || other === undefined ? undefined : Math.abs(one - other) <= maxLeadChangeMs
 
-/** True when a shown clock holds for a create: a later one proves nothing if the machine may have slept. */
-const holdsFor = (shown: Moment | undefined, sent: Moment): boolean =>
-  shown !== undefined && (hasSameLead(shown.wallLeadMs, sent.wallLeadMs) ?? shown.order < sent.order)
+/** Since when a block is known to exist, by the clock. */
+export const knownSince = ({ at = 0, foundAt = at }: BlockRecord): number => foundAt
 
-/** Records when rows were first listed, and learns the service's clock from those of blocks that were created here. */
-export function recordRows(scope: HistoryScope, rows: readonly Row[]): void {
-  const { seen, blocks } = historyOf(scope)
-  for (const { id, dateAdded } of rows) {
-    if (!seen.has(id)) setBounded(seen, id, scope.shared.sent.count)
-    const record = blocks.get(id)
-    if (record?.created === undefined || record.offset !== undefined) continue
-    const offset = instantOf(dateAdded ?? '') - (record.createdAt ?? NaN)
-    if (!Number.isNaN(offset)) record.offset = offset
-  }
-}
+const isKnown = (one: BlockRecord | undefined): one is KnownBlock => one?.block !== undefined
 
-/** Returns the least that the service's clock was ahead when a create was sent; `undefined` if no block has shown it. */
-export function offsetAt(scope: HistoryScope, sent: Moment): number | undefined {
-  const shown = [...historyOf(scope).blocks.values()].filter(({ created }) => holdsFor(created, sent))
-  const offsets = shown.flatMap(({ offset }) => offset ?? []).slice(-maxOffsets)
-  return offsets.length === 0 ? undefined : Math.max(...offsets)
-}
-
-/** Returns the newest block that would show the service's clock as it was when a create was sent, if nothing has yet. */
-export function findCalibrator(
+/** Returns so many blocks of which something is true, the newest first. Those that were changed last count as new. */
+export function newestBlocks(
   scope: HistoryScope,
-  { locationId }: NewBlock,
-  sent: Moment,
-): (BlockRecord & { readonly block: NewBlock }) | undefined {
-  if (offsetAt(scope, sent) !== undefined) return undefined
-  const isUsable = (record: BlockRecord): record is BlockRecord & { readonly block: NewBlock } =>
-    record.offset === undefined && holdsFor(record.created, sent) && record.block?.locationId === locationId
-  return [...historyOf(scope).blocks.values()].filter(isUsable).at(-1)
+  most: number,
+  isMeant: (one: KnownBlock) => boolean,
+): readonly KnownBlock[] {
+  const all = [...historyOf(scope).blocks.values()]
+  const found: KnownBlock[] = []
+  for (let at = all.length - 1; at >= 0 && found.length < most; at--) {
+    const one = all[at]
+    if (isKnown(one) && isMeant(one)) found.push(one)
+  }
+  return found
 }
 
 /** Returns the blocks of an owner, and of the others in its sub-account, that lists have to show; the newest first. */
 export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
-  const known = [...historyOf(scope).blocks].flatMap(
-    ([id, { block: one, change, createdAt = 0, foundAt: at = createdAt }]) =>
-      one?.locationId === block.locationId && change === undefined ? { id, block: one, at } : [],
-  )
-  // oxlint-disable-next-line unicorn/no-array-reverse -- A copy.
-  known.reverse()
-  const isOwn = (one: KnownBlock): boolean => ownerOf(one.block) === ownerOf(block)
-  return {
-    own: known.filter(isOwn).slice(0, maxKnown),
-    others: known.filter((one) => !isOwn(one)).slice(0, maxKnown),
-  }
+  const blocksOf = (isOwn: boolean): readonly KnownBlock[] =>
+    newestBlocks(
+      scope,
+      maxKnown,
+      (one) =>
+        one.change === undefined &&
+        one.block.locationId === block.locationId &&
+        (ownerOf(one.block) === ownerOf(block)) === isOwn,
+    )
+  return { own: blocksOf(true), others: blocksOf(false) }
 }
 
-/** Returns the last equal block since a time, unless it is known to have been deleted or changed: a list may not show it yet. */
-export function equalSince(
-  scope: HistoryScope,
-  block: NewBlock,
-  since: number,
-): (BlockRecord & { readonly id: string; readonly at: number }) | undefined {
+/** Returns the last equal block since a time that is not known to have been deleted or updated: a list may not show it yet. */
+export function equalSince(scope: HistoryScope, block: NewBlock, since: number): KnownBlock | undefined {
   const key = naturalKey(block)
-  const equal = [...historyOf(scope).blocks].flatMap(([id, record]) => {
-    const { block: sent, createdAt = 0, foundAt: at = createdAt } = record
-    // The times first: they are compared faster.
-    return at > since && sent && isAt(sent, block) && naturalKey(sent) === key ? { ...record, id, at } : []
-  })
-  const last = equal.at(-1)
-  return last?.change === undefined || last.change === 'unknown' ? last : undefined
-}
-
-/** Records a create with an unknown outcome, or that the outcome is known now. */
-export function recordOpen(
-  { shared, service }: HistoryScope,
-  record: CreateRecord,
-  outcome?: Omit<OpenCreate, 'sandbox'>,
-): void {
-  const { key } = record
-  const creates = shared.open.get(key) ?? new Map<CreateRecord, OpenCreate>()
-  if (outcome === undefined) creates.delete(record)
-  else creates.set(record, { ...outcome, sandbox: service.sandbox })
-  if (creates.size > 0) setBounded(shared.open, key, creates)
-  else shared.open.delete(key)
-}
-
-/** Returns the other creates at the same times with an unknown outcome: their titles may still turn out as equal. */
-export const openCreates = (
-  { shared, service }: HistoryScope,
-  record: CreateRecord,
-): readonly (OpenCreate & CreateRecord)[] =>
-  [...(shared.open.get(record.key) ?? [])].flatMap(([other, open]) =>
-    other !== record && (open.sandbox === '' || open.sandbox === service.sandbox)
-      ? { ...other, ...open }
-      : [],
-  )
-
-/** True when there are some that need a block of their own, so that an equal row may be theirs. */
-export const hasOwnOpen = (scope: HistoryScope, record: CreateRecord): boolean =>
-  openCreates(scope, record).some(({ anyEqual }) => !anyEqual)
-
-/** Returns those whose blocks may be taken for the block. */
-export function equalOpenCreates(
-  scope: HistoryScope,
-  record: CreateRecord,
-): readonly (OpenCreate & CreateRecord)[] {
-  const { titles } = historyOf(scope)
-  const formsOf = ({ title }: NewBlock): readonly unknown[] => {
-    const sent = normalizeTitle(title)
-    return [sent, titles.get(sent) ?? sent]
-  }
-  const forms = formsOf(record.block)
-  return openCreates(scope, record).filter(({ block }) => formsOf(block).some((form) => forms.includes(form)))
+  const lastWith = (change: Change | undefined): KnownBlock | undefined =>
+    newestBlocks(
+      scope,
+      1,
+      (one) =>
+        one.change === change &&
+        knownSince(one) > since &&
+        // The times first: they are compared faster.
+        isAt(one.block, block) &&
+        naturalKey(one.block) === key,
+    )[0]
+  return lastWith(undefined) ?? lastWith('unknown')
 }
 
 /** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */
-export const isResult = ({ createdAt, claim: how }: BlockRecord = {}): boolean =>
-  how === 'result' || (how === undefined && createdAt !== undefined)
+export const isResult = ({ at, claim }: Partial<BlockRecord> = {}): boolean =>
+  claim === 'result' || (claim === undefined && at !== undefined)
 
 /** Matches ids that cannot be the block: those of deleted blocks and, unless any equal block will do, of other creates. */
 export function excludedIds(scope: HistoryScope, anyEqual: boolean): (id: string) => boolean {
   const { blocks } = historyOf(scope)
   return (id) => {
-    const { change, createdAt, claim: how } = blocks.get(id) ?? {}
-    return change === 'deleted' || (!anyEqual && (createdAt !== undefined || how !== undefined))
+    const { change, at, claim } = blocks.get(id) ?? {}
+    return change === 'deleted' || (!anyEqual && (at ?? claim) !== undefined)
   }
 }

@@ -4,8 +4,9 @@ import { forkForRead, serviceTimeOf, type CallContext } from '../request/context
 import { withRetries } from '../request/retry.ts'
 import { instantOf } from '../validate/date-time.ts'
 import { readRows } from '../validate/response.ts'
-import { findCalibrator, recordRows, type Moment } from './history.ts'
+import type { Moment } from './history.ts'
 import { hasOwnerOf, type NewBlock, type Row } from './match.ts'
+import { findCalibrator, recordRows, recordUnlisted } from './service-clock.ts'
 
 /** Time around a block that a list covers: little, so that the list is short and never truncated. */
 const marginMs = 60_000
@@ -59,8 +60,8 @@ export async function readClock(
   const known = findCalibrator(context.settings, block, sent)
   if (known === undefined) return
   await listAround(context, api, known.block)
-  // One that the list does not show may have been deleted; the next time another one is read.
-  delete known.created
+  // The next time another one is read.
+  recordUnlisted(context.settings, known.id)
 }
 
 /** The query of a list around a block. */

@@ -9,20 +9,17 @@ import { readRowBlock, type CreatedBlock } from '../validate/response.ts'
 import { listWide, provesAbsence } from './absence.ts'
 import { createAgeOf, isStale } from './age.ts'
 import {
-  claim,
   defaultReconcileTimeoutMs,
-  equalOpenCreates,
   excludedIds,
-  hasOwnOpen,
   historyOf,
   isResult,
   knownBlocks,
-  recordFound,
+  recordBlock,
   type CreateRecord,
   type KnownBlocks,
-  type SentCreate,
 } from './history.ts'
 import { listAround, readClock, rowOf } from './list.ts'
+import { equalOpenCreates, hasOwnOpen } from './open.ts'
 import { findBlock, normalizeTitle, type MatchResult, type Row, type Search } from './match.ts'
 
 /** The first pause between two reads, which doubles with each. */
@@ -57,12 +54,12 @@ export async function pauseBetween(context: CallContext, reads: number, dueAt: n
   await wait(context, Math.max(0, Math.min(firstPauseMs * 2 ** reads, maxPauseMs, leftMs)), 'reconcile')
 }
 
-/** Looks for the block of a create in a list: of one that was sent then, or any. */
+/** Looks for the block of a create in a list: for one of its age, or for any. */
 export function findFor(
   settings: Settings,
   record: CreateRecord,
   rows: readonly Row[],
-  sent?: SentCreate | Search['ageOf'],
+  ageOf?: Search['ageOf'],
 ): MatchResult {
   const { block, anyEqual } = record
   return findBlock(rows, {
@@ -70,7 +67,7 @@ export function findFor(
     storedTitle: historyOf(settings).titles.get(normalizeTitle(block.title)),
     isExcluded: excludedIds(settings, anyEqual),
     anyEqual,
-    ageOf: typeof sent === 'object' ? createAgeOf(settings, sent) : sent,
+    ageOf,
   })
 }
 
@@ -150,10 +147,10 @@ export async function reconcile(
   /** Looks for the block, and reads a block that shows the service's clock once, if the age of a row depends on it. */
   async function readRows(rows: readonly Row[]): Promise<ListReading> {
     const sent = { ...first, serviceTime: first.serviceTime ?? serviceTime, lastSentAt: unknown.sentAt }
-    let match = findFor(settings, record, rows, sent)
+    let match = findFor(settings, record, rows, createAgeOf(settings, sent))
     if (match.inconclusive.length > 0) {
       await readClock(context, api, block, sent)
-      match = findFor(settings, record, rows, sent)
+      match = findFor(settings, record, rows, createAgeOf(settings, sent))
     }
     return { match, outcome: exceedsOpen(match, rows) ? 'adopted' : 'waiting' }
   }
@@ -208,15 +205,18 @@ export function adopt(
 ): CreatedBlock {
   const { block } = record
   const { id = '' } = row ?? {}
-  recordFound(settings, block, id)
-  // One that was there before may be the block of a create whose outcome is open.
-  if (outcome === 'reconciled') claim(settings, id, 'result')
+  recordBlock(settings, id, {
+    block,
+    foundAt: settings.clock.now(),
+    // One that was there before may be the block of a create whose outcome is open.
+    ...(outcome === 'reconciled' && { claim: 'result' }),
+  })
   const { blocks } = historyOf(settings)
   // Others may be the blocks of equal creates: of those that are known, and of those whose outcome is still open.
   const free = hasOwnOpen(settings, record) ? [] : others.filter((other) => !isResult(blocks.get(other.id)))
   const duplicates = free.map((other) => other.id)
   // Claimed as well: the caller may delete what is reported as a duplicate.
-  for (const other of duplicates) claim(settings, other, 'duplicate')
+  for (const other of duplicates) recordBlock(settings, other, { claim: 'duplicate' })
   return {
     title: '',
     ...block,

@@ -56,3 +56,15 @@ describe.each(skews)('with a Date that is %s', (_name, date) => {
     expect(['created 2', 'unknown 1']).toContain(`${report} ${countOf(world)}`)
   })
 })
+
+test.each(skews)(
+  'the clock that an earlier block shows tells a lost one, with a Date %s',
+  async (_name, date) => {
+    const world = await openWorld()
+    const client = clientOf(world, date)
+    await world.run(client.create(earlier))
+    await world.clock.advance(30_000)
+    world.sandbox.setFaults([{ fault: 'reset', operation: creating }])
+    expect(await world.run(reportOf(client.create(calendarBlock)))).toBe('reconciled')
+  },
+)

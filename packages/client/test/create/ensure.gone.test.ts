@@ -41,6 +41,26 @@ describe('ensure', () => {
     expect(countOf(world)).toBe(1)
   })
 
+  test.each([['deleted'], ['may have been deleted']])(
+    'takes the block before the one that was %s, although the list shows it seconds later',
+    async (how) => {
+      const stale = { fault: 'stale-list', operation: 'listBlockedSlots', on: 'every', lagMs: 4000 } as const
+      const world = await openWorld()
+      await world.run(world.client.create(earlier))
+      await world.clock.advance(20_000)
+      world.sandbox.setFaults([stale, { fault: 'reset', operation: 'deleteEvent', on: 'every' }])
+      const first = await world.run(world.client.create(calendarBlock))
+      const last = await world.run(world.client.create(calendarBlock))
+      if (how === 'deleted') world.sandbox.setFaults([stale])
+      await world.run(world.client.delete(last.id).catch(() => undefined))
+      expect(await world.run(world.client.ensure(calendarBlock))).toMatchObject({
+        id: first.id,
+        outcome: 'existing',
+      })
+      expect(countOf(world)).toBe(1)
+    },
+  )
+
   test('creates a block again after a reset of the sandbox', async () => {
     const world = await openWorld()
     for (const round of [1, 2, 3]) {

@@ -164,7 +164,9 @@ describe('equal ensures at once', () => {
     const world = await openWorld()
     const { id } = await world.run(world.client.ensure(earlier))
     await world.run(world.client.delete(id))
+    const since = world.clock.now()
     expect(await world.run(world.client.ensure(earlier))).toMatchObject({ outcome: 'created' })
+    expect(world.clock.now()).toBe(since)
     expect(world.sandbox.blocks()).toHaveLength(1)
   })
 

@@ -129,3 +129,20 @@ describe('after an equal create whose own outcome is open', () => {
     )
   })
 })
+
+test('of two equal creates whose outcome is open, the first one takes the only block', async () => {
+  const world = await openWorld()
+  await world.run(world.client.create(earlier))
+  world.sandbox.setFaults([
+    { fault: 'reset', operation: creating },
+    { ...lost, on: 'second' },
+  ])
+  const first = await world.fail(world.client.create(calendarBlock, { onUnknown: 'throw' }))
+  const second = await world.fail(world.client.create(calendarBlock, { onUnknown: 'throw' }))
+  expect(await world.run(first.reconcile?.() ?? Promise.resolve(undefined))).toMatchObject({
+    outcome: 'reconciled',
+  })
+  const nothing = second.reconcile?.().then((found) => found === undefined)
+  expect(await world.run(nothing ?? Promise.resolve(false))).toBe(true)
+  expect(countOf(world)).toBe(1)
+})

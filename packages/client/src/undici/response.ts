@@ -3,14 +3,18 @@ import type { PlainHeaders } from './headers.ts'
 
 /** A response to a `PlainRequest`: the part that the client uses, since nobody else sees it. */
 export class PlainResponse {
-  declare readonly url: string
-  declare readonly status: number
-  declare readonly statusText: string
-  declare readonly headers: PlainHeaders
-  declare readonly body: PlainBody | null
+  readonly url: string
+  readonly status: number
+  readonly statusText: string
+  readonly headers: PlainHeaders
+  readonly body: PlainBody | null
 
   constructor(parts: Pick<PlainResponse, 'body' | 'headers' | 'status' | 'statusText' | 'url'>) {
-    Object.assign(this, parts)
+    this.url = parts.url
+    this.status = parts.status
+    this.statusText = parts.statusText
+    this.headers = parts.headers
+    this.body = parts.body
   }
 
   get ok(): boolean {

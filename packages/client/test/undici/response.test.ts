@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createBlockSlotsApi } from '../../src/index.ts'
+import { isTransport } from '../../src/request/plain-request.ts'
 import { undiciTransport } from '../../src/undici/index.ts'
 import { forced } from '../support/refusal.ts'
 import { httpServer, tcpServer, watchRejections } from '../support/server.ts'
@@ -119,6 +120,23 @@ test('close ends idle connections, lets requests in flight finish, and rejects l
   await server.deserted()
   expect(await reasonOf(send(server.url))).toMatchObject({ code: 'UND_ERR_DESTROYED', syscall: 'connect' })
   await close()
+})
+
+test.each(['Keep-Alive: timeout=1', 'Connection: close'])(
+  'a connection that the server is about to close is not kept: %s',
+  async (line) => {
+    const server = await tcpServer((socket) => void socket.write(answer('{}', line)))
+    const { send } = transportOf()
+    await (await send(server.url)).text()
+    await server.deserted()
+    expect(await (await send(server.url)).text()).toBe('{}')
+  },
+)
+
+test('its fetch takes plain requests', () => {
+  const { fetch } = transportOf()
+  expect(isTransport(fetch)).toBe(true)
+  expect(isTransport((request: Request) => fetch(request))).toBe(false)
 })
 
 test.each(['ftp://127.0.0.1', 'http://a:b@127.0.0.1', 'nothing', ''])(

@@ -1,3 +1,4 @@
+import { createSecureServer } from 'node:http2'
 import { createServer as createHttps } from 'node:https'
 import { createServer as createTcp, type Server } from 'node:net'
 import { createServer as createTls, getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -51,6 +52,17 @@ describe('a trusted certificate', () => {
     }
     expect(requests).toBe(10)
     expect(connections).toBeLessThanOrEqual(2)
+  })
+
+  test('is not spoken HTTP/2 to, over which undici sends again by itself', async () => {
+    const versions: string[] = []
+    const server = createSecureServer({ cert, key, allowHTTP1: true }, (request, response) => {
+      versions.push(request.httpVersion)
+      response.end('{"succeeded":true}')
+    })
+    const client = clientAt(`https://localhost:${await portOf(server)}`)
+    expect(await client.delete('x')).toMatchObject({ succeeded: true })
+    expect(versions).toEqual(['1.1'])
   })
 
   test('is rejected for another name, and no token is sent', async () => {

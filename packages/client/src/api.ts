@@ -2,6 +2,7 @@ import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from './openapi.gen.ts'
 import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './options/connection.ts'
 import { readOptions } from './options/configure.ts'
+import type { TokenHistory } from './token/history.ts'
 
 /** The contract's paths without the token endpoints, and without the parameters that `createBlockSlotsApi` sets. */
 type PresetPaths = {
@@ -16,6 +17,9 @@ type PresetPaths = {
 
 /** The typed openapi-fetch client of the contract: `GET`, `POST`, `PUT`, `DELETE`, each giving `{ data, error, response }`. */
 export type BlockSlotsApi = Client<PresetPaths>
+
+/** Nothing of a plain call is scrubbed or repeated, so its tokens need not be remembered. */
+const forgetful: TokenHistory = { add: () => 0, values: () => [] }
 
 /**
  * Creates the typed openapi-fetch client that `createBlockSlotsClient` is built on, for `{ data, error, response }` instead
@@ -35,7 +39,7 @@ export type BlockSlotsApi = Client<PresetPaths>
  * ```
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  return createApi(checkConnection(readOptions(options, apiOptionNames, 'a token')))
+  return createApi(checkConnection(readOptions(options, apiOptionNames, 'a token'), forgetful))
 }
 
 // oxlint-disable-next-line docs/require-example -- not public

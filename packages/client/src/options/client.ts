@@ -3,10 +3,18 @@ import { ignoreEvent, type ClientEvent, type OnEvent } from '../event.ts'
 import { hasMethods } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { booleanRule, onUnknownRule, timeoutRule, type OnUnknown } from './call.ts'
-import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './connection.ts'
+import {
+  apiOptionNames,
+  checkConnection,
+  sendOverPlatform,
+  type ApiOptions,
+  type Connection,
+} from './connection.ts'
 import { createQuotas, type Quotas } from './quota.ts'
 import { readOptions } from './configure.ts'
 import { functionRule, type OptionRules } from './read.ts'
+import { asTransport, PlainRequest } from '../request/plain-request.ts'
+import { tokenHistory } from '../token/history.ts'
 import { sharedBy, type Shared } from './shared.ts'
 
 /** Options of a client: the connection, and the behaviour of calls on failure. Everything but the token has a default. */
@@ -14,7 +22,8 @@ export type ClientOptions = ApiOptions & {
   /**
    * The sub-account that the token belongs to. The rate limit is counted for it; without this, it is learned from the first
    * call or response that names it, and until then the limit is counted for the token. Give it where several processes
-   * share a limiter.
+   * share a limiter, and where a token reaches several sub-accounts: a call that names none of them, such as `delete`, counts
+   * to a quota apart otherwise.
    */
   readonly locationId?: string | undefined
   /**
@@ -79,7 +88,7 @@ const clientOptionRules: OptionRules<Omit<ClientOptions, keyof ApiOptions>> = {
  */
 export function readSettings(options: ClientOptions): Settings {
   const given = readOptions<ClientOptions>(options, { ...apiOptionNames, ...clientOptionRules }, 'a token')
-  const connection = checkConnection(given)
+  const connection = checkConnection({ ...given, fetch: given.fetch ?? plainFetch }, tokenHistory())
   const { onEvent } = given
   const shared = sharedBy(connection.clock)
   const limiter = given.limiter === false ? undefined : (given.limiter ?? shared.limiter)
@@ -96,6 +105,13 @@ export function readSettings(options: ClientOptions): Settings {
     quotas: createQuotas(connection, limiter, given.locationId),
   }
 }
+
+/** The platform's `fetch`, without a `Request` where nobody looks at it. */
+const plainFetch = /* @__PURE__ */ asTransport((request) =>
+  request instanceof PlainRequest
+    ? sendOverPlatform(request.method, request.url, request)
+    : sendOverPlatform(request.method, request),
+)
 
 /** A listener must not change what happens, so what it throws or rejects with is ignored. */
 function emit(onEvent: OnEvent, event: ClientEvent): void {

@@ -1,7 +1,7 @@
 import { isClock, systemClock, type Clock } from '../clock.ts'
 import type { components } from '../openapi.gen.ts'
 import { isRecord } from '../guard.ts'
-import { asTransport, PlainRequest } from '../request/plain-request.ts'
+import type { TokenHistory } from '../token/history.ts'
 import type { TokenProvider } from '../token/provider.ts'
 import { tokenProvider, type TokenSource } from '../token/source.ts'
 import { functionRule, type OptionRules } from './read.ts'
@@ -45,13 +45,11 @@ export const defaultVersion = '2021-04-15'
  * silently repeats a request when a reused connection breaks, even one that was applied: two blocks, one response. On a
  * connection of its own a POST is sent once.
  */
-const defaultFetch = /* @__PURE__ */ asTransport((request) =>
-  request instanceof PlainRequest
-    ? sendOnce(request.method, request.url, request)
-    : sendOnce(request.method, request),
-)
-
-function sendOnce(method: string, input: string | Request, init?: RequestInit): Promise<Response> {
+export function sendOverPlatform(
+  method: string,
+  input: string | Request,
+  init?: RequestInit,
+): Promise<Response> {
   const deno: unknown = Reflect.get(globalThis, 'Deno')
   if (method !== 'POST' || !isRecord(deno) || typeof deno.createHttpClient !== 'function') {
     return globalThis.fetch(input, init)
@@ -85,20 +83,24 @@ export const apiOptionNames: OptionRules<ApiOptions & { readonly close?: unknown
 /**
  * Fills in the defaults of the options of a connection.
  *
+ * @param history Remembers the tokens of a function.
  * @throws BlockSlotsError of code `invalid-input` when the token cannot be used.
  */
-export function checkConnection({
-  token,
-  baseUrl = defaultBaseUrl,
-  version = defaultVersion,
-  fetch = defaultFetch,
-  clock = systemClock,
-}: Partial<ApiOptions>): Connection {
+export function checkConnection(
+  {
+    token,
+    baseUrl = defaultBaseUrl,
+    version = defaultVersion,
+    fetch = (request) => sendOverPlatform(request.method, request),
+    clock = systemClock,
+  }: Partial<ApiOptions>,
+  history: TokenHistory,
+): Connection {
   return {
     baseUrl: new URL(baseUrl).href.replace(/\/+$/, ''),
     version,
     fetch,
-    tokens: tokenProvider(token),
+    tokens: tokenProvider(token, history),
     clock,
   }
 }

@@ -7,6 +7,7 @@ import {
   type BlockSlotsError,
   type ErrorCode,
 } from '../error.ts'
+import { ignoreEvent } from '../event.ts'
 import { isRecord } from '../guard.ts'
 import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
@@ -315,15 +316,17 @@ function emitAttempt(
   const record = context.attempts[index]
   if (record === undefined) return
   markEnded(context)
+  const { notify } = context.settings
+  if (notify === ignoreEvent) return
   const { operation, startedAt: at, endedAt = at, status } = record
-  context.settings.notify({
+  notify({
     type: 'attempt',
     at,
     operation,
     attempt: index + 1,
     durationMs: Math.round(endedAt - at),
-    ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code }),
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
     applied,
   })
 }

@@ -119,7 +119,7 @@ function checkOptions(options: LocationTokenOptions): CheckedOptions {
   const { companyId, locationId, agency } = readOptions(options, optionNames, 'an agency')
   if (!isId(companyId)) throw invalidInput('configure', 'companyId must be the id of an agency.')
   if (!isId(locationId)) throw invalidInput('configure', 'locationId must be the id of a sub-account.')
-  return { companyId, locationId, agency: tokenProvider(agency) }
+  return { companyId, locationId, agency: tokenProvider(agency, tokenHistory()) }
 }
 
 const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w-]+$/.test(value)

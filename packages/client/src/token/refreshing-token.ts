@@ -224,7 +224,7 @@ function checkOptions(options: RefreshingTokenOptions): CheckedOptions {
       user_type: userType,
       redirect_uri: redirectUri,
     }),
-    fallbackProvider: fallback === undefined ? undefined : tokenProvider(fallback),
+    fallbackProvider: fallback === undefined ? undefined : tokenProvider(fallback, tokenHistory()),
   }
 }
 

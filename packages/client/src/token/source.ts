@@ -1,7 +1,7 @@
 import { raceSignal } from '../abort.ts'
 import { invalidInput } from '../error.ts'
 import { hasMethods, isRecord } from '../guard.ts'
-import { tokenHistory } from './history.ts'
+import type { TokenHistory } from './history.ts'
 import type { AccessToken, TokenProvider, TokenRequest } from './provider.ts'
 import type { Secret } from './secret.ts'
 
@@ -26,8 +26,8 @@ export function reveal(value: unknown): unknown {
  *
  * @throws BlockSlotsError of code `invalid-input` when the source is a value that is no token.
  */
-export function tokenProvider(source: TokenSource | undefined): TokenProvider {
-  if (typeof source === 'function') return providerOf(source)
+export function tokenProvider(source: TokenSource | undefined, history: TokenHistory): TokenProvider {
+  if (typeof source === 'function') return providerOf(source, history)
   if (isProvider(source)) return source
   const value = checkToken(reveal(source), (message) => invalidInput('configure', message))
   const token = { value, generation: 1 }
@@ -67,8 +67,7 @@ function isProvider(source: unknown): source is TokenProvider {
 }
 
 /** Calls a function for every token, and once more when one was refused: the secret may have been replaced meanwhile. */
-function providerOf(source: () => unknown): TokenProvider {
-  const history = tokenHistory()
+function providerOf(source: () => unknown, history: TokenHistory): TokenProvider {
   const get = async ({ clock, signal }: TokenRequest): Promise<AccessToken> => {
     const given = await raceSignal(signal, (async () => source())())
     const value = checkToken(reveal(given), (message) => new TypeError(message))

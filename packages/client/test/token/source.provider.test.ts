@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tokenHistory } from '../../src/token/history.ts'
 import { secret } from '../../src/token/secret.ts'
 import { tokenProvider, type TokenSource } from '../../src/token/source.ts'
 import { forced, hostileObject } from '../support/refusal.ts'
@@ -12,7 +13,7 @@ const pit = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 describe('tokenProvider', () => {
   const clock = testClock()
   const callerOf = (source: TokenSource): Caller =>
-    createCaller(clock, tokenServer(clock), tokenProvider(source))
+    createCaller(clock, tokenServer(clock), tokenProvider(source, tokenHistory()))
 
   test.each<[string, TokenSource]>([
     ['a string', pit],
@@ -48,8 +49,8 @@ describe('tokenProvider', () => {
   })
 
   test('a provider is used unchanged', () => {
-    const provider = tokenProvider(pit)
-    expect(tokenProvider(provider)).toBe(provider)
+    const provider = tokenProvider(pit, tokenHistory())
+    expect(tokenProvider(provider, tokenHistory())).toBe(provider)
   })
 
   test.each<[problem: string, source: () => unknown]>([
@@ -62,7 +63,9 @@ describe('tokenProvider', () => {
     ['starts with "Bearer "', () => secret(`Bearer ${pit}`)],
     ['holds a blank', () => secret('pit-x\n')],
   ])('a source that %s is rejected before anything is sent', (problem, source) => {
-    expect(() => tokenProvider(forced(source()))).toThrow(problem)
-    expect(() => tokenProvider(forced(source()))).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+    expect(() => tokenProvider(forced(source()), tokenHistory())).toThrow(problem)
+    expect(() => tokenProvider(forced(source()), tokenHistory())).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    )
   })
 })

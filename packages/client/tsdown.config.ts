@@ -6,6 +6,7 @@ const config: UserConfig = defineConfig({
     conformance: 'src/conformance.ts',
     node: 'src/node/index.ts',
     redis: 'src/rate-limit/redis/index.ts',
+    undici: 'src/undici/index.ts',
   },
   // A map of declarations would lead to sources, which are not published.
   dts: { sourcemap: false },

@@ -20,7 +20,7 @@ export const proofs: readonly Proof[] = [
     file: 'fault-matrix/main.ts',
     proves: 'every operation ends as its table says under every fault, in process and over sockets',
     takes: '8 min',
-    arguments: '[in-process] [fetch] [node] [--seed n] [--seeds n] [--row text] [--scale n]',
+    arguments: '[in-process] [fetch] [undici] [--seed n] [--seeds n] [--row text] [--scale n]',
   },
   {
     name: 'fault-matrix:calendar',
@@ -42,7 +42,7 @@ export const proofs: readonly Proof[] = [
     proves:
       'creates under 50 kinds of fault are made once and reported as they are, in process and over sockets',
     takes: '15 min',
-    arguments: '[in-process] [node] [--creates n] [--kind text] [--scale n] [--seed n]',
+    arguments: '[in-process] [undici] [--creates n] [--kind text] [--scale n] [--seed n]',
   },
   {
     name: 'limiter',

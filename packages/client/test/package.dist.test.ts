@@ -46,12 +46,19 @@ test('the built entry exports its public names and no others', async () => {
   )
 })
 
-test('the entry for Node makes a transport, and takes what it needs of Node when it is needed', async () => {
+test('the entry for Node has a store of tokens, and takes what it needs of Node when it is needed', async () => {
   const path = fileURLToPath(new URL('../dist/node.js', import.meta.url))
-  expect(Object.keys(await import(path))).toContain('nodeTransport')
+  expect(Object.keys(await import(path))).toEqual(['fileStore'])
   const { imports } = await bundle(`export * from ${JSON.stringify(path)}`, [])
   // Node has loaded this one itself; everything else waits until it is needed.
   expect(imports).toEqual(['node:path'])
+})
+
+test('the entry for undici makes a transport, and imports undici alone', async () => {
+  const path = fileURLToPath(new URL('../dist/undici.js', import.meta.url))
+  expect(Object.keys(await import(path))).toEqual(['undiciTransport'])
+  const { imports } = await bundle(`export * from ${JSON.stringify(path)}`, ['undici'])
+  expect(imports).toEqual(['undici'])
 })
 
 test('the built entry imports openapi-fetch alone, nothing of Node', async () => {
@@ -90,6 +97,7 @@ test('every part and every entry has its budget', () => {
       'all of @block-slots/client',
       '@block-slots/client/node',
       '@block-slots/client/redis',
+      '@block-slots/client/undici',
       '@block-slots/client/conformance',
       'all that is installed of it',
     ]),

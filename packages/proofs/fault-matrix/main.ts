@@ -7,7 +7,7 @@ import type { MatrixRow } from './matrix-row.ts'
 import { provenElsewhere } from './rows.ts'
 import type { RuleName } from './rule.ts'
 import { runCells, type FailedCell } from './run.ts'
-import { overFetch, overNodeTransport } from './sockets.ts'
+import { overFetch, overUndici } from './sockets.ts'
 import { inProcess, type Transport } from './transport.ts'
 import { openUnreachable } from './unreachable.ts'
 
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
     scale: { type: 'string' },
   },
 })
-const chosen = readNames('transport', positionals, ['in-process', 'fetch', 'node'])
+const chosen = readNames('transport', positionals, ['in-process', 'fetch', 'undici'])
 const firstSeed = readCount('--seed', values.seed, 20_261_122)
 const seeds = Array.from(
   { length: readCount('--seeds', values.seeds, matrixSeeds) },
@@ -59,7 +59,7 @@ const unreachable = await openUnreachable()
 const batches = {
   'in-process': [{ transport: inProcess, concurrency: 1, takes: () => true }],
   fetch: overSockets((times) => overFetch(unreachable.addresses, times)),
-  node: overSockets((times) => overNodeTransport(unreachable.addresses, times)),
+  undici: overSockets((times) => overUndici(unreachable.addresses, times)),
 } as const satisfies Record<string, readonly Batch[]>
 
 /** The platform's fetch waits for a connection longer than a call, so its client cannot know that nothing was sent. */

@@ -1,6 +1,7 @@
-import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
-import { nodeTransport } from '@block-slots/client/src/node/index.ts'
-import type { TestTime, Transport } from './transport.ts'
+import { systemClock } from '@block-slots/client/src/clock.ts'
+import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
+import { Agent } from 'undici'
+import type { ClientTransport, TestTime, Transport } from './transport.ts'
 import type { UnreachableServers } from './unreachable.ts'
 
 /** The system clock, `scale` times faster. */
@@ -28,15 +29,22 @@ export const overFetch = (addresses: UnreachableServers['addresses'], scale: num
   unreachable: addresses,
 })
 
-/** Over sockets with `nodeTransport`. */
-export const overNodeTransport = (addresses: UnreachableServers['addresses'], scale: number): Transport => ({
-  name: 'sockets, nodeTransport',
+/** Time to connect, by the clock of the experiment. */
+const connectMs = 5000
+
+/** Connects through an agent whose time to connect runs `scale` times faster, since undici goes by the system clock. */
+export function connectUndici({ url }: { readonly url: string }, scale: number): ClientTransport {
+  const dispatcher = new Agent({ connections: 128, allowH2: false, connectTimeout: connectMs / scale })
+  const { fetch } = undiciTransport({ dispatcher })
+  return { baseUrl: url, fetch, close: () => dispatcher.close() }
+}
+
+/** Over sockets with `undiciTransport`. */
+export const overUndici = (addresses: UnreachableServers['addresses'], scale: number): Transport => ({
+  name: 'sockets, undiciTransport',
   time: () => scaled(scale),
-  connect({ url }, clock: Clock) {
-    const transport = nodeTransport({ clock })
-    return { baseUrl: url, ...transport }
-  },
+  connect: (sandbox) => connectUndici(sandbox, scale),
   maxLateMs: 250 + timerLagMs * scale,
   unreachable: addresses,
-  connectMs: 5000,
+  connectMs,
 })

@@ -10,10 +10,10 @@ export type TestTime = {
   readonly rest: (ms: number) => Promise<void>
 }
 
-type ClientTransport = {
+/** What a client sends over. */
+export type ClientTransport = {
   readonly baseUrl?: string
   readonly fetch: (request: Request) => Promise<Response>
-  readonly Request?: typeof Request
   readonly close?: () => Promise<void>
 }
 

@@ -3,8 +3,8 @@ import { startSandbox, virtualClock } from '@block-slots/sandbox'
 import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { historyOf } from '@block-slots/client/src/create/history.ts'
 import { createBlockSlotsClient, type ClientOptions } from '@block-slots/client/src/index.ts'
-import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { sharedBy } from '@block-slots/client/src/options/shared.ts'
+import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
 import { calls, echo, json, operations, userBlock } from '@block-slots/client/test/support/service.ts'
 import { proofArguments, readCount } from '../arguments.ts'
 import { linearCongruential } from '../random.ts'
@@ -175,8 +175,8 @@ async function slowBody(): Promise<void> {
 await inProcess()
 await fullHistory()
 await overSockets('fetch of Node', {})
-const transport = nodeTransport()
-await overSockets('nodeTransport', { fetch: transport.fetch, Request: transport.Request }, transport.close)
+const transport = undiciTransport()
+await overSockets('undiciTransport', { fetch: transport.fetch }, transport.close)
 const hanging = await runHangingCalls(virtualClock(), 20_000)
 figures.push({
   name: `latest end after the deadline, ${hanging.length} hanging calls`,

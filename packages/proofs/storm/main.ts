@@ -6,9 +6,9 @@ import { withOwnFaults, type Kind, type Variant } from './kind.ts'
 import { kinds } from './kinds.ts'
 import { lateCommits } from './new-kinds.ts'
 import { add, emptyTally, type Tally } from './tally.ts'
-import { inProcess, overNodeTransport, type StormTransport } from './transport.ts'
+import { inProcess, overUndici, type StormTransport } from './transport.ts'
 
-// Creates 60,000 blocks under every kind of fault, on `sandbox.fetch` and over sockets on `nodeTransport`, and counts by the
+// Creates 60,000 blocks under every kind of fault, on `sandbox.fetch` and over sockets on `undiciTransport`, and counts by the
 // audit log of the service. `--kind cached` runs the kinds with that in their name, `--scale 50` runs the clock of the
 // sockets that many times faster than the system clock.
 
@@ -21,12 +21,12 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
   },
 })
-const names = readNames('transport', positionals, ['in-process', 'node'])
+const names = readNames('transport', positionals, ['in-process', 'undici'])
 const creates = readCount('--creates', values.creates, 60_000)
 const seed = readCount('--seed', values.seed, 20_261_129)
 const transports: Readonly<Record<(typeof names)[number], StormTransport>> = {
   'in-process': inProcess,
-  node: overNodeTransport(readCount('--scale', values.scale, 25)),
+  undici: overUndici(readCount('--scale', values.scale, 25)),
 }
 const chosen = kinds.filter(({ name }) => name.includes(values.kind))
 /** Creates in each location of a variant. */

@@ -1,6 +1,5 @@
-import { nodeTransport } from '@block-slots/client/src/node/index.ts'
 import { inProcess as matrixInProcess, type Transport } from '../fault-matrix/transport.ts'
-import { scaled } from '../fault-matrix/sockets.ts'
+import { connectUndici, scaled } from '../fault-matrix/sockets.ts'
 
 /** Connects the clients of a storm to its sandbox. */
 export type StormTransport = Pick<Transport, 'connect' | 'name' | 'time'> & {
@@ -22,16 +21,16 @@ export const inProcess: StormTransport = {
   concurrency: 1,
 }
 
-/** Sockets with `nodeTransport`, and a clock that is `scale` times faster. */
-export const overNodeTransport = (scale: number): StormTransport => ({
+/** Sockets with `undiciTransport`, and a clock that is `scale` times faster. */
+export const overUndici = (scale: number): StormTransport => ({
   ...socketsAt(scale, 4),
   slower: socketsAt(scale * 0.4, 1),
 })
 
 const socketsAt = (scale: number, concurrency: number): StormTransport => ({
-  name: 'sockets, nodeTransport',
+  name: 'sockets, undiciTransport',
   time: () => scaled(scale),
-  connect: ({ url }, clock) => ({ baseUrl: url, ...nodeTransport({ clock }) }),
+  connect: (sandbox) => connectUndici(sandbox, scale),
   restMs: 70_000,
   maxSearches: 1,
   concurrency,

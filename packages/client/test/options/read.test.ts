@@ -10,8 +10,8 @@ import {
   type BlockSlotsClient,
 } from '../../src/index.ts'
 import { testLimiter } from '../../src/conformance.ts'
-import { nodeTransport } from '../../src/node/transport.ts'
 import { redisLimiter } from '../../src/rate-limit/redis/index.ts'
+import { undiciTransport } from '../../src/undici/index.ts'
 import { forced } from '../support/refusal.ts'
 import { calendarBlock, calls, clientOf, failure, json, operations } from '../support/service.ts'
 
@@ -28,7 +28,7 @@ const functions: Readonly<
   locationToken: { call: locationToken, valid: agency },
   localLimiter: { call: localLimiter, valid: { max: 5 } },
   redisLimiter: { call: redisLimiter, valid: { send: async () => null } },
-  nodeTransport: { call: nodeTransport, valid: { connections: 5 } },
+  undiciTransport: { call: undiciTransport, valid: { dispatcher: { dispatch: () => true } } },
   testLimiter: { call: (options) => testLimiter(() => localLimiter(), options), valid: { max: 20 } },
 }
 
@@ -102,7 +102,7 @@ test('a spread transport and a prototype with options are fine', () => {
     }
   }
   for (const make of [createBlockSlotsClient, createBlockSlotsApi]) {
-    expect(() => make({ token: 'pit-token', ...nodeTransport() })).not.toThrow()
+    expect(() => make({ token: 'pit-token', ...undiciTransport() })).not.toThrow()
     expect(() => make(new Options())).not.toThrow()
   }
 })

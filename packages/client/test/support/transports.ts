@@ -1,19 +1,24 @@
 import { afterAll } from 'vitest'
+import { Agent } from 'undici7'
 import type { ClientOptions } from '../../src/index.ts'
-import { nodeTransport } from '../../src/node/index.ts'
+import { undiciTransport } from '../../src/undici/index.ts'
 
-const transport = nodeTransport()
+const agent = new Agent({ connections: 128, connectTimeout: 5000 })
+const [newest, oldest] = [undiciTransport(), undiciTransport({ dispatcher: agent })]
 
 /** The transports of a client, which have to come to the same verdict for everything on the wire. */
 export const transports: readonly {
   readonly over: string
-  readonly options: Pick<ClientOptions, 'fetch' | 'Request'>
+  readonly options: Pick<ClientOptions, 'fetch'>
 }[] = [
   { over: 'fetch', options: {} },
-  { over: 'nodeTransport', options: { fetch: transport.fetch, Request: transport.Request } },
+  { over: 'undici 8', options: { fetch: newest.fetch } },
+  { over: 'undici 7', options: { fetch: oldest.fetch } },
 ]
 
 /** Ends the connections of the file that ran; a request that is still under way would keep it from ending. */
 export function closeTransports(): void {
-  afterAll(() => transport.close())
+  afterAll(async () => {
+    await Promise.all([newest.close(), agent.close()])
+  })
 }

@@ -3,7 +3,7 @@ import { createServer as createTcp, type Server } from 'node:net'
 import { createServer as createTls, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../../src/index.ts'
-import { nodeTransport } from '../../src/node/index.ts'
+import { transportOf } from '../support/undici.ts'
 import { cert, key } from '../support/certificate.ts'
 import { watchRejections } from '../support/server.ts'
 import { calls, failure, verdictOf } from '../support/service.ts'
@@ -19,9 +19,7 @@ async function portOf(server: Server): Promise<number> {
 }
 
 function clientAt(baseUrl: string): BlockSlotsClient {
-  const transport = nodeTransport()
-  onTestFinished(() => transport.close())
-  return createBlockSlotsClient({ token: 'pit-token', baseUrl, timeoutMs: 5000, ...transport })
+  return createBlockSlotsClient({ token: 'pit-token', baseUrl, timeoutMs: 5000, fetch: transportOf().fetch })
 }
 
 /** A server that records what it reads of a request after the handshake. */

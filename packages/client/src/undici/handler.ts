@@ -1,0 +1,95 @@
+import type { Dispatcher } from 'undici'
+import { isRecord } from '../guard.ts'
+import { createBody, type BodySink } from './decode.ts'
+import { PlainHeaders, type RawHeaders } from './headers.ts'
+import { PlainResponse } from './response.ts'
+
+type Controller = Dispatcher.DispatchController
+
+/** Statuses without a body, whatever their headers say. */
+const withoutBody = new Set([204, 205, 304])
+
+/** A request that is about to be dispatched, and who waits for its response. */
+type Pending = {
+  readonly url: string
+  readonly method: string
+  readonly signal: AbortSignal | null | undefined
+  readonly resolve: (response: PlainResponse) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** Takes what undici reports of one request. It is its own listener to the signal, since a function more costs more. */
+export class ResponseHandler implements Dispatcher.DispatchHandler {
+  readonly #pending: Pending
+  /** Set when undici begins to write. */
+  #controller: Controller | undefined
+  /** Set when the head of the response has come. */
+  #sink: BodySink | undefined
+
+  constructor(pending: Pending) {
+    this.#pending = pending
+    pending.signal?.addEventListener('abort', this)
+  }
+
+  handleEvent(): void {
+    const { signal } = this.#pending
+    this.#fail(signal?.reason)
+    this.#controller?.abort(signal?.reason)
+  }
+
+  onRequestStart(controller: Controller): void {
+    const { signal } = this.#pending
+    const isSecond = this.#controller !== undefined
+    this.#controller = controller
+    // It waited for a connection meanwhile.
+    if (signal?.aborted === true) controller.abort(signal.reason)
+    // A redirect, or a dispatcher that sends again by itself.
+    else if (isSecond) controller.abort(new Error('undici was about to send the request a second time'))
+  }
+
+  onResponseStart(controller: Controller, status: number, raw: RawHeaders, statusText = ''): void {
+    // 102 and 103 precede the response.
+    if (status < 200) return
+    const { method, url, resolve } = this.#pending
+    const headers = new PlainHeaders(raw)
+    const isBare = method === 'HEAD' || withoutBody.has(status) || headers.get('content-length') === '0'
+    const made = isBare ? undefined : createBody(controller, headers.get('content-encoding'))
+    this.#sink = made?.sink
+    // Without a reason phrase that no `Response` takes.
+    const reason = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : ''
+    resolve(new PlainResponse({ url, status, statusText: reason, headers, body: made?.body ?? null }))
+  }
+
+  onResponseData(controller: Controller, part: Buffer<ArrayBuffer>): void {
+    if (this.#sink?.write(part) === false) controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#pending.signal?.removeEventListener('abort', this)
+    this.#sink?.end()
+  }
+
+  /** An error before `onRequestStart` has no controller, and comes before the first byte. */
+  onResponseError(controller: Controller | null | undefined, error: unknown): void {
+    this.#fail((this.#controller ?? controller) ? error : unsentError(error))
+  }
+
+  #fail(reason: unknown): void {
+    const { reject, signal } = this.#pending
+    signal?.removeEventListener('abort', this)
+    this.#sink?.destroy(reason)
+    reject(reason)
+  }
+}
+
+/**
+ * Wraps the error of a request of which certainly no byte was written. Its own code stays: it may be that of a certificate. The
+ * system call is how Node says that a connection was not established, and what the client goes by.
+ */
+function unsentError(cause: unknown): Error {
+  const { code, message } = isRecord(cause) ? cause : {}
+  return Object.assign(new Error(String(message), { cause }), {
+    code: code ?? 'ERR_NOT_SENT',
+    syscall: 'connect',
+  })
+}

@@ -11,7 +11,7 @@ export const budgets = {
 } as const
 
 const client = 'createBlockSlotsClient'
-const undici = 'createBlockSlotsClient on undiciTransport'
+const undici = 'client on undiciTransport'
 
 /** The figures with a budget, of the rows and parts that were measured. */
 export function budgetFigures(rows: readonly MeasuredRow[]): Figure[] {

@@ -54,19 +54,23 @@ if (values.save) save()
 
 async function compare(): Promise<Measured['rows']> {
   if (compared.length === 0) return []
-  const folder = mkdtempSync(join(tmpdir(), 'block-slots-speed-'))
-  try {
-    const options = { parts: compared, rounds, calls, fromSources: values.sources, folder }
-    const { rows: measured, causes } = await measureComparison(chosen, options)
-    printLine(`\nNode ${process.versions.node}: a create, CPU as a ratio to ${baseName}\n`)
-    printLine(formatComparison(measured))
-    for (const cause of causes) printLine(`\n${cause}`)
-    // Budgets are for what users install.
-    if (!values.sources) printFigures('Budgets', [...budgetFigures(measured), ...sizeFigures()])
-    return measured
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const folder = temporaryFolder()
+  const options = { parts: compared, rounds, calls, fromSources: values.sources, folder }
+  const { rows: measured, causes } = await measureComparison(chosen, options)
+  printLine(`\nNode ${process.versions.node}: a create, CPU as a ratio to ${baseName}\n`)
+  printLine(formatComparison(measured))
+  for (const cause of causes) printLine(`\n${cause}`)
+  // Budgets are for what users install.
+  if (!values.sources) printFigures('Budgets', [...budgetFigures(measured), ...sizeFigures()])
+  return measured
+}
+
+/** A folder that is removed when the process ends, by a signal too. */
+function temporaryFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'block-slots-speed-'))
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  return path
 }
 
 /** Sizes as size-limit measures them, with their limits. */

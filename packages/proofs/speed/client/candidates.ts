@@ -26,15 +26,18 @@ export const baseName = 'native fetch'
 const rawSetup = `const url = baseUrl + '${createPath}'
   const headers = { Authorization: 'Bearer pit-token', Version: '2021-04-15', 'Content-Type': 'application/json' }`
 
-const ours = (name: string, parts: Omit<Candidate, 'name' | 'isOurs' | 'packages'>): Candidate => ({
+/** A client with options beyond its token and address, on a transport of its own entry if there is one. */
+const ownClient = (name: string, options: readonly string[], transport?: 'undici'): Candidate => ({
   name,
   isOurs: true,
-  packages: [ownPackage],
-  ...parts,
+  packages: transport === undefined ? [ownPackage] : [ownPackage, transport],
+  imports: [
+    `import { createBlockSlotsClient } from '${ownPackage}'`,
+    ...(transport === undefined ? [] : [`import { undiciTransport } from '${ownPackage}/undici'`]),
+  ].join('\n'),
+  setup: `const client = createBlockSlotsClient({ ${["token: 'pit-token'", 'baseUrl', ...options].join(', ')} })`,
+  create: (body) => `client.create(${body})`,
 })
-
-const importClient = `import { createBlockSlotsClient } from '${ownPackage}'`
-const createByClient = (body: string): string => `client.create(${body})`
 
 /** Every way that is compared, in the order of the table. */
 export const candidates: readonly Candidate[] = [
@@ -151,19 +154,16 @@ import { client } from './generated/client.gen'`,
   const options = { baseURL: baseUrl }`,
     create: (body) => `calendars.createBlockSlot(${body}, options)`,
   },
-  ours('createBlockSlotsApi', {
+  {
+    name: 'createBlockSlotsApi',
+    isOurs: true,
+    packages: [ownPackage],
     imports: `import { createBlockSlotsApi } from '${ownPackage}'`,
     setup: `const api = createBlockSlotsApi({ token: 'pit-token', baseUrl })`,
     create: (body) => `(await api.POST('${createPath}', { body: ${body} })).data`,
-  }),
-  ours('createBlockSlotsClient', {
-    imports: importClient,
-    setup: `const client = createBlockSlotsClient({ token: 'pit-token', baseUrl })`,
-    create: createByClient,
-  }),
-  ours('createBlockSlotsClient, no limiter', {
-    imports: importClient,
-    setup: `const client = createBlockSlotsClient({ token: 'pit-token', baseUrl, limiter: false })`,
-    create: createByClient,
-  }),
+  },
+  ownClient('createBlockSlotsClient', []),
+  ownClient('client, no limiter', ['limiter: false']),
+  ownClient('client on undiciTransport', ['...undiciTransport()'], 'undici'),
+  ownClient('client on undiciTransport, no limiter', ['...undiciTransport()', 'limiter: false'], 'undici'),
 ]

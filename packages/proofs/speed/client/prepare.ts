@@ -154,7 +154,7 @@ async function compile(candidate: Candidate, folder: string, outfile: string): P
 /** Starts the service that responds to creates, for as long as `use` runs with its address. */
 export async function withServer<Result>(use: (baseUrl: string) => Promise<Result>): Promise<Result> {
   const program = fileURLToPath(new URL('server.ts', import.meta.url))
-  const server = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] })
   try {
     const [port] = await once(server.stdout, 'data')
     return await use(`http://127.0.0.1:${Number(port)}`)

@@ -34,6 +34,8 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (typeof address === 'object') process.stdout.write(`${address?.port}\n`)
 })
+// It ends with the process that started it, however that ends.
+process.stdin.resume().on('end', () => process.exit())
 
 /**
  * Keeps the process from sleeping while a client is connected: the kernel charges waking a process to the process that wakes

@@ -1,6 +1,7 @@
-import { systemClock } from '@block-slots/client/src/clock.ts'
+import { Socket } from 'node:net'
+import { systemClock, type Clock } from '@block-slots/client/src/clock.ts'
 import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
-import { Agent } from 'undici'
+import { Agent, buildConnector, errors } from 'undici'
 import type { ClientTransport, TestTime, Transport } from './transport.ts'
 import type { UnreachableServers } from './unreachable.ts'
 
@@ -32,9 +33,26 @@ export const overFetch = (addresses: UnreachableServers['addresses'], scale: num
 /** Time to connect, by the clock of the experiment. */
 const connectMs = 5000
 
-/** Connects through an agent whose time to connect runs `scale` times faster, since undici goes by the system clock. */
-export function connectUndici({ url }: { readonly url: string }, scale: number): ClientTransport {
-  const dispatcher = new Agent({ connections: 128, allowH2: false, connectTimeout: connectMs / scale })
+/** Connects through an agent whose time to connect goes by the clock of the experiment; undici goes by its own. */
+export function connectUndici({ url }: { readonly url: string }, clock: Clock): ClientTransport {
+  const connector: (...given: Parameters<buildConnector.connector>) => unknown = buildConnector({
+    timeout: 0,
+  })
+  const dispatcher = new Agent({
+    connections: 128,
+    allowH2: false,
+    connect(options, callback) {
+      const done = new AbortController()
+      const socket = connector(options, (...given) => {
+        done.abort()
+        callback(...given)
+      })
+      clock.sleep(connectMs, done.signal).then(
+        () => socket instanceof Socket && socket.destroy(new errors.ConnectTimeoutError('too late')),
+        () => {},
+      )
+    },
+  })
   const { fetch } = undiciTransport({ dispatcher })
   return { baseUrl: url, fetch, close: () => dispatcher.close() }
 }
@@ -43,7 +61,7 @@ export function connectUndici({ url }: { readonly url: string }, scale: number):
 export const overUndici = (addresses: UnreachableServers['addresses'], scale: number): Transport => ({
   name: 'sockets, undiciTransport',
   time: () => scaled(scale),
-  connect: (sandbox) => connectUndici(sandbox, scale),
+  connect: connectUndici,
   maxLateMs: 250 + timerLagMs * scale,
   unreachable: addresses,
   connectMs,

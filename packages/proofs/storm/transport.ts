@@ -30,7 +30,7 @@ export const overUndici = (scale: number): StormTransport => ({
 const socketsAt = (scale: number, concurrency: number): StormTransport => ({
   name: 'sockets, undiciTransport',
   time: () => scaled(scale),
-  connect: (sandbox) => connectUndici(sandbox, scale),
+  connect: connectUndici,
   restMs: 70_000,
   maxSearches: 1,
   concurrency,

@@ -28,6 +28,7 @@ export function codeFor({ blocks }: Program, features: ReadonlySet<Feature>): st
 function requiredFeatures(code: string): Set<Feature | 'other'> {
   const needed = importsOf(code).flatMap((from): (Feature | 'other')[] => {
     if (/^node:|^@block-slots\/client\/node$/.test(from)) return ['node']
+    if (from === '@block-slots/client/undici') return ['undici']
     if (from.startsWith('@block-slots/sandbox')) return ['sandbox']
     if (from.startsWith('@block-slots/mock')) return ['prism']
     return /^@block-slots\/(?:client|helpers)/.test(from) ? [] : ['other']

@@ -24,23 +24,23 @@ type Program = {
 }
 
 const programs: readonly Program[] = [
-  { name: 'Node 20.19', path: 'node-20/bin/node', features: ['node', 'process', 'bin', 'sandbox'] },
+  { name: 'Node 20.19', path: 'node-20/bin/node', features: ['node', 'undici', 'process', 'bin', 'sandbox'] },
   {
     name: 'Node 22',
     path: 'node-22/bin/node',
-    features: ['node', 'process', 'bin', 'sandbox'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox'],
     typescript: true,
   },
   {
     name: 'Node 24',
     path: 'node-24/bin/node',
-    features: ['node', 'process', 'bin', 'sandbox', 'prism'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
     typescript: true,
   },
   {
     name: 'Node 26',
     path: 'node-26/bin/node',
-    features: ['node', 'process', 'bin', 'sandbox', 'prism'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
     typescript: true,
   },
   {
@@ -102,7 +102,12 @@ function createRuntime(
 
 /** The Node that runs this process; the tests use it. */
 export const thisNode: Runtime = createRuntime(
-  { name: 'Node', path: '', features: ['node', 'process', 'bin', 'sandbox', 'prism'], typescript: true },
+  {
+    name: 'Node',
+    path: '',
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
+    typescript: true,
+  },
   process.execPath,
   process.versions.node,
 )

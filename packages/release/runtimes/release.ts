@@ -98,14 +98,14 @@ function findUndeclared({ packages }: Pick<Consumer, 'packages'>): string[] {
   })
 }
 
-/** Third-party packages that the documents import or that declarations need. */
+/** Third-party packages that the documents import, and those that declarations or an entry need. */
 function thirdParty(): string[] {
   const imported = documents()
     .flatMap(programsIn)
     .flatMap((program) => importsOf(codeOf(program.blocks)))
   const names = imported.filter((from) => !/^(?:node:|@block-slots\/|[./])/.test(from))
   const packages = names.map((from) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from)
-  return [...new Set(['@types/node', 'vitest', ...packages])]
+  return [...new Set(['@types/node', 'undici', 'vitest', ...packages])]
 }
 
 /** The version of a package that is installed here. */

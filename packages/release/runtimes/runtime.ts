@@ -4,6 +4,8 @@ import { transformSync } from 'esbuild'
 export type Feature =
   /** Node's own modules, for `@block-slots/client/node`. */
   | 'node'
+  /** The package undici, for `@block-slots/client/undici`; Bun has one of its own that cannot dispatch. */
+  | 'undici'
   /** `globalThis.process`. */
   | 'process'
   /** `@block-slots/sandbox`, which needs Node 20.19. */

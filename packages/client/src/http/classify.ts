@@ -96,7 +96,7 @@ const beforeConnection = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
-  // From `nodeTransport`, when a connection closed before a byte was written.
+  // From `undiciTransport`, for an error without a code that came before a byte was written.
   'ERR_NOT_SENT',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',

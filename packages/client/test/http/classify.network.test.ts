@@ -22,7 +22,7 @@ const before: readonly (readonly [string, unknown])[] = [
   ['no network', fetchFailed({ code: 'ENETUNREACH' })],
   ['no local address left', fetchFailed({ code: 'EADDRNOTAVAIL' })],
   ['a connection that took too long', fetchFailed({ code: 'UND_ERR_CONNECT_TIMEOUT' })],
-  ['a connection that closed before a byte was written', fetchFailed({ code: 'ERR_NOT_SENT' })],
+  ['an error before a byte was written', fetchFailed({ code: 'ERR_NOT_SENT' })],
   ['a connect that the kernel gave up', fetchFailed({ code: 'ETIMEDOUT', syscall: 'connect' })],
   ['a reset while connecting', fetchFailed({ code: 'ECONNRESET', syscall: 'connect' })],
   ['a certificate that expired', fetchFailed({ code: 'CERT_HAS_EXPIRED' })],

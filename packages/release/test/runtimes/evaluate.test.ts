@@ -13,6 +13,7 @@ test.each<[string, string, Feature[]]>([
   ['the sandbox', "import { startSandbox } from '@block-slots/sandbox'", ['sandbox']],
   ['Prism', "import { startPrism } from '@block-slots/mock'", ['prism']],
   ['the entry for Node', "import { fileStore } from '@block-slots/client/node'", ['node']],
+  ['undici', "import { undiciTransport } from '@block-slots/client/undici'", ['undici']],
   ['a module of Node', "import { join } from 'node:path'", ['node']],
   ['more of the process than the token', "process.stdout.write('')", ['process']],
 ])('a block that needs %s is skipped where it is missing', (_, code, features) => {

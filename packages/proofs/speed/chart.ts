@@ -3,8 +3,8 @@ import type { Measured, MeasuredRow, Quartiles } from './measured.ts'
 
 type Bar = { readonly row: MeasuredRow; readonly ratio: Quartiles }
 
-const width = 760
-const left = 270
+const width = 790
+const left = 300
 const right = 70
 const top = 66
 const rowHeight = 26

@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { budgetFigures } from '../speed/budget.ts'
 import { drawChart } from '../speed/chart.ts'
 import { measureComparison, type Comparison } from '../speed/client/comparison.ts'
 import type { Candidate } from '../speed/client/candidates.ts'
+import { measureInstallation } from '../speed/client/size.ts'
 import type { Measured, MeasuredRow } from '../speed/measured.ts'
 import { quantile } from '../speed/median.ts'
 import { formatSections } from '../speed/report.ts'
@@ -29,9 +30,14 @@ const base: Candidate = {
 }
 
 function compare(candidate: Candidate, parts: ['cpu'] | ['types']): Promise<Comparison> {
+  const options = { parts, rounds: 1, calls: 2, fromSources: true, folder: emptyFolder() }
+  return measureComparison([base, candidate], options)
+}
+
+function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'block-slots-speed-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  return measureComparison([base, candidate], { parts, rounds: 1, calls: 2, fromSources: true, folder })
+  return folder
 }
 
 test('a short run prints one table, with a ratio, an import, a bundle and the refused bodies of each row', () => {
@@ -75,6 +81,18 @@ test('what cannot be installed, or creates no block, has a row that says so', as
   const wrong = await compare({ name: 'wrong', create: () => '({ id: 1 })' }, ['cpu'])
   expect(wrong.rows[1]?.problem).toBe('could not be run')
   expect(wrong.causes[0]).toMatch(/^wrong could not be run: .*Expected the created block/)
+})
+
+test('an installation is counted by packages, nested and scoped ones too, and by bytes', async () => {
+  const folder = emptyFolder()
+  expect(await measureInstallation({ folder })).toEqual({ packages: 0, installedBytes: 0 })
+  // The last one is a file of a package, not a package.
+  for (const name of ['a', '@scope/b', 'a/node_modules/c', 'a/lib']) {
+    const path = join(folder, 'node_modules', name, 'package.json')
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, '{}')
+  }
+  expect(await measureInstallation({ folder })).toEqual({ packages: 3, installedBytes: 8 })
 })
 
 test('types that refuse the right body as well give no count', async () => {

@@ -36,7 +36,7 @@ open('https://services.leadconnectorhq.com')('Test Event')`.replace('export func
 /** Packages and bytes that the installation of a way brings. */
 export async function measureInstallation({
   folder,
-}: Prepared): Promise<Pick<MeasuredRow, 'packages' | 'installedBytes'>> {
+}: Pick<Prepared, 'folder'>): Promise<Pick<MeasuredRow, 'packages' | 'installedBytes'>> {
   const modules = join(folder, 'node_modules')
   const files = await readdir(modules, { recursive: true }).catch(() => [])
   const packages = files.filter((name) =>

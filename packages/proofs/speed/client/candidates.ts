@@ -26,13 +26,16 @@ export const baseName = 'native fetch'
 const rawSetup = `const url = baseUrl + '${createPath}'
   const headers = { Authorization: 'Bearer pit-token', Version: '2021-04-15', 'Content-Type': 'application/json' }`
 
+/** Counts as usual and never waits: responses can lower a limit, not raise it. */
+const limiter = 'limiter: localLimiter({ max: 1e9 })'
+
 /** A client with options beyond its token and address, on a transport of its own entry if there is one. */
 const ownClient = (name: string, options: readonly string[], transport?: 'undici'): Candidate => ({
   name,
   isOurs: true,
   packages: transport === undefined ? [ownPackage] : [ownPackage, transport],
   imports: [
-    `import { createBlockSlotsClient } from '${ownPackage}'`,
+    `import { createBlockSlotsClient, localLimiter } from '${ownPackage}'`,
     ...(transport === undefined ? [] : [`import { undiciTransport } from '${ownPackage}/undici'`]),
   ].join('\n'),
   setup: `const client = createBlockSlotsClient({ ${["token: 'pit-token'", 'baseUrl', ...options].join(', ')} })`,
@@ -162,8 +165,8 @@ import { client } from './generated/client.gen'`,
     setup: `const api = createBlockSlotsApi({ token: 'pit-token', baseUrl })`,
     create: (body) => `(await api.POST('${createPath}', { body: ${body} })).data`,
   },
-  ownClient('createBlockSlotsClient', []),
+  ownClient('createBlockSlotsClient', [limiter]),
   ownClient('client, no limiter', ['limiter: false']),
-  ownClient('client on undiciTransport', ['...undiciTransport()'], 'undici'),
+  ownClient('client on undiciTransport', [limiter, '...undiciTransport()'], 'undici'),
   ownClient('client on undiciTransport, no limiter', ['...undiciTransport()', 'limiter: false'], 'undici'),
 ]

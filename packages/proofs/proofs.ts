@@ -119,11 +119,13 @@ export const proofs: readonly Proof[] = [
     needs: 'python3, Debian’s tzdata',
   },
   {
-    name: 'speed:client',
-    file: 'speed/client/main.ts',
-    proves: 'processor time, start and size of the client beside its peers, with budgets',
-    takes: '2 min',
-    arguments: '[cpu] [start] [size]',
+    name: 'speed',
+    file: 'speed/main.ts',
+    proves:
+      'what a create costs beside other clients, in one table with budgets; the speed of sandbox and helpers',
+    takes: '15 min',
+    arguments:
+      '[cpu] [import] [bundle] [install] [types] [sandbox] [helpers] [--row text] [--rounds n] [--calls n] [--sources] [--save]',
     builds: '@block-slots/client',
     needs: 'npm registry',
   },
@@ -133,12 +135,6 @@ export const proofs: readonly Proof[] = [
     proves: 'speed of zones, recurrence and iCalendar beside other libraries',
     takes: '4 min',
     arguments: '[mixed] [successive] [recurrences] [calendars] [outdated]',
-  },
-  {
-    name: 'speed:sandbox',
-    file: 'speed/sandbox.ts',
-    proves: 'requests, lists and sleeps a second of the sandbox',
-    takes: '10 s',
   },
 ]
 

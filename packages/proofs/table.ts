@@ -85,6 +85,15 @@ function write(
   rows: readonly (readonly string[])[],
   alignedRight: ReadonlySet<number>,
 ): void {
+  printLine(`\n${title}\n\n${formatTable(head, rows, alignedRight)}`)
+}
+
+/** A Markdown table with columns of equal width, as oxfmt formats it. */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  alignedRight: ReadonlySet<number>,
+): string {
   const widths = head.map((_, column) =>
     Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
   )
@@ -93,8 +102,7 @@ function write(
   const rule = widths.map((width, column) =>
     alignedRight.has(column) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
   )
-  printLine(`\n${title}\n`)
-  for (const row of [head, rule, ...rows]) printLine(line(row))
+  return [head, rule, ...rows].map(line).join('\n')
 }
 
 const pad = (text: string, width: number, right: boolean): string =>

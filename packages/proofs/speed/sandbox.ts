@@ -1,7 +1,5 @@
 import { startSandbox, virtualClock, type Fault } from '@block-slots/sandbox'
-import { printFigures, type Figure } from '../table.ts'
-
-// Rates of the sandbox in process.
+import type { Figure } from '../table.ts'
 
 const location = 'C2QujeCh8ZnC7al2InWR'
 
@@ -91,9 +89,10 @@ const rate = (name: string, count: number, seconds: number, min: number): Figure
   min,
 })
 
-printFigures('Sandbox', [
+/** Rates of the sandbox in process. */
+export const measureSandbox = async (): Promise<Figure[]> => [
   rate('creates without a fault', 60_000, await creates(60_000, []), 3000),
   rate('creates, 26 % of them hit by a fault', 60_000, await creates(60_000, faulty), 2000),
   rate('lists of a day of a calendar with 40,000 blocks', 5000, await lists(5000), 2000),
   rate('sleeps, 100 at a time', 500_000, await sleeps(500_000), 50_000),
-])
+]

@@ -37,7 +37,7 @@ test('an unknown name is a usage error with a suggestion', () => {
   expect(status).toBe(2)
   expect(closestName('fault')).toBe('fault-matrix')
   expect(closestName('fault-matrx')).toBe('fault-matrix')
-  expect(closestName('speed:clients')).toBe('speed:client')
+  expect(closestName('speed:helper')).toBe('speed:helpers')
 })
 
 test('a name that is close to none gets no suggestion', () => {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Document, Finding } from './document.ts'
 
 /** A default that documents quote: its name for readers, and the constant that has its value. */
 type Default = {
@@ -105,37 +104,8 @@ const sections: Readonly<Record<string, readonly Default[]>> = {
   ],
 }
 
-const marker = /<!-- defaults:begin ([\w-]+) -->\n[^]*?<!-- defaults:end -->/g
-
-/** The text of a document with its sections of defaults filled in. */
-export async function fillDefaults(root: string, text: string): Promise<string> {
-  const names = [...text.matchAll(marker)].map(([, name = '']) => name)
-  const tables = new Map<string, string>()
-  for (const name of names) tables.set(name, await tableOf(root, name))
-  return text.replaceAll(
-    marker,
-    (_, name: string) =>
-      `<!-- defaults:begin ${name} -->\n\n${tables.get(name) ?? ''}\n\n<!-- defaults:end -->`,
-  )
-}
-
-/** Documents whose defaults are stale. */
-export async function findStaleDefaults(root: string, documents: readonly Document[]): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const { file, text } of documents) {
-    const line = text.slice(0, Math.max(0, text.search(marker))).split('\n').length
-    try {
-      if ((await fillDefaults(root, text)) === text) continue
-      findings.push({ file, line, message: 'The defaults are stale. Run `pnpm docs:update`.' })
-    } catch (error) {
-      findings.push({ file, line, message: error instanceof Error ? error.message : String(error) })
-    }
-  }
-  return findings
-}
-
-/** A section as a table in the format of oxfmt. */
-async function tableOf(root: string, name: string): Promise<string> {
+/** A section of defaults as a table in the format of oxfmt. */
+export async function writeDefaults(root: string, name: string): Promise<string> {
   const section = sections[name]
   if (section === undefined) {
     throw new Error(`Expected one of ${Object.keys(sections).join(', ')} as defaults and got "${name}".`)

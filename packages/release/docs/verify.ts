@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outputLanguages, type Program, programLanguages, programOf, programsOf } from '../shared/program.ts'
 import { runConcurrently } from '../shared/queue.ts'
-import { findStaleDefaults } from './defaults.ts'
 import { findMissingProofs, readProofNames } from './proof.ts'
 import { compilePrograms, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
@@ -13,7 +12,9 @@ import { findMissingScripts } from './script-mention.ts'
 import { isPure, execute, executePure } from './execute.ts'
 import { createProject, type Project, readMembers } from './project.ts'
 import { findPython, runPython } from './python.ts'
+import { findStaleSections } from './section.ts'
 import { runShell } from './shell.ts'
+import { findStaleChart } from './speed.ts'
 import { findUnknownUsage } from './cli-usage.ts'
 
 /** The result of verifying the documents and examples. */
@@ -65,7 +66,8 @@ export async function verifyDocuments(
       ),
       ...(hasPython ? pythons.map((block) => () => runPython(project, block)) : []),
       () => findUnknownUsage(project, documents),
-      () => findStaleDefaults(root, documents),
+      () => findStaleSections(root, documents),
+      () => findStaleChart(root),
       ...(withExamples ? [() => findMissingExamples(root, members, examples)] : []),
     ]
     findings.push(

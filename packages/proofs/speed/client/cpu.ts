@@ -1,69 +1,42 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { creators, type Creator } from './create.ts'
-import type { Figure } from '../../table.ts'
-import { median } from '../median.ts'
+import { median, quantile } from '../median.ts'
+import type { Quartiles } from '../measured.ts'
+import { baseName } from './candidates.ts'
+import type { Prepared } from './prepare.ts'
+import { runWorker, type Costs, type WorkerOptions } from './worker-process.ts'
 
-const inFlight = 32
+/** Costs of a create as ratios to those of the first way in the same round. */
+export type Ratios = { readonly sequential: Quartiles; readonly inFlight: Quartiles }
 
-/** Processor time of this process per create, in microseconds. */
-async function costOf({ name, run }: Creator, calls: number): Promise<number> {
-  let left = calls
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) {
-      // oxlint-disable-next-line no-await-in-loop -- A worker has one create in flight.
-      if (typeof (await run()) !== 'string') throw new Error(`${name} returned no id.`)
-    }
+/** Measures the ways in turn, round by round, each in a process of its own, so that other load hits them alike. */
+export async function measureCpu(
+  ways: readonly Prepared[],
+  rounds: number,
+  options: WorkerOptions,
+): Promise<Map<string, Ratios>> {
+  const costs: Map<string, Costs>[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const measured = new Map<string, Costs>()
+    // Another one is first in each round, because what ran before can matter.
+    const order = [...ways.slice(round % ways.length), ...ways.slice(0, round % ways.length)]
+    for (const { candidate, program } of order)
+      // oxlint-disable-next-line no-await-in-loop -- Ways are measured one by one.
+      measured.set(candidate.name, await runWorker(program, options))
+    costs.push(measured)
   }
-  const before = process.cpuUsage()
-  await Promise.all(Array.from({ length: inFlight }, worker))
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / calls
+  const ratiosOf = (name: string, kind: keyof Costs): Quartiles =>
+    quartiles(
+      costs.map((round) => (round.get(name)?.[kind] ?? Number.NaN) / (round.get(baseName)?.[kind] ?? 0)),
+    )
+  return new Map(
+    ways.map(({ candidate: { name } }) => [
+      name,
+      { sequential: ratiosOf(name, 'sequential'), inFlight: ratiosOf(name, 'inFlight') },
+    ]),
+  )
 }
 
-/** Measures creators in turn, round by round, so that other load hits them alike, and takes medians. */
-export async function cpu(rounds = 7, calls = 1500): Promise<Figure[]> {
-  const program = fileURLToPath(new URL('server.ts', import.meta.url))
-  const server = spawn(process.execPath, ['--conditions=block-slots-source', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  try {
-    const [port] = await once(server.stdout, 'data')
-    const baseUrl = `http://127.0.0.1:${Number(port)}`
-    const all = await creators(baseUrl)
-    const costs = all.map((): number[] => [])
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [index, creator] of all.entries()) {
-        // Warm-up: V8 drops the machine code of what did not run for a while.
-        // oxlint-disable-next-line no-await-in-loop -- Creators are measured one by one.
-        await costOf(creator, calls / 10)
-        // oxlint-disable-next-line no-await-in-loop -- As above.
-        costs[index]?.push(await costOf(creator, calls))
-      }
-    }
-    const medians = costs.map(median)
-    const [native = Number.NaN] = medians
-    const figures = all.map(({ name, budget }, index): Figure => {
-      const cost = medians[index] ?? Number.NaN
-      return { name, measured: cost / native, max: budget, note: `${Math.round(cost)} µs` }
-    })
-    return [...figures, await requestsPerCall(baseUrl, all)]
-  } finally {
-    server.kill()
-  }
-}
-
-/** Without faults every create is one request. */
-async function requestsPerCall(baseUrl: string, all: readonly Creator[]): Promise<Figure> {
-  const count = async (): Promise<number> => Number(await (await fetch(`${baseUrl}/requests`)).text())
-  const ours = all.find(({ name, budget }) => budget !== undefined && name.includes('nodeTransport'))
-  if (ours === undefined) throw new Error('The client is not among the creators.')
-  const before = await count()
-  await costOf(ours, 100)
-  return {
-    name: 'requests per create',
-    measured: ((await count()) - before) / 100,
-    max: 1,
-  }
-}
+const quartiles = (values: readonly number[]): Quartiles => ({
+  median: median(values),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+})

@@ -14,8 +14,8 @@ const fields = {
   assignedUserId: `assignedUserId: '0007BWpSzSwfiuSl0tR2'`,
   locationId: `locationId: 'C2QujeCh8ZnC7al2InWR'`,
   title: 'title',
-  startTime: `startTime: '2021-06-23T03:30:00+05:30'`,
-  endTime: `endTime: '2021-06-23T04:30:00+05:30'`,
+  startTime: 'startTime',
+  endTime: 'endTime',
 }
 
 const { calendarId, assignedUserId, locationId, title, startTime, endTime } = fields
@@ -39,8 +39,10 @@ export const sourceOf = (
   body: string = rightBody,
 ): string => `
 ${imports}
-export function open(baseUrl: string): (title: string) => Promise<unknown> {
+export function open(
+  baseUrl: string,
+): (title: string, startTime: string, endTime: string) => Promise<unknown> {
   ${setup}
-  return async (title) => ${create(body)}
+  return async (title, startTime, endTime) => ${create(body)}
 }
 `

@@ -4,15 +4,19 @@
 const inFlight = 32
 const [program = '', baseUrl = '', count = ''] = process.argv.slice(2)
 const calls = Number(count)
-const { open }: { open: (baseUrl: string) => (title: string) => Promise<unknown> } = await import(program)
+type Create = (title: string, startTime: string, endTime: string) => Promise<unknown>
+const { open }: { open: (baseUrl: string) => Create } = await import(program)
 const create = open(baseUrl)
 
 let created = 0
-/** Equal blocks wait for each other in some clients, so each has a title of its own. */
+const timeOf = (minute: number): string =>
+  new Date(Date.UTC(2026, 0) + minute * 60_000).toISOString().replace('.000Z', '+00:00')
+
+/** Blocks at the same times wait for each other in some clients, so each has title and times of its own. */
 async function createAnother(): Promise<void> {
   created += 1
   const title = `Test Event ${created}`
-  const block: unknown = await create(title)
+  const block: unknown = await create(title, timeOf(created), timeOf(created + 60))
   const isRight = typeof block === 'object' && block !== null && 'id' in block && 'title' in block
   if (!isRight || block.title !== title)
     throw new Error(`Expected the created block and got ${String(block)}.`)

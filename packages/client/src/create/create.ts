@@ -121,7 +121,7 @@ async function sendCreate(
       block,
     )
     if (created.outcome === 'created')
-      recordCreated(settings, block, created, context.attempts.at(-1)?.wallLeadMs)
+      recordCreated(settings, record, created, context.attempts.at(-1)?.wallLeadMs)
     trackResend(scope, context, record, created.id)
     return created
   } catch (error) {
@@ -185,7 +185,7 @@ async function findOrCreate(
     const short = await listAround(context, api, block)
     const { found } = findFor(settings, record, short.rows)
     if (found.length > 0) return adopt(settings, record, found, 'existing')
-    const recent = equalSince(settings, block, since)
+    const recent = equalSince(settings, record, since)
     const open = equalOpenCreates(settings, record)
     const listedAt = recent === undefined ? -Infinity : knownSince(recent) + reconcileTimeoutMs
     const dueAt = Math.max(listedAt, ...open.map((one) => one.dueAt))

@@ -2,7 +2,7 @@ import type { BlockSlotsApi } from '../api.ts'
 import { setBounded } from '../bounded-map.ts'
 import { wallLeadOf, type Clock, type ServiceTime } from '../clock.ts'
 import type { CreatedBlock } from '../validate/response.ts'
-import { isAt, naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
+import { naturalKey, normalizeTitle, ownerOf, type ListedBlock, type NewBlock } from './match.ts'
 
 /** How a block was changed: `unknown` when it may have been deleted or updated. */
 export type Change = 'deleted' | 'updated' | 'unknown'
@@ -81,6 +81,8 @@ export type KnownBlocks = { readonly own: readonly KnownBlock[]; readonly others
 export type ServiceHistory = {
   /** Blocks by id, the newest last. */
   readonly blocks: Map<string, BlockRecord>
+  /** Ids of the last blocks of each owner and time, by the key of their creates; the newest first. */
+  readonly ids: Map<string, readonly string[]>
   /** Titles as the service stored them, by the title that was sent; both normalized. */
   readonly titles: Map<string, string>
   /** Number of requests sent before each block was first listed, by id: it was there before what was sent later. */
@@ -104,6 +106,8 @@ export type HistoryScope = {
 export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
+/** More of one owner and time are not looked for. */
+const maxEqual = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
 const maxLeadChangeMs = 2000
 
@@ -113,7 +117,12 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
   const key = `${service.sandbox}${baseUrl}`
   return (
     shared.histories.get(key) ??
-    setBounded(shared.histories, key, { blocks: new Map(), titles: new Map(), seen: new Map() })
+    setBounded(shared.histories, key, {
+      blocks: new Map(),
+      ids: new Map(),
+      titles: new Map(),
+      seen: new Map(),
+    })
   )
 }
 
@@ -123,19 +132,32 @@ export function recordBlock(scope: HistoryScope, id: string, news: Partial<Block
   setBounded(blocks, id, { ...blocks.get(id), ...news, id })
 }
 
+/** Records that a block exists, as the result of a create. */
+export function recordResult(
+  scope: HistoryScope,
+  { block, key }: CreateRecord,
+  id: string,
+  news: Partial<BlockRecord>,
+): void {
+  const { ids } = historyOf(scope)
+  recordBlock(scope, id, { block, ...news })
+  const others = (ids.get(key) ?? []).filter((other) => other !== id)
+  setBounded(ids, key, [id, ...others].slice(0, maxEqual))
+}
+
 /** Records the response to a create, and what it tells of the service: its form of the title, and when the block was made. */
 export function recordCreated(
   scope: HistoryScope,
-  block: NewBlock,
+  record: CreateRecord,
   { id, title }: { readonly id: string; readonly title: string },
   wallLeadMs: number | undefined,
 ): void {
-  if (title !== block.title)
-    setBounded(historyOf(scope).titles, normalizeTitle(block.title), normalizeTitle(title))
+  const { title: sent } = record.block
+  if (title !== sent) setBounded(historyOf(scope).titles, normalizeTitle(sent), normalizeTitle(title))
   // In sleep the moment of the create would be lost.
   const isKept = hasSameLead(wallLeadOf(scope.clock), wallLeadMs) !== false
   const order = isKept ? scope.shared.sent.count : undefined
-  recordBlock(scope, id, { block, at: scope.clock.now(), order, wallLeadMs, offset: undefined })
+  recordResult(scope, record, id, { at: scope.clock.now(), order, wallLeadMs, offset: undefined })
 }
 
 /** Records a change of a block. `unknown` does not replace what is known. */
@@ -183,20 +205,15 @@ export function knownBlocks(scope: HistoryScope, block: NewBlock): KnownBlocks {
 }
 
 /** Returns the last equal block since a time that is not known to have been deleted or updated: a list may not show it yet. */
-export function equalSince(scope: HistoryScope, block: NewBlock, since: number): KnownBlock | undefined {
-  const key = naturalKey(block)
-  const lastWith = (change: Change | undefined): KnownBlock | undefined =>
-    newestBlocks(
-      scope,
-      1,
-      (one) =>
-        one.change === change &&
-        knownSince(one) > since &&
-        // The times first: they are compared faster.
-        isAt(one.block, block) &&
-        naturalKey(one.block) === key,
-    )[0]
-  return lastWith(undefined) ?? lastWith('unknown')
+export function equalSince(
+  scope: HistoryScope,
+  { block, key }: CreateRecord,
+  since: number,
+): KnownBlock | undefined {
+  const { blocks, ids } = historyOf(scope)
+  const known = (ids.get(key) ?? []).map((id) => blocks.get(id)).filter(isKnown)
+  const equal = known.filter((one) => knownSince(one) > since && naturalKey(one.block) === naturalKey(block))
+  return equal.find(({ change }) => change === undefined) ?? equal.find(({ change }) => change === 'unknown')
 }
 
 /** True for a block that another create may own: the result of a call, unless it has turned out as a duplicate. */

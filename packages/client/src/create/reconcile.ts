@@ -15,6 +15,7 @@ import {
   isResult,
   knownBlocks,
   recordBlock,
+  recordResult,
   type CreateRecord,
   type KnownBlocks,
 } from './history.ts'
@@ -205,8 +206,7 @@ export function adopt(
 ): CreatedBlock {
   const { block } = record
   const { id = '' } = row ?? {}
-  recordBlock(settings, id, {
-    block,
+  recordResult(settings, record, id, {
     foundAt: settings.clock.now(),
     // One that was there before may be the block of a create whose outcome is open.
     ...(outcome === 'reconciled' && { claim: 'result' }),

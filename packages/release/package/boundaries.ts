@@ -10,7 +10,7 @@ type Boundary = {
 
 /** The boundaries of the packages, by folder. Their tests and tools are bound by `turbo boundaries` alone. */
 export const boundaries: Readonly<Record<string, Boundary>> = {
-  'packages/client': { runtime: ['openapi-fetch', 'undici', 'redis', 'ioredis'], node: ['node/'] },
+  'packages/client': { runtime: ['openapi-fetch', 'undici', 'redis', 'ioredis'], node: ['node/', 'undici/'] },
   'packages/helpers': { runtime: [], node: [] },
   'packages/mock': {
     runtime: ['@block-slots/spec', '@stoplight/prism-http', 'vitest'],

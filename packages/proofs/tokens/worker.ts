@@ -38,7 +38,6 @@ const provider = refreshingToken({
 const request: TokenRequest = {
   baseUrl,
   fetch: (sent) => fetch(sent),
-  Request,
   clock: { now: () => systemClock.now() + command.day * dayMs, sleep: systemClock.sleep },
   signal: new AbortController().signal,
   notify: () => {},

@@ -1,31 +1,63 @@
 import { after, type Clock } from './clock.ts'
 
 /**
+ * An `AbortController` that makes its signal when it is asked for: a signal and a listener for each request cost more than
+ * the checks of the request and of its response.
+ */
+export class LazyAbortController {
+  #made: AbortController | undefined
+  #end: { readonly reason: unknown } | undefined
+  /** Closes the connection of the request in flight, or of the body that is being read. */
+  close: (() => void) | undefined
+
+  get aborted(): boolean {
+    return this.#end !== undefined
+  }
+  get reason(): unknown {
+    return this.#end?.reason
+  }
+  get signal(): AbortSignal {
+    this.#made ??= new AbortController()
+    if (this.#end !== undefined) this.#made.abort(this.#end.reason)
+    return this.#made.signal
+  }
+  throwIfAborted(): void {
+    if (this.#end !== undefined) throw this.#end.reason
+  }
+  abort(reason: unknown): void {
+    if (this.#end !== undefined) return
+    this.#end = { reason }
+    this.#made?.abort(reason)
+    this.close?.()
+  }
+}
+
+/**
  * The wait of one call, and how it ends early: at the deadline, by the caller's signal, or at the timeout of one request. A
  * call waits for one thing at a time, so one `reject` is enough; a listener on a signal for each wait would cost more than
  * the rest of a call.
  */
 export type AbortScope = {
   /** Aborts the request in flight. Replaced by a new one when only that request is aborted. */
-  controller: AbortController
+  controller: LazyAbortController
   reject?: ((reason: unknown) => void) | undefined
-  /** Closes the connection of the body that is being read. */
-  close?: (() => void) | undefined
 }
 
+/** Creates the scope of a call. */
+export const createAbortScope = (): AbortScope => ({ controller: new LazyAbortController() })
+
 /** Ends the call: rejects the pending wait and every later one. */
-export function abortCall({ controller, reject, close }: AbortScope, reason: unknown): void {
+export function abortCall({ controller, reject }: AbortScope, reason: unknown): void {
   controller.abort(reason)
-  close?.()
   reject?.(reason)
 }
 
 /** Ends the request in flight: rejects its wait, and leaves later ones alone. */
 export function abortAttempt(scope: AbortScope, reason: unknown): void {
-  const { controller, reject, close } = scope
-  if (controller.signal.aborted) return
-  scope.controller = new AbortController()
-  abortCall({ controller, reject, close }, reason)
+  const { controller, reject } = scope
+  if (controller.aborted) return
+  scope.controller = new LazyAbortController()
+  abortCall({ controller, reject }, reason)
 }
 
 /** When a call ends at the latest. */
@@ -56,8 +88,8 @@ export function startDeadline(
 /** Settles as the work does, or rejects as soon as the call is aborted, even if user-supplied code ignores the signal. */
 export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const { signal } = scope.controller
-    if (signal.aborted) reject(signal.reason)
+    const { controller } = scope
+    if (controller.aborted) reject(controller.reason)
     scope.reject = reject
     work.then(resolve, reject)
   })
@@ -83,7 +115,7 @@ export async function withDeadline<Result>(
   work: (scope: AbortScope) => Promise<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const scope: AbortScope = { controller: new AbortController() }
+  const scope = createAbortScope()
   const stop = startDeadline(scope, {
     clock,
     timeoutMs,
@@ -95,7 +127,6 @@ export async function withDeadline<Result>(
     return await raceAbort(scope, work(scope))
   } finally {
     stop()
-    // With a reason, since creating the default error costs more than the rest of this function.
-    scope.controller.abort(null)
+    scope.controller.abort(undefined)
   }
 }

@@ -2,13 +2,13 @@ import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../src/clock.ts'
-import { abortAttempt, abortCall, raceAbort, startDeadline, type AbortScope } from '../src/abort.ts'
+import { abortAttempt, abortCall, createAbortScope, raceAbort, startDeadline } from '../src/abort.ts'
 import { createBlockSlotsClient } from '../src/index.ts'
 import { setBounded } from '../src/bounded-map.ts'
 import { sharedBy } from '../src/options/shared.ts'
 import { answering, calendarBlock, failure, json, verdictOf } from './support/service.ts'
 
-const fresh = (): AbortScope => ({ controller: new AbortController() })
+const fresh = createAbortScope
 
 describe('an abort scope', () => {
   test('aborts at its deadline, and creates the reason only then', async () => {

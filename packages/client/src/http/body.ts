@@ -1,4 +1,4 @@
-import type { AbortScope } from '../abort.ts'
+import type { LazyAbortController } from '../abort.ts'
 import { isRecord } from '../guard.ts'
 
 /** A thousand events take about one megabyte, so no real body is larger than ten. */
@@ -14,18 +14,19 @@ type BodyStart = {
 }
 
 /**
- * Reads a body until the scope ends. The signal of the request is not enough: Node ignores it once the request is
+ * Reads a body until the controller aborts. The signal of the request is not enough: Node ignores it once the request is
  * garbage-collected, which can happen as soon as the head of the response came, and the connection would stay open.
  */
 async function readStart(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   maxBytes: number,
-  scope: AbortScope,
+  controller: LazyAbortController,
 ): Promise<BodyStart> {
   const reader = body.getReader()
   // Not awaited: the result of the call does not depend on it.
   const close = (): void => void reader.cancel().catch(() => {})
-  scope.close = close
+  if (controller.aborted) close()
+  else controller.close = close
   const parts: Uint8Array[] = []
   let left = maxBytes
   try {
@@ -41,7 +42,7 @@ async function readStart(
   } catch (cause) {
     return { text: decode(parts), isCut: true, failure: { cause } }
   } finally {
-    if (scope.close === close) scope.close = undefined
+    if (controller.close === close) controller.close = undefined
   }
 }
 
@@ -56,19 +57,22 @@ function decode(parts: readonly Uint8Array[]): string {
 }
 
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
-export async function readText({ body }: Response, scope: AbortScope): Promise<string | undefined> {
+export async function readText(
+  { body }: Response,
+  controller: LazyAbortController,
+): Promise<string | undefined> {
   if (body === null) return ''
-  const { text, isCut, failure } = await readStart(body, maxBodyBytes, scope)
+  const { text, isCut, failure } = await readStart(body, maxBodyBytes, controller)
   if (failure !== undefined) throw failure.cause
   return isCut ? undefined : text
 }
 
 /** Limits the body of a response to 64 KiB. A truncated message is still a message: the status decides what happened. */
-export async function excerptError(response: Response, scope: AbortScope): Promise<Response> {
+export async function excerptError(response: Response, controller: LazyAbortController): Promise<Response> {
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
   if (body === null || status < 200 || status === 204 || status === 205 || status === 304) return response
-  const { text } = await readStart(body, maxErrorBytes, scope)
+  const { text } = await readStart(body, maxErrorBytes, controller)
   return new Response(text, { status, statusText, headers })
 }
 

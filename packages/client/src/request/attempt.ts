@@ -1,4 +1,4 @@
-import { abortAttempt, raceAbort } from '../abort.ts'
+import { abortAttempt, raceAbort, type LazyAbortController } from '../abort.ts'
 import { after, wallLeadOf } from '../clock.ts'
 import {
   invalidInput,
@@ -16,14 +16,14 @@ import type { LimitExceeded, Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
 import type { AccessToken, TokenRequest } from '../token/provider.ts'
 import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
-import { uncachedOptions } from './plain-request.ts'
+import { controllerKey, uncachedOptions } from './plain-request.ts'
 import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
 type Wire = {
   readonly fetch: (request: Request) => Promise<Response>
   readonly headers: { readonly Authorization: string }
-  readonly signal: AbortSignal
+  readonly [controllerKey]: LazyAbortController
   readonly redirect: 'manual'
   readonly parseAs: 'stream'
   readonly cache?: 'no-store'
@@ -91,9 +91,19 @@ function acquirePermit(
   const { settings, key, priority, abort, deadline } = context
   const { limiter, clock, notify } = settings
   if (limiter === undefined) return undefined
-  const { signal } = abort.controller
+  const { controller } = abort
   try {
-    const acquired = limiter.acquire({ key, priority, isRetry, deadline, signal, clock, notify })
+    const acquired = limiter.acquire({
+      key,
+      priority,
+      isRetry,
+      deadline,
+      get signal() {
+        return controller.signal
+      },
+      clock,
+      notify,
+    })
     return 'then' in acquired ? waitForPermit(context, acquired) : readPermit(context, acquired)
   } catch (thrown) {
     throw limiterError(context, thrown)
@@ -105,14 +115,14 @@ async function waitForPermit(
   acquired: Promise<Permit | LimitExceeded>,
 ): Promise<Permit> {
   const { abort } = context
-  const { signal } = abort.controller
+  const { controller } = abort
   try {
     return readPermit(context, await raceAbort(abort, acquired))
   } catch (thrown) {
-    if (!signal.aborted) throw limiterError(context, thrown)
+    if (!controller.aborted) throw limiterError(context, thrown)
     // A permit that is granted too late is given back.
     acquired.then((granted) => 'release' in granted && granted.release({ sent: 'no' })).catch(() => {})
-    throw signal.reason
+    throw controller.reason
   }
 }
 
@@ -143,7 +153,16 @@ function limitExceededError(context: CallContext, retryAt: number): BlockSlotsEr
 
 function tokenRequest({ settings, abort }: CallContext): TokenRequest {
   const { baseUrl, fetch, clock, notify } = settings
-  return { baseUrl, fetch, clock, signal: abort.controller.signal, notify }
+  const { controller } = abort
+  return {
+    baseUrl,
+    fetch,
+    clock,
+    get signal() {
+      return controller.signal
+    },
+    notify,
+  }
 }
 
 /** Gets the token to send; at once where it is at hand. */
@@ -210,7 +229,7 @@ async function sendAndRead<Input, Result>(
   { token, permit }: { readonly token: AccessToken; readonly permit: Permit | undefined },
 ): Promise<Result> {
   const { operation, settings, deadline, abort } = context
-  const { signal } = abort.controller
+  const { controller } = abort
   const { attemptMs } = timeoutsOf(operation)
   const cancel =
     settings.clock.now() + attemptMs < deadline
@@ -224,17 +243,17 @@ async function sendAndRead<Input, Result>(
 
   async function respond(): Promise<Result> {
     const { error, response } = await request(input, {
-      fetch: instrumentFetch(context, signal, permit),
+      fetch: instrumentFetch(context, controller, permit),
       headers: { Authorization: `Bearer ${token.value}` },
-      signal,
+      [controllerKey]: controller,
       redirect: 'manual',
       parseAs: 'stream',
       ...(isWrite(operation) ? {} : uncachedOptions()),
     })
     const { ok, status } = response
-    const text = ok ? await readText(response, abort) : undefined
+    const text = ok ? await readText(response, controller) : undefined
     // A response to a request that was aborted says nothing of the next one, which is in flight by now.
-    signal.throwIfAborted()
+    controller.throwIfAborted()
     const result = ok
       ? parse(parseJson(text))
       : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
@@ -258,13 +277,13 @@ function attemptTimeoutError(context: CallContext, ms: number): BlockSlotsError 
 /** Wraps the given `fetch` to record what was sent and what came back. */
 function instrumentFetch(
   context: CallContext,
-  signal: AbortSignal,
+  controller: LazyAbortController,
   permit: Permit | undefined,
 ): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
   const { fetch, clock, tokens, service, shared } = context.settings
   return async (request) => {
-    signal.throwIfAborted()
+    controller.throwIfAborted()
     const wallLeadMs = wallLeadOf(clock)
     const order = (shared.sent.count += 1)
     const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), order, wallLeadMs }
@@ -278,12 +297,7 @@ function instrumentFetch(
     service.time = serviceTimeOf({ date: record.date, endedAt }) ?? service.time
     ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
     ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
-    if (signal.aborted) {
-      // Too late: by now the scope may be that of the next request.
-      response.body?.cancel().catch(() => {})
-      throw signal.reason
-    }
-    return response.ok ? response : excerptError(response, context.abort)
+    return response.ok ? response : excerptError(response, controller)
   }
 }
 

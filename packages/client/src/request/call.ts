@@ -1,4 +1,4 @@
-import { startDeadline } from '../abort.ts'
+import { createAbortScope, startDeadline } from '../abort.ts'
 import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } from '../error.ts'
 import { isRecord } from '../guard.ts'
 import { classifyPartial, type Verdict } from '../http/classify.ts'
@@ -52,7 +52,7 @@ export async function call<Input, Result>(
       priority: options.priority ?? 'interactive',
       retry,
       onUnknown: options.onUnknown ?? settings.onUnknown,
-      abort: { controller: new AbortController() },
+      abort: createAbortScope(),
       deadline: nowOf(settings) + timeoutMs,
       attempts,
       tokens: [],

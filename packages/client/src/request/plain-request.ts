@@ -1,29 +1,39 @@
+import type { LazyAbortController } from '../abort.ts'
+
+/** Names what ends a request. A symbol, since openapi-fetch copies every other option onto the request. */
+export const controllerKey: unique symbol = Symbol('controller')
+
 /** What openapi-fetch and the token endpoints make a request of. */
 export type RequestParts = {
   readonly method: string
   readonly headers: Headers
   readonly body?: string | null
-  readonly signal?: AbortSignal | null
   readonly redirect?: NonNullable<RequestInit['redirect']>
   readonly cache?: NonNullable<RequestInit['cache']>
+  readonly [controllerKey]: LazyAbortController
 }
 
 /**
  * A request without the platform's object, which costs a fifth of a call: `fetch(request.url, request)` sends it. Made only
  * where nobody but a transport of this package sees it.
  */
-export class PlainRequest implements RequestParts {
+export class PlainRequest {
   readonly url: string
+  readonly controller: LazyAbortController
   declare readonly method: string
   declare readonly headers: Headers
   declare readonly body?: string | null
-  declare readonly signal?: AbortSignal | null
   declare readonly redirect?: NonNullable<RequestInit['redirect']>
   declare readonly cache?: NonNullable<RequestInit['cache']>
 
   constructor(url: string, parts: RequestParts) {
     this.url = url
     Object.assign(this, parts)
+    this.controller = parts[controllerKey]
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal
   }
 }
 
@@ -41,19 +51,26 @@ export function asTransport(fetch: Transport): Transport {
 /** True for a `fetch` that sends plain requests too; a function around one does not count, since it may look at the request. */
 export const isTransport = (fetch: object): boolean => transports.has(fetch)
 
+/** Creates a request: a plain one only for a transport. */
+export function createRequest(isPlain: boolean, url: string, parts: RequestParts): Request {
+  if (!isPlain) return new Request(url, { ...parts, signal: parts[controllerKey].signal })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Whoever reads more of a request gets a real one.
+  return new PlainRequest(url, parts) as PlainRequest & Request
+}
+
 /** A constructor of requests: plain ones while `isPlain` says so, else those of the platform. */
 export function requestClass(isPlain: () => boolean): typeof Request {
   class EitherRequest {
     constructor(url: string, parts: RequestParts) {
       // oxlint-disable-next-line no-constructor-return -- openapi-fetch calls it with `new`.
-      return isPlain() ? new PlainRequest(url, parts) : new Request(url, parts)
+      return createRequest(isPlain(), url, parts)
     }
     /** What a middleware returns is one of the platform. */
     static [Symbol.hasInstance](value: unknown): boolean {
       return value instanceof Request
     }
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Whoever reads more of a request gets a real one.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- openapi-fetch uses no more of it.
   return EitherRequest as unknown as typeof Request
 }
 

@@ -4,7 +4,7 @@ import { BlockSlotsError, type BlockSlotsErrorFields } from '../error.ts'
 import { describe, excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyStatus, classifyTransportError, type Verdict } from '../http/classify.ts'
 import { readRetryAt } from '../http/retry-after.ts'
-import { isTransport, requestClass } from '../request/plain-request.ts'
+import { controllerKey, createRequest, isTransport } from '../request/plain-request.ts'
 import { scrub, scrubCause } from '../redact.ts'
 import { readLifetimeMs } from './expiry.ts'
 import type { TokenRequest } from './provider.ts'
@@ -88,12 +88,11 @@ export async function requestToken(
 async function sendForm(
   { baseUrl, fetch }: TokenEndpoint,
   { path, form, headers }: TokenEndpointRequest,
-  scope: AbortScope,
+  { controller }: AbortScope,
 ): Promise<RawResponse> {
   const fields = new URLSearchParams()
   for (const [name, value] of Object.entries(form)) if (value !== undefined) fields.set(name, value)
-  const Request = requestClass(() => isTransport(fetch))
-  const request = new Request(baseUrl + path, {
+  const request = createRequest(isTransport(fetch), baseUrl + path, {
     method: 'POST',
     headers: new Headers({
       'Content-Type': 'application/x-www-form-urlencoded',
@@ -102,11 +101,11 @@ async function sendForm(
     }),
     body: fields.toString(),
     redirect: 'manual',
-    signal: scope.controller.signal,
+    [controllerKey]: controller,
   })
   const response = await fetch(request)
   // Tokens take a few kilobytes. A body above 64 kB is truncated, and is no JSON then.
-  const text = await readText(await excerptError(response, scope), scope)
+  const text = await readText(await excerptError(response, controller), controller)
   return { status: response.status, headers: response.headers, text: text ?? '' }
 }
 

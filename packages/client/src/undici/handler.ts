@@ -13,12 +13,15 @@ const withoutBody = new Set([204, 205, 304])
 type Pending = {
   readonly url: string
   readonly method: string
-  readonly signal: AbortSignal | null | undefined
+  /** Tells whether the request was aborted: the controller of a plain one, the signal of another. */
+  readonly end: { readonly aborted: boolean; readonly reason: unknown }
+  /** Called when the request is over. */
+  readonly release: () => void
   readonly resolve: (response: PlainResponse) => void
   readonly reject: (reason: unknown) => void
 }
 
-/** Takes what undici reports of one request. It is its own listener to the signal, since a function more costs more. */
+/** Takes what undici reports of one request. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
   readonly #pending: Pending
   /** Set when undici begins to write. */
@@ -28,21 +31,21 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   constructor(pending: Pending) {
     this.#pending = pending
-    pending.signal?.addEventListener('abort', this)
   }
 
-  handleEvent(): void {
-    const { signal } = this.#pending
-    this.#fail(signal?.reason)
-    this.#controller?.abort(signal?.reason)
+  /** Ends the request and its connection. */
+  abort(): void {
+    const { reason } = this.#pending.end
+    this.#fail(reason)
+    this.#controller?.abort(toError(reason))
   }
 
   onRequestStart(controller: Controller): void {
-    const { signal } = this.#pending
+    const { aborted, reason } = this.#pending.end
     const isSecond = this.#controller !== undefined
     this.#controller = controller
     // It waited for a connection meanwhile.
-    if (signal?.aborted === true) controller.abort(signal.reason)
+    if (aborted) controller.abort(toError(reason))
     // A redirect, or a dispatcher that sends again by itself.
     else if (isSecond) controller.abort(new Error('undici was about to send the request a second time'))
   }
@@ -65,7 +68,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#pending.signal?.removeEventListener('abort', this)
+    this.#pending.release()
     this.#sink?.end()
   }
 
@@ -75,12 +78,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   #fail(reason: unknown): void {
-    const { reject, signal } = this.#pending
-    signal?.removeEventListener('abort', this)
+    const { reject, release } = this.#pending
+    release()
     this.#sink?.destroy(reason)
     reject(reason)
   }
 }
+
+const toError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)))
 
 /**
  * Wraps the error of a request of which certainly no byte was written. Its own code stays: it may be that of a certificate. The

@@ -2,6 +2,7 @@ import { Agent } from 'undici'
 import { invalidInput } from '../error.ts'
 import { readOptions } from '../options/configure.ts'
 import type { OptionNames } from '../options/read.ts'
+import { LazyAbortController } from '../abort.ts'
 import { asTransport, PlainRequest } from '../request/plain-request.ts'
 import { ResponseHandler } from './handler.ts'
 import { headersToSend } from './headers.ts'
@@ -87,11 +88,19 @@ function send(
   body: string | Buffer | null,
 ): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
-    const { method, signal } = request
-    signal?.throwIfAborted()
+    const { method } = request
+    const end = request instanceof PlainRequest ? request.controller : request.signal
+    end.throwIfAborted()
     const { origin, pathname, search } = readUrl(request.url)
     const path = pathname + search
-    const handler = new ResponseHandler({ url: origin + path, method, signal, resolve, reject })
+    const abort = (): void => handler.abort()
+    const release = (): void => {
+      if (end instanceof LazyAbortController) end.close = undefined
+      else end.removeEventListener('abort', abort)
+    }
+    const handler = new ResponseHandler({ url: origin + path, method, end, release, resolve, reject })
+    if (end instanceof LazyAbortController) end.close = abort
+    else end.addEventListener('abort', abort)
     const options = {
       origin,
       path,

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import type { AbortScope } from '../../src/abort.ts'
+import { LazyAbortController } from '../../src/abort.ts'
 import { takeBudget } from '../../src/request/policy.ts'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import type { Limiter, Permit, PermitOutcome } from '../../src/rate-limit/limiter.ts'
@@ -128,13 +128,13 @@ const bodies: Readonly<Record<string, () => ReadableStream<Uint8Array<ArrayBuffe
 }
 
 test.each(Object.entries(bodies))(
-  'a body %s leaves nothing in the scope when it was read',
+  'a body %s leaves nothing in the controller when it was read',
   async (_, body) => {
-    const scope: AbortScope = { controller: new AbortController() }
-    await readText(new Response(body()), scope).catch(() => {})
-    expect(scope.close).toBeUndefined()
-    await excerptError(new Response(body(), { status: 500 }), scope)
-    expect(scope.close).toBeUndefined()
-    expect(getEventListeners(scope.controller.signal, 'abort')).toEqual([])
+    const controller = new LazyAbortController()
+    await readText(new Response(body()), controller).catch(() => {})
+    expect(controller.close).toBeUndefined()
+    await excerptError(new Response(body(), { status: 500 }), controller)
+    expect(controller.close).toBeUndefined()
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   },
 )

@@ -1,7 +1,8 @@
+import { LazyAbortController } from '../../src/abort.ts'
 import * as undici8 from 'undici'
 import * as undici7 from 'undici7'
 import { onTestFinished } from 'vitest'
-import { PlainRequest } from '../../src/request/plain-request.ts'
+import { controllerKey, createRequest } from '../../src/request/plain-request.ts'
 import { undiciTransport, type UndiciTransport, type UndiciTransportOptions } from '../../src/undici/index.ts'
 import { forced } from './refusal.ts'
 
@@ -18,7 +19,8 @@ export type SendPlain = (
     readonly method?: string
     readonly headers?: Record<string, string>
     readonly body?: string
-  } & Pick<RequestInit, 'signal' | 'cache'>,
+    readonly controller?: LazyAbortController
+  } & Pick<RequestInit, 'cache'>,
 ) => Promise<Response>
 
 /** Creates a transport that is closed after its test. */
@@ -27,8 +29,11 @@ export function transportOf(
 ): UndiciTransport & { readonly send: SendPlain } {
   const transport = undiciTransport(options)
   onTestFinished(() => transport.close())
-  const send: SendPlain = async (url, { method = 'GET', headers, ...init } = {}) =>
-    transport.fetch(forced(new PlainRequest(url, { method, headers: new Headers(headers), ...init })))
+  const send: SendPlain = async (url, { method = 'GET', headers, controller, ...init } = {}) => {
+    const ending = { [controllerKey]: controller ?? new LazyAbortController() }
+    const parts = { method, headers: new Headers(headers), ...init, ...ending }
+    return transport.fetch(createRequest(true, url, parts))
+  }
   return { ...transport, send }
 }
 

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import { LazyAbortController } from '../../src/abort.ts'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { httpServer, tcpServer, watchRejections } from '../support/server.ts'
 import { calls, failure, once as sentOnce, verdictOf } from '../support/service.ts'
@@ -85,8 +86,8 @@ describe.each(versions)('over $version', ({ undici }) => {
     })
     const { send } = agentOf(undici, { connections: 1, pipelining: 10 })
     const created = await send(server.url, { method: 'POST', body: '{}' })
-    const controller = new AbortController()
-    const list = reasonOf(send(server.url, { signal: controller.signal }))
+    const controller = new LazyAbortController()
+    const list = reasonOf(send(server.url, { controller }))
     await sleep(20)
     controller.abort(new Error('enough'))
     expect(await list).toMatchObject({ message: 'enough' })
@@ -115,11 +116,12 @@ describe.each(versions)('over $version', ({ undici }) => {
   test('an aborted signal sends nothing, and an abort in the queue rejects at once', async () => {
     const server = await tcpServer(() => {})
     const { send } = agentOf(undici, { connections: 1 })
-    const before = AbortSignal.abort(new Error('before'))
-    expect(await reasonOf(send(server.url, { signal: before }))).toMatchObject({ message: 'before' })
-    const first = new AbortController()
-    const second = new AbortController()
-    const sent = [first, second].map(({ signal }) => reasonOf(send(server.url, { signal })))
+    const before = new LazyAbortController()
+    before.abort(new Error('before'))
+    expect(await reasonOf(send(server.url, { controller: before }))).toMatchObject({ message: 'before' })
+    const first = new LazyAbortController()
+    const second = new LazyAbortController()
+    const sent = [first, second].map((controller) => reasonOf(send(server.url, { controller })))
     await vi.waitFor(() => expect(server.heads).toHaveLength(1))
     second.abort(new Error('queued'))
     expect(await sent[1]).toMatchObject({ message: 'queued' })
@@ -128,7 +130,7 @@ describe.each(versions)('over $version', ({ undici }) => {
     await server.deserted()
     await sleep(20)
     expect(server.heads).toHaveLength(1)
-    expect([first, second].flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([])
+    expect([first.close, second.close]).toEqual([undefined, undefined])
   })
 
   test('an abort ends a body that is being read, and its connection', async () => {
@@ -136,29 +138,35 @@ describe.each(versions)('over $version', ({ undici }) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id"')
     })
     const { send } = agentOf(undici)
-    const controller = new AbortController()
-    const response = await send(server.url, { signal: controller.signal })
+    const controller = new LazyAbortController()
+    const response = await send(server.url, { controller })
     const text = reasonOf(response.text())
     controller.abort(new Error('enough'))
     expect(await text).toMatchObject({ message: 'enough' })
     await server.deserted()
   })
 
-  test('a long-lived signal keeps no listener, however its requests end', async () => {
-    const { signal } = new AbortController()
+  test('neither a controller nor a signal keeps a listener, however the request ends', async () => {
+    const controllers: LazyAbortController[] = []
+    const requests: Request[] = []
     const server = await tcpServer((socket) => {
       if (server.heads.length % 3 === 0) socket.resetAndDestroy()
       else if (server.heads.length % 3 === 1) socket.write('HTTP/1.1 204 No Content\r\n\r\n')
       else socket.write(answer('{}'))
     })
-    const { send } = agentOf(undici)
-    await Promise.all(
-      Array.from({ length: 30 }, async () =>
-        reasonOf(send(server.url, { signal }).then((got) => got.text())),
-      ),
-    )
-    await reasonOf(send('http://127.0.0.1:1', { signal }))
-    expect(getEventListeners(signal, 'abort')).toEqual([])
+    const { send, fetch } = agentOf(undici)
+    const sendBoth = async (url: string): Promise<void> => {
+      const controller = new LazyAbortController()
+      const request = new Request(url)
+      controllers.push(controller)
+      requests.push(request)
+      await reasonOf(send(url, { controller }).then((got) => got.text()))
+      await reasonOf(fetch(request).then((got) => got.text()))
+    }
+    await Promise.all(Array.from({ length: 30 }, () => sendBoth(server.url)))
+    await sendBoth('http://127.0.0.1:1')
+    expect(controllers.flatMap(({ close }) => close ?? [])).toEqual([])
+    expect(requests.flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([])
   })
 
   test('unknown names, closed ports and slow connections are reported, and mean that nothing was sent', async () => {

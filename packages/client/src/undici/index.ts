@@ -1,1 +1,6 @@
-export { undiciTransport, type UndiciTransport, type UndiciTransportOptions } from './transport.ts'
+export {
+  undiciTransport,
+  type UndiciDispatcher,
+  type UndiciTransport,
+  type UndiciTransportOptions,
+} from './transport.ts'

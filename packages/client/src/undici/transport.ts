@@ -8,8 +8,8 @@ import { ResponseHandler } from './handler.ts'
 import { headersToSend } from './headers.ts'
 import type { PlainResponse } from './response.ts'
 
-/** The part of undici's dispatchers that is used, of whatever version. */
-type Dispatcher = { dispatch(options: object, handler: object): boolean }
+/** A dispatcher of undici 7 or 8, by the part that is used. */
+export type UndiciDispatcher = { dispatch(options: object, handler: object): boolean }
 
 /** Options of `undiciTransport`. */
 export type UndiciTransportOptions = {
@@ -19,7 +19,7 @@ export type UndiciTransportOptions = {
    * HTTP/1.1, no pipelining, at most 128 connections to one address, idle ones kept for 4 s, less than most servers keep them,
    * and 5 s for connecting.
    */
-  readonly dispatcher?: Dispatcher | undefined
+  readonly dispatcher?: UndiciDispatcher | undefined
 }
 
 /** A `fetch` over undici. */
@@ -71,19 +71,19 @@ export function undiciTransport(options: UndiciTransportOptions = {}): UndiciTra
   }
 }
 
-function sendPlain(dispatcher: Dispatcher, request: PlainRequest): Promise<Response> {
+function sendPlain(dispatcher: UndiciDispatcher, request: PlainRequest): Promise<Response> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nobody but the client sees it.
   return send(dispatcher, request, request.body ?? null) as Promise<object> as Promise<Response>
 }
 
 /** Sends a request of the platform: who makes one may expect all of a `Response`. */
-async function sendReal(dispatcher: Dispatcher, request: Request): Promise<Response> {
+async function sendReal(dispatcher: UndiciDispatcher, request: Request): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
   return (await send(dispatcher, request, body)).real()
 }
 
 function send(
-  dispatcher: Dispatcher,
+  dispatcher: UndiciDispatcher,
   request: Request | PlainRequest,
   body: string | Buffer | null,
 ): Promise<PlainResponse> {

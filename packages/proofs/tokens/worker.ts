@@ -45,7 +45,7 @@ const request: TokenRequest = {
 
 async function runCommand(): Promise<WorkerReport> {
   try {
-    const tokens = await Promise.all(Array.from({ length: command.calls }, () => provider.get(request)))
+    const tokens = await Promise.all(Array.from({ length: command.calls }, async () => provider.get(request)))
     return { values: [...new Set(tokens.map(({ value }) => value))] }
   } catch (error) {
     return { error: String(error) }

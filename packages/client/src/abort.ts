@@ -1,33 +1,13 @@
 import { after, type Clock } from './clock.ts'
 
-/**
- * An `AbortController` that makes its signal when it is asked for: a signal and a listener for each request cost more than
- * the checks of the request and of its response.
- */
-export class LazyAbortController {
-  #made: AbortController | undefined
-  #end: { readonly reason: unknown } | undefined
-  /** Closes the connection of the request in flight, or of the body that is being read. */
+/** Aborts a request, and closes what it has open: a listener on the signal for each would cost more than its checks. */
+export class RequestController extends AbortController {
+  /** Closes the connection of the request, or of the body that is being read. */
   close: (() => void) | undefined
 
-  get aborted(): boolean {
-    return this.#end !== undefined
-  }
-  get reason(): unknown {
-    return this.#end?.reason
-  }
-  get signal(): AbortSignal {
-    this.#made ??= new AbortController()
-    if (this.#end !== undefined) this.#made.abort(this.#end.reason)
-    return this.#made.signal
-  }
-  throwIfAborted(): void {
-    if (this.#end !== undefined) throw this.#end.reason
-  }
-  abort(reason: unknown): void {
-    if (this.#end !== undefined) return
-    this.#end = { reason }
-    this.#made?.abort(reason)
+  override abort(reason: unknown): void {
+    if (this.signal.aborted) return
+    super.abort(reason)
     this.close?.()
   }
 }
@@ -39,12 +19,12 @@ export class LazyAbortController {
  */
 export type AbortScope = {
   /** Aborts the request in flight. Replaced by a new one when only that request is aborted. */
-  controller: LazyAbortController
+  controller: RequestController
   reject?: ((reason: unknown) => void) | undefined
 }
 
 /** Creates the scope of a call. */
-export const createAbortScope = (): AbortScope => ({ controller: new LazyAbortController() })
+export const createAbortScope = (): AbortScope => ({ controller: new RequestController() })
 
 /** Ends the call: rejects the pending wait and every later one. */
 export function abortCall({ controller, reject }: AbortScope, reason: unknown): void {
@@ -55,8 +35,8 @@ export function abortCall({ controller, reject }: AbortScope, reason: unknown): 
 /** Ends the request in flight: rejects its wait, and leaves later ones alone. */
 export function abortAttempt(scope: AbortScope, reason: unknown): void {
   const { controller, reject } = scope
-  if (controller.aborted) return
-  scope.controller = new LazyAbortController()
+  if (controller.signal.aborted) return
+  scope.controller = new RequestController()
   abortCall({ controller, reject }, reason)
 }
 
@@ -88,8 +68,8 @@ export function startDeadline(
 /** Settles as the work does, or rejects as soon as the call is aborted, even if user-supplied code ignores the signal. */
 export function raceAbort<Result>(scope: AbortScope, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const { controller } = scope
-    if (controller.aborted) reject(controller.reason)
+    const { signal } = scope.controller
+    if (signal.aborted) reject(signal.reason)
     scope.reject = reject
     work.then(resolve, reject)
   })
@@ -127,6 +107,7 @@ export async function withDeadline<Result>(
     return await raceAbort(scope, work(scope))
   } finally {
     stop()
-    scope.controller.abort(undefined)
+    // With a reason, since creating the default error costs more than the rest of this function.
+    scope.controller.abort(null)
   }
 }

@@ -1,4 +1,4 @@
-import type { LazyAbortController } from '../abort.ts'
+import type { RequestController } from '../abort.ts'
 import { isRecord } from '../guard.ts'
 
 /** A thousand events take about one megabyte, so no real body is larger than ten. */
@@ -20,12 +20,12 @@ type BodyStart = {
 async function readStart(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   maxBytes: number,
-  controller: LazyAbortController,
+  controller: RequestController,
 ): Promise<BodyStart> {
   const reader = body.getReader()
   // Not awaited: the result of the call does not depend on it.
   const close = (): void => void reader.cancel().catch(() => {})
-  if (controller.aborted) close()
+  if (controller.signal.aborted) close()
   else controller.close = close
   const parts: Uint8Array[] = []
   let left = maxBytes
@@ -59,7 +59,7 @@ function decode(parts: readonly Uint8Array[]): string {
 /** Reads a body as text; `undefined` when it is larger than 10 MiB. */
 export async function readText(
   { body }: Response,
-  controller: LazyAbortController,
+  controller: RequestController,
 ): Promise<string | undefined> {
   if (body === null) return ''
   const { text, isCut, failure } = await readStart(body, maxBodyBytes, controller)
@@ -68,7 +68,7 @@ export async function readText(
 }
 
 /** Limits the body of a response to 64 KiB. A truncated message is still a message: the status decides what happened. */
-export async function excerptError(response: Response, controller: LazyAbortController): Promise<Response> {
+export async function excerptError(response: Response, controller: RequestController): Promise<Response> {
   const { body, status, statusText, headers } = response
   // 0 is a redirect as browsers show it; a body cannot be set again on 204, 205 and 304.
   if (body === null || status < 200 || status === 204 || status === 205 || status === 304) return response

@@ -1,4 +1,4 @@
-import { abortAttempt, raceAbort, type LazyAbortController } from '../abort.ts'
+import { abortAttempt, raceAbort, type RequestController } from '../abort.ts'
 import { after, wallLeadOf } from '../clock.ts'
 import {
   invalidInput,
@@ -23,7 +23,8 @@ import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure 
 type Wire = {
   readonly fetch: (request: Request) => Promise<Response>
   readonly headers: { readonly Authorization: string }
-  readonly [controllerKey]: LazyAbortController
+  readonly signal: AbortSignal
+  readonly [controllerKey]: RequestController
   readonly redirect: 'manual'
   readonly parseAs: 'stream'
   readonly cache?: 'no-store'
@@ -98,9 +99,7 @@ function acquirePermit(
       priority,
       isRetry,
       deadline,
-      get signal() {
-        return controller.signal
-      },
+      signal: controller.signal,
       clock,
       notify,
     })
@@ -119,10 +118,10 @@ async function waitForPermit(
   try {
     return readPermit(context, await raceAbort(abort, acquired))
   } catch (thrown) {
-    if (!controller.aborted) throw limiterError(context, thrown)
+    if (!controller.signal.aborted) throw limiterError(context, thrown)
     // A permit that is granted too late is given back.
     acquired.then((granted) => 'release' in granted && granted.release({ sent: 'no' })).catch(() => {})
-    throw controller.reason
+    throw controller.signal.reason
   }
 }
 
@@ -158,9 +157,7 @@ function tokenRequest({ settings, abort }: CallContext): TokenRequest {
     baseUrl,
     fetch,
     clock,
-    get signal() {
-      return controller.signal
-    },
+    signal: controller.signal,
     notify,
   }
 }
@@ -245,6 +242,7 @@ async function sendAndRead<Input, Result>(
     const { error, response } = await request(input, {
       fetch: instrumentFetch(context, controller, permit),
       headers: { Authorization: `Bearer ${token.value}` },
+      signal: controller.signal,
       [controllerKey]: controller,
       redirect: 'manual',
       parseAs: 'stream',
@@ -253,7 +251,7 @@ async function sendAndRead<Input, Result>(
     const { ok, status } = response
     const text = ok ? await readText(response, controller) : undefined
     // A response to a request that was aborted says nothing of the next one, which is in flight by now.
-    controller.throwIfAborted()
+    controller.signal.throwIfAborted()
     const result = ok
       ? parse(parseJson(text))
       : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
@@ -277,13 +275,13 @@ function attemptTimeoutError(context: CallContext, ms: number): BlockSlotsError 
 /** Wraps the given `fetch` to record what was sent and what came back. */
 function instrumentFetch(
   context: CallContext,
-  controller: LazyAbortController,
+  controller: RequestController,
   permit: Permit | undefined,
 ): Wire['fetch'] {
   // Called as a plain function: that of a browser throws when it is called as a method.
   const { fetch, clock, tokens, service, shared } = context.settings
   return async (request) => {
-    controller.throwIfAborted()
+    controller.signal.throwIfAborted()
     const wallLeadMs = wallLeadOf(clock)
     const order = (shared.sent.count += 1)
     const record: AttemptRecord = { operation: context.operation, startedAt: clock.now(), order, wallLeadMs }

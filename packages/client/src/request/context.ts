@@ -121,4 +121,4 @@ function knownSecrets({ tokens }: Settings): readonly string[] {
 }
 
 /** Throws the error that ended the call, if it has ended. */
-export const throwIfAborted = ({ abort }: CallContext): void => abort.controller.throwIfAborted()
+export const throwIfAborted = ({ abort }: CallContext): void => abort.controller.signal.throwIfAborted()

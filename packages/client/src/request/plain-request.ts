@@ -1,6 +1,6 @@
-import type { LazyAbortController } from '../abort.ts'
+import type { RequestController } from '../abort.ts'
 
-/** Names what ends a request. A symbol, since openapi-fetch copies every other option onto the request. */
+/** Names the controller of a request. A symbol, since openapi-fetch copies every other option onto the request. */
 export const controllerKey: unique symbol = Symbol('controller')
 
 /** What openapi-fetch and the token endpoints make a request of. */
@@ -8,9 +8,10 @@ export type RequestParts = {
   readonly method: string
   readonly headers: Headers
   readonly body?: string | null
+  readonly signal: AbortSignal
   readonly redirect?: NonNullable<RequestInit['redirect']>
   readonly cache?: NonNullable<RequestInit['cache']>
-  readonly [controllerKey]: LazyAbortController
+  readonly [controllerKey]: RequestController
 }
 
 /**
@@ -19,21 +20,18 @@ export type RequestParts = {
  */
 export class PlainRequest {
   readonly url: string
-  readonly controller: LazyAbortController
+  readonly controller: RequestController
   declare readonly method: string
   declare readonly headers: Headers
   declare readonly body?: string | null
+  declare readonly signal: AbortSignal
   declare readonly redirect?: NonNullable<RequestInit['redirect']>
   declare readonly cache?: NonNullable<RequestInit['cache']>
 
   constructor(url: string, parts: RequestParts) {
     this.url = url
-    Object.assign(this, parts)
     this.controller = parts[controllerKey]
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal
+    Object.assign(this, parts)
   }
 }
 
@@ -53,7 +51,7 @@ export const isTransport = (fetch: object): boolean => transports.has(fetch)
 
 /** Creates a request: a plain one only for a transport. */
 export function createRequest(isPlain: boolean, url: string, parts: RequestParts): Request {
-  if (!isPlain) return new Request(url, { ...parts, signal: parts[controllerKey].signal })
+  if (!isPlain) return new Request(url, parts)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Whoever reads more of a request gets a real one.
   return new PlainRequest(url, parts) as PlainRequest & Request
 }

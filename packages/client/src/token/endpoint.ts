@@ -101,6 +101,7 @@ async function sendForm(
     }),
     body: fields.toString(),
     redirect: 'manual',
+    signal: controller.signal,
     [controllerKey]: controller,
   })
   const response = await fetch(request)

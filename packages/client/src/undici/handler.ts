@@ -13,8 +13,7 @@ const withoutBody = new Set([204, 205, 304])
 type Pending = {
   readonly url: string
   readonly method: string
-  /** Tells whether the request was aborted: the controller of a plain one, the signal of another. */
-  readonly end: { readonly aborted: boolean; readonly reason: unknown }
+  readonly signal: AbortSignal
   /** Called when the request is over. */
   readonly release: () => void
   readonly resolve: (response: PlainResponse) => void
@@ -35,13 +34,13 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
   /** Ends the request and its connection. */
   abort(): void {
-    const { reason } = this.#pending.end
+    const { reason } = this.#pending.signal
     this.#fail(reason)
     this.#controller?.abort(toError(reason))
   }
 
   onRequestStart(controller: Controller): void {
-    const { aborted, reason } = this.#pending.end
+    const { aborted, reason } = this.#pending.signal
     const isSecond = this.#controller !== undefined
     this.#controller = controller
     // It waited for a connection meanwhile.

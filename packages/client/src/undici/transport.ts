@@ -2,7 +2,6 @@ import { Agent } from 'undici'
 import { invalidInput } from '../error.ts'
 import { readOptions } from '../options/configure.ts'
 import type { OptionNames } from '../options/read.ts'
-import { LazyAbortController } from '../abort.ts'
 import { asTransport, PlainRequest } from '../request/plain-request.ts'
 import { ResponseHandler } from './handler.ts'
 import { headersToSend } from './headers.ts'
@@ -88,19 +87,19 @@ function send(
   body: string | Buffer | null,
 ): Promise<PlainResponse> {
   return new Promise((resolve, reject) => {
-    const { method } = request
-    const end = request instanceof PlainRequest ? request.controller : request.signal
-    end.throwIfAborted()
+    const { method, signal } = request
+    signal.throwIfAborted()
     const { origin, pathname, search } = readUrl(request.url)
     const path = pathname + search
     const abort = (): void => handler.abort()
+    const controller = request instanceof PlainRequest ? request.controller : undefined
     const release = (): void => {
-      if (end instanceof LazyAbortController) end.close = undefined
-      else end.removeEventListener('abort', abort)
+      if (controller === undefined) signal.removeEventListener('abort', abort)
+      else controller.close = undefined
     }
-    const handler = new ResponseHandler({ url: origin + path, method, end, release, resolve, reject })
-    if (end instanceof LazyAbortController) end.close = abort
-    else end.addEventListener('abort', abort)
+    const handler = new ResponseHandler({ url: origin + path, method, signal, release, resolve, reject })
+    if (controller === undefined) signal.addEventListener('abort', abort)
+    else controller.close = abort
     const options = {
       origin,
       path,

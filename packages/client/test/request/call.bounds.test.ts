@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { virtualClock } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { LazyAbortController } from '../../src/abort.ts'
+import { RequestController } from '../../src/abort.ts'
 import { takeBudget } from '../../src/request/policy.ts'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import type { Limiter, Permit, PermitOutcome } from '../../src/rate-limit/limiter.ts'
@@ -130,7 +130,7 @@ const bodies: Readonly<Record<string, () => ReadableStream<Uint8Array<ArrayBuffe
 test.each(Object.entries(bodies))(
   'a body %s leaves nothing in the controller when it was read',
   async (_, body) => {
-    const controller = new LazyAbortController()
+    const controller = new RequestController()
     await readText(new Response(body()), controller).catch(() => {})
     expect(controller.close).toBeUndefined()
     await excerptError(new Response(body(), { status: 500 }), controller)

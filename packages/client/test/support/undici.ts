@@ -1,4 +1,4 @@
-import { LazyAbortController } from '../../src/abort.ts'
+import { RequestController } from '../../src/abort.ts'
 import * as undici8 from 'undici'
 import * as undici7 from 'undici7'
 import { onTestFinished } from 'vitest'
@@ -19,7 +19,7 @@ export type SendPlain = (
     readonly method?: string
     readonly headers?: Record<string, string>
     readonly body?: string
-    readonly controller?: LazyAbortController
+    readonly controller?: RequestController
   } & Pick<RequestInit, 'cache'>,
 ) => Promise<Response>
 
@@ -30,7 +30,8 @@ export function transportOf(
   const transport = undiciTransport(options)
   onTestFinished(() => transport.close())
   const send: SendPlain = async (url, { method = 'GET', headers, controller, ...init } = {}) => {
-    const ending = { [controllerKey]: controller ?? new LazyAbortController() }
+    const given = controller ?? new RequestController()
+    const ending = { signal: given.signal, [controllerKey]: given }
     const parts = { method, headers: new Headers(headers), ...init, ...ending }
     return transport.fetch(createRequest(true, url, parts))
   }

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
-import { LazyAbortController } from '../../src/abort.ts'
+import { RequestController } from '../../src/abort.ts'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { httpServer, tcpServer, watchRejections } from '../support/server.ts'
 import { calls, failure, once as sentOnce, verdictOf } from '../support/service.ts'
@@ -86,7 +86,7 @@ describe.each(versions)('over $version', ({ undici }) => {
     })
     const { send } = agentOf(undici, { connections: 1, pipelining: 10 })
     const created = await send(server.url, { method: 'POST', body: '{}' })
-    const controller = new LazyAbortController()
+    const controller = new RequestController()
     const list = reasonOf(send(server.url, { controller }))
     await sleep(20)
     controller.abort(new Error('enough'))
@@ -116,11 +116,11 @@ describe.each(versions)('over $version', ({ undici }) => {
   test('an aborted signal sends nothing, and an abort in the queue rejects at once', async () => {
     const server = await tcpServer(() => {})
     const { send } = agentOf(undici, { connections: 1 })
-    const before = new LazyAbortController()
+    const before = new RequestController()
     before.abort(new Error('before'))
     expect(await reasonOf(send(server.url, { controller: before }))).toMatchObject({ message: 'before' })
-    const first = new LazyAbortController()
-    const second = new LazyAbortController()
+    const first = new RequestController()
+    const second = new RequestController()
     const sent = [first, second].map((controller) => reasonOf(send(server.url, { controller })))
     await vi.waitFor(() => expect(server.heads).toHaveLength(1))
     second.abort(new Error('queued'))
@@ -138,7 +138,7 @@ describe.each(versions)('over $version', ({ undici }) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"id"')
     })
     const { send } = agentOf(undici)
-    const controller = new LazyAbortController()
+    const controller = new RequestController()
     const response = await send(server.url, { controller })
     const text = reasonOf(response.text())
     controller.abort(new Error('enough'))
@@ -147,7 +147,7 @@ describe.each(versions)('over $version', ({ undici }) => {
   })
 
   test('neither a controller nor a signal keeps a listener, however the request ends', async () => {
-    const controllers: LazyAbortController[] = []
+    const controllers: RequestController[] = []
     const requests: Request[] = []
     const server = await tcpServer((socket) => {
       if (server.heads.length % 3 === 0) socket.resetAndDestroy()
@@ -156,7 +156,7 @@ describe.each(versions)('over $version', ({ undici }) => {
     })
     const { send, fetch } = agentOf(undici)
     const sendBoth = async (url: string): Promise<void> => {
-      const controller = new LazyAbortController()
+      const controller = new RequestController()
       const request = new Request(url)
       controllers.push(controller)
       requests.push(request)

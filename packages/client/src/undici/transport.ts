@@ -89,8 +89,7 @@ function send(
   return new Promise((resolve, reject) => {
     const { method, signal } = request
     signal.throwIfAborted()
-    const { origin, pathname, search } = readUrl(request.url)
-    const path = pathname + search
+    const { origin, path } = readUrl(request.url)
     const abort = (): void => handler.abort()
     const controller = request instanceof PlainRequest ? request.controller : undefined
     const release = (): void => {
@@ -117,11 +116,11 @@ function send(
   })
 }
 
-function readUrl(text: string): URL {
-  const url = new URL(text)
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError('An address has to start with http: or https:.')
-  if (url.username !== '' || url.password !== '') throw new TypeError('An address must not hold credentials.')
-  return url
+/** Splits an address, which the client or the platform has normalized: parsing it again would cost as much as the headers. */
+function readUrl(url: string): { readonly origin: string; readonly path: string } {
+  const [, origin, path = '/'] = /^(https?:\/\/[^/?#@]+)(\/[^#]*)?(?:#.*)?$/.exec(url) ?? []
+  if (origin !== undefined) return { origin, path }
+  throw new TypeError('Expected an http or https address without credentials.')
 }
 
 const optionNames: OptionNames<UndiciTransportOptions> = { dispatcher: true }

@@ -47,7 +47,7 @@ async function readStart(
 }
 
 /** Shared: without `stream: true` a decoder keeps nothing from one text to the next. */
-const utf8 = /* @__PURE__ */ new TextDecoder()
+const utf8 = new TextDecoder()
 
 function decode(parts: readonly Uint8Array[]): string {
   const [only] = parts

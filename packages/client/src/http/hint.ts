@@ -10,7 +10,6 @@ export const whichOwner: string =
 type KnownMessage = {
   /** Anchored: the rest of a message may repeat what was sent. */
   readonly text: RegExp
-  /** Text that is composed is a function: a bundler can leave out what runs nothing. */
   readonly hint: string | ((operation: ApiOperation) => string)
   /** What it means for good, where that is something else than its status (of this value, if one is given) says. */
   readonly means?: ErrorCode
@@ -21,11 +20,11 @@ type KnownMessage = {
 export const knownMessages: readonly KnownMessage[] = [
   {
     text: /^The calendar is not an event calendar/i,
-    hint: () => `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
+    hint: `${whichOwner} client.calendar(calendarId) returns the type and the team members.`,
   },
   {
     text: /^Either calendarId or assignedUserId/i,
-    hint: () => `Send exactly one of the two, whatever the message says. ${whichOwner}`,
+    hint: `Send exactly one of the two, whatever the message says. ${whichOwner}`,
   },
   {
     text: /^The token is not authorized for this scope/i,

@@ -49,7 +49,7 @@ const timeoutUpTo = (maxMs: number): OptionRule => [
 ]
 
 /** The rule of `timeoutMs`. */
-export const timeoutRule: OptionRule = /* @__PURE__ */ timeoutUpTo(maxTimerMs)
+export const timeoutRule: OptionRule = timeoutUpTo(maxTimerMs)
 
 /** The rule of an option that is on or off. */
 export const booleanRule: OptionRule = ['true or false', (value) => typeof value === 'boolean']
@@ -60,12 +60,10 @@ const eitherRule = (one: string, other: string): OptionRule => [
   (value) => value === one || value === other,
 ]
 
-const priorityRule = /* @__PURE__ */ eitherRule('interactive', 'bulk')
+const priorityRule = eitherRule('interactive', 'bulk')
 
 /** The rule of `onUnknown`. */
-export const onUnknownRule: OptionRule = /* @__PURE__ */ eitherRule('reconcile', 'throw')
-
-// The tables are written out: a bundler cannot leave one out that spreads another.
+export const onUnknownRule: OptionRule = eitherRule('reconcile', 'throw')
 
 /** The options of every call. */
 export const callOptionNames: OptionRules<CallOptions> = {
@@ -75,20 +73,10 @@ export const callOptionNames: OptionRules<CallOptions> = {
   priority: priorityRule,
 }
 /** The options of `create`. */
-export const createOptionNames: OptionRules<CreateOptions> = {
-  signal: signalRule,
-  timeoutMs: timeoutRule,
-  retry: booleanRule,
-  priority: priorityRule,
-  onUnknown: onUnknownRule,
-}
+export const createOptionNames: OptionRules<CreateOptions> = { ...callOptionNames, onUnknown: onUnknownRule }
 /** The options of `ensure`. */
 export const ensureOptionNames: OptionRules<EnsureOptions> = {
-  signal: signalRule,
-  timeoutMs: timeoutRule,
-  retry: booleanRule,
-  priority: priorityRule,
-  onUnknown: onUnknownRule,
+  ...createOptionNames,
   afterRestart: booleanRule,
 }
 

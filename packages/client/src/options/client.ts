@@ -107,7 +107,7 @@ export function readSettings(options: ClientOptions): Settings {
 }
 
 /** The platform's `fetch`, without a `Request` where nobody looks at it. */
-const plainFetch = /* @__PURE__ */ asTransport((request) =>
+const plainFetch = asTransport((request) =>
   request instanceof PlainRequest
     ? sendOverPlatform(request.method, request.url, request)
     : sendOverPlatform(request.method, request),

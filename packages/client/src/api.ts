@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from './openapi.gen.ts'
-import { apiOptionNames, checkConnection, type ApiOptions, type Connection } from './options/connection.ts'
+import { apiOptionRules, checkConnection, type ApiOptions, type Connection } from './options/connection.ts'
 import { readOptions } from './options/configure.ts'
 import type { TokenHistory } from './token/history.ts'
 
@@ -39,7 +39,7 @@ const forgetful: TokenHistory = { add: () => 0, values: () => [] }
  * ```
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  return createApi(checkConnection(readOptions(options, apiOptionNames, 'a token'), forgetful))
+  return createApi(checkConnection(readOptions(options, apiOptionRules, 'a token'), forgetful))
 }
 
 // oxlint-disable-next-line docs/require-example -- not public

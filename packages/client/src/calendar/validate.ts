@@ -1,7 +1,7 @@
 import { invalidInput } from '../error.ts'
 import { isRecord } from '../guard.ts'
 import { isClock, systemClock, type Clock } from '../clock.ts'
-import { callOptionNames, checkOptions, type CallOptions } from '../options/call.ts'
+import { callOptionRules, checkOptions, type CallOptions } from '../options/call.ts'
 import { pickOptions, type OptionNames } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
 import { checkNewBlock } from '../validate/block.ts'
@@ -39,7 +39,7 @@ export function checkCall(
     const given = pickOptions(options, optionNames)
     const { signal, timeoutMs } = checkOptions(
       { signal: given.signal, timeoutMs: given.timeoutMs },
-      callOptionNames,
+      callOptionRules,
     )
     const { onAppointments = 'throw', clock = systemClock } = given
     if (!Object.keys(policies).includes(onAppointments)) {

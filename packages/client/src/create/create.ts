@@ -2,8 +2,8 @@ import { raceAbort } from '../abort.ts'
 import type { BlockSlotsError, Reconcile } from '../error.ts'
 import { runExclusive } from '../mutex.ts'
 import {
-  createOptionNames,
-  ensureOptionNames,
+  createOptionRules,
+  ensureOptionRules,
   type CreateOptions,
   type EnsureOptions,
 } from '../options/call.ts'
@@ -43,7 +43,7 @@ export function createBlock(
   options?: CreateOptions,
 ): Promise<CreatedBlock> {
   const prepare = (): CreateRecord => createRecord(scope, block, false)
-  return callAlone(scope, { options, optionNames: createOptionNames, prepare }, (context, record) =>
+  return callAlone(scope, { options, optionRules: createOptionRules, prepare }, (context, record) =>
     sendCreate(scope, context, record),
   )
 }
@@ -57,7 +57,7 @@ export function ensureBlock(
   const began = scope.settings.shared.sent.count
   const spec = {
     options,
-    optionNames: ensureOptionNames,
+    optionRules: ensureOptionRules,
     prepare: () => createRecord(scope, block, true),
     unknownHint: ensureHint,
   }

@@ -66,17 +66,17 @@ const priorityRule = eitherRule('interactive', 'bulk')
 export const onUnknownRule: OptionRule = eitherRule('reconcile', 'throw')
 
 /** The options of every call. */
-export const callOptionNames: OptionRules<CallOptions> = {
+export const callOptionRules: OptionRules<CallOptions> = {
   signal: signalRule,
   timeoutMs: timeoutRule,
   retry: booleanRule,
   priority: priorityRule,
 }
 /** The options of `create`. */
-export const createOptionNames: OptionRules<CreateOptions> = { ...callOptionNames, onUnknown: onUnknownRule }
+export const createOptionRules: OptionRules<CreateOptions> = { ...callOptionRules, onUnknown: onUnknownRule }
 /** The options of `ensure`. */
-export const ensureOptionNames: OptionRules<EnsureOptions> = {
-  ...createOptionNames,
+export const ensureOptionRules: OptionRules<EnsureOptions> = {
+  ...createOptionRules,
   afterRestart: booleanRule,
 }
 

@@ -4,7 +4,7 @@ import { hasMethods } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { booleanRule, onUnknownRule, timeoutRule, type OnUnknown } from './call.ts'
 import {
-  apiOptionNames,
+  apiOptionRules,
   checkConnection,
   sendOverPlatform,
   type ApiOptions,
@@ -87,7 +87,7 @@ const clientOptionRules: OptionRules<Omit<ClientOptions, keyof ApiOptions>> = {
  * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
  */
 export function readSettings(options: ClientOptions): Settings {
-  const given = readOptions<ClientOptions>(options, { ...apiOptionNames, ...clientOptionRules }, 'a token')
+  const given = readOptions<ClientOptions>(options, { ...apiOptionRules, ...clientOptionRules }, 'a token')
   const connection = checkConnection({ ...given, fetch: given.fetch ?? plainFetch }, tokenHistory())
   const { onEvent } = given
   const shared = sharedBy(connection.clock)

@@ -3,7 +3,7 @@ import { isRecord } from '../guard.ts'
 import { examineOptions, type OptionRules } from './read.ts'
 
 /**
- * Reads the options of a function that creates something, as `pickOptions` does.
+ * Reads the options of a function that creates something. Unlike `pickOptions`, it never repeats what a getter throws.
  *
  * @param least What they have at least, for the error.
  * @throws BlockSlotsError of code `invalid-input`.

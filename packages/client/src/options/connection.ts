@@ -61,7 +61,7 @@ export function sendOverPlatform(
 }
 
 /** The options with their rules. `close` is none: it comes along when a transport is spread. */
-export const apiOptionNames: OptionRules<ApiOptions & { readonly close?: unknown }> = {
+export const apiOptionRules: OptionRules<ApiOptions & { readonly close?: unknown }> = {
   token: true,
   baseUrl: [
     `an http or https address without credentials, query or fragment, such as "${defaultBaseUrl}"`,

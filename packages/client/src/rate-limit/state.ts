@@ -7,8 +7,8 @@ import { taken, Times, type Slots } from './slots.ts'
 export type Announced = { value: number; times: number }
 
 /**
- * One quota: its limits, and the slots that are taken. Only `advance.ts`, `expire` and `mergeStates` change it, since a copy
- * for each change would cost more than the decisions.
+ * One quota: its limits, and the slots that are taken. It is changed in place, since a copy for each change would cost more
+ * than the decisions: by `advance.ts`, `expire`, `mergeStates`, and `window.ts` for a token of several sub-accounts.
  */
 export type QuotaState = {
   /** Requests in one window as configured. The service can announce less, never more. */

@@ -3,7 +3,7 @@ import { BlockSlotsError, invalidInput, isBlockSlotsError, withCallerStack } fro
 import { isRecord } from '../guard.ts'
 import { classifyPartial, type Verdict } from '../http/classify.ts'
 import { isWrite, timeoutsOf, type ApiOperation } from '../operation.ts'
-import { callOptionNames, checkOptions, type CallOptions, type EnsureOptions } from '../options/call.ts'
+import { callOptionRules, checkOptions, type CallOptions, type EnsureOptions } from '../options/call.ts'
 import type { Settings } from '../options/client.ts'
 import type { OptionRules } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
@@ -15,8 +15,8 @@ import { failAttempt } from './failure.ts'
 export type CallSpec<Input> = {
   readonly operation: ApiOperation
   readonly options: EnsureOptions | undefined
-  /** The options that it has. Default: those of every call. */
-  readonly optionNames?: OptionRules<CallOptions>
+  /** The rules of its options. Default: those of the options of every call. */
+  readonly optionRules?: OptionRules<CallOptions>
   /** Checks the input; what it throws ends the call before anything is sent. */
   readonly prepare: () => Input
   /** Returns the sub-account that the input names. */
@@ -135,7 +135,7 @@ function prepare<Input>(
   spec: CallSpec<Input>,
 ): { readonly input: Input; readonly options: EnsureOptions } {
   try {
-    return { options: checkOptions(spec.options, spec.optionNames ?? callOptionNames), input: spec.prepare() }
+    return { options: checkOptions(spec.options, spec.optionRules ?? callOptionRules), input: spec.prepare() }
   } catch (thrown) {
     const cause = scrubCause(thrown, secretsOf({ settings, tokens: [] }))
     throw invalidInput(spec.operation, cause.message, cause.name === 'RangeError' ? undefined : cause)

@@ -17,7 +17,7 @@ export function headersToSend({
     accept: '*/*',
     // Gateways reject requests without a user agent; this is the one of Node's fetch.
     'user-agent': 'node',
-    // Lists are long and compress to a tenth. Other responses are too short to gain from it.
+    // Lists are long and compress to a tenth. The responses to writes are too short to gain from it.
     'accept-encoding': method === 'GET' ? 'gzip' : 'identity',
   }
   if (cache === 'no-store') all['cache-control'] = 'no-cache'

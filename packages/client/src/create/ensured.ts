@@ -1,6 +1,6 @@
 import type { Lock } from '../mutex.ts'
-import { readToken } from '../request/attempt.ts'
 import type { CallContext } from '../request/context.ts'
+import { readToken } from '../request/token.ts'
 import type { CreatedBlock } from '../validate/response.ts'
 import { historyOf, type CreateRecord, type ServiceHistory } from './history.ts'
 import { naturalKey } from './match.ts'

@@ -10,14 +10,16 @@ import {
 import { ignoreEvent } from '../event.ts'
 import { isRecord } from '../guard.ts'
 import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
-import { classifyPartial, classifyTransportError, type Verdict } from '../http/classify.ts'
+import { classifyPartial, classifyTransportError } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
-import type { LimitExceeded, Permit } from '../rate-limit/limiter.ts'
+import type { Permit } from '../rate-limit/limiter.ts'
 import { scrubCause } from '../redact.ts'
-import type { AccessToken, TokenRequest } from '../token/provider.ts'
+import type { AccessToken } from '../token/provider.ts'
 import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
 import { controllerKey, uncachedOptions } from './plain-request.ts'
-import { createCallError, errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
+import { errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
+import { acquirePermit } from './permit.ts'
+import { readToken } from './token.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
 type Wire = {
@@ -82,140 +84,6 @@ export async function attempt<Input, Result>(
     emitAttempt(context, index, error)
     throw error
   }
-}
-
-/** Waits until the rate limit lets a request through; not at all where a slot is free. */
-function acquirePermit(
-  context: CallContext,
-  isRetry: boolean,
-): Permit | undefined | Promise<Permit | undefined> {
-  const { settings, key, priority, abort, deadline } = context
-  const { limiter, clock, notify } = settings
-  if (limiter === undefined) return undefined
-  const { controller } = abort
-  try {
-    const acquired = limiter.acquire({
-      key,
-      priority,
-      isRetry,
-      deadline,
-      signal: controller.signal,
-      clock,
-      notify,
-    })
-    return 'then' in acquired ? waitForPermit(context, acquired) : readPermit(context, acquired)
-  } catch (thrown) {
-    throw limiterError(context, thrown)
-  }
-}
-
-async function waitForPermit(
-  context: CallContext,
-  acquired: Promise<Permit | LimitExceeded>,
-): Promise<Permit> {
-  const { abort } = context
-  const { controller } = abort
-  try {
-    return readPermit(context, await raceAbort(abort, acquired))
-  } catch (thrown) {
-    if (!controller.signal.aborted) throw limiterError(context, thrown)
-    // A permit that is granted too late is given back.
-    acquired.then((granted) => 'release' in granted && granted.release({ sent: 'no' })).catch(() => {})
-    throw controller.signal.reason
-  }
-}
-
-function readPermit(context: CallContext, granted: Permit | LimitExceeded): Permit {
-  if ('release' in granted) return granted
-  throw limitExceededError(context, granted.retryAt)
-}
-
-/** Returns what a limiter threw if it is an error of this call, or else the error that tells of it. */
-function limiterError(context: CallContext, thrown: unknown): BlockSlotsError {
-  if (isBlockSlotsError(thrown, 'rate-limited')) return thrown
-  const verdict = { code: 'store-unavailable', applied: 'no', retry: 'after' } as const
-  const message = 'the limiter failed, so nothing was sent'
-  return createCallError(context, verdict, { message, cause: thrown })
-}
-
-function limitExceededError(context: CallContext, retryAt: number): BlockSlotsError {
-  const { last } = context
-  const verdict = { code: 'rate-limited', applied: 'no', retry: 'after' } as const
-  return createCallError(context, verdict, {
-    message: 'the rate limit is used up for longer than this call may take, so nothing was sent',
-    status: last?.status,
-    detail: last?.detail,
-    retryAt: Math.ceil(retryAt),
-    cause: last,
-  })
-}
-
-function tokenRequest({ settings, abort }: CallContext): TokenRequest {
-  const { baseUrl, fetch, clock, notify } = settings
-  const { controller } = abort
-  return {
-    baseUrl,
-    fetch,
-    clock,
-    signal: controller.signal,
-    notify,
-  }
-}
-
-/** Gets the token to send; at once where it is at hand. */
-export function readToken(context: CallContext): AccessToken | Promise<AccessToken> {
-  try {
-    const token = context.settings.tokens.get(tokenRequest(context))
-    return 'then' in token ? waitForToken(context, token) : keepToken(context, token)
-  } catch (thrown) {
-    throw tokenError(context, thrown)
-  }
-}
-
-const waitForToken = (context: CallContext, given: Promise<AccessToken>): Promise<AccessToken> =>
-  waitForProvider(
-    context,
-    given.then((token) => keepToken(context, token)),
-  )
-
-function keepToken({ tokens }: CallContext, token: AccessToken): AccessToken {
-  tokens.push(token.value)
-  return token
-}
-
-/** Gets another token than the one that was refused; false when there is none. */
-export const renewToken = (context: CallContext): Promise<boolean> =>
-  waitForProvider(
-    context,
-    (async () => context.settings.tokens.renew(context.generation ?? 0, tokenRequest(context)))(),
-  )
-
-/** Waits for a token provider; what it throws becomes the error of the call. */
-async function waitForProvider<Result>(context: CallContext, work: Promise<Result>): Promise<Result> {
-  context.waitsForToken = true
-  try {
-    const result = await raceAbort(context.abort, work)
-    // The deadline may have passed meanwhile; nothing may be sent after it.
-    throwIfAborted(context)
-    return result
-  } catch (thrown) {
-    throw tokenError(context, thrown)
-  } finally {
-    context.waitsForToken = false
-  }
-}
-
-/** Creates the error of a call for what a token provider threw, unless the call has ended. */
-function tokenError(context: CallContext, cause: unknown): BlockSlotsError {
-  throwIfAborted(context)
-  const verdict: Verdict = isBlockSlotsError(cause)
-    ? { code: cause.code, applied: 'no', retry: cause.retry }
-    : { code: 'unauthenticated', applied: 'no', retry: 'after-reauth' }
-  const { hint, retryAt } = isBlockSlotsError(cause) ? cause : {}
-  const message = 'could not get an access token; nothing was sent'
-  // In the error itself, since not every log prints causes.
-  const detail = scrubCause(cause, secretsOf(context)).message
-  return createCallError(context, verdict, { message, cause, hint, retryAt, detail })
 }
 
 /** Sends a request and reads its response, within the timeout of one request. */

@@ -2,10 +2,11 @@ import { raceAbort } from '../abort.ts'
 import { isBlockSlotsError, type BlockSlotsError } from '../error.ts'
 import type { WaitEvent } from '../event.ts'
 import { kindOf } from '../operation.ts'
-import { attempt, readToken, renewToken, type OperationHandler } from './attempt.ts'
+import { attempt, type OperationHandler } from './attempt.ts'
 import { throwIfAborted, type CallContext } from './context.ts'
 import { createCallError } from './failure.ts'
 import { decide, giveBudget, maxAttempts, maxReconciles, takeBudget, type RetryState } from './policy.ts'
+import { readToken, renewToken } from './token.ts'
 
 /** The attempts of one operation. */
 type RetryContext<Input, Result> = {

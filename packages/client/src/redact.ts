@@ -2,7 +2,7 @@ import { isRecord } from './guard.ts'
 import { createMask } from './mask.ts'
 
 /** The longest piece of outside text that an error carries. */
-export const maxDetail = 500
+const maxDetail = 500
 
 /**
  * Blanks, control characters of terminals, line breaks that would forge log lines, and characters that are invisible or

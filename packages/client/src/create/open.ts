@@ -17,7 +17,7 @@ export function recordOpen(
 }
 
 /** Returns the other creates at the same times with an unknown outcome: their titles may still turn out as equal. */
-export const openCreates = (
+const openCreates = (
   { shared, service }: HistoryScope,
   record: CreateRecord,
 ): readonly (OpenCreate & CreateRecord)[] =>

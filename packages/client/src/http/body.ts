@@ -4,7 +4,7 @@ import { isRecord } from '../guard.ts'
 /** A thousand events take about one megabyte, so no real body is larger than ten. */
 export const maxBodyBytes: number = 10 * 1024 * 1024
 /** Enough for the message of an error. */
-export const maxErrorBytes: number = 64 * 1024
+const maxErrorBytes = 64 * 1024
 
 /** The start of a body, and why that is not all of it. */
 type BodyStart = {

@@ -10,7 +10,7 @@ export function readWholeNumber(headers: ReadableHeaders, name: string): number 
 }
 
 /** Returns a duration from above 0 to one day; any other counts as missing. */
-export const plausibleMs = (ms: number | undefined): number | undefined =>
+const plausibleMs = (ms: number | undefined): number | undefined =>
   ms !== undefined && ms > 0 && ms <= maxIntervalMs ? ms : undefined
 
 /** Reads the length of the rate window that the service announces, in milliseconds. */

@@ -38,7 +38,7 @@ export type Connection = {
 /** The address of the service. */
 export const defaultBaseUrl = 'https://services.leadconnectorhq.com'
 /** The `Version` header that the operations of the contract are published for. */
-export const defaultVersion = '2021-04-15'
+const defaultVersion = '2021-04-15'
 
 /**
  * The platform's `fetch`, looked up for every request, since tests and instrumentation replace it. Deno's (2.9, measured)

@@ -1,11 +1,7 @@
 /** Times in ascending order. A queue in an array: reading and dropping the first costs the same, however many there are. */
 export class Times {
-  readonly #times: number[]
+  readonly #times: number[] = []
   #start = 0
-
-  constructor(times: readonly number[] = []) {
-    this.#times = [...times]
-  }
 
   get count(): number {
     return this.#times.length - this.#start

@@ -78,10 +78,7 @@ type Uncached = { readonly cache?: 'no-store' }
 let uncached: Uncached | undefined
 
 /** Returns the options of requests that must not be served from a cache. */
-export function uncachedOptions(): Uncached {
-  uncached ??= findUncached()
-  return uncached
-}
+export const uncachedOptions = (): Uncached => (uncached ??= findUncached())
 
 /** Some runtimes throw when a request is given a cache mode; a header instead would make browsers ask for permission. */
 function findUncached(): Uncached {

@@ -47,10 +47,10 @@ export const maxReconciles = 2
 /** The first backoff in milliseconds. It doubles with every request, up to 2 s before the last one. */
 export const firstBackoffMs = 250
 /** The wait before a refused token is tried again, in milliseconds; up to as much again is added at random. */
-export const tokenRetryMs = 500
+const tokenRetryMs = 500
 
 /** A store that is unavailable for longer is reported: a person has to look at it. */
-export const maxStoreWaitMs = 10_000
+const maxStoreWaitMs = 10_000
 
 const stop: RetryDecision = { do: 'stop' }
 

@@ -21,14 +21,12 @@ const isText = (value: unknown): value is string => typeof value === 'string'
 
 const isId = (value: unknown): boolean => isText(value) && value !== ''
 
-const hasId = (value: unknown): boolean => isRecord(value) && isId(value.id)
-
 const isEvent = (row: unknown): row is Schemas['Appointment'] =>
   isRecord(row) && isId(row.id) && isText(row.startTime) && isText(row.endTime)
 
-const isCalendar = (value: unknown): value is Schemas['Calendar'] => hasId(value)
-
-const isUser = (body: unknown): body is Schemas['User'] => hasId(body)
+/** Recognises a calendar or a user, of which nothing but the id decides anything. */
+const hasId = (value: unknown): value is Schemas['Calendar'] & Schemas['User'] =>
+  isRecord(value) && isId(value.id)
 
 /** Fields without which a body is no block: gateways that queue a request name an id as well. */
 const blockEvidence = ['id', 'locationId', 'startTime', 'endTime'] as const
@@ -78,7 +76,7 @@ export function readEvents(body: unknown): Schemas['Appointment'][] | undefined 
 
 /** Reads the response to reading a calendar. */
 export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
-  return isRecord(body) && isCalendar(body.calendar) ? body.calendar : undefined
+  return isRecord(body) && hasId(body.calendar) ? body.calendar : undefined
 }
 
 /** Reads the response to reading an appointment, which is not in the field that is published. */
@@ -89,7 +87,7 @@ export function readAppointment(body: unknown): Schemas['Appointment'] | undefin
 
 /** Reads the response to reading a user. */
 export function readUser(body: unknown): Schemas['User'] | undefined {
-  return isUser(body) ? body : undefined
+  return hasId(body) ? body : undefined
 }
 
 /** Reads the response to a deletion. Only `succeeded: true` says that the event is deleted. */

@@ -10,8 +10,14 @@ export type PlainState = Omit<QuotaState, 'interactive' | 'bulk' | 'others'> & {
   readonly others: readonly number[]
 }
 
+function timesOf(values: readonly number[]): Times {
+  const times = new Times()
+  for (const at of values) times.add(at)
+  return times
+}
+
 const plainSlots = ({ inFlight, released }: Slots): PlainSlots => ({ inFlight, released: released.values })
-const slotsOf = ({ inFlight, released }: PlainSlots): Slots => ({ inFlight, released: new Times(released) })
+const slotsOf = ({ inFlight, released }: PlainSlots): Slots => ({ inFlight, released: timesOf(released) })
 
 /** Returns a state with its times as arrays. */
 export const plainOf = (state: QuotaState): PlainState => ({
@@ -28,5 +34,5 @@ export const stateOf = (state: PlainState): QuotaState => ({
   confirm: structuredClone(state.confirm),
   interactive: slotsOf(state.interactive),
   bulk: slotsOf(state.bulk),
-  others: new Times(state.others),
+  others: timesOf(state.others),
 })

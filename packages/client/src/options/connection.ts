@@ -20,7 +20,10 @@ export type ApiOptions = {
   readonly baseUrl?: string | undefined
   /** The `Version` header. Default: `2021-04-15`, which these operations are published for. */
   readonly version?: ApiVersion | (string & {}) | undefined
-  /** Sends a request. Default: the platform's `fetch`, called with address and options. */
+  /**
+   * Sends a request. Default: the platform's `fetch`, which a client calls with address and options unless a middleware needs a
+   * `Request`.
+   */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /** Reads the time and waits. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined

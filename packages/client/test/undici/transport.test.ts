@@ -196,7 +196,9 @@ describe.each(versions)('over $version', ({ undici }) => {
     await (await send(server.url, { method: 'HEAD' })).text()
     await (await send(server.url, { method: 'POST' })).text()
     await (await fetch(new Request(`${server.url}/ä/../a?b=c#d`))).text()
-    const [post = '', get = '', head = '', empty = '', real = ''] = server.heads.map((each) => each.toLowerCase())
+    const [post = '', get = '', head = '', empty = '', real = ''] = server.heads.map((each) =>
+      each.toLowerCase(),
+    )
     expect(post).toMatch(/^post \/a\?b=c\r/)
     expect(post).not.toMatch(/chunked|elsewhere/)
     expect(post).toContain('content-length\r\n2')

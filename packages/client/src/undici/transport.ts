@@ -33,8 +33,8 @@ export type UndiciTransport = {
 }
 
 /**
- * Creates a transport over `dispatch` of undici, the library that Node's own `fetch` is made of. It takes a fraction of the CPU
- * time of that `fetch`, most of which goes into streams and objects that the client does not use. Pass its `fetch` to one or
+ * Creates a transport over `dispatch` of undici, the library that Node's own `fetch` is made of. It takes less processor time
+ * than that `fetch`, which spends most of it on streams and objects that the client does not use. Pass its `fetch` to one or
  * several clients.
  *
  * It follows no redirect, keeps no cookies and sends nothing twice. When undici fails before it has begun to write a request,

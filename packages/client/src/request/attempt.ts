@@ -17,7 +17,7 @@ import { scrubCause } from '../redact.ts'
 import type { AccessToken } from '../token/provider.ts'
 import { secretsOf, serviceTimeOf, throwIfAborted, type AttemptRecord, type CallContext } from './context.ts'
 import { controllerKey, uncachedOptions } from './plain-request.ts'
-import { errorResponseFailure, failAttempt, invalidBodyFailure } from './failure.ts'
+import { errorResponseError, failAttempt, invalidBodyError } from './failure.ts'
 import { acquirePermit } from './permit.ts'
 import { readToken } from './token.ts'
 
@@ -125,10 +125,9 @@ async function sendAndRead<Input, Result>(
       : treatAsSuccess?.(status, messagesOf(error), context.unknown !== undefined)
     const isMismatch = ok && result !== undefined && isResponseTo?.(result, input) === false
     if (result !== undefined && !isMismatch) return result
-    const { verdict, fields } = ok
-      ? invalidBodyFailure(operation, status, text, isMismatch)
-      : errorResponseFailure(context, response, error)
-    throw failAttempt(context, verdict, fields)
+    throw ok
+      ? invalidBodyError(context, status, text, isMismatch)
+      : errorResponseError(context, response, error)
   }
 }
 

@@ -14,35 +14,30 @@ export type FailureFields = Omit<
   'code' | 'applied' | 'retry' | 'operation' | 'attempts'
 >
 
-/** A response that is no usable success. */
-type ResponseFailure = { readonly verdict: Verdict; readonly fields: FailureFields }
-
 /** Advice for a response about another block than the one that was sent. Mocks are by far the most frequent cause. */
 const mismatchHint =
   'A mock that responds with a fixed example does this: send the block of that example, or use the sandbox. Otherwise ' +
   'error.reconcile() of a create, or client.list(), shows what was done.'
 
-/** Describes a success whose body is not what the contract says, or which is about something else than the request. */
-export function invalidBodyFailure(
-  operation: ApiOperation,
+/** Creates the error of a success whose body is not what the contract says, or is about something else than the request. */
+export function invalidBodyError(
+  context: CallContext,
   status: number,
   text: string | undefined,
   isMismatch: boolean,
-): ResponseFailure {
+): BlockSlotsError {
+  const { operation } = context
   const body = parseJson(text)
-  return {
-    verdict: classifyInvalidBody(operation),
-    fields: {
-      message: `${status} with ${isMismatch ? describeMismatch(operation) : describeInvalidBody(text, body)}`,
-      status,
-      traceId: traceIdOf(body),
-      detail: text,
-      // The start is enough to recognise an HTML page.
-      hint: isMismatch
-        ? mismatchHint
-        : hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
-    },
-  }
+  return failAttempt(context, classifyInvalidBody(operation), {
+    message: `${status} with ${isMismatch ? describeMismatch(operation) : describeInvalidBody(text, body)}`,
+    status,
+    traceId: traceIdOf(body),
+    detail: text,
+    // The start is enough to recognise an HTML page.
+    hint: isMismatch
+      ? mismatchHint
+      : hintFor(operation, body === undefined ? [text?.slice(0, 10_000) ?? ''] : messagesOf(body)),
+  })
 }
 
 const describeMismatch = (operation: ApiOperation): string =>
@@ -57,36 +52,34 @@ function describeInvalidBody(text: string | undefined, body: unknown): string {
   return 'a body that is not what the contract says'
 }
 
-/** Describes a response that is not a success. */
-export function errorResponseFailure(
-  { operation, settings }: CallContext,
+/** Creates the error of a response that is not a success. */
+export function errorResponseError(
+  context: CallContext,
   { status, headers }: Response,
   body: unknown,
-): ResponseFailure {
+): BlockSlotsError {
+  const { operation, settings } = context
   const messages = messagesOf(body)
   const message = describe(body)
   const verdict = classifyStatus(operation, status, messages)
   // 0 is how browsers show a redirect that is not followed.
   const redirect = status < 400
-  return {
-    verdict,
-    fields: {
-      message: redirect
-        ? `${status} redirect, which is not followed`
-        : `${status} ${stripTags(message)}`.trim(),
-      status,
-      traceId: traceIdOf(body),
-      detail: message,
-      hint: redirect
-        ? 'The address responded with a redirect; the token is sent nowhere else. Check baseUrl.'
-        : hintFor(operation, typeof body === 'string' ? [body] : messages),
-      // Also for a create that must not be sent again as it is: a read before that time would be refused as well.
-      retryAt:
-        verdict.retry === 'after' || status >= 500
-          ? readRetryAt(status, headers, Math.ceil(settings.clock.now()))
-          : undefined,
-    },
-  }
+  return failAttempt(context, verdict, {
+    message: redirect
+      ? `${status} redirect, which is not followed`
+      : `${status} ${stripTags(message)}`.trim(),
+    status,
+    traceId: traceIdOf(body),
+    detail: message,
+    hint: redirect
+      ? 'The address responded with a redirect; the token is sent nowhere else. Check baseUrl.'
+      : hintFor(operation, typeof body === 'string' ? [body] : messages),
+    // Also for a create that must not be sent again as it is: a read before that time would be refused as well.
+    retryAt:
+      verdict.retry === 'after' || status >= 500
+        ? readRetryAt(status, headers, Math.ceil(settings.clock.now()))
+        : undefined,
+  })
 }
 
 /** Reduces a page to its words, for a message in one line. No tag holds the start of another, so the time is linear. */

@@ -115,7 +115,7 @@ async function sendCreate(
         // block of another call is not that of this one either.
         isResponseTo: (response, sent) =>
           isResponseTo(response, sent) && historyOf(settings).blocks.get(response.id)?.claim === undefined,
-        reconcile: async (_context, _block, error) =>
+        reconcile: async (error) =>
           context.unknown && reconcileRecord(context, record, context.unknown, error),
       },
       block,

@@ -49,11 +49,7 @@ export type OperationHandler<Input, Result> = {
     inconclusive: boolean,
   ) => Result | undefined
   /** Finds out whether a create was applied: its result, `undefined` when it certainly was not, else it throws. */
-  readonly reconcile?: (
-    context: CallContext,
-    input: Input,
-    error: BlockSlotsError,
-  ) => Promise<Result | undefined>
+  readonly reconcile?: (error: BlockSlotsError) => Promise<Result | undefined>
 }
 
 /** Sends one request when the rate limit allows it, and reads its response. */

@@ -9,10 +9,9 @@ import { decide, giveBudget, maxAttempts, maxReconciles, takeBudget, type RetryS
 import { readToken, renewToken } from './token.ts'
 
 /** The attempts of one operation. */
-type RetryContext<Input, Result> = {
+type RetryContext<Result> = {
   readonly call: CallContext
-  readonly handler: OperationHandler<Input, Result>
-  readonly input: Input
+  readonly reconcile: OperationHandler<never, Result>['reconcile']
   readonly state: RetryState
   readonly startedAt: number
   /** Takes the cost of a retry after an error; false when the retry budget is used up. */
@@ -29,10 +28,9 @@ export async function withRetries<Input, Result>(
   const { budgets } = call.settings.shared
   // Only an attempt knows the quota of a call that names no sub-account.
   const budgetKey = (): string => `${call.key} ${kindOf(call.operation)}`
-  const context: RetryContext<Input, Result> = {
+  const context: RetryContext<Result> = {
     call,
-    handler,
-    input,
+    reconcile: handler.reconcile,
     state,
     startedAt: call.settings.clock.now(),
     takeBudget: (error) => takeBudget(budgets, budgetKey(), state, error),
@@ -52,8 +50,8 @@ export async function withRetries<Input, Result>(
 }
 
 /** Does what has to come before the next attempt, and throws when there is none. Returns the result if that was found. */
-async function beforeRetry<Input, Result>(
-  context: RetryContext<Input, Result>,
+async function beforeRetry<Result>(
+  context: RetryContext<Result>,
   error: BlockSlotsError,
 ): Promise<Result | undefined> {
   const { call, state } = context
@@ -82,12 +80,12 @@ async function beforeRetry<Input, Result>(
 }
 
 /** Reconciles a create: returns the block if it was applied, and allows a retry if it certainly was not. */
-async function reconcileBeforeRetry<Input, Result>(
-  { call, handler, input, state, takeBudget: take }: RetryContext<Input, Result>,
+async function reconcileBeforeRetry<Result>(
+  { call, reconcile, state, takeBudget: take }: RetryContext<Result>,
   error: BlockSlotsError,
 ): Promise<Result | undefined> {
-  if (handler.reconcile === undefined) throw error
-  const found = await handler.reconcile(call, input, error)
+  if (reconcile === undefined) throw error
+  const found = await reconcile(error)
   if (found !== undefined) return found
   const { reason = error.message } = call.unknown ?? {}
   call.unknown = undefined

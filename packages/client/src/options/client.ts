@@ -106,10 +106,13 @@ export function readSettings(options: ClientOptions): Settings {
   }
 }
 
-/** The platform's `fetch`, without a `Request` where nobody looks at it. */
+/**
+ * The platform's `fetch`, without a `Request` where nobody looks at it. The signal becomes a value of its own: a copy of the
+ * options, as instrumentation makes it, would lose one of the class.
+ */
 const plainFetch = /* @__PURE__ */ asTransport((request) =>
   request instanceof PlainRequest
-    ? sendOverPlatform(request.method, request.url, request)
+    ? sendOverPlatform(request.method, request.url, Object.assign({ signal: request.signal }, request))
     : sendOverPlatform(request.method, request),
 )
 

@@ -346,3 +346,20 @@ test.each([
     }),
   )
 })
+
+test('a sub-account that was idle is not taken for a second one of its token', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 2 })
+  const ask = asking(limiter, clock)
+  const send = async (key: string): Promise<void> => permitOf(await ask({ key })).release(response(200))
+  await send('token')
+  limiter.merge?.('token', 'location')
+  await send('location')
+  await clock.run(clock.sleep(7_200_000, new AbortController().signal))
+  // What this one creates makes room: the quota of the sub-account is dropped, and its token still leads there.
+  await send('another')
+  await send('token')
+  limiter.merge?.('token', 'location')
+  await send('location')
+  expect(await ask({ key: 'token', withinMs: 5000 })).toEqual({ retryAt: clock.now() + 10_000 })
+})

@@ -363,3 +363,19 @@ test('a sub-account that was idle is not taken for a second one of its token', a
   await send('location')
   expect(await ask({ key: 'token', withinMs: 5000 })).toEqual({ retryAt: clock.now() + 10_000 })
 })
+
+test('a waiter that is aborted after its quota was merged leaves no timer', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 1 })
+  const ask = asking(limiter, clock)
+  const used = { 'x-ratelimit-daily-remaining': '0', 'x-ratelimit-limit-daily': '200000' }
+  permitOf(await ask({ key: 'token' })).release(response(200, used))
+  const permit = permitOf(await ask({ key: 'location' }))
+  const stop = new AbortController()
+  const waiting = ask({ key: 'token', signal: stop.signal })
+  limiter.merge?.('token', 'location')
+  permit.release(response(200))
+  stop.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  expect(clock.pending()).toBe(0)
+})

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Limiter, TokenProvider } from '../../src/index.ts'
+import { watchRejections } from '../support/server.ts'
 import { calendarBlock, calls, clientOf, echo, failure, json, verdictOf } from '../support/service.ts'
+
+watchRejections()
 
 const fails = (): never => {
   throw new Error('a bug of the user')
@@ -15,6 +18,9 @@ const tokens: TokenProvider = {
 /** Code of the user that fails when it is told of a request. */
 const failing: Readonly<Record<string, { readonly limiter?: Limiter; readonly token?: TokenProvider }>> = {
   'the release of a permit': { limiter: { acquire: async () => permit } },
+  'the release of a permit, later': {
+    limiter: { acquire: () => ({ release: async () => fails() }) },
+  },
   'the merge of two quotas': {
     limiter: {
       acquire: async () => ({ release: () => {} }),

@@ -182,6 +182,7 @@ const waitForToken = (context: CallContext, given: Promise<AccessToken>): Promis
   )
 
 function keepToken({ tokens }: CallContext, token: AccessToken): AccessToken {
+  if (typeof token.value !== 'string') throw new TypeError('the token provider gave no token.')
   tokens.push(token.value)
   return token
 }

@@ -25,7 +25,10 @@ export class QuotaMap<Quota extends Mergeable> {
   /** Finds the quota of a key, or creates it. With a clock, idle ones may be dropped. */
   find(key: string, clock?: Clock): Quota {
     if (this.#looks > 0 && clock !== undefined) this.#dropIdle(clock.now())
-    return this.#quotas.get(key) ?? this.#create(key)
+    const quota = this.#quotas.get(key)
+    // A token leads nowhere once the quota of its sub-account was dropped: another one may have taken its place.
+    const isKept = quota !== undefined && (quota.key === key || this.#quotas.get(quota.key) === quota)
+    return isKept ? quota : this.#create(key)
   }
 
   /**

@@ -26,6 +26,8 @@ export class QuotaWindow {
   #usedAt = Infinity
   #wakeAt = Infinity
   #cancelWake: (() => void) | undefined
+  /** The quota that this one continues in: it alone has a timer. */
+  #mergedInto: QuotaWindow | undefined
 
   constructor(key: string, state: QuotaState) {
     this.key = key
@@ -63,6 +65,8 @@ export class QuotaWindow {
   /** Continues this quota in another. */
   mergeInto(other: QuotaWindow): void {
     const waiters = this.#waiters()
+    this.#cancelWake?.()
+    this.#mergedInto = other
     mergeStates(other.#state, this.#state)
     this.#state = other.#state
     this.#queues = other.#queues
@@ -92,6 +96,7 @@ export class QuotaWindow {
 
   /** Serves every waiter that can go or is too late, and sets the timer for the next. */
   #schedule(clock: Clock): void {
+    if (this.#mergedInto !== undefined) return this.#mergedInto.#schedule(clock)
     const now = this.#update(clock)
     let wakeAt = this.#serve(now)
     while (wakeAt === undefined) wakeAt = this.#serve(now)

@@ -162,10 +162,11 @@ function instrumentFetch(
   }
 }
 
-/** Tells user-supplied code of a request. What it throws changes nothing that is known of the request. */
-export function ignoreThrow(tell: () => void): void {
+/** Tells user-supplied code of a request. What it throws, or rejects with, changes nothing that is known of the request. */
+export function ignoreThrow(tell: () => unknown): void {
   try {
-    tell()
+    const told = tell()
+    if (told instanceof Promise) told.catch(() => {})
   } catch {
     // The limiter or provider loses what it was told.
   }

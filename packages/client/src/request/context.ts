@@ -114,7 +114,7 @@ export const secretsOf = ({
 /** A user-supplied provider may throw, which must not replace the error that is being created. */
 function knownSecrets({ tokens }: Settings): readonly string[] {
   try {
-    return [...tokens.secrets()]
+    return [...tokens.secrets()].filter((secret) => typeof secret === 'string')
   } catch {
     return []
   }

@@ -10,6 +10,7 @@ import { createCallError } from './failure.ts'
 /** Gets the token to send; at once where it is at hand. */
 export function readToken(context: CallContext): Promise<AccessToken> {
   const keep = (token: AccessToken): AccessToken => {
+    if (typeof token.value !== 'string') throw new TypeError('the token provider gave no token.')
     context.tokens.push(token.value)
     return token
   }

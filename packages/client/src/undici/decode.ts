@@ -26,11 +26,13 @@ export function createBody(source: BodySource, encoding: string | null): { body:
   const encoded = new PassThrough().on('drain', () => source.resume())
   const body = new PlainBody({ resume: () => last.resume(), abort: (reason) => last.destroy(reason) })
   last.on('data', (part) => body.write(part) || last.pause())
+  // The pipeline is over as soon as everything is written; what is decoded may still wait for its reader.
+  last.on('end', () => body.end())
   // One that is destroyed at its end has no other listener.
   for (const each of [encoded, ...decoders]) each.on('error', () => {})
   // The end of one is the end of all: a body that is abandoned must not keep its connection.
   pipeline([encoded, ...decoders], (error) => {
-    if (!error) return body.end()
+    if (!error) return
     body.destroy(error)
     source.abort(error)
   })

@@ -346,3 +346,36 @@ test.each([
     }),
   )
 })
+
+test('a sub-account that was idle is not taken for a second one of its token', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 2 })
+  const ask = asking(limiter, clock)
+  const send = async (key: string): Promise<void> => permitOf(await ask({ key })).release(response(200))
+  await send('token')
+  limiter.merge?.('token', 'location')
+  await send('location')
+  await clock.run(clock.sleep(7_200_000, new AbortController().signal))
+  // What this one creates makes room: the quota of the sub-account is dropped, and its token still leads there.
+  await send('another')
+  await send('token')
+  limiter.merge?.('token', 'location')
+  await send('location')
+  expect(await ask({ key: 'token', withinMs: 5000 })).toEqual({ retryAt: clock.now() + 10_000 })
+})
+
+test('a waiter that is aborted after its quota was merged leaves no timer', async () => {
+  const clock = virtualClock()
+  const limiter = localLimiter({ max: 1 })
+  const ask = asking(limiter, clock)
+  const used = { 'x-ratelimit-daily-remaining': '0', 'x-ratelimit-limit-daily': '200000' }
+  permitOf(await ask({ key: 'token' })).release(response(200, used))
+  const permit = permitOf(await ask({ key: 'location' }))
+  const stop = new AbortController()
+  const waiting = ask({ key: 'token', signal: stop.signal })
+  limiter.merge?.('token', 'location')
+  permit.release(response(200))
+  stop.abort(new Error('enough'))
+  await expect(waiting).rejects.toThrow('enough')
+  expect(clock.pending()).toBe(0)
+})

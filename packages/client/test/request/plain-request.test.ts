@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { asTransport, PlainRequest, type Transport } from '../../src/request/plain-request.ts'
-import { json } from '../support/service.ts'
+import { calendarBlock, json } from '../support/service.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -53,6 +53,29 @@ test('the platform is asked with address and options, and by a request once ther
   client.api.use({ onResponse: () => undefined })
   await client.delete('x')
   expect(given[1]?.[0]).toBeInstanceOf(Request)
+})
+
+test.each([
+  ['on Deno, where a create is sent over a connection of its own', true],
+  ['by a wrapper that copies the options', false],
+])('an abort ends a request that is sent %s', async (_, isDeno) => {
+  let signal: AbortSignal | null | undefined
+  const send = (_url: unknown, init: RequestInit = {}): Promise<Response> => {
+    ;({ signal } = isDeno ? init : { ...init })
+    return new Promise(() => {})
+  }
+  vi.stubGlobal('fetch', send)
+  if (isDeno) vi.stubGlobal('Deno', { createHttpClient: () => ({ close: () => {} }) })
+  const abort = new AbortController()
+  const created = createBlockSlotsClient({ token: 'pit-token', limiter: false }).create(calendarBlock, {
+    signal: abort.signal,
+  })
+  const [result] = await Promise.all([
+    created.catch((error: unknown) => error),
+    vi.waitFor(() => expect(signal).toBeInstanceOf(AbortSignal)).finally(() => abort.abort()),
+  ])
+  expect(result).toMatchObject({ code: 'aborted', applied: 'unknown' })
+  expect(signal?.aborted).toBe(true)
 })
 
 test('a request leaves after the call has returned, so that a caller can still abort it', async () => {

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createBlockSlotsApi } from '../../src/index.ts'
 import { isTransport } from '../../src/request/plain-request.ts'
@@ -63,6 +64,26 @@ test('a decoded body can be cancelled, and then its connection closes', async ()
   const response = await send(server.url)
   expect(await response.body?.cancel()).toBeUndefined()
   await server.deserted()
+})
+
+test.each([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+])('a body of %s that is read slowly arrives in full', async (encoding, encode) => {
+  const text = 'x'.repeat(2_000_000)
+  const server = await httpServer((_, response) => {
+    response.setHeader('content-encoding', encoding)
+    response.end(encode(text))
+  })
+  const { body } = await transportOf().send(server.url)
+  const reader = body?.getReader()
+  let length = 0
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    length += part.value.length
+    await sleep(1)
+  }
+  expect(length).toBe(text.length)
 })
 
 test('a body that is encoded too often is refused', async () => {

@@ -1,4 +1,5 @@
 import { setBounded } from '../bounded-map.ts'
+import { ignoreThrow } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { fingerprint } from '../token/fingerprint.ts'
 import type { TokenProvider } from '../token/provider.ts'
@@ -44,7 +45,7 @@ export function createQuotas(
     const home = homes.get(from)
     if (home === to || home === several) return
     setBounded(homes, from, home === undefined ? to : several)
-    limiter?.merge?.(from, to)
+    ignoreThrow(() => limiter?.merge?.(from, to))
   }
   return {
     keyOf,

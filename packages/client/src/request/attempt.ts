@@ -8,7 +8,7 @@ import {
   type ErrorCode,
 } from '../error.ts'
 import { ignoreEvent } from '../event.ts'
-import { isRecord } from '../guard.ts'
+import { ignoreThrow, isRecord } from '../guard.ts'
 import { excerptError, messagesOf, parseJson, readText } from '../http/body.ts'
 import { classifyPartial, classifyTransportError } from '../http/classify.ts'
 import { isWrite, timeoutsOf } from '../operation.ts'
@@ -159,16 +159,6 @@ function instrumentFetch(
     ignoreThrow(() => tokens.observe?.(record.date ?? null, record.startedAt, endedAt))
     ignoreThrow(() => permit?.release({ sent: 'yes', status: response.status, headers: response.headers }))
     return response.ok ? response : excerptError(response, controller)
-  }
-}
-
-/** Tells user-supplied code of a request. What it throws, or rejects with, changes nothing that is known of the request. */
-export function ignoreThrow(tell: () => unknown): void {
-  try {
-    const told = tell()
-    if (told instanceof Promise) told.catch(() => {})
-  } catch {
-    // The limiter or provider loses what it was told.
   }
 }
 

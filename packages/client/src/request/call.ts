@@ -8,7 +8,6 @@ import type { Settings } from '../options/client.ts'
 import type { OptionRules } from '../options/read.ts'
 import { scrubCause } from '../redact.ts'
 import { secretsOf, type AttemptRecord, type CallContext, type UnknownOutcome } from './context.ts'
-import { ignoreThrow } from './attempt.ts'
 import { failAttempt } from './failure.ts'
 
 /** A call, apart from how it is carried out. */
@@ -61,7 +60,7 @@ export async function call<Input, Result>(
     const result = await work(context, input, options)
     const known = location ?? locationIn(result)
     const token = context.tokens.at(-1)
-    if (known !== undefined && token !== undefined) ignoreThrow(() => settings.quotas.bind(token, known))
+    if (known !== undefined && token !== undefined) settings.quotas.bind(token, known)
     return result
   } catch (thrown) {
     const error = isBlockSlotsError(thrown)

@@ -78,7 +78,14 @@ function sendPlain(dispatcher: UndiciDispatcher, request: PlainRequest): Promise
 /** Sends a request of the platform: who makes one may expect all of a `Response`. */
 async function sendReal(dispatcher: UndiciDispatcher, request: Request): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
-  return (await send(dispatcher, request, body)).real()
+  const response = await send(dispatcher, request, body)
+  try {
+    return response.real()
+  } catch (error) {
+    // No `Response` takes its status. Nobody will read its body.
+    void response.body?.cancel()
+    throw error
+  }
 }
 
 function send(

@@ -28,6 +28,9 @@ const failing: Readonly<Record<string, { readonly limiter?: Limiter; readonly to
       merge: (_, to) => !to.includes('Another') || fails(),
     },
   },
+  'the merge of two quotas, later': {
+    limiter: { acquire: () => ({ release: () => {} }), merge: async () => fails() },
+  },
   'the clock of a provider': { token: { ...tokens, observe: fails } },
 }
 

@@ -109,6 +109,12 @@ test('a Request of the platform is sent with its body, and gets a Response of th
   expect(server.heads[0]?.toLowerCase()).toContain('content-length: 7')
 })
 
+test('a status that no Response of the platform takes is an error, and its connection closes', async () => {
+  const server = await tcpServer((socket) => socket.write('HTTP/1.1 999 No\r\nContent-Length: 9\r\n\r\n{'))
+  expect(await reasonOf(transportOf().fetch(new Request(server.url)))).toBeInstanceOf(RangeError)
+  await server.deserted()
+})
+
 test('middleware may return the request and the response, and wrap its body', async () => {
   const server = await httpServer((_, response) => response.end('{"calendar":{"id":"x"}}'))
   const api = createBlockSlotsApi({ token: 'pit-token', baseUrl: server.url, fetch: transportOf().fetch })

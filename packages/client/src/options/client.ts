@@ -1,6 +1,6 @@
 import type { ServiceTime } from '../clock.ts'
 import { ignoreEvent, type ClientEvent, type OnEvent } from '../event.ts'
-import { hasMethods } from '../guard.ts'
+import { hasMethods, ignoreThrow } from '../guard.ts'
 import type { Limiter } from '../rate-limit/limiter.ts'
 import { booleanRule, onUnknownRule, timeoutRule, type OnUnknown } from './call.ts'
 import {
@@ -99,7 +99,7 @@ export function readSettings(options: ClientOptions): Settings {
     onUnknown: given.onUnknown ?? 'reconcile',
     reconcileTimeoutMs: given.reconcileTimeoutMs,
     limiter,
-    notify: onEvent === undefined ? ignoreEvent : (event) => emit(onEvent, event),
+    notify: onEvent === undefined ? ignoreEvent : (event) => ignoreThrow(() => onEvent(event)),
     shared,
     service: { sandbox: '', time: undefined },
     quotas: createQuotas(connection, limiter, given.locationId),
@@ -112,13 +112,3 @@ const plainFetch = asTransport((request) =>
     ? sendOverPlatform(request.method, request.url, request)
     : sendOverPlatform(request.method, request),
 )
-
-/** A listener must not change what happens, so what it throws or rejects with is ignored. */
-function emit(onEvent: OnEvent, event: ClientEvent): void {
-  try {
-    const returned: unknown = onEvent(event)
-    if (returned instanceof Promise) returned.catch(() => {})
-  } catch {
-    // The same.
-  }
-}

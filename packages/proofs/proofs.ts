@@ -123,7 +123,7 @@ export const proofs: readonly Proof[] = [
     file: 'speed/main.ts',
     proves:
       'what a create costs beside other clients, in one table with budgets; the speed of sandbox and helpers',
-    takes: '15 min',
+    takes: '12 min',
     arguments:
       '[cpu] [import] [bundle] [install] [types] [sandbox] [helpers] [--row text] [--rounds n] [--calls n] [--sources] [--save]',
     builds: '@block-slots/client',

@@ -106,6 +106,8 @@ export type HistoryScope = {
 export const defaultReconcileTimeoutMs = 10_000
 /** More blocks of an owner are no better evidence. */
 const maxKnown = 3
+/** A process knows one service or two; more are sandboxes, each a new one after its reset. */
+const maxServices = 20
 /** More of one owner and time are not looked for. */
 const maxEqual = 16
 /** A wall clock that moved by more against the clock was set, or one of them stood still while the machine slept. */
@@ -117,12 +119,12 @@ export function historyOf({ baseUrl, shared, service }: HistoryScope): ServiceHi
   const key = `${service.sandbox}${baseUrl}`
   return (
     shared.histories.get(key) ??
-    setBounded(shared.histories, key, {
-      blocks: new Map(),
-      ids: new Map(),
-      titles: new Map(),
-      seen: new Map(),
-    })
+    setBounded(
+      shared.histories,
+      key,
+      { blocks: new Map(), ids: new Map(), titles: new Map(), seen: new Map() },
+      maxServices,
+    )
   )
 }
 

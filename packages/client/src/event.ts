@@ -79,5 +79,5 @@ export type ClientEvent = AttemptEvent | LimitEvent | ReconcileEvent | RefreshEv
 export type OnEvent = (event: ClientEvent) => void
 
 // oxlint-disable-next-line docs/require-example -- not public
-/** Stands for a listener where there is none: whoever compares with it need not build an event. */
+/** The listener of a client without one. Code that compares with it builds no event. */
 export const ignoreEvent = (): void => {}

@@ -7,12 +7,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export const hasMethods = (value: unknown, ...names: readonly string[]): boolean =>
   isRecord(value) && names.every((name) => typeof value[name] === 'function')
 
-/** Tells user-supplied code of a request. What it throws, or rejects with, changes nothing that is known of the request. */
-export function ignoreThrow(tell: () => unknown): void {
+/** Calls user-supplied code, and ignores what it throws or rejects with: it must not change the outcome of a call. */
+export function ignoreThrow(callback: () => unknown): void {
   try {
-    const told = tell()
-    if (told instanceof Promise) told.catch(() => {})
+    const returned = callback()
+    if (returned instanceof Promise) returned.catch(() => {})
   } catch {
-    // The limiter or provider loses what it was told.
+    // Reported nowhere: a listener may be what failed.
   }
 }

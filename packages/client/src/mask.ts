@@ -85,7 +85,7 @@ function decodesToSecret(word: string): boolean {
 /**
  * Creates a function that replaces every piece of a known secret in any encoding, and what looks like a secret, by `[secret]`,
  * under up to three layers of escapes. A secret of less than eight letters or digits alone is not replaced: it could not be
- * told from a word. For programs that print text of the service; errors and events of the client are masked already.
+ * distinguished from a word. For programs that print text of the service; errors and events of the client are masked already.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import type { Figure } from '../table.ts'
 import type { MeasuredRow } from './measured.ts'
 
-/** The budgets of the client. Sizes have theirs in its `.size-limit.json`. */
+/** The budgets of the client. Size budgets are in its `.size-limit.json`. */
 const budgets = {
   /** Processor time of a create with 32 in flight, as a ratio to native fetch. */
   undiciRatio: 0.45,

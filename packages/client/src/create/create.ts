@@ -77,7 +77,7 @@ function createRecord({ settings, api }: CreateScope, given: unknown, anyEqual: 
   return { api, block, key: `${settings.baseUrl} ${timesKey(block)}`, anyEqual }
 }
 
-/** Runs one create at a time for each owner and time, since the results of two at once could not be told apart. */
+/** Runs one create at a time for each owner and time, since the results of two concurrent ones are indistinguishable. */
 function callAlone<Result>(
   { settings }: CreateScope,
   spec: Omit<CallSpec<CreateRecord>, 'operation' | 'locationOf'>,

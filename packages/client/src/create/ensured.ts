@@ -16,7 +16,7 @@ type Ensured = {
   readonly fetch: unknown
 }
 
-/** Results of the calls that held a lock, by natural key; forgotten with the lock, when nobody waits for it any more. */
+/** Results of the calls that held a lock, by natural key; dropped with the lock, when no call waits for it. */
 const resultsByLock = new WeakMap<Lock, Map<string, Ensured>>()
 
 /** Returns the results that were left to those that wait for the lock of a call, which holds it. */

@@ -27,7 +27,7 @@ const openCreates = (
       : [],
   )
 
-/** True when there are some that need a block of their own, so that an equal row may be theirs. */
+/** True when there are some that need a block of their own, so that an equal row may belong to one of them. */
 export const hasOwnOpen = (scope: HistoryScope, record: CreateRecord): boolean =>
   openCreates(scope, record).some(({ anyEqual }) => !anyEqual)
 

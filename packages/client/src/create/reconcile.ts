@@ -34,7 +34,7 @@ const maxReadsAfter = 5
 /** The verdict where nothing tells whether the block exists. */
 export const unknownVerdict = { code: 'outcome-unknown', applied: 'unknown', retry: 'never' } as const
 
-/** What reading the lists once has told. */
+/** The result of reading the lists once. */
 type ListReading = {
   readonly match: MatchResult
   /** `adopted` and `absent` are certain; `inconclusive` ends the search, and `waiting` does not. */

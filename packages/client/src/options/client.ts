@@ -106,7 +106,7 @@ export function readSettings(options: ClientOptions): Settings {
   }
 }
 
-/** The platform's `fetch`, without a `Request` where nobody looks at it. */
+/** The platform's `fetch`, called without a `Request` unless a middleware needs one. */
 const plainFetch = asTransport((request) =>
   request instanceof PlainRequest
     ? sendOverPlatform(request.method, request.url, request)

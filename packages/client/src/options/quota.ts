@@ -39,12 +39,12 @@ export function createQuotas(
     if (lastToken?.token !== token) lastToken = { token, key: `${baseUrl} ${tokenId(token)}` }
     return lastToken.key
   }
-  /** The quotas of sub-accounts, by that of their token. */
-  const homes = new Map<string, string | typeof several>()
+  /** The key of the quota of its sub-account, by the key of each token. */
+  const quotaByToken = new Map<string, string | typeof several>()
   const learn = (from: string, to: string): void => {
-    const home = homes.get(from)
-    if (home === to || home === several) return
-    setBounded(homes, from, home === undefined ? to : several)
+    const quota = quotaByToken.get(from)
+    if (quota === to || quota === several) return
+    setBounded(quotaByToken, from, quota === undefined ? to : several)
     ignoreThrow(() => limiter?.merge?.(from, to))
   }
   return {
@@ -55,9 +55,9 @@ export function createQuotas(
       const id = location ?? tokens.locationId?.()
       const own = id === undefined ? undefined : keyOf(id)
       // A name alone proves nothing, but the request may count there as soon as it is sent.
-      const home = own ?? (homes.has(key) ? undefined : named)
-      if (home !== undefined) learn(key, home)
-      const known = homes.get(key)
+      const quota = own ?? (quotaByToken.has(key) ? undefined : named)
+      if (quota !== undefined) learn(key, quota)
+      const known = quotaByToken.get(key)
       return named ?? own ?? (typeof known === 'string' ? known : key)
     },
   }

@@ -14,7 +14,7 @@ export type Shared = {
   readonly open: OpenCreates
   /** Counts the requests that were sent, whose order no clock tells for certain. */
   readonly sent: { count: number }
-  /** One create at a time for each service, owner and time: the results of two at once could not be told apart. */
+  /** One create at a time for each service, owner and time: the results of two concurrent ones are indistinguishable. */
   readonly mutex: Mutex
 }
 

@@ -6,7 +6,7 @@ type Result = Permit | LimitExceeded
 /** A request that waits for a slot, until it leaves its queue by one of its methods. */
 export class Waiter {
   readonly request: LimiterRequest
-  /** What the request is told in the end. */
+  /** The result of the request. */
   readonly result: Promise<Result>
   /** Its neighbours in the queue. */
   previous: Waiter | undefined

@@ -15,8 +15,8 @@ export type RequestParts = {
 }
 
 /**
- * A request without the platform's object, which costs a fifth of a call: `fetch(request.url, request)` sends it. Made only
- * where nobody but a transport of this package sees it.
+ * A request without the platform's object, which costs a fifth of a call: `fetch(request.url, request)` sends it. Passed
+ * only to transports of this package.
  */
 export class PlainRequest {
   readonly url: string
@@ -52,7 +52,7 @@ export const isTransport = (fetch: object): boolean => transports.has(fetch)
 /** Creates a request: a plain one only for a transport. */
 export function createRequest(isPlain: boolean, url: string, parts: RequestParts): Request {
   if (!isPlain) return new Request(url, parts)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Whoever reads more of a request gets a real one.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only transports get it, and they read no more.
   return new PlainRequest(url, parts) as PlainRequest & Request
 }
 

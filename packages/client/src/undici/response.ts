@@ -1,7 +1,7 @@
 import type { PlainBody } from './body.ts'
 import type { PlainHeaders } from './headers.ts'
 
-/** A response to a `PlainRequest`: the part that the client uses, since nobody else sees it. */
+/** A response to a `PlainRequest`: the part that the client uses. */
 export class PlainResponse {
   readonly url: string
   readonly status: number

@@ -71,18 +71,18 @@ export function undiciTransport(options: UndiciTransportOptions = {}): UndiciTra
 }
 
 function sendPlain(dispatcher: UndiciDispatcher, request: PlainRequest): Promise<Response> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Nobody but the client sees it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only the client gets it, and uses no more.
   return send(dispatcher, request, request.body ?? null) as Promise<object> as Promise<Response>
 }
 
-/** Sends a request of the platform: who makes one may expect all of a `Response`. */
+/** Sends a request of the platform. Its sender may use all of a `Response`. */
 async function sendReal(dispatcher: UndiciDispatcher, request: Request): Promise<Response> {
   const body = request.body === null ? null : Buffer.from(await request.arrayBuffer())
   const response = await send(dispatcher, request, body)
   try {
     return response.real()
   } catch (error) {
-    // No `Response` takes its status. Nobody will read its body.
+    // `Response` rejects its status, so its body is never read.
     void response.body?.cancel()
     throw error
   }

@@ -159,7 +159,7 @@ describe('equal ensures of several clients', () => {
     expect(refused).toMatchObject({ code: 'unauthenticated', applied: 'no' })
   })
 
-  test.each(['the sandbox', 'fetch'])('take nothing from another service, told apart by %s', async (by) => {
+  test.each(['the sandbox', 'fetch'])('take nothing from another service, identified by %s', async (by) => {
     const [one, two] = [await openWorld(), await openWorld()]
     const bare =
       (world: World): typeof fetch =>

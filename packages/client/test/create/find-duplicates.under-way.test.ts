@@ -17,7 +17,7 @@ async function afterResend(waitMs = 100_000): Promise<{ readonly world: World; r
   return { world, id }
 }
 
-test('a block whose create is under way is nobody’s duplicate', async () => {
+test('a block whose create is under way is not a duplicate', async () => {
   const { world, id } = await afterResend()
   world.sandbox.setFaults([{ fault: 'slow', operation: creating, delayMs: 5000 }])
   const creates = world.client.create(calendarBlock)
@@ -32,7 +32,7 @@ test('a block whose create is under way is nobody’s duplicate', async () => {
   expect(await world.run(world.client.findDuplicates())).toEqual({ checked: 1, pending: 0, duplicates: [] })
 })
 
-test('a block that another create takes while more lists are read is nobody’s duplicate', async () => {
+test('a block that another create takes while more lists are read is not a duplicate', async () => {
   const { world } = await afterResend(0)
   const another = { ...calendarBlock, startTime: '2021-06-25T03:30:00Z', endTime: '2021-06-25T04:30:00Z' }
   world.sandbox.setFaults([{ fault: 'reset', operation: creating, commit: 'never' }])

@@ -35,6 +35,14 @@ export const errorCodes = [
   'invalid-response',
   /** A shared store is unavailable. */
   'store-unavailable',
+  /** Another process uses the state of a sync. */
+  'store-locked',
+  /** The state of a sync is damaged, or of a newer version. */
+  'store-damaged',
+  /** Another run was applied since the plan was made. */
+  'plan-stale',
+  /** A source or a list looks like a failure, not like a change. */
+  'guard',
 ] as const
 
 /** A closed set of codes to switch on; messages may change. */

@@ -1,10 +1,10 @@
 import type { operations } from './openapi.gen.ts'
 
-/** An `operationId` of the contract, or `configure` for the options of a client. */
-export type Operation = keyof operations | 'configure'
+/** An `operationId` of the contract, `configure` for the options of a client, or `sync` for plans and their state. */
+export type Operation = keyof operations | 'configure' | 'sync'
 
 /** An `operationId` of the contract. */
-export type ApiOperation = Exclude<Operation, 'configure'>
+export type ApiOperation = Exclude<Operation, 'configure' | 'sync'>
 
 /** Decides how a request may be repeated: a read changes no event, an update or deletion is idempotent, a create is not. */
 export type OperationKind = 'read' | 'idempotent-write' | 'create'

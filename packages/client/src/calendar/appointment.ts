@@ -25,10 +25,28 @@ export async function appointmentsUnder({
     const queryOwner = 'calendarId' in owner ? owner : { userId: owner.assignedUserId }
     const query = { ...queryOwner, locationId, startTime, endTime }
     const rows = await client.appointments(query, deadline.optionsFor('listEvents'))
-    for (const row of rows) if (overlaps(row, startTime, endTime)) found.set(row.id, excerptOf(row))
+    for (const one of coveredAppointments(rows, { startTime, endTime })) found.set(one.id, one)
   }
   return [...found.values()]
 }
+
+/**
+ * Returns the appointments that a block would overlap, without their free text. Cancelled ones and those that touch it do not
+ * count; one whose time has no offset cannot be compared, so it counts.
+ *
+ * @example
+ * ```ts
+ * import { coveredAppointments } from '@block-slots/client'
+ *
+ * const appointment = { id: 'a1', title: '', startTime: '2026-12-24T09:00:00+01:00', endTime: '2026-12-24T10:00:00+01:00' }
+ * const block = { startTime: '2026-12-24T08:00:00Z', endTime: '2026-12-24T12:00:00Z' }
+ * console.log(coveredAppointments([appointment], block).length) // => 1
+ * ```
+ */
+export const coveredAppointments = (
+  rows: readonly Appointment[],
+  { startTime, endTime }: { readonly startTime: string; readonly endTime: string },
+): CoveredAppointment[] => rows.filter((row) => overlaps(row, startTime, endTime)).map(excerptOf)
 
 /** Touching ends and cancelled appointments do not count. A time without an offset cannot be compared, so it counts. */
 function overlaps(row: Appointment, startTime: string, endTime: string): boolean {

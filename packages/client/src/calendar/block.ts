@@ -5,7 +5,7 @@ import { appointmentsUnder, createCoveredError, type CoveredAppointment } from '
 import type { BlockCalendarOptions, CalendarBlock, CalendarClient } from './call.ts'
 import { createAll } from './create-all.ts'
 import { createDeadline } from './deadline.ts'
-import { targetOf } from './owner.ts'
+import { blockOwnersOf } from './owner.ts'
 import { checkCall } from './validate.ts'
 
 /** Result of `blockCalendar`. Plain data. */
@@ -66,7 +66,7 @@ async function blockOwners(
   const { calendarId, shared, onAppointments, clock, ...bounds } = checkCall(client, block, options)
   const deadline = createDeadline(bounds, clock)
   const calendar = await client.calendar(calendarId, deadline.optionsFor('getCalendar'))
-  const { calendarType, owners } = targetOf(calendar, { calendarId, locationId: shared.locationId })
+  const { calendarType, owners } = blockOwnersOf(calendar, { calendarId, locationId: shared.locationId })
   const call = { client, owners, block: shared, deadline, clock }
   const appointments = onAppointments === 'ignore' ? [] : await appointmentsUnder(call)
   if (onAppointments === 'throw' && appointments.length > 0) throw createCoveredError(appointments)

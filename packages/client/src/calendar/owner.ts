@@ -22,17 +22,25 @@ const isTeamType = (type: unknown): type is keyof typeof teamTypes =>
   typeof type === 'string' && Object.keys(teamTypes).includes(type)
 
 /** A calendar's type, and the owners of the blocks that block it. */
-type Target = { readonly calendarType: CalendarType; readonly owners: readonly BlockOwner[] }
+export type BlockOwners = { readonly calendarType: CalendarType; readonly owners: readonly BlockOwner[] }
 
 /**
  * Determines the owners of the blocks that block a calendar, each once, in the order of the team.
  *
+ * @example
+ * ```ts
+ * import { blockOwnersOf } from '@block-slots/client'
+ *
+ * const requested = { calendarId: 'CVokAlI8fgw4WYWoCtQz', locationId: 'C2QujeCh8ZnC7al2InWR' }
+ * const calendar = { id: requested.calendarId, calendarType: 'event' } as const
+ * console.log(blockOwnersOf(calendar, requested).owners) // => [ { calendarId: 'CVokAlI8fgw4WYWoCtQz' } ]
+ * ```
  * @throws BlockSlotsError of code `rejected` when the calendar cannot be blocked, `invalid-response` when that is unknown.
  */
-export function targetOf(
+export function blockOwnersOf(
   calendar: Calendar,
   requested: { readonly calendarId: string; readonly locationId: string },
-): Target {
+): BlockOwners {
   const { calendarId } = requested
   const { calendarType, teamMembers } = calendar
   checkIdentity(calendar, requested)

@@ -23,6 +23,13 @@ const entities: Readonly<Record<string, string>> = {
 /**
  * Reduces a title to what every form of it has in common. The service trims titles and joins blanks; titles that differ only
  * in that, in escaping or in invisible characters are equal.
+ *
+ * @example
+ * ```ts
+ * import { normalizeTitle } from '@block-slots/client'
+ *
+ * console.log(normalizeTitle('  Tea &amp;  cake ')) // => Tea & cake
+ * ```
  */
 export const normalizeTitle = (title: unknown): string =>
   typeof title === 'string'
@@ -53,8 +60,19 @@ export const naturalKey = (block: NewBlock): string => `${timesKey(block)} ${nor
 /** Sources of events that were synchronised from another calendar; those are never block slots. */
 const externalSources = /google|outlook|office|microsoft|exchange|icloud|apple|caldav/i
 
-/** True for a row that a create may have made: not deleted, not external, no instance of a recurring event. */
-function isNative({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
+/**
+ * True for a row of the list that a create may have made: not deleted, not synchronised from another calendar, no instance of a
+ * recurring event.
+ *
+ * @example
+ * ```ts
+ * import { isNativeBlock } from '@block-slots/client'
+ *
+ * const times = { startTime: '2026-12-24T09:00:00+01:00', endTime: '2026-12-24T10:00:00+01:00' }
+ * console.log(isNativeBlock({ id: 'ZcU2zCDEjpZYXq7pFWBG', title: 'Busy', ...times })) // => true
+ * ```
+ */
+export function isNativeBlock({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
   // Absent fields may be null or empty as well.
   const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
   return deleted !== true && !instance && !externalSources.test(createdBy?.source ?? '')
@@ -97,7 +115,7 @@ export const hasOwnerOf = (one: Owned, block: Owned): boolean =>
 
 /** Compares a row with a block. `similar`: one half of it is the same, or cannot be compared. */
 function compare(row: Row, { block, storedTitle }: Search): 'same' | 'similar' | 'other' {
-  if (!hasOwnerOf(row, block) || !isNative(row)) return 'other'
+  if (!hasOwnerOf(row, block) || !isNativeBlock(row)) return 'other'
   const [start, end] = [instantOf(row.startTime), instantOf(row.endTime)]
   const title = normalizeTitle(row.title)
   const sameTitle = title === normalizeTitle(block.title) || title === storedTitle
@@ -146,4 +164,4 @@ export function findBlock(rows: readonly Row[], search: Search): MatchResult {
 }
 
 /** True when a list shows any block that a create may have made. */
-export const showsBlocks = (rows: readonly Row[]): boolean => rows.some(isNative)
+export const showsBlocks = (rows: readonly Row[]): boolean => rows.some(isNativeBlock)

@@ -1,0 +1,23 @@
+import { normalizeTitle } from '@block-slots/client'
+
+/** What a block shows: two blocks of one owner with equal values look the same on the calendar. */
+export type Value = {
+  /** RFC 3339 with an offset, such as `2026-12-24T09:00:00+01:00`. */
+  readonly startTime: string
+  /** RFC 3339 with an offset. */
+  readonly endTime: string
+  readonly title: string
+}
+
+/** Identifies a value: the same instants and the same title, however they are written. */
+export const valueKey = ({ startTime, endTime, title }: Value): string =>
+  `${Date.parse(startTime)} ${Date.parse(endTime)} ${normalizeTitle(title)}`
+
+/** True for values that look the same on the calendar. */
+export const isSameValue = (one: Value, other: Value): boolean => valueKey(one) === valueKey(other)
+
+/** True when a time overlaps a range; the end of neither belongs to it. */
+export const overlaps = (
+  { startTime, endTime }: Pick<Value, 'startTime' | 'endTime'>,
+  { from, to }: { readonly from: string; readonly to: string },
+): boolean => Date.parse(startTime) < Date.parse(to) && Date.parse(endTime) > Date.parse(from)

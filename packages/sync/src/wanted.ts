@@ -1,0 +1,19 @@
+import type { Value } from './block.ts'
+
+/** A time that a source wants blocked. */
+export type SourceItem = Value & {
+  /**
+   * Identifies the item within its source, whatever its times and title: a uid, a uid and a recurrence id, or a date. An item
+   * that keeps its id and changes its times is one block that is moved.
+   */
+  readonly item: string
+}
+
+/** A block that an owner should have, and why. */
+export type Wanted = Value & {
+  /** The items that want it, each `<name of the source>/<item>`, sorted. The block goes when the last of them goes. */
+  readonly reasons: readonly string[]
+}
+
+/** The name of a reason's source. Names of sources have no slash. */
+export const sourceOf = (reason: string): string => reason.slice(0, reason.indexOf('/'))

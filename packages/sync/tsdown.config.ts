@@ -1,0 +1,19 @@
+import { defineConfig, type UserConfig } from 'tsdown'
+
+const config: UserConfig = defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    config: 'src/config/index.ts',
+    conformance: 'src/store/conformance/index.ts',
+    'pg-boss': 'src/pg-boss/index.ts',
+    postgres: 'src/store/postgres/index.ts',
+    sqlite: 'src/store/sqlite/index.ts',
+  },
+  fixedExtension: false,
+  failOnWarn: true,
+  hash: false,
+  // Imports must be declared dependencies, or they would be bundled unnoticed.
+  deps: { onlyBundle: [] },
+})
+
+export default config

@@ -17,14 +17,14 @@ export type BuildContext = Omit<KindContext, 'feed'> & {
 export type BuiltConfig = { readonly config: SyncConfig; readonly problems: readonly Problem[] }
 
 /** Builds the configuration of the engine from one that was checked. */
-export async function buildConfig(config: Config, context: BuildContext): Promise<BuiltConfig> {
+export function buildConfig(config: Config, context: BuildContext): BuiltConfig {
   const owners = buildOwners(config)
   const names = Object.keys(owners)
   const sources: Record<string, SourceConfig> = {}
   const problems: Problem[] = []
   for (const [name, source] of Object.entries(config.sources)) {
     try {
-      const items = await createSource(source, { folder: context.folder, feed: context.feedOf(name) })
+      const items = createSource(source, { folder: context.folder, feed: context.feedOf(name) })
       sources[name] = { for: listFor(source, names), items }
     } catch (error) {
       if (!(error instanceof Error)) throw error

@@ -86,11 +86,15 @@ export type ConfigDays = {
 
 /** Which events of a feed block time. */
 export type ConfigKeep = {
-  /** `true` leaves out events that are marked as free. */
+  /** Events that are certain. Default: true. Those that are marked as free never block. */
   readonly busy?: boolean | undefined
-  /** `false` leaves out events of whole days. */
+  /** Events that are tentative. Default: true. */
+  readonly tentative?: boolean | undefined
+  /** Events of whole days. Default: true. */
   readonly 'all-day'?: boolean | undefined
-  /** A regular expression: events whose title matches it are left out. */
+  /** A regular expression: only events whose title matches. */
+  readonly 'title-matches'?: string | undefined
+  /** A regular expression: only events whose title does not match. */
   readonly 'title-not'?: string | undefined
 }
 

@@ -102,7 +102,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   if (!parsed.success || problems.length > 0) throw configError(problems.map(place))
 
   const { secrets, ...resolved } = await resolveSecrets(parsed.data, { env, folder })
-  const built = await buildConfig(parsed.data, {
+  const built = buildConfig(parsed.data, {
     name: basename(folder),
     folder,
     feedOf: (source) => secrets.get(secretKey('sources', source, 'ics')),

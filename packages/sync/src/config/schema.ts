@@ -151,13 +151,15 @@ const isPattern = (value: string): boolean => {
   }
 }
 const flag = z.boolean({ error: 'true or false' })
+const pattern = z
+  .string({ error: 'a regular expression' })
+  .refine(isPattern, { error: 'a regular expression' })
 const keep = object('a mapping such as { busy: true }', {
   busy: flag.optional(),
+  tentative: flag.optional(),
   'all-day': flag.optional(),
-  'title-not': z
-    .string({ error: 'a regular expression' })
-    .refine(isPattern, { error: 'a regular expression' })
-    .optional(),
+  'title-matches': pattern.optional(),
+  'title-not': pattern.optional(),
 })
 
 const forExpected = 'the name of an owner, a list of names, or all'

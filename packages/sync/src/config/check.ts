@@ -1,11 +1,10 @@
 import { listOwners, mappingsOf, ownersOf, type WrittenOwner } from './owners.ts'
 import { isMapping, type Path, type Problem, quote, writePath } from './problem.ts'
+import { sourceKinds } from './schema.ts'
 import { suggest, writeSuggestion } from './suggest.ts'
 
 type Mapping = Readonly<Record<string, unknown>>
 
-/** The kinds of sources, and the keys that each can have beside `for` and `title`. */
-const kinds = ['ics', 'holidays', 'closed-outside', 'weekly', 'days', 'items'] as const
 /** The kinds whose blocks need a title: the others have titles of their own. */
 const titled: readonly string[] = ['weekly']
 
@@ -126,9 +125,9 @@ function checkRepeated(entries: readonly Entry[]): Problem[] {
 }
 
 function checkKind(path: Path, source: Mapping): Problem[] {
-  const given = kinds.filter((kind) => source[kind] !== undefined)
+  const given = sourceKinds.filter((kind) => source[kind] !== undefined)
   const name = writePath(path)
-  const all = kinds.join(', ')
+  const all = sourceKinds.join(', ')
   const [kind, second] = given
   if (kind === undefined) {
     return [{ path, at: 'key', message: `Expected ${name} to have one of ${all} and found none.` }]

@@ -5,6 +5,8 @@ import { suggest, writeSuggestion } from './suggest.ts'
 
 type Mapping = Readonly<Record<string, unknown>>
 
+/** The keys that only a feed has. */
+const feedKeys: readonly string[] = ['keep', 'attendee', 'allow-private-addresses']
 /** The kinds whose blocks need a title: the others have titles of their own. */
 const titled: readonly string[] = ['weekly']
 
@@ -54,7 +56,7 @@ function checkLocations(config: Mapping): Problem[] {
     ...misplaced.map((key): Problem => ({
       path: [key],
       at: 'key',
-      message: `Expected ${key} to be given for each of locations, as ${key === 'location' ? 'id' : key}, and found it beside them. Move it there.`,
+      message: `Expected ${key === 'location' ? 'id' : key} in each of locations and found ${key} beside them. Move it there.`,
     })),
     ...mappingsOf(several)
       .filter(([, location]) => location['token'] === undefined && config['agency'] === undefined)
@@ -78,7 +80,8 @@ const checkChoice = (config: Mapping, path: Path): Problem[] =>
     : []
 
 function checkOwner({ path, owner }: WrittenOwner): Problem[] {
-  const given = ['user', 'calendar'].filter((key) => owner[key] !== undefined)
+  if (owner === undefined) return []
+  const given = ['user', 'calendar'].filter((key) => !lacks(owner, key))
   if (given.length === 1) return []
   const found = given.length === 0 ? 'neither' : 'both'
   const message = `Expected ${writePath(path)} to have either user or calendar and found ${found}.`
@@ -91,8 +94,8 @@ function checkOwner({ path, owner }: WrittenOwner): Problem[] {
 type Entry = { readonly path: Path; readonly key: string | undefined }
 
 const describeOwner = ({ path, owner, location }: WrittenOwner): Entry => {
-  const kind = typeof owner['user'] === 'string' ? 'user' : 'calendar'
-  const id = owner[kind]
+  const kind = typeof owner?.['user'] === 'string' ? 'user' : 'calendar'
+  const id = owner?.[kind]
   return {
     path: [...path, kind],
     key: typeof id === 'string' ? `${kind} ${id} ${String(location?.['id'])}` : undefined,
@@ -137,9 +140,10 @@ function checkKind(path: Path, source: Mapping): Problem[] {
     const message = `Expected ${name} to have one of ${all} and found ${given.join(' and ')}. Make each a source of its own.`
     problems.push({ path: [...path, second], at: 'key', message })
   }
-  if (source['keep'] !== undefined && source['ics'] === undefined) {
-    const message = `Expected ${name} to have keep only beside ics and found it beside ${kind}. Remove it.`
-    problems.push({ path: [...path, 'keep'], at: 'key', message })
+  for (const key of source['ics'] === undefined ? feedKeys : []) {
+    if (source[key] === undefined) continue
+    const message = `Expected ${name} to have ${key} only beside ics and found it beside ${kind}. Remove it.`
+    problems.push({ path: [...path, key], at: 'key', message })
   }
   if (titled.includes(kind) && lacks(source, 'title')) {
     problems.push({

@@ -98,6 +98,7 @@ function adviseOn(value: unknown, issue: Issue): string {
   if (issue.message === versionExpected && typeof value === 'number' && value > 1) {
     return ' The format is newer than this program: update it.'
   }
+  if (issue.message === versionExpected && value === '1') return ' Write it without quotes.'
   if (issue.code === 'invalid_value') return writeSuggestion(value, issue.values.map(String))
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
     return ' Put it in quotes.'

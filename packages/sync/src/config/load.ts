@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
 import process from 'node:process'
+import type { z } from 'zod'
 import type { BlockSlotsClient } from '@block-slots/client'
 import { syncError } from '../error.ts'
 import type { SyncConfig } from '../options.ts'
@@ -9,7 +10,7 @@ import { type ConfigClientOptions, createClients } from './clients.ts'
 import { parseText, type TextDocument } from './document.ts'
 import { displayPath, findFile, importModule, isModule, readText } from './file.ts'
 import { describeIssues } from './issue.ts'
-import type { Position, Problem } from './problem.ts'
+import { isMapping, type Position, type Problem } from './problem.ts'
 import { resolveSecrets, secretKey } from './resolve.ts'
 import { configSchema } from './schema.ts'
 
@@ -95,10 +96,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const { value, place } = await readConfigFile(path, displayPath(cwd, path))
 
   const parsed = configSchema.safeParse(value)
-  const problems = [
-    ...(parsed.success ? [] : describeIssues(value, parsed.error.issues)),
-    ...checkConfig(value),
-  ]
+  const problems = listProblems(value, parsed.error?.issues ?? [])
   if (!parsed.success || problems.length > 0) throw configError(problems.map(place))
 
   const { secrets, ...resolved } = await resolveSecrets(parsed.data, { env, folder })
@@ -118,6 +116,15 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
     secrets: () => [...new Set(secrets.values())],
     warnings: resolved.warnings.map((warning) => place(warning).text),
   }
+}
+
+/** Lists what is wrong with a configuration: of a newer format only that, since the rest of it may be right. */
+function listProblems(value: unknown, issues: readonly z.core.$ZodIssue[]): readonly Problem[] {
+  const problems = [...describeIssues(value, issues), ...checkConfig(value)]
+  const version = isMapping(value) ? value['version'] : undefined
+  return typeof version === 'number' && version > 1
+    ? problems.filter(({ path }) => path[0] === 'version')
+    : problems
 }
 
 async function readConfigFile(path: string, shown: string): Promise<ReadFile> {

@@ -133,6 +133,8 @@ const keep = object('a mapping such as { busy: true }', {
   'title-not': pattern.optional(),
 })
 
+const address = text('an e-mail address', /^[^\s@]+@[^\s@]+$/)
+
 /** The kinds of sources. Each source is of exactly one. */
 export const sourceKinds = ['ics', 'holidays', 'closed-outside', 'weekly', 'days', 'items'] as const
 
@@ -150,6 +152,12 @@ const source = object('a mapping with for, title and one of the kinds of sources
     })
     .optional(),
   keep: keep.optional(),
+  attendee: either(
+    'an e-mail address, or a list of them',
+    address,
+    list('a list of e-mail addresses', address),
+  ).optional(),
+  'allow-private-addresses': flag.optional(),
   title: line.optional(),
 }).meta(exactlyOne(...sourceKinds.filter((kind) => kind !== 'items').map((kind) => [kind])))
 

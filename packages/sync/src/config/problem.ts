@@ -34,7 +34,7 @@ export function quote(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'function') return 'a function'
-  return `the ${typeof value} ${JSON.stringify(value)}`
+  return typeof value === 'symbol' ? 'a symbol' : `the ${typeof value} ${String(value)}`
 }
 
 /** Writes a key for a message. */

@@ -1,5 +1,5 @@
 import { listOwners, mappingsOf, ownersOf, type WrittenOwner } from './owners.ts'
-import { isMapping, type Path, type Problem, quote, writePath } from './problem.ts'
+import { isMapping, maySecret, type Path, type Problem, quote, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 import { suggest, writeSuggestion } from './suggest.ts'
 
@@ -159,15 +159,23 @@ function checkKind(path: Path, source: Mapping): Problem[] {
   return problems
 }
 
+/** What stands for several owners. */
+const groupsOf = (names: readonly string[]): string[] => [
+  'all',
+  ...new Set(names.flatMap((name) => (name.includes('/') ? [`${name.slice(0, name.indexOf('/'))}/*`] : []))),
+]
+
 function checkFor(path: Path, value: unknown, names: readonly string[]): Problem[] {
-  const entries = Array.isArray(value)
-    ? value.map((entry: unknown, at) => [entry, [...path, at]] as const)
-    : [[value, path] as const]
+  const entries: (readonly [unknown, Path])[] = Array.isArray(value)
+    ? value.map((entry: unknown, at) => [entry, [...path, at]])
+    : [[value, path]]
+  // A secret may have been written in place of a name, too.
+  const known = [...names, ...groupsOf(names)].filter((name) => !maySecret(name))
   return entries.flatMap(([entry, place]): Problem[] => {
     if (typeof entry !== 'string' || ownersOf(entry, names).length > 0) return []
     const message = `Expected ${writePath(place)} to be the name of an owner and got ${quote(entry)}.`
-    const known = names.length <= maxListed ? ` Known are ${[...names, 'all'].join(', ')}.` : ''
-    return [{ path: place, message: `${message}${writeSuggestion(entry, ['all', ...names]) || known}` }]
+    const list = known.length <= maxListed ? ` Known are ${known.join(', ')}.` : ''
+    return [{ path: place, message: `${message}${writeSuggestion(entry, known) || list}` }]
   })
 }
 

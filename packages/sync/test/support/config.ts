@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { loadConfig, type LoadedConfig } from '../../src/config/index.ts'
+import type { SyncConfig } from '../../src/options.ts'
+import { readSource } from '../../src/source/read-source.ts'
+import type { SyncWindow } from '../../src/source/source.ts'
+import type { SourceItem } from '../../src/wanted.ts'
 
 /** A secret in each form that people paste by mistake. */
 export const token = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
@@ -57,3 +61,14 @@ export const messageOf = async (loading: Promise<unknown>): Promise<string> =>
     () => '',
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   )
+
+/** Reads a source of a configuration. */
+export async function readItems(
+  { sources }: SyncConfig,
+  name: string,
+  window: SyncWindow,
+): Promise<readonly SourceItem[]> {
+  const source = sources[name]
+  if (source === undefined) throw new Error(`There is no source ${name}.`)
+  return readSource(source.items, window)
+}

@@ -1,7 +1,7 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { syncError } from '../../error.ts'
 
-export type { DatabaseSync, StatementSync }
+export type { DatabaseSync }
 
 let loaded: typeof DatabaseSync | undefined
 
@@ -11,6 +11,7 @@ let loaded: typeof DatabaseSync | undefined
  */
 export function loadSqlite(): typeof DatabaseSync {
   if (loaded !== undefined) return loaded
+  // oxlint-disable-next-line typescript/unbound-method -- Put back as it was.
   const { emitWarning } = process
   process.emitWarning = (...args: unknown[]): void => {
     if (String(args[0]).startsWith('SQLite is an experimental feature')) return
@@ -27,4 +28,18 @@ export function loadSqlite(): typeof DatabaseSync {
     })
   }
   return loaded
+}
+
+/** A value of a column that is no body. */
+export type Cell = string | number | null
+
+/** A prepared query. */
+export type Query<Row> = (...parameters: readonly Cell[]) => readonly Row[]
+
+/** Prepares a query whose rows have this form. Their checksums say that they were written here. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- Names the columns of the query.
+export function prepareQuery<Row>(database: DatabaseSync, sql: string): Query<Row> {
+  const statement = database.prepare(sql)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- As above.
+  return (...parameters) => statement.all(...parameters) as unknown as readonly Row[]
 }

@@ -15,12 +15,22 @@ export const damaged = (where: string, cause?: unknown): BlockSlotsError =>
 export const misuse = (message: string): BlockSlotsError => syncError('invalid-input', message)
 
 /** Result codes of SQLite, without their extensions. */
-const codes = { error: 1, busy: 5, locked: 6, readonly: 8, ioError: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 }
+const codes = {
+  error: 1,
+  busy: 5,
+  locked: 6,
+  readonly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  notADatabase: 26,
+}
 
 /** The result code of an error of node:sqlite. */
 function resultCode(error: unknown): number | undefined {
-  const { errcode } = error as { readonly errcode?: unknown }
-  return error instanceof Error && typeof errcode === 'number' ? errcode & 0xff : undefined
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return undefined
+  return error.errcode & 0xff
 }
 
 /** True when the disk has failed: what the system has not yet written of earlier data may be lost without a further error. */
@@ -38,15 +48,23 @@ export function storeFailure(error: unknown, path: string): unknown {
     case codes.error:
       return damaged(path, error)
     case codes.full:
-      return syncError('store-unavailable', `the disk of ${path} is full; nothing was sent or recorded`, {
-        hint: 'Make room and start again.',
-        cause: error,
-      })
+      return syncError(
+        'store-unavailable',
+        `Expected room for the state ${path}, and the disk is full. Nothing of this was recorded.`,
+        {
+          hint: 'Make room and start again.',
+          cause: error,
+        },
+      )
     case codes.ioError:
-      return syncError('store-unavailable', `reading or writing ${path} failed; nothing was sent or recorded`, {
-        hint: 'Check the disk and its file system, then start again.',
-        cause: error,
-      })
+      return syncError(
+        'store-unavailable',
+        `Expected the disk to read and write the state ${path}, and it failed. Nothing of this was recorded for certain.`,
+        {
+          hint: 'Check the disk and its file system, then start again.',
+          cause: error,
+        },
+      )
     case codes.readonly:
     case codes.cantOpen:
       return syncError('store-unavailable', `Expected ${path} to be readable and writable, and it is not.`, {
@@ -60,7 +78,7 @@ export function storeFailure(error: unknown, path: string): unknown {
 
 /** Creates the error for a state that is in use. */
 export const lockedState = (path: string, cause?: unknown): BlockSlotsError =>
-  syncError('store-locked', `another process uses the state ${path}`, {
+  syncError('store-locked', `Expected the state ${path} to be free, and another process uses it.`, {
     hint: `Wait until it has ended, or use another file than ${path}.`,
     cause,
   })

@@ -10,7 +10,7 @@ export type Migration = (database: DatabaseSync) => void
  * The steps from an empty file to the newest version; their number is the version. Never edit one that was released.
  *
  * A run's owners have successive numbers, and an owner's steps successive ids, so that a range finds them without an index,
- * and a missing row is noticed. `owner.open` is 1 until a later run has taken over what this one has left. Ledger rows are
+ * and a missing row is noticed. What became of a step is in a table of its own: a change of it writes few bytes. `owner.open` is 1 until a later run has taken over what this one has left. Ledger rows are
  * kept by owner and id.
  */
 export const migrations: readonly Migration[] = [
@@ -27,8 +27,9 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
       CREATE INDEX owner_location ON owner (run, location);
       CREATE INDEX owner_open ON owner (owner) WHERE open = 1;
-      CREATE TABLE step (
-        id INTEGER PRIMARY KEY, state TEXT NOT NULL, step TEXT NOT NULL, detail TEXT, sum INTEGER NOT NULL
+      CREATE TABLE step (id INTEGER PRIMARY KEY, step TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;
+      CREATE TABLE outcome (
+        id INTEGER PRIMARY KEY, state TEXT NOT NULL, detail TEXT, sum INTEGER NOT NULL
       ) STRICT;
       CREATE TABLE block (
         owner TEXT NOT NULL, id TEXT NOT NULL, made TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (owner, id)

@@ -1,4 +1,4 @@
-import { isSameValue, valueKey } from '../block.ts'
+import { isSameValue, type Value } from '../block.ts'
 import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
@@ -98,7 +98,7 @@ export function decideRest({ matches, rest }: Matches, { mode }: Rules): Decisio
 
 /** Remembers for which items the blocks made here are kept, and for which value: a person may have moved one to another's. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {
-  const wantsOf = new Map<string, Extract<Match, { kind: 'equal' }>[]>()
+  const wantsOf = new Map<string, EqualMatch[]>()
   for (const match of matches) {
     if (match.kind !== 'equal' || !ledger.has(match.block.id)) continue
     const { id } = match.block
@@ -108,15 +108,31 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
     const made = ledger.get(id)
     const [first] = wants
     if (made === undefined || first === undefined) return []
-    // A block that the service has altered may stand for two wanted ones: what was asked for, and what it made of that.
-    const madeKey = valueKey(made.wanted)
-    const { startTime, endTime, title } = first.wanted
-    const wanted = wants.some(({ key }) => key === madeKey) ? made.wanted : { startTime, endTime, title }
-    const reasons = sorted(new Set(wants.flatMap((want) => want.wanted.reasons)), compareTexts)
-    const altered = !isSameValue(wanted, first.block.value) && { stored: first.block.value }
-    return remember({ id, made }, { reasons, wanted, ...altered }).change ?? []
+    const reasons =
+      wants.length === 1
+        ? first.wanted.reasons
+        : sorted(new Set(wants.flatMap(({ wanted }) => wanted.reasons)), compareTexts)
+    return remember({ id, made }, { reasons, ...valueFor(wants, first, made) }).change ?? []
   })
 }
+
+/**
+ * What a block is remembered as made for. One that the service has altered may stand for two wanted ones: for what was asked
+ * for, and for what the service made of that.
+ */
+function valueFor(
+  wants: readonly EqualMatch[],
+  { wanted, block }: EqualMatch,
+  made: Made,
+): Omit<Made, 'reasons'> {
+  const wantedKey = block.own?.wantedKey
+  if (wants.some(({ key }) => key === wantedKey))
+    return { wanted: made.wanted, ...(block.key !== wantedKey && made.stored && { stored: made.stored }) }
+  const { startTime, endTime, title } = wanted
+  return { wanted: { startTime, endTime, title } }
+}
+
+type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
 
 const aliveAgain = ({ reasons, wanted, stored }: Made): Made => ({
   reasons,
@@ -133,7 +149,10 @@ function remember(
     made.deletedByHand === next.deletedByHand &&
     made.reasons.length === next.reasons.length &&
     made.reasons.every((reason, index) => reason === next.reasons[index]) &&
-    isSameValue(made.wanted, next.wanted) &&
-    isSameValue(storedValue(made), storedValue(next))
+    isEqual(made.wanted, next.wanted) &&
+    isEqual(made.stored, next.stored)
   return isSame ? {} : { change: { id, made: next } }
 }
+
+const isEqual = (one: Value | undefined, other: Value | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && isSameValue(one, other))

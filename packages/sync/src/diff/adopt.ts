@@ -1,9 +1,9 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { valueKey } from '../block.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
+import { madeOf } from './made.ts'
 import type { Step, StoredStep } from '../step.ts'
-import type { Wanted } from '../wanted.ts'
-import { indexList } from './list.ts'
+import { indexList, type ListedBlock } from './list.ts'
 import { sorted } from './sort.ts'
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
@@ -19,7 +19,7 @@ export function adopt(
   listed: readonly BlockedSlot[],
   ledger: Ledger,
 ): readonly Adoption[] {
-  const { byId, byKey } = indexList(listed, ledger)
+  const { byKey } = indexList(listed, ledger)
   const adopted = new Set<string>()
   // Of equal creates of several runs one that was sent comes first.
   const steps = [
@@ -28,25 +28,18 @@ export function adopt(
   ]
   const found = steps.flatMap(({ id: step, step: unfinished }): Adoption[] => {
     const block = findBlock(unfinished)
-    if (block === undefined) return []
+    if (block === undefined || !('wanted' in unfinished) || unfinished.wanted === undefined) return []
     adopted.add(block.id)
-    return [{ step, ledger: { id: block.id, made: madeOf(block.wanted) } }]
+    return [{ step, ledger: { id: block.id, made: madeOf(unfinished.wanted, block) } }]
   })
   return sorted(found, (one, other) => one.step - other.step)
 
-  function findBlock(step: Step): { readonly id: string; readonly wanted: Wanted } | undefined {
-    if (step.action === 'create') {
-      const equal = byKey.get(valueKey(step.wanted)) ?? []
-      const block = equal.find(({ id }) => !ledger.has(id) && !adopted.has(id))
-      return block && { id: block.id, wanted: step.wanted }
-    }
-    if (step.action !== 'update' || !ledger.has(step.id) || adopted.has(step.id)) return undefined
-    const isDone = byId.get(step.id)?.key === valueKey(step.wanted)
-    return isDone ? { id: step.id, wanted: step.wanted } : undefined
+  function findBlock(step: Step): ListedBlock | undefined {
+    if (step.action !== 'create' && step.action !== 'update') return undefined
+    const equal = byKey.get(valueKey(step.wanted)) ?? []
+    return equal.find(
+      ({ id }) =>
+        !adopted.has(id) && (step.action === 'create' ? !ledger.has(id) : id === step.id && ledger.has(id)),
+    )
   }
 }
-
-const madeOf = ({ reasons, startTime, endTime, title }: Wanted): NonNullable<LedgerChange['made']> => ({
-  reasons,
-  wanted: { startTime, endTime, title },
-})

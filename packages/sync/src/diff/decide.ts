@@ -116,20 +116,13 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
   })
 }
 
-/**
- * What a block is remembered as made for. One that the service has altered may stand for two wanted ones: for what was asked
- * for, and for what the service made of that.
- */
-function valueFor(
-  wants: readonly EqualMatch[],
-  { wanted, block }: EqualMatch,
-  made: Made,
-): Omit<Made, 'reasons'> {
-  const wantedKey = block.own?.wantedKey
-  if (wants.some(({ key }) => key === wantedKey))
-    return { wanted: made.wanted, ...(block.key !== wantedKey && made.stored && { stored: made.stored }) }
+/** What a block is remembered as made for: it may stand for several values when the service has altered its title. */
+function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): Omit<Made, 'reasons'> {
+  const same = wants.find(({ key, block }) => key === block.own?.wantedKey)
+  const { key, wanted, block } = same ?? first
   const { startTime, endTime, title } = wanted
-  return { wanted: { startTime, endTime, title } }
+  const stored = key !== block.key && { stored: block.value }
+  return { wanted: same === undefined ? { startTime, endTime, title } : made.wanted, ...stored }
 }
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>

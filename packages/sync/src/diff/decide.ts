@@ -35,11 +35,9 @@ export function decideWanted(match: Match, context: Context): Decision {
       return decideDeleted(match, match.own, context)
     case 'outdated': {
       const { id, value: was } = match.listed
-      if (context.rules.mode === 'add') return { step: createStep(match, context) }
-      return {
-        step: { action: 'update', id, wanted, was, by: 'source' },
-        ...remember(match.own, aliveAgain(match.own.made)),
-      }
+      const change = remember(match.own, aliveAgain(match.own.made))
+      if (context.rules.mode === 'add') return { step: createStep(match, context), ...change }
+      return { step: { action: 'update', id, wanted, was, by: 'source' }, ...change }
     }
     case 'none':
       return { step: createStep(match, context) }

@@ -42,6 +42,12 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? 0
 }
 
+const lettersOf = (word: string): string => {
+  const letters = Array.from(word)
+  letters.sort()
+  return letters.join('')
+}
+
 /** The word that was probably meant; undefined when none is near. */
 export function findNearest(wrong: string, words: Iterable<string>): string | undefined {
   // Longer than any name: it is not a misspelt one, and would be slow to compare.
@@ -49,7 +55,9 @@ export function findNearest(wrong: string, words: Iterable<string>): string | un
   const wanted = wrong.toLowerCase()
   let nearest: { readonly word: string; readonly far: number } | undefined
   for (const word of words) {
-    const far = distance(wanted, word.toLowerCase())
+    const known = word.toLowerCase()
+    // Two letters the wrong way round are one mistake.
+    const far = lettersOf(known) === lettersOf(wanted) ? Number(known !== wanted) : distance(wanted, known)
     if (far < (nearest?.far ?? Infinity)) nearest = { word, far }
   }
   return nearest !== undefined && nearest.far <= Math.max(1, Math.floor(wanted.length / 3))

@@ -93,7 +93,8 @@ async function readCalendar(options: IcsOptions, context: SourceContext): Promis
   }
   const plain = addressText(address).trim()
   if (/^file:/i.test(plain)) return { bytes: await fromFile(pathOf(plain)), mask: String }
-  const mask = createMask([plain])
+  // In capitals too, in which iCalendar reads the names of what is in it.
+  const mask = createMask([plain, plain.toUpperCase()])
   try {
     return { bytes: await readFeed(plain, options, context), mask }
   } catch (error) {

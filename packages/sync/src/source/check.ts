@@ -86,14 +86,20 @@ export function checkNames(
   throw new TypeError(`Expected ${what} to have known names only and got ${quote(wrong)}. ${advice}`)
 }
 
+/** Every character that ends a line somewhere; the service refuses a title with one. */
+const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
+
 /**
  * Checks a title of blocks.
  *
- * @throws {TypeError} When it is empty or not a text.
+ * @throws {TypeError} When it is empty, has several lines or is not a text.
  */
 export function checkTitle(title: unknown): void {
-  if (typeof title !== 'string' || title.trim() === '') {
-    refuse('title', title, { toBe: 'a text', advice: 'Give what the block shows, such as "Lunch".' })
+  if (typeof title !== 'string' || title.trim() === '' || lineBreak.test(title)) {
+    refuse('title', title, {
+      toBe: 'one line of text',
+      advice: 'Give what the block shows, such as "Lunch".',
+    })
   }
 }
 

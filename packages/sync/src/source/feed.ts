@@ -163,7 +163,6 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
       'Expected the feed to be compressed by gzip or br and got another encoding. Ask its provider.',
     )
   }
-  if (!response.complete) throw Object.assign(new Error('incomplete'), { code: 'ECONNRESET' })
   return Buffer.concat(chunks)
 }
 

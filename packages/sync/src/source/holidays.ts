@@ -4,7 +4,7 @@ import { blockTimes, type BlockTimes, type DayEnd, wholeDays } from '@block-slot
 import { syncError } from '../error.ts'
 import type { SourceItem } from '../wanted.ts'
 import { checkDays, checkNames, checkTitle, findNearest, quote, refuse } from './check.ts'
-import { daysAround, shiftDay } from './day.ts'
+import { daysOf, shiftDay } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -167,8 +167,8 @@ export function holidaysBy(load: () => Promise<CalendarClass>, options: Holidays
   }
   return async function* (window) {
     const { timeZone } = window
-    // Holidays of several days may begin in the year before.
-    const around = daysAround(window, timeZone, 31)
+    // A holiday counts to the year of its date, and may begin on the evening before, or last until the next year.
+    const around = daysOf(window, timeZone, 31)
     const items = new Map<string, SourceItem>()
     for (let year = Number(around.from.slice(0, 4)); year <= Number(around.to.slice(0, 4)); year += 1) {
       for (const holiday of await holidaysOf(year)) {

@@ -88,7 +88,7 @@ test.each<[unknown, RegExp]>([
     /^days\[0\]: The last day, 2026-05-01, is before/,
   ],
   [{ days: [{ form: '2026-05-02', from: '2026-05-02' }], title: 'A' }, /got "form"\. Did you mean from\?/],
-  [{ days: [{ from: '2026-05-01', title: '' }] }, /Expected title to be a text/],
+  [{ days: [{ from: '2026-05-01', title: '' }] }, /Expected title to be one line of text/],
   [{ days: [{ from: '2026-05-01', id: 7 }], title: 'A' }, /Expected days\[0\]\.id to be a text and got 7/],
   [
     { days: [{ from: '2026-05-01', id: 'a' }, '2026-05-01', { from: '2026-06-01', id: 'a' }], title: 'A' },

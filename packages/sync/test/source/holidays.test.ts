@@ -93,6 +93,25 @@ test('a holiday that began before the window is given with its whole length', as
   expect(await read({ country: 'TR' }, window)).toMatchObject([{ startTime: '2026-03-19T18:00:00+03:00' }])
 })
 
+test('a holiday is found from the year before its date, and from the year after', async () => {
+  const eve = { from: '2059-12-31T20:00:00+07:00', to: '2059-12-31T21:00:00+07:00', timeZone: 'Asia/Jakarta' }
+  expect(await read({ country: 'ID' }, eve)).toMatchObject([
+    {
+      item: '2060-01-01 27 Rajab',
+      startTime: '2059-12-31T18:00:00+07:00',
+      endTime: '2060-01-01T18:00:00+07:00',
+    },
+  ])
+  const after = {
+    from: '2007-01-03T00:00:00+02:00',
+    to: '2007-01-04T00:00:00+02:00',
+    timeZone: 'Europe/Istanbul',
+  }
+  expect(await read({ country: 'TR' }, after)).toMatchObject([
+    { startTime: '2006-12-30T18:00:00+02:00', endTime: '2007-01-04T12:00:00+02:00' },
+  ])
+})
+
 test('the package is loaded once, when it is first needed', async () => {
   let loads = 0
   const source = holidaysBy(
@@ -133,7 +152,7 @@ test.each<[unknown, RegExp]>([
   [{ country: 'DE', kinds: ['pubic'] }, /got "pubic"\. Did you mean public\?/],
   [{ country: 'DE', kinds: [] }, /Expected kinds to be a list of kinds of holidays and got an empty list/],
   [{ country: 'DE', kinds: 'public' }, /Expected kinds to be a list/],
-  [{ country: 'DE', title: '' }, /Expected title to be a text/],
+  [{ country: 'DE', title: '' }, /Expected title to be one line of text/],
   [{ country: 'DE', lang: 'en' }, /got "lang"/],
   [{ country: 'DE', end: 'noon' }, /"noon" is not a value of end/],
 ])('refuses the options %j', (options, message) => {

@@ -100,7 +100,7 @@ test.each<[unknown, RegExp]>([
   [{ open: { mon: office } }, /"mon" is not a weekday in hours\. Write "monday"/],
   [{ open: { monday: ['9-12'] } }, /"9-12" is not a range of hours/],
   [{ open: {}, except: { '2026-12-32': [] } }, /"2026-12-32" does not exist/],
-  [{ open: {}, title: '' }, /Expected title to be a text/],
+  [{ open: {}, title: '' }, /Expected title to be one line of text/],
   [{ opens: {} }, /got "opens"\. Did you mean open\?/],
   [{ open: {}, timeZone: 'Mars' }, /"Mars" is not a time zone/],
 ])('refuses the options %j', (options, message) => {

@@ -136,6 +136,19 @@ test('an event without a uid has an id of its own that shows nothing of it, wher
   expect(second).not.toBe(first)
 })
 
+test('a uid that cannot be shown is an id that can', async () => {
+  const ids = await idsOf(
+    writeCalendar(meeting('a'.repeat(201), '01'), meeting('one\\ntwo', '02'), meeting('a'.repeat(200), '03')),
+  )
+  expect(ids).toEqual([
+    expect.stringMatching(/^[\da-f]{16}$/),
+    expect.stringMatching(/^[\da-f]{16}$/),
+    'a'.repeat(200),
+  ])
+  const moved = await idsOf(writeCalendar(meeting('a'.repeat(201), '11'), meeting('one\\ntwo', '12')))
+  expect(moved).toEqual(ids.slice(0, 2))
+})
+
 test('several events with one uid have ids of their own, in the order of their times', async () => {
   const text = writeCalendar(meeting('a', '03'), meeting('a', '01'), meeting('b', '02'))
   expect(await idsOf(text)).toEqual(['a', 'b', 'a #2'])
@@ -359,7 +372,7 @@ test.each<[unknown, RegExp]>([
   [{ file: 7 }, /Expected file to be a path/],
   [{ text: 7 }, /Expected text to be a calendar/],
   [{ uri: 'https://private-0f3b/' }, /got "uri"\. Did you mean url\?/],
-  [{ text: small, title: ' ' }, /Expected title to be a text/],
+  [{ text: small, title: ' ' }, /Expected title to be one line of text/],
   [{ text: small, keep: { titlenot: 'x' } }, /got "titlenot"\. Did you mean titleNot\?/],
   [{ text: small, keep: { titleNot: '[HighLevel' } }, /Expected keep\.titleNot to be a pattern.*backslash/],
   [{ text: small, keep: { titleNot: 7 } }, /Expected keep\.titleNot to be a pattern and got 7/],

@@ -218,6 +218,7 @@ test.each([
   // A file without its beginning, as a part of it would be.
   ['BEGIN:VEVENT\nUID:a\nDTSTART:20261224T090000Z\nEND:VEVENT\n', /does not begin with BEGIN:VCALENDAR/],
   [small.slice(small.indexOf('UID:two')), /does not begin with BEGIN:VCALENDAR/],
+  [small.slice(small.indexOf('UID:two')) + small, /does not begin with BEGIN:VCALENDAR/],
   [small.replace(/END:VCALENDAR\r\n$/, ''), /truncated.*the VCALENDAR of line 1/],
   [small.slice(0, small.indexOf('END:VEVENT')), /truncated.*the VEVENT of line 3/],
 ])('%j is no calendar', async (text, message) => {

@@ -249,7 +249,7 @@ test.each(['google-export', 'outlook-windows-zones', 'apple-all-day', 'dst-edges
 
 const allowed = { allowPrivateAddresses: true }
 
-test('a feed is read anew only when it has changed', async () => {
+test('a feed is sent again only when it has changed', async () => {
   await using server = await openFeedServer(
     (_request, response) => void response.setHeader('etag', '"1"').end(small),
   )

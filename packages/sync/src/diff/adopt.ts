@@ -1,0 +1,46 @@
+import type { BlockedSlot } from '@block-slots/client'
+import { valueKey, type Value } from '../block.ts'
+import type { Ledger, LedgerChange } from '../ledger.ts'
+import { madeOf } from './made.ts'
+import type { StoredStep } from '../step.ts'
+import { indexList, type ListedBlock } from './list.ts'
+import { sorted } from './sort.ts'
+
+/** An unfinished step that the list shows to be done, and what to remember of its block. */
+export type Adoption = { readonly step: number; readonly ledger: LedgerChange }
+
+/**
+ * Finds the unfinished steps that were carried out although that was never recorded. The block of a create is the one with the
+ * smallest id that is equal and not made here as far as is remembered: when the plan was made, none was there. A step that was
+ * only planned counts as well, because a store that was set back to an older copy has forgotten what it sent.
+ */
+export function adopt(
+  unresolved: readonly StoredStep[],
+  listed: readonly BlockedSlot[],
+  ledger: Ledger,
+): readonly Adoption[] {
+  const { byId, byKey } = indexList(listed, ledger)
+  const adopted = new Set<string>()
+  // Of equal creates of several runs one that was sent comes first.
+  const steps = [
+    ...unresolved.filter(({ state }) => state !== 'planned'),
+    ...unresolved.filter(({ state }) => state === 'planned'),
+  ]
+  const found = steps.flatMap(({ id, step }): Adoption[] => {
+    if (step.action !== 'create' && step.action !== 'update') return []
+    const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
+    if (block === undefined || adopted.has(block.id)) return []
+    adopted.add(block.id)
+    return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block) } }]
+  })
+  return sorted(found, (one, other) => one.step - other.step)
+
+  function findCreated(wanted: Value): ListedBlock | undefined {
+    return byKey.get(valueKey(wanted))?.find(({ id }) => !ledger.has(id) && !adopted.has(id))
+  }
+
+  function findUpdated(id: string, wanted: Value): ListedBlock | undefined {
+    const block = ledger.has(id) ? byId.get(id) : undefined
+    return block?.key === valueKey(wanted) ? block : undefined
+  }
+}

@@ -1,0 +1,57 @@
+import { valueKey } from '../block.ts'
+import type { Ledger, LedgerChange, Made } from '../ledger.ts'
+import type { ListedBlock, ListIndex } from './list.ts'
+import { sortedByTime } from './sort.ts'
+
+/** A block that was made here. */
+export type OwnBlock = {
+  readonly id: string
+  readonly made: Made
+  /** `valueKey` of what was asked for. */
+  readonly wantedKey: string
+  /** The block as the list shows it. */
+  readonly listed?: ListedBlock
+  /** The list shows it as it was made. */
+  readonly isAsStored: boolean
+}
+
+type Range = { readonly from: string; readonly to: string }
+
+/**
+ * Splits the ledger into the blocks that overlap the window, by time, and those to forget because they are past. Blocks behind
+ * the window are in neither.
+ */
+export function splitLedger(
+  ledger: Ledger,
+  index: ListIndex,
+  window: Range,
+): { readonly owns: readonly OwnBlock[]; readonly past: readonly LedgerChange[] } {
+  const owns: OwnBlock[] = []
+  const past: LedgerChange[] = []
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)]
+  for (const [id, made] of ledger) {
+    const listed = index.byId.get(id)
+    const times = timesOf(made, listed)
+    if (times.some(({ start, end }) => start < to && end > from)) {
+      const { wantedKey, isAsStored } = listed?.own ?? { wantedKey: valueKey(made.wanted), isAsStored: false }
+      owns.push({ id, made, wantedKey, isAsStored, ...(listed && { listed }) })
+    } else if (times.every(({ end }) => end <= from)) past.push({ id, made: null })
+  }
+  const byTime = sortedByTime(
+    owns,
+    ({ made }) => made.wanted,
+    ({ id }) => id,
+  )
+  return { owns: byTime, past }
+}
+
+/** A person may have moved it, and the service may have rounded it: it is in the window if any of its times is. */
+function timesOf(
+  made: Made,
+  listed: ListedBlock | undefined,
+): { readonly start: number; readonly end: number }[] {
+  const values = [made.wanted, made.stored, listed?.own?.isAsStored === true ? undefined : listed?.value]
+  return values.flatMap((value) =>
+    value === undefined ? [] : [{ start: Date.parse(value.startTime), end: Date.parse(value.endTime) }],
+  )
+}

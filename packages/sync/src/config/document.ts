@@ -70,8 +70,8 @@ export function parseText(text: string): TextDocument {
       message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
     })
   }
-  const { targets, faults } = readAliases(document.contents)
-  for (const [alias, message] of faults) problems.push({ ...place(alias.range?.[0] ?? 0), message })
+  const { targets, faults } = readNodes(document.contents)
+  for (const [node, message] of faults) problems.push({ ...place(node.range?.[0] ?? 0), message })
   let value: unknown
   if (problems.length === 0) {
     try {
@@ -87,17 +87,22 @@ export function parseText(text: string): TextDocument {
 
 const tooManyAliases = `Expected at most ${maxAliases.toLocaleString('en-US')} aliases, counted as they expand, and found more.`
 
-/** The node that each alias stands for, and the aliases that stand for none. */
-type Aliases = {
+/** The node that each alias stands for, and the nodes that cannot be used. */
+type Nodes = {
   readonly targets: ReadonlyMap<Alias, Node>
-  readonly faults: readonly (readonly [Alias, string])[]
+  readonly faults: readonly (readonly [Node, string])[]
 }
 
-function readAliases(contents: Node | null): Aliases {
+function readNodes(contents: Node | null): Nodes {
   const anchors = new Map<string, Node>()
   const targets = new Map<Alias, Node>()
-  const faults: [Alias, string][] = []
+  const faults: [Node, string][] = []
   visit(contents, {
+    Pair: (_, { key }) => {
+      // Checks would pass over it, since it is no key but the kind of an object elsewhere.
+      if (isScalar(key) && key.value === '__proto__')
+        faults.push([key, 'Expected another key than __proto__. Rename it.'])
+    },
     Node: (_, node, ancestors) => {
       if (!isAlias(node)) {
         if (node.anchor !== undefined) anchors.set(node.anchor, node)

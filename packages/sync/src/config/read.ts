@@ -63,6 +63,6 @@ export function configError(problems: readonly PlacedProblem[]): Error {
   const count = texts.size === 1 ? 'a mistake' : `${texts.size} mistakes`
   return syncError(
     'invalid-input',
-    [`the configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),
+    [`The configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),
   )
 }

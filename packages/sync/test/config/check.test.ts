@@ -140,6 +140,7 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
       '7:3: Expected the key in owners to be a name of letters, digits, blanks, dots, hyphens and underscores other than all and got "the/room".',
     ],
   ],
+  ['room:', '__proto__:', ['7:3: Expected another key than __proto__. Rename it.']],
   [
     'for: anna',
     'for: ana',

@@ -20,8 +20,10 @@ export type TextProblem = Position & { readonly message: string }
 /** A configuration as text. JSON is YAML too. */
 export type TextDocument = {
   readonly value: unknown
-  /** What is wrong with the text; the value cannot be relied on when there is any. */
+  /** What is wrong with the text. */
   readonly problems: readonly TextProblem[]
+  /** False when the value is not what was meant, so that it is of no use to check it. */
+  readonly isReadable: boolean
   /** Finds where a value or its key is; a key that is not there is where its mapping is. */
   readonly positionOf: (path: Path, at: 'key' | 'value') => Position
 }
@@ -61,10 +63,14 @@ export function parseText(text: string): TextDocument {
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
   const problems: TextProblem[] = []
+  const wrongLines = new Set<number>()
+  let isReadable = true
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
     const position = place(code === 'MISSING_CHAR' ? startOfQuote(document.contents, pos[0]) : pos[0])
     // What follows in the same line follows from the first.
-    if (problems.some(({ line }) => line === position.line)) continue
+    if (wrongLines.has(position.line)) continue
+    wrongLines.add(position.line)
+    if (code !== 'DUPLICATE_KEY') isReadable = false
     problems.push({
       ...position,
       message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
@@ -72,17 +78,17 @@ export function parseText(text: string): TextDocument {
   }
   const { targets, faults } = readNodes(document.contents)
   for (const [node, message] of faults) problems.push({ ...place(node.range?.[0] ?? 0), message })
+  if (faults.length > 0) isReadable = false
   let value: unknown
-  if (problems.length === 0) {
-    try {
-      value = document.toJS({ maxAliasCount: maxAliases })
-    } catch {
-      problems.push({ ...place([...targets.keys()].at(-1)?.range?.[0] ?? 0), message: tooManyAliases })
-    }
+  try {
+    value = isReadable ? document.toJS({ maxAliasCount: maxAliases }) : undefined
+  } catch {
+    isReadable = false
+    problems.push({ ...place([...targets.keys()].at(-1)?.range?.[0] ?? 0), message: tooManyAliases })
   }
   const positionOf = (path: Path, at: 'key' | 'value'): Position =>
     place(findOffset(document.contents, targets, path, at))
-  return { value, problems, positionOf }
+  return { value, problems, isReadable, positionOf }
 }
 
 const tooManyAliases = `Expected at most ${maxAliases.toLocaleString('en-US')} aliases, counted as they expand, and found more.`
@@ -150,9 +156,10 @@ function findOffset(
       node = typeof key === 'number' ? collection.items[key] : undefined
       offset = offsetOf(node) ?? offset
     } else if (isMap(collection)) {
-      const pair: Pair | undefined = collection.items.find(
-        (item) => isScalar(item.key) && item.key.value === key,
-      )
+      // The value of a key that is there twice is the last.
+      const pair: Pair | undefined = collection.items
+        .filter((item) => isScalar(item.key) && item.key.value === key)
+        .at(-1)
       if (pair === undefined) return offset
       node = pair.value
       const keyOffset = offsetOf(pair.key) ?? offset

@@ -493,6 +493,13 @@ test('all mistakes are reported at once, in order of their places', async () => 
   ])
 })
 
+test('a key that is there twice does not hide other mistakes', async () => {
+  const places = (await mistakesOf(`${valid}zone: Berlin\n`.replace('days: 120', 'days: 0'))).map(
+    (mistake) => mistake.split(': ')[0],
+  )
+  expect(places).toEqual(['4:30', '14:1', '14:7'])
+})
+
 test('a mistake behind an anchor is reported once, where it is written', async () => {
   const text = valid.replace(weekly, () => 'closed-outside: { monday: &office [9-10], tuesday: *office }')
   expect(await mistakesOf(text)).toEqual([

@@ -18,7 +18,7 @@ describe('mergeWanted', () => {
     }
     const items = [item('a', '1', berlin), item('b', '1')]
     expect(mergeWanted(items)).toHaveLength(1)
-    expect(mergeWanted([item("b", "1"), item("a", "1", berlin)])).toEqual(mergeWanted(items))
+    expect(mergeWanted([item('b', '1'), item('a', '1', berlin)])).toEqual(mergeWanted(items))
   })
 
   test('makes two blocks of two values of one item', () => {

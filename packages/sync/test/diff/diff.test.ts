@@ -4,7 +4,7 @@ import { at, changed, compare, made, row, stored, want } from '../support/diff.e
 const a1 = want(at(1), 's/1')
 
 describe('R1: the value decides first', () => {
-  test('an equal block exists, whoever made it', () => {
+  test('an equal block exists, no matter who made it', () => {
     const found = compare({ wanted: [a1], listed: [row('x', at(1))] })
     expect(found.steps).toEqual([{ action: 'exists', id: 'x', wanted: a1, owned: false }])
   })
@@ -59,7 +59,7 @@ describe('R1: the value decides first', () => {
 })
 
 describe('R2: only what was made here is changed or deleted', () => {
-  test('a block of somebody else stays', () => {
+  test('a block of another maker stays', () => {
     expect(compare({ listed: [row('x', at(1))] })).toMatchObject({ steps: [], ledger: [] })
   })
 

@@ -15,11 +15,11 @@ export type History = {
 
 /** Every breach that a history can show. */
 export const breachNames = [
-  'a block of somebody else is changed',
+  'a block of another maker is changed',
   'a block is deleted that a person has edited',
   'a block is made twice',
   'a block is there twice',
-  'a block is there beside an older one of somebody else',
+  'a block is there beside an equal one of another maker',
   'a block is changed that is not there',
   'a wanted block is missing',
   'a second run changes something',
@@ -217,7 +217,7 @@ class World {
       if (group.length > 1 && !(isAltered && isForgotten)) this.#breaches.push('a block is there twice')
       if (isAltered) continue
       const smallest = this.#calendar.equalTo(first.value).every(({ id }) => first.id <= id)
-      if (!smallest) this.#breaches.push('a block is there beside an older one of somebody else')
+      if (!smallest) this.#breaches.push('a block is there beside an equal one of another maker')
     }
   }
 

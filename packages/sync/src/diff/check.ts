@@ -50,9 +50,10 @@ function checkDelete(
   ledger: Ledger,
 ): Check {
   const block = byId.get(id)
-  if (block === undefined) return { state: 'done', detail: { id }, ledger: { id, made: null } }
   const made = ledger.get(id)
-  if (made === undefined) return skipped(id, notOurs)
+  // A list that was cut does not show it either, and deleting is idempotent.
+  if (block === undefined && made !== undefined) return 'send'
+  if (block === undefined || made === undefined) return skipped(id, notOurs)
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   // Of equal blocks the smallest id stays, so one has to be there that does.
   const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)

@@ -19,9 +19,13 @@ describe('checkCovered', () => {
     expect(steps).toMatchObject([{ action: 'create' }, { action: 'refuse', over: [{ id: 'a' }] }])
   })
 
-  test.each(['report', 'ignore'] as const)('not where the rules say %s', (onAppointments) => {
-    const steps = [create(2)]
-    expect(checkCovered(steps, [appointment('a', 2)], { onAppointments })).toEqual(steps)
+  test('names the appointments where the rules report them', () => {
+    const steps = checkCovered([create(1), create(2)], [appointment('a', 2)], { onAppointments: 'report' })
+    expect(steps).toMatchObject([{ action: 'create' }, { action: 'create', over: [{ id: 'a' }] }])
+  })
+  test('does nothing where the rules ignore them', () => {
+    const steps = [create(1), create(2)]
+    expect(checkCovered(steps, [appointment('a', 2)], { onAppointments: 'ignore' })).toEqual(steps)
   })
 
   test('refuses an update for an appointment that it did not lie over before', () => {

@@ -5,7 +5,8 @@ import { checkCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import type { PlannedOwner, Stop } from '../plan.ts'
 import { syncError } from '../error.ts'
-import type { SyncConfig } from '../options.ts'
+import type { OwnerConfig, SyncConfig } from '../options.ts'
+import { ownerKey } from '../owner.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -41,7 +42,13 @@ export async function* comparePlans(
   const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
   yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
-    const client = await call.clientOf(locationId)
+    let client: BlockSlotsClient
+    try {
+      client = await call.clientOf(locationId)
+    } catch (error) {
+      // Such as a token that is missing: the other locations have theirs.
+      return named.map(([name, owner]) => stopNamed(call, { name, owner, error }))
+    }
     const targets = await findTargets(call, client, { named, readItems })
     return compareTargets(call, client, { targets, windowOf, allow, keepExisting })
   })
@@ -183,6 +190,16 @@ function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): 
     }
   }
   return [...byKey.values()]
+}
+
+/** An owner whose location has no client. */
+const stopNamed = (
+  { config, clock }: SyncCall,
+  { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
+): OwnerPlan => {
+  const { timeZone = config.timeZone } = owner
+  const stop = { reason: 'unreadable', message: describe(error) } as const
+  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
 }
 
 /** An owner that is left as it is. */

@@ -1,4 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { describeFailure, exitCodeOf, signalCode, signalCodes } from './failure.ts'
 import type { Io } from './io.ts'
@@ -43,11 +44,30 @@ function processIo(signal: AbortSignal): Io {
     env: process.env,
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
+    showsProgress: process.stderr.isTTY,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now,
     fetch: (request) => globalThis.fetch(request),
     signal,
     progress: { applied: 'no' },
+  }
+}
+
+/** Asks on the terminal. The end of its input, and a signal, are no answer. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  await write(process.stderr, question)
+  // The terminal keeps its own editing, and Ctrl-C stays a signal.
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  try {
+    return await new Promise((resolve) => {
+      const end = (): void => resolve('')
+      lines.once('line', resolve)
+      lines.once('close', end)
+      signal.addEventListener('abort', end, { once: true })
+    })
+  } finally {
+    lines.close()
   }
 }
 

@@ -21,12 +21,6 @@ export { weekly } from './source/weekly.ts'
 export type { WeekdayName, WeeklyOptions } from './source/weekly.ts'
 export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from './step.ts'
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
-export {
-  createSync,
-  type ApplyOptions,
-  type PlanOptions,
-  type Sync,
-  type SyncCallOptions,
-  type WatchOptions,
-} from './sync.ts'
+export { createSync } from './create-sync.ts'
+export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, WatchOptions } from './sync.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

@@ -98,13 +98,11 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
   const report = await sync
     .apply(planned, { ...call, onEvent, only })
     .finally(() => signal.removeEventListener('abort', onAbort))
-  const { planned: left, sent } = await store.counts(report.run.id)
-  const isComplete = left + sent === 0
   const file = await saveReport(report, join(folder, `${report.run.id}.report.json`), session)
   const owners = await ownersOf(store, report.run.id)
-  const context = { owners, suffix, isComplete, ...(file !== undefined && { file }) }
+  const context = { owners, suffix, ...(file !== undefined && { file }) }
   await printAll(session, flags.json ? reportDocument(report) : describeReport(report, context))
-  progress.code = codeOf(report, isComplete, session)
+  progress.code = codeOf(report, session)
   // All of it is reported.
   progress.applied = 'no'
 }
@@ -130,8 +128,8 @@ async function ownersOf(store: Store, run: string): Promise<Map<string, PlannedO
 }
 
 /** The exit code of a run that was reported. A signal counts only when nothing was sent. */
-function codeOf({ counts, stopped }: Report, isComplete: boolean, { signal, progress }: Session): number {
+function codeOf({ run, counts, stopped }: Report, { signal, progress }: Session): number {
   if (counts.failed + counts.unknown > 0 || stopped.length > 0) return 7
-  if (isComplete) return 0
+  if (run.state !== 'stopped') return 0
   return signal.aborted && progress.applied === 'no' ? signalCode(signal) : 7
 }

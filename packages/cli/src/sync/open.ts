@@ -3,11 +3,16 @@ import { createSync, type Store, type Sync, type SyncEvent } from '@block-slots/
 import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, type Session, type SharedFlags } from '../connect.ts'
+import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { argumentOf } from './plan-text.ts'
+import { argumentOf, describeNames } from './plan-text.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
-export type SyncFlags = Omit<SharedFlags, 'location'> & { readonly config?: string }
+export type SyncFlags = Omit<SharedFlags, 'location'> & {
+  readonly config?: string
+  /** Names of owners. */
+  readonly only?: readonly string[]
+}
 
 /** A configuration with its state, while a command works with it. */
 export type Opened = {
@@ -33,6 +38,7 @@ export async function withSync(
 ): Promise<void> {
   const loaded = await load(flags, session)
   const { config, clientOf, statePath } = loaded
+  checkOwners(flags, Object.keys(config.owners))
   const store = sqliteStore(statePath)
   try {
     await work({
@@ -47,6 +53,16 @@ export async function withSync(
   } finally {
     await store.close()
   }
+}
+
+/** Rejects names that no owner has: what is asked for would be left out without a word. */
+function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
+  const unknown = only.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  const owners = describeNames(names.map((name) => ({ name })))
+  throw new UsageError(
+    `Expected --only to name owners of the configuration and got "${unknown}". They are ${owners}.`,
+  )
 }
 
 async function load(flags: SyncFlags, session: Session): Promise<LoadedConfig> {

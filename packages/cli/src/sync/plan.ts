@@ -6,7 +6,7 @@ import { describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
 
 /** The options that choose what is planned. */
-export type PlanFlags = SyncFlags & { readonly only?: readonly string[]; readonly allow?: string }
+export type PlanFlags = SyncFlags & { readonly allow?: string }
 
 /** `block-slots plan`: compares calendars with their sources, and prints what would be done. Changes no calendar. */
 export async function plan(

@@ -27,8 +27,6 @@ export type ReportContext = {
   readonly owners: ReadonlyMap<string, Pick<PlannedOwner, 'name' | 'timeZone'>>
   /** Options that repeat the configuration. */
   readonly suffix: string
-  /** False when steps of the plan are left. */
-  readonly isComplete: boolean
   /** The file that has all of it, if it could be written. */
   readonly file?: string
 }
@@ -40,7 +38,7 @@ export type ReportContext = {
  */
 export async function* describeReport(
   report: Report,
-  { owners, suffix, isComplete, file }: ReportContext,
+  { owners, suffix, file }: ReportContext,
 ): AsyncIterable<string> {
   const { run, counts, stopped } = report
   let rest = 0
@@ -55,7 +53,7 @@ export async function* describeReport(
   for (const { name, stop } of stopped) yield* wrap(`${name} is stopped: ${stop?.message ?? ''}`, '  ')
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
   if (file !== undefined) yield `Report: ${file}`
-  if (!isComplete) yield `Continue with: block-slots apply ${run.id}${suffix}`
+  if (run.state === 'stopped') yield `Continue with: block-slots apply ${run.id}${suffix}`
   else if (counts.failed + counts.unknown > 0)
     yield `Send what failed again with: block-slots apply ${run.id} --only-failed${suffix}`
 }

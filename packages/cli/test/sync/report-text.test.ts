@@ -35,7 +35,7 @@ function reportOf(rows: readonly StoredStep[], stopped: Report['stopped'] = []):
 async function textOf(report: Report, context: Partial<ReportContext> = {}): Promise<string> {
   const owners = new Map([['C2QujeCh8ZnC7al2InWR/user/anna', { name: 'anna', timeZone: 'Europe/Berlin' }]])
   let text = ''
-  for await (const line of describeReport(report, { owners, suffix: '', isComplete: true, ...context })) {
+  for await (const line of describeReport(report, { owners, suffix: '', ...context })) {
     expect(widthOf(line)).toBeLessThanOrEqual(80)
     text += `${line}\n`
   }
@@ -56,10 +56,13 @@ test('names what was not done with the reason, and the command that sends it aga
 test('names stopped owners, and how to go on after an interruption', async () => {
   const stop = { reason: 'unreadable', message: 'listBlockedSlots: 401 Unauthorized.' } as const
   const { stopped } = planOf([{ name: 'ben', stop }])
-  const text = await textOf(reportOf([stored(1, 'done'), stored(2, 'planned')], stopped), {
-    isComplete: false,
-    suffix: ' --config other.yaml',
-  })
+  const report = reportOf([stored(1, 'done'), stored(2, 'planned')], stopped)
+  const text = await textOf(
+    { ...report, run: { ...run, state: 'stopped' } },
+    {
+      suffix: ' --config other.yaml',
+    },
+  )
   expect(text).toMatchSnapshot()
 })
 

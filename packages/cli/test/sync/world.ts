@@ -58,12 +58,13 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
 
 /** Runs work that reads files and loads modules as well, which a virtual clock does not see: its time goes on slowly. */
 async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
-  let isPending = true
+  const ended = new AbortController()
   const tick = async (): Promise<void> => {
-    while (isPending) await clock.sleep(tickMs)
+    await clock.sleep(tickMs, ended.signal)
+    return tick()
   }
-  void tick()
-  return clock.run(work.finally(() => (isPending = false)))
+  tick().catch(() => {})
+  return clock.run(work.finally(() => ended.abort()))
 }
 
 const tickMs = 5

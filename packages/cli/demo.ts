@@ -48,9 +48,10 @@ async function createAndList(): Promise<void> {
 }
 
 const configuration = `version: 1
+name: demo
 location: ${location}
 zone: America/New_York
-window: { from: 2030-12-23, days: 14 }
+window: { from: 2030-12-23, days: 7 }
 owners:
   anna: { user: 0007BWpSzSwfiuSl0tR2 }
   ben: { user: YlWd2wuCAZQzh2cH1fVZ, zone: ${zone} }
@@ -79,7 +80,7 @@ async function keepEqual(): Promise<void> {
   writeFileSync(join(folder, 'team.ics'), feed.replaceAll('\n', '\r\n'))
   print(
     '',
-    'Keeping the blocked time of two people equal to the holidays of a country and a feed, team.ics.',
+    'Keeping the blocked time of two people equal to the holidays of a country and to a feed, team.ics.',
     'This is block-slots.yaml:',
     '',
     ...configuration.trimEnd().split('\n'),

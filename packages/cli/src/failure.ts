@@ -102,8 +102,11 @@ function messageOf(error: unknown, signal: AbortSignal): string {
     const when = error.attempts.length === 0 ? ', before anything was sent' : ''
     return `${error.operation}: interrupted by ${signal.reason}${when}`
   }
-  return (error instanceof Error ? error.message : String(error)).replace(/^error: /, '')
+  return withoutOperation((error instanceof Error ? error.message : String(error)).replace(/^error: /, ''))
 }
+
+/** Leaves out the operation of messages that are about no request. */
+export const withoutOperation = (message: string): string => message.replace(/(^|: )sync: /, '$1')
 
 function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[] {
   if (error instanceof CommanderError) return ['Run with --help for usage.']

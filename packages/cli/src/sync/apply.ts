@@ -100,7 +100,9 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
     .finally(() => signal.removeEventListener('abort', onAbort))
   const file = await saveReport(report, join(folder, `${report.run.id}.report.json`), session)
   const owners = await ownersOf(store, report.run.id)
-  const context = { owners, suffix, ...(file !== undefined && { file }) }
+  // A plan that was made for this run was shown, with the owners that it has stopped.
+  const shown = new Set(typeof planned === 'string' ? [] : planned.stopped.map(({ owner }) => owner))
+  const context = { owners, suffix, shown, ...(file !== undefined && { file }) }
   await printAll(session, flags.json ? reportDocument(report) : describeReport(report, context))
   progress.code = codeOf(report, session)
   // All of it is reported.

@@ -1,4 +1,5 @@
 import type { Difference, DifferentBlock } from '@block-slots/sync'
+import { withoutOperation } from '../failure.ts'
 import { pageColumns, truncate, wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
 import { describeNames, format, maxShown } from './plan-text.ts'
@@ -34,7 +35,7 @@ export function* describeDifference(
   }
   const { stopped, isEqual } = difference
   for (const { name, stop } of stopped)
-    yield* [...wrap(`${name} could not be compared: ${stop?.message ?? ''}`), '']
+    yield* [...wrap(`${name} could not be compared: ${withoutOperation(stop?.message ?? '')}`), '']
   const counts = kinds
     .filter((kind) => difference[kind].length > 0)
     .map((kind) => `${format(difference[kind].length)} ${kind}`)

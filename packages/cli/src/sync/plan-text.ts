@@ -1,6 +1,7 @@
 import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
+import { withoutOperation } from '../failure.ts'
 import { pageColumns, truncate, wrap } from './columns.ts'
-import { describeStep } from './step.ts'
+import { describeStep, valueOf } from './step.ts'
 
 /** Steps that are shown of one owner and action; more are counted. */
 export const maxShown = 10
@@ -42,11 +43,16 @@ export async function* describePlan(
   yield truncate(`Plan ${run.id}${undoes}: ${about}`, pageColumns)
   yield ''
   const idle: PlannedOwner[] = []
+  let others = 0
   for await (const owner of readOwners(plan)) {
     if (owner.planned.stop === undefined && owner.steps.size === 0) idle.push(owner.planned)
-    else yield* describeOwner(owner, suffix)
+    else {
+      others += 1
+      yield* describeOwner(owner, suffix)
+    }
   }
-  if (idle.length > 0) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
+  // Of a plan without anything to do the last line says it.
+  if (idle.length > 0 && others > 0) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
   yield* wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${describeCounts(counts) || 'no blocks'}.`)
   if (stopped.length > 0) yield* wrap(`Stopped, and left as they are: ${describeNames(stopped)}.`)
   if (changes > 0 && !isApplied) yield `Apply it with: block-slots apply ${run.id}${suffix}`
@@ -54,7 +60,7 @@ export async function* describePlan(
 
 type OwnerSteps = {
   readonly planned: PlannedOwner
-  /** The first steps of each action, and how many more there are. */
+  /** The earliest steps of each action, and how many more there are. */
   readonly steps: ReadonlyMap<Shown, readonly Step[]>
   readonly more: ReadonlyMap<Shown, number>
 }
@@ -66,21 +72,32 @@ type OwnerSteps = {
  */
 async function* readOwners(plan: Plan): AsyncIterable<OwnerSteps> {
   const rows = plan.steps()[Symbol.asyncIterator]()
-  let row = await rows.next()
-  for await (const planned of plan.owners()) {
-    const steps = new Map<Shown, Step[]>()
-    const more = new Map<Shown, number>()
-    for (; isOf(row, planned); row = await rows.next()) {
-      const { step } = row.value
-      if (!isShown(step.action)) continue
-      const shown = steps.get(step.action) ?? []
-      steps.set(step.action, shown)
-      if (shown.length < maxShown) shown.push(step)
-      else more.set(step.action, (more.get(step.action) ?? 0) + 1)
+  try {
+    let row = await rows.next()
+    for await (const planned of plan.owners()) {
+      const steps = new Map<Shown, Step[]>()
+      const more = new Map<Shown, number>()
+      for (; isOf(row, planned); row = await rows.next()) {
+        const { step } = row.value
+        if (!isShown(step.action)) continue
+        const shown = steps.get(step.action) ?? []
+        steps.set(step.action, shown)
+        shown.push(step)
+        if (shown.length <= maxShown) continue
+        shown.sort(byStart).pop()
+        more.set(step.action, (more.get(step.action) ?? 0) + 1)
+      }
+      yield { planned, steps, more }
     }
-    yield { planned, steps, more }
+    // A step that is not shown must not be carried out.
+    if (row.done !== true) throw new Error('Expected the steps of a plan in the order of its owners.')
+  } finally {
+    await rows.return?.()
   }
 }
+
+const byStart = (one: Step, other: Step): number =>
+  Date.parse(valueOf(one).startTime) - Date.parse(valueOf(other).startTime) || 0
 
 const isOf = (
   row: IteratorResult<StoredStep>,
@@ -93,7 +110,7 @@ function* describeOwner(
 ): Iterable<string> {
   yield truncate(`${name}, times in ${timeZone}`, pageColumns)
   if (stop !== undefined) {
-    yield* wrap(`stopped: ${stop.message}`, '  ')
+    yield* wrap(`stopped: ${withoutOperation(stop.message)}`, '  ')
     if (stop.count !== undefined) {
       yield* wrap(
         `If that is meant: block-slots plan --only ${argumentOf(ownerOf(name))} --allow ${stop.count}${suffix}`,
@@ -102,7 +119,8 @@ function* describeOwner(
     }
   } else {
     for (const action of Object.keys(actions).filter(isAction)) {
-      for (const step of steps.get(action) ?? []) yield* describeStep(step, timeZone)
+      const shown = [...(steps.get(action) ?? [])].sort(byStart)
+      for (const step of shown) yield* describeStep(step, timeZone)
       const rest = more.get(action)
       if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
     }

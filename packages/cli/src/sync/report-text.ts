@@ -1,4 +1,5 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
+import { withoutOperation } from '../failure.ts'
 import { wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
 import { describeNames, format } from './plan-text.ts'
@@ -9,8 +10,8 @@ const maxShown = 50
 /** Columns before the times: the longest of the outcomes. */
 const columns = 11
 
-/** Outcomes that are shown one by one. */
-const shown = new Set<string>(['failed', 'unknown', 'refused'] satisfies Outcome[])
+/** Outcomes whose items are named one by one. */
+const named = new Set<string>(['failed', 'unknown', 'refused'] satisfies Outcome[])
 
 const words: readonly [Outcome, string][] = [
   ['done', 'done'],
@@ -29,6 +30,8 @@ export type ReportContext = {
   readonly suffix: string
   /** The file that has all of it, if it could be written. */
   readonly file?: string
+  /** The owners whose stop was shown with the plan, by their key. */
+  readonly shown?: ReadonlySet<string>
 }
 
 /**
@@ -38,19 +41,21 @@ export type ReportContext = {
  */
 export async function* describeReport(
   report: Report,
-  { owners, suffix, file }: ReportContext,
+  { owners, suffix, file, shown = new Set() }: ReportContext,
 ): AsyncIterable<string> {
   const { run, counts, stopped } = report
   let rest = 0
   let count = 0
   for await (const row of report.steps()) {
-    if (!shown.has(row.state)) continue
+    if (!named.has(row.state)) continue
     count += 1
     if (count > maxShown) rest += 1
     else yield* describeItem(row, owners)
   }
   if (rest > 0) yield `  and ${format(rest)} more${file === undefined ? '' : `, in ${file}`}`
-  for (const { name, stop } of stopped) yield* wrap(`${name} is stopped: ${stop?.message ?? ''}`, '  ')
+  for (const { owner, name, stop } of stopped) {
+    if (!shown.has(owner)) yield* wrap(`${name} is stopped: ${withoutOperation(stop?.message ?? '')}`, '  ')
+  }
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
   if (file !== undefined) yield `Report: ${file}`
   if (run.state === 'stopped') yield `Continue with: block-slots apply ${run.id}${suffix}`

@@ -38,7 +38,7 @@ sources:
     const { code, out, err } = await cli(['plan'])
     expect([code, out, sandbox.audit]).toEqual([2, '', []])
     const [first, ...lines] = err.trimEnd().split('\n')
-    expect(first).toMatch(/^Error: sync: the configuration has \d mistakes\.$/)
+    expect(first).toMatch(/^Error: the configuration has \d mistakes\.$/)
     expect(lines.length).toBeGreaterThanOrEqual(3)
     for (const line of lines) expect(line).toMatch(/block-slots\.yaml:\d+:\d+: Expected /)
     expect(lines.join('\n')).toContain(':3:7: ')
@@ -84,7 +84,7 @@ test('1: the state is in use by another process', async () => {
   const store = sqliteStore(join(folder, '.block-slots/state.db'))
   try {
     const { code, err } = await cli(['plan'])
-    expect([code, err]).toEqual([1, expect.stringContaining('Error: sync: ')])
+    expect([code, err]).toEqual([1, expect.stringContaining('Error: ')])
   } finally {
     await store.close()
   }
@@ -97,7 +97,7 @@ test('1: a plan is stale once another one was applied', async () => {
   await cli(['apply', '--yes'])
   const { code, err } = await cli(['apply', id])
   expect([code, sandbox.blocks().length]).toEqual([1, 3])
-  expect(err).toMatch(/^Error: sync: /)
+  expect(err).toMatch(/^Error: /)
 })
 
 describe('5: a change was made and not reported', () => {

@@ -2,7 +2,8 @@ import type { Step } from '@block-slots/sync'
 import { describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/sync/columns.ts'
 import { describePlan } from '../../src/sync/plan-text.ts'
-import { block, create, planOf, type Planned } from './plan.ts'
+import { printAll } from '../../src/sync/print-all.ts'
+import { block, create, each, planOf, type Planned } from './plan.ts'
 
 async function textOf(planned: readonly Planned[], suffix = ''): Promise<string> {
   let text = ''
@@ -66,7 +67,17 @@ describe('a plan in words', () => {
     const text = await textOf([{ name: 'anna', steps: [...many, ...everyAction] }])
     expect(text).toContain('          and 119 more to create\n')
     expect(text).toContain('delete  Sat 2026-12-05')
+    expect(text).not.toMatch(/create {2}\w{3} 2026-12-(?!01|02)/)
     expect(text.split('\n').length).toBeLessThan(45)
+  })
+
+  test('is not shown in part when its steps are in another order than its owners', async () => {
+    const plan = planOf([
+      { name: 'anna', steps: [create(1, 'Lunch')] },
+      { name: 'ben', steps: everyAction },
+    ])
+    const lines = describePlan({ ...plan, owners: () => each([]) }, { suffix: '' })
+    await expect(printAll({ print: async () => {} }, lines)).rejects.toThrow('in the order of its owners')
   })
 
   test('has one line for all who have nothing to do', async () => {

@@ -84,14 +84,15 @@ export function describeFailure(
   io: Pick<Io, 'progress' | 'signal'>,
 ): Output[] {
   const message = messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error), message } }]
+  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error, io.signal), message } }]
   // Commander puts its suggestion on a line of its own, and a configuration has a line for each mistake.
   const hasLines = error instanceof CommanderError || (isBlockSlotsError(error) && error.operation === 'sync')
   const lines = hasLines ? message.split('\n') : [message]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
 }
 
-const codeOf = (error: unknown): string => {
+const codeOf = (error: unknown, signal: AbortSignal): string => {
+  if (isInterruption(error, signal)) return 'aborted'
   if (error instanceof UsageError || error instanceof CommanderError) return 'usage'
   return error instanceof OutputError ? 'output' : 'unexpected'
 }
@@ -110,14 +111,8 @@ export const withoutOperation = (message: string): string => message.replace(/(^
 
 function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[] {
   if (error instanceof CommanderError) return ['Run with --help for usage.']
-  if (progress.applied !== 'no' && progress.resume !== undefined) {
-    const advice = isBlockSlotsError(error) ? adviceForCall(error) : []
-    return [
-      ...advice,
-      `Changes were made, or may have been. Continue with: ${progress.resume}`,
-      'It reads the calendars first, and makes nothing twice.',
-    ]
-  }
+  const resume = describeResume({ progress })
+  if (resume.length > 0) return [...(isBlockSlotsError(error) ? adviceForCall(error) : []), ...resume]
   if (isBlockSlotsError(error)) return adviceForCall(error)
   if (progress.applied !== 'no') {
     const was = progress.applied === 'yes' ? 'was' : 'may have been'
@@ -125,6 +120,15 @@ function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[]
   }
   return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause) : []
 }
+
+/** Describes how to go on with what was begun and not reported; empty where there is nothing. */
+export const describeResume = ({ progress: { applied, resume } }: Pick<Io, 'progress'>): string[] =>
+  applied === 'no' || resume === undefined
+    ? []
+    : [
+        `Changes were made, or may have been. Continue with: ${resume}`,
+        'It reads the calendars first, and makes nothing twice.',
+      ]
 
 function adviceForCall(error: BlockSlotsError): string[] {
   const { retryAt, traceId } = error

@@ -1,7 +1,7 @@
-import { fstatSync, writeFileSync } from 'node:fs'
+import { fstatSync, writeFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
-import { describeFailure, exitCodeOf, signalCode, signalCodes } from './failure.ts'
+import { describeFailure, describeResume, exitCodeOf, signalCode, signalCodes } from './failure.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 import { openTerminal } from './terminal.ts'
@@ -22,7 +22,10 @@ export async function runProcess(): Promise<void> {
   }
   for (const name of Object.keys(signalCodes)) {
     process.on(name, () => {
-      if (controller.signal.aborted) end(codeOf(signalCode(controller.signal)))
+      if (controller.signal.aborted) {
+        reportAtOnce(describeResume(io))
+        end(codeOf(signalCode(controller.signal)))
+      }
       controller.abort(name)
     })
   }
@@ -36,6 +39,13 @@ export async function runProcess(): Promise<void> {
     if (!isEnded) process.exitCode = codeOf(1)
   })
   end(await main(argv, io))
+}
+
+/** Writes to stderr without a wait, before the process ends. That it cannot be written changes nothing. */
+function reportAtOnce(lines: readonly string[]): void {
+  try {
+    writeSync(process.stderr.fd, lines.map((line) => `${line}\n`).join(''))
+  } catch {}
 }
 
 /** The real environment: this process and its variables. */
@@ -61,10 +71,16 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, terminal: false })
   try {
     return await new Promise((resolve) => {
-      const end = (): void => resolve('')
-      lines.once('line', resolve)
+      const end = (): void => {
+        reportAtOnce([''])
+        resolve('')
+      }
+      lines.once('line', (line) => {
+        lines.off('close', end)
+        resolve(line)
+      })
       lines.once('close', end)
-      signal.addEventListener('abort', end, { once: true })
+      signal.addEventListener('abort', () => lines.close(), { once: true })
     })
   } finally {
     lines.close()

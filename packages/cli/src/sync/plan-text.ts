@@ -84,7 +84,8 @@ async function* readOwners(plan: Plan): AsyncIterable<OwnerSteps> {
         steps.set(step.action, shown)
         shown.push(step)
         if (shown.length <= maxShown) continue
-        shown.sort(byStart).pop()
+        shown.sort(byStart)
+        shown.pop()
         more.set(step.action, (more.get(step.action) ?? 0) + 1)
       }
       yield { planned, steps, more }
@@ -111,15 +112,12 @@ function* describeOwner(
   yield truncate(`${name}, times in ${timeZone}`, pageColumns)
   if (stop !== undefined) {
     yield* wrap(`stopped: ${withoutOperation(stop.message)}`, '  ')
-    if (stop.count !== undefined) {
-      yield* wrap(
-        `If that is meant: block-slots plan --only ${argumentOf(ownerOf(name))} --allow ${stop.count}${suffix}`,
-        '  ',
-      )
-    }
+    if (stop.count !== undefined)
+      yield `  block-slots plan --only ${argumentOf(ownerOf(name))} --allow ${stop.count}${suffix}`
   } else {
     for (const action of Object.keys(actions).filter(isAction)) {
-      const shown = [...(steps.get(action) ?? [])].sort(byStart)
+      const shown = [...(steps.get(action) ?? [])]
+      shown.sort(byStart)
       for (const step of shown) yield* describeStep(step, timeZone)
       const rest = more.get(action)
       if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
@@ -132,7 +130,7 @@ function* describeOwner(
 const isAction = (action: string): action is Shown => action in actions
 
 /** `12 to create, 2 to delete, 90 there already`; empty where there is nothing. */
-export function describeCounts(counts: PlanCounts): string {
+function describeCounts(counts: PlanCounts): string {
   const { create, update, delete: deletes, refuse, keep } = actions
   const all: [count: number, words: string][] = [
     [counts.create, create],

@@ -3,7 +3,7 @@ import { describeDifference } from './difference-text.ts'
 import { withSync } from './open.ts'
 import { readAllow, type PlanFlags } from './plan.ts'
 
-/** `block-slots verify`: compares calendars with their sources, and changes nothing, not even the state. */
+/** `block-slots verify`: compares calendars with their sources. Changes none, and makes no plan. */
 export async function verify(flags: PlanFlags, session: Session): Promise<void> {
   const allow = readAllow(flags)
   await withSync(flags, session, async ({ sync, zoneOf, call }) => {

@@ -169,7 +169,7 @@ describe('7: a part was not done', () => {
     expect([applied.code, sandbox.blocks().length]).toEqual([7, days.length + 1])
     expect(applied.out).toContain('  anna is stopped: ')
 
-    const [, command = ''] = /If that is meant: block-slots (.*) --config/.exec(planned.out) ?? []
+    const [, command = ''] = /\n {2}block-slots (.*) --config/.exec(planned.out) ?? []
     expect(command).toBe(override.length === 0 ? '' : `plan --only anna ${override.join(' ')}`)
     if (override.length === 0) return
     const meant = await cli(command.split(' '))
@@ -189,7 +189,10 @@ describe('an interruption', () => {
       return new Promise(() => {})
     }
     const { code, err } = await cli(['plan'], { fetch, signal: controller.signal })
-    expect([code, err]).toEqual([143, expect.stringContaining('interrupted by SIGTERM')])
+    expect([code, err]).toEqual([143, 'Error: interrupted by SIGTERM\n'])
+    const signal = AbortSignal.abort('SIGTERM')
+    const json = await cli(['plan', '--json'], { signal })
+    expect(JSON.parse(json.err)).toEqual({ code: 'aborted', message: 'interrupted by SIGTERM' })
 
     const asking = new AbortController()
     const ask = async (): Promise<string> => {

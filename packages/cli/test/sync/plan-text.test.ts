@@ -52,7 +52,7 @@ describe('a plan in words', () => {
 
   test('names stopped owners, with the reason and what to type', async () => {
     const message =
-      'Expected the source "google" to have some of the 12 blocks that it had and got none. Check the feed.'
+      'The source google yields nothing although 12 blocks made for it would be lost; if that is meant, type --allow 12.'
     const text = await textOf([
       { name: 'anna', steps: [create(1, 'Lunch')] },
       { name: 'ben', steps: [create(2, 'Never')], stop: { reason: 'source-empty', message, count: 12 } },

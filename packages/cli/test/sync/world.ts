@@ -15,7 +15,7 @@ import { ids, run, type Run } from '../run.ts'
 const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 
 /** The days of staff absences that a test writes into its configuration. */
-export type Days = { readonly anna?: readonly string[]; readonly ben?: readonly string[] }
+type Days = { readonly anna?: readonly string[]; readonly ben?: readonly string[] }
 
 /** A folder with a configuration, a sandbox and a clock that they share. */
 export type World = {

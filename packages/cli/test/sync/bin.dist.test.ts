@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Sandbox, startSandbox } from '@block-slots/sandbox'
+import { type Fault, type Sandbox, startSandbox } from '@block-slots/sandbox'
 import { expect, onTestFinished, test } from 'vitest'
 import { ids } from '../run.ts'
 import { runOf } from './world.ts'
@@ -23,8 +23,11 @@ sources:
 `
 const holidays = 'holidays: { country: US, kinds: [public] }'
 
-async function startFolder(source: string, days = 14) {
-  const sandbox = await startSandbox()
+async function startFolder(
+  source: string,
+  { days = 14, faults = [] }: { days?: number; faults?: Fault[] } = {},
+) {
+  const sandbox = await startSandbox({ faults })
   const folder = mkdtempSync(join(tmpdir(), 'block-slots-'))
   onTestFinished(async () => {
     await sandbox.close()
@@ -82,7 +85,7 @@ test('a feed that is truncated stops its owner by name', async () => {
 test('Ctrl-C during apply reports what was done, and how to go on', async () => {
   // More than the rate limit lets through at once, so that the signal comes before the last one is sent.
   const weekly = 'weekly: { days: [mo, tu, we, th, fr], at: [09:00-10:00, 12:00-13:00] }, title: Busy'
-  const { sandbox, start } = await startFolder(weekly, 100)
+  const { sandbox, start } = await startFolder(weekly, { days: 100 })
   const id = runOf((await start('plan').ended).out)
   const { child, ended } = start('apply', id)
   while (sandbox.blocks().length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -92,4 +95,21 @@ test('Ctrl-C during apply reports what was done, and how to go on', async () => 
   expect(out).toContain(`Run ${id}: ${sandbox.blocks().length} done, `)
   expect(out).toContain(`\nContinue with: block-slots apply ${id}\n`)
   expect(err).toContain('Interrupted. Waiting for the responses to what was sent')
+})
+
+test('a second signal ends it at once, and what may have been changed is known', async () => {
+  const { sandbox, start } = await startFolder(holidays, {
+    faults: [{ fault: 'stall', operation: 'createBlockSlot' }],
+  })
+  const id = runOf((await start('plan').ended).out)
+  const { child, ended } = start('apply', id)
+  while (!sandbox.audit.some(({ kind }) => kind === 'commit')) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  child.kill('SIGTERM')
+  await once(child.stderr, 'data')
+  child.kill('SIGTERM')
+  const { code, out, err } = await ended
+  expect([code, out]).toEqual([5, ''])
+  expect(err).toContain(`\nChanges were made, or may have been. Continue with: block-slots apply ${id}\n`)
 })

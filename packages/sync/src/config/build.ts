@@ -3,7 +3,8 @@ import { defaultRules, type Rules } from '../rules.ts'
 import type { Config, ConfigOwner, ConfigRules, ConfigSource } from './config.ts'
 import { createSource, type KindContext } from './kind.ts'
 import { ownersOf } from './owners.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, writePath } from './problem.ts'
+import { sourceKinds } from './schema.ts'
 
 /** What a configuration is built from. */
 export type BuildContext = Omit<KindContext, 'feed'> & {
@@ -28,7 +29,9 @@ export function buildConfig(config: Config, context: BuildContext): BuiltConfig 
       sources[name] = { for: listFor(source, names), items }
     } catch (error) {
       if (!(error instanceof Error)) throw error
-      problems.push({ path: ['sources', name], at: 'key', message: error.message })
+      const path = ['sources', name]
+      const kind = sourceKinds.find((each) => source[each] !== undefined) ?? 'for'
+      problems.push({ path: [...path, kind], at: 'key', message: `${writePath(path)}: ${error.message}` })
     }
   }
   const built: SyncConfig = {

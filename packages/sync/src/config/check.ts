@@ -1,11 +1,12 @@
 import { listOwners, mappingsOf, ownersOf, type WrittenOwner } from './owners.ts'
-import { isMapping, type Path, type Problem, quote, writePath } from './problem.ts'
+import { isMapping, maySecret, type Path, type Problem, quote, writePath } from './problem.ts'
+import { sourceKinds } from './schema.ts'
 import { suggest, writeSuggestion } from './suggest.ts'
 
 type Mapping = Readonly<Record<string, unknown>>
 
-/** The kinds of sources, and the keys that each can have beside `for` and `title`. */
-const kinds = ['ics', 'holidays', 'closed-outside', 'weekly', 'days', 'items'] as const
+/** The keys that only a feed has. */
+const feedKeys: readonly string[] = ['keep', 'attendee', 'allow-private-addresses']
 /** The kinds whose blocks need a title: the others have titles of their own. */
 const titled: readonly string[] = ['weekly']
 
@@ -55,7 +56,7 @@ function checkLocations(config: Mapping): Problem[] {
     ...misplaced.map((key): Problem => ({
       path: [key],
       at: 'key',
-      message: `Expected ${key} to be given for each of locations, as ${key === 'location' ? 'id' : key}, and found it beside them. Move it there.`,
+      message: `Expected ${key === 'location' ? 'id' : key} in each of locations and found ${key} beside them. Move it there.`,
     })),
     ...mappingsOf(several)
       .filter(([, location]) => location['token'] === undefined && config['agency'] === undefined)
@@ -79,7 +80,8 @@ const checkChoice = (config: Mapping, path: Path): Problem[] =>
     : []
 
 function checkOwner({ path, owner }: WrittenOwner): Problem[] {
-  const given = ['user', 'calendar'].filter((key) => owner[key] !== undefined)
+  if (owner === undefined) return []
+  const given = ['user', 'calendar'].filter((key) => !lacks(owner, key))
   if (given.length === 1) return []
   const found = given.length === 0 ? 'neither' : 'both'
   const message = `Expected ${writePath(path)} to have either user or calendar and found ${found}.`
@@ -92,8 +94,8 @@ function checkOwner({ path, owner }: WrittenOwner): Problem[] {
 type Entry = { readonly path: Path; readonly key: string | undefined }
 
 const describeOwner = ({ path, owner, location }: WrittenOwner): Entry => {
-  const kind = typeof owner['user'] === 'string' ? 'user' : 'calendar'
-  const id = owner[kind]
+  const kind = typeof owner?.['user'] === 'string' ? 'user' : 'calendar'
+  const id = owner?.[kind]
   return {
     path: [...path, kind],
     key: typeof id === 'string' ? `${kind} ${id} ${String(location?.['id'])}` : undefined,
@@ -126,9 +128,9 @@ function checkRepeated(entries: readonly Entry[]): Problem[] {
 }
 
 function checkKind(path: Path, source: Mapping): Problem[] {
-  const given = kinds.filter((kind) => source[kind] !== undefined)
+  const given = sourceKinds.filter((kind) => source[kind] !== undefined)
   const name = writePath(path)
-  const all = kinds.join(', ')
+  const all = sourceKinds.join(', ')
   const [kind, second] = given
   if (kind === undefined) {
     return [{ path, at: 'key', message: `Expected ${name} to have one of ${all} and found none.` }]
@@ -138,9 +140,10 @@ function checkKind(path: Path, source: Mapping): Problem[] {
     const message = `Expected ${name} to have one of ${all} and found ${given.join(' and ')}. Make each a source of its own.`
     problems.push({ path: [...path, second], at: 'key', message })
   }
-  if (source['keep'] !== undefined && source['ics'] === undefined) {
-    const message = `Expected ${name} to have keep only beside ics and found it beside ${kind}. Remove it.`
-    problems.push({ path: [...path, 'keep'], at: 'key', message })
+  for (const key of source['ics'] === undefined ? feedKeys : []) {
+    if (source[key] === undefined) continue
+    const message = `Expected ${name} to have ${key} only beside ics and found it beside ${kind}. Remove it.`
+    problems.push({ path: [...path, key], at: 'key', message })
   }
   if (titled.includes(kind) && lacks(source, 'title')) {
     problems.push({
@@ -156,15 +159,23 @@ function checkKind(path: Path, source: Mapping): Problem[] {
   return problems
 }
 
+/** What stands for several owners. */
+const groupsOf = (names: readonly string[]): string[] => [
+  'all',
+  ...new Set(names.flatMap((name) => (name.includes('/') ? [`${name.slice(0, name.indexOf('/'))}/*`] : []))),
+]
+
 function checkFor(path: Path, value: unknown, names: readonly string[]): Problem[] {
-  const entries = Array.isArray(value)
-    ? value.map((entry: unknown, at) => [entry, [...path, at]] as const)
-    : [[value, path] as const]
+  const entries: (readonly [unknown, Path])[] = Array.isArray(value)
+    ? value.map((entry: unknown, at) => [entry, [...path, at]])
+    : [[value, path]]
+  // A secret may have been written in place of a name, too.
+  const known = [...names, ...groupsOf(names)].filter((name) => !maySecret(name))
   return entries.flatMap(([entry, place]): Problem[] => {
     if (typeof entry !== 'string' || ownersOf(entry, names).length > 0) return []
     const message = `Expected ${writePath(place)} to be the name of an owner and got ${quote(entry)}.`
-    const known = names.length <= maxListed ? ` Known are ${[...names, 'all'].join(', ')}.` : ''
-    return [{ path: place, message: `${message}${writeSuggestion(entry, ['all', ...names]) || known}` }]
+    const list = known.length <= maxListed ? ` Known are ${known.join(', ')}.` : ''
+    return [{ path: place, message: `${message}${writeSuggestion(entry, known) || list}` }]
   })
 }
 

@@ -114,6 +114,10 @@ export type ConfigSource = {
   readonly items?: Source | undefined
   /** Of a feed: which events. */
   readonly keep?: ConfigKeep | undefined
+  /** Of a feed: the addresses of its owner, whose declined events block nothing. */
+  readonly attendee?: string | readonly string[] | undefined
+  /** Of a feed: whether it may be in a private network. Default: false. */
+  readonly 'allow-private-addresses'?: boolean | undefined
   /** Title of the blocks. */
   readonly title?: string | undefined
 }

@@ -54,16 +54,22 @@ export function parseText(text: string): TextDocument {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems: TextProblem[] = [...document.errors, ...document.warnings].map(({ code, pos }) => ({
-    ...place(pos[0]),
-    message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
-  }))
+  const problems: TextProblem[] = []
+  for (const { code, pos } of [...document.errors, ...document.warnings]) {
+    const position = place(code === 'MISSING_CHAR' ? startOfQuote(document.contents, pos[0]) : pos[0])
+    // What follows in the same line follows from the first.
+    if (problems.some(({ line }) => line === position.line)) continue
+    problems.push({
+      ...position,
+      message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
+    })
+  }
   const { targets, faults } = readAliases(document.contents)
   for (const [alias, message] of faults) problems.push({ ...place(alias.range?.[0] ?? 0), message })
   let value: unknown
@@ -109,6 +115,17 @@ function readAliases(contents: Node | null): Aliases {
     },
   })
   return { targets, faults }
+}
+
+/** Finds where the quoted text begins that is not closed before an offset; the offset itself where there is none. */
+function startOfQuote(contents: Node | null, end: number): number {
+  let start = end
+  visit(contents, {
+    Scalar: (_, { type, range }) => {
+      if (type?.startsWith('QUOTE') === true && range && range[0] < end && range[1] >= end) [start] = range
+    },
+  })
+  return start
 }
 
 const offsetOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)

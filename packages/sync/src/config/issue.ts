@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { describeZone } from './zone.ts'
 import { type Path, type Problem, quote, writePath, writePlace } from './problem.ts'
-import { secretExpected, zoneExpected } from './schema.ts'
+import { feedExpected, secretExpected, versionExpected, zoneExpected } from './schema.ts'
 import { suggest, writeSuggestion } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -80,7 +80,7 @@ function describeValue(path: Path, value: unknown, issue: Issue): Problem {
   if (value === undefined && path.length > 0) {
     return { path: path.slice(0, -1), at: 'key', message: `Expected the key ${name}: ${expected}. Add it.` }
   }
-  if (expected === secretExpected && typeof value === 'string') {
+  if ((expected === secretExpected || expected === feedExpected) && typeof value === 'string') {
     return {
       path,
       message: `Expected ${name} to be ${expected} and got something else, which is not repeated.`,
@@ -95,6 +95,10 @@ function describeValue(path: Path, value: unknown, issue: Issue): Problem {
 /** Returns what to do about a value, as sentences that follow. */
 function adviseOn(value: unknown, issue: Issue): string {
   if (issue.message === zoneExpected && typeof value === 'string') return describeZone(value)
+  if (issue.message === versionExpected && typeof value === 'number' && value > 1) {
+    return ' The format is newer than this program: update it.'
+  }
+  if (issue.message === versionExpected && value === '1') return ' Write it without quotes.'
   if (issue.code === 'invalid_value') return writeSuggestion(value, issue.values.map(String))
   if (issue.code === 'invalid_type' && issue.expected === 'string' && typeof value === 'number') {
     return ' Put it in quotes.'

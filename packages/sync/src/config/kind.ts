@@ -26,7 +26,12 @@ export function createSource(source: ConfigSource, { folder, feed }: KindContext
   const { title } = source
   if (source.items !== undefined) return source.items
   if (source.ics !== undefined) {
-    const common = { keep: readKeep(source.keep ?? {}), title }
+    const common = {
+      keep: readKeep(source.keep ?? {}),
+      attendee: source.attendee,
+      allowPrivateAddresses: source['allow-private-addresses'],
+      title,
+    }
     return feed === undefined
       ? ics({ file: resolve(folder, source.ics), ...common })
       : ics({ url: secret(feed), ...common })

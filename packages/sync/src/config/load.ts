@@ -1,15 +1,15 @@
 import { basename, dirname, resolve } from 'node:path'
 import process from 'node:process'
+import type { z } from 'zod'
 import type { BlockSlotsClient } from '@block-slots/client'
-import { syncError } from '../error.ts'
 import type { SyncConfig } from '../options.ts'
 import { buildConfig } from './build.ts'
 import { checkConfig } from './check.ts'
 import { type ConfigClientOptions, createClients } from './clients.ts'
-import { parseText, type TextDocument } from './document.ts'
-import { displayPath, findFile, importModule, isModule, readText } from './file.ts'
+import { displayPath, findFile } from './file.ts'
 import { describeIssues } from './issue.ts'
-import type { Position, Problem } from './problem.ts'
+import { isMapping, type Problem } from './problem.ts'
+import { configError, readConfigFile } from './read.ts'
 import { resolveSecrets, secretKey } from './resolve.ts'
 import { configSchema } from './schema.ts'
 
@@ -40,18 +40,6 @@ export type LoadedConfig = {
   /** What works and should be changed, each with its place in the file. */
   readonly warnings: readonly string[]
 }
-
-/** A file with what was read from it, and how a problem in it is written. */
-type ReadFile = {
-  readonly value: unknown
-  readonly place: (problem: Problem) => PlacedProblem
-}
-
-/** A problem as it is written, and where it is in a text. */
-type PlacedProblem = { readonly text: string; readonly position: Position }
-
-/** More problems than these are counted only. */
-const maxShown = 50
 
 /**
  * Reads a configuration from YAML, JSON, TypeScript or JavaScript, with its secrets, and checks all of it.
@@ -95,10 +83,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const { value, place } = await readConfigFile(path, displayPath(cwd, path))
 
   const parsed = configSchema.safeParse(value)
-  const problems = [
-    ...(parsed.success ? [] : describeIssues(value, parsed.error.issues)),
-    ...checkConfig(value),
-  ]
+  const problems = listProblems(value, parsed.error?.issues ?? [])
   if (!parsed.success || problems.length > 0) throw configError(problems.map(place))
 
   const { secrets, ...resolved } = await resolveSecrets(parsed.data, { env, folder })
@@ -120,39 +105,11 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   }
 }
 
-async function readConfigFile(path: string, shown: string): Promise<ReadFile> {
-  if (isModule(path)) {
-    const value = await importModule(path)
-    return {
-      value,
-      place: ({ message }) => ({ text: `${shown}: ${message}`, position: { line: 0, column: 0 } }),
-    }
-  }
-  const document: TextDocument = parseText(await readText(path))
-  const write = (position: Position, message: string): PlacedProblem => ({
-    text: `${shown}:${position.line}:${position.column}: ${message}`,
-    position,
-  })
-  if (document.problems.length > 0) {
-    throw configError(document.problems.map(({ message, ...position }) => write(position, message)))
-  }
-  return {
-    value: document.value,
-    place: (problem) => write(document.positionOf(problem.path, problem.at ?? 'value'), problem.message),
-  }
-}
-
-/** Creates the error for all problems of a configuration, in order of their places. Those of a module keep their order. */
-function configError(problems: readonly PlacedProblem[]): Error {
-  const sorted = [...problems]
-  sorted.sort(
-    (one, other) => one.position.line - other.position.line || one.position.column - other.position.column,
-  )
-  const texts = [...new Set(sorted.map(({ text }) => text))]
-  const more = texts.length > maxShown ? [`and ${texts.length - maxShown} more`] : []
-  const count = texts.length === 1 ? 'a mistake' : `${texts.length} mistakes`
-  return syncError(
-    'invalid-input',
-    [`the configuration has ${count}.`, ...texts.slice(0, maxShown), ...more].join('\n'),
-  )
+/** Lists what is wrong with a configuration: of a newer format only that, since the rest of it may be right. */
+function listProblems(value: unknown, issues: readonly z.core.$ZodIssue[]): readonly Problem[] {
+  const problems = [...describeIssues(value, issues), ...checkConfig(value)]
+  const version = isMapping(value) ? value['version'] : undefined
+  return typeof version === 'number' && version > 1
+    ? problems.filter(({ path }) => path[0] === 'version')
+    : problems
 }

@@ -5,7 +5,8 @@ export type WrittenOwner = {
   /** As in `for`: `anna`, or `berlin/anna` where there are several sub-accounts. */
   readonly name: string
   readonly path: readonly string[]
-  readonly owner: Readonly<Record<string, unknown>>
+  /** Its keys; undefined when it is no mapping. */
+  readonly owner: Readonly<Record<string, unknown>> | undefined
   /** The sub-account that it is written in, where there are several. */
   readonly location: Readonly<Record<string, unknown>> | undefined
 }
@@ -16,19 +17,21 @@ export const mappingsOf = (value: unknown): [string, Readonly<Record<string, unk
     ? Object.entries(value).flatMap(([key, entry]) => (isMapping(entry) ? [[key, entry]] : []))
     : []
 
+const entriesOf = (value: unknown): [string, unknown][] => (isMapping(value) ? Object.entries(value) : [])
+
 /** Lists the owners of a configuration, whether it has one sub-account or several. */
 export function listOwners(config: Readonly<Record<string, unknown>>): WrittenOwner[] {
-  const own = mappingsOf(config['owners']).map(([name, owner]): WrittenOwner => ({
+  const own = entriesOf(config['owners']).map(([name, owner]): WrittenOwner => ({
     name,
     path: ['owners', name],
-    owner,
+    owner: isMapping(owner) ? owner : undefined,
     location: undefined,
   }))
   const others = mappingsOf(config['locations']).flatMap(([place, location]) =>
-    mappingsOf(location['owners']).map(([name, owner]): WrittenOwner => ({
+    entriesOf(location['owners']).map(([name, owner]): WrittenOwner => ({
       name: `${place}/${name}`,
       path: ['locations', place, 'owners', name],
-      owner,
+      owner: isMapping(owner) ? owner : undefined,
       location,
     })),
   )

@@ -18,11 +18,11 @@ const maxShown = 60
 
 /**
  * True for text that may be a token or an address with one: a wrong value is repeated, but a secret may have been written in
- * place of any value. Dates are as long.
+ * place of any value. Long words of letters and digits are taken for one, but for times.
  */
 export const maySecret = (text: string): boolean =>
   text.includes('://') ||
-  (/\d/.test(text) && /\p{L}/u.test(text) && /[^\s/]{12,}/u.test(text) && !/^\d{4}-/.test(text))
+  text.split(/[\s/]/).some((word) => /^(?=.*\d)(?=.*\p{L}).{12,}$/u.test(word) && !/^[\d:.+TZ-]+$/.test(word))
 
 /** Writes a value for a message. */
 export function quote(value: unknown): string {
@@ -32,9 +32,8 @@ export function quote(value: unknown): string {
   }
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  if (typeof value === 'object') return 'a mapping'
-  if (typeof value === 'function') return 'a function'
-  return `the ${typeof value} ${JSON.stringify(value)}`
+  if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
 }
 
 /** Writes a key for a message. */

@@ -1,71 +1,40 @@
 import { isTimeZone } from '@block-slots/helpers'
 import { z } from 'zod'
 import type { Config } from './config.ts'
-import { isMapping } from './problem.ts'
+import { either, integer, type KeyRule, list, object, oneOf, record, text } from './rule.ts'
 
-// The message of each check is what was expected, and continues "Expected <key> to be ".
-
-const text = (expected: string, pattern: RegExp) =>
-  z.string({ error: expected }).regex(pattern, { error: expected })
-
-/** A mapping with certain keys. The message for any other key is the list of the allowed ones. */
-const object = <Shape extends z.core.$ZodLooseShape>(expected: string, shape: Shape) =>
-  z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : expected),
-  })
-
-/** The keys of a mapping of names to values. */
-type KeyRule = {
-  readonly expected: string
-  readonly pattern: RegExp
-  readonly isValid?: (key: string) => boolean
-}
-
-const record = <Value extends z.ZodType>(expected: string, rule: KeyRule, value: Value) =>
-  z
-    .record(z.string(), value, { error: expected })
-    .superRefine(
-      (entries, context) => {
-        for (const key of Object.keys(entries)) {
-          if (rule.pattern.test(key) && rule.isValid?.(key) !== false) continue
-          context.addIssue({ code: 'custom', path: [key], message: rule.expected, params: { at: 'key' } })
-        }
-      },
-      // Also where values are wrong: all mistakes are reported at once.
-      { when: ({ value: entries }) => isMapping(entries) },
-    )
-    .meta({ propertyNames: { pattern: rule.pattern.source } })
-    .readonly()
-
-const oneOf = <const Values extends readonly string[]>(...values: Values) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` })
-
-const list = <Item extends z.ZodType>(expected: string, item: Item) =>
-  z.array(item, { error: expected }).min(1, { error: expected }).max(maxItems, { error: expected }).readonly()
-
-/** The most entries of a list: more than any rota has. */
-const maxItems = 10_000
 /** The most days of a window. */
 export const maxDays = 1000
 
+/** What is expected of the version. */
+export const versionExpected = '1'
 /** What is expected of a zone; the advice of a wrong one depends on its name. */
 export const zoneExpected = 'an IANA time zone such as Europe/Berlin'
 /** What is expected of a secret, which is never repeated. */
-export const secretExpected = 'env:NAME, the name of a variable, or file:PATH, the path of a file'
+export const secretExpected = 'env:NAME or file:PATH'
 /** What is expected of a feed. */
-export const feedExpected =
-  'env:NAME or file:PATH, which hold the address of the feed, or the path of an .ics file'
+export const feedExpected = 'env:NAME or file:PATH with the address of a feed, or the path of an .ics file'
 
-const id = text('an id of HighLevel, which has letters and digits', /^[A-Za-z0-9_-]{1,64}$/)
+const id = text('an id of letters and digits', /^[A-Za-z0-9_-]{1,64}$/)
 const names: KeyRule = {
   expected: 'a name of letters, digits, blanks, dots, hyphens and underscores other than all',
   pattern: /^(?!all$)[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
 }
-const zone = z.string({ error: zoneExpected }).refine(isTimeZone, { error: zoneExpected })
+const zone = z
+  .string({ error: zoneExpected })
+  .refine(isTimeZone, { error: zoneExpected })
+  .describe(zoneExpected)
+const secretPattern = /^(env:[A-Za-z_]\w*|file:.+)$/
 const secret = z
   .templateLiteral([z.enum(['env:', 'file:']), z.string().regex(/.+/)], { error: secretExpected })
-  .refine((value) => /^(?:env:[A-Za-z_]\w*|file:.+)$/.test(value), { error: secretExpected })
+  .refine((value) => secretPattern.test(value), { error: secretExpected })
+  .meta({ description: secretExpected, pattern: secretPattern.source })
 const line = text('a text of one line', /^[^\r\n]{1,500}$/)
+
+/** Says in the JSON Schema, which is all that editors see, that a mapping has one of several keys. */
+const exactlyOne = (...keys: readonly (readonly string[])[]) => ({
+  oneOf: keys.map((required) => ({ required })),
+})
 
 const isDay = (value: string): boolean => {
   const time = Date.parse(`${value}T00:00:00Z`)
@@ -82,13 +51,13 @@ const range = text(
   /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
 ).refine((value) => value.slice(0, 5) !== value.slice(6), { error: 'a range of hours that has a length' })
 const hoursExpected = 'a list of ranges such as [09:00-12:00, 13:00-17:00], or closed'
-const hours = z.union([z.literal('closed'), list(hoursExpected, range)], { error: hoursExpected }).optional()
+const hours = either(hoursExpected, z.literal('closed'), list(hoursExpected, range)).optional()
 
 const owner = object('a mapping such as { user: ID } or { calendar: ID }', {
   user: id.optional(),
   calendar: id.optional(),
   zone: zone.optional(),
-})
+}).meta(exactlyOne(['user'], ['calendar']))
 const owners = record('a mapping of names to owners', names, owner)
 
 const location = object('a mapping with id, token and owners', {
@@ -124,9 +93,11 @@ const weekly = object('a mapping such as { days: [mo, tu], at: 12:00-13:00 }', {
     'a list of weekdays such as [mo, tu]',
     oneOf(...(['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const), ...weekdays),
   ),
-  at: z.union([range, list('a list of ranges of hours', range)], {
-    error: 'a range of hours such as 12:00-13:00, or a list of them',
-  }),
+  at: either(
+    'a range of hours such as 12:00-13:00, or a list of them',
+    range,
+    list('a list of ranges of hours', range),
+  ),
   except: list('a list of dates such as [2026-12-24]', date).optional(),
 })
 
@@ -140,7 +111,7 @@ const entry = object('a date, or a mapping such as { from: 2026-12-24, to: 2026-
 })
 const days = list(
   daysExpected,
-  z.union([date, entry], { error: 'a date such as 2026-12-24, or a mapping with from and to' }),
+  either('a date such as 2026-12-24, or a mapping with from and to', date, entry),
 )
 
 const isPattern = (value: string): boolean => {
@@ -162,11 +133,14 @@ const keep = object('a mapping such as { busy: true }', {
   'title-not': pattern.optional(),
 })
 
+const address = text('an e-mail address', /^[^\s@]+@[^\s@]+$/)
+
+/** The kinds of sources. Each source is of exactly one. */
+export const sourceKinds = ['ics', 'holidays', 'closed-outside', 'weekly', 'days', 'items'] as const
+
 const forExpected = 'the name of an owner, a list of names, or all'
 const source = object('a mapping with for, title and one of the kinds of sources', {
-  for: z.union([z.string(), list(forExpected, z.string({ error: 'the name of an owner' }))], {
-    error: forExpected,
-  }),
+  for: either(forExpected, z.string(), list(forExpected, z.string({ error: 'the name of an owner' }))),
   ics: text(feedExpected, /^(env:[A-Za-z_]\w*|file:.+|https:\/\/\S+|(?!\w+:).+\.ics)$/).optional(),
   holidays: holidays.optional(),
   'closed-outside': week.optional(),
@@ -178,35 +152,32 @@ const source = object('a mapping with for, title and one of the kinds of sources
     })
     .optional(),
   keep: keep.optional(),
+  attendee: either(
+    'an e-mail address, or a list of them',
+    address,
+    list('a list of e-mail addresses', address),
+  ).optional(),
+  'allow-private-addresses': flag.optional(),
   title: line.optional(),
-})
+}).meta(exactlyOne(...sourceKinds.filter((kind) => kind !== 'items').map((kind) => [kind])))
 
+const sharePattern = /^(100|\d?\d)%$/
 const shareExpected = 'a share such as 20%, or a number'
+const share = z
+  .templateLiteral([z.number(), '%'], { error: shareExpected })
+  .refine((value) => sharePattern.test(value), { error: shareExpected })
+  .meta({ pattern: sharePattern.source })
 const rules = object('a mapping such as { mode: mirror }', {
   mode: oneOf('mirror', 'add').optional(),
   'on-appointments': oneOf('refuse', 'report', 'ignore').optional(),
   'edited-by-hand': oneOf('restore', 'keep').optional(),
   'deleted-by-hand': oneOf('keep', 'restore').optional(),
-  'max-delete': z
-    .union(
-      [
-        z.int({ error: shareExpected }).min(0, { error: shareExpected }),
-        z
-          .templateLiteral([z.number(), '%'], { error: shareExpected })
-          .refine((value) => /^(?:100|\d?\d)%$/.test(value), { error: shareExpected }),
-      ],
-      { error: shareExpected },
-    )
-    .optional(),
+  'max-delete': either(shareExpected, integer(shareExpected, 0), share).optional(),
 })
 
-const windowExpected = `a whole number from 1 to ${maxDays.toLocaleString('en-US')}`
 const window = object('a mapping such as { from: today, days: 120 }', {
   from: day('today or a date such as 2026-12-24', /^(today|\d{4}-\d{2}-\d{2})$/, 'today').optional(),
-  days: z
-    .int({ error: windowExpected })
-    .min(1, { error: windowExpected })
-    .max(maxDays, { error: windowExpected }),
+  days: integer(`a whole number from 1 to ${maxDays.toLocaleString('en-US')}`, 1, maxDays),
 })
 
 /** The content of a configuration, without what several keys have to agree on. */
@@ -214,7 +185,7 @@ export const configSchema: z.ZodType<Config> = object(
   'a mapping with version, location, owners and sources',
   {
     $schema: z.string({ error: 'the address of a JSON Schema' }).optional(),
-    version: z.literal(1, { error: '1' }),
+    version: z.literal(1, { error: versionExpected }),
     name: line.optional(),
     state: line.optional(),
     zone,
@@ -230,4 +201,4 @@ export const configSchema: z.ZodType<Config> = object(
     sources: record('a mapping of names to sources', names, source),
     rules: rules.optional(),
   },
-)
+).meta(exactlyOne(['location', 'owners'], ['locations']))

@@ -29,10 +29,11 @@ export async function readSecret(
   const at = reference.indexOf(':')
   const [scheme, name] = [reference.slice(0, at), reference.slice(at + 1)]
   if (scheme === 'file') return readSecretFile(name, key, resolve(folder, name))
-  const given = env[name]
-  const value = given?.trim() ?? ''
+  const given: unknown = env[name]
+  // Every object has properties of its kind, such as toString.
+  const value = typeof given === 'string' ? given.trim() : ''
   if (value !== '') return { value }
-  const found = given === undefined ? 'missing' : 'empty'
+  const found = typeof given === 'string' ? 'empty' : 'missing'
   return {
     fault: `Expected the variable ${writeName(name)} of ${key} to be set and found it ${found}. Set it.`,
   }

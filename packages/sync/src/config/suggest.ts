@@ -30,9 +30,8 @@ export function suggest(wrong: string, names: readonly string[]): string | undef
   let best: { readonly name: string; readonly distance: number } | undefined
   for (const name of names) {
     const whole = normalize(name)
-    // An owner without its location, and the abbreviation of a weekday, are near as well.
-    const isPart = given.length > 1 && (whole.endsWith(`/${given}`) || given.startsWith(whole))
-    const near = isPart ? 1 : distance(given, whole)
+    // An owner without its location is near as well.
+    const near = whole.endsWith(`/${given}`) ? 1 : distance(given, whole)
     if (near <= Math.max(1, Math.floor(given.length / 3)) && near < (best?.distance ?? Infinity)) {
       best = { name, distance: near }
     }

@@ -42,6 +42,12 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? 0
 }
 
+const lettersOf = (word: string): string => {
+  const letters = Array.from(word)
+  letters.sort()
+  return letters.join('')
+}
+
 /** The word that was probably meant; undefined when none is near. */
 export function findNearest(wrong: string, words: Iterable<string>): string | undefined {
   // Longer than any name: it is not a misspelt one, and would be slow to compare.
@@ -49,7 +55,9 @@ export function findNearest(wrong: string, words: Iterable<string>): string | un
   const wanted = wrong.toLowerCase()
   let nearest: { readonly word: string; readonly far: number } | undefined
   for (const word of words) {
-    const far = distance(wanted, word.toLowerCase())
+    const known = word.toLowerCase()
+    // Two letters the wrong way round are one mistake.
+    const far = lettersOf(known) === lettersOf(wanted) ? Number(known !== wanted) : distance(wanted, known)
     if (far < (nearest?.far ?? Infinity)) nearest = { word, far }
   }
   return nearest !== undefined && nearest.far <= Math.max(1, Math.floor(wanted.length / 3))
@@ -78,14 +86,20 @@ export function checkNames(
   throw new TypeError(`Expected ${what} to have known names only and got ${quote(wrong)}. ${advice}`)
 }
 
+/** Every character that ends a line somewhere; the service refuses a title with one. */
+const lineBreak = /[\n\v\f\r\u0085\u2028\u2029]/
+
 /**
  * Checks a title of blocks.
  *
- * @throws {TypeError} When it is empty or not a text.
+ * @throws {TypeError} When it is empty, has several lines or is not a text.
  */
 export function checkTitle(title: unknown): void {
-  if (typeof title !== 'string' || title.trim() === '') {
-    refuse('title', title, { toBe: 'a text', advice: 'Give what the block shows, such as "Lunch".' })
+  if (typeof title !== 'string' || title.trim() === '' || lineBreak.test(title)) {
+    refuse('title', title, {
+      toBe: 'one line of text',
+      advice: 'Give what the block shows, such as "Lunch".',
+    })
   }
 }
 

@@ -11,7 +11,7 @@ export const shiftDay = (date: string, days: number): string =>
 export type DayRange = { readonly from: string; readonly to: string }
 
 /** Returns the days that a window touches, and as many more on both sides. */
-export function daysAround({ from, to }: SyncWindow, timeZone: string, more: number): DayRange {
+export function daysOf({ from, to }: SyncWindow, timeZone: string, more = 0): DayRange {
   const dayOf = (time: string): string => toOffsetDateTime(time, { timeZone }).slice(0, 10)
   return { from: shiftDay(dayOf(from), -more), to: shiftDay(dayOf(to), more) }
 }

@@ -1,10 +1,8 @@
-import type Calendar from 'date-holidays'
-import type { HolidaysTypes } from 'date-holidays'
 import { blockTimes, type BlockTimes, type DayEnd, wholeDays } from '@block-slots/helpers'
 import { syncError } from '../error.ts'
 import type { SourceItem } from '../wanted.ts'
 import { checkDays, checkNames, checkTitle, findNearest, quote, refuse } from './check.ts'
-import { daysAround, shiftDay } from './day.ts'
+import { daysOf, shiftDay } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -33,8 +31,37 @@ export type HolidaysOptions = {
   readonly end?: DayEnd | undefined
 }
 
+/** A holiday of the package. */
+type Holiday = {
+  /** Its date as a text, which may have a time. */
+  readonly date: string
+  readonly start: Date
+  readonly end: Date
+  readonly name: string
+  readonly type: HolidayKind
+  /** How it is found in every year: the same in every language. */
+  readonly rule: string
+}
+
+type Names = Readonly<Record<string, string>>
+
+/** Written out, so that the types of this package do not need those of one that may be missing. */
+type Calendar = {
+  readonly getCountries: (language: string) => Names
+  readonly getStates: (country: string, language: string) => Names | undefined
+  readonly getRegions: (country: string, state: string, language: string) => Names | undefined
+  readonly getLanguages: () => readonly string[]
+  readonly getHolidays: (year: number, language?: string) => readonly Holiday[]
+}
+
+/** A country, a state of it, or a region there. */
+type Place = { country: string; state?: string; region?: string }
+
 /** The class that the package exports. */
-type CalendarClass = typeof Calendar
+type CalendarClass = {
+  new (): Calendar
+  new (place: Place, options: { timezone: string }): Calendar
+}
 
 /** Loads the package, which has the holidays of all countries and is only needed for this source. */
 export const loadHolidays = async (): Promise<CalendarClass> => {
@@ -49,7 +76,7 @@ export const loadHolidays = async (): Promise<CalendarClass> => {
 }
 
 /** Finds a code in the list of those that there are. */
-function findCode(what: string, code: string, names: Readonly<Record<string, string>> | undefined): string {
+function findCode(what: string, code: string, names: Names | undefined): string {
   const codes = new Map(Object.entries(names ?? {}))
   const wanted = code.toUpperCase()
   for (const each of codes.keys()) if (each.toUpperCase() === wanted) return each
@@ -94,7 +121,7 @@ function openCalendar(Class: CalendarClass, { country, region, language }: Holid
 /** The clock reading of an instant of such a calendar. */
 const clockOf = (instant: Date): string => new Date(instant).toISOString().slice(0, 19)
 
-function timesOf({ start, end: until }: HolidaysTypes.Holiday, timeZone: string, end: DayEnd): BlockTimes {
+function timesOf({ start, end: until }: Holiday, timeZone: string, end: DayEnd): BlockTimes {
   const [from, to] = [clockOf(start), clockOf(until)]
   const isMidnight = to.endsWith('T00:00:00')
   const lastDay = shiftDay(to.slice(0, 10), -1)
@@ -155,9 +182,9 @@ export function holidaysBy(load: () => Promise<CalendarClass>, options: Holidays
   checkOptions(options)
   const { kinds = ['public'], title = 'Holiday: {name}', language, end = 'last-minute' } = options
   // Once for all owners and plans: rules are evaluated by astronomy in some countries.
-  const years = new Map<number, readonly HolidaysTypes.Holiday[]>()
+  const years = new Map<number, readonly Holiday[]>()
   let opened: Promise<Calendar> | undefined
-  const holidaysOf = async (year: number): Promise<readonly HolidaysTypes.Holiday[]> => {
+  const holidaysOf = async (year: number): Promise<readonly Holiday[]> => {
     opened ??= load().then((Class) => openCalendar(Class, options))
     const calendar = await opened
     const found =
@@ -167,8 +194,8 @@ export function holidaysBy(load: () => Promise<CalendarClass>, options: Holidays
   }
   return async function* (window) {
     const { timeZone } = window
-    // Holidays of several days may begin in the year before.
-    const around = daysAround(window, timeZone, 31)
+    // A holiday counts to the year of its date, and may begin on the evening before, or last until the next year.
+    const around = daysOf(window, timeZone, 31)
     const items = new Map<string, SourceItem>()
     for (let year = Number(around.from.slice(0, 4)); year <= Number(around.to.slice(0, 4)); year += 1) {
       for (const holiday of await holidaysOf(year)) {

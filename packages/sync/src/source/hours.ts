@@ -8,7 +8,7 @@ import {
 } from '@block-slots/helpers'
 import type { SourceItem } from '../wanted.ts'
 import { checkDays, checkNames, checkTitle } from './check.ts'
-import { type DayRange, daysAround } from './day.ts'
+import { type DayRange, daysOf } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -69,10 +69,10 @@ export function hours(options: HoursSourceOptions): Source {
   closed({ from: '2026-01-01', to: '2026-01-01' }, 'UTC')
   return async function* (window) {
     const zone = timeZone ?? window.timeZone
-    // The hours are closed without a break from Friday to Monday, or for a whole vacation: one block over all of it would begin
-    // or end with the window, and would be another one every day. So whole days are read, more than the window has, and are
-    // split where the day changes: what a day is blocked with then depends on its hours alone, and on those of the day before.
-    const times = splitByDay(closed(daysAround(window, zone, 1), zone), { timeZone: zone, end })
+    // Nothing is open from Friday to Monday, or for a whole vacation: one block over all of it would begin or end with the
+    // window, and would be another one every day. So whole days are read, and split where the day changes: the blocks of a day
+    // then depend on its hours alone, and on those of the day before that last over midnight.
+    const times = splitByDay(closed(daysOf(window, zone), zone), { timeZone: zone, end })
     yield* uniqueItems(nameByDay(times, title), window)
   }
 }

@@ -10,8 +10,8 @@ export type FeedAddress = string | URL | Secret
 export type CalendarOrigin =
   | {
       /**
-       * The address of a feed: `https:`, `webcal:` or `file:`. Whoever knows it can read the calendar, so it is in no error, no
-       * warning and no event. A function is called for every plan.
+       * The address of a feed: `https:`, `webcal:` or `file:`. It gives access to the calendar, and so is in
+       * no error, no warning and no event. A function is called for every plan and owner.
        */
       readonly url: FeedAddress | (() => FeedAddress | Promise<FeedAddress>)
       readonly file?: undefined

@@ -93,7 +93,8 @@ async function readCalendar(options: IcsOptions, context: SourceContext): Promis
   }
   const plain = addressText(address).trim()
   if (/^file:/i.test(plain)) return { bytes: await fromFile(pathOf(plain)), mask: String }
-  const mask = createMask([plain])
+  // In capitals too, in which iCalendar reads the names of what is in it.
+  const mask = createMask([plain, plain.toUpperCase()])
   try {
     return { bytes: await readFeed(plain, options, context), mask }
   } catch (error) {
@@ -115,10 +116,15 @@ function pathOf(file: string): string {
   }
 }
 
+/** The longest uid that is an id as it is. */
+const maxUidLength = 200
+
 /** Identifies an event within its calendar. */
 function idOf({ uid, recurrenceId, startTime, endTime, title }: BusyTime): string {
   // Without a uid, the event is what it shows. Hashed, because a title may be private, and ids are shown in plans.
-  const id = uid ?? hashOf(`${Date.parse(startTime)} ${Date.parse(endTime)} ${title}`).slice(0, 16)
+  const text = uid ?? `${Date.parse(startTime)} ${Date.parse(endTime)} ${title}`
+  const isPlain = uid !== null && uid.length <= maxUidLength && !/\p{Cc}/u.test(uid)
+  const id = isPlain ? uid : hashOf(text).slice(0, 16)
   return recurrenceId === undefined ? id : `${id} ${recurrenceId}`
 }
 

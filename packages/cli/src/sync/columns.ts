@@ -46,3 +46,6 @@ export function wrap(text: string, indent = ''): string[] {
   }
   return [...lines, line].map((each) => `${indent}${each}`)
 }
+
+/** Writes a number: `1,200`. */
+export const format = (count: number): string => count.toLocaleString('en-US')

@@ -1,9 +1,10 @@
 import type { Difference, DifferentBlock } from '@block-slots/sync'
-import { withoutOperation } from '../failure.ts'
-import { pageColumns, truncate, wrap } from './columns.ts'
+import { format, pageColumns, truncate, wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
-import { describeNames, format, maxShown } from './plan-text.ts'
+import type { Opened } from './open.ts'
+import { maxShown } from './plan-text.ts'
 import { describeBlock } from './step.ts'
+import { countOwners, describeStops } from './stop.ts'
 
 /** The kinds of differences, in the order in which they are shown. */
 const kinds = ['missing', 'surplus', 'drifted', 'unclaimed'] as const
@@ -20,7 +21,7 @@ const indent = ' '.repeat(columns)
  */
 export function* describeDifference(
   difference: Difference,
-  zoneOf: (owner: string) => string,
+  { zoneOf, suffix }: Pick<Opened, 'zoneOf' | 'suffix'>,
 ): Iterable<string> {
   for (const [owner, rows] of byOwner(difference)) {
     const timeZone = zoneOf(owner)
@@ -34,14 +35,14 @@ export function* describeDifference(
     yield ''
   }
   const { stopped, isEqual } = difference
-  for (const { name, stop } of stopped)
-    yield* [...wrap(`${name} could not be compared: ${withoutOperation(stop?.message ?? '')}`), '']
+  yield* describeStops(stopped, suffix)
   const counts = kinds
     .filter((kind) => difference[kind].length > 0)
     .map((kind) => `${format(difference[kind].length)} ${kind}`)
-  const left = stopped.length === 0 ? [] : [`not compared: ${describeNames(stopped)}`]
-  const found = [...counts, ...left].join(', ')
-  yield* wrap(`${isEqual ? 'Equal' : 'Different'}${found === '' ? '' : `: ${found}`}.`)
+  const items = [...counts, ...countOwners(stopped, 'not compared')]
+  yield* wrap(
+    `${[isEqual ? 'Equal' : 'Different', ...(items.length === 0 ? [] : [items.join(', ')])].join(': ')}.`,
+  )
 }
 
 /** The lines of a difference, in a zone. */

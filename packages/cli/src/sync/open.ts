@@ -5,7 +5,7 @@ import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, type Session, type SharedFlags } from '../connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { argumentOf, describeNames } from './plan-text.ts'
+import { argumentOf, describeNames } from './stop.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
 export type SyncFlags = Omit<SharedFlags, 'location'> & {

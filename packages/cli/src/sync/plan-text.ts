@@ -1,7 +1,7 @@
 import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
-import { withoutOperation } from '../failure.ts'
-import { pageColumns, truncate, wrap } from './columns.ts'
+import { format, pageColumns, truncate, wrap } from './columns.ts'
 import { describeStep, valueOf } from './step.ts'
+import { countOwners, describeNames, describeStops } from './stop.ts'
 
 /** Steps that are shown of one owner and action; more are counted. */
 export const maxShown = 10
@@ -43,18 +43,20 @@ export async function* describePlan(
   yield truncate(`Plan ${run.id}${undoes}: ${about}`, pageColumns)
   yield ''
   const idle: PlannedOwner[] = []
-  let others = 0
+  let isIdle = stopped.length === 0
   for await (const owner of readOwners(plan)) {
-    if (owner.planned.stop === undefined && owner.steps.size === 0) idle.push(owner.planned)
+    if (owner.planned.stop !== undefined) continue
+    if (owner.steps.size === 0) idle.push(owner.planned)
     else {
-      others += 1
-      yield* describeOwner(owner, suffix)
+      isIdle = false
+      yield* describeOwner(owner)
     }
   }
+  yield* describeStops(stopped, suffix)
   // Of a plan without anything to do the last line says it.
-  if (idle.length > 0 && others > 0) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
-  yield* wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${describeCounts(counts) || 'no blocks'}.`)
-  if (stopped.length > 0) yield* wrap(`Stopped, and left as they are: ${describeNames(stopped)}.`)
+  if (idle.length > 0 && !isIdle) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
+  const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]
+  yield* wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`)
   if (changes > 0 && !isApplied) yield `Apply it with: block-slots apply ${run.id}${suffix}`
 }
 
@@ -105,32 +107,22 @@ const isOf = (
   { owner }: PlannedOwner,
 ): row is IteratorYieldResult<StoredStep> => row.done !== true && row.value.owner === owner
 
-function* describeOwner(
-  { planned: { name, timeZone, counts, stop }, steps, more }: OwnerSteps,
-  suffix: string,
-): Iterable<string> {
+function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: OwnerSteps): Iterable<string> {
   yield truncate(`${name}, times in ${timeZone}`, pageColumns)
-  if (stop !== undefined) {
-    yield* wrap(`stopped: ${withoutOperation(stop.message)}`, '  ')
-    if (stop.count !== undefined)
-      yield `  block-slots plan --only ${argumentOf(ownerOf(name))} --allow ${stop.count}${suffix}`
-  } else {
-    for (const action of Object.keys(actions).filter(isAction)) {
-      const shown = [...(steps.get(action) ?? [])]
-      shown.sort(byStart)
-      for (const step of shown) yield* describeStep(step, timeZone)
-      const rest = more.get(action)
-      if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
-    }
-    yield* wrap(`${describeCounts(counts)}.`, '  ')
+  for (const action of Object.keys(actions).filter(isAction)) {
+    const shown = [...(steps.get(action) ?? [])]
+    shown.sort(byStart)
+    for (const step of shown) yield* describeStep(step, timeZone)
+    const rest = more.get(action)
+    if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
   }
-  yield ''
+  yield* [...wrap(`${describeCounts(counts).join(', ')}.`, '  '), '']
 }
 
 const isAction = (action: string): action is Shown => action in actions
 
-/** `12 to create, 2 to delete, 90 there already`; empty where there is nothing. */
-function describeCounts(counts: PlanCounts): string {
+/** `12 to create`, `2 to delete`, `90 there already`. */
+function describeCounts(counts: PlanCounts): string[] {
   const { create, update, delete: deletes, refuse, keep } = actions
   const all: [count: number, words: string][] = [
     [counts.create, create],
@@ -140,29 +132,10 @@ function describeCounts(counts: PlanCounts): string {
     [counts.keep, keep],
     [counts.exists, 'there already'],
   ]
-  return all
-    .filter(([count]) => count > 0)
-    .map(([count, words]) => `${format(count)} ${words}`)
-    .join(', ')
+  return all.filter(([count]) => count > 0).map(([count, words]) => `${format(count)} ${words}`)
 }
 
 function describeIdle(owners: readonly PlannedOwner[]): string {
   const there = owners.reduce((sum, { counts }) => sum + counts.exists, 0)
   return `${describeNames(owners)} (${format(there)} there already)`
 }
-
-/** The first names of a list, and how many more there are. */
-export function describeNames(owners: readonly Pick<PlannedOwner, 'name'>[]): string {
-  const names = owners.slice(0, maxShown).map(({ name }) => name)
-  const more = owners.length - names.length
-  return `${names.join(', ')}${more > 0 ? ` and ${format(more)} more` : ''}`
-}
-
-/** `1,200`. */
-export const format = (count: number): string => count.toLocaleString('en-US')
-
-/** The owner of the configuration: the name of a team member has its calendar first. */
-const ownerOf = (name: string): string => name.replace(/ \([^)]*\)$/, '')
-
-/** Writes an argument for a shell. */
-export const argumentOf = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `"${text}"`)

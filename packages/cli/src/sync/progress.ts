@@ -1,6 +1,6 @@
 import type { SyncEvent } from '@block-slots/sync'
 import type { Session } from '../connect.ts'
-import { format } from './plan-text.ts'
+import { format } from './columns.ts'
 
 /** Milliseconds between two lines: more often than a person reads. */
 const intervalMs = 100

@@ -1,9 +1,8 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
-import { withoutOperation } from '../failure.ts'
-import { wrap } from './columns.ts'
+import { format, wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
-import { describeNames, format } from './plan-text.ts'
 import { describeBlock, valueOf } from './step.ts'
+import { countOwners, describeStops } from './stop.ts'
 
 /** Items that are shown of a report; more are in its file. */
 const maxShown = 50
@@ -53,9 +52,10 @@ export async function* describeReport(
     else yield* describeItem(row, owners)
   }
   if (rest > 0) yield `  and ${format(rest)} more${file === undefined ? '' : `, in ${file}`}`
-  for (const { owner, name, stop } of stopped) {
-    if (!shown.has(owner)) yield* wrap(`${name} is stopped: ${withoutOperation(stop?.message ?? '')}`, '  ')
-  }
+  yield* describeStops(
+    stopped.filter(({ owner }) => !shown.has(owner)),
+    suffix,
+  )
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
   if (file !== undefined) yield `Report: ${file}`
   if (run.state === 'stopped') yield `Continue with: block-slots apply ${run.id}${suffix}`
@@ -83,6 +83,5 @@ function describeOutcomes({ counts, stopped }: Report): string {
     const count = counts[outcome]
     return count > 0 ? [`${format(count)} ${word}`] : []
   })
-  const left = stopped.length === 0 ? [] : [`stopped and left as they are: ${describeNames(stopped)}`]
-  return [...(items.length === 0 ? ['nothing to do'] : items), ...left].join(', ')
+  return [...(items.length === 0 ? ['nothing to do'] : items), ...countOwners(stopped, 'stopped')].join(', ')
 }

@@ -15,7 +15,9 @@ const equal: Difference = {
 
 function textOf(difference: Difference): string {
   const zones: Record<string, string> = { ben: 'Asia/Kolkata' }
-  const lines = [...describeDifference(difference, (owner) => zones[owner] ?? 'Europe/Berlin')]
+  const lines = [
+    ...describeDifference(difference, { zoneOf: (owner) => zones[owner] ?? 'Europe/Berlin', suffix: '' }),
+  ]
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80)
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -57,6 +57,11 @@ describe('a plan in words', () => {
       { name: 'anna', steps: [create(1, 'Lunch')] },
       { name: 'ben', steps: [create(2, 'Never')], stop: { reason: 'source-empty', message, count: 12 } },
       { name: 'carla', stop: { reason: 'unreadable', message: 'user: 404 Not found.' } },
+      { name: 'dora', stop: { reason: 'unreadable', message: 'user: 404 Not found.' } },
+      {
+        name: "the room's (0007BWpSzSwfiuSl0tR2)",
+        stop: { reason: 'max-delete', message: 'Too many.', count: 3 },
+      },
     ])
     expect(text).toMatchSnapshot()
     expect(text).not.toContain('Never')

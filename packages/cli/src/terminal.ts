@@ -28,7 +28,10 @@ export function openTerminal({
   progress,
 }: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress'> & Partial<Pick<Io, 'progress'>>): Terminal {
   const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
-  const createOwnMask = (secrets: readonly string[]) => ({ secrets, mask: createMask([token, ...secrets]) })
+  const createOwnMask = (secrets: readonly string[]) => ({
+    secrets,
+    mask: cached(createMask([token, ...secrets])),
+  })
   let current = createOwnMask([])
   /** Secrets are learned from a configuration, before anything of it is printed. */
   const mask = (text: string): string => {
@@ -75,16 +78,28 @@ export function openTerminal({
   }
 }
 
+/** Texts whose result is remembered: the keys and values of a long list are few. */
+const maxCached = 5000
+
+/** Remembers the results of a function: to mask the words of a long plan one by one takes longer than to make it. */
+function cached(mask: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>()
+  return (text) => {
+    const masked = known.get(text) ?? mask(text)
+    if (known.size >= maxCached) known.clear()
+    known.set(text, masked)
+    return masked
+  }
+}
+
 /** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
 function formatJson(
   { json, indent, before = '' }: Exclude<Output, string>,
   mask: (text: string) => string,
 ): string {
-  const known = new Map<string, string>()
   const maskField = (name: string, value: string): string => {
     const field = `${name}=${value}`
-    const masked = known.get(field) ?? mask(field)
-    known.set(field, masked)
+    const masked = mask(field)
     if (masked === field) return value
     return masked.startsWith(`${name}=`) ? mask(value) : '[secret]'
   }

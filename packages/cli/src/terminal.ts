@@ -30,7 +30,7 @@ export function openTerminal({
   const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
   const createOwnMask = (secrets: readonly string[]) => ({
     secrets,
-    mask: cached(createMask([token, ...secrets])),
+    mask: memoize(createMask([token, ...secrets])),
   })
   let current = createOwnMask([])
   /** Secrets are learned from a configuration, before anything of it is printed. */
@@ -82,7 +82,7 @@ export function openTerminal({
 const maxCached = 5000
 
 /** Remembers the results of a function: to mask the words of a long plan one by one takes longer than to make it. */
-function cached(mask: (text: string) => string): (text: string) => string {
+function memoize(mask: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>()
   return (text) => {
     const masked = known.get(text) ?? mask(text)

@@ -3,7 +3,7 @@ import type { Plan, PlannedOwner, Report, Store, SyncEvent } from '@block-slots/
 import type { Session } from '../connect.ts'
 import { signalCode, UsageError } from '../failure.ts'
 import { format } from './columns.ts'
-import { reportDocument, saveDocument } from './document.ts'
+import { serializeReport, saveDocument } from './document.ts'
 import { type Opened, withSync, type SyncFlags } from './open.ts'
 import { describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
@@ -21,7 +21,7 @@ export async function apply(run: string | undefined, flags: ApplyFlags, session:
     )
   }
   const only = onlyFailed ? 'failed' : undefined
-  if (run === undefined) mayAsk(flags, session)
+  if (run === undefined) checkCanAsk(flags, session)
   await withSync(flags, session, async (opened) => {
     if (run !== undefined) return carryOut(run, { flags, session, opened, only })
     const planned = await opened.sync.plan(opened.call)
@@ -31,7 +31,7 @@ export async function apply(run: string | undefined, flags: ApplyFlags, session:
 
 /** `block-slots undo`: plans the reverse of a run, shows it, asks, and carries it out. */
 export async function undo(run: string, flags: ApplyFlags, session: Session): Promise<void> {
-  mayAsk(flags, session)
+  checkCanAsk(flags, session)
   await withSync(flags, session, async (opened) => {
     const planned = await opened.sync.undo(run, opened.call)
     await confirmAndCarryOut(planned, { flags, session, opened })
@@ -50,7 +50,7 @@ type Context = {
  *
  * @throws UsageError when there is neither a terminal nor `--yes`.
  */
-function mayAsk({ yes }: ApplyFlags, { ask }: Session): void {
+function checkCanAsk({ yes }: ApplyFlags, { ask }: Session): void {
   if (yes || ask !== undefined) return
   throw new UsageError(
     'Expected a terminal to ask on, or --yes, and got neither. Add --yes to carry out the plan without a question, or run ' +
@@ -104,7 +104,7 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
   // A plan that was made for this run was shown, with the owners that it has stopped.
   const shown = new Set(typeof planned === 'string' ? [] : planned.stopped.map(({ owner }) => owner))
   const context = { owners, suffix, shown, ...(file !== undefined && { file }) }
-  await printAll(session, flags.json ? reportDocument(report) : describeReport(report, context))
+  await printAll(session, flags.json ? serializeReport(report) : describeReport(report, context))
   progress.code = codeOf(report, session)
   // All of it is reported.
   progress.applied = 'no'
@@ -113,7 +113,7 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
 /** Writes the report beside the state. That it cannot be written changes nothing: it is printed as well. */
 async function saveReport(report: Report, path: string, { note }: Session): Promise<string | undefined> {
   try {
-    await saveDocument(path, reportDocument(report))
+    await saveDocument(path, serializeReport(report))
     const near = relative(process.cwd(), path)
     return near.startsWith('..') ? path : near
   } catch (error) {

@@ -6,18 +6,18 @@ import { pipeline } from 'node:stream/promises'
 import type { Plan, Report } from '@block-slots/sync'
 import type { Output } from '../io.ts'
 
-/** A plan as one JSON document, in lines: its steps are never all in memory. */
-export const planDocument = (plan: Plan): AsyncIterable<Output> =>
-  document(
+/** Serializes a plan as one JSON document, in lines: its steps are never all in memory. */
+export const serializePlan = (plan: Plan): AsyncIterable<Output> =>
+  serialize(
     { run: plan.run, counts: plan.counts, changes: plan.changes },
     { owners: plan.owners, steps: plan.steps },
   )
 
-/** A report as one JSON document, likewise. */
-export const reportDocument = ({ run, counts, stopped, steps }: Report): AsyncIterable<Output> =>
-  document({ run, counts, stopped }, { steps })
+/** Serializes a report, likewise. */
+export const serializeReport = ({ run, counts, stopped, steps }: Report): AsyncIterable<Output> =>
+  serialize({ run, counts, stopped }, { steps })
 
-async function* document(
+async function* serialize(
   head: Readonly<Record<string, unknown>>,
   lists: Readonly<Record<string, () => AsyncIterable<unknown>>>,
 ): AsyncIterable<Output> {

@@ -1,6 +1,6 @@
 import { OutputError, UsageError } from '../failure.ts'
 import type { Session } from '../connect.ts'
-import { planDocument, saveDocument } from './document.ts'
+import { serializePlan, saveDocument } from './document.ts'
 import { withSync, type SyncFlags } from './open.ts'
 import { describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
@@ -17,8 +17,8 @@ export async function plan(
   const allow = readAllow(flags)
   await withSync(flags, session, async ({ sync, suffix, days, call }) => {
     const planned = await sync.plan({ ...call, only: flags.only, allow })
-    if (out !== undefined) await save(out, planDocument(planned))
-    await printAll(session, json ? planDocument(planned) : describePlan(planned, { suffix, days }))
+    if (out !== undefined) await save(out, serializePlan(planned))
+    await printAll(session, json ? serializePlan(planned) : describePlan(planned, { suffix, days }))
     if (planned.stopped.length > 0) session.progress.code = 7
     else if (exitCode && planned.changes > 0) session.progress.code = 6
   })

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type Fault, type Sandbox, startSandbox } from '@block-slots/sandbox'
 import { expect, onTestFinished, test } from 'vitest'
 import { ids } from '../run.ts'
-import { runOf } from './world.ts'
+import { runOf } from '../support/world.ts'
 
 const bin = fileURLToPath(new URL('../../bin.js', import.meta.url))
 

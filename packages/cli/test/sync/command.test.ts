@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runOf, startWorld, withoutIds } from './world.ts'
+import { ids } from '../run.ts'
+import { runOf, startWorld, withoutIds } from '../support/world.ts'
 
 const christmas = { anna: ['2026-12-24', '2026-12-25'], ben: ['2026-12-25'] }
 
@@ -159,4 +160,60 @@ test('another address of the service is used', async () => {
   }
   await cli(['plan', '--base-url', 'http://other.invalid'], { fetch })
   expect(new Set(urls)).toEqual(new Set(['http://other.invalid']))
+})
+
+test('owners of several sub-accounts are named with theirs, each with its token', async () => {
+  const { cli, write, sandbox } = await startWorld()
+  write(
+    'block-slots.yaml',
+    `version: 1
+zone: Europe/Berlin
+window: { days: 60 }
+locations:
+  berlin:
+    id: ${ids.location}
+    token: env:BERLIN
+    owners: { anna: { user: ${ids.user} } }
+  kolkata:
+    id: ElsewhereLocation001
+    token: env:KOLKATA
+    zone: Asia/Kolkata
+    owners: { carla: { user: ElsewhereUser0000001 } }
+sources:
+  closed: { for: all, days: [2026-12-24], title: Closed }
+`,
+  )
+  const env = {
+    BERLIN: sandbox.token,
+    KOLKATA: sandbox.tokenByName('elsewhere'),
+    HIGHLEVEL_BASE_URL: 'http://sandbox.invalid',
+  }
+  const { code, out } = await cli(['apply', '--yes'], { env })
+  expect([code, sandbox.blocks().length]).toEqual([0, 2])
+  expect(out).toContain('\nkolkata/carla, times in Asia/Kolkata\n  create  Thu 2026-12-24, all day ')
+  const one = await cli(['plan', '--only', 'berlin/anna'], { env })
+  expect([one.code, one.out]).toEqual([0, expect.stringContaining(': 1 there already.')])
+})
+
+test('what would lie over an appointment is refused by name, which is no failure', async () => {
+  const { cli, write, sandbox } = await startWorld()
+  write(
+    'block-slots.yaml',
+    `version: 1
+location: ${ids.location}
+zone: Asia/Kolkata
+window: { from: 2021-06-20, days: 10 }
+owners: { anna: { user: ${ids.user} } }
+sources:
+  away: { for: anna, days: [2021-06-22, 2021-06-23], title: Away }
+`,
+  )
+  const planned = await cli(['plan'])
+  expect(planned.out).toContain(
+    '  refuse  Wed 2021-06-23, all day        Away\n          over an appointment: Wed 2021-06-23 11:00 to 11:30\n',
+  )
+  const { code, out } = await cli(['apply', runOf(planned.out)])
+  expect([code, sandbox.blocks().length]).toEqual([0, 1])
+  expect(out).toContain('  refused  Wed 2021-06-23, all day        Away\n')
+  expect(out).toContain(': 1 done, 1 refused.')
 })

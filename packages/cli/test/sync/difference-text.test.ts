@@ -2,7 +2,7 @@ import type { Difference } from '@block-slots/sync'
 import { expect, test } from 'vitest'
 import { widthOf } from '../../src/sync/columns.ts'
 import { describeDifference } from '../../src/sync/difference-text.ts'
-import { block, planOf } from './plan.ts'
+import { block, planOf } from '../support/plan.ts'
 
 const equal: Difference = {
   missing: [],

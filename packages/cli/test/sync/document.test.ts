@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plan } from '@block-slots/sync'
 import { expect, onTestFinished, test } from 'vitest'
-import { planDocument, saveDocument } from '../../src/sync/document.ts'
+import { serializePlan, saveDocument } from '../../src/sync/document.ts'
 import { printAll } from '../../src/sync/print-all.ts'
 import { openTerminal } from '../../src/terminal.ts'
-import { create, each, planOf } from './plan.ts'
+import { create, each, planOf } from '../support/plan.ts'
 
 function folderOf(): string {
   const folder = mkdtempSync(join(tmpdir(), 'block-slots-'))
@@ -19,7 +19,7 @@ const plan = planOf([{ name: 'anna', steps: many }, { name: 'ben' }])
 
 test('a plan is one JSON document, in a file and on stdout', async () => {
   const folder = folderOf()
-  await saveDocument(join(folder, 'plan.json'), planDocument(plan))
+  await saveDocument(join(folder, 'plan.json'), serializePlan(plan))
   const saved = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'))
   expect(saved).toMatchObject({
     run: { id: '3f9a1c20' },
@@ -39,14 +39,14 @@ test('a plan is one JSON document, in a file and on stdout', async () => {
     },
     err: () => {},
   })
-  await printAll({ print }, planDocument(plan))
+  await printAll({ print }, serializePlan(plan))
   expect(JSON.parse(text)).toEqual(saved)
   expect(writes).toBeGreaterThan(1)
 })
 
 test('an empty plan is a JSON document too', async () => {
   const path = join(folderOf(), 'plan.json')
-  await saveDocument(path, planDocument(planOf([])))
+  await saveDocument(path, serializePlan(planOf([])))
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ owners: [], steps: [] })
 })
 
@@ -56,7 +56,7 @@ test('a document that could not be written in full is not there', async () => {
     yield* plan.steps()
     throw new Error('the store is gone')
   }
-  const document = planDocument({ ...plan, steps: failing })
+  const document = serializePlan({ ...plan, steps: failing })
   await expect(saveDocument(join(folder, 'plan.json'), document)).rejects.toThrow('the store is gone')
   expect(readdirSync(folder)).toEqual([])
   await expect(saveDocument(join(folder, 'missing', 'plan.json'), each(['{}']))).rejects.toThrow('ENOENT')

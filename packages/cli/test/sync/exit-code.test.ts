@@ -1,7 +1,7 @@
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runOf, startWorld } from './world.ts'
+import { runOf, startWorld } from '../support/world.ts'
 
 const christmas = { anna: ['2026-12-24', '2026-12-25'], ben: ['2026-12-25'] }
 const days = Array.from({ length: 12 }, (_, at) => `2026-12-${String(at + 5).padStart(2, '0')}`)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/sync/columns.ts'
 import { describePlan } from '../../src/sync/plan-text.ts'
 import { printAll } from '../../src/sync/print-all.ts'
-import { block, create, each, planOf, type Planned } from './plan.ts'
+import { block, create, each, planOf, type Planned } from '../support/plan.ts'
 
 async function textOf(planned: readonly Planned[], suffix = ''): Promise<string> {
   let text = ''

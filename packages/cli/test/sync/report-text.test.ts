@@ -2,7 +2,7 @@ import type { Outcome, Report, ReportCounts, Step, StoredStep } from '@block-slo
 import { expect, test } from 'vitest'
 import { widthOf } from '../../src/sync/columns.ts'
 import { describeReport, type ReportContext } from '../../src/sync/report-text.ts'
-import { block, create, each, planOf } from './plan.ts'
+import { block, create, each, planOf } from '../support/plan.ts'
 
 const none: ReportCounts = { done: 0, exists: 0, failed: 0, unknown: 0, refused: 0, skipped: 0 }
 const { run } = planOf([])

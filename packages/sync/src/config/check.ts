@@ -46,7 +46,7 @@ function checkLocations(config: Mapping): Problem[] {
         message: `Expected the key ${key}: ${expected}. Add it, or locations with several.`,
       }
     })
-    return [...problems, ...checkChoice(config, [])]
+    return [...problems, ...checkChoice(config)]
   }
   const misplaced = ['location', 'token', 'owners'].filter((key) => config[key] !== undefined)
   return [
@@ -56,7 +56,7 @@ function checkLocations(config: Mapping): Problem[] {
       message: `Expected ${key === 'location' ? 'id' : key} in each of locations and found ${key} beside them. Move it there.`,
     })),
     ...mappingsOf(several)
-      .filter(([, location]) => location['token'] === undefined && config['agency'] === undefined)
+      .filter(([, location]) => lacks(location, 'token') && lacks(config, 'agency'))
       .map(([name]): Problem => ({
         path: ['locations', name],
         at: 'key',
@@ -65,16 +65,16 @@ function checkLocations(config: Mapping): Problem[] {
   ]
 }
 
-const checkChoice = (config: Mapping, path: Path): Problem[] =>
-  config['token'] !== undefined && config['agency'] !== undefined
-    ? [
+const checkChoice = (config: Mapping): Problem[] =>
+  config['token'] === undefined || config['agency'] === undefined
+    ? []
+    : [
         {
-          path: [...path, 'agency'],
+          path: ['agency'],
           at: 'key',
           message: 'Expected either token or agency and found both. Remove one of them.',
         },
       ]
-    : []
 
 function checkOwner({ path, owner }: WrittenOwner): Problem[] {
   if (owner === undefined) return []

@@ -1,9 +1,11 @@
 import type { BlockSlotsClient } from '@block-slots/client'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
-import { refuseCovered, refuseGroup } from '../diff/covered.ts'
+import { checkCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import type { PlannedOwner, Stop } from '../plan.ts'
+import { syncError } from '../error.ts'
+import type { SyncConfig } from '../options.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -32,6 +34,7 @@ export async function* comparePlans(
   }: Pick<PlanOptions, 'only' | 'allow'> & { readonly keepExisting?: boolean },
 ): AsyncGenerator<OwnerPlan[], void, undefined> {
   const { config, store, clock } = call
+  checkNames(config, only)
   // What an interrupted process has sent may still appear.
   const [last] = await store.runs()
   if (last?.state === 'applying') await waitForLate(call, call.startedAt)
@@ -43,6 +46,18 @@ export async function* comparePlans(
     return compareTargets(call, client, { targets, windowOf, allow, keepExisting })
   })
 }
+
+/** A name that is mistyped must not pass for an owner with nothing to do. */
+function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
+  const unknown = only.filter((name) => !Object.hasOwn(owners, name))
+  if (unknown.length === 0) return
+  throw syncError('invalid-input', `Expected only to name owners and got ${unknown.join(', ')}.`, {
+    hint: `Owners are ${Object.keys(owners).slice(0, maxNames).join(', ')}.`,
+  })
+}
+
+/** Names that are listed in an error. */
+const maxNames = 20
 
 type Comparison = {
   readonly targets: readonly Target[]
@@ -126,7 +141,7 @@ async function withAppointments(
   if (rules.onAppointments === 'ignore' || range === undefined) return steps
   const query = { ...owner, startTime: range.from, endTime: range.to }
   const appointments = await client.appointments(query, { signal, priority: 'bulk' })
-  return refuseCovered(steps, appointments, rules)
+  return checkCovered(steps, appointments, rules)
 }
 
 /** The range of what would be blocked. */

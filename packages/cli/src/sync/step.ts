@@ -1,3 +1,4 @@
+import type { CoveredAppointment } from '@block-slots/client'
 import type { Step, Value } from '@block-slots/sync'
 import { pageColumns, truncate, widthOf } from './columns.ts'
 import { describeWhen } from './moment.ts'
@@ -32,32 +33,43 @@ function wordOf(step: Step, timeZone: string): string {
 function detailsOf(step: Step, timeZone: string): string[] {
   switch (step.action) {
     case 'create':
-      return step.sentBefore ? ['sent by an earlier run, and looked for before it is sent again'] : []
+      return [
+        ...(step.sentBefore ? ['sent by an earlier run, and looked for before it is sent again'] : []),
+        ...describeAppointments(step.over, timeZone),
+      ]
     case 'update': {
       const { was, wanted, by } = step
       const before = [
         ...(isMoved(step, timeZone) ? [describeWhen(was, timeZone)] : []),
         ...(was.title === wanted.title ? [] : [`"${was.title}"`]),
       ].join(' ')
-      return [`was ${truncate(before, 50)}${by === 'person' ? ', edited by hand' : ''}`]
+      const hand = by === 'person' ? ', edited by hand' : ''
+      return [`was ${truncate(before, 50)}${hand}`, ...describeAppointments(step.over, timeZone)]
     }
     case 'delete':
       return step.why === 'surplus' ? ['one of several equal blocks'] : []
     case 'keep':
-      return step.why === 'deleted-by-hand'
-        ? ['deleted by hand: stays deleted until its source changes']
-        : [`edited by hand: stays at ${describeWhen(step.was, timeZone)}`]
-    case 'refuse': {
-      const more = step.over.length - maxAppointments
-      const shown = step.over.slice(0, maxAppointments)
-      return [
-        ...shown.map((each) => `over an appointment: ${describeWhen(each, timeZone)}`),
-        ...(more > 0 ? [`and over ${more} more`] : []),
-      ]
-    }
+      return [describeReason(step, timeZone)]
+    case 'refuse':
+      return describeAppointments(step.over, timeZone)
     default:
       return []
   }
+}
+
+function describeReason({ why, was }: Extract<Step, { readonly action: 'keep' }>, timeZone: string): string {
+  if (why === 'deleted-by-hand') return 'deleted by hand: stays deleted until its source changes'
+  if (why === 'unreadable') return 'its item cannot be read: stays until it can'
+  return `edited by hand: stays at ${describeWhen(was, timeZone)}`
+}
+
+function describeAppointments(over: readonly CoveredAppointment[] = [], timeZone: string): string[] {
+  const more = over.length - maxAppointments
+  const shown = over.slice(0, maxAppointments)
+  return [
+    ...shown.map((each) => `over an appointment: ${describeWhen(each, timeZone)}`),
+    ...(more > 0 ? [`and over ${more} more`] : []),
+  ]
 }
 
 /**

@@ -31,6 +31,8 @@ const everyAction: readonly Step[] = [
   { action: 'delete', id: 'd', was: block(6, 'Twice'), reasons: [], why: 'surplus' },
   { action: 'keep', id: 'e', was: block(7, 'Moved'), wanted: wanted(8, 'Moved'), why: 'edited-by-hand' },
   { action: 'keep', id: 'f', was: block(9, 'Gone'), why: 'deleted-by-hand' },
+  { action: 'keep', id: 'g', was: block(11, 'Odd'), why: 'unreadable' },
+  { action: 'create', wanted: wanted(12, 'Away'), over: [{ id: 'x', ...block(12, '', '10:00', '10:30') }] },
   {
     action: 'refuse',
     wanted: wanted(10, 'Meeting'),
@@ -70,7 +72,7 @@ describe('a plan in words', () => {
   test('shows the first of many steps, and counts the others', async () => {
     const many = Array.from({ length: 127 }, (_, at) => create((at % 31) + 1, `Lunch ${at}`))
     const text = await textOf([{ name: 'anna', steps: [...many, ...everyAction] }])
-    expect(text).toContain('          and 119 more to create\n')
+    expect(text).toContain('          and 120 more to create\n')
     expect(text).toContain('delete  Sat 2026-12-05')
     expect(text).not.toMatch(/create {2}\w{3} 2026-12-(?!01|02)/)
     expect(text.split('\n').length).toBeLessThan(45)

@@ -4,7 +4,7 @@ import { diff } from '../diff/diff.ts'
 import { checkCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import type { PlannedOwner, Stop } from '../plan.ts'
-import { syncError } from '../error.ts'
+import { describeError, syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey } from '../owner.ts'
 import type { SyncWindow } from '../source/source.ts'
@@ -15,7 +15,7 @@ import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { readOwner, type Range } from './read.ts'
 import { createSourceReader } from './sources.ts'
-import { describe, findTargets, ownersByLocation, type Target } from './target.ts'
+import { findTargets, ownersByLocation, type Target } from './target.ts'
 import { createWindows, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
@@ -134,7 +134,7 @@ async function compareTarget(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopped({ reason: 'unreadable', message: describe(error) })
+    return stopped({ reason: 'unreadable', message: describeError(error) })
   }
 }
 
@@ -198,7 +198,7 @@ const stopNamed = (
   { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
 ): OwnerPlan => {
   const { timeZone = config.timeZone } = owner
-  const stop = { reason: 'unreadable', message: describe(error) } as const
+  const stop = { reason: 'unreadable', message: describeError(error) } as const
   return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
 }
 

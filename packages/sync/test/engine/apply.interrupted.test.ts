@@ -70,6 +70,20 @@ test.each([1, 3])('a new plan takes over what a run has left that ended at outco
   expect((await sync.plan()).changes).toBe(0)
 })
 
+test('a plan from before an interrupted run was continued is stale', async () => {
+  const world = await createWorld()
+  const { restart, shown } = setUp(world)
+  const ended = restart(endingStore(world.store, 1, (one) => one.change === 'outcome'))
+  const plan = await ended.plan()
+  await expect(ended.apply(plan)).rejects.toThrow('the process has ended')
+  const sync = restart()
+  const between = await sync.plan()
+  await sync.apply(plan.run.id)
+  // Made by this process a moment ago, so its lists would not be read again.
+  await expect(sync.apply(between)).rejects.toMatchObject({ code: 'plan-stale' })
+  expect(shown()).toEqual(all(items))
+})
+
 test('moves and deletes are continued, and so is the reverse of a run', async () => {
   const world = await createWorld()
   const { restart, shown, source } = setUp(world)

@@ -63,6 +63,8 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
+      if (all.some((run) => run.id === id && run.state !== 'planning'))
+        throw misuse(`Expected a new id of a run, and there is a run ${id}.`)
       for (const run of all) {
         if (run.state !== 'planning') continue
         steps.removeRun(run)
@@ -106,7 +108,8 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
       for (const other of all) {
         if (other.state === 'applying' && other.n !== run.n) runs.save({ ...other, state: 'stopped' })
       }
-      runs.save({ ...run, state: 'applying', started: run.started ?? serial + 1 })
+      // A run that continues changes the calendars too: what was planned before that is stale.
+      runs.save({ ...run, state: 'applying', started: serial + 1 })
       if (run.started !== null) return
       for (const page of owners.pages(run)) {
         for (const row of page) if (toOwner(row).stop === undefined) takeOver(row)

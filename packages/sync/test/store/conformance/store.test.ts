@@ -177,7 +177,7 @@ function mistakesOf(): Mistake[] {
           },
         }
       },
-      'continues the run that was started last, which makes no other plan stale',
+      'continues the run that was started last, which makes a plan from before stale',
     ],
     [
       'drops the ledger of a plan',

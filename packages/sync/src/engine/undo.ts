@@ -62,7 +62,14 @@ async function reverseOwner(
     const { steps } = undoSteps(carriedOut(begun, reading), listed, ledger)
     const own = listed.filter(({ id }) => ledger.has(id))
     const found = adopted.map((one) => one.ledger)
-    return { ...owner, readAt, shown: own.length, counts: countSteps(steps), steps, ledger: found }
+    return {
+      ...owner,
+      readAt,
+      shown: own.length,
+      counts: countSteps(steps),
+      steps: steps.filter(({ action }) => action !== 'exists'),
+      ledger: found,
+    }
   } catch (error) {
     signal.throwIfAborted()
     return stopOwner(

@@ -2,7 +2,6 @@ import type { Run } from '../plan.ts'
 import { toOffsetDateTime, wholeDays } from '@block-slots/helpers'
 import type { SyncConfig } from '../options.ts'
 import type { SyncWindow } from '../source/source.ts'
-import type { SyncContext } from './context.ts'
 
 /** Returns the window of a time zone. */
 export type Windows = (timeZone: string) => SyncWindow
@@ -37,8 +36,7 @@ const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 
 /** The window of a run: from the first of its zones to the last. */
-export function runWindow({ config, clock }: SyncContext): Run['window'] {
-  const windowOf = createWindows(config, clock.now())
+export function runWindow(config: Pick<SyncConfig, 'owners' | 'timeZone'>, windowOf: Windows): Run['window'] {
   const zones = Object.values(config.owners).map(({ timeZone = config.timeZone }) => windowOf(timeZone))
   const all = new Set(zones.length === 0 ? [windowOf(config.timeZone)] : zones)
   const from = Math.min(...[...all].map((window) => Date.parse(window.from)))

@@ -91,7 +91,7 @@ function lockFile(database: DatabaseSync): void {
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -32000;
+    PRAGMA cache_size = -8000;
     BEGIN EXCLUSIVE;
     COMMIT;
   `)

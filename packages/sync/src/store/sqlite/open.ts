@@ -28,7 +28,7 @@ export function openState(path: string, migrations: readonly Migration[]): OpenS
     database.exec('PRAGMA journal_mode = WAL')
     verifyFile(database)
   } catch (error) {
-    if (database?.isOpen !== false) database?.close()
+    database?.close()
     if (file !== undefined) openFiles.delete(file)
     throw storeFailure(error, path)
   }

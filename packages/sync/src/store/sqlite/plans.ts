@@ -69,7 +69,10 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
         owners.removeRun(run)
         runs.remove(run)
       }
-      const [last] = all.filter(({ state }) => state !== 'planning')
+      const kept = all.filter(({ state }) => state !== 'planning')
+      if (kept.some((run) => run.id === id))
+        throw misuse(`Expected the id of a new run, and there is a run ${id}.`)
+      const [last] = kept
       const serial = serialOf(all)
       runs.save({
         n: (last?.n ?? 0) + 1,

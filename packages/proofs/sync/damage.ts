@@ -83,18 +83,12 @@ export async function proveDiskErrors(stepKb = 4): Promise<void> {
     ['files that may not grow beyond a limit', await limitSize(stepKb)],
   ]
   if (hasStrace()) {
-    for (const injection of injections) {
-      const { call, error, lasts } = injection
-      results.push([
-        `${error} of ${call}, ${lasts ? 'from there on' : 'once'}`,
-        await injectErrors(injection),
-      ])
-    }
-  } else printLine('\nEIO and ENOSPC at each call: NOT RUN, since strace is missing')
+    for (const injection of injections) results.push([injection.name, await injectErrors(injection)])
+  } else printLine('\nEIO, ENOSPC and SIGKILL at each call: NOT RUN, since strace is missing')
   // Which calls SQLite makes differs between systems.
   const called = results.filter(([, { processes }]) => processes > 0)
   printGrid(
-    'a process for each place where the disk can fail',
+    'a process for each place where the disk or the process can fail',
     ['failure', 'places', 'reported', 'succeeded when tried again', 'sent everything', 'sent'],
     called.map(([name, { processes, reported, recovered, complete, sent }]) => [
       name,

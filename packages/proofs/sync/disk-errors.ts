@@ -3,10 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { judgeSends } from '@block-slots/sync/test/support/sends.ts'
 
-const run = promisify(execFile)
 const program = fileURLToPath(import.meta.resolve('@block-slots/sync/test/support/send-state.ts'))
 const node = [process.execPath, '--conditions=block-slots-source', program] as const
 
@@ -44,42 +42,54 @@ const noErrors = (): DiskErrors => ({
 /** True when strace is there, which lets a system call fail. */
 export const hasStrace = (): boolean => spawnSync('strace', ['--version']).status === 0
 
-/** A system call that fails, once or from there on. */
-export type Injection = {
-  readonly call: 'pwrite64' | 'fsync' | 'fdatasync' | 'ftruncate'
-  readonly error: 'EIO' | 'ENOSPC'
-  readonly lasts: boolean
+const calls = ['pwrite64', 'fsync', 'fdatasync', 'ftruncate'] as const
+
+/** What happens at a call, as strace has it. */
+const faults: Readonly<Record<string, (place: number) => string>> = {
+  'EIO once': (place) => `error=EIO:when=${place}`,
+  'EIO from there on': (place) => `error=EIO:when=${place}+`,
+  'ENOSPC once': (place) => `error=ENOSPC:when=${place}`,
+  'ENOSPC from there on': (place) => `error=ENOSPC:when=${place}+`,
+  SIGKILL: (place) => `signal=SIGKILL:when=${place}`,
 }
 
+/** A system call and what happens at it. */
+export type Injection = { readonly name: string; readonly optionAt: (place: number) => string }
+
 /** Every combination. */
-export const injections: readonly Injection[] = (
-  ['pwrite64', 'fsync', 'fdatasync', 'ftruncate'] as const
-).flatMap((call) =>
-  (['EIO', 'ENOSPC'] as const).flatMap((error) => [
-    { call, error, lasts: false },
-    { call, error, lasts: true },
-  ]),
+export const injections: readonly Injection[] = calls.flatMap((call) =>
+  Object.entries(faults).map(([name, fault]) => ({
+    name: `${call}: ${name}`,
+    optionAt: (place) => `inject=${call}:${fault(place)}`,
+  })),
 )
 
-/** Runs a process for every place where a call can fail: until one ends without a failure. */
-export async function injectErrors({ call, error, lasts }: Injection): Promise<DiskErrors> {
+/** Runs a process for every place where something can happen: until one ends without it. */
+export async function injectErrors({ optionAt }: Injection): Promise<DiskErrors> {
   const result = noErrors()
   for (let place = 1; ; place += 1) {
     const wasInjected = await inFolder(async (folder) => {
-      const log = join(folder, 'strace.log')
-      const when = lasts ? `${place}+` : `${place}`
-      const inject = `inject=${call}:error=${error}:when=${when}`
-      const options = ['-f', '--seccomp-bpf', '-o', log, '-e', traced, '-e', inject]
-      const { stdout } = await run('strace', [...options, ...node, join(folder, 'state.db')])
+      const [log, path] = [join(folder, 'strace.log'), join(folder, 'state.db')]
+      const options = ['-f', '-o', log, '-e', traced, '-e', optionAt(place)]
+      const stdout = await printedBy('strace', [...options, ...node, path])
       const trace = await readFile(log, 'utf8')
-      if (!trace.includes('(INJECTED)')) return false
-      await add(result, join(folder, 'state.db'), stdout)
+      if (!/\(INJECTED\)|killed by SIGKILL/.test(trace)) return false
+      await add(result, path, stdout)
       result.sentBeforeSync += countUnsynced(trace)
       return true
     })
     if (!wasInjected) return result
   }
 }
+
+/** Runs a program, and returns what it has printed until it ended or was killed. */
+const printedBy = (file: string, args: readonly string[]): Promise<string> =>
+  new Promise((resolve, reject) => {
+    execFile(file, args, (error, stdout) => {
+      if (error === null || error.signal === 'SIGKILL') resolve(stdout)
+      else reject(error)
+    })
+  })
 
 /**
  * Runs a process for every limit of the size of its files, in kB, until one ends without a failure.
@@ -93,7 +103,7 @@ export async function limitSize(stepKb: number, order: 'early' | '' = ''): Promi
       const path = join(folder, 'state.db')
       // Without the trap the signal of the limit would end the process.
       const command = `trap '' XFSZ; ulimit -f ${size}; exec "$@"`
-      const { stdout } = await run('bash', ['-c', command, 'bash', ...node, path, order])
+      const stdout = await printedBy('bash', ['-c', command, 'bash', ...node, path, order])
       await add(result, path, stdout)
       return stdout.includes('closed') && !stdout.includes('failed')
     })

@@ -51,7 +51,7 @@ export type Run = {
   readonly state: RunState
   readonly createdAt: number
   readonly window: { readonly from: string; readonly to: string }
-  /** The store's count of applied runs when it was made: the plan is stale once another run was applied. */
+  /** How often the store's runs were started or continued when it was made: the plan is stale once another one is. */
   readonly serial: number
   /** The run that this one undoes. */
   readonly undoes?: string

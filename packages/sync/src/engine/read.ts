@@ -1,6 +1,6 @@
 import type { BlockedSlot, BlockSlotsClient } from '@block-slots/client'
 import type { Owner } from '../owner.ts'
-import type { StoredStep } from '../step.ts'
+import { mayExist, type StoredStep } from '../step.ts'
 import type { Ledger } from '../ledger.ts'
 import { adopt } from '../diff/adopt.ts'
 import type { LedgerChange } from '../ledger.ts'
@@ -17,6 +17,13 @@ export type OwnerReading = {
   readonly adopted: readonly { readonly step: number; readonly ledger: LedgerChange }[]
   readonly readAt: number
 }
+
+/**
+ * The steps that may have been carried out. Those of a run that has ended, and were not sent, are left out: a person may have
+ * done meanwhile by hand what could not be done here, and that block is not ours.
+ */
+export const openSteps = (unresolved: readonly StoredStep[], isInterrupted: boolean): readonly StoredStep[] =>
+  isInterrupted ? unresolved : unresolved.filter(mayExist)
 
 /** Reads the blocks of an owner: one request, however many there are. */
 export async function readOwner(

@@ -64,7 +64,8 @@ export type Store = {
   /**
    * Marks a run as `applying`, in one transaction. A run that was `planned`: raises the serial, carries out the changes of the
    * ledger of its owners, and marks `planned`, `sent` and `unknown` steps of earlier runs as `skipped` where the owner is not stopped
-   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues.
+   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues,
+   * which raises the serial as well: plans from before are stale.
    *
    * @throws BlockSlotsError of code `plan-stale` when another run was started since the plan was made, or since this one was.
    */

@@ -141,7 +141,7 @@ export const storeMistakes: readonly Mistake[] = [
         },
       }
     },
-    'continues the run that was started last, which makes no other plan stale',
+    'continues the run that was started last, which makes a plan from before stale',
   ],
   [
     'drops the ledger of a plan',

@@ -9,6 +9,9 @@ export type Value = {
   readonly title: string
 }
 
+/** The value alone of what may have more fields. */
+export const pickValue = ({ startTime, endTime, title }: Value): Value => ({ startTime, endTime, title })
+
 /** Identifies a value: the same instants and the same title, however they are written. */
 export const valueKey = ({ startTime, endTime, title }: Value): string =>
   `${Date.parse(startTime)} ${Date.parse(endTime)} ${normalizeTitle(title)}`

@@ -1,7 +1,7 @@
 import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import type { Ledger, Made } from '../ledger.ts'
-import { compareTexts, sorted } from './sort.ts'
+import { compareTexts } from './sort.ts'
 
 /** A native block of a list. */
 export type ListedBlock = {
@@ -43,7 +43,7 @@ export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListI
   const byKey = new Map<string, ListedBlock[]>()
   let unreadable = 0
   // By id, so that every list of `byKey` is in that order.
-  for (const row of sorted(listed, (one, other) => compareTexts(one.id, other.id))) {
+  for (const row of listed.toSorted((one, other) => compareTexts(one.id, other.id))) {
     if (!isNativeBlock(row)) continue
     const { id, startTime, endTime } = row
     if (!hasOffset(startTime) || !hasOffset(endTime)) {

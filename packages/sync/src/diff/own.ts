@@ -1,7 +1,7 @@
 import { valueKey } from '../block.ts'
 import type { Ledger, LedgerChange, Made } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
-import { sortedByTime } from './sort.ts'
+import { sortByTime } from './sort.ts'
 
 /** A block that was made here. */
 export type OwnBlock = {
@@ -37,7 +37,7 @@ export function splitLedger(
       owns.push({ id, made, wantedKey, isAsStored, ...(listed && { listed }) })
     } else if (times.every(({ end }) => end <= from)) past.push({ id, made: null })
   }
-  const byTime = sortedByTime(
+  const byTime = sortByTime(
     owns,
     ({ made }) => made.wanted,
     ({ id }) => id,

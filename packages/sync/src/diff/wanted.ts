@@ -1,7 +1,7 @@
 import { valueKey, type Value } from '../block.ts'
 import { syncError } from '../error.ts'
 import type { SourceItem, Wanted } from '../wanted.ts'
-import { compareTexts, sorted, sortedByTime } from './sort.ts'
+import { sortByTime } from './sort.ts'
 
 /** An item and the name of the source that yields it. */
 export type NamedItem = { readonly source: string; readonly item: SourceItem }
@@ -46,9 +46,9 @@ export function mergeWanted(items: Iterable<NamedItem>): Wanted[] {
   }
   const wanted = [...merged.values()].map(({ value, reasons }) => ({
     ...value,
-    reasons: sorted(reasons, compareTexts),
+    reasons: [...reasons].toSorted(),
   }))
-  return sortedByTime(wanted, (want) => want)
+  return sortByTime(wanted, (want) => want)
 }
 
 const textOf = ({ startTime, endTime, title }: Value): string => `${startTime} ${endTime} ${title}`

@@ -42,11 +42,7 @@ function distance(from: string, to: string): number {
   return row.at(-1) ?? 0
 }
 
-const lettersOf = (word: string): string => {
-  const letters = Array.from(word)
-  letters.sort()
-  return letters.join('')
-}
+const lettersOf = (word: string): string => Array.from(word).toSorted().join('')
 
 /** The word that was probably meant; undefined when none is near. */
 export function findNearest(wrong: string, words: Iterable<string>): string | undefined {

@@ -1,4 +1,4 @@
-export type { Value } from './block.ts'
+export type { TimeRange, Value } from './block.ts'
 export { diff, type DiffInput, type OwnerDiff } from './diff/diff.ts'
 export { mergeWanted, type NamedItem } from './diff/wanted.ts'
 export type { SyncEvent } from './event.ts'

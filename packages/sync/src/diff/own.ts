@@ -1,4 +1,4 @@
-import { valueKey } from '../block.ts'
+import { valueKey, type TimeRange } from '../block.ts'
 import type { Ledger, LedgerChange, Made } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
 import { sortByTime } from './sort.ts'
@@ -15,8 +15,6 @@ export type OwnBlock = {
   readonly isAsStored: boolean
 }
 
-type Range = { readonly from: string; readonly to: string }
-
 /**
  * Splits the ledger into the blocks that overlap the window, by time, and those to forget because they are past. Blocks behind
  * the window are in neither.
@@ -24,7 +22,7 @@ type Range = { readonly from: string; readonly to: string }
 export function splitLedger(
   ledger: Ledger,
   index: ListIndex,
-  window: Range,
+  window: TimeRange,
 ): { readonly owns: readonly OwnBlock[]; readonly past: readonly LedgerChange[] } {
   const owns: OwnBlock[] = []
   const past: LedgerChange[] = []

@@ -6,11 +6,11 @@ import { daysOf, shiftDay } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
-/** The kinds of holidays; `public` are those on which the law closes shops or offices. */
-const kindNames = ['public', 'bank', 'school', 'optional', 'observance'] as const
+/** Kinds of holidays; `public` are those on which the law closes shops or offices. */
+export const holidayKinds = ['public', 'bank', 'school', 'optional', 'observance'] as const
 
 /** A kind of holidays. */
-export type HolidayKind = (typeof kindNames)[number]
+export type HolidayKind = (typeof holidayKinds)[number]
 
 /** Options of `holidays`. */
 export type HolidaysOptions = {
@@ -143,10 +143,11 @@ function checkOptions(options: HolidaysOptions): void {
       refuse(name, text, { toBe: 'a code', advice: `Give one such as "${example}".` })
     }
   }
-  const wrong = kinds === undefined ? undefined : Array.from(kinds).find((kind) => !kindNames.includes(kind))
+  const wrong =
+    kinds === undefined ? undefined : Array.from(kinds).find((kind) => !holidayKinds.includes(kind))
   if (kinds !== undefined && (!Array.isArray(kinds) || kinds.length === 0 || wrong !== undefined)) {
-    const nearest = typeof wrong === 'string' ? findNearest(wrong, kindNames) : undefined
-    const advice = nearest === undefined ? `Use ${kindNames.join(', ')}.` : `Did you mean ${nearest}?`
+    const nearest = typeof wrong === 'string' ? findNearest(wrong, holidayKinds) : undefined
+    const advice = nearest === undefined ? `Use ${holidayKinds.join(', ')}.` : `Did you mean ${nearest}?`
     refuse('kinds', wrong ?? kinds, { toBe: 'a list of kinds of holidays', advice })
   }
   if (title !== undefined) checkTitle(title)

@@ -1,4 +1,5 @@
 import { type DayEnd, type DayValue, repeatTimes, type Weekday } from '@block-slots/helpers'
+import type { TimeRange } from '../block.ts'
 import { checkDays, checkNames, checkTitle, findNearest, refuse } from './check.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
@@ -101,7 +102,7 @@ export function weekly(options: WeeklyOptions): Source {
   if (ranges.length === 0) {
     refuse('at', at, { toBe: 'at least one range of the clock', advice: 'Give one such as "12:00-13:00".' })
   }
-  const times = (range: ClockRange, zone: string, between: { readonly from: string; readonly to: string }) =>
+  const times = (range: ClockRange, zone: string, between: TimeRange) =>
     repeatTimes({
       from: `${seriesStart}T${range.from}`,
       to: range.to,

@@ -1,7 +1,8 @@
 import { blockTimes, type BlockTimes, type DayEnd, wholeDays } from '@block-slots/helpers'
 import { syncError } from '../error.ts'
+import { suggest } from '../suggest.ts'
 import type { SourceItem } from '../wanted.ts'
-import { checkDays, checkNames, checkTitle, findNearest, quote, refuse } from './check.ts'
+import { checkDays, checkNames, checkTitle, quote, refuse } from './check.ts'
 import { daysOf, shiftDay } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
@@ -81,9 +82,9 @@ function findCode(what: string, code: string, names: Names | undefined): string 
   const wanted = code.toUpperCase()
   for (const each of codes.keys()) if (each.toUpperCase() === wanted) return each
   const byName = [...codes].find(([, name]) => name.toUpperCase() === wanted)?.[0]
-  const byNearName = findNearest(code, codes.values())
+  const byNearName = suggest(code, [...codes.values()])
   const meant =
-    byName ?? [...codes].find(([, name]) => name === byNearName)?.[0] ?? findNearest(code, codes.keys())
+    byName ?? [...codes].find(([, name]) => name === byNearName)?.[0] ?? suggest(code, [...codes.keys()])
   const advice =
     meant !== undefined
       ? `Did you mean ${meant} (${codes.get(meant)})?`
@@ -146,7 +147,7 @@ function checkOptions(options: HolidaysOptions): void {
   const wrong =
     kinds === undefined ? undefined : Array.from(kinds).find((kind) => !holidayKinds.includes(kind))
   if (kinds !== undefined && (!Array.isArray(kinds) || kinds.length === 0 || wrong !== undefined)) {
-    const nearest = typeof wrong === 'string' ? findNearest(wrong, holidayKinds) : undefined
+    const nearest = typeof wrong === 'string' ? suggest(wrong, holidayKinds) : undefined
     const advice = nearest === undefined ? `Use ${holidayKinds.join(', ')}.` : `Did you mean ${nearest}?`
     refuse('kinds', wrong ?? kinds, { toBe: 'a list of kinds of holidays', advice })
   }

@@ -1,6 +1,7 @@
 import { type DayEnd, type DayValue, repeatTimes, type Weekday } from '@block-slots/helpers'
 import type { TimeRange } from '../block.ts'
-import { checkDays, checkNames, checkTitle, findNearest, refuse } from './check.ts'
+import { checkDays, checkNames, checkTitle, refuse } from './check.ts'
+import { suggest } from '../suggest.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -58,7 +59,7 @@ function readWeekday(name: unknown): string {
   if (found !== undefined) return found[1]
   const nearest =
     typeof name === 'string'
-      ? findNearest(
+      ? suggest(
           name,
           weekdays.map(([day]) => day),
         )

@@ -18,12 +18,3 @@ export const valueKey = ({ startTime, endTime, title }: Value): string =>
 
 /** True for values that look the same on the calendar. */
 export const isSameValue = (one: Value, other: Value): boolean => valueKey(one) === valueKey(other)
-
-/** A range of time. Both are RFC 3339 with an offset; the end does not belong to it. */
-export type TimeRange = { readonly from: string; readonly to: string }
-
-/** True when a time overlaps a range. */
-export const overlaps = (
-  { startTime, endTime }: Pick<Value, 'startTime' | 'endTime'>,
-  { from, to }: TimeRange,
-): boolean => Date.parse(startTime) < Date.parse(to) && Date.parse(endTime) > Date.parse(from)

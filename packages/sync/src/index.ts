@@ -1,4 +1,4 @@
-export type { TimeRange, Value } from './block.ts'
+export type { Value } from './block.ts'
 export { diff, type DiffInput, type OwnerDiff } from './diff/diff.ts'
 export { mergeWanted, type NamedItem } from './diff/wanted.ts'
 export type { SyncEvent } from './event.ts'
@@ -25,4 +25,5 @@ export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
 export { createSync } from './create-sync.ts'
 export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, WatchOptions } from './sync.ts'
+export type { TimeRange } from './time.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

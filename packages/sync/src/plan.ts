@@ -1,4 +1,4 @@
-import type { TimeRange } from './block.ts'
+import type { TimeRange } from './time.ts'
 import type { Outcome, Step } from './step.ts'
 
 /** Why an owner is left as it is: something looks like a failure of the source or of the list, not like a change. */

@@ -2,7 +2,7 @@ import { coveredAppointments, type Appointment, type CoveredAppointment } from '
 import { valueKey, type Value } from '../block.ts'
 import type { Rules } from '../rules.ts'
 import type { Change, Step } from '../step.ts'
-import { hasOffset } from './list.ts'
+import { hasOffset } from '../time.ts'
 
 /** Refuses the creates and updates that would lie over appointments, or names these, as the rules say. */
 export function checkCovered(

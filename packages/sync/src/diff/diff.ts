@@ -1,5 +1,6 @@
 import type { BlockedSlot } from '@block-slots/client'
-import { overlaps, valueKey, type TimeRange } from '../block.ts'
+import { valueKey } from '../block.ts'
+import { overlaps, type TimeRange } from '../time.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
 import type { PlanCounts, Stop } from '../plan.ts'
 import type { Rules } from '../rules.ts'

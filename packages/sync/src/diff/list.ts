@@ -1,6 +1,7 @@
 import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import type { Ledger, Made } from '../ledger.ts'
+import { hasOffset } from '../time.ts'
 import { compareTexts } from './sort.ts'
 
 /** A native block of a list. */
@@ -32,10 +33,6 @@ export type ListIndex = {
   /** Native blocks whose times have no offset; they can be compared with nothing. */
   readonly unreadable: number
 }
-
-/** True for a time that is an instant wherever it is read. */
-export const hasOffset = (text: string): boolean =>
-  /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))
 
 /** Indexes the list of an owner. Synchronised events, instances of recurring events and deleted rows are left out. */
 export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListIndex {

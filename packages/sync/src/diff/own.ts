@@ -1,4 +1,5 @@
-import { valueKey, type TimeRange } from '../block.ts'
+import { valueKey } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import type { Ledger, LedgerChange, Made } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
 import { sortByTime } from './sort.ts'

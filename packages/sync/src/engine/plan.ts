@@ -1,5 +1,5 @@
 import type { BlockSlotsClient } from '@block-slots/client'
-import type { TimeRange } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
 import { checkCovered, refuseGroup } from '../diff/covered.ts'

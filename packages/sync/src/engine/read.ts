@@ -1,5 +1,5 @@
 import type { BlockedSlot, BlockSlotsClient } from '@block-slots/client'
-import type { TimeRange } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import type { Owner } from '../owner.ts'
 import type { StoredStep } from '../step.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'

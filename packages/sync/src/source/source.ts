@@ -1,4 +1,4 @@
-import type { TimeRange } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import type { SourceItem } from '../wanted.ts'
 import type { FeedRecord } from '../store/store.ts'
 

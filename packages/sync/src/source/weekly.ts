@@ -1,5 +1,5 @@
 import { type DayEnd, type DayValue, repeatTimes, type Weekday } from '@block-slots/helpers'
-import type { TimeRange } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import { checkDays, checkNames, checkTitle, refuse } from './check.ts'
 import { suggest } from '../suggest.ts'
 import { uniqueItems } from './items.ts'

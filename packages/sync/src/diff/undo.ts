@@ -3,7 +3,6 @@ import { isSameValue, valueKey, type Value } from '../block.ts'
 import { storedValue, type Ledger, type Made } from '../ledger.ts'
 import type { Step, StoredStep } from '../step.ts'
 import { indexList, type ListedBlock, type ListIndex } from './list.ts'
-import { sorted } from './sort.ts'
 
 /** Plans the reverse of the done steps of a run, newest first. What has changed since stays as it is. */
 export function undoSteps(
@@ -12,7 +11,7 @@ export function undoSteps(
   ledger: Ledger,
 ): { readonly steps: readonly Step[] } {
   const context: Context = { index: indexList(listed, ledger), ledger, restored: new Set() }
-  const newestFirst = sorted(done, (one, other) => other.id - one.id)
+  const newestFirst = done.toSorted((one, other) => other.id - one.id)
   return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
 }
 

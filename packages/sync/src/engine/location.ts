@@ -1,6 +1,6 @@
 import type { BlockSlotsClient } from '@block-slots/client'
 import { describeError } from '../error.ts'
-import { overlaps } from '../block.ts'
+import { overlaps } from '../time.ts'
 import { checkStep } from '../diff/check.ts'
 import { indexList } from '../diff/list.ts'
 import { storedValue } from '../ledger.ts'

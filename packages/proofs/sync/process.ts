@@ -51,7 +51,7 @@ export function startWorker(job: Job, execArgv: readonly string[] = []): Worker 
     process: child,
     ended,
     planned,
-    go: () => void child.send('go'),
+    go: () => void (child.connected && child.send('go')),
     kill: () => void child.kill('SIGKILL'),
     usage: () => (usage = readUsage(child.pid) ?? usage),
   }

@@ -40,7 +40,7 @@ function clientOf(locationId: string): BlockSlotsClient {
   }
 }
 
-const store = await sqliteStore(join(folder, 'state.db'))
+const store = sqliteStore(join(folder, 'state.db'))
 const sync = createSync({ config: configOf(world, round, rules), clientOf, store, clock, reconcileTimeoutMs })
 
 const say = (message: Message): void => void process.send?.(message)

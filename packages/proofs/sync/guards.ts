@@ -3,7 +3,8 @@ import { createBlockSlotsClient } from '@block-slots/client/src/index.ts'
 import type { Stop } from '@block-slots/sync/src/plan.ts'
 import { ics } from '@block-slots/sync/src/source/ics.ts'
 import { sqliteStore } from '@block-slots/sync/src/store/sqlite/index.ts'
-import { createSync, type Sync } from '@block-slots/sync/src/sync.ts'
+import { createSync } from '@block-slots/sync/src/create-sync.ts'
+import type { Sync } from '@block-slots/sync/src/sync.ts'
 import { calendarOf, startFeeds, type FeedEvent, type FeedResponse } from './feed.ts'
 import { sumOf, writesSince } from './judge.ts'
 
@@ -11,7 +12,7 @@ import { sumOf, writesSince } from './judge.ts'
 type Case = {
   readonly name: string
   readonly feed?: FeedResponse
-  readonly lists?: Fault
+  readonly lists?: readonly Fault[]
   readonly stop?: Stop['reason']
   /** Writes that are right. */
   readonly writes: number
@@ -73,14 +74,19 @@ function casesOf(count: number): Case[] {
     { name: 'feed 500', feed: { status: 500, body: '' }, stop: 'source-failed', writes: 0 },
     { name: 'feed HTML', feed: { type: 'text/html', body: html }, stop: 'source-failed', writes: 0 },
     { name: 'feed shrunk by 90 %', feed: { body: few }, stop: 'max-delete', writes: 0 },
-    { name: 'list empty', lists: { fault: 'empty-list', on: 'every' }, stop: 'list-empty', writes: 0 },
+    { name: 'list empty', lists: [{ fault: 'empty-list', on: 'every' }], stop: 'list-empty', writes: 0 },
     {
       name: 'list truncated to a half',
-      lists: { fault: 'truncated-list', at: count / 2, on: 'every' },
+      lists: [{ fault: 'truncated-list', at: count / 2, on: 'every' }],
       stop: 'list-truncated',
       writes: 0,
     },
-    { name: 'list 403', lists: { fault: 'forbidden', on: 'every' }, stop: 'unreadable', writes: 0 },
+    {
+      name: 'list 403',
+      lists: [{ fault: 'forbidden', operation: 'listBlockedSlots', on: 'every' }],
+      stop: 'unreadable',
+      writes: 0,
+    },
     { name: 'feed renumbered', feed: { body: calendarOf(eventsOf(count, 'other')) }, writes: 0 },
     {
       name: 'one removed after that',
@@ -110,7 +116,7 @@ export async function runGuards(count: number): Promise<GuardsResult> {
   })
   const run = async (one: Case): Promise<GuardResult> => {
     if (one.feed !== undefined) feeds.set('/anna.ics', one.feed)
-    sandbox.setFaults(one.lists === undefined ? [] : [{ operation: 'listBlockedSlots', ...one.lists }])
+    sandbox.setFaults(one.lists ?? [])
     const from = sandbox.audit.length
     const plan = await sync.plan()
     const report = await sync.apply(plan)

@@ -47,5 +47,5 @@ export const total = (counts: Readonly<Record<string, number>>): number =>
 export const sumsAgree = ({ planned, ended }: RunReport): boolean => total(planned) === total(ended)
 
 /** True when nothing is left to be done: no owner is stopped, and every step has an outcome that is known. */
-export const isResolved = ({ ended, stopped }: RunReport): boolean =>
-  stopped.length === 0 && ended.failed + ended.unknown + ended.skipped === 0
+export const isResolved = ({ planned, ended, stopped }: RunReport): boolean =>
+  stopped.length === 0 && ended.failed + ended.unknown === 0 && ended.skipped === planned.keep

@@ -4,8 +4,10 @@ import { keyOf } from './world.ts'
 /** How the calendars differ from what they should be. */
 export type Judgement = {
   readonly wanted: number
-  /** Blocks beyond one of each that is wanted. */
+  /** Blocks made here beyond one of each that is wanted. */
   readonly twice: number
+  /** Blocks made here beside an equal one of a stranger. */
+  readonly beside: number
   /** Wanted ones that are not there. */
   readonly lost: number
   /** Blocks that are neither wanted nor a stranger's. */
@@ -30,24 +32,28 @@ export function judge(
   wanted: ReadonlySet<string>,
   strangers: readonly SandboxBlock[],
 ): Judgement {
+  const there = new Map(blocks.map((block) => [block.id, fields(block)]))
+  const strangerIds = new Set(strangers.map(({ id }) => id))
+  const own = blocks.filter(({ id }) => !strangerIds.has(id))
   const counts = new Map<string, number>()
-  for (const block of blocks) {
+  for (const block of own) {
     const key = keyOf(block)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const there = new Map(blocks.map((block) => [block.id, fields(block)]))
-  const strangerIds = new Set(strangers.map(({ id }) => id))
-  let [twice, lost] = [0, 0]
+  const ofStrangers = new Set(strangers.map(keyOf))
+  let [twice, beside, lost] = [0, 0, 0]
   for (const key of wanted) {
     const count = counts.get(key) ?? 0
-    if (count === 0) lost += 1
-    else twice += count - 1
+    if (count > 1) twice += count - 1
+    if (count > 0 && ofStrangers.has(key)) beside += 1
+    if (count === 0 && !ofStrangers.has(key)) lost += 1
   }
   return {
     wanted: wanted.size,
     twice,
+    beside,
     lost,
-    left: blocks.filter((block) => !wanted.has(keyOf(block)) && !strangerIds.has(block.id)).length,
+    left: own.filter((block) => !wanted.has(keyOf(block))).length,
     touched: strangers.filter((block) => there.get(block.id) !== fields(block)).length,
   }
 }

@@ -26,6 +26,8 @@ export type KillResult = Tally & {
 
 /** Processes after which a phase is given up. */
 const maxProcesses = 60
+/** Processes after the last kill: lists that lie stop some owners in each. What is left is done without faults. */
+const maxPatience = 3
 
 type Phase = {
   readonly phase: string
@@ -84,6 +86,7 @@ async function persevere(experiment: Experiment, job: Job, plan: Plan): Promise<
   const { tally, random, size } = plan
   let { left } = plan
   let range = (1.6 * size) / left
+  let patience = maxPatience
   const runs = new Set<string>()
   for (let started = 0; started < maxProcesses; started += 1) {
     const limit = left > 0 ? 1 + Math.floor(random() * range) : undefined
@@ -94,7 +97,9 @@ async function persevere(experiment: Experiment, job: Job, plan: Plan): Promise<
     if (ended.how === 'killed') left -= 1
     // One that was faster than its kill leaves it to the next one, which has less to do.
     else range /= 4
-    if (left <= 0 && reports.length > 0 && reports.every(isResolved)) break
+    if (left > 0 || reports.length === 0) continue
+    patience -= 1
+    if (patience === 0 || reports.every(isResolved)) break
   }
   return [...runs]
 }

@@ -7,7 +7,7 @@ import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
 import type { PlanCounts } from '@block-slots/sync/src/plan.ts'
 import type { Plan, Report } from '@block-slots/sync/src/report.ts'
 import { sqliteStore } from '@block-slots/sync/src/store/sqlite/index.ts'
-import { createSync } from '@block-slots/sync/src/sync.ts'
+import { createSync } from '@block-slots/sync/src/create-sync.ts'
 import { scaled } from '../fault-matrix/sockets.ts'
 import type { Job, Message, RunReport } from './job.ts'
 import { configOf, tokenOf } from './world.ts'
@@ -78,11 +78,11 @@ async function keepEqual(): Promise<RunReport> {
   return applyPlan(await sync.plan())
 }
 
-/** Continues the undoing of a run, or begins it. What has failed is sent again. */
+/** Continues the undoing of a run, or undoes what is left of it. */
 async function undo(run: string): Promise<RunReport> {
-  const begun = (await store.runs()).find((one) => one.undoes === run && one.state !== 'planned')
-  if (begun === undefined) return applyPlan(await sync.undo(run))
-  return finish(await sync.apply(begun.id, begun.state === 'applying' ? {} : { only: 'failed' }))
+  const begun = (await store.runs()).find((one) => one.undoes === run && one.state === 'applying')
+  if (begun !== undefined) return finish(await sync.apply(begun.id))
+  return applyPlan(await sync.undo(run))
 }
 
 try {

@@ -1,8 +1,9 @@
 import type { BlockSlotsClient } from '@block-slots/client'
-import { overlaps } from '../block.ts'
-import { checkStep } from '../diff/check.ts'
-import { indexList } from '../diff/list.ts'
-import { storedValue } from '../ledger.ts'
+import { checkStep, type Check } from '../diff/check.ts'
+import { findListStop } from '../diff/guard.ts'
+import { indexList, type ListIndex } from '../diff/list.ts'
+import { splitLedger } from '../diff/own.ts'
+import type { Ledger } from '../ledger.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
@@ -27,8 +28,6 @@ const maxInFlight = 8
 const freshMs = 60_000
 /** Steps of a location that may fail one after another before the location is left. */
 const maxFailures = 3
-/** So many blocks are not deleted by hand between a plan and its run. */
-const minHidden = 2
 
 /** States of steps that are still to be carried out. */
 const openStates: readonly StepState[] = ['planned', 'sent']
@@ -209,11 +208,8 @@ async function examine(
     return { stop: unreadable(error) }
   }
   const { listed, ledger, adopted } = reading
-  const hidden = hiddenBlocks(reading, run, steps)
-  if (hidden >= minHidden) {
-    const message = `the list shows none of the ${hidden} blocks that were made here. Plan again.`
-    return { stop: { reason: 'list-empty', message, count: hidden } }
-  }
+  const stop = hiddenBlocks(call, run, { reading, steps })
+  if (stop !== undefined) return { stop }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const rows = indexList(listed, ledger)
   const outcomes: StepOutcome[] = []
@@ -224,7 +220,7 @@ async function examine(
       outcomes.push(outcomeOf(step, 'done', { detail: { id: adoption.id }, ledger: adoption }))
       continue
     }
-    const check = checkStep(step.step, rows, ledger)
+    const check = checkStored(step, rows, ledger)
     if (check === 'send') changes.push(step)
     else {
       const { state: outcome, ...more } = check
@@ -234,25 +230,33 @@ async function examine(
   return { outcomes, changes }
 }
 
-/** How many blocks that were made here a list should show, when it shows none of them. */
+/**
+ * Compares a step with what is there. A list that is truncated does not show a block either: a delete that was sent is sent
+ * again, since it is idempotent, and one that was not is left to the next plan, with the memory of its block.
+ */
+function checkStored(stored: StoredChange, rows: ListIndex, ledger: Ledger): Check {
+  const { step } = stored
+  if (step.action !== 'delete' || rows.byId.has(step.id)) return checkStep(step, rows, ledger)
+  return mayExist(stored)
+    ? 'send'
+    : { state: 'skipped', detail: { id: step.id, message: 'The block is gone since the plan was made.' } }
+}
+
+/** Stops an owner whose list lacks blocks that were made here, and that no step was to delete. */
 function hiddenBlocks(
-  { listed, ledger, adopted }: OwnerReading,
+  { rules }: SyncCall,
   { window }: Run,
-  steps: readonly StoredChange[],
-): number {
-  if (adopted.length > 0) return 0
-  const shown = new Set(listed.map(({ id }) => id))
-  // A delete that was sent may have been applied.
-  const sent = steps.flatMap(({ state, step }) =>
-    state !== 'planned' && step.action === 'delete' ? step.id : [],
+  {
+    reading: { listed, ledger },
+    steps,
+  }: { readonly reading: OwnerReading; readonly steps: readonly StoredChange[] },
+): Stop | undefined {
+  const { owns } = splitLedger(ledger, indexList(listed, ledger), window)
+  const deleting = new Set(
+    steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
   )
-  let hidden = 0
-  for (const [id, made] of ledger) {
-    if (made.deletedByHand === true || sent.includes(id) || !overlaps(storedValue(made), window)) continue
-    if (shown.has(id)) return 0
-    hidden += 1
-  }
-  return hidden
+  const stop = findListStop({ owns, deleting }, rules)
+  return stop && { ...stop, message: `${stop.message}. Plan again once it shows them.` }
 }
 
 /** True when another process has sent steps of a location. */

@@ -18,7 +18,7 @@ export type Night = Writes & {
 }
 
 export type NightResult = {
-  readonly nights: readonly Night[]
+  readonly nights: readonly [first: Night, second: Night, third: Night]
   /** Lines of the program, without empty ones. */
   readonly lines: number
   /** Blocks after the first night. */

@@ -8,6 +8,8 @@ export type Step =
   | {
       readonly action: 'create'
       readonly wanted: Wanted
+      /** Appointments that it will lie over, where the rules report them. */
+      readonly over?: readonly CoveredAppointment[]
       /** An earlier run has sent it, and it is unknown what came of that. */
       readonly sentBefore?: true
     }
@@ -17,6 +19,8 @@ export type Step =
       readonly id: string
       readonly wanted: Wanted
       readonly was: Value
+      /** Appointments that it will newly lie over, where the rules report them. */
+      readonly over?: readonly CoveredAppointment[]
       /** Whose change makes the two differ. */
       readonly by: 'source' | 'person'
     }
@@ -30,13 +34,13 @@ export type Step =
     }
   /** An equal block is there; `owned` when it was made here. */
   | { readonly action: 'exists'; readonly id: string; readonly wanted: Wanted; readonly owned: boolean }
-  /** A person has moved or deleted the block, and the rules let that stand. */
+  /** A person has moved or deleted the block, and the rules let that stand; or its item cannot be read. */
   | {
       readonly action: 'keep'
       readonly id: string
       readonly was: Value
       readonly wanted?: Wanted
-      readonly why: 'edited-by-hand' | 'deleted-by-hand'
+      readonly why: 'edited-by-hand' | 'deleted-by-hand' | 'unreadable'
     }
   /** Not carried out: there are appointments under it, or under that of another member of the same calendar. */
   | {

@@ -1,9 +1,9 @@
 import type { BlockSlotsClient } from '@block-slots/client'
-import { checkStep, type Check } from '../diff/check.ts'
+import { describeError } from '../error.ts'
+import { checkStep } from '../diff/check.ts'
 import { findListStop } from '../diff/guard.ts'
-import { indexList, type ListIndex } from '../diff/list.ts'
+import { indexList } from '../diff/list.ts'
 import { splitLedger } from '../diff/own.ts'
-import type { Ledger } from '../ledger.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
@@ -20,7 +20,6 @@ import type { Journal } from './journal.ts'
 import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
 import { readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
-import { describe } from './target.ts'
 
 /** Requests of one location that are in flight at a time. */
 const maxInFlight = 8
@@ -111,7 +110,7 @@ type OwnerJob = {
   readonly steps: readonly StoredStep[]
 }
 
-const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describe(error) })
+const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describeError(error) })
 
 /** Carries out the steps of one owner. Returns why some of them were left. */
 async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob): Promise<Stop | undefined> {
@@ -220,7 +219,7 @@ async function examine(
       outcomes.push(outcomeOf(step, 'done', { detail: { id: adoption.id }, ledger: adoption }))
       continue
     }
-    const check = checkStored(step, rows, ledger)
+    const check = checkStep(step.step, rows, ledger)
     if (check === 'send') changes.push(step)
     else {
       const { state: outcome, ...more } = check
@@ -228,18 +227,6 @@ async function examine(
     }
   }
   return { outcomes, changes }
-}
-
-/**
- * Compares a step with what is there. A list that is truncated does not show a block either: a delete that was sent is sent
- * again, since it is idempotent, and one that was not is left to the next plan, with the memory of its block.
- */
-function checkStored(stored: StoredChange, rows: ListIndex, ledger: Ledger): Check {
-  const { step } = stored
-  if (step.action !== 'delete' || rows.byId.has(step.id)) return checkStep(step, rows, ledger)
-  return mayExist(stored)
-    ? 'send'
-    : { state: 'skipped', detail: { id: step.id, message: 'The block is gone since the plan was made.' } }
 }
 
 /** Stops an owner whose list lacks blocks that were made here, and that no step was to delete. */

@@ -1,4 +1,5 @@
-import { blockOwnersOf, isBlockSlotsError, type BlockSlotsClient } from '@block-slots/client'
+import { blockOwnersOf, type BlockSlotsClient } from '@block-slots/client'
+import { describeError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey, type Owner } from '../owner.ts'
 import type { Stop } from '../plan.ts'
@@ -17,6 +18,8 @@ export type Target = {
   readonly name: string
   readonly timeZone: string
   readonly items: SourcedItem[]
+  /** Reasons whose items could not be read. */
+  readonly unreadable: Set<string>
   /** Calendars of a team whose members are blocked together or not at all: the keys of all of them. */
   readonly groups: (readonly string[])[]
   stop?: Stop
@@ -55,15 +58,24 @@ export async function findTargets(
     // oxlint-disable-next-line no-await-in-loop -- In order, so that plans are alike.
     const { owners, stop: unresolved } = await resolveOwners(call, client, config)
     // oxlint-disable-next-line no-await-in-loop -- In order.
-    const { items, stop: unread } = await readItems(call, name, timeZone)
+    const { items, unreadable, stop: unread } = await readItems(call, name, timeZone)
     const stop = unresolved ?? unread
     const keys = owners.map(ownerKey)
     for (const [index, owner] of owners.entries()) {
       const key = keys[index] ?? ''
       const member = owners.length > 1 ? `${name} (${owner.userId ?? ''})` : name
-      const target = targets.get(key) ?? { owner, key, name: member, timeZone, items: [], groups: [] }
+      const target = targets.get(key) ?? {
+        owner,
+        key,
+        name: member,
+        timeZone,
+        items: [],
+        unreadable: new Set(),
+        groups: [],
+      }
       targets.set(key, target)
       target.items.push(...items)
+      for (const reason of unreadable) target.unreadable.add(reason)
       if (keys.length > 1) target.groups.push(keys)
       if (stop !== undefined) target.stop ??= stop
     }
@@ -90,13 +102,9 @@ async function resolveOwners(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return { owners: [{ locationId, calendarId }], stop: { reason: 'unreadable', message: describe(error) } }
+    return {
+      owners: [{ locationId, calendarId }],
+      stop: { reason: 'unreadable', message: describeError(error) },
+    }
   }
-}
-
-/** The message of an error, with its advice. */
-export function describe(error: unknown): string {
-  if (isBlockSlotsError(error))
-    return error.hint === undefined ? error.message : `${error.message} ${error.hint}`
-  return error instanceof Error ? error.message : String(error)
 }

@@ -109,7 +109,8 @@ function emptySources({ wanted, owns, steps, changes }: Judged): Seen | undefine
 }
 
 function deletes(judged: Judged, rules: Rules): Seen | undefined {
-  const count = judged.steps.filter(({ action }) => action === 'delete').length
+  // Of surplus blocks an equal one stays: no time becomes free, however many they are.
+  const count = judged.steps.filter((step) => step.action === 'delete' && step.why !== 'surplus').length
   const { owned } = ownedBlocks(judged)
   const most = maxDeletes(rules, owned)
   if (count <= most) return undefined

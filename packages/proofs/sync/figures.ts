@@ -187,7 +187,7 @@ export async function nightFigures(): Promise<Figure[]> {
 }
 
 /** Single events of each person, so that there are 540 blocks. */
-const singleEventsOfNight = 45
+const singleEventsOfNight = 44
 
 /** 600,000 blocks. */
 export async function sizeFigures({ seed, blocks }: Options): Promise<Figure[]> {

@@ -113,7 +113,7 @@ export async function runGuards(count: number): Promise<GuardsResult> {
       owners: { anna: { locationId, userId } },
       sources: { feed: { for: 'all', items: ics({ url: address, allowPrivateAddresses: true }) } },
     },
-    clientOf: () => createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch }),
+    clientOf: () => createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch, limiter: false }),
     store,
   })
   const run = async (one: Case): Promise<GuardResult> => {

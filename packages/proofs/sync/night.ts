@@ -60,7 +60,7 @@ const feedOf = (singles: readonly FeedEvent[]): FeedEvent[] => [
 ]
 
 /** Runs the job of a clinic for three nights: the first, one on which nothing has changed, and one after small changes. */
-export async function runNights(singles: number): Promise<NightResult> {
+export async function runNights(singles: number, days: number = 120): Promise<NightResult> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-night-'))
   const sandbox = await startSandbox({
     state: { users: Object.entries(people).map(([name, id]) => ({ id, locationId, name })) },
@@ -69,7 +69,11 @@ export async function runNights(singles: number): Promise<NightResult> {
     writeFile(join(folder, `${name}.ics`), calendarOf(feedOf(events)))
   const night = async (): Promise<Night> => {
     const from = sandbox.audit.length
-    await runProgram(folder, { HIGHLEVEL_URL: sandbox.url, TOKEN: sandbox.tokenByName('full') })
+    await runProgram(folder, {
+      HIGHLEVEL_URL: sandbox.url,
+      TOKEN: sandbox.tokenByName('full'),
+      DAYS: String(days),
+    })
     return { ...writesSince(sandbox.audit, from), ...requestsOf(sandbox.audit.slice(from)) }
   }
   try {
@@ -82,7 +86,7 @@ export async function runNights(singles: number): Promise<NightResult> {
     const [moved, , ...others] = events
     const added = {
       uid: 'added@clinic.example',
-      start: '20270610T160000Z',
+      start: '20270305T160000Z',
       duration: 'PT1H',
       title: 'Dentist',
     }

@@ -24,8 +24,10 @@ export const checks: readonly Check[] = [
   { name: 'helpers', run: documented((file) => file.startsWith('packages/helpers/')) },
   { name: 'lost responses', run: lostResponses },
   { name: 'sandbox', run: documented((file) => file.startsWith('packages/sandbox/'), 'sandbox') },
+  { name: 'sync', run: documented((file) => file.startsWith('packages/sync/'), 'sync') },
+  { name: 'sync, quiet', run: syncedOnce },
   { name: 'mock', run: documented((file) => file.startsWith('packages/mock/'), 'prism') },
-  { name: 'command line', run: commands },
+  { name: 'commands', run: commands },
 ]
 
 /** Runs the programs of documents, without the blocks that need features the runtime lacks. */
@@ -81,6 +83,20 @@ async function lostResponses(runtime: Runtime, installation: Installation): Prom
   return once(replaced)
 }
 
+/** Plans and applies once, and again with nothing to do, over the SQLite store; nothing may reach standard error. */
+async function syncedOnce(runtime: Runtime, installation: Installation): Promise<CheckResult | undefined> {
+  if (!runtime.features.has('sync')) return undefined
+  const code = readFileSync(new URL('sync-once.ts', import.meta.url), 'utf8')
+  return evaluate(runtime, installation, 'sync-once', code, {
+    quiet: true,
+    inspect(sandbox) {
+      const titles = sandbox.blocks().map(({ title }) => title)
+      if (titles.join() !== 'Away,Holiday')
+        throw new Error(`expected Away,Holiday and got the blocks ${titles.join()}`)
+    },
+  })
+}
+
 /** Runs the installed commands with npx, as in the READMEs. */
 async function commands(
   { features, file }: Runtime,
@@ -95,10 +111,11 @@ async function commands(
     }
     const npx = (words: readonly string[]): Promise<string> =>
       run('npx', ['--no-install', ...words], { cwd: folder, env })
-    const help = await npx(['block-slots', '--help'])
-    if (!help.startsWith('Usage: block-slots')) return { failed: `--help prints "${help.slice(0, 40)}"` }
     await npx(['block-slots-sandbox', '--help'])
     if (features.has('prism')) await npx(['block-slots-mock', '--help'])
+    if (!features.has('sync')) return { passed: 1 }
+    const help = await npx(['block-slots', '--help'])
+    if (!help.startsWith('Usage: block-slots')) return { failed: `--help prints "${help.slice(0, 40)}"` }
     for (const document of ['README.md', 'packages/cli/README.md']) {
       const blocks = codeBlocks(document, readFileSync(`${root}/${document}`, 'utf8'))
       const at = blocks.findIndex(({ code }) => code.includes('npx block-slots create'))

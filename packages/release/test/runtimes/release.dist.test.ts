@@ -39,7 +39,7 @@ test.each(modes)('the code of documents and every entry compile (%s)', async (mo
   expect(await compileAll(released.consumer.folder, publishedPackages, workspaceVersion, mode)).toBe('')
 })
 
-test.each(checks.filter(({ name }) => name === 'README' || name === 'command line'))(
+test.each(checks.filter(({ name }) => ['README', 'sync', 'sync, quiet', 'commands'].includes(name)))(
   'the code of documents prints the expected lines ($name)',
   async ({ run }) => {
     const { folder } = released.consumer

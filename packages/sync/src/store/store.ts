@@ -12,7 +12,7 @@ export type StoreLock = {
 /** An owner of a plan with its steps, and what its list has shown to be remembered differently. */
 export type OwnerPlan = PlannedOwner & {
   readonly steps: readonly Step[]
-  /** Applied to the ledger when the run is applied. */
+  /** Changes of the ledger that the plan has found; carried out when the run is started. */
   readonly ledger: readonly LedgerChange[]
 }
 
@@ -31,8 +31,6 @@ export type StoreChange =
       readonly owner: string
     }
   | { readonly change: 'ledger'; readonly owner: string; readonly ledger: LedgerChange }
-  /** Every later run of this owner has taken over what earlier ones have left: their unfinished steps are `skipped`. */
-  | { readonly change: 'supersede'; readonly owner: string; readonly before: string }
 
 /** What is remembered of a feed between runs. */
 export type FeedRecord = {
@@ -40,12 +38,6 @@ export type FeedRecord = {
   readonly lastModified?: string
   /** The body of the last complete response. */
   readonly body: Uint8Array
-}
-
-/** An owner of a run as it is stored. */
-export type StoredOwner = PlannedOwner & {
-  /** Changes of the ledger that the plan has found. */
-  readonly ledger: readonly LedgerChange[]
 }
 
 /**
@@ -67,9 +59,11 @@ export type Store = {
   /** Ends planning: the run is `planned`, and its owners and steps do not change any more. */
   readonly finishPlan: (run: string) => Promise<void>
   /**
-   * Marks a run as `applying`, which raises the serial, and every other run that is applying as `stopped`.
+   * Marks a run as `applying`, in one transaction. A run that was `planned`: raises the serial, carries out the changes of the
+   * ledger of its owners, and marks `planned`, `sent` and `unknown` steps of earlier runs as `skipped` where the owner is not stopped
+   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues.
    *
-   * @throws BlockSlotsError of code `plan-stale` when another run was applied since the plan was made.
+   * @throws BlockSlotsError of code `plan-stale` when another run was started since the plan was made, or since this one was.
    */
   readonly startRun: (run: string) => Promise<void>
   readonly endRun: (run: string, state: 'done' | 'stopped') => Promise<void>
@@ -79,7 +73,7 @@ export type Store = {
   /** The locations of a run, in order: with `unfinished` those that have steps in the state `planned` or `sent`. */
   readonly locations: (run: string, only?: 'unfinished') => Promise<readonly string[]>
   /** The owners of a run, or of one of its locations, in the order in which they were added. */
-  readonly owners: (run: string, locationId?: string) => AsyncIterable<StoredOwner>
+  readonly owners: (run: string, locationId?: string) => AsyncIterable<PlannedOwner>
   /** The steps of a run in the order of their ids: of a location, in certain states. Never all in memory at once. */
   readonly steps: (
     run: string,
@@ -87,7 +81,7 @@ export type Store = {
   ) => AsyncIterable<StoredStep>
   /** How many steps of a run are in which state. */
   readonly counts: (run: string) => Promise<Readonly<Record<StepState, number>>>
-  /** Steps of an owner in stopped runs that were planned or sent, or whose outcome is unknown: their blocks may exist. */
+  /** Steps of an owner in any started run that are `planned`, `sent` or `unknown`: their blocks may exist. */
   readonly unresolved: (owner: string) => Promise<readonly StoredStep[]>
 
   /** Carries out changes in their order, in one transaction. */

@@ -16,6 +16,7 @@ import { findStaleSections } from './section.ts'
 import { runShell } from './shell.ts'
 import { findStaleChart } from './speed.ts'
 import { findUnknownUsage } from './cli-usage.ts'
+import { findYamlErrors } from './yaml.ts'
 
 /** The result of verifying the documents and examples. */
 export type Verification = {
@@ -107,11 +108,12 @@ function findUnsupportedBlocks(root: string, project: Project, { blocks }: Docum
     if (programLanguages.has(language) || language === 'sh' || language === 'python') return []
     if (language === 'json')
       return isJson(block.code) ? [] : [{ file, line, message: 'This block is no JSON.' }]
+    if (language === 'yaml') return findYamlErrors(block)
     if (outputLanguages.has(language)) {
       const isPrinted = programLanguages.has(before) || before === 'sh'
       return isPrinted ? [] : checkLayout(root, project, block)
     }
-    const known = [...programLanguages, 'sh', 'python', 'json', ...outputLanguages].join(', ')
+    const known = [...programLanguages, 'sh', 'python', 'json', 'yaml', ...outputLanguages].join(', ')
     const name = language === '' ? 'A block without a language' : `A block of "${language}"`
     return [{ file, line, message: `${name} cannot be verified. Use one of ${known}.` }]
   })

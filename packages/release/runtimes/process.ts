@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { attempt, run } from '../shared/command.ts'
 import {
@@ -95,7 +95,8 @@ function createRuntime(
       const quiet = context.quiet === true
       const env = { ...environment(file, context), ...(quiet ? { NODE_NO_WARNINGS: undefined } : {}) }
       const words = [...args, join(place, `${program}.main.js`)]
-      const options = { cwd: context.folder, env, timeoutMs: 120_000 }
+      // A folder of its own for the files that a program writes by relative paths.
+      const options = { cwd: mkdtempSync(join(place, 'files-')), env, timeoutMs: 120_000 }
       if (!quiet) return parsePrinted(await run(file, words, options))
       const ended = await attempt(file, words, options)
       if (ended.code !== 0 || ended.stderr !== '')

@@ -1,3 +1,13 @@
+import { applyRun } from './engine/apply.ts'
+import { claimBlocks } from './engine/claim.ts'
+import { beginCall, createContext, withLock } from './engine/context.ts'
+import { comparePlans } from './engine/plan.ts'
+import { storePlan } from './engine/store-plan.ts'
+import { findRun } from './engine/stored.ts'
+import { undoRun } from './engine/undo.ts'
+import { verifyOwners } from './engine/verify.ts'
+import { watchOwners } from './engine/watch.ts'
+import { runWindow } from './engine/window.ts'
 import type { SyncEvent } from './event.ts'
 import type { SyncOptions } from './options.ts'
 import type { Difference, Plan, Report } from './report.ts'
@@ -21,7 +31,7 @@ export type PlanOptions = SyncCallOptions & {
 export type ApplyOptions = SyncCallOptions & {
   /** Sends again only what has failed or is unknown in a run that has ended. */
   readonly only?: 'failed' | undefined
-  /** One location of the run; used where several processes share a run. */
+  /** One location of a run that is being applied; used where several processes share a run. */
   readonly locationId?: string | undefined
 }
 
@@ -39,7 +49,7 @@ export type Sync = {
   readonly plan: (options?: PlanOptions) => Promise<Plan>
   /** Carries out a plan, or continues one that was interrupted. */
   readonly apply: (plan: Plan | string, options?: ApplyOptions) => Promise<Report>
-  /** Compares the calendars with the sources. Changes nothing, not even the store. */
+  /** Compares the calendars with the sources. Changes nothing but what is remembered of feeds. */
   readonly verify: (options?: PlanOptions) => Promise<Difference>
   /** Plans the reverse of what a run has done. */
   readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>
@@ -49,4 +59,32 @@ export type Sync = {
   readonly watch: (options: WatchOptions) => AsyncIterable<SyncEvent>
 }
 
-export declare function createSync(options: SyncOptions): Sync
+/** The lock of all calls that work on all locations. */
+const runScope = 'run'
+
+/** Creates what keeps blocked time equal to its sources. */
+export function createSync(options: SyncOptions): Sync {
+  const context = createContext(options)
+  const sync: Sync = {
+    plan: async (given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) =>
+        storePlan(call, { window: runWindow(call) }, comparePlans(call, given)),
+      ),
+    async apply(plan, given = {}) {
+      const run = await findRun(context, typeof plan === 'string' ? plan : plan.run.id)
+      const call = beginCall(context, given)
+      // The other locations of the run may be applied by other processes.
+      if (given.locationId !== undefined) return applyRun(call, run, given)
+      return withLock(call, runScope, async (inLock) => applyRun(inLock, run, given))
+    },
+    verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
+    undo: async (id, given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) =>
+        undoRun(call, await findRun(context, id)),
+      ),
+    claim: async (ids, given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
+    watch: (given) => watchOwners(context, sync, given),
+  }
+  return sync
+}

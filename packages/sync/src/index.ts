@@ -9,12 +9,6 @@ export type { Rules } from './rules.ts'
 export type { Source, SourceContext, SyncWindow } from './source/source.ts'
 export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from './step.ts'
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
-export {
-  createSync,
-  type ApplyOptions,
-  type PlanOptions,
-  type Sync,
-  type SyncCallOptions,
-  type WatchOptions,
-} from './sync.ts'
+export { createSync } from './create-sync.ts'
+export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, WatchOptions } from './sync.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

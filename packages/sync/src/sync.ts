@@ -1,15 +1,4 @@
-import { applyRun } from './engine/apply.ts'
-import { claimBlocks } from './engine/claim.ts'
-import { beginCall, createContext, withLock } from './engine/context.ts'
-import { comparePlans } from './engine/plan.ts'
-import { storePlan } from './engine/store-plan.ts'
-import { findRun } from './engine/stored.ts'
-import { undoRun } from './engine/undo.ts'
-import { verifyOwners } from './engine/verify.ts'
-import { watchOwners } from './engine/watch.ts'
-import { runWindow } from './engine/window.ts'
 import type { SyncEvent } from './event.ts'
-import type { SyncOptions } from './options.ts'
 import type { Difference, Plan, Report } from './report.ts'
 
 /** Options of every call. */
@@ -57,34 +46,4 @@ export type Sync = {
   readonly claim: (ids: readonly string[], options?: SyncCallOptions) => Promise<void>
   /** Plans again and again, and applies what is approved, until the signal aborts or the iteration ends. */
   readonly watch: (options: WatchOptions) => AsyncIterable<SyncEvent>
-}
-
-/** The lock of all calls that work on all locations. */
-const runScope = 'run'
-
-/** Creates what keeps blocked time equal to its sources. */
-export function createSync(options: SyncOptions): Sync {
-  const context = createContext(options)
-  const sync: Sync = {
-    plan: async (given = {}) =>
-      withLock(beginCall(context, given), runScope, async (call) =>
-        storePlan(call, { window: runWindow(call) }, comparePlans(call, given)),
-      ),
-    async apply(plan, given = {}) {
-      const run = await findRun(context, typeof plan === 'string' ? plan : plan.run.id)
-      const call = beginCall(context, given)
-      // The other locations of the run may be applied by other processes.
-      if (given.locationId !== undefined) return applyRun(call, run, given)
-      return withLock(call, runScope, async (inLock) => applyRun(inLock, run, given))
-    },
-    verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
-    undo: async (id, given = {}) =>
-      withLock(beginCall(context, given), runScope, async (call) =>
-        undoRun(call, await findRun(context, id)),
-      ),
-    claim: async (ids, given = {}) =>
-      withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
-    watch: (given) => watchOwners(context, sync, given),
-  }
-  return sync
 }

@@ -7,3 +7,13 @@ export function countSteps(steps: readonly Step[]): PlanCounts {
   for (const { action } of steps) counts[action] += 1
   return counts
 }
+
+/** Adds counts. */
+export const addCounts = (one: PlanCounts, other: PlanCounts): PlanCounts => ({
+  create: one.create + other.create,
+  update: one.update + other.update,
+  delete: one.delete + other.delete,
+  exists: one.exists + other.exists,
+  keep: one.keep + other.keep,
+  refuse: one.refuse + other.refuse,
+})

@@ -110,8 +110,6 @@ async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOw
   // What was not begun is left for the next run; what was sent without an outcome is looked at again by it.
   counts.skipped += states.planned
   counts.unknown += states.sent
-  const sum = (of: Readonly<Record<string, number>>): number =>
-    Object.values(of).reduce((total, one) => total + one, 0)
   if (sum(counts) !== sum(plan.counts)) {
     const message = `Expected ${sum(plan.counts)} steps in run ${run.id} and found ${sum(counts)}.`
     throw syncError('store-damaged', message, { hint: 'Plan again; the calendars are read anew.' })
@@ -123,3 +121,6 @@ async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOw
     steps: () => store.steps(run.id),
   }
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, one) => total + one, 0)

@@ -42,7 +42,11 @@ export async function forEachConcurrently<Item>(
   for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
-/** Maps items, so many at a time, and yields the results in their order. */
+/**
+ * Maps items, so many at a time.
+ *
+ * @yields The results, in the order of the items.
+ */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item>,
   max: number,

@@ -12,9 +12,6 @@ const maxDays = 1000
  */
 export function checkOptions({ config, clientOf, store }: SyncOptions): void {
   const { timeZone, window, owners, sources } = config
-  const expect = (isRight: boolean, what: string, got: unknown, remedy: string): void => {
-    if (!isRight) throw syncError('invalid-input', `Expected ${what} and got ${String(got)}. ${remedy}`)
-  }
   expect(
     typeof clientOf === 'function',
     'clientOf to be a function',
@@ -54,4 +51,8 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
       expect(Object.hasOwn(owners, owner), `source ${name} to be for an owner`, owner, `Owners are ${names}.`)
     }
   }
+}
+
+function expect(isRight: boolean, what: string, got: unknown, remedy: string): void {
+  if (!isRight) throw syncError('invalid-input', `Expected ${what} and got ${String(got)}. ${remedy}`)
 }

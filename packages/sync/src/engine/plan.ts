@@ -3,7 +3,7 @@ import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
 import { refuseCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
-import type { PlanCounts, PlannedOwner, Stop } from '../plan.ts'
+import type { PlannedOwner, Stop } from '../plan.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -18,7 +18,11 @@ import { createWindows, type Windows } from './window.ts'
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
 
-/** Compares the owners of a configuration with what is there, location by location, in the order of the configuration. */
+/**
+ * Compares the owners of a configuration with what is there.
+ *
+ * @yields The owners of one location, in the order of the configuration.
+ */
 export async function* comparePlans(
   call: SyncCall,
   {
@@ -91,12 +95,16 @@ async function compareTarget(
       rules,
       window,
       unresolved: open,
-      ...(allow !== undefined && { allow }),
+      allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
     const steps = await withAppointments(call, client, { target, steps: found.steps })
     return {
-      ...{ owner: key, name, timeZone, readAt, shown: found.shown },
+      owner: key,
+      name,
+      timeZone,
+      readAt,
+      shown: found.shown,
       counts: countSteps(steps),
       steps: keepExisting ? steps : steps.filter(({ action }) => action !== 'exists'),
       ledger: [...adopted.map((one) => one.ledger), ...found.ledger],
@@ -166,16 +174,13 @@ export const stopOwner = (
   { owner, name, timeZone, readAt }: Pick<PlannedOwner, 'owner' | 'name' | 'timeZone' | 'readAt'>,
   stop: Stop,
 ): OwnerPlan => ({
-  ...{ owner, name, timeZone, readAt, stop },
-  ...{ shown: 0, counts: countSteps([]), steps: [], ledger: [] },
-})
-
-/** Adds counts. */
-export const addCounts = (one: PlanCounts, other: PlanCounts): PlanCounts => ({
-  create: one.create + other.create,
-  update: one.update + other.update,
-  delete: one.delete + other.delete,
-  exists: one.exists + other.exists,
-  keep: one.keep + other.keep,
-  refuse: one.refuse + other.refuse,
+  owner,
+  name,
+  timeZone,
+  readAt,
+  stop,
+  shown: 0,
+  counts: countSteps([]),
+  steps: [],
+  ledger: [],
 })

@@ -69,6 +69,8 @@ async function carryOut(
     case 'delete':
       await client.delete(step.id, options).catch(acceptAbsent)
       return done(step.id, null)
+    default:
+      return step satisfies never
   }
 }
 

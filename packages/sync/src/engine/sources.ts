@@ -2,6 +2,7 @@ import type { Stop } from '../plan.ts'
 import type { SourceContext } from '../source/source.ts'
 import type { SourceItem } from '../wanted.ts'
 import { overlaps } from '../block.ts'
+import { hasOffset } from '../diff/list.ts'
 import type { SyncCall } from './context.ts'
 import type { Windows } from './window.ts'
 
@@ -57,18 +58,19 @@ function shareOnce<Result>(
   key: string,
   load: () => Promise<Result>,
 ): Promise<Result> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- One key stands for one function.
   const result = (shared.get(key) as Promise<Result> | undefined) ?? load()
   shared.set(key, result)
   return result
 }
 
+const isTime = (time: unknown): boolean => typeof time === 'string' && hasOffset(time)
+
 /** Sources are written by users: an item that cannot be compared must not pass for none. */
 function checkItem({ item, title, startTime, endTime }: SourceItem): void {
-  const isTime = (time: unknown): boolean =>
-    typeof time === 'string' && /(?:Z|[+-]\d\d:\d\d)$/i.test(time) && !Number.isNaN(Date.parse(time))
   if (typeof item !== 'string' || item === '') {
     throw new TypeError(
-      `Expected an item with an id and got ${String(item)}. Give it one that stays the same.`,
+      `Expected an item with an id and got ${JSON.stringify(item)}. Give it one that stays the same.`,
     )
   }
   if (typeof title !== 'string') throw new TypeError(`Expected item ${item} to have a title.`)

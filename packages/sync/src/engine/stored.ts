@@ -2,8 +2,7 @@ import { syncError } from '../error.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
 import type { SyncContext } from './context.ts'
-import { countSteps } from '../diff/count.ts'
-import { addCounts } from './plan.ts'
+import { addCounts, countSteps } from '../diff/count.ts'
 
 /**
  * Finds a run by its id, or by the start of one.

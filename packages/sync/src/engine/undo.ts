@@ -42,17 +42,16 @@ async function reverseOwner(
   { owner, steps: done }: { readonly owner: PlannedOwner; readonly steps: readonly StoredStep[] },
 ): Promise<OwnerPlan> {
   const { store, clock, signal } = call
-  const { owner: key, name, timeZone } = owner
+  const { owner: key } = owner
   try {
     const client = await call.clientOf(ownerOf(key).locationId)
     const unresolved = await store.unresolved(key)
     const reading = await readOwner(call, client, { owner: ownerOf(key), key, range: run.window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
     const { steps } = undoSteps(done, listed, ledger)
-    return {
-      ...{ owner: key, name, timeZone, readAt, shown: listed.filter(({ id }) => ledger.has(id)).length },
-      ...{ counts: countSteps(steps), steps, ledger: adopted.map((one) => one.ledger) },
-    }
+    const own = listed.filter(({ id }) => ledger.has(id))
+    const found = adopted.map((one) => one.ledger)
+    return { ...owner, readAt, shown: own.length, counts: countSteps(steps), steps, ledger: found }
   } catch (error) {
     signal.throwIfAborted()
     return stopOwner({ ...owner, readAt: clock.now() }, { reason: 'unreadable', message: describe(error) })

@@ -26,61 +26,67 @@ export function readDuration(text: string): number {
   )
 }
 
-/** Plans and applies again and again, and yields what happens, until the signal aborts. */
+/**
+ * Plans and applies again and again, until the signal aborts or the caller stops reading.
+ *
+ * @yields What happens, as it happens.
+ */
 export async function* watchOwners(
   { clock }: SyncContext,
   sync: Pick<Sync, 'plan' | 'apply'>,
-  { every, approve, signal = new AbortController().signal, onEvent }: WatchOptions,
+  { every, approve, signal: given, onEvent }: WatchOptions,
 ): AsyncGenerator<SyncEvent, void, undefined> {
   const everyMs = readDuration(every)
-  while (!signal.aborted) {
-    const startedAt = clock.now()
-    yield* eventsOf(onEvent, async (emit) => {
-      const options = { signal, onEvent: emit }
-      const plan = await sync.plan(options)
-      if (plan.changes > 0 && (await isApproved(plan, approve))) await sync.apply(plan, options)
-    })
-    const at = clock.now()
-    const until = startedAt + everyMs
-    if (signal.aborted || until <= at) continue
-    yield { type: 'wait', at, until, why: 'next-plan' }
-    await clock.sleep(until - at, signal).catch(() => {})
+  const left = new AbortController()
+  const signal = given === undefined ? left.signal : AbortSignal.any([given, left.signal])
+  try {
+    while (!signal.aborted) {
+      const startedAt = clock.now()
+      yield* eventsOf(async (emit) => {
+        const options = { signal, onEvent: joinListeners(emit, onEvent) }
+        const plan = await sync.plan(options)
+        if (plan.changes > 0 && (await isApproved(plan, approve))) await sync.apply(plan, options)
+      })
+      const at = clock.now()
+      const until = startedAt + everyMs
+      if (signal.aborted || until <= at) continue
+      yield { type: 'wait', at, until, why: 'next-plan' }
+      await clock.sleep(until - at, signal)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    left.abort()
   }
 }
+
+const joinListeners =
+  (emit: (event: SyncEvent) => void, onEvent: WatchOptions['onEvent']) =>
+  (event: SyncEvent): void => {
+    emit(event)
+    onEvent?.(event)
+  }
 
 async function isApproved(plan: Plan, approve: WatchOptions['approve']): Promise<boolean> {
   if (typeof approve === 'function') return approve(plan)
   return approve === 'all' || plan.counts.create === plan.changes
 }
 
-/** Yields the events of some work as they come, and throws what it throws, unless it was aborted. */
+/**
+ * Carries out some work, and throws what it throws.
+ *
+ * @yields Its events, as they come.
+ */
 async function* eventsOf(
-  onEvent: WatchOptions['onEvent'],
   work: (emit: (event: SyncEvent) => void) => Promise<void>,
 ): AsyncGenerator<SyncEvent, void, undefined> {
-  const events: SyncEvent[] = []
-  let wake = (): void => {}
-  let isRunning = true
-  const emit = (event: SyncEvent): void => {
-    onEvent?.(event)
-    events.push(event)
-    wake()
-  }
-  const ended = work(emit).finally(() => {
-    isRunning = false
-    wake()
+  const channel = new TransformStream<SyncEvent, SyncEvent>(undefined, { highWaterMark: Infinity })
+  const writer = channel.writable.getWriter()
+  // Nothing is written any more where the caller has stopped reading.
+  const ended = work((event) => void writer.write(event).catch(() => {})).finally(async () => {
+    await writer.close().catch(() => {})
   })
   ended.catch(() => {})
-  while (isRunning || events.length > 0) {
-    const event = events.shift()
-    if (event !== undefined) yield event
-    else {
-      // oxlint-disable-next-line no-await-in-loop -- Until there is one.
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        if (!isRunning) resolve()
-      })
-    }
-  }
+  yield* channel.readable
   await ended
 }

@@ -11,14 +11,14 @@ export type Windows = (timeZone: string) => SyncWindow
 export function createWindows(config: Pick<SyncConfig, 'window'>, now: number): Windows {
   const windows = new Map<string, SyncWindow>()
   return (timeZone) => {
-    const window = windows.get(timeZone) ?? windowOf(config, timeZone, now)
+    const window = windows.get(timeZone) ?? computeWindow(config, timeZone, now)
     windows.set(timeZone, window)
     return window
   }
 }
 
 /** The window of a time zone: whole days there, from a date or from today. */
-function windowOf({ window }: Pick<SyncConfig, 'window'>, timeZone: string, now: number): SyncWindow {
+function computeWindow({ window }: Pick<SyncConfig, 'window'>, timeZone: string, now: number): SyncWindow {
   const { days, from = 'today' } = window
   const first = from === 'today' ? toOffsetDateTime(now, { timeZone }).slice(0, 10) : from
   const { startTime, endTime } = wholeDays({

@@ -1,11 +1,13 @@
-import { createBlockSlotsClient, type BlockSlotsClient, type CreateBlockSlot } from '@block-slots/client'
+import { createBlockSlotsClient, type BlockSlotsClient } from '@block-slots/client'
 import { seedState, startSandbox, type Fault, type Sandbox, type SandboxState } from '@block-slots/sandbox'
 import { onTestFinished } from 'vitest'
+import type { Value } from '../../src/block.ts'
 import type { SyncConfig } from '../../src/options.ts'
 import type { Source } from '../../src/source/source.ts'
 import type { Store } from '../../src/store/store.ts'
 import { sqliteStore } from '../../src/store/sqlite/index.ts'
-import { createSync, type Sync } from '../../src/sync.ts'
+import { createSync } from '../../src/create-sync.ts'
+import type { Sync } from '../../src/sync.ts'
 import type { SourceItem } from '../../src/wanted.ts'
 
 /** The sub-account and the owners of the sandbox's seed. */
@@ -47,8 +49,8 @@ export type World = {
   /** Requests since it was asked last, by operation. */
   readonly requests: () => Readonly<Record<string, number>>
   readonly createSync: (config: Pick<SyncConfig, 'owners' | 'sources' | 'rules'>, store?: Store) => Sync
-  /** A block of a person. */
-  readonly block: (block: Partial<CreateBlockSlot> & SourceItem) => Promise<string>
+  /** Adds a block that a person has made for Anna. */
+  readonly block: (value: Value) => Promise<string>
 }
 
 export async function createWorld(
@@ -60,7 +62,7 @@ export async function createWorld(
 ): Promise<World> {
   const { state = { ...seedState(), appointments: [] }, faults = [], seed = 1 } = options
   const sandbox = await startSandbox({ state, faults, seed })
-  const store = await sqliteStore(':memory:')
+  const store = sqliteStore(':memory:')
   onTestFinished(async () => {
     await store.close()
     await sandbox.close()
@@ -94,10 +96,9 @@ export async function createWorld(
         store: ofSync,
         reconcileTimeoutMs: 50,
       }),
-    async block({ item: _, ...block }) {
-      const owner = block.calendarId === undefined ? { assignedUserId: block.assignedUserId ?? anna } : {}
-      const { id } = await client.create({ locationId: location, ...owner, ...block } as CreateBlockSlot)
-      return id
+    async block({ startTime, endTime, title }) {
+      const block = { locationId: location, assignedUserId: anna, startTime, endTime, title }
+      return (await client.create(block)).id
     },
   }
 }

@@ -83,14 +83,15 @@ export function referencesOf(path: string, text: string): Edge[] {
 
   const declarations = path.endsWith('.d.ts')
   const { importedFiles, referencedFiles, typeReferenceDirectives } = typescript.preProcessFile(text)
-  const atStart = declarations ? undefined : importsAtStart(text)
+  const imported = declarations
+    ? importedFiles.map(({ fileName }) => ({ fileName, lazy: false }))
+    : importsOf(text)
   const [, map] = /\/\/# sourceMappingURL=(.+?)\s*$/.exec(text) ?? []
   return [
     ...(map === undefined ? [] : [beside(map)]),
     ...referencedFiles.map(({ fileName }) => beside(fileName)),
     ...typeReferenceDirectives.map(({ fileName }) => ({ to: fileName, kind: 'package' as const })),
-    ...importedFiles.map(({ fileName }): Edge => {
-      const lazy = atStart?.has(fileName) === false
+    ...imported.map(({ fileName, lazy }): Edge => {
       if (fileName.startsWith('.'))
         return { ...beside(declarations ? fileName.replace(/\.js$/, '.d.ts') : fileName), lazy }
       return { to: fileName, kind: isBuiltin(fileName) ? 'node' : 'package', lazy }
@@ -98,18 +99,31 @@ export function referencesOf(path: string, text: string): Edge[] {
   ]
 }
 
-/** The specifiers that a module imports when it is loaded; those of `import()` are not among them. */
-function importsAtStart(text: string): Set<string> {
-  const { statements } = typescript.createSourceFile('a.js', text, typescript.ScriptTarget.Latest)
-  return new Set(
-    statements.flatMap((statement) =>
-      (typescript.isImportDeclaration(statement) || typescript.isExportDeclaration(statement)) &&
-      statement.moduleSpecifier !== undefined &&
-      typescript.isStringLiteral(statement.moduleSpecifier)
-        ? [statement.moduleSpecifier.text]
-        : [],
-    ),
-  )
+type Import = { readonly fileName: string; readonly lazy: boolean }
+
+/**
+ * The imports of a built module. Parsed as a whole: a quick scan for imports takes a comment for code after some regular
+ * expressions.
+ */
+function importsOf(text: string): Import[] {
+  const found: Import[] = []
+  const add = (specifier: typescript.Node | undefined, lazy: boolean): void => {
+    if (specifier !== undefined && typescript.isStringLiteralLike(specifier))
+      found.push({ fileName: specifier.text, lazy })
+  }
+  const visit = (node: typescript.Node): void => {
+    if (typescript.isImportDeclaration(node) || typescript.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, false)
+    } else if (
+      typescript.isCallExpression(node) &&
+      node.expression.kind === typescript.SyntaxKind.ImportKeyword
+    ) {
+      add(node.arguments[0], true)
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(typescript.createSourceFile('a.js', text, typescript.ScriptTarget.Latest))
+  return found
 }
 
 /** True when an imported package is a dependency or a peer dependency. */

@@ -184,6 +184,16 @@ test('only the entries for Node may import its modules', () => {
   ])
 })
 
+test('an import in a comment is none, whatever regular expressions stand before it', () => {
+  const text =
+    'const a = () => ` ${b.replace(/^"[^"]*" is not /, "")}`\n/**\n * ```ts\n * import { c } from \'unknown\'\n */'
+  expect(problemsOf(packedWith({}, { 'dist/index.js': text }))).toEqual([])
+  const imported = `${text}\nimport 'unknown'`
+  expect(problemsOf(packedWith({}, { 'dist/index.js': imported }))).toEqual([
+    'dist/index.js imports unknown, which package.json does not declare as a dependency',
+  ])
+})
+
 const apart = {
   name: '@block-slots/sync',
   exports: {

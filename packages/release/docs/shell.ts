@@ -127,7 +127,8 @@ async function execute(
   words: readonly string[],
   { project, folder, env, installed }: Session,
 ): Promise<CommandResult> {
-  const [name = '', ...argv] = words.filter((word) => word !== '--yes')
+  // `npx --yes <name>` installs without a question; after the name it is an option of the command.
+  const [name = '', ...argv] = words[0] === '--yes' ? words.slice(1) : words
   const program = project.program(name)
   if (program === undefined) return { problem: `\`npx ${name}\`: no package has this command.` }
   const bare = name.replace(/(?<=.)@[^/]*$/, '')

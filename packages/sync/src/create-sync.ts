@@ -14,7 +14,35 @@ import type { Sync } from './sync.ts'
 /** The lock of all calls that work on all locations. */
 const runScope = 'run'
 
-/** Creates what keeps blocked time equal to its sources. */
+/**
+ * Creates what keeps blocked time equal to its sources: it plans what would have to change, applies a plan, compares, and
+ * plans the reverse of what it has done.
+ *
+ * @example
+ * ```ts
+ * import { createBlockSlotsClient } from '@block-slots/client'
+ * import { createSync, days } from '@block-slots/sync'
+ * import { sqliteStore } from '@block-slots/sync/sqlite'
+ *
+ * const token = process.env.HIGHLEVEL_TOKEN ?? ''
+ * const sync = createSync({
+ *   config: {
+ *     name: 'clinic',
+ *     timeZone: 'Europe/Berlin',
+ *     window: { from: '2026-12-01', days: 60 },
+ *     owners: { anna: { locationId: 'C2QujeCh8ZnC7al2InWR', userId: '0007BWpSzSwfiuSl0tR2' } },
+ *     sources: { absence: { for: 'all', items: days({ days: [{ from: '2026-12-24', to: '2026-12-26' }], title: 'Away' }) } },
+ *   },
+ *   clientOf: (locationId) => createBlockSlotsClient({ token, locationId }),
+ *   store: sqliteStore(':memory:'),
+ * })
+ * const plan = await sync.plan()
+ * console.log(plan.changes) // => 1
+ * console.log((await sync.apply(plan)).counts.done) // => 1
+ * console.log((await sync.plan()).changes) // => 0
+ * ```
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ */
 export function createSync(options: SyncOptions): Sync {
   const context = createContext(options)
   const sync: Sync = {

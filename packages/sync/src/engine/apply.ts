@@ -31,7 +31,8 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
     const journal = createJournal(store)
     const inFlight = createSemaphore(maxInFlight)
     const stopped: PlannedOwner[] = []
-    const locations = locationId === undefined ? await store.locations(run.id) : [locationId]
+    const open = only === 'failed' ? undefined : 'unfinished'
+    const locations = locationId === undefined ? await store.locations(run.id, open) : [locationId]
     const job = {
       run,
       isShared: locationId !== undefined,

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Fault } from '@block-slots/sandbox'
 import { codeBlocks, expectedLines } from '../shared/code-block.ts'
-import { run } from '../shared/command.ts'
+import { attempt, run } from '../shared/command.ts'
 import { root } from '../shared/root.ts'
 import { documents, programsIn } from './document.ts'
 import { codeFor, evaluate, type SandboxModule, type CheckResult } from './evaluate.ts'
@@ -126,12 +127,31 @@ async function commands(
       if (printed !== wanted) return { failed: `${document}: expected\n${wanted}\nand got\n${printed}` }
       sandbox.reset()
     }
-    return { passed: 2 }
+    return await applyConfiguration(folder, env)
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }
   } finally {
     await sandbox.close()
   }
+}
+
+/** Applies the configuration in sync's README twice with the installed command; nothing may reach standard error. */
+async function applyConfiguration(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<CheckResult> {
+  const document = 'packages/sync/README.md'
+  const blocks = codeBlocks(document, readFileSync(`${root}/${document}`, 'utf8'))
+  const cwd = mkdtempSync(join(folder, 'configuration-'))
+  writeFileSync(join(cwd, 'block-slots.yaml'), blocks.find(({ language }) => language === 'yaml')?.code ?? '')
+  const bin = join(folder, 'node_modules/.bin/block-slots')
+  for (const wanted of ['2 done.', '2 there already.']) {
+    const options = { cwd, env: { ...env, NODE_NO_WARNINGS: undefined } }
+    const { stdout, stderr } = await attempt(bin, ['apply', '--yes'], options)
+    if (stderr !== '' || !stdout.includes(wanted))
+      return { failed: `apply: expected "${wanted}" and got\n${stdout}${stderr}` }
+  }
+  return { passed: 4 }
 }
 
 /** The words of a command in a code block, after a prefix. */

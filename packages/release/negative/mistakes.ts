@@ -89,7 +89,7 @@ export const mistakes: readonly Mistake[] = [
       {
         file: 'packages/sync/src/owner.ts',
         replace: '/** ',
-        by: "import 'pg-boss'\n\n/** ",
+        by: "import { PgBoss } from 'pg-boss'\nObject.assign(globalThis, { PgBoss })\n/** ",
       },
     ],
     build: ['@block-slots/sync'],

@@ -42,6 +42,27 @@ export type OwnerDiff = {
 /**
  * Compares what an owner should have with its list. The list decides what has to be made, the ledger what may be changed or
  * deleted: without a ledger something may be left over, but nothing is made twice, and no other block is touched.
+ *
+ * @example
+ * ```ts
+ * import { diff, mergeWanted } from '@block-slots/sync'
+ *
+ * const day = { startTime: '2026-12-25T00:00:00Z', endTime: '2026-12-26T00:00:00Z', title: 'Christmas' }
+ * const { steps } = diff({
+ *   wanted: mergeWanted([{ source: 'holidays', item: { item: '2026-12-25', ...day } }]),
+ *   listed: [{ id: 'ZcU2zCDEjpZYXq7pFWBG', ...day }],
+ *   ledger: new Map(),
+ *   rules: {
+ *     mode: 'mirror',
+ *     onAppointments: 'refuse',
+ *     editedByHand: 'restore',
+ *     deletedByHand: 'keep',
+ *     maxDelete: '20%',
+ *   },
+ *   window: { from: '2026-12-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+ * })
+ * console.log(steps.map(({ action }) => action)) // => [ 'exists' ]
+ * ```
  */
 export function diff({
   wanted,

@@ -21,7 +21,7 @@ export type Match = { readonly wanted: Wanted; readonly key: string } &
 export type Matches = { readonly matches: readonly Match[]; readonly rest: readonly OwnBlock[] }
 
 /**
- * Finds for each wanted block the one that stands for it. The value decides first, whoever made the block and whatever the
+ * Finds for each wanted block the one that stands for it. The value decides first, no matter who made the block or what the
  * item is called now: feeds are known to rename all their items. Several blocks and several values of one item are paired in
  * the order of time.
  */

@@ -116,6 +116,9 @@ function pathOf(file: string): string {
   }
 }
 
+/** The most problems of a calendar that are reported each by itself. */
+const maxWarnings = 20
+
 /** The longest uid that is an id as it is. */
 const maxUidLength = 200
 
@@ -176,12 +179,16 @@ export function ics(options: IcsOptions): Source {
     const { timeZone } = window
     const { bytes, mask } = await readCalendar(options, context)
     const items: SourceItem[] = []
+    let warnings = 0
     const times = busyTimes(bytes, {
       between: { from: window.from, to: window.to },
       defaultTimeZone: options.timeZone ?? timeZone,
       attendee,
       end,
-      onWarning: ({ message }) => context.warn(mask(message)),
+      onWarning: ({ message }) => {
+        warnings += 1
+        if (warnings <= maxWarnings) context.warn(mask(message))
+      },
     })
     for await (const time of times) {
       if (!isKept(time)) continue
@@ -193,6 +200,7 @@ export function ics(options: IcsOptions): Source {
         item: idOf(time),
       })
     }
+    if (warnings > maxWarnings) context.warn(`${warnings - maxWarnings} more problems of the same calendar.`)
     yield* uniqueItems(items, window)
   }
 }

@@ -8,13 +8,19 @@ import type { SyncWindow } from './source.ts'
  */
 export function uniqueItems(candidates: readonly SourceItem[], window: SyncWindow): readonly SourceItem[] {
   const counts = new Map<string, number>()
+  // A feed may have an event whose id looks like that of a second one.
+  const used = new Set<string>()
   const found = candidates
     .filter((each) => overlaps(each, window))
     .map((each) => ({ each, start: Date.parse(each.startTime), end: Date.parse(each.endTime) }))
   found.sort((one, other) => one.start - other.start || one.end - other.end)
   return found.map(({ each }) => {
-    const count = (counts.get(each.item) ?? 0) + 1
+    let count = (counts.get(each.item) ?? 0) + 1
+    const idOf = (): string => (count === 1 ? each.item : `${each.item} #${count}`)
+    while (used.has(idOf())) count += 1
+    const item = idOf()
     counts.set(each.item, count)
-    return count === 1 ? each : { ...each, item: `${each.item} #${count}` }
+    used.add(item)
+    return { ...each, item }
   })
 }

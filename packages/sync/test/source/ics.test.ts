@@ -152,6 +152,11 @@ test('a uid that cannot be shown is an id that can', async () => {
 test('several events with one uid have ids of their own, in the order of their times', async () => {
   const text = writeCalendar(meeting('a', '03'), meeting('a', '01'), meeting('b', '02'))
   expect(await idsOf(text)).toEqual(['a', 'b', 'a #2'])
+  expect(await idsOf(writeCalendar(meeting('a', '03'), meeting('a', '01'), meeting('a #2', '02')))).toEqual([
+    'a',
+    'a #2',
+    'a #3',
+  ])
 })
 
 test('times without a zone are in that of the option, else of the owner', async () => {
@@ -174,6 +179,14 @@ test('reports what cannot be read, and reads the rest', async () => {
   const text = writeCalendar(['UID:bad', 'DTSTART:20261324T090000Z'], meeting('good', '01'))
   expect(await read(ics({ text }), december)).toMatchObject([{ item: 'good' }])
   expect(warnings).toEqual([expect.stringMatching(/^Line 5, event "bad": .*The event is skipped/)])
+})
+
+test('a calendar with many mistakes does not flood the log', async () => {
+  const { read, warnings } = createReader()
+  const bad = Array.from({ length: 25 }, (_, index) => [`UID:${index}`, 'DTSTART:20261324T090000Z'])
+  expect(await read(ics({ text: writeCalendar(...bad) }), december)).toEqual([])
+  expect(warnings).toHaveLength(21)
+  expect(warnings.at(-1)).toBe('5 more problems of the same calendar.')
 })
 
 const small = writeCalendar(meeting('one', '01'), [

@@ -45,6 +45,11 @@ toOffsetDateTime('2021-06-23T03:30', { timeZone: 'Asia/Kolkatta' })
 version: [1
 \`\`\`
 
+\`\`\`ini
+[Service]
+Restart on failure
+\`\`\`
+
 \`\`\`ruby
 puts 1
 \`\`\`
@@ -95,6 +100,7 @@ test.each([
   ['a program that fails', 'Kolkatta', /Does not run: RangeError: "Asia\/Kolkatta" is not a time zone/],
   ['JSON that is none', '```json', /This block is no JSON/],
   ['YAML that is none', 'version: [1', /This block is no YAML: Flow sequence/],
+  ['a unit of systemd that is none', 'Restart on', /`Restart on failure` is no line of a unit/],
   ['an unsupported language', '```ruby', /A block of "ruby" cannot be verified/],
   ['an unsupported command', 'curl', /`curl https:\/\/example\.org` cannot be checked/],
   ['a missing script in a block', 'npm run tset', /there is no script "tset"/],
@@ -117,6 +123,6 @@ test.each([
 
 test('nothing else is reported', () => {
   const python = lineOf('print(2)')
-  expect(findings.filter(({ line }) => line !== python)).toHaveLength(15)
+  expect(findings.filter(({ line }) => line !== python)).toHaveLength(16)
   expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['SEEDED.md']))
 })

@@ -23,6 +23,8 @@ export type DiffInput = {
   readonly window: { readonly from: string; readonly to: string }
   /** Steps of earlier runs whose outcome is open; what `adopt` finds of them belongs in the ledger already. */
   readonly unresolved?: readonly StoredStep[] | undefined
+  /** Reasons whose items could not be read: what was made for them, or for an instance of them, stays. */
+  readonly unreadable?: ReadonlySet<string> | undefined
   /** The exact number that a stop has named. */
   readonly allow?: number | undefined
 }
@@ -71,17 +73,18 @@ export function diff({
   rules,
   window,
   unresolved = [],
+  unreadable = new Set(),
   allow,
 }: DiffInput): OwnerDiff {
   const index = indexList(listed, ledger)
   const { owns, past } = splitLedger(ledger, index, window)
   const inWindow = wanted.filter((want) => overlaps(want, window))
   const found = matchWanted(inWindow, index, owns)
-  const context: Context = { rules, ledger, ...openSteps(unresolved) }
+  const context: Context = { rules, ledger, unreadable, ...openSteps(unresolved) }
 
   const decisions = [
     ...found.matches.map((match) => decideWanted(match, context)),
-    ...decideRest(found, rules),
+    ...decideRest(found, context),
   ]
   const steps = decisions.flatMap(({ step }) => step ?? [])
   const changes = [
@@ -89,8 +92,8 @@ export function diff({
     ...rememberEqual(found.matches, ledger),
   ]
 
-  const { unreadable } = index
-  const judged = { wanted: inWindow, owns, steps, changes, unreadable, deleting: context.deleting }
+  const { deleting } = context
+  const judged = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
   const { shown } = ownedBlocks(judged)
   const stop = findStop(judged, rules, allow)
   if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }

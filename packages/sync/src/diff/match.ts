@@ -39,8 +39,7 @@ export function matchWanted(
   const shown = free.filter(({ listed }) => listed !== undefined)
   const byWish = new Queues(used)
   // A block that was moved is preferred to one that is gone.
-  for (const own of [...shown, ...free.filter(({ listed }) => listed === undefined)])
-    byWish.add(own.wantedKey, own)
+  for (const own of [...shown, ...free.filter(isMissed)]) byWish.add(own.wantedKey, own)
   // For all before any is matched by its item: of several blocks of one item, the one of this value.
   const sameWish = wants.map(({ key }, index) =>
     equal[index] === undefined ? byWish.take([key]) : undefined,
@@ -63,6 +62,9 @@ export function matchWanted(
   })
   return { matches, rest: owns.filter(({ id }) => !used.has(id)) }
 }
+
+/** True for a block that is gone although it was wanted until then. One that was not is made again when it is wanted again. */
+const isMissed = ({ listed, made }: OwnBlock): boolean => listed === undefined && made.reasons.length > 0
 
 type Queue = { next: number; readonly owns: OwnBlock[] }
 

@@ -48,6 +48,9 @@ describe('an update', () => {
       ledger: { id: 'x', made: made(at(2), 's/1') },
     })
   })
+  test('is skipped when an equal block is there by now', () => {
+    expect(check(update, [row('x', at(1)), row('y', at(2))])).toMatchObject({ state: 'skipped' })
+  })
   test.each([
     ['gone', [], own, 'The block is gone since the plan was made.'],
     ['changed', [row('x', at(7))], own, 'The block was changed since the plan was made.'],

@@ -119,6 +119,8 @@ export class Machine {
     }
     if (!row.makers.has(this.number)) this.breaches.push('a block of another maker is changed')
     if (step.action === 'update') {
+      const others = this.#calendar.equalTo(step.wanted).filter(({ id }) => id !== row.id)
+      if (others.length > 0 && !isRace) this.breaches.push('a block is made twice')
       row.value = alter(step.wanted)
       row.written = row.value
       return { id: row.id, made: madeOf(step.wanted) }

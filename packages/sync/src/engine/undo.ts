@@ -1,4 +1,5 @@
 import { undoSteps } from '../diff/undo.ts'
+import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
@@ -10,7 +11,6 @@ import { countSteps } from '../diff/count.ts'
 import { stopOwner } from './plan.ts'
 import { readOwner } from './read.ts'
 import { storePlan } from './store-plan.ts'
-import { describe } from './target.ts'
 
 /** Locations that are read at a time. */
 const maxLocations = 32
@@ -54,6 +54,9 @@ async function reverseOwner(
     return { ...owner, readAt, shown: own.length, counts: countSteps(steps), steps, ledger: found }
   } catch (error) {
     signal.throwIfAborted()
-    return stopOwner({ ...owner, readAt: clock.now() }, { reason: 'unreadable', message: describe(error) })
+    return stopOwner(
+      { ...owner, readAt: clock.now() },
+      { reason: 'unreadable', message: describeError(error) },
+    )
   }
 }

@@ -1,4 +1,5 @@
 import type { BlockSlotsClient } from '@block-slots/client'
+import type { TimeRange } from '../time.ts'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
 import { checkCovered } from '../diff/covered.ts'
@@ -14,7 +15,7 @@ import { mayExist, type Step } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
-import { openSteps, readOwner, type Range } from './read.ts'
+import { openSteps, readOwner } from './read.ts'
 import { refuseGroups, stopOwner } from './group.ts'
 import { createSourceReader } from './sources.ts'
 import { storePlan } from './store-plan.ts'
@@ -176,7 +177,7 @@ async function withAppointments(
 }
 
 /** The range of what would be blocked. */
-function rangeOf(steps: readonly Step[]): Range | undefined {
+function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const step of steps) {
     if (step.action !== 'create' && step.action !== 'update') continue

@@ -52,7 +52,10 @@ export type Store = {
    */
   readonly lock: (scope: string) => Promise<StoreLock>
 
-  /** Adds a run in the state `planning`, and removes earlier ones that were left in it. Its id is a new one. Returns its serial. */
+  /**
+   * Adds a run in the state `planning`, and removes earlier ones that were left in it. Returns its serial. Rejects an id that
+   * another run has.
+   */
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => Promise<number>
   /** Adds owners with their steps to a run that is being planned; each owner once, in one transaction. */
   readonly addOwners: (run: string, owners: readonly OwnerPlan[]) => Promise<void>
@@ -85,7 +88,7 @@ export type Store = {
   /** Steps of an owner in any started run that are `planned`, `sent` or `unknown`: their blocks may exist. */
   readonly unresolved: (owner: string) => Promise<readonly StoredStep[]>
 
-  /** Carries out changes in their order, in one transaction. */
+  /** Carries out changes in their order, in one transaction. Rejects all of them when one names an unknown step. */
   readonly commit: (changes: readonly StoreChange[]) => Promise<void>
   /** The ledger of an owner. */
   readonly ledger: (owner: string) => Promise<Ledger>

@@ -105,8 +105,8 @@ export const planChecks: Checks = {
   'changes no plan that is complete': async (store) => {
     await plan(store, 'aaaaaaa1', [planOf(ann, creates(1))])
     await assertRejects(store.addOwners('aaaaaaa1', [planOf(ben, [])]), 'adding an owner to a complete plan')
+    await assertRejects(store.addRun(runOf('aaaaaaa1')), 'adding a run with an id that is taken')
     await assertRejects(store.addOwners('ffffffff', [planOf(ben, [])]), 'adding an owner to an unknown run')
-    await assertRejects(store.addRun(runOf('aaaaaaa1')), 'adding a run with the id of another')
     await store.startRun('aaaaaaa1')
     await assertRejects(store.finishPlan('aaaaaaa1'), 'ending the plan of a started run')
     assertEqual(await stateOf(store, 'aaaaaaa1'), 'applying', 'the state of the run')

@@ -63,15 +63,16 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
-      if (all.some((run) => run.id === id && run.state !== 'planning'))
-        throw misuse(`Expected a new id of a run, and there is a run ${id}.`)
       for (const run of all) {
         if (run.state !== 'planning') continue
         steps.removeRun(run)
         owners.removeRun(run)
         runs.remove(run)
       }
-      const [last] = all.filter(({ state }) => state !== 'planning')
+      const kept = all.filter(({ state }) => state !== 'planning')
+      if (kept.some((run) => run.id === id))
+        throw misuse(`Expected the id of a new run, and there is a run ${id}.`)
+      const [last] = kept
       const serial = serialOf(all)
       runs.save({
         n: (last?.n ?? 0) + 1,

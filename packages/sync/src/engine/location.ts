@@ -196,7 +196,8 @@ const isFresh = (
   { ownPlans, clock }: SyncCall,
   { run, isResumed, only }: LocationJob,
   { readAt }: PlannedOwner,
-): boolean => ownPlans.has(run.id) && !isResumed && only === undefined && clock.now() - readAt < freshMs
+): boolean =>
+  ownPlans.has(run.id) && !isResumed && only === undefined && Math.abs(clock.now() - readAt) < freshMs
 
 /** Reads an owner again, and compares each step with what is there. */
 async function examine(

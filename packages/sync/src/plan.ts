@@ -66,7 +66,7 @@ export type Run = {
   readonly createdAt: number
   /** From the first of the owners' windows to the last. */
   readonly window: TimeRange
-  /** The number of runs that the store had started when this one was planned: it is stale once another one was started. */
+  /** How often runs of the store had been started or continued when this one was planned. It is stale once that number has grown. */
   readonly serial: number
   /** Id of the run that this one undoes. */
   readonly undoes?: string

@@ -1,7 +1,7 @@
 import type { BlockedSlot, BlockSlotsClient } from '@block-slots/client'
 import type { TimeRange } from '../time.ts'
 import type { Owner } from '../owner.ts'
-import type { StoredStep } from '../step.ts'
+import { mayExist, type StoredStep } from '../step.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
 import { adopt } from '../diff/adopt.ts'
 import type { SyncCall } from './context.ts'
@@ -14,6 +14,13 @@ export type OwnerReading = {
   readonly adopted: readonly { readonly step: number; readonly ledger: LedgerChange }[]
   readonly readAt: number
 }
+
+/**
+ * The steps that may have been carried out. Those of a run that has ended, and were not sent, are left out: a person may have
+ * done meanwhile by hand what could not be done here, and that block is not ours.
+ */
+export const openSteps = (unresolved: readonly StoredStep[], isInterrupted: boolean): readonly StoredStep[] =>
+  isInterrupted ? unresolved : unresolved.filter(mayExist)
 
 /** Reads the blocks of an owner: one request, however many there are. */
 export async function readOwner(

@@ -4,8 +4,8 @@ import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
 import { checkCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
-import type { PlannedOwner, Stop } from '../plan.ts'
-import { describeError, syncError } from '../error.ts'
+import type { Stop } from '../plan.ts'
+import { syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey } from '../owner.ts'
 import type { SyncWindow } from '../source/source.ts'
@@ -17,18 +17,19 @@ import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
 import { createSourceReader } from './sources.ts'
 import { wasInterrupted } from './stored.ts'
-import { findTargets, ownersByLocation, type Target } from './target.ts'
+import { stopOwner, unreadable } from './stop.ts'
+import { findTargets, groupByLocation, type Target } from './target.ts'
 import { createWindows, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
 
 /**
- * Compares the owners of a configuration with what is there.
+ * Plans the owners of a configuration: compares what their sources want with what their lists show.
  *
  * @yields The owners of one location, in the order of the configuration.
  */
-export async function* comparePlans(
+export async function* planOwners(
   call: SyncCall,
   {
     only,
@@ -43,7 +44,7 @@ export async function* comparePlans(
   if (isInterrupted) await waitForLate(call, call.startedAt)
   const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
-  yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
+  yield* mapInOrder(groupByLocation(config, only), maxLocations, async ([locationId, named]) => {
     let client: BlockSlotsClient
     try {
       client = await call.clientOf(locationId)
@@ -56,7 +57,7 @@ export async function* comparePlans(
   })
 }
 
-/** A name that is mistyped must not pass for an owner with nothing to do. */
+/** Rejects names that no owner has: one that is mistyped must not pass for an owner with nothing to do. */
 function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
   const unknown = only.filter((name) => !Object.hasOwn(owners, name))
   if (unknown.length === 0) return
@@ -65,7 +66,7 @@ function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void 
   })
 }
 
-/** Names that are listed in an error. */
+/** More names are not listed in an error. */
 const maxNames = 20
 
 type Comparison = {
@@ -73,20 +74,20 @@ type Comparison = {
   readonly windowOf: Windows
   readonly isInterrupted: boolean
   readonly allow: number | undefined
-  /** Whether steps of blocks that exist are kept, not only counted. */
+  /** Keeps the steps of blocks that exist, which are only counted otherwise. */
   readonly keepExisting: boolean
 }
 
 async function compareTargets(
   call: SyncCall,
   client: BlockSlotsClient,
-  { targets, windowOf, ...how }: Comparison,
+  { targets, windowOf, ...options }: Comparison,
 ): Promise<OwnerPlan[]> {
   const plans: OwnerPlan[] = []
   for (const target of targets) {
     const window = windowOf(target.timeZone)
     // oxlint-disable-next-line no-await-in-loop -- The requests of a location share its rate limit.
-    plans.push(await compareTarget(call, client, { target, window, ...how }))
+    plans.push(await compareTarget(call, client, { target, window, ...options }))
   }
   return refuseGroups(plans, targets)
 }
@@ -138,7 +139,7 @@ async function compareTarget(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopped({ reason: 'unreadable', message: describeError(error) })
+    return stopped(unreadable(error))
   }
 }
 
@@ -169,18 +170,18 @@ function rangeOf(steps: readonly Step[]): TimeRange | undefined {
 /** Refuses for all members of a team what is refused for one, and stops all of them with one. */
 function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
   const byKey = new Map(plans.map((plan) => [plan.owner, plan]))
-  const groups = new Map(
-    targets.flatMap(({ groups: of }) => of.map((keys) => [keys.join(' '), keys] as const)),
+  const teams = new Map(
+    targets.flatMap(({ groups }) => groups.map((keys) => [keys.join(' '), keys] as const)),
   )
-  for (const keys of groups.values()) {
+  for (const keys of teams.values()) {
     const members = keys.flatMap((key) => byKey.get(key) ?? [])
-    const first = members.find(({ stop }) => stop !== undefined)
-    if (first?.stop !== undefined) {
-      const { reason, message } = first.stop
+    const stopped = members.find(({ stop }) => stop !== undefined)
+    if (stopped?.stop !== undefined) {
+      const { reason, message } = stopped.stop
       for (const member of members) {
         const stop = member.stop ?? {
           reason,
-          message: `${first.name}, a member of the same calendar: ${message}`,
+          message: `${stopped.name}, a member of the same calendar: ${message}`,
         }
         byKey.set(member.owner, stopOwner(member, stop))
       }
@@ -196,28 +197,11 @@ function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): 
   return [...byKey.values()]
 }
 
-/** An owner whose location has no client. */
+/** Stops an owner of the configuration whose location has no client. */
 const stopNamed = (
   { config, clock }: SyncCall,
   { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
 ): OwnerPlan => {
   const { timeZone = config.timeZone } = owner
-  const stop = { reason: 'unreadable', message: describeError(error) } as const
-  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
+  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, unreadable(error))
 }
-
-/** An owner that is left as it is. */
-export const stopOwner = (
-  { owner, name, timeZone, readAt }: Pick<PlannedOwner, 'owner' | 'name' | 'timeZone' | 'readAt'>,
-  stop: Stop,
-): OwnerPlan => ({
-  owner,
-  name,
-  timeZone,
-  readAt,
-  stop,
-  shown: 0,
-  counts: countSteps([]),
-  steps: [],
-  ledger: [],
-})

@@ -1,5 +1,4 @@
 import { undoSteps } from '../diff/undo.ts'
-import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
@@ -8,7 +7,7 @@ import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { collect, mapInOrder } from './concurrency.ts'
 import { countSteps } from '../diff/count.ts'
-import { stopOwner } from './plan.ts'
+import { stopOwner, unreadable } from './stop.ts'
 import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
@@ -65,10 +64,7 @@ async function reverseOwner(
     return { ...owner, readAt, shown: own.length, counts: countSteps(steps), steps, ledger: found }
   } catch (error) {
     signal.throwIfAborted()
-    return stopOwner(
-      { ...owner, readAt: clock.now() },
-      { reason: 'unreadable', message: describeError(error) },
-    )
+    return stopOwner({ ...owner, readAt: clock.now() }, unreadable(error))
   }
 }
 

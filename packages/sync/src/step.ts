@@ -109,3 +109,9 @@ export function groupByOwner(steps: readonly StoredStep[]): ReadonlyMap<string, 
 /** True for a step that may have been carried out: it was sent, or an earlier run has sent it. */
 export const mayExist = ({ state, step }: Pick<StoredStep, 'state' | 'step'>): boolean =>
   state === 'sent' || state === 'unknown' || (step.action === 'create' && step.sentBefore === true)
+
+/** The blocks that a step may have deleted. */
+export const idsToDelete = (steps: readonly StoredStep[]): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
+  )

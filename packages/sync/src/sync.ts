@@ -23,6 +23,9 @@ export type PlanOptions = SyncCallOptions & {
   readonly allow?: number | undefined
 }
 
+/** Options of `undo`. */
+export type UndoOptions = Omit<PlanOptions, 'only'>
+
 /** Options of `apply`. */
 export type ApplyOptions = SyncCallOptions & {
   /** Also sends the steps again that have failed or whose outcome is unknown, each after a look at the list. */
@@ -62,7 +65,7 @@ export type Sync = {
    * Plans the reverse of the done steps of a run, which is applied like any other plan. Blocks that have changed since stay as
    * they are.
    */
-  readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>
+  readonly undo: (run: string, options?: UndoOptions) => Promise<Plan>
   /**
    * Records blocks, by their ids, as created by this program, for example after the state was lost: the next runs may update and
    * delete them.

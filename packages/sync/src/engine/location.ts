@@ -1,11 +1,12 @@
 import type { BlockSlotsClient } from '@block-slots/client'
-import { overlaps } from '../time.ts'
 import { checkStep } from '../diff/check.ts'
+import { findListStop } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
-import { storedValue } from '../ledger.ts'
+import { splitLedger } from '../diff/own.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
+  idsToDelete,
   groupByOwner,
   isChange,
   type Outcome,
@@ -27,8 +28,6 @@ const maxInFlight = 8
 const freshMs = 60_000
 /** Steps of a location that may fail one after another before nothing more is sent to it. */
 const maxFailures = 3
-/** So many blocks are not deleted by hand between a plan and its run. */
-const minHidden = 2
 
 /** States of steps that are still to be carried out. */
 const openStates: readonly StepState[] = ['planned', 'sent']
@@ -214,14 +213,14 @@ async function examine(
     return { stop: unreadable(error) }
   }
   const { listed, ledger, adopted } = reading
+  const rows = indexList(listed, ledger)
+  const { owns } = splitLedger(ledger, rows, run.window)
+  const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
   // A plan that was made although none was shown does not depend on them.
-  const hidden = shown === 0 && !isResumed ? 0 : hiddenBlocks(reading, run, steps)
-  if (hidden >= minHidden) {
-    const message = `the list shows none of the ${hidden} blocks that were made here. Plan again.`
-    return { stop: { reason: 'list-empty', message, count: hidden } }
+  if (stop !== undefined && (shown > 0 || isResumed)) {
+    return { stop: { ...stop, message: `${stop.message}. Plan again once it shows them.` } }
   }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
-  const rows = indexList(listed, ledger)
   const outcomes: StepOutcome[] = []
   const changes: StoredChange[] = []
   for (const step of steps) {
@@ -238,27 +237,6 @@ async function examine(
     }
   }
   return { outcomes, changes }
-}
-
-/** How many blocks that were made here a list should show, when it shows none of them. */
-function hiddenBlocks(
-  { listed, ledger, adopted }: OwnerReading,
-  { window }: Run,
-  steps: readonly StoredChange[],
-): number {
-  if (adopted.length > 0) return 0
-  const shown = new Set(listed.map(({ id }) => id))
-  // A delete that was sent may have been applied.
-  const sent = new Set(
-    steps.flatMap(({ state, step }) => (state !== 'planned' && step.action === 'delete' ? step.id : [])),
-  )
-  let hidden = 0
-  for (const [id, made] of ledger) {
-    if (made.deletedByHand === true || sent.has(id) || !overlaps(storedValue(made), window)) continue
-    if (shown.has(id)) return 0
-    hidden += 1
-  }
-  return hidden
 }
 
 /** True when another process has sent steps of a location. */

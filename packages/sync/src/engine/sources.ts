@@ -41,7 +41,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
       try {
         // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.
         for await (const item of read(window, context)) {
-          checkItem(String(item.item), item)
+          checkItem(item.item, item)
           if (overlaps(item, window)) items.push({ source, item })
         }
       } catch (error) {

@@ -82,7 +82,7 @@ export function diff({
   const { owns, past } = splitLedger(ledger, index, window)
   const inWindow = wanted.filter((want) => overlaps(want, window))
   const found = matchWanted(inWindow, index, owns)
-  const context: Context = { rules, ledger, unreadable, ...openSteps(unresolved) }
+  const context: Context = { rules, ledger, unreadable, ...indexUnresolved(unresolved) }
 
   const decisions = [
     ...found.matches.map((match) => decideWanted(match, context)),
@@ -102,7 +102,7 @@ export function diff({
   return { steps, ledger: [...changes, ...past], counts: countSteps(steps), shown }
 }
 
-function openSteps(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {
+function indexUnresolved(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {
   const steps = unresolved.map(({ step }) => step)
   return {
     creating: new Set(steps.flatMap((step) => (step.action === 'create' ? [valueKey(step.wanted)] : []))),

@@ -54,7 +54,7 @@ export type Store = {
 
   /**
    * Adds a run in the state `planning`, and removes earlier ones that were left in it. Returns its serial. Rejects an id that
-   * another run has.
+   * another run has. Old plans, and old runs without `unresolved` steps, may be removed with it.
    */
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => Promise<number>
   /** Adds owners with their steps to a run that is being planned; each owner once, in one transaction. */

@@ -35,6 +35,11 @@ export type Plans = {
 /** States of a step whose block may exist or come to exist. */
 const unresolvedStates: ReadonlySet<StepState> = new Set(['planned', 'sent', 'unknown'])
 
+/** So many plans that were never started are kept, the newest: a later one says the same and more. */
+const maxPlans = 20
+/** So many started runs are kept to be reported and undone, the newest, and older ones whose outcome is open. */
+const maxRuns = 100
+
 /** Creates what a store does, over its tables. */
 export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   function findPlanning(id: string): RunRow {
@@ -48,6 +53,26 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     for (const page of steps.pages(owner)) {
       for (const row of page) if (unresolvedStates.has(row.state)) yield toStep(row, owner.owner)
     }
+  }
+
+  function removeRun(run: RunRow): void {
+    steps.removeRun(run)
+    owners.removeRun(run)
+    runs.remove(run)
+  }
+
+  /** Removes old runs: watching adds one every few minutes, each with all owners. */
+  function removeOld(all: readonly RunRow[]): void {
+    const plans = all.filter(({ state, started }) => state !== 'planning' && started === null)
+    const old = all.filter(({ started }) => started !== null).slice(maxRuns)
+    for (const run of [...plans.slice(maxPlans), ...old.filter((each) => !isOpen(each))]) removeRun(run)
+  }
+
+  function isOpen(run: RunRow): boolean {
+    for (const page of owners.pages(run)) {
+      if (page.some((row) => row.open === 1 && unresolvedOf(row).next().done !== true)) return true
+    }
+    return false
   }
 
   /** Ends what earlier runs have left of an owner that this run has compared with it. */
@@ -64,11 +89,9 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     addRun({ id, ...rest }) {
       const all = runs.all()
       for (const run of all) {
-        if (run.state !== 'planning') continue
-        steps.removeRun(run)
-        owners.removeRun(run)
-        runs.remove(run)
+        if (run.state === 'planning') removeRun(run)
       }
+      removeOld(all)
       const kept = all.filter(({ state }) => state !== 'planning')
       if (kept.some((run) => run.id === id))
         throw misuse(`Expected the id of a new run, and there is a run ${id}.`)

@@ -25,4 +25,5 @@ export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
 export { createSync } from './create-sync.ts'
 export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, WatchOptions } from './sync.ts'
+export type { TimeRange } from './time.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

@@ -21,6 +21,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
   const { store, clock } = call
   const { locationId, only } = options
   const isResumed = run.state !== 'planned'
+  const isInterrupted = run.state === 'applying'
   const work = interruptible(call)
   try {
     if (locationId === undefined) {
@@ -37,6 +38,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
       run,
       isShared: locationId !== undefined,
       isResumed,
+      isInterrupted,
       only,
       journal,
       inFlight,

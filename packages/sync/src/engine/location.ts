@@ -7,18 +7,19 @@ import { splitLedger } from '../diff/own.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
+  groupByOwner,
   isChange,
-  mayExist,
   type Outcome,
   type OutcomeDetail,
   type StepState,
   type StoredStep,
+  mayExist,
 } from '../step.ts'
 import type { StoreChange } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import type { Journal } from './journal.ts'
 import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
-import { readOwner, type OwnerReading } from './read.ts'
+import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
 
 /** Requests of one location that are in flight at a time. */
@@ -39,8 +40,10 @@ export type LocationJob = {
   readonly locationId: string
   /** Other processes work on other locations of the run. */
   readonly isShared: boolean
-  /** An earlier process may have sent steps. */
+  /** An earlier call may have sent steps. */
   readonly isResumed: boolean
+  /** It has not ended: what it has sent may not be recorded. */
+  readonly isInterrupted: boolean
   readonly only: 'failed' | undefined
   readonly journal: Journal
   readonly inFlight: Semaphore
@@ -66,12 +69,14 @@ export async function applyLocation(call: SyncCall, job: LocationJob): Promise<P
   try {
     const steps = await collect(store.steps(run.id, { locationId, states }))
     if (steps.length === 0) return []
-    const isResumed = job.isResumed || (isShared && (await wasBegun(call, job)))
+    const isBegun = isShared && (job.isResumed || (await wasBegun(call, job)))
     // How long ago the other process has ended is not known.
-    if (isShared && isResumed) await waitForLate(call, clock.now())
+    if (isBegun) await waitForLate(call, clock.now())
+    const isResumed = job.isResumed || isBegun
+    const isInterrupted = job.isInterrupted || isBegun
     const owners = await collect(store.owners(run.id, locationId))
     const inLock = { ...call, signal: AbortSignal.any([call.signal, lock.signal]) }
-    const ofLock = { ...job, isResumed, stop: AbortSignal.any([job.stop, lock.signal]) }
+    const ofLock = { ...job, isResumed, isInterrupted, stop: AbortSignal.any([job.stop, lock.signal]) }
     return await applyOwners(inLock, ofLock, { owners, steps })
   } finally {
     await lock.release()
@@ -90,9 +95,10 @@ async function applyOwners(
   } catch (error) {
     location.parked = error
   }
+  const byOwner = groupByOwner(steps)
   for (const owner of owners) {
-    const ofOwner = steps.filter((step) => step.owner === owner.owner)
-    if (ofOwner.length === 0 || job.stop.aborted) continue
+    const ofOwner = byOwner.get(owner.owner)
+    if (ofOwner === undefined || job.stop.aborted) continue
     const { state } = location
     // oxlint-disable-next-line no-await-in-loop -- The owners of a location share its rate limit.
     const stop =
@@ -192,22 +198,22 @@ const isFresh = (
 /** Reads an owner again, and compares each step with what is there. */
 async function examine(
   call: SyncCall,
-  { run, isResumed }: LocationJob,
-  { state, owner: { owner: key }, steps }: OwnerJob & { readonly steps: readonly StoredChange[] },
+  { run, isResumed, isInterrupted }: LocationJob,
+  { state, owner: { owner: key, shown }, steps }: OwnerJob & { readonly steps: readonly StoredChange[] },
 ): Promise<
   { readonly stop: Stop } | { readonly outcomes: readonly StepOutcome[]; readonly changes: StoredChange[] }
 > {
   let reading: OwnerReading
   try {
-    // An equal block is ours where this step may have been sent; where it was not, it is that of a person.
-    const unresolved = steps.filter((step) => mayExist(step) || (isResumed && step.state === 'planned'))
+    const unresolved = openSteps(steps, isInterrupted)
     const query = { owner: ownerOf(key), key, range: run.window, unresolved }
     reading = await readOwner(call, state.client, query)
   } catch (error) {
     return { stop: unreadable(error) }
   }
   const { listed, ledger, adopted } = reading
-  const stop = hiddenBlocks(call, run, { reading, steps })
+  // A plan that was made although none was shown does not depend on them.
+  const stop = shown === 0 && !isResumed ? undefined : hiddenBlocks(call, run, { reading, steps })
   if (stop !== undefined) return { stop }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const rows = indexList(listed, ledger)

@@ -95,9 +95,9 @@ export function diff({
   ]
 
   const { deleting } = context
-  const judged = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
-  const { shown } = ownedBlocks(judged)
-  const stop = findStop(judged, rules, allow)
+  const guarded = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
+  const { shown } = ownedBlocks(guarded)
+  const stop = findStop(guarded, rules, allow)
   if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }
   return { steps, ledger: [...changes, ...past], counts: countSteps(steps), shown }
 }

@@ -218,7 +218,7 @@ async function examine(
   const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
   // A plan that was made although none was shown does not depend on them.
   if (stop !== undefined && (shown > 0 || isResumed)) {
-    return { stop: { ...stop, message: `${stop.message}. Plan again once it shows them.` } }
+    return { stop: { ...stop, message: `${stop.message}; plan again once it shows them.` } }
   }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const outcomes: StepOutcome[] = []

@@ -72,7 +72,7 @@ export async function applyLocation(call: SyncCall, job: LocationJob): Promise<P
     const steps = await collect(store.steps(run.id, { locationId, states }))
     if (steps.length === 0) return []
     const isBegun = isShared && (job.isResumed || (await wasBegun(call, job)))
-    // How long ago the other process has ended is not known.
+    // It is unknown when the other process has ended.
     if (isBegun) await waitForLate(call, clock.now())
     const isResumed = job.isResumed || isBegun
     const isInterrupted = job.isInterrupted || isBegun

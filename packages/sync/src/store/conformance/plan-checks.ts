@@ -34,7 +34,7 @@ const steps: readonly Step[] = [
   { action: 'refuse', wanted, over: [] },
 ]
 
-/** What is kept of a plan. */
+/** Checks of plans. */
 export const planChecks: Checks = {
   'is empty at first': async (store) => {
     assertEqual(await store.runs(), [], 'the runs')

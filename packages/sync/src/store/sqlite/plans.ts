@@ -16,7 +16,7 @@ type Tables = {
 
 type Filter = NonNullable<Parameters<Store['steps']>[1]>
 
-/** What a store does with its tables. Whatever writes has to run in a transaction. */
+/** The operations of a store on its tables. Those that write have to run in a transaction. */
 export type Plans = {
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => number
   readonly addOwners: (run: string, owners: readonly OwnerPlan[]) => void
@@ -36,7 +36,7 @@ export type Plans = {
 /** States of a step whose block may exist or come to exist. */
 const unresolvedStates: ReadonlySet<StepState> = new Set(['planned', 'sent', 'unknown'])
 
-/** Creates what a store does, over its tables. */
+/** Creates the operations of a store on its tables. */
 export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   function findPlanning(id: string): RunRow {
     const run = runs.find(id)

@@ -27,7 +27,11 @@ type Context = {
   readonly hidden: ReadonlyMap<string, string>
 }
 
-/** @param deleted - Ids of blocks that were deleted here, which may not have been recorded. */
+/**
+ * Finds the blocks of the ledger that the list does not show.
+ *
+ * @param deleted - Ids of blocks that were deleted here, which may not have been recorded.
+ */
 function hiddenBlocks(
   { byId }: ListIndex,
   ledger: Ledger,
@@ -56,7 +60,7 @@ function undoStep({ state, step, detail }: StoredStep, context: Context): Step |
 
 function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step | undefined {
   const block = index.byId.get(id)
-  // What was to be deleted is gone.
+  // Deleted already.
   if (block === undefined) return undefined
   const made = ledger.get(id)
   if (!isUnchanged(block, made, wanted)) return keep(id, block.value)

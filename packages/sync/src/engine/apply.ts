@@ -27,7 +27,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
   try {
     if (!isShared) {
       await store.startRun(run.id)
-      // What an earlier process has sent may still appear, and its journal may lack the last of it.
+      // Blocks that an earlier process has sent may still appear, and its journal may lack the last of them.
       if (isResumed) await waitForLate(call, call.startedAt)
     }
     const journal = createJournal(store)

@@ -72,7 +72,7 @@ export async function applyLocation(call: SyncCall, job: LocationJob): Promise<P
     const steps = await collect(store.steps(run.id, { locationId, states }))
     if (steps.length === 0) return []
     const isBegun = isShared && (job.isResumed || (await wasBegun(call, job)))
-    // How long ago the other process has ended is not known.
+    // It is unknown when the other process has ended.
     if (isBegun) await waitForLate(call, clock.now())
     const isResumed = job.isResumed || isBegun
     const isInterrupted = job.isInterrupted || isBegun
@@ -222,7 +222,7 @@ async function examine(
   const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
   // A plan that was made although none was shown does not depend on them.
   if (stop !== undefined && (shown > 0 || isResumed)) {
-    return { stop: { ...stop, message: `${stop.message}. Plan again once it shows them.` } }
+    return { stop: { ...stop, message: `${stop.message}; plan again once it shows them.` } }
   }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const outcomes: StepOutcome[] = []

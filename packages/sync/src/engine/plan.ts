@@ -52,7 +52,7 @@ export async function* comparePlans(
   const { config } = call
   checkNames(config, only)
   const isInterrupted = await wasInterrupted(call)
-  // What the interrupted process has sent may still appear.
+  // Blocks that the interrupted process has sent may still appear.
   if (isInterrupted) await waitForLate(call, call.startedAt)
   const readItems = createSourceReader(windowOf)
   yield* mapInOrder(groupByLocation(config, only), maxLocations, async ([locationId, named]) => {

@@ -9,7 +9,7 @@ import { unlessAborted } from './concurrency.ts'
 import type { SyncCall } from './context.ts'
 import type { Windows } from './window.ts'
 
-/** Reads what the sources of an owner want. */
+/** Reads the items of an owner from its sources. */
 export type SourceReader = (
   call: SyncCall,
   owner: string,
@@ -21,7 +21,7 @@ export type SourceReader = (
   readonly stop?: Stop
 }>
 
-/** Creates the reader of one plan: feeds are read once in it. */
+/** Creates the reader of one plan, which reads each feed once. */
 export function createSourceReader(windowOf: Windows): SourceReader {
   const shared = new Map<string, Promise<unknown>>()
   return async (call, owner, timeZone) => {

@@ -16,13 +16,14 @@ type Tables = {
 
 type Filter = NonNullable<Parameters<Store['steps']>[1]>
 
-/** What a store does with its tables. Whatever writes has to run in a transaction. */
+/** The operations of a store on its tables. Those that write have to run in a transaction. */
 export type Plans = {
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => number
   readonly addOwners: (run: string, owners: readonly OwnerPlan[]) => void
   readonly finish: (run: string) => void
   readonly start: (run: string) => void
   readonly end: (run: string, state: RunState) => void
+  readonly remove: (ids: readonly string[]) => void
   readonly commit: (changes: readonly StoreChange[]) => void
   readonly runs: (id?: string) => Run[]
   readonly locations: (run: string, only?: 'unfinished') => string[]
@@ -40,7 +41,7 @@ const maxPlans = 20
 /** So many started runs are kept to be reported and undone, the newest, and older ones whose outcome is open. */
 const maxRuns = 100
 
-/** Creates what a store does, over its tables. */
+/** Creates the operations of a store on its tables. */
 export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   function findPlanning(id: string): RunRow {
     const run = runs.find(id)
@@ -88,9 +89,7 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
-      for (const run of all) {
-        if (run.state === 'planning') removeRun(run)
-      }
+      for (const run of all) if (run.state === 'planning') removeRun(run)
       removeOld(all)
       const kept = all.filter(({ state }) => state !== 'planning')
       if (kept.some((run) => run.id === id))
@@ -143,6 +142,19 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
       const run = runs.find(id)
       if (run.started === null) throw misuse(`Expected a started run, and run ${id} is ${run.state}.`)
       runs.save({ ...run, state })
+    },
+    remove(ids) {
+      // The numbers of the next run follow those of the newest, and its serial that of the run that was started last.
+      const all = runs.all()
+      const [newest] = all
+      for (const id of ids) {
+        const run = runs.find(id)
+        if (run.n === newest?.n || run.started === serialOf(all))
+          throw misuse(
+            `Expected an earlier run than the newest and the one that was started last, and got ${id}.`,
+          )
+        removeRun(run)
+      }
     },
     commit(changes) {
       for (const change of changes) {

@@ -1,0 +1,73 @@
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { postgresStore } from '../../../src/store/postgres/index.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts'
+import { newRun, plannedOwner } from '../../support/planned.ts'
+
+let server: PostgresServer
+
+beforeAll(async () => {
+  server = await startPostgres()
+})
+
+afterAll(() => server.stop())
+
+/** The states of all steps, once the server is reachable again. */
+async function readStates(store: Store, run: string): Promise<Map<number, string>> {
+  const states = new Map<number, string>()
+  for await (const { id, state } of store.steps(run)) states.set(id, state)
+  return states
+}
+
+test('what was committed survives the end of PostgreSQL, and each lock is lost with it', async () => {
+  const store = postgresStore({ connectionString: server.connectionString })
+  const totals = { resolved: 0, rejected: 0 }
+  const problems: string[] = []
+  for (let round = 0; round < 5; round += 1) {
+    const run = `0000000${round}`
+    await store.addRun(newRun(run))
+    await store.addOwners(run, [plannedOwner('location/user/ann', 2000)])
+    await store.finishPlan(run)
+    await store.startRun(run)
+    const lock = await store.lock('location')
+    const resolved = new Set<number>()
+    const send = async (step: number): Promise<void> => {
+      try {
+        await store.commit([{ change: 'intent', step }])
+      } catch (error) {
+        totals.rejected += 1
+        const { code, retry } = error as { code?: unknown; retry?: unknown }
+        if (code !== 'store-unavailable' || retry !== 'after') problems.push(String(error))
+        return
+      }
+      // Here a request would be sent, unless the lock is lost.
+      if (!lock.signal.aborted) resolved.add(step)
+    }
+    const steps = [...(await readStates(store, run)).keys()]
+    const sender = async (): Promise<void> => {
+      for (let step = steps.shift(); step !== undefined && !lock.signal.aborted; step = steps.shift()) {
+        await send(step)
+      }
+    }
+    const senders = Promise.all(Array.from({ length: 10 }, sender))
+    await setTimeout(10 + 8 * round)
+    await server.kill()
+    await senders
+    expect(lock.signal.aborted).toBe(true)
+    await expect(store.commit([{ change: 'intent', step: 1 }])).rejects.toMatchObject({
+      code: 'store-unavailable',
+    })
+    await lock.release()
+    await expect(store.runs()).rejects.toMatchObject({ code: 'store-unavailable', retry: 'after' })
+    await server.start()
+    const states = await readStates(store, run)
+    for (const step of resolved) if (states.get(step) !== 'sent') problems.push(`${step} was lost`)
+    totals.resolved += resolved.size
+    await (await store.lock('location')).release()
+  }
+  expect(problems).toEqual([])
+  expect(totals.resolved).toBeGreaterThan(50)
+  expect(totals.rejected).toBeGreaterThan(4)
+  await store.close()
+})

@@ -1,4 +1,5 @@
 import type { Ledger, Made } from '../../ledger.ts'
+import { ownerOf } from '../../owner.ts'
 import type { PlannedOwner } from '../../plan.ts'
 import { outcomes, type OutcomeDetail, type Step, type StepState, type StoredStep } from '../../step.ts'
 import type { FeedRecord } from '../store.ts'
@@ -12,11 +13,12 @@ const stepColumns = 'id, owner, state, step, detail'
 
 /** The locations of a run, in the order of their first owners. */
 export async function readLocations(sql: Sql, run: string, only?: 'unfinished'): Promise<readonly string[]> {
-  const unfinished = `and exists (select 1 from step
-    where step.run = owner.run and step.owner = owner.owner and step.state in ('planned', 'sent'))`
+  const unfinished = `where exists (select from step
+    where step.location = found.location and step.run = $1 and step.state in ('planned', 'sent'))`
   const rows = await sql(
-    `select location from owner where run = $1 ${only === undefined ? '' : unfinished}
-    group by location order by min(position)`,
+    `select location from
+      (select location, min(position) as position from owner where run = $1 group by location) as found
+    ${only === undefined ? '' : unfinished} order by position`,
     [run],
   )
   return rows.map(({ location }) => String(location))
@@ -97,10 +99,10 @@ export async function readUnresolved(sql: Sql, owner: string): Promise<readonly 
   const rows = await sql(
     `select step.id, step.owner, step.state, step.step, step.detail
     from step join run on run.id = step.run
-    where step.owner = $1 and step.state in ('planned', 'sent', 'unknown')
+    where step.location = $1 and step.owner = $2 and step.state in ('planned', 'sent', 'unknown')
       and run.state in ('applying', 'stopped', 'done')
     order by step.id`,
-    [owner],
+    [ownerOf(owner).locationId, owner],
   )
   return rows.map(readStep)
 }

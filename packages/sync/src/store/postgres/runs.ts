@@ -125,7 +125,7 @@ async function takeOver(sql: Sql, run: string): Promise<void> {
     `update step set state = 'skipped', detail = null
     from owner, run as earlier, run as later
     where later.id = $1 and owner.run = later.id and not owner.stopped
-      and step.owner = owner.owner and step.state in ('planned', 'sent', 'unknown')
+      and step.location = owner.location and step.owner = owner.owner and step.state in ('planned', 'sent', 'unknown')
       and earlier.id = step.run and earlier.position < later.position`,
     [run],
   )

@@ -45,7 +45,7 @@ const migrations: readonly string[] = [
   );
   create index on step (run, id);
   create index on step (run, location, id);
-  create index on step (owner) where state in ('planned', 'sent', 'unknown');
+  create index on step (location, run) where state in ('planned', 'sent', 'unknown');
 
   create table block (
     owner text not null,

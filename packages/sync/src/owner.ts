@@ -1,7 +1,7 @@
 /** Whose time is blocked: a calendar of type `event`, or a user, whose blocks apply to all calendars of that user. */
 export type Owner =
-  | { readonly locationId: string; readonly calendarId: string; readonly userId?: undefined }
-  | { readonly locationId: string; readonly userId: string; readonly calendarId?: undefined }
+  | { readonly locationId: string; readonly calendarId: string; readonly userId?: never }
+  | { readonly locationId: string; readonly userId: string; readonly calendarId?: never }
 
 /** Identifies an owner in a store: `<locationId>/calendar/<id>` or `<locationId>/user/<id>`. */
 export const ownerKey = ({ locationId, calendarId, userId }: Owner): string =>

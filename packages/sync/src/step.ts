@@ -80,3 +80,7 @@ export type StoredStep = {
   readonly step: Step
   readonly detail?: OutcomeDetail
 }
+
+/** True for a step that may have been carried out: it was sent, or an earlier run has sent it. */
+export const mayExist = ({ state, step }: Pick<StoredStep, 'state' | 'step'>): boolean =>
+  state === 'sent' || state === 'unknown' || (step.action === 'create' && step.sentBefore === true)

@@ -1,5 +1,4 @@
 import type { SyncEvent } from './event.ts'
-import type { SyncOptions } from './options.ts'
 import type { Difference, Plan, Report } from './report.ts'
 
 /** Options of every call. */
@@ -21,7 +20,7 @@ export type PlanOptions = SyncCallOptions & {
 export type ApplyOptions = SyncCallOptions & {
   /** Sends again only what has failed or is unknown in a run that has ended. */
   readonly only?: 'failed' | undefined
-  /** One location of the run; used where several processes share a run. */
+  /** One location of a run that is being applied; used where several processes share a run. */
   readonly locationId?: string | undefined
 }
 
@@ -39,7 +38,7 @@ export type Sync = {
   readonly plan: (options?: PlanOptions) => Promise<Plan>
   /** Carries out a plan, or continues one that was interrupted. */
   readonly apply: (plan: Plan | string, options?: ApplyOptions) => Promise<Report>
-  /** Compares the calendars with the sources. Changes nothing, not even the store. */
+  /** Compares the calendars with the sources. Changes nothing but what is remembered of feeds. */
   readonly verify: (options?: PlanOptions) => Promise<Difference>
   /** Plans the reverse of what a run has done. */
   readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>
@@ -48,5 +47,3 @@ export type Sync = {
   /** Plans again and again, and applies what is approved, until the signal aborts or the iteration ends. */
   readonly watch: (options: WatchOptions) => AsyncIterable<SyncEvent>
 }
-
-export declare function createSync(options: SyncOptions): Sync

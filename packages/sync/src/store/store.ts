@@ -25,8 +25,8 @@ export type StoreChange =
       readonly change: 'outcome'
       readonly step: number
       readonly state: Outcome | 'planned'
-      readonly detail?: OutcomeDetail
-      readonly ledger?: LedgerChange
+      readonly detail?: OutcomeDetail | undefined
+      readonly ledger?: LedgerChange | undefined
       /** Key of the owner of the ledger's block. */
       readonly owner: string
     }

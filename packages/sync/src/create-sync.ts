@@ -1,0 +1,70 @@
+import { applyRun } from './engine/apply.ts'
+import { claimBlocks } from './engine/claim.ts'
+import { beginCall, createContext, withLock } from './engine/context.ts'
+import { comparePlans } from './engine/plan.ts'
+import { storePlan } from './engine/store-plan.ts'
+import { findRun } from './engine/stored.ts'
+import { undoRun } from './engine/undo.ts'
+import { verifyOwners } from './engine/verify.ts'
+import { watchOwners } from './engine/watch.ts'
+import { runWindow } from './engine/window.ts'
+import type { SyncOptions } from './options.ts'
+import type { Sync } from './sync.ts'
+
+/** The lock of all calls that work on all locations. */
+const runScope = 'run'
+
+/**
+ * Creates what keeps blocked time equal to its sources: it plans what would have to change, applies a plan, compares, and
+ * plans the reverse of what it has done.
+ *
+ * @example
+ * ```ts
+ * import { createBlockSlotsClient } from '@block-slots/client'
+ * import { createSync, days } from '@block-slots/sync'
+ * import { sqliteStore } from '@block-slots/sync/sqlite'
+ *
+ * const token = process.env.HIGHLEVEL_TOKEN ?? ''
+ * const sync = createSync({
+ *   config: {
+ *     name: 'clinic',
+ *     timeZone: 'Europe/Berlin',
+ *     window: { from: '2026-12-01', days: 60 },
+ *     owners: { anna: { locationId: 'C2QujeCh8ZnC7al2InWR', userId: '0007BWpSzSwfiuSl0tR2' } },
+ *     sources: { absence: { for: 'all', items: days({ days: [{ from: '2026-12-24', to: '2026-12-26' }], title: 'Away' }) } },
+ *   },
+ *   clientOf: (locationId) => createBlockSlotsClient({ token, locationId }),
+ *   store: sqliteStore(':memory:'),
+ * })
+ * const plan = await sync.plan()
+ * console.log(plan.changes) // => 1
+ * console.log((await sync.apply(plan)).counts.done) // => 1
+ * console.log((await sync.plan()).changes) // => 0
+ * ```
+ * @throws BlockSlotsError of code `invalid-input` when an option cannot be used.
+ */
+export function createSync(options: SyncOptions): Sync {
+  const context = createContext(options)
+  const sync: Sync = {
+    plan: async (given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) =>
+        storePlan(call, { window: runWindow(call) }, comparePlans(call, given)),
+      ),
+    async apply(plan, given = {}) {
+      const run = await findRun(context, typeof plan === 'string' ? plan : plan.run.id)
+      const call = beginCall(context, given)
+      // The other locations of the run may be applied by other processes.
+      if (given.locationId !== undefined) return applyRun(call, run, given)
+      return withLock(call, runScope, async (inLock) => applyRun(inLock, run, given))
+    },
+    verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
+    undo: async (id, given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) =>
+        undoRun(call, await findRun(context, id)),
+      ),
+    claim: async (ids, given = {}) =>
+      withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
+    watch: (given) => watchOwners(context, sync, given),
+  }
+  return sync
+}

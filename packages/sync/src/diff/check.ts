@@ -1,0 +1,70 @@
+import { isSameValue, valueKey } from '../block.ts'
+import type { Ledger, LedgerChange } from '../ledger.ts'
+import type { Change, Outcome, OutcomeDetail } from '../step.ts'
+import type { ListIndex } from './list.ts'
+
+/** `send`, or what became of a step that must not be sent. */
+export type Check =
+  | 'send'
+  | { readonly state: Outcome; readonly detail?: OutcomeDetail; readonly ledger?: LedgerChange }
+
+/**
+ * Compares a step with the list as it is when the plan is applied: what the plan has not seen is not changed or deleted.
+ *
+ * @param index - Of the owner's list; see `indexList`.
+ */
+export function checkStep(step: Change, index: ListIndex, ledger: Ledger): Check {
+  switch (step.action) {
+    case 'create': {
+      const equal = index.byKey.get(valueKey(step.wanted))?.[0]
+      return equal === undefined ? 'send' : { state: 'exists', detail: { id: equal.id } }
+    }
+    case 'update':
+      return checkUpdate(step, index, ledger)
+    case 'delete':
+      return checkDelete(step, index, ledger)
+    default:
+      return step satisfies never
+  }
+}
+
+function checkUpdate(
+  { id, wanted, was }: Extract<Change, { action: 'update' }>,
+  { byId, byKey }: ListIndex,
+  ledger: Ledger,
+): Check {
+  const block = byId.get(id)
+  const made = ledger.get(id)
+  if (made === undefined) return skipped(id, notOurs)
+  if (block === undefined) return skipped(id, 'The block is gone since the plan was made.')
+  const key = valueKey(wanted)
+  if (byKey.get(key)?.some((equal) => equal.id === id) === true) {
+    const { reasons, startTime, endTime, title } = wanted
+    const stored = block.key === key ? undefined : block.value
+    const done = { reasons, wanted: { startTime, endTime, title }, ...(stored && { stored }) }
+    return { state: 'done', detail: { id }, ledger: { id, made: done } }
+  }
+  return isSameValue(block.value, was) ? 'send' : skipped(id, changed)
+}
+
+function checkDelete(
+  { id, was, why }: Extract<Change, { action: 'delete' }>,
+  { byId, byKey }: ListIndex,
+  ledger: Ledger,
+): Check {
+  const block = byId.get(id)
+  if (block === undefined) return { state: 'done', detail: { id }, ledger: { id, made: null } }
+  const made = ledger.get(id)
+  if (made === undefined) return skipped(id, notOurs)
+  if (!isSameValue(block.value, was)) return skipped(id, changed)
+  // Of equal blocks the smallest id stays, so one has to be there that does.
+  const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)
+  if (why === 'surplus' && !isEqualLeft)
+    return skipped(id, 'The equal block that was to stay is gone since the plan was made.')
+  return 'send'
+}
+
+const notOurs = 'The block was not made here as far as is remembered.'
+const changed = 'The block was changed since the plan was made.'
+
+const skipped = (id: string, message: string): Check => ({ state: 'skipped', detail: { id, message } })

@@ -1,0 +1,139 @@
+import { isSameValue, valueKey } from '../block.ts'
+import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
+import type { Rules } from '../rules.ts'
+import type { Step } from '../step.ts'
+import type { Wanted } from '../wanted.ts'
+import type { ListedBlock } from './list.ts'
+import type { Match, Matches } from './match.ts'
+import type { OwnBlock } from './own.ts'
+import { compareTexts, sorted } from './sort.ts'
+
+/** What decisions depend on beside the block. */
+export type Context = {
+  readonly rules: Rules
+  readonly ledger: Ledger
+  /** Values that an earlier run may have created. */
+  readonly creating: ReadonlySet<string>
+  /** Ids that an earlier run may have deleted. */
+  readonly deleting: ReadonlySet<string>
+}
+
+/** A step, and how the ledger changes before it. */
+export type Decision = { readonly step?: Step; readonly change?: LedgerChange }
+
+/** Decides what to do for a wanted block. */
+export function decideWanted(match: Match, context: Context): Decision {
+  const { wanted } = match
+  switch (match.kind) {
+    case 'equal': {
+      const { id } = match.block
+      return { step: { action: 'exists', id, wanted, owned: context.ledger.has(id) } }
+    }
+    case 'edited':
+      return decideEdited(wanted, match, context.rules)
+    case 'deleted':
+      return decideDeleted(match, match.own, context)
+    case 'outdated': {
+      const { id, value: was } = match.listed
+      if (context.rules.mode === 'add') return { step: createStep(match, context) }
+      return {
+        step: { action: 'update', id, wanted, was, by: 'source' },
+        ...remember(match.own, aliveAgain(match.own.made)),
+      }
+    }
+    case 'none':
+      return { step: createStep(match, context) }
+    default:
+      return match satisfies never
+  }
+}
+
+/** A person has changed the block, and its source has not changed since. */
+function decideEdited(
+  wanted: Wanted,
+  { own, listed }: { readonly own: OwnBlock; readonly listed: ListedBlock },
+  { mode, editedByHand }: Rules,
+): Decision {
+  const { id, value: was } = listed
+  const change = remember(own, { ...aliveAgain(own.made), reasons: wanted.reasons })
+  if (mode === 'add' || editedByHand === 'keep')
+    return { step: { action: 'keep', id, was, wanted, why: 'edited-by-hand' }, ...change }
+  return { step: { action: 'update', id, wanted, was, by: 'person' }, ...change }
+}
+
+/** The list lacks the block, and its source has not changed since. */
+function decideDeleted(match: Match, { id, made }: OwnBlock, context: Context): Decision {
+  const { wanted } = match
+  // An earlier run may have deleted it here, and was interrupted before it could remember that.
+  const byHand = made.deletedByHand === true || !context.deleting.has(id)
+  if (!byHand || context.rules.deletedByHand === 'restore')
+    return { step: createStep(match, context), change: { id, made: null } }
+  return {
+    step: { action: 'keep', id, was: storedValue(made), wanted, why: 'deleted-by-hand' },
+    ...remember({ id, made }, { ...made, reasons: wanted.reasons, deletedByHand: true }),
+  }
+}
+
+const createStep = ({ wanted, key }: Match, { creating }: Context): Step => ({
+  action: 'create',
+  wanted,
+  ...(creating.has(key) && { sentBefore: true }),
+})
+
+/** Decides what to do with the blocks made here that stand for no wanted one. */
+export function decideRest({ matches, rest }: Matches, { mode }: Rules): Decision[] {
+  const wantedKeys = new Set(matches.map(({ key }) => key))
+  return rest.map((own): Decision => {
+    const { id, made, listed } = own
+    if (listed === undefined) return { change: { id, made: null } }
+    const change = remember(own, aliveAgain(made))
+    if (mode === 'add') return change
+    const { value: was, key } = listed
+    // It is a person's now: deleting it could delete what that person has put there.
+    if (!own.isAsStored) return { step: { action: 'keep', id, was, why: 'edited-by-hand' }, ...change }
+    const why = wantedKeys.has(key) || wantedKeys.has(own.wantedKey) ? 'surplus' : 'unwanted'
+    return { step: { action: 'delete', id, was, reasons: made.reasons, why }, ...change }
+  })
+}
+
+/** Remembers for which items the blocks made here are kept, and for which value: a person may have moved one to another's. */
+export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {
+  const wantsOf = new Map<string, Extract<Match, { kind: 'equal' }>[]>()
+  for (const match of matches) {
+    if (match.kind !== 'equal' || !ledger.has(match.block.id)) continue
+    const { id } = match.block
+    wantsOf.set(id, [...(wantsOf.get(id) ?? []), match])
+  }
+  return [...wantsOf].flatMap(([id, wants]) => {
+    const made = ledger.get(id)
+    const [first] = wants
+    if (made === undefined || first === undefined) return []
+    // A block that the service has altered may stand for two wanted ones: what was asked for, and what it made of that.
+    const madeKey = valueKey(made.wanted)
+    const { startTime, endTime, title } = first.wanted
+    const wanted = wants.some(({ key }) => key === madeKey) ? made.wanted : { startTime, endTime, title }
+    const reasons = sorted(new Set(wants.flatMap((want) => want.wanted.reasons)), compareTexts)
+    const altered = !isSameValue(wanted, first.block.value) && { stored: first.block.value }
+    return remember({ id, made }, { reasons, wanted, ...altered }).change ?? []
+  })
+}
+
+const aliveAgain = ({ reasons, wanted, stored }: Made): Made => ({
+  reasons,
+  wanted,
+  ...(stored && { stored }),
+})
+
+/** Changes the ledger where something differs. */
+function remember(
+  { id, made }: Pick<OwnBlock, 'id' | 'made'>,
+  next: Made,
+): { readonly change?: LedgerChange } {
+  const isSame =
+    made.deletedByHand === next.deletedByHand &&
+    made.reasons.length === next.reasons.length &&
+    made.reasons.every((reason, index) => reason === next.reasons[index]) &&
+    isSameValue(made.wanted, next.wanted) &&
+    isSameValue(storedValue(made), storedValue(next))
+  return isSame ? {} : { change: { id, made: next } }
+}

@@ -1,0 +1,85 @@
+import type { BlockedSlot } from '@block-slots/client'
+import { overlaps, valueKey } from '../block.ts'
+import type { Ledger, LedgerChange } from '../ledger.ts'
+import type { PlanCounts, Stop } from '../plan.ts'
+import type { Rules } from '../rules.ts'
+import type { Step, StoredStep } from '../step.ts'
+import type { Wanted } from '../wanted.ts'
+import { countSteps } from './count.ts'
+import { decideRest, decideWanted, rememberEqual, type Context } from './decide.ts'
+import { findStop, ownedBlocks } from './guard.ts'
+import { indexList } from './list.ts'
+import { matchWanted } from './match.ts'
+import { splitLedger } from './own.ts'
+
+/** What one owner should have, what it has, and what is remembered. */
+export type DiffInput = {
+  /** As `mergeWanted` returns them. */
+  readonly wanted: readonly Wanted[]
+  /** The rows of the owner's list, at least those of the window. */
+  readonly listed: readonly BlockedSlot[]
+  readonly ledger: Ledger
+  readonly rules: Rules
+  readonly window: { readonly from: string; readonly to: string }
+  /** Steps of earlier runs whose outcome is open; what `adopt` finds of them belongs in the ledger already. */
+  readonly unresolved?: readonly StoredStep[] | undefined
+  /** The exact number that a stop has named. */
+  readonly allow?: number | undefined
+}
+
+/** What would have to be done for one owner. */
+export type OwnerDiff = {
+  readonly steps: readonly Step[]
+  /** What is remembered differently once the plan is applied, whatever becomes of its steps. */
+  readonly ledger: readonly LedgerChange[]
+  readonly counts: PlanCounts
+  /** How many of the blocks made here the list shows. */
+  readonly shown: number
+  /** Why the owner is left as it is. Then there are no steps, and nothing is forgotten. */
+  readonly stop?: Stop
+}
+
+/**
+ * Compares what an owner should have with its list. The list decides what has to be made, the ledger what may be changed or
+ * deleted: without a ledger something may be left over, but nothing is made twice, and no other block is touched.
+ */
+export function diff({
+  wanted,
+  listed,
+  ledger,
+  rules,
+  window,
+  unresolved = [],
+  allow,
+}: DiffInput): OwnerDiff {
+  const index = indexList(listed, ledger)
+  const { owns, past } = splitLedger(ledger, index, window)
+  const inWindow = wanted.filter((want) => overlaps(want, window))
+  const found = matchWanted(inWindow, index, owns)
+  const context: Context = { rules, ledger, ...openSteps(unresolved) }
+
+  const decisions = [
+    ...found.matches.map((match) => decideWanted(match, context)),
+    ...decideRest(found, rules),
+  ]
+  const steps = decisions.flatMap(({ step }) => step ?? [])
+  const changes = [
+    ...decisions.flatMap(({ change }) => change ?? []),
+    ...rememberEqual(found.matches, ledger),
+  ]
+
+  const { unreadable } = index
+  const judged = { wanted: inWindow, owns, steps, changes, unreadable, deleting: context.deleting }
+  const { shown } = ownedBlocks(judged)
+  const stop = findStop(judged, rules, allow)
+  if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }
+  return { steps, ledger: [...changes, ...past], counts: countSteps(steps), shown }
+}
+
+function openSteps(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {
+  const steps = unresolved.map(({ step }) => step)
+  return {
+    creating: new Set(steps.flatMap((step) => (step.action === 'create' ? [valueKey(step.wanted)] : []))),
+    deleting: new Set(steps.flatMap((step) => (step.action === 'delete' ? [step.id] : []))),
+  }
+}

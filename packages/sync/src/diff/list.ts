@@ -1,0 +1,61 @@
+import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
+import { valueKey, type Value } from '../block.ts'
+import { storedValue, type Ledger, type Made } from '../ledger.ts'
+import { compareTexts, sorted } from './sort.ts'
+
+/** A native block of a list. */
+export type ListedBlock = {
+  readonly id: string
+  readonly value: Value
+  /** `valueKey` of the value. */
+  readonly key: string
+}
+
+/** The native blocks in the list of one owner. */
+export type ListIndex = {
+  readonly byId: ReadonlyMap<string, ListedBlock>
+  /**
+   * The blocks that stand for a value, smallest id first. One that the service altered when it was made stands for what was
+   * asked for as well.
+   */
+  readonly byKey: ReadonlyMap<string, readonly ListedBlock[]>
+  /** Native blocks whose times have no offset; they can be compared with nothing. */
+  readonly unreadable: number
+}
+
+/** True for a time that is an instant wherever it is read. */
+export const hasOffset = (text: string): boolean =>
+  /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))
+
+/** Indexes the list of an owner. Synchronised events, instances of recurring events and deleted rows are left out. */
+export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListIndex {
+  const byId = new Map<string, ListedBlock>()
+  const byKey = new Map<string, ListedBlock[]>()
+  let unreadable = 0
+  // By id, so that every list of `byKey` is in that order.
+  for (const row of sorted(listed, (one, other) => compareTexts(one.id, other.id))) {
+    if (!isNativeBlock(row)) continue
+    const { id, startTime, endTime } = row
+    if (!hasOffset(startTime) || !hasOffset(endTime)) {
+      unreadable += 1
+      continue
+    }
+    // Rows are known to have null for a title.
+    const value = { startTime, endTime, title: row.title ?? '' }
+    const block = { id, value, key: valueKey(value) }
+    byId.set(id, block)
+    const made = ledger.get(id)
+    for (const key of new Set([
+      block.key,
+      ...(made !== undefined && isAsStored(block, made) ? [valueKey(made.wanted)] : []),
+    ])) {
+      const equal = byKey.get(key)
+      if (equal === undefined) byKey.set(key, [block])
+      else equal.push(block)
+    }
+  }
+  return { byId, byKey, unreadable }
+}
+
+/** True for a block that is as it was made here. */
+export const isAsStored = ({ key }: ListedBlock, made: Made): boolean => key === valueKey(storedValue(made))

@@ -1,0 +1,80 @@
+import type { BlockedSlot } from '@block-slots/client'
+import { isSameValue, valueKey, type Value } from '../block.ts'
+import { storedValue, type Ledger, type Made } from '../ledger.ts'
+import type { Step, StoredStep } from '../step.ts'
+import { indexList, isAsStored, type ListedBlock, type ListIndex } from './list.ts'
+import { sorted } from './sort.ts'
+
+/** Plans the reverse of the done steps of a run, newest first. What has changed since stays as it is. */
+export function undoSteps(
+  done: readonly StoredStep[],
+  listed: readonly BlockedSlot[],
+  ledger: Ledger,
+): { readonly steps: readonly Step[] } {
+  const context: Context = { index: indexList(listed, ledger), ledger, restored: new Set() }
+  const newestFirst = sorted(done, (one, other) => other.id - one.id)
+  return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
+}
+
+type Context = {
+  readonly index: ListIndex
+  readonly ledger: Ledger
+  /** Values that the steps so far put back: equal blocks are put back once. */
+  readonly restored: Set<string>
+}
+
+function undoStep({ state, step, detail }: StoredStep, context: Context): Step | undefined {
+  if (state !== 'done') return undefined
+  switch (step.action) {
+    case 'create':
+      return detail?.id === undefined ? undefined : undoCreate(detail.id, step.wanted, context)
+    case 'update':
+      return undoUpdate(step, context)
+    case 'delete':
+      return undoDelete(step, context)
+    default:
+      return undefined
+  }
+}
+
+function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step | undefined {
+  const block = index.byId.get(id)
+  // What was to be deleted is gone.
+  if (block === undefined) return undefined
+  const made = ledger.get(id)
+  if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
+  return { action: 'delete', id, was: block.value, reasons: made.reasons, why: 'undo' }
+}
+
+function undoUpdate(
+  { id, wanted, was }: Extract<Step, { action: 'update' }>,
+  { index, ledger, restored }: Context,
+): Step | undefined {
+  const block = index.byId.get(id)
+  const made = ledger.get(id)
+  if (block === undefined)
+    return made && { action: 'keep', id, was: storedValue(made), why: 'deleted-by-hand' }
+  if (isSameValue(block.value, was)) return undefined
+  if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
+  restored.add(valueKey(was))
+  return { action: 'update', id, wanted: { ...was, reasons: made.reasons }, was: block.value, by: 'source' }
+}
+
+function undoDelete(
+  { was, reasons }: Extract<Step, { action: 'delete' }>,
+  { index, ledger, restored }: Context,
+): Step | undefined {
+  const wanted = { ...was, reasons }
+  const key = valueKey(was)
+  const equal = index.byKey.get(key)?.[0]
+  if (equal !== undefined) return { action: 'exists', id: equal.id, wanted, owned: ledger.has(equal.id) }
+  if (restored.has(key)) return undefined
+  restored.add(key)
+  return { action: 'create', wanted }
+}
+
+/** True for a block that is remembered as made for a value, and is as it was made. */
+const isUnchanged = (block: ListedBlock, made: Made | undefined, wanted: Value): made is Made =>
+  made !== undefined && isSameValue(made.wanted, wanted) && isAsStored(block, made)
+
+const keep = (id: string, was: Value): Step => ({ action: 'keep', id, was, why: 'edited-by-hand' })

@@ -1,0 +1,262 @@
+import type { BlockSlotsClient } from '@block-slots/client'
+import { overlaps } from '../block.ts'
+import { checkStep } from '../diff/check.ts'
+import { indexList } from '../diff/list.ts'
+import { storedValue } from '../ledger.ts'
+import { ownerOf } from '../owner.ts'
+import type { PlannedOwner, Run, Stop } from '../plan.ts'
+import {
+  isChange,
+  mayExist,
+  type Outcome,
+  type OutcomeDetail,
+  type StepState,
+  type StoredStep,
+} from '../step.ts'
+import type { StoreChange } from '../store/store.ts'
+import { waitForLate, type SyncCall } from './context.ts'
+import type { Journal } from './journal.ts'
+import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
+import { readOwner, type OwnerReading } from './read.ts'
+import { sendStep, type StoredChange } from './send.ts'
+import { describe } from './target.ts'
+
+/** Requests of one location that are in flight at a time. */
+const maxInFlight = 8
+/** A list that this process has read so long ago still shows what is there: nothing of its own was sent since. */
+const freshMs = 60_000
+/** Steps of a location that may fail one after another before the location is left. */
+const maxFailures = 3
+/** So many blocks are not deleted by hand between a plan and its run. */
+const minHidden = 2
+
+/** States of steps that are still to be carried out. */
+const openStates: readonly StepState[] = ['planned', 'sent']
+/** States of steps that `only: 'failed'` carries out again. */
+const failedStates: readonly StepState[] = [...openStates, 'failed', 'unknown']
+
+/** One location of a run, and what it shares with the others. */
+export type LocationJob = {
+  readonly run: Run
+  readonly locationId: string
+  /** Other processes work on other locations of the run. */
+  readonly isShared: boolean
+  /** An earlier process may have sent steps. */
+  readonly isResumed: boolean
+  readonly only: 'failed' | undefined
+  readonly journal: Journal
+  readonly inFlight: Semaphore
+  /** Aborts when nothing new is to be begun. */
+  readonly stop: AbortSignal
+}
+
+/** What is known of a location while it is worked on. */
+type LocationState = {
+  readonly client: BlockSlotsClient
+  /** Steps that have failed since the last one that was done. */
+  failures: number
+  /** Why nothing more is sent to it. */
+  parked?: unknown
+}
+
+/** Carries out the steps of one location, and returns the owners that were left. */
+export async function applyLocation(call: SyncCall, job: LocationJob): Promise<PlannedOwner[]> {
+  const { store, clock } = call
+  const { run, locationId, only, isShared } = job
+  const states = only === 'failed' ? failedStates : openStates
+  const lock = await store.lock(locationId)
+  try {
+    const steps = await collect(store.steps(run.id, { locationId, states }))
+    if (steps.length === 0) return []
+    const isResumed = job.isResumed || (isShared && (await wasBegun(call, job)))
+    // How long ago the other process has ended is not known.
+    if (isShared && isResumed) await waitForLate(call, clock.now())
+    const owners = await collect(store.owners(run.id, locationId))
+    const inLock = { ...call, signal: AbortSignal.any([call.signal, lock.signal]) }
+    const ofLock = { ...job, isResumed, stop: AbortSignal.any([job.stop, lock.signal]) }
+    return await applyOwners(inLock, ofLock, { owners, steps })
+  } finally {
+    await lock.release()
+  }
+}
+
+async function applyOwners(
+  call: SyncCall,
+  job: LocationJob,
+  { owners, steps }: { readonly owners: readonly PlannedOwner[]; readonly steps: readonly StoredStep[] },
+): Promise<PlannedOwner[]> {
+  const left: PlannedOwner[] = []
+  const location: { state?: LocationState; parked?: unknown } = {}
+  try {
+    location.state = { client: await call.clientOf(job.locationId), failures: 0 }
+  } catch (error) {
+    location.parked = error
+  }
+  for (const owner of owners) {
+    const ofOwner = steps.filter((step) => step.owner === owner.owner)
+    if (ofOwner.length === 0 || job.stop.aborted) continue
+    const { state } = location
+    // oxlint-disable-next-line no-await-in-loop -- The owners of a location share its rate limit.
+    const stop =
+      state === undefined
+        ? unreadable(location.parked)
+        : await applyOwner(call, job, { state, owner, steps: ofOwner })
+    if (stop !== undefined) left.push({ ...owner, stop })
+  }
+  return left
+}
+
+type OwnerJob = {
+  readonly state: LocationState
+  readonly owner: PlannedOwner
+  readonly steps: readonly StoredStep[]
+}
+
+const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describe(error) })
+
+/** Carries out the steps of one owner. Returns why some of them were left. */
+async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob): Promise<Stop | undefined> {
+  const { state, owner, steps } = ownerJob
+  if (state.parked !== undefined) return unreadable(state.parked)
+  const { journal, inFlight, stop } = job
+  await record(call, job, steps.flatMap(settledOutcome))
+  let changes = steps.filter(isStoredChange)
+  if (!isFresh(call, job, owner)) {
+    const examined = await examine(call, job, { ...ownerJob, steps: changes })
+    if ('stop' in examined) return examined.stop
+    await record(call, job, examined.outcomes)
+    changes = examined.changes
+  }
+  await forEachConcurrently(changes, maxInFlight, (change) =>
+    inFlight(async () => {
+      if (stop.aborted || state.parked !== undefined) return
+      await journal.write({ change: 'intent', step: change.id })
+      // The run may have been interrupted while the intent was written.
+      if (call.signal.aborted) return
+      const { change: outcome, parks } = await sendStep(state.client, change, call.signal)
+      state.failures = outcome.state === 'failed' ? state.failures + 1 : 0
+      if (parks !== undefined) state.parked = parks
+      else if (state.failures >= maxFailures) state.parked = outcome.detail?.message
+      await record(call, job, [{ step: change, outcome }])
+    }),
+  )
+  return state.parked === undefined ? undefined : unreadable(state.parked)
+}
+
+type OutcomeChange = Extract<StoreChange, { readonly change: 'outcome' }>
+type StepOutcome = { readonly step: StoredStep; readonly outcome: OutcomeChange }
+
+/** Records outcomes, and reports them once they are durable. */
+async function record(
+  { emit, clock }: SyncCall,
+  { journal, run }: LocationJob,
+  results: readonly StepOutcome[],
+): Promise<void> {
+  if (results.length === 0) return
+  await journal.write(...results.map(({ outcome }) => outcome))
+  for (const {
+    step,
+    outcome: { state, detail },
+  } of results) {
+    if (state === 'planned') continue
+    const event = { type: 'step', at: clock.now(), run: run.id, owner: step.owner, step: step.step } as const
+    emit({ ...event, outcome: state, ...(detail && { detail }) })
+  }
+}
+
+const outcomeOf = (
+  step: StoredStep,
+  state: Outcome,
+  more: { readonly detail?: OutcomeDetail; readonly ledger?: OutcomeChange['ledger'] } = {},
+): StepOutcome => ({ step, outcome: { change: 'outcome', step: step.id, owner: step.owner, state, ...more } })
+
+/** The outcome of a step that changes nothing. */
+function settledOutcome(step: StoredStep): StepOutcome[] {
+  switch (step.step.action) {
+    case 'refuse':
+      return [outcomeOf(step, 'refused')]
+    case 'keep':
+      return [outcomeOf(step, 'skipped')]
+    default:
+      return []
+  }
+}
+
+const isStoredChange = (step: StoredStep): step is StoredChange => isChange(step.step)
+
+/** True when this process has read the list of an owner a moment ago, and nothing was sent to it since. */
+const isFresh = (
+  { ownPlans, clock }: SyncCall,
+  { run, isResumed, only }: LocationJob,
+  { readAt }: PlannedOwner,
+): boolean => ownPlans.has(run.id) && !isResumed && only === undefined && clock.now() - readAt < freshMs
+
+/** Reads an owner again, and compares each step with what is there. */
+async function examine(
+  call: SyncCall,
+  { run, isResumed }: LocationJob,
+  { state, owner: { owner: key }, steps }: OwnerJob & { readonly steps: readonly StoredChange[] },
+): Promise<
+  { readonly stop: Stop } | { readonly outcomes: readonly StepOutcome[]; readonly changes: StoredChange[] }
+> {
+  let reading: OwnerReading
+  try {
+    // An equal block is ours where this step may have been sent; where it was not, it is that of a person.
+    const unresolved = steps.filter((step) => mayExist(step) || (isResumed && step.state === 'planned'))
+    const query = { owner: ownerOf(key), key, range: run.window, unresolved }
+    reading = await readOwner(call, state.client, query)
+  } catch (error) {
+    return { stop: unreadable(error) }
+  }
+  const { listed, ledger, adopted } = reading
+  const hidden = hiddenBlocks(reading, run, steps)
+  if (hidden >= minHidden) {
+    const message = `the list shows none of the ${hidden} blocks that were made here. Plan again.`
+    return { stop: { reason: 'list-empty', message, count: hidden } }
+  }
+  const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
+  const rows = indexList(listed, ledger)
+  const outcomes: StepOutcome[] = []
+  const changes: StoredChange[] = []
+  for (const step of steps) {
+    const adoption = adoptions.get(step.id)
+    if (adoption !== undefined) {
+      outcomes.push(outcomeOf(step, 'done', { detail: { id: adoption.id }, ledger: adoption }))
+      continue
+    }
+    const check = checkStep(step.step, rows, ledger)
+    if (check === 'send') changes.push(step)
+    else {
+      const { state: outcome, ...more } = check
+      outcomes.push(outcomeOf(step, outcome, more))
+    }
+  }
+  return { outcomes, changes }
+}
+
+/** How many blocks that were made here a list should show, when it shows none of them. */
+function hiddenBlocks(
+  { listed, ledger, adopted }: OwnerReading,
+  { window }: Run,
+  steps: readonly StoredChange[],
+): number {
+  if (adopted.length > 0) return 0
+  const shown = new Set(listed.map(({ id }) => id))
+  // A delete that was sent may have been applied.
+  const sent = steps.flatMap(({ state, step }) =>
+    state !== 'planned' && step.action === 'delete' ? step.id : [],
+  )
+  let hidden = 0
+  for (const [id, made] of ledger) {
+    if (made.deletedByHand === true || sent.includes(id) || !overlaps(storedValue(made), window)) continue
+    if (shown.has(id)) return 0
+    hidden += 1
+  }
+  return hidden
+}
+
+/** True when another process has sent steps of a location. */
+async function wasBegun({ store }: SyncCall, { run, locationId }: LocationJob): Promise<boolean> {
+  for await (const { state } of store.steps(run.id, { locationId })) if (state !== 'planned') return true
+  return false
+}

@@ -1,0 +1,58 @@
+import { isTimeZone } from '@block-slots/helpers'
+import { syncError } from '../error.ts'
+import type { SyncOptions } from '../options.ts'
+
+/** The longest window in days: a series is written out, and a list has its rows at once. */
+const maxDays = 1000
+
+/**
+ * Checks the options of `createSync`.
+ *
+ * @throws BlockSlotsError of code `invalid-input`.
+ */
+export function checkOptions({ config, clientOf, store }: SyncOptions): void {
+  const { timeZone, window, owners, sources } = config
+  expect(
+    typeof clientOf === 'function',
+    'clientOf to be a function',
+    clientOf,
+    'Return a client for a location id.',
+  )
+  expect(
+    typeof store?.commit === 'function',
+    'store to be a store',
+    store,
+    'Pass sqliteStore(path), for example.',
+  )
+  for (const [name, zone] of [
+    ['config', timeZone],
+    ...Object.entries(owners).map(
+      ([owner, { timeZone: own = timeZone }]) => [`owner ${owner}`, own] as const,
+    ),
+  ] as const) {
+    expect(isTimeZone(zone), `a time zone of ${name}`, zone, 'Use an IANA name, such as Europe/Berlin.')
+  }
+  const { days, from = 'today' } = window
+  const isDays = Number.isInteger(days) && days >= 1 && days <= maxDays
+  expect(isDays, `window.days from 1 to ${maxDays}`, days, 'Shorten the window.')
+  const isDate = from === 'today' || (/^\d{4}-\d\d-\d\d$/.test(from) && !Number.isNaN(Date.parse(from)))
+  expect(isDate, 'window.from to be today or a date', from, 'Write a date as 2026-12-24.')
+  for (const [name, source] of Object.entries(sources)) {
+    expect(!name.includes('/'), 'a name of a source without a slash', name, 'Rename it.')
+    expect(
+      typeof source.items === 'function',
+      `source ${name} to have items`,
+      source.items,
+      'Use ics(), for example.',
+    )
+    if (source.for === 'all') continue
+    for (const owner of source.for) {
+      const names = Object.keys(owners).join(', ')
+      expect(Object.hasOwn(owners, owner), `source ${name} to be for an owner`, owner, `Owners are ${names}.`)
+    }
+  }
+}
+
+function expect(isRight: boolean, what: string, got: unknown, remedy: string): void {
+  if (!isRight) throw syncError('invalid-input', `Expected ${what} and got ${String(got)}. ${remedy}`)
+}

@@ -1,0 +1,62 @@
+import type { BlockedSlot, BlockSlotsClient } from '@block-slots/client'
+import type { Owner } from '../owner.ts'
+import type { StoredStep } from '../step.ts'
+import type { Ledger } from '../ledger.ts'
+import { adopt } from '../diff/adopt.ts'
+import type { LedgerChange } from '../ledger.ts'
+import type { SyncCall } from './context.ts'
+
+/** The range of a list. */
+export type Range = { readonly from: string; readonly to: string }
+
+/** What is there, what was made here, and what an interrupted run has left. */
+export type OwnerReading = {
+  readonly listed: readonly BlockedSlot[]
+  readonly ledger: Ledger
+  /** Blocks of unfinished steps that the list shows. They are in `ledger`, and not yet in the store. */
+  readonly adopted: readonly { readonly step: number; readonly ledger: LedgerChange }[]
+  readonly readAt: number
+}
+
+/** Reads the blocks of an owner: one request, however many there are. */
+export async function readOwner(
+  { store, signal, clock }: SyncCall,
+  client: BlockSlotsClient,
+  {
+    owner,
+    key,
+    range,
+    unresolved,
+  }: {
+    readonly owner: Owner
+    readonly key: string
+    readonly range: Range
+    readonly unresolved: readonly StoredStep[]
+  },
+): Promise<OwnerReading> {
+  const query = { ...owner, startTime: range.from, endTime: range.to }
+  const readAt = clock.now()
+  const listed = await client.list(query, { signal, priority: 'bulk' })
+  const ledger = await store.ledger(key)
+  const adopted = adopt(unresolved, listed, ledger)
+  return {
+    listed,
+    adopted,
+    ledger: withChanges(
+      ledger,
+      adopted.map((one) => one.ledger),
+    ),
+    readAt,
+  }
+}
+
+/** A ledger with changes that are not yet stored. */
+export function withChanges(ledger: Ledger, changes: readonly LedgerChange[]): Ledger {
+  if (changes.length === 0) return ledger
+  const changed = new Map(ledger)
+  for (const { id, made } of changes) {
+    if (made === null) changed.delete(id)
+    else changed.set(id, made)
+  }
+  return changed
+}

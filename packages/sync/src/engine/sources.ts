@@ -1,0 +1,83 @@
+import type { Stop } from '../plan.ts'
+import type { SourceContext } from '../source/source.ts'
+import type { SourceItem } from '../wanted.ts'
+import { overlaps } from '../block.ts'
+import { hasOffset } from '../diff/list.ts'
+import type { SyncCall } from './context.ts'
+import type { Windows } from './window.ts'
+
+/** Reads what the sources of an owner want. */
+export type SourceReader = (
+  call: SyncCall,
+  owner: string,
+  timeZone: string,
+) => Promise<{
+  readonly items: readonly { readonly source: string; readonly item: SourceItem }[]
+  readonly stop?: Stop
+}>
+
+/** Creates the reader of one plan: feeds are read once in it. */
+export function createSourceReader(windowOf: Windows): SourceReader {
+  const shared = new Map<string, Promise<unknown>>()
+  return async (call, owner, timeZone) => {
+    const { config, signal, store, emit, clock } = call
+    const window = windowOf(timeZone)
+    const items: { source: string; item: SourceItem }[] = []
+    for (const [source, { for: owners, items: read }] of Object.entries(config.sources)) {
+      if (owners !== 'all' && !owners.includes(owner)) continue
+      const context: SourceContext = {
+        owner,
+        signal,
+        once: (key, load) => shareOnce(shared, `${source} ${key}`, load),
+        feed: async (key) => store.feed(`${source} ${key}`),
+        saveFeed: async (key, record) => store.saveFeed(`${source} ${key}`, record),
+        warn: (message) => emit({ type: 'warning', at: clock.now(), source, message }),
+      }
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.
+        for await (const item of read(window, context)) {
+          checkItem(item)
+          if (overlaps(item, window)) items.push({ source, item })
+        }
+      } catch (error) {
+        signal.throwIfAborted()
+        const message = error instanceof Error ? error.message : String(error)
+        return {
+          items: [],
+          stop: { reason: 'source-failed', source, message: `source ${source}: ${message}` },
+        }
+      }
+    }
+    return { items }
+  }
+}
+
+/** Shares the result of a function by its key, for callers of any type. */
+function shareOnce<Result>(
+  shared: Map<string, Promise<unknown>>,
+  key: string,
+  load: () => Promise<Result>,
+): Promise<Result> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- One key stands for one function.
+  const result = (shared.get(key) as Promise<Result> | undefined) ?? load()
+  shared.set(key, result)
+  return result
+}
+
+const isTime = (time: unknown): boolean => typeof time === 'string' && hasOffset(time)
+
+/** Sources are written by users: an item that cannot be compared must not pass for none. */
+function checkItem({ item, title, startTime, endTime }: SourceItem): void {
+  if (typeof item !== 'string' || item === '') {
+    throw new TypeError(
+      `Expected an item with an id and got ${JSON.stringify(item)}. Give it one that stays the same.`,
+    )
+  }
+  if (typeof title !== 'string') throw new TypeError(`Expected item ${item} to have a title.`)
+  if (!isTime(startTime) || !isTime(endTime) || Date.parse(startTime) >= Date.parse(endTime)) {
+    throw new RangeError(
+      `Expected item ${item} to have times with an offset, the end after the start, and got ${startTime} to ${endTime}. ` +
+        'Use blockTimes() or wholeDays() of @block-slots/helpers.',
+    )
+  }
+}

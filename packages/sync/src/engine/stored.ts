@@ -1,0 +1,42 @@
+import { syncError } from '../error.ts'
+import type { PlannedOwner, Run } from '../plan.ts'
+import type { Plan } from '../report.ts'
+import type { SyncContext } from './context.ts'
+import { addCounts, countSteps } from '../diff/count.ts'
+
+/**
+ * Finds a run by its id, or by the start of one.
+ *
+ * @throws BlockSlotsError of code `invalid-input` when there is none, or more than one.
+ */
+export async function findRun({ store }: Pick<SyncContext, 'store'>, id: string): Promise<Run> {
+  const [run, ...others] = /^[0-9a-f]{4,}$/.test(id) ? await store.runs(id) : []
+  if (run !== undefined && others.length === 0) return run
+  const found = run === undefined ? 'none' : `${others.length + 1} of them`
+  throw syncError(
+    'invalid-input',
+    `Expected the id of a run, or its first four digits or more, and got ${id}: ${found}.`,
+    {
+      hint: 'Plan again: a plan shows its id.',
+    },
+  )
+}
+
+/** Reads a plan from the store. */
+export async function planOf({ store }: Pick<SyncContext, 'store'>, id: string): Promise<Plan> {
+  const run = await findRun({ store }, id)
+  let counts = countSteps([])
+  const stopped: PlannedOwner[] = []
+  for await (const owner of store.owners(id)) {
+    counts = addCounts(counts, owner.counts)
+    if (owner.stop !== undefined) stopped.push(owner)
+  }
+  return {
+    run,
+    counts,
+    changes: counts.create + counts.update + counts.delete,
+    stopped,
+    owners: () => store.owners(id),
+    steps: () => store.steps(id),
+  }
+}

@@ -1,0 +1,35 @@
+import type { DifferentBlock, Difference } from '../report.ts'
+import type { PlannedOwner } from '../plan.ts'
+import type { PlanOptions } from '../sync.ts'
+import type { Wanted } from '../wanted.ts'
+import { valueOf } from './send.ts'
+import type { SyncCall } from './context.ts'
+import { comparePlans } from './plan.ts'
+
+/** Compares the calendars with the sources, and keeps nothing of it. */
+export async function verifyOwners(call: SyncCall, options: PlanOptions): Promise<Difference> {
+  const missing: (Wanted & { owner: string })[] = []
+  const surplus: DifferentBlock[] = []
+  const drifted: (DifferentBlock & { wanted: Wanted })[] = []
+  const unclaimed: DifferentBlock[] = []
+  const stopped: PlannedOwner[] = []
+  // Appointments decide what is made, not whether calendar and source differ.
+  const looking: SyncCall = { ...call, rules: { ...call.rules, onAppointments: 'ignore' } }
+  for await (const plans of comparePlans(looking, { ...options, keepExisting: true })) {
+    for (const { steps, ...planned } of plans) {
+      const { name: owner } = planned
+      if (planned.stop !== undefined) stopped.push(planned)
+      for (const step of steps) {
+        if (step.action === 'create') missing.push({ owner, ...step.wanted })
+        else if (step.action === 'delete') surplus.push({ owner, id: step.id, value: step.was })
+        else if (step.action === 'update')
+          drifted.push({ owner, id: step.id, value: step.was, wanted: step.wanted })
+        else if (step.action === 'exists' && !step.owned) {
+          unclaimed.push({ owner, id: step.id, value: valueOf(step.wanted) })
+        }
+      }
+    }
+  }
+  const isEqual = missing.length + surplus.length + drifted.length + stopped.length === 0
+  return { missing, surplus, drifted, unclaimed, stopped, isEqual }
+}

@@ -1,1 +1,1 @@
-export {}
+export { testStore, type StoreTestOptions } from './store.ts'

@@ -2,6 +2,7 @@ import { syncError } from '../../error.ts'
 import type { LedgerChange, Made } from '../../ledger.ts'
 import type { OutcomeDetail, StepState } from '../../step.ts'
 import type { StoreChange } from '../store.ts'
+import { sqlStateOf } from './failure.ts'
 import type { Sql } from './session.ts'
 
 /** The state that steps and blocks have after changes, whatever they had between. */
@@ -29,7 +30,13 @@ function netOf(changes: readonly StoreChange[]): Net {
   return { steps, blocks }
 }
 
-/** One statement is one transaction and one round trip. */
+/** The SQLSTATE of a division by zero. */
+const divisionByZero = '22012'
+
+/**
+ * One statement is one transaction and one round trip. It divides by zero, which changes nothing, unless it has found every
+ * step.
+ */
 const commit = `
   with changed as (
     update step set state = new.state, detail = new.detail::json
@@ -45,23 +52,25 @@ const commit = `
     using unnest($7::text[], $8::text[]) as old (owner, id)
     where block.owner = old.owner and block.id = old.id
   )
-  select count(*) as changed from changed`
+  select 1 / (count(*) = cardinality($1::bigint[]))::integer from changed`
 
 /** Carries out changes in one statement. */
 export async function commitChanges(sql: Sql, changes: readonly StoreChange[]): Promise<void> {
   if (changes.length === 0) return
   const { steps, blocks } = netOf(changes)
-  const [row] = await sql(commit, [
-    [...steps.keys()],
-    [...steps.values()].map(({ state }) => state),
-    [...steps.values()].map(({ detail }) => (detail === undefined ? null : JSON.stringify(detail))),
-    ...blockColumns([...blocks.values()]),
-  ])
-  const changed = Number(row?.['changed'])
-  if (changed === steps.size) return
-  throw syncError('store-damaged', `Expected ${steps.size} steps to be in the store and found ${changed}.`, {
-    hint: 'Plan again.',
-  })
+  try {
+    await sql(commit, [
+      [...steps.keys()],
+      [...steps.values()].map(({ state }) => state),
+      [...steps.values()].map(({ detail }) => (detail === undefined ? null : JSON.stringify(detail))),
+      ...blockColumns([...blocks.values()]),
+    ])
+  } catch (error) {
+    if (sqlStateOf(error) !== divisionByZero) throw error
+    throw syncError('invalid-input', `Expected ${steps.size} steps to be in the store and some are not.`, {
+      hint: 'Plan again.',
+    })
+  }
 }
 
 /** The columns of blocks that are remembered, then those of forgotten ones. */

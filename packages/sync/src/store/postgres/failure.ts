@@ -50,9 +50,13 @@ export function storeError(error: unknown): BlockSlotsError {
     retry,
     operation: 'sync',
     hint,
-    cause: new Error(state === undefined ? reason : `${state} ${reason}`),
+    cause: Object.assign(new Error(reason), state === undefined ? {} : { code: state }),
   })
 }
+
+/** The SQLSTATE of an error of the store, if the server has sent one. */
+export const sqlStateOf = (error: unknown): string | undefined =>
+  error instanceof Error ? stateOf(error.cause) : undefined
 
 /** A host with several addresses fails with several errors and no message of its own. */
 function reasonOf(error: unknown): string {

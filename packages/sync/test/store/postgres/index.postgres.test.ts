@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterEach, expect, inject, test } from 'vitest'
+import { testStore } from '../../../src/store/conformance/index.ts'
 import { postgresStore } from '../../../src/store/postgres/index.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { createStep, newRun, plannedOwner } from '../../support/planned.ts'
@@ -48,6 +49,13 @@ async function startRun(store: Store, id: string, creates: number): Promise<numb
 
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close()
+})
+
+test('passes the tests of a store', async () => {
+  let schema = ''
+  const open = (): Store => postgresStore({ connectionString }, { schema: (schema = newSchema()) })
+  const reopen = (): Store => postgresStore({ connectionString }, { schema })
+  expect((await testStore(open, { reopen })).length).toBeGreaterThan(20)
 })
 
 test('excludes other processes from a location, and from everything', async () => {
@@ -121,7 +129,7 @@ test('a commit for a step that is not there rejects', async () => {
   const store = openStore()
   const [step = 0] = await startRun(store, '00000001', 1)
   const changes = [{ change: 'intent' as const, step: step + 1000 }]
-  await expect(store.commit(changes)).rejects.toMatchObject({ code: 'store-damaged' })
+  await expect(store.commit(changes)).rejects.toMatchObject({ code: 'invalid-input' })
 })
 
 test('several processes make the tables at once', async () => {

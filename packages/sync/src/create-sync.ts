@@ -1,6 +1,6 @@
 import { applyRun } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
-import { beginCall, createContext, withLock } from './engine/context.ts'
+import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
 import { comparePlans } from './engine/plan.ts'
 import { storePlan } from './engine/store-plan.ts'
 import { findRun } from './engine/stored.ts'
@@ -10,9 +10,6 @@ import { watchOwners } from './engine/watch.ts'
 import { runWindow } from './engine/window.ts'
 import type { SyncOptions } from './options.ts'
 import type { Sync } from './sync.ts'
-
-/** The lock of all calls that work on all locations. */
-const runScope = 'run'
 
 /**
  * Creates what keeps blocked time equal to its sources: it plans what would have to change, applies a plan, compares, and

@@ -6,6 +6,9 @@ import type { Store } from '../store/store.ts'
 import { wallClock } from './clock.ts'
 import { checkOptions } from './options.ts'
 
+/** The lock of all calls that work on all locations. */
+export const runScope = 'run'
+
 /** What all calls of one `Sync` share. */
 export type SyncContext = {
   readonly config: SyncConfig

@@ -8,14 +8,14 @@ import { createStep, newRun, plannedOwner } from '../../support/planned.ts'
 /** Other files use the same server, and leave these connections alone. */
 const name = `store-${process.pid}`
 const connectionString = `${inject('postgres')}?application_name=${name}`
-const open: { readonly close: () => Promise<void> }[] = []
+const opened: { readonly close: () => Promise<void> }[] = []
 let count = 0
 
 const newSchema = (): string => `store_${process.pid}_${(count += 1)}`
 
 function openStore(schema = newSchema()): Store {
   const store = postgresStore({ connectionString }, { schema })
-  open.push(store)
+  opened.push(store)
   return store
 }
 
@@ -48,7 +48,7 @@ async function startRun(store: Store, id: string, creates: number): Promise<numb
 }
 
 afterEach(async () => {
-  for (const store of open.splice(0)) await store.close()
+  for (const store of opened.splice(0)) await store.close()
 })
 
 test('passes the tests of a store', async () => {

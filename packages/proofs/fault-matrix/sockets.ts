@@ -5,9 +5,8 @@ import { Agent, buildConnector, errors } from 'undici'
 import type { ClientTransport, TestTime, Transport } from './transport.ts'
 import type { UnreachableServers } from './unreachable.ts'
 
-/** The system clock, `scale` times faster. */
-export function scaled(scale: number): TestTime {
-  const epoch = systemClock.now()
+/** The system clock, `scale` times faster since an epoch, which processes with one time share. */
+export function scaled(scale: number, epoch: number = systemClock.now()): TestTime {
   const now = (): number => epoch + (systemClock.now() - epoch) * scale
   const sleep = async (ms: number, signal: AbortSignal = new AbortController().signal): Promise<void> => {
     const until = now() + ms

@@ -40,7 +40,7 @@ export function ownedBlocks({ owns, deleting }: Pick<Judged, 'owns' | 'deleting'
 export function findStop(judged: Judged, rules: Rules, allow: number | undefined): Stop | undefined {
   const stops = [
     unreadable(judged),
-    hiddenBlocks(judged, rules),
+    findListStop(judged, rules),
     emptySources(judged),
     deletes(judged, rules),
   ]
@@ -63,7 +63,11 @@ function unreadable({ unreadable: count }: Judged): Seen | undefined {
   }
 }
 
-function hiddenBlocks(judged: Judged, rules: Rules): Seen | undefined {
+/** Stops an owner whose list lacks more of the blocks that were made here than a person is likely to delete. */
+export function findListStop(
+  judged: Pick<Judged, 'owns' | 'deleting'>,
+  rules: Rules,
+): (Stop & { readonly count: number }) | undefined {
   const { owned, shown } = ownedBlocks(judged)
   const count = owned - shown
   if (shown === 0 && owned >= minHidden)

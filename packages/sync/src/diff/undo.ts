@@ -11,7 +11,8 @@ export function undoSteps(
   listed: readonly BlockedSlot[],
   ledger: Ledger,
 ): { readonly steps: readonly Step[] } {
-  const context: Context = { index: indexList(listed, ledger), ledger, restored: new Set() }
+  const index = indexList(listed, ledger)
+  const context: Context = { index, ledger, restored: new Set(), hidden: hiddenBlocks(index, ledger) }
   const newestFirst = sorted(done, (one, other) => other.id - one.id)
   return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
 }
@@ -21,6 +22,14 @@ type Context = {
   readonly ledger: Ledger
   /** Values that the steps so far put back: equal blocks are put back once. */
   readonly restored: Set<string>
+  /** Blocks that were made here and that the list does not show, by value: deleted by a person, or not listed yet. */
+  readonly hidden: ReadonlyMap<string, string>
+}
+
+function hiddenBlocks({ byId }: ListIndex, ledger: Ledger): Map<string, string> {
+  const hidden = new Map<string, string>()
+  for (const [id, made] of ledger) if (!byId.has(id)) hidden.set(valueKey(made.wanted), id)
+  return hidden
 }
 
 function undoStep({ state, step, detail }: StoredStep, context: Context): Step | undefined {
@@ -62,7 +71,7 @@ function undoUpdate(
 
 function undoDelete(
   { was, reasons }: Extract<Step, { action: 'delete' }>,
-  { index, ledger, restored }: Context,
+  { index, ledger, restored, hidden }: Context,
 ): Step | undefined {
   const wanted = { ...was, reasons }
   const key = valueKey(was)
@@ -70,6 +79,9 @@ function undoDelete(
   if (equal !== undefined) return { action: 'exists', id: equal.id, wanted, owned: ledger.has(equal.id) }
   if (restored.has(key)) return undefined
   restored.add(key)
+  const hiddenId = hidden.get(key)
+  // An earlier call has put it back.
+  if (hiddenId !== undefined) return { action: 'keep', id: hiddenId, was, why: 'deleted-by-hand' }
   return { action: 'create', wanted }
 }
 

@@ -2,11 +2,14 @@ import { undoSteps } from '../diff/undo.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
-import { isChange, type StoredStep } from '../step.ts'
+import { isChange, mayExist, type StoredStep } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { collect, mapInOrder } from './concurrency.ts'
 import { countSteps } from '../diff/count.ts'
+import { findListStop, ownedBlocks } from '../diff/guard.ts'
+import { indexList } from '../diff/list.ts'
+import { splitLedger } from '../diff/own.ts'
 import { stopOwner } from './plan.ts'
 import { readOwner } from './read.ts'
 import { storePlan } from './store-plan.ts'
@@ -48,10 +51,25 @@ async function reverseOwner(
     const unresolved = await store.unresolved(key)
     const reading = await readOwner(call, client, { owner: ownerOf(key), key, range: run.window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
+    const { owns } = splitLedger(ledger, indexList(listed, ledger), run.window)
+    const deleting = new Set(
+      unresolved.flatMap((open) => (mayExist(open) && open.step.action === 'delete' ? open.step.id : [])),
+    )
+    const stop = findListStop({ owns, deleting }, call.rules)
+    if (stop !== undefined) {
+      const message = `${stop.message}. Undo again once it shows them.`
+      return stopOwner({ ...owner, readAt }, { ...stop, message })
+    }
     const { steps } = undoSteps(done, listed, ledger)
-    const own = listed.filter(({ id }) => ledger.has(id))
-    const found = adopted.map((one) => one.ledger)
-    return { ...owner, readAt, shown: own.length, counts: countSteps(steps), steps, ledger: found }
+    return {
+      ...owner,
+      readAt,
+      shown: ownedBlocks({ owns, deleting }).shown,
+      counts: countSteps(steps),
+      // Those of blocks that exist are only counted.
+      steps: steps.filter(({ action }) => action !== 'exists'),
+      ledger: adopted.map((one) => one.ledger),
+    }
   } catch (error) {
     signal.throwIfAborted()
     return stopOwner({ ...owner, readAt: clock.now() }, { reason: 'unreadable', message: describe(error) })

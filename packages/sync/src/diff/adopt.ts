@@ -1,9 +1,9 @@
 import type { BlockedSlot } from '@block-slots/client'
-import { valueKey } from '../block.ts'
+import { valueKey, type Value } from '../block.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
-import type { Step, StoredStep } from '../step.ts'
-import type { Wanted } from '../wanted.ts'
-import { indexList } from './list.ts'
+import { madeOf } from './made.ts'
+import type { StoredStep } from '../step.ts'
+import { indexList, type ListedBlock } from './list.ts'
 import { sorted } from './sort.ts'
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
@@ -26,27 +26,21 @@ export function adopt(
     ...unresolved.filter(({ state }) => state !== 'planned'),
     ...unresolved.filter(({ state }) => state === 'planned'),
   ]
-  const found = steps.flatMap(({ id: step, step: unfinished }): Adoption[] => {
-    const block = findBlock(unfinished)
-    if (block === undefined) return []
+  const found = steps.flatMap(({ id, step }): Adoption[] => {
+    if (step.action !== 'create' && step.action !== 'update') return []
+    const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
+    if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)
-    return [{ step, ledger: { id: block.id, made: madeOf(block.wanted) } }]
+    return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block) } }]
   })
   return sorted(found, (one, other) => one.step - other.step)
 
-  function findBlock(step: Step): { readonly id: string; readonly wanted: Wanted } | undefined {
-    if (step.action === 'create') {
-      const equal = byKey.get(valueKey(step.wanted)) ?? []
-      const block = equal.find(({ id }) => !ledger.has(id) && !adopted.has(id))
-      return block && { id: block.id, wanted: step.wanted }
-    }
-    if (step.action !== 'update' || !ledger.has(step.id) || adopted.has(step.id)) return undefined
-    const isDone = byId.get(step.id)?.key === valueKey(step.wanted)
-    return isDone ? { id: step.id, wanted: step.wanted } : undefined
+  function findCreated(wanted: Value): ListedBlock | undefined {
+    return byKey.get(valueKey(wanted))?.find(({ id }) => !ledger.has(id) && !adopted.has(id))
+  }
+
+  function findUpdated(id: string, wanted: Value): ListedBlock | undefined {
+    const block = ledger.has(id) ? byId.get(id) : undefined
+    return block?.key === valueKey(wanted) ? block : undefined
   }
 }
-
-const madeOf = ({ reasons, startTime, endTime, title }: Wanted): NonNullable<LedgerChange['made']> => ({
-  reasons,
-  wanted: { startTime, endTime, title },
-})

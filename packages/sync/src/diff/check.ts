@@ -2,6 +2,7 @@ import { isSameValue, valueKey } from '../block.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
 import type { Change, Outcome, OutcomeDetail } from '../step.ts'
 import type { ListIndex } from './list.ts'
+import { madeOf } from './made.ts'
 
 /** `send`, or what became of a step that must not be sent. */
 export type Check =
@@ -37,12 +38,8 @@ function checkUpdate(
   const made = ledger.get(id)
   if (made === undefined) return skipped(id, notOurs)
   if (block === undefined) return skipped(id, 'The block is gone since the plan was made.')
-  const key = valueKey(wanted)
-  if (byKey.get(key)?.some((equal) => equal.id === id) === true) {
-    const { reasons, startTime, endTime, title } = wanted
-    const stored = block.key === key ? undefined : block.value
-    const done = { reasons, wanted: { startTime, endTime, title }, ...(stored && { stored }) }
-    return { state: 'done', detail: { id }, ledger: { id, made: done } }
+  if (byKey.get(valueKey(wanted))?.some((equal) => equal.id === id) === true) {
+    return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block) } }
   }
   return isSameValue(block.value, was) ? 'send' : skipped(id, changed)
 }

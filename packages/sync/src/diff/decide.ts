@@ -1,4 +1,4 @@
-import { isSameValue, valueKey } from '../block.ts'
+import { isSameValue, type Value } from '../block.ts'
 import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
@@ -35,11 +35,9 @@ export function decideWanted(match: Match, context: Context): Decision {
       return decideDeleted(match, match.own, context)
     case 'outdated': {
       const { id, value: was } = match.listed
-      if (context.rules.mode === 'add') return { step: createStep(match, context) }
-      return {
-        step: { action: 'update', id, wanted, was, by: 'source' },
-        ...remember(match.own, aliveAgain(match.own.made)),
-      }
+      const change = remember(match.own, aliveAgain(match.own.made))
+      if (context.rules.mode === 'add') return { step: createStep(match, context), ...change }
+      return { step: { action: 'update', id, wanted, was, by: 'source' }, ...change }
     }
     case 'none':
       return { step: createStep(match, context) }
@@ -98,7 +96,7 @@ export function decideRest({ matches, rest }: Matches, { mode }: Rules): Decisio
 
 /** Remembers for which items the blocks made here are kept, and for which value: a person may have moved one to another's. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {
-  const wantsOf = new Map<string, Extract<Match, { kind: 'equal' }>[]>()
+  const wantsOf = new Map<string, EqualMatch[]>()
   for (const match of matches) {
     if (match.kind !== 'equal' || !ledger.has(match.block.id)) continue
     const { id } = match.block
@@ -108,15 +106,24 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
     const made = ledger.get(id)
     const [first] = wants
     if (made === undefined || first === undefined) return []
-    // A block that the service has altered may stand for two wanted ones: what was asked for, and what it made of that.
-    const madeKey = valueKey(made.wanted)
-    const { startTime, endTime, title } = first.wanted
-    const wanted = wants.some(({ key }) => key === madeKey) ? made.wanted : { startTime, endTime, title }
-    const reasons = sorted(new Set(wants.flatMap((want) => want.wanted.reasons)), compareTexts)
-    const altered = !isSameValue(wanted, first.block.value) && { stored: first.block.value }
-    return remember({ id, made }, { reasons, wanted, ...altered }).change ?? []
+    const reasons =
+      wants.length === 1
+        ? first.wanted.reasons
+        : sorted(new Set(wants.flatMap(({ wanted }) => wanted.reasons)), compareTexts)
+    return remember({ id, made }, { reasons, ...valueFor(wants, first, made) }).change ?? []
   })
 }
+
+/** What a block is remembered as made for: it may stand for several values when the service has altered its title. */
+function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): Omit<Made, 'reasons'> {
+  const same = wants.find(({ key, block }) => key === block.own?.wantedKey)
+  const { key, wanted, block } = same ?? first
+  const { startTime, endTime, title } = wanted
+  const stored = key !== block.key && { stored: block.value }
+  return { wanted: same === undefined ? { startTime, endTime, title } : made.wanted, ...stored }
+}
+
+type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
 
 const aliveAgain = ({ reasons, wanted, stored }: Made): Made => ({
   reasons,
@@ -133,7 +140,10 @@ function remember(
     made.deletedByHand === next.deletedByHand &&
     made.reasons.length === next.reasons.length &&
     made.reasons.every((reason, index) => reason === next.reasons[index]) &&
-    isSameValue(made.wanted, next.wanted) &&
-    isSameValue(storedValue(made), storedValue(next))
+    isEqual(made.wanted, next.wanted) &&
+    isEqual(made.stored, next.stored)
   return isSame ? {} : { change: { id, made: next } }
 }
+
+const isEqual = (one: Value | undefined, other: Value | undefined): boolean =>
+  one === other || (one !== undefined && other !== undefined && isSameValue(one, other))

@@ -1,6 +1,6 @@
 import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
-import { storedValue, type Ledger, type Made } from '../ledger.ts'
+import type { Ledger, Made } from '../ledger.ts'
 import { compareTexts, sorted } from './sort.ts'
 
 /** A native block of a list. */
@@ -9,6 +9,16 @@ export type ListedBlock = {
   readonly value: Value
   /** `valueKey` of the value. */
   readonly key: string
+  /** Of a block that was made here. */
+  readonly own?: OwnKeys
+}
+
+/** How a block that was made here compares with what is remembered of it. */
+export type OwnKeys = {
+  /** `valueKey` of what was asked for. */
+  readonly wantedKey: string
+  /** The block is as it was made. */
+  readonly isAsStored: boolean
 }
 
 /** The native blocks in the list of one owner. */
@@ -42,20 +52,24 @@ export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListI
     }
     // Rows are known to have null for a title.
     const value = { startTime, endTime, title: row.title ?? '' }
-    const block = { id, value, key: valueKey(value) }
-    byId.set(id, block)
+    const key = valueKey(value)
     const made = ledger.get(id)
-    for (const key of new Set([
-      block.key,
-      ...(made !== undefined && isAsStored(block, made) ? [valueKey(made.wanted)] : []),
-    ])) {
-      const equal = byKey.get(key)
-      if (equal === undefined) byKey.set(key, [block])
-      else equal.push(block)
-    }
+    const own = made && ownKeys(made, key)
+    const block = { id, value, key, ...(own && { own }) }
+    byId.set(id, block)
+    add(key, block)
+    if (own?.isAsStored === true && own.wantedKey !== key) add(own.wantedKey, block)
   }
   return { byId, byKey, unreadable }
+
+  function add(key: string, block: ListedBlock): void {
+    const equal = byKey.get(key)
+    if (equal === undefined) byKey.set(key, [block])
+    else equal.push(block)
+  }
 }
 
-/** True for a block that is as it was made here. */
-export const isAsStored = ({ key }: ListedBlock, made: Made): boolean => key === valueKey(storedValue(made))
+function ownKeys({ wanted, stored }: Made, key: string): OwnKeys {
+  const wantedKey = valueKey(wanted)
+  return { wantedKey, isAsStored: key === (stored === undefined ? wantedKey : valueKey(stored)) }
+}

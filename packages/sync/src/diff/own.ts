@@ -1,7 +1,7 @@
-import { overlaps, valueKey, type Value } from '../block.ts'
-import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
-import { isAsStored, type ListedBlock, type ListIndex } from './list.ts'
-import { compareTexts, compareValues, sorted } from './sort.ts'
+import { valueKey } from '../block.ts'
+import type { Ledger, LedgerChange, Made } from '../ledger.ts'
+import type { ListedBlock, ListIndex } from './list.ts'
+import { sortedByTime } from './sort.ts'
 
 /** A block that was made here. */
 export type OwnBlock = {
@@ -28,23 +28,30 @@ export function splitLedger(
 ): { readonly owns: readonly OwnBlock[]; readonly past: readonly LedgerChange[] } {
   const owns: OwnBlock[] = []
   const past: LedgerChange[] = []
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)]
   for (const [id, made] of ledger) {
     const listed = index.byId.get(id)
-    // A person may have moved it, and the service may have rounded it: it is in the window if any of its times is.
-    const values: Value[] = [made.wanted, storedValue(made), ...(listed === undefined ? [] : [listed.value])]
-    if (values.some((value) => overlaps(value, window)))
-      owns.push({
-        id,
-        made,
-        wantedKey: valueKey(made.wanted),
-        ...(listed !== undefined && { listed }),
-        isAsStored: listed !== undefined && isAsStored(listed, made),
-      })
-    else if (values.every(({ endTime }) => Date.parse(endTime) <= Date.parse(window.from)))
-      past.push({ id, made: null })
+    const times = timesOf(made, listed)
+    if (times.some(({ start, end }) => start < to && end > from)) {
+      const { wantedKey, isAsStored } = listed?.own ?? { wantedKey: valueKey(made.wanted), isAsStored: false }
+      owns.push({ id, made, wantedKey, isAsStored, ...(listed && { listed }) })
+    } else if (times.every(({ end }) => end <= from)) past.push({ id, made: null })
   }
-  return { owns: sorted(owns, compareOwns), past }
+  const byTime = sortedByTime(
+    owns,
+    ({ made }) => made.wanted,
+    ({ id }) => id,
+  )
+  return { owns: byTime, past }
 }
 
-const compareOwns = (one: OwnBlock, other: OwnBlock): number =>
-  compareValues(one.made.wanted, other.made.wanted) || compareTexts(one.id, other.id)
+/** A person may have moved it, and the service may have rounded it: it is in the window if any of its times is. */
+function timesOf(
+  made: Made,
+  listed: ListedBlock | undefined,
+): { readonly start: number; readonly end: number }[] {
+  const values = [made.wanted, made.stored, listed?.own?.isAsStored === true ? undefined : listed?.value]
+  return values.flatMap((value) =>
+    value === undefined ? [] : [{ start: Date.parse(value.startTime), end: Date.parse(value.endTime) }],
+  )
+}

@@ -2,7 +2,7 @@ import type { BlockedSlot } from '@block-slots/client'
 import { isSameValue, valueKey, type Value } from '../block.ts'
 import { storedValue, type Ledger, type Made } from '../ledger.ts'
 import type { Step, StoredStep } from '../step.ts'
-import { indexList, isAsStored, type ListedBlock, type ListIndex } from './list.ts'
+import { indexList, type ListedBlock, type ListIndex } from './list.ts'
 import { sorted } from './sort.ts'
 
 /** Plans the reverse of the done steps of a run, newest first. What has changed since stays as it is. */
@@ -87,6 +87,6 @@ function undoDelete(
 
 /** True for a block that is remembered as made for a value, and is as it was made. */
 const isUnchanged = (block: ListedBlock, made: Made | undefined, wanted: Value): made is Made =>
-  made !== undefined && isSameValue(made.wanted, wanted) && isAsStored(block, made)
+  made !== undefined && isSameValue(made.wanted, wanted) && block.own?.isAsStored === true
 
 const keep = (id: string, was: Value): Step => ({ action: 'keep', id, was, why: 'edited-by-hand' })

@@ -1,7 +1,7 @@
 import { valueKey, type Value } from '../block.ts'
 import { syncError } from '../error.ts'
 import type { SourceItem, Wanted } from '../wanted.ts'
-import { compareTexts, compareValues, sorted } from './sort.ts'
+import { compareTexts, sorted, sortedByTime } from './sort.ts'
 
 /** An item and the name of the source that yields it. */
 export type NamedItem = { readonly source: string; readonly item: SourceItem }
@@ -36,7 +36,7 @@ export function mergeWanted(items: Iterable<NamedItem>): Wanted[] {
     ...value,
     reasons: sorted(reasons, compareTexts),
   }))
-  return sorted(wanted, compareValues)
+  return sortedByTime(wanted, (want) => want)
 }
 
 const textOf = ({ startTime, endTime, title }: Value): string => `${startTime} ${endTime} ${title}`

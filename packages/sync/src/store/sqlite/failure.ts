@@ -33,12 +33,16 @@ function resultCode(error: unknown): number | undefined {
   return error.errcode & 0xff
 }
 
+/** The file ends before a page that it should have. */
+const shortRead = codes.ioError | (2 << 8)
+
 /** True when the disk has failed: what the system has not yet written of earlier data may be lost without a further error. */
 export const isDiskFailure = (error: unknown): boolean => resultCode(error) === codes.ioError
 
 /** Turns an error of SQLite into one of this package; others stay as they are. */
 export function storeFailure(error: unknown, path: string): unknown {
   if (isBlockSlotsError(error)) return error
+  if (error instanceof Error && 'errcode' in error && error.errcode === shortRead) return damaged(path, error)
   switch (resultCode(error)) {
     case codes.busy:
     case codes.locked:

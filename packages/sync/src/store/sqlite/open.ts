@@ -67,13 +67,16 @@ function prepareFile(path: string): string {
   }
 }
 
-/** Refuses a file of another kind before SQLite touches it. An empty one is a new state. */
+/** Refuses a file of another kind before SQLite touches it. An empty file and a database without tables are new states. */
 function verifyHeader(handle: number, path: string): void {
   const header = Buffer.alloc(100)
   const length = readSync(handle, header, 0, header.length, 0)
   if (length === 0) return
   const isSqlite = length === header.length && header.toString('latin1', 0, 16) === 'SQLite format 3\0'
   if (isSqlite && header.readUInt32BE(68) === applicationId) return
+  // SQLite writes this first; a process that ends just then leaves it. Its schema has never changed, and nothing was set.
+  const isUnused = [40, 60, 68].every((offset) => header.readUInt32BE(offset) === 0)
+  if (isSqlite && isUnused) return
   const got = isSqlite ? 'a database of another application' : 'a file of another kind'
   throw syncError('store-damaged', `Expected ${path} to be a state of block-slots and got ${got}.`, {
     hint: `The file was left as it is. Use another path, or delete it when it was a state: only the memory of which blocks were made here is lost, and \`claim\` takes them over again.`,

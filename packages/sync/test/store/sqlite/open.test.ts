@@ -131,6 +131,15 @@ describe('sqliteStore', () => {
     expect(await readFile(path)).toEqual(before)
   })
 
+  test('takes a database without tables for a new state, as a process leaves it that ends while it makes one', async () => {
+    const path = join(await folder(), 'state.db')
+    const database = new DatabaseSync(path)
+    database.exec('BEGIN EXCLUSIVE; COMMIT')
+    database.close()
+    expect((await stat(path)).size).toBeGreaterThan(0)
+    expect(await opened(path).runs()).toEqual([])
+  })
+
   test('refuses a newer version and names both', async () => {
     const path = join(await folder(), 'state.db')
     const newer = [...migrations, () => {}]

@@ -1,0 +1,2 @@
+import { sqliteStore } from './src/store/sqlite/index.ts'
+sqliteStore(':memory:')

@@ -1,0 +1,68 @@
+import { syncError } from '../error.ts'
+import { parseText } from './document.ts'
+import { importModule, isModule, readText } from './file.ts'
+import { type Position, type Problem, writePath } from './problem.ts'
+
+/** A problem as it is written. */
+export type PlacedProblem = {
+  readonly text: string
+  /** Where it is in a text. */
+  readonly position: Position
+  /** Equal for one mistake that is seen from several keys, through an anchor. */
+  readonly key: string
+}
+
+/** The content of a file, and where its problems are. */
+export type ReadFile = {
+  readonly value: unknown
+  readonly place: (problem: Problem) => PlacedProblem
+}
+
+/** More problems than these are counted only. */
+const maxShown = 50
+
+/**
+ * Reads a configuration.
+ *
+ * @param shown Its path for messages.
+ * @throws BlockSlotsError of code `invalid-input` when it cannot be read.
+ */
+export async function readConfigFile(path: string, shown: string): Promise<ReadFile> {
+  if (isModule(path)) {
+    const value = await importModule(path)
+    const position = { line: 0, column: 0 }
+    return { value, place: ({ message }) => ({ text: `${shown}: ${message}`, position, key: message }) }
+  }
+  const document = parseText(await readText(path))
+  const place = (position: Position, message: string, key: string): PlacedProblem => {
+    const at = `${position.line}:${position.column}`
+    return { text: `${shown}:${at}: ${message}`, position, key: `${at} ${key}` }
+  }
+  if (document.problems.length > 0) {
+    throw configError(document.problems.map(({ message, ...position }) => place(position, message, message)))
+  }
+  return {
+    value: document.value,
+    place: (problem) =>
+      place(document.positionOf(problem.path, problem.at ?? 'value'), problem.message, withoutPath(problem)),
+  }
+}
+
+const withoutPath = ({ path, message }: Problem): string =>
+  path.reduceRight<string>((text, _, at) => text.replace(writePath(path.slice(0, at + 1)), ''), message)
+
+/** Creates the error for all problems of a configuration, in order of their places. Those of a module keep their order. */
+export function configError(problems: readonly PlacedProblem[]): Error {
+  const sorted = [...problems]
+  sorted.sort(
+    (one, other) => one.position.line - other.position.line || one.position.column - other.position.column,
+  )
+  const texts = new Map<string, string>()
+  for (const { key, text } of sorted) if (!texts.has(key)) texts.set(key, text)
+  const more = texts.size > maxShown ? [`and ${texts.size - maxShown} more`] : []
+  const count = texts.size === 1 ? 'a mistake' : `${texts.size} mistakes`
+  return syncError(
+    'invalid-input',
+    [`the configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),
+  )
+}

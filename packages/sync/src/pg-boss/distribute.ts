@@ -12,12 +12,12 @@ import { newJob, queueName, queueOptions, readJob, readLeft, type Boss, type Bos
 export type DistributeOptions = {
   /** Ends the wait. Locations that were handed out are worked on; `distribute` takes the run up again when it is called for it. */
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds between two looks at the run. Default: 1,000. */
+  readonly pollIntervalMs?: number | undefined
 }
 
 type Distribution = { readonly boss: Boss; readonly store: Store }
 
-/** Milliseconds between two looks at the run. */
-const pollMs = 1000
 /** So long may PostgreSQL be away while a run is distributed. */
 const maxOutageMs = 10 * 60_000
 /** The most that `findJobs` returns. */
@@ -54,7 +54,7 @@ const openStates: ReadonlySet<string> = new Set(['created', 'retry', 'active'])
 export async function distribute(
   { boss, store }: Distribution,
   plan: Plan | string,
-  { signal }: DistributeOptions = {},
+  { signal, pollIntervalMs = 1000 }: DistributeOptions = {},
 ): Promise<Report> {
   const { id: run } = await findRun({ store }, typeof plan === 'string' ? plan : plan.run.id)
   await boss.createQueue(queueName, queueOptions)
@@ -66,13 +66,13 @@ export async function distribute(
   for (;;) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- Again only after an outage.
-      return await distributeRun({ boss, store }, run, { signal, onProgress })
+      return await distributeRun({ boss, store }, run, { signal, pollIntervalMs, onProgress })
     } catch (error) {
       if (signal?.aborted === true || outage.since === undefined || !mayPass(error)) throw error
       if (outage.since === Infinity) outage.since = Date.now()
       if (Date.now() - outage.since > maxOutageMs) throw error
       // oxlint-disable-next-line no-await-in-loop -- PostgreSQL starts.
-      await setTimeout(pollMs, undefined, { signal })
+      await setTimeout(pollIntervalMs, undefined, { signal })
     }
   }
 }
@@ -81,13 +81,17 @@ export async function distribute(
 const mayPass = (error: unknown): boolean =>
   !isBlockSlotsError(error) || error.code === 'store-unavailable' || error.code === 'store-locked'
 
-type Wait = { readonly signal: AbortSignal | undefined; readonly onProgress: () => void }
+type Wait = {
+  readonly signal: AbortSignal | undefined
+  readonly pollIntervalMs: number
+  readonly onProgress: () => void
+}
 
 /** Distributes a run while no other process plans or applies one. */
 async function distributeRun(
   { boss, store }: Distribution,
   run: string,
-  { signal, onProgress }: Wait,
+  { signal, pollIntervalMs, onProgress }: Wait,
 ): Promise<Report> {
   const lock = await store.lock(runScope)
   const stopped: PlannedOwner[] = []
@@ -98,7 +102,7 @@ async function distributeRun(
     let jobs = await handOut({ boss, store }, run, before)
     while (jobs.some((job) => !hasEnded(job))) {
       onProgress()
-      await setTimeout(pollMs, undefined, { signal: wait })
+      await setTimeout(pollIntervalMs, undefined, { signal: wait })
       jobs = await handOut({ boss, store }, run, before)
     }
     const left = new Map(jobs.flatMap((job) => [...readLeft(job)]))

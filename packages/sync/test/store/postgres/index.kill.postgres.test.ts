@@ -4,6 +4,7 @@ import { postgresStore } from '../../../src/store/postgres/index.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts'
 import { newRun, plannedOwner } from '../../support/planned.ts'
+import { anna, at, createWorld, location, testSource } from '../../support/world.ts'
 
 let server: PostgresServer
 
@@ -70,4 +71,66 @@ test('what was committed survives the end of PostgreSQL, and each lock is lost w
   expect(totals.resolved).toBeGreaterThan(50)
   expect(totals.rejected).toBeGreaterThan(4)
   await store.close()
+})
+
+/** Ends PostgreSQL three times while a plan is applied. Returns the creates that had no intent in the store then. */
+async function applyWithKills(schema: string, wrap: (store: Store) => Store) {
+  const world = await createWorld()
+  const days = Array.from({ length: 28 }, (_, day) => day + 1)
+  const items = days.flatMap((day) => Array.from({ length: 20 }, (_, hour) => at(day, hour)))
+  const config = {
+    owners: { anna: { locationId: location, userId: anna } },
+    sources: { busy: { for: 'all', items: testSource(items).read } },
+  } as const
+  const store = postgresStore({ connectionString: server.connectionString }, { schema })
+  const sync = world.createSync(config, wrap(store))
+  const plan = await sync.plan()
+  const created = (): string[] =>
+    world.sandbox.audit.flatMap((entry) =>
+      entry.kind === 'commit' && entry.change === 'created' && entry.of === 'block'
+        ? new Date(entry.event.startTime).toISOString()
+        : [],
+    )
+  let interrupted = 0
+  const unintended: string[] = []
+  for (const count of [40, 150, 300]) {
+    const applying = sync.apply(plan).then(
+      () => 'done',
+      (error: unknown) => (error as { code?: unknown }).code,
+    )
+    while (created().length < count) await setTimeout(1)
+    await server.kill()
+    if ((await applying) === 'store-unavailable') interrupted += 1
+    await server.start()
+    const intended = new Set<string>()
+    for await (const { state, step } of store.steps(plan.run.id)) {
+      if (state !== 'planned' && step.action === 'create') {
+        intended.add(new Date(step.wanted.startTime).toISOString())
+      }
+    }
+    unintended.push(...created().filter((time) => !intended.has(time)))
+  }
+  const { counts } = await sync.apply(plan)
+  await store.close()
+  const unique = new Set(created()).size
+  return { interrupted, unintended, counts, wanted: items.length, unique, created: created().length }
+}
+
+test('every request has a durable intent, whenever PostgreSQL ends', async () => {
+  const { wanted, ...result } = await applyWithKills('intents', (store) => store)
+  expect(result).toMatchObject({
+    interrupted: 3,
+    unintended: [],
+    counts: { done: wanted, failed: 0, unknown: 0 },
+    unique: wanted,
+    created: wanted,
+  })
+})
+
+test('intents that are not written are found missing', async () => {
+  const { unintended } = await applyWithKills('forgotten', (store) => ({
+    ...store,
+    commit: (changes) => store.commit(changes.filter(({ change }) => change !== 'intent')),
+  }))
+  expect(unintended.length).toBeGreaterThan(0)
 })

@@ -1,6 +1,6 @@
 export type { Value } from './block.ts'
 export { diff, type DiffInput, type OwnerDiff } from './diff/diff.ts'
-export { mergeWanted } from './diff/wanted.ts'
+export { mergeWanted, type NamedItem } from './diff/wanted.ts'
 export type { SyncEvent } from './event.ts'
 export type { Ledger, LedgerChange, Made } from './ledger.ts'
 export type { OwnerConfig, SourceConfig, SyncConfig, SyncOptions } from './options.ts'

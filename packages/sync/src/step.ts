@@ -30,13 +30,13 @@ export type Step =
     }
   /** An equal block is there; `owned` when it was made here. */
   | { readonly action: 'exists'; readonly id: string; readonly wanted: Wanted; readonly owned: boolean }
-  /** A person has moved or deleted the block, and the rules let that stand. */
+  /** A person has moved or deleted the block, and the rules let that stand; or its item cannot be read. */
   | {
       readonly action: 'keep'
       readonly id: string
       readonly was: Value
       readonly wanted?: Wanted
-      readonly why: 'edited-by-hand' | 'deleted-by-hand'
+      readonly why: 'edited-by-hand' | 'deleted-by-hand' | 'unreadable'
     }
   /** Not carried out: there are appointments under it, or under that of another member of the same calendar. */
   | {

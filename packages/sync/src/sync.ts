@@ -38,7 +38,7 @@ export type Sync = {
   readonly plan: (options?: PlanOptions) => Promise<Plan>
   /** Carries out a plan, or continues one that was interrupted. */
   readonly apply: (plan: Plan | string, options?: ApplyOptions) => Promise<Report>
-  /** Compares the calendars with the sources. Changes nothing but what is remembered of feeds. */
+  /** Compares the calendars with the sources. Changes nothing, not even the store. */
   readonly verify: (options?: PlanOptions) => Promise<Difference>
   /** Plans the reverse of what a run has done. */
   readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>

@@ -2,13 +2,13 @@ import type { OwnerConfig, SourceConfig, SyncConfig } from '../options.ts'
 import { defaultRules, type Rules } from '../rules.ts'
 import type { Config, ConfigOwner, ConfigRules, ConfigSource } from './config.ts'
 import { createSource, type KindContext } from './kind.ts'
-import { ownersOf } from './owners.ts'
+import { indexOwners } from './owners.ts'
 import { type Problem, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 
 /** What a configuration is built from. */
 export type BuildContext = Omit<KindContext, 'feed'> & {
-  /** Default of the configuration's name. */
+  /** Default of the configuration's name; empty for the root of a file system. */
   readonly name: string
   /** Returns the address of a source's feed. */
   readonly feedOf: (source: string) => string | undefined
@@ -20,13 +20,13 @@ export type BuiltConfig = { readonly config: SyncConfig; readonly problems: read
 /** Builds the configuration of the engine from one that was checked. */
 export function buildConfig(config: Config, context: BuildContext): BuiltConfig {
   const owners = buildOwners(config)
-  const names = Object.keys(owners)
+  const index = indexOwners(Object.keys(owners))
   const sources: Record<string, SourceConfig> = {}
   const problems: Problem[] = []
   for (const [name, source] of Object.entries(config.sources)) {
     try {
       const items = createSource(source, { folder: context.folder, feed: context.feedOf(name) })
-      sources[name] = { for: listFor(source, names), items }
+      sources[name] = { for: listFor(source, index), items }
     } catch (error) {
       if (!(error instanceof Error)) throw error
       const path = ['sources', name]
@@ -35,7 +35,7 @@ export function buildConfig(config: Config, context: BuildContext): BuiltConfig 
     }
   }
   const built: SyncConfig = {
-    name: config.name ?? context.name,
+    name: config.name ?? (context.name || 'block-slots'),
     timeZone: config.zone,
     window: config.window,
     owners,
@@ -68,9 +68,12 @@ function buildOwner(
   return user === undefined ? { ...common, calendarId: calendar ?? '' } : { ...common, userId: user }
 }
 
-function listFor({ for: given }: ConfigSource, names: readonly string[]): readonly string[] | 'all' {
+function listFor(
+  { for: given }: ConfigSource,
+  index: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | 'all' {
   const entries = typeof given === 'string' ? [given] : given
-  return entries.includes('all') ? 'all' : [...new Set(entries.flatMap((entry) => ownersOf(entry, names)))]
+  return entries.includes('all') ? 'all' : [...new Set(entries.flatMap((entry) => index.get(entry) ?? []))]
 }
 
 /** Names the rules as the engine does. */

@@ -1,4 +1,4 @@
-import { listOwners, mappingsOf, ownersOf, type WrittenOwner } from './owners.ts'
+import { indexOwners, listOwners, mappingsOf, type WrittenOwner } from './owners.ts'
 import { isMapping, maySecret, type Path, type Problem, quote, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 import { suggest, writeSuggestion } from './suggest.ts'
@@ -17,6 +17,7 @@ const titled: readonly string[] = ['weekly']
 export function checkConfig(config: unknown): Problem[] {
   if (!isMapping(config)) return []
   const owners = listOwners(config)
+  const index = indexOwners(owners.map(({ name }) => name))
   return [
     ...checkLocations(config),
     ...owners.flatMap(checkOwner),
@@ -24,11 +25,7 @@ export function checkConfig(config: unknown): Problem[] {
     ...checkRepeated(describeLocations(config)),
     ...mappingsOf(config['sources']).flatMap(([name, source]) => [
       ...checkKind(['sources', name], source),
-      ...checkFor(
-        ['sources', name, 'for'],
-        source['for'],
-        owners.map((owner) => owner.name),
-      ),
+      ...checkFor(['sources', name, 'for'], source['for'], index),
     ]),
   ]
 }
@@ -49,7 +46,7 @@ function checkLocations(config: Mapping): Problem[] {
         message: `Expected the key ${key}: ${expected}. Add it, or locations with several.`,
       }
     })
-    return [...problems, ...checkChoice(config, [])]
+    return [...problems, ...checkChoice(config)]
   }
   const misplaced = ['location', 'token', 'owners'].filter((key) => config[key] !== undefined)
   return [
@@ -59,7 +56,7 @@ function checkLocations(config: Mapping): Problem[] {
       message: `Expected ${key === 'location' ? 'id' : key} in each of locations and found ${key} beside them. Move it there.`,
     })),
     ...mappingsOf(several)
-      .filter(([, location]) => location['token'] === undefined && config['agency'] === undefined)
+      .filter(([, location]) => lacks(location, 'token') && lacks(config, 'agency'))
       .map(([name]): Problem => ({
         path: ['locations', name],
         at: 'key',
@@ -68,16 +65,16 @@ function checkLocations(config: Mapping): Problem[] {
   ]
 }
 
-const checkChoice = (config: Mapping, path: Path): Problem[] =>
-  config['token'] !== undefined && config['agency'] !== undefined
-    ? [
+const checkChoice = (config: Mapping): Problem[] =>
+  config['token'] === undefined || config['agency'] === undefined
+    ? []
+    : [
         {
-          path: [...path, 'agency'],
+          path: ['agency'],
           at: 'key',
           message: 'Expected either token or agency and found both. Remove one of them.',
         },
       ]
-    : []
 
 function checkOwner({ path, owner }: WrittenOwner): Problem[] {
   if (owner === undefined) return []
@@ -159,23 +156,18 @@ function checkKind(path: Path, source: Mapping): Problem[] {
   return problems
 }
 
-/** What stands for several owners. */
-const groupsOf = (names: readonly string[]): string[] => [
-  'all',
-  ...new Set(names.flatMap((name) => (name.includes('/') ? [`${name.slice(0, name.indexOf('/'))}/*`] : []))),
-]
-
-function checkFor(path: Path, value: unknown, names: readonly string[]): Problem[] {
+function checkFor(path: Path, value: unknown, owners: ReadonlyMap<string, unknown>): Problem[] {
   const entries: (readonly [unknown, Path])[] = Array.isArray(value)
     ? value.map((entry: unknown, at) => [entry, [...path, at]])
     : [[value, path]]
+  const wrong = entries.filter(([entry]) => typeof entry === 'string' && !owners.has(entry))
+  if (wrong.length === 0) return []
   // A secret may have been written in place of a name, too.
-  const known = [...names, ...groupsOf(names)].filter((name) => !maySecret(name))
-  return entries.flatMap(([entry, place]): Problem[] => {
-    if (typeof entry !== 'string' || ownersOf(entry, names).length > 0) return []
+  const known = [...owners.keys()].filter((name) => !maySecret(name))
+  const list = known.length <= maxListed ? ` Known are ${known.join(', ')}.` : ''
+  return wrong.map(([entry, place]): Problem => {
     const message = `Expected ${writePath(place)} to be the name of an owner and got ${quote(entry)}.`
-    const list = known.length <= maxListed ? ` Known are ${known.join(', ')}.` : ''
-    return [{ path: place, message: `${message}${writeSuggestion(entry, known) || list}` }]
+    return { path: place, message: `${message}${writeSuggestion(entry, known) || list}` }
   })
 }
 

@@ -25,7 +25,7 @@ export function createClients(
     if (token === undefined) {
       throw syncError(
         'invalid-input',
-        'expected the id of a sub-account of the configuration and got another one.',
+        'Expected the id of a sub-account of the configuration and got another one.',
       )
     }
     return createBlockSlotsClient({ ...options, token: token(), locationId })

@@ -20,8 +20,10 @@ export type TextProblem = Position & { readonly message: string }
 /** A configuration as text. JSON is YAML too. */
 export type TextDocument = {
   readonly value: unknown
-  /** What is wrong with the text; the value cannot be relied on when there is any. */
+  /** What is wrong with the text. */
   readonly problems: readonly TextProblem[]
+  /** False when the value is not what was meant, so that it is of no use to check it. */
+  readonly isReadable: boolean
   /** Finds where a value or its key is; a key that is not there is where its mapping is. */
   readonly positionOf: (path: Path, at: 'key' | 'value') => Position
 }
@@ -61,43 +63,52 @@ export function parseText(text: string): TextDocument {
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
   const problems: TextProblem[] = []
+  const wrongLines = new Set<number>()
+  let isReadable = true
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
     const position = place(code === 'MISSING_CHAR' ? startOfQuote(document.contents, pos[0]) : pos[0])
     // What follows in the same line follows from the first.
-    if (problems.some(({ line }) => line === position.line)) continue
+    if (wrongLines.has(position.line)) continue
+    wrongLines.add(position.line)
+    if (code !== 'DUPLICATE_KEY') isReadable = false
     problems.push({
       ...position,
       message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
     })
   }
-  const { targets, faults } = readAliases(document.contents)
-  for (const [alias, message] of faults) problems.push({ ...place(alias.range?.[0] ?? 0), message })
+  const { targets, faults } = readNodes(document.contents)
+  for (const [node, message] of faults) problems.push({ ...place(node.range?.[0] ?? 0), message })
+  if (faults.length > 0) isReadable = false
   let value: unknown
-  if (problems.length === 0) {
-    try {
-      value = document.toJS({ maxAliasCount: maxAliases })
-    } catch {
-      problems.push({ ...place([...targets.keys()].at(-1)?.range?.[0] ?? 0), message: tooManyAliases })
-    }
+  try {
+    value = isReadable ? document.toJS({ maxAliasCount: maxAliases }) : undefined
+  } catch {
+    isReadable = false
+    problems.push({ ...place([...targets.keys()].at(-1)?.range?.[0] ?? 0), message: tooManyAliases })
   }
   const positionOf = (path: Path, at: 'key' | 'value'): Position =>
     place(findOffset(document.contents, targets, path, at))
-  return { value, problems, positionOf }
+  return { value, problems, isReadable, positionOf }
 }
 
 const tooManyAliases = `Expected at most ${maxAliases.toLocaleString('en-US')} aliases, counted as they expand, and found more.`
 
-/** The node that each alias stands for, and the aliases that stand for none. */
-type Aliases = {
+/** The node that each alias stands for, and the nodes that cannot be used. */
+type Nodes = {
   readonly targets: ReadonlyMap<Alias, Node>
-  readonly faults: readonly (readonly [Alias, string])[]
+  readonly faults: readonly (readonly [Node, string])[]
 }
 
-function readAliases(contents: Node | null): Aliases {
+function readNodes(contents: Node | null): Nodes {
   const anchors = new Map<string, Node>()
   const targets = new Map<Alias, Node>()
-  const faults: [Alias, string][] = []
+  const faults: [Node, string][] = []
   visit(contents, {
+    Pair: (_, { key }) => {
+      // Checks would pass over it, since it is no key but the kind of an object elsewhere.
+      if (isScalar(key) && key.value === '__proto__')
+        faults.push([key, 'Expected another key than __proto__. Rename it.'])
+    },
     Node: (_, node, ancestors) => {
       if (!isAlias(node)) {
         if (node.anchor !== undefined) anchors.set(node.anchor, node)
@@ -145,9 +156,10 @@ function findOffset(
       node = typeof key === 'number' ? collection.items[key] : undefined
       offset = offsetOf(node) ?? offset
     } else if (isMap(collection)) {
-      const pair: Pair | undefined = collection.items.find(
-        (item) => isScalar(item.key) && item.key.value === key,
-      )
+      // The value of a key that is there twice is the last.
+      const pair: Pair | undefined = collection.items
+        .filter((item) => isScalar(item.key) && item.key.value === key)
+        .at(-1)
       if (pair === undefined) return offset
       node = pair.value
       const keyOffset = offsetOf(pair.key) ?? offset

@@ -34,7 +34,7 @@ export async function findFile(cwd: string, given: string | undefined): Promise<
   if (given !== undefined) {
     const path = resolve(cwd, given)
     if (await isFile(path)) return path
-    throw syncError('invalid-input', `expected a configuration at ${given} and found no such file.`)
+    throw syncError('invalid-input', `Expected a configuration at ${given} and found no such file.`)
   }
   const checks = await Promise.all(fileNames.map((name) => isFile(join(cwd, name))))
   const found = fileNames.filter((_, at) => checks[at])
@@ -42,13 +42,13 @@ export async function findFile(cwd: string, given: string | undefined): Promise<
   if (first === undefined) {
     throw syncError(
       'invalid-input',
-      'expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
+      'Expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
     )
   }
   if (second !== undefined) {
     throw syncError(
       'invalid-input',
-      `expected one configuration in this folder and found ${found.join(' and ')}. Remove all but one, or name it with --config.`,
+      `Expected one configuration in this folder and found ${found.join(' and ')}. Remove all but one, or name it with --config.`,
     )
   }
   return join(cwd, first)
@@ -72,14 +72,14 @@ export async function readText(path: string): Promise<string> {
   const bytes = await readFile(path)
   const name = basename(path)
   if (bytes.length > maxBytes) {
-    throw syncError('invalid-input', `expected ${name} to have at most 4 MiB and got ${bytes.length} bytes.`)
+    throw syncError('invalid-input', `Expected ${name} to have at most 4 MiB and got ${bytes.length} bytes.`)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw syncError(
       'invalid-input',
-      `expected ${name} to be UTF-8 and got another encoding. Save it as UTF-8.`,
+      `Expected ${name} to be UTF-8 and got another encoding. Save it as UTF-8.`,
     )
   }
 }
@@ -102,11 +102,11 @@ export async function importModule(path: string): Promise<unknown> {
       code === ' ERR_UNKNOWN_FILE_EXTENSION'
         ? ' Node imports TypeScript from 22.18 on: update it, or write the configuration in JavaScript or YAML.'
         : ` Run "node ${name}" to see it.`
-    throw syncError('invalid-input', `expected to import ${name} and got ${kind}${code}.${hint}`)
+    throw syncError('invalid-input', `Expected to import ${name} and got ${kind}${code}.${hint}`)
   }
   if (typeof module === 'object' && module !== null && 'default' in module) return module.default
   throw syncError(
     'invalid-input',
-    `expected ${name} to export a configuration as default and found none. Write: export default defineConfig({ … })`,
+    `Expected ${name} to export a configuration as default and found none. Write: export default defineConfig({ … })`,
   )
 }

@@ -9,8 +9,6 @@ export function createJsonSchema(): object {
     io: 'input',
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      // Says that a program has to keep it, which editors show at every value.
-      delete jsonSchema.readOnly
       // A function, which is only possible in a module.
       if (jsonSchema.properties?.['ics'] !== undefined) delete jsonSchema.properties['items']
     },

@@ -80,11 +80,11 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Loade
   const cwd = resolve(options.cwd ?? process.cwd())
   const path = await findFile(cwd, options.path)
   const folder = dirname(path)
-  const { value, place } = await readConfigFile(path, displayPath(cwd, path))
+  const { value, mistakes, place } = await readConfigFile(path, displayPath(cwd, path))
 
   const parsed = configSchema.safeParse(value)
-  const problems = listProblems(value, parsed.error?.issues ?? [])
-  if (!parsed.success || problems.length > 0) throw configError(problems.map(place))
+  const problems = [...mistakes, ...listProblems(value, parsed.error?.issues ?? []).map(place)]
+  if (!parsed.success || problems.length > 0) throw configError(problems)
 
   const { secrets, ...resolved } = await resolveSecrets(parsed.data, { env, folder })
   const built = buildConfig(parsed.data, {

@@ -38,10 +38,16 @@ export function listOwners(config: Readonly<Record<string, unknown>>): WrittenOw
   return [...own, ...others]
 }
 
-/** Lists the names that an entry of `for` stands for: one owner, those of a sub-account, or all. */
-export function ownersOf(entry: string, names: readonly string[]): readonly string[] {
-  if (entry === 'all') return names
-  return entry.endsWith('/*')
-    ? names.filter((name) => name.startsWith(entry.slice(0, -1)))
-    : names.filter((name) => name === entry)
+/** What can be written in `for`, and the owners that it stands for: one owner, those of a sub-account, or all. */
+export function indexOwners(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>(names.map((name) => [name, [name]]))
+  for (const name of names) {
+    const slash = name.indexOf('/')
+    if (slash < 0) continue
+    const group = `${name.slice(0, slash)}/*`
+    const members = index.get(group) ?? []
+    members.push(name)
+    index.set(group, members)
+  }
+  return index.set('all', [...names])
 }

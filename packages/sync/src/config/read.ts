@@ -15,6 +15,8 @@ export type PlacedProblem = {
 /** The content of a file, and where its problems are. */
 export type ReadFile = {
   readonly value: unknown
+  /** What is wrong with its text. */
+  readonly mistakes: readonly PlacedProblem[]
   readonly place: (problem: Problem) => PlacedProblem
 }
 
@@ -31,18 +33,23 @@ export async function readConfigFile(path: string, shown: string): Promise<ReadF
   if (isModule(path)) {
     const value = await importModule(path)
     const position = { line: 0, column: 0 }
-    return { value, place: ({ message }) => ({ text: `${shown}: ${message}`, position, key: message }) }
+    const place = ({ message }: Problem): PlacedProblem => ({
+      text: `${shown}: ${message}`,
+      position,
+      key: message,
+    })
+    return { value, mistakes: [], place }
   }
   const document = parseText(await readText(path))
   const place = (position: Position, message: string, key: string): PlacedProblem => {
     const at = `${position.line}:${position.column}`
     return { text: `${shown}:${at}: ${message}`, position, key: `${at} ${key}` }
   }
-  if (document.problems.length > 0) {
-    throw configError(document.problems.map(({ message, ...position }) => place(position, message, message)))
-  }
+  const mistakes = document.problems.map(({ message, ...position }) => place(position, message, message))
+  if (!document.isReadable) throw configError(mistakes)
   return {
     value: document.value,
+    mistakes,
     place: (problem) =>
       place(document.positionOf(problem.path, problem.at ?? 'value'), problem.message, withoutPath(problem)),
   }
@@ -63,6 +70,6 @@ export function configError(problems: readonly PlacedProblem[]): Error {
   const count = texts.size === 1 ? 'a mistake' : `${texts.size} mistakes`
   return syncError(
     'invalid-input',
-    [`the configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),
+    [`The configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),
   )
 }

@@ -34,7 +34,7 @@ export const record = <Value extends z.ZodType>(
   expected: string,
   rule: KeyRule,
   value: Value,
-): z.ZodReadonly<z.ZodRecord<z.ZodString, Value>> =>
+): z.ZodRecord<z.ZodString, Value> =>
   z
     .record(z.string(), value, { error: expected })
     .superRefine(
@@ -48,7 +48,6 @@ export const record = <Value extends z.ZodType>(
       { when: ({ value: entries }) => isMapping(entries) },
     )
     .meta({ description: expected, propertyNames: { pattern: rule.pattern.source } })
-    .readonly()
 
 /** One of several words. */
 export const oneOf = <const Values extends readonly string[]>(
@@ -56,13 +55,12 @@ export const oneOf = <const Values extends readonly string[]>(
 ): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, { error: `one of ${values.join(', ')}` })
 
 /** A list that is not empty. */
-export const list = <Item extends z.ZodType>(expected: string, item: Item): z.ZodReadonly<z.ZodArray<Item>> =>
+export const list = <Item extends z.ZodType>(expected: string, item: Item): z.ZodArray<Item> =>
   z
     .array(item, { error: expected })
     .min(1, { error: expected })
     .max(maxItems, { error: expected })
     .describe(expected)
-    .readonly()
 
 /** A value of one of two forms. */
 export const either = <One extends z.ZodType, Other extends z.ZodType>(

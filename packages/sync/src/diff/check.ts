@@ -38,10 +38,11 @@ function checkUpdate(
   const made = ledger.get(id)
   if (made === undefined) return skipped(id, notOurs)
   if (block === undefined) return skipped(id, 'The block is gone since the plan was made.')
-  if (byKey.get(valueKey(wanted))?.some((equal) => equal.id === id) === true) {
+  const equal = byKey.get(valueKey(wanted)) ?? []
+  if (equal.some((each) => each.id === id))
     return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block) } }
-  }
-  return isSameValue(block.value, was) ? 'send' : skipped(id, changed)
+  if (!isSameValue(block.value, was)) return skipped(id, changed)
+  return equal.length === 0 ? 'send' : skipped(id, 'An equal block is there since the plan was made.')
 }
 
 function checkDelete(
@@ -50,9 +51,10 @@ function checkDelete(
   ledger: Ledger,
 ): Check {
   const block = byId.get(id)
-  if (block === undefined) return { state: 'done', detail: { id }, ledger: { id, made: null } }
   const made = ledger.get(id)
-  if (made === undefined) return skipped(id, notOurs)
+  // A list that was cut does not show it either, and deleting is idempotent.
+  if (block === undefined && made !== undefined) return 'send'
+  if (block === undefined || made === undefined) return skipped(id, notOurs)
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   // Of equal blocks the smallest id stays, so one has to be there that does.
   const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)

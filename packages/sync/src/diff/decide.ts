@@ -16,6 +16,8 @@ export type Context = {
   readonly creating: ReadonlySet<string>
   /** Ids that an earlier run may have deleted. */
   readonly deleting: ReadonlySet<string>
+  /** Reasons whose items could not be read. */
+  readonly unreadable: ReadonlySet<string>
 }
 
 /** A step, and how the ledger changes before it. */
@@ -79,20 +81,28 @@ const createStep = ({ wanted, key }: Match, { creating }: Context): Step => ({
 })
 
 /** Decides what to do with the blocks made here that stand for no wanted one. */
-export function decideRest({ matches, rest }: Matches, { mode }: Rules): Decision[] {
+export function decideRest({ matches, rest }: Matches, { rules: { mode }, unreadable }: Context): Decision[] {
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
     const { id, made, listed } = own
-    if (listed === undefined) return { change: { id, made: null } }
+    // Remembered until it is past: a list that was cut may show it again, and then it is ours to delete.
+    if (listed === undefined) return remember(own, { ...made, reasons: [], deletedByHand: true })
     const change = remember(own, aliveAgain(made))
     if (mode === 'add') return change
     const { value: was, key } = listed
     // It is a person's now: deleting it could delete what that person has put there.
     if (!own.isAsStored) return { step: { action: 'keep', id, was, why: 'edited-by-hand' }, ...change }
+    // What cannot be read must never become free time.
+    if (made.reasons.some((reason) => isUnreadable(reason, unreadable)))
+      return { step: { action: 'keep', id, was, why: 'unreadable' }, ...change }
     const why = wantedKeys.has(key) || wantedKeys.has(own.wantedKey) ? 'surplus' : 'unwanted'
     return { step: { action: 'delete', id, was, reasons: made.reasons, why }, ...change }
   })
 }
+
+/** True for an item that could not be read, and for an instance of it: its id, a blank, and that of the instance. */
+const isUnreadable = (reason: string, unreadable: ReadonlySet<string>): boolean =>
+  unreadable.size > 0 && (unreadable.has(reason) || unreadable.has(reason.slice(0, reason.lastIndexOf(' '))))
 
 /** Remembers for which items the blocks made here are kept, and for which value: a person may have moved one to another's. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {

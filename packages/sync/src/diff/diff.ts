@@ -23,6 +23,8 @@ export type DiffInput = {
   readonly window: { readonly from: string; readonly to: string }
   /** Steps of earlier runs whose outcome is open; what `adopt` finds of them belongs in the ledger already. */
   readonly unresolved?: readonly StoredStep[] | undefined
+  /** Reasons whose items could not be read: what was made for them, or for an instance of them, stays. */
+  readonly unreadable?: ReadonlySet<string> | undefined
   /** The exact number that a stop has named. */
   readonly allow?: number | undefined
 }
@@ -42,6 +44,27 @@ export type OwnerDiff = {
 /**
  * Compares what an owner should have with its list. The list decides what has to be made, the ledger what may be changed or
  * deleted: without a ledger something may be left over, but nothing is made twice, and no other block is touched.
+ *
+ * @example
+ * ```ts
+ * import { diff, mergeWanted } from '@block-slots/sync'
+ *
+ * const day = { startTime: '2026-12-25T00:00:00Z', endTime: '2026-12-26T00:00:00Z', title: 'Christmas' }
+ * const { steps } = diff({
+ *   wanted: mergeWanted([{ source: 'holidays', item: { item: '2026-12-25', ...day } }]),
+ *   listed: [{ id: 'ZcU2zCDEjpZYXq7pFWBG', ...day }],
+ *   ledger: new Map(),
+ *   rules: {
+ *     mode: 'mirror',
+ *     onAppointments: 'refuse',
+ *     editedByHand: 'restore',
+ *     deletedByHand: 'keep',
+ *     maxDelete: '20%',
+ *   },
+ *   window: { from: '2026-12-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+ * })
+ * console.log(steps.map(({ action }) => action)) // => [ 'exists' ]
+ * ```
  */
 export function diff({
   wanted,
@@ -50,17 +73,18 @@ export function diff({
   rules,
   window,
   unresolved = [],
+  unreadable = new Set(),
   allow,
 }: DiffInput): OwnerDiff {
   const index = indexList(listed, ledger)
   const { owns, past } = splitLedger(ledger, index, window)
   const inWindow = wanted.filter((want) => overlaps(want, window))
   const found = matchWanted(inWindow, index, owns)
-  const context: Context = { rules, ledger, ...openSteps(unresolved) }
+  const context: Context = { rules, ledger, unreadable, ...openSteps(unresolved) }
 
   const decisions = [
     ...found.matches.map((match) => decideWanted(match, context)),
-    ...decideRest(found, rules),
+    ...decideRest(found, context),
   ]
   const steps = decisions.flatMap(({ step }) => step ?? [])
   const changes = [
@@ -68,8 +92,8 @@ export function diff({
     ...rememberEqual(found.matches, ledger),
   ]
 
-  const { unreadable } = index
-  const judged = { wanted: inWindow, owns, steps, changes, unreadable, deleting: context.deleting }
+  const { deleting } = context
+  const judged = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
   const { shown } = ownedBlocks(judged)
   const stop = findStop(judged, rules, allow)
   if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }

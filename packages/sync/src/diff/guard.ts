@@ -91,7 +91,7 @@ function emptySources({ wanted, owns, steps, changes }: Judged): Seen | undefine
     ...steps.flatMap((step) =>
       step.action === 'delete' || (step.action === 'update' && step.by === 'source') ? [step.id] : [],
     ),
-    ...changes.flatMap(({ id, made }) => (made === null ? [id] : [])),
+    ...changes.flatMap(({ id, made }) => (made === null || made.reasons.length === 0 ? [id] : [])),
   ])
   if (lost.size === 0) return undefined
   const yielding = new Set(wanted.flatMap(({ reasons }) => reasons.map(sourceOf)))

@@ -21,7 +21,7 @@ export type Match = { readonly wanted: Wanted; readonly key: string } &
 export type Matches = { readonly matches: readonly Match[]; readonly rest: readonly OwnBlock[] }
 
 /**
- * Finds for each wanted block the one that stands for it. The value decides first, whoever made the block and whatever the
+ * Finds for each wanted block the one that stands for it. The value decides first, no matter who made the block or what the
  * item is called now: feeds are known to rename all their items. Several blocks and several values of one item are paired in
  * the order of time.
  */
@@ -39,8 +39,7 @@ export function matchWanted(
   const shown = free.filter(({ listed }) => listed !== undefined)
   const byWish = new Queues(used)
   // A block that was moved is preferred to one that is gone.
-  for (const own of [...shown, ...free.filter(({ listed }) => listed === undefined)])
-    byWish.add(own.wantedKey, own)
+  for (const own of [...shown, ...free.filter(isMissed)]) byWish.add(own.wantedKey, own)
   // For all before any is matched by its item: of several blocks of one item, the one of this value.
   const sameWish = wants.map(({ key }, index) =>
     equal[index] === undefined ? byWish.take([key]) : undefined,
@@ -63,6 +62,9 @@ export function matchWanted(
   })
   return { matches, rest: owns.filter(({ id }) => !used.has(id)) }
 }
+
+/** True for a block that is gone although it was wanted until then. One that was not is made again when it is wanted again. */
+const isMissed = ({ listed, made }: OwnBlock): boolean => listed === undefined && made.reasons.length > 0
 
 type Queue = { next: number; readonly owns: OwnBlock[] }
 

@@ -13,6 +13,18 @@ const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
  * Merges the items of all sources to the blocks that an owner should have, by time. Equal values are one block, with every
  * reason for it. Different values of one item are different blocks.
  *
+ * @example
+ * ```ts
+ * import { mergeWanted } from '@block-slots/sync'
+ *
+ * const day = { startTime: '2026-12-25T00:00:00Z', endTime: '2026-12-26T00:00:00Z', title: 'Closed' }
+ * const wanted = mergeWanted([
+ *   { source: 'holidays', item: { item: '2026-12-25', ...day } },
+ *   { source: 'team', item: { item: 'party', ...day } },
+ * ])
+ * console.log(wanted.map(({ reasons }) => reasons)) // => [ [ 'holidays/2026-12-25', 'team/party' ] ]
+ * ```
+ *
  * @throws BlockSlotsError of code `invalid-input` for an item whose times cannot be read or are in the wrong order: to leave
  * it out would delete its block.
  */

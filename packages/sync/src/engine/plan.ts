@@ -95,6 +95,7 @@ async function compareTarget(
       rules,
       window,
       unresolved: open,
+      unreadable: target.unreadable,
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)

@@ -13,6 +13,8 @@ export type SourceReader = (
   timeZone: string,
 ) => Promise<{
   readonly items: readonly { readonly source: string; readonly item: SourceItem }[]
+  /** Reasons whose items could not be read. */
+  readonly unreadable: readonly string[]
   readonly stop?: Stop
 }>
 
@@ -23,6 +25,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
     const { config, signal, store, emit, clock } = call
     const window = windowOf(timeZone)
     const items: { source: string; item: SourceItem }[] = []
+    const unreadable: string[] = []
     for (const [source, { for: owners, items: read }] of Object.entries(config.sources)) {
       if (owners !== 'all' && !owners.includes(owner)) continue
       const context: SourceContext = {
@@ -32,6 +35,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
         feed: async (key) => store.feed(`${source} ${key}`),
         saveFeed: async (key, record) => store.saveFeed(`${source} ${key}`, record),
         warn: (message) => emit({ type: 'warning', at: clock.now(), source, message }),
+        unreadable: (item) => void unreadable.push(`${source}/${item}`),
       }
       try {
         // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.
@@ -42,13 +46,11 @@ export function createSourceReader(windowOf: Windows): SourceReader {
       } catch (error) {
         signal.throwIfAborted()
         const message = error instanceof Error ? error.message : String(error)
-        return {
-          items: [],
-          stop: { reason: 'source-failed', source, message: `source ${source}: ${message}` },
-        }
+        const text = `source ${source}: ${message.replace(/^sync: /, '')}`
+        return { items: [], unreadable: [], stop: { reason: 'source-failed', source, message: text } }
       }
     }
-    return { items }
+    return { items, unreadable }
   }
 }
 

@@ -17,6 +17,8 @@ export type Target = {
   readonly name: string
   readonly timeZone: string
   readonly items: SourcedItem[]
+  /** Reasons whose items could not be read. */
+  readonly unreadable: Set<string>
   /** Calendars of a team whose members are blocked together or not at all: the keys of all of them. */
   readonly groups: (readonly string[])[]
   stop?: Stop
@@ -55,15 +57,24 @@ export async function findTargets(
     // oxlint-disable-next-line no-await-in-loop -- In order, so that plans are alike.
     const { owners, stop: unresolved } = await resolveOwners(call, client, config)
     // oxlint-disable-next-line no-await-in-loop -- In order.
-    const { items, stop: unread } = await readItems(call, name, timeZone)
+    const { items, unreadable, stop: unread } = await readItems(call, name, timeZone)
     const stop = unresolved ?? unread
     const keys = owners.map(ownerKey)
     for (const [index, owner] of owners.entries()) {
       const key = keys[index] ?? ''
       const member = owners.length > 1 ? `${name} (${owner.userId ?? ''})` : name
-      const target = targets.get(key) ?? { owner, key, name: member, timeZone, items: [], groups: [] }
+      const target = targets.get(key) ?? {
+        owner,
+        key,
+        name: member,
+        timeZone,
+        items: [],
+        unreadable: new Set(),
+        groups: [],
+      }
       targets.set(key, target)
       target.items.push(...items)
+      for (const reason of unreadable) target.unreadable.add(reason)
       if (keys.length > 1) target.groups.push(keys)
       if (stop !== undefined) target.stop ??= stop
     }

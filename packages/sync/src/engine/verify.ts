@@ -13,8 +13,12 @@ export async function verifyOwners(call: SyncCall, options: PlanOptions): Promis
   const drifted: (DifferentBlock & { wanted: Wanted })[] = []
   const unclaimed: DifferentBlock[] = []
   const stopped: PlannedOwner[] = []
-  // Appointments decide what is made, not whether calendar and source differ.
-  const looking: SyncCall = { ...call, rules: { ...call.rules, onAppointments: 'ignore' } }
+  const looking: SyncCall = {
+    ...call,
+    // Appointments decide what is made, not whether calendar and source differ.
+    rules: { ...call.rules, onAppointments: 'ignore' },
+    store: { ...call.store, saveFeed: async () => {} },
+  }
   for await (const plans of comparePlans(looking, { ...options, keepExisting: true })) {
     for (const { steps, ...planned } of plans) {
       const { name: owner } = planned

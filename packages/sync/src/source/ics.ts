@@ -125,11 +125,16 @@ const maxUidLength = 200
 /** Identifies an event within its calendar. */
 function idOf({ uid, recurrenceId, startTime, endTime, title }: BusyTime): string {
   // Without a uid, the event is what it shows. Hashed, because a title may be private, and ids are shown in plans.
-  const text = uid ?? `${Date.parse(startTime)} ${Date.parse(endTime)} ${title}`
-  const isPlain = uid !== null && uid.length <= maxUidLength && !/\p{Cc}/u.test(uid)
-  const id = isPlain ? uid : hashOf(text).slice(0, 16)
+  const id =
+    uid === null ? shortHash(`${Date.parse(startTime)} ${Date.parse(endTime)} ${title}`) : plainId(uid)
   return recurrenceId === undefined ? id : `${id} ${recurrenceId}`
 }
+
+/** A uid as an id: one that is long or cannot be printed is hashed. */
+const plainId = (uid: string): string =>
+  uid.length <= maxUidLength && !/\p{Cc}/u.test(uid) ? uid : shortHash(uid)
+
+const shortHash = (text: string): string => hashOf(text).slice(0, 16)
 
 /**
  * Blocks the busy times of an iCalendar feed or file, such as Google, Outlook, Apple and Airbnb share them: those of events,
@@ -137,7 +142,7 @@ function idOf({ uid, recurrenceId, startTime, endTime, title }: BusyTime): strin
  *
  * - A feed is asked for only what is new, by its ETag or the time of its last change. One that is not complete, not a calendar,
  *   too large, too slow or on a private network is an error, and leaves the calendar as it is.
- * - An event that cannot be read is left out with a warning. `busyTimes` of `@block-slots/helpers/icalendar` says which time an
+ * - An event that cannot be read is left out with a warning, and the blocks that were made for it stay. `busyTimes` of `@block-slots/helpers/icalendar` says which time an
  *   event takes.
  * - Times are written in the owner's zone.
  *
@@ -185,7 +190,8 @@ export function ics(options: IcsOptions): Source {
       defaultTimeZone: options.timeZone ?? timeZone,
       attendee,
       end,
-      onWarning: ({ message }) => {
+      onWarning: ({ uid, message }) => {
+        if (uid !== null) context.unreadable(plainId(uid))
         warnings += 1
         if (warnings <= maxWarnings) context.warn(mask(message))
       },

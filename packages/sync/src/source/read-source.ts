@@ -44,6 +44,7 @@ export async function readSource(
     feed: async () => undefined,
     saveFeed: async () => {},
     warn: () => {},
+    unreadable: () => {},
     ...context,
   }
   for await (const item of source(window, asked)) items.push(item)

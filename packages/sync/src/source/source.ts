@@ -23,6 +23,11 @@ export type SourceContext = {
   readonly saveFeed: (key: string, record: FeedRecord) => Promise<void>
   /** Reports something that was left out or guessed. */
   readonly warn: (message: string) => void
+  /**
+   * Names an item that cannot be read, or not all of it. What was made for it stays, and for its instances: items whose ids
+   * begin with its id and a blank.
+   */
+  readonly unreadable: (item: string) => void
 }
 
 /**

@@ -140,6 +140,7 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
       '7:3: Expected the key in owners to be a name of letters, digits, blanks, dots, hyphens and underscores other than all and got "the/room".',
     ],
   ],
+  ['room:', '__proto__:', ['7:3: Expected another key than __proto__. Rename it.']],
   [
     'for: anna',
     'for: ana',
@@ -490,6 +491,13 @@ test('all mistakes are reported at once, in order of their places', async () => 
     '9:62',
     '10:16',
   ])
+})
+
+test('a key that is there twice does not hide other mistakes', async () => {
+  const places = (await mistakesOf(`${valid}zone: Berlin\n`.replace('days: 120', 'days: 0'))).map(
+    (mistake) => mistake.split(': ')[0],
+  )
+  expect(places).toEqual(['4:30', '14:1', '14:7'])
 })
 
 test('a mistake behind an anchor is reported once, where it is written', async () => {

@@ -84,7 +84,7 @@ sources: {}
     const cwd = await writeFolder({ 'block-slots.yaml': valid })
     const { clientOf } = await loadConfig({ cwd, env })
     expect(await messageOf(Promise.resolve().then(() => clientOf('toString')))).toBe(
-      'sync: expected the id of a sub-account of the configuration and got another one.',
+      'sync: Expected the id of a sub-account of the configuration and got another one.',
     )
   })
 })

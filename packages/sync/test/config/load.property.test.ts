@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { checkConfig } from '../../src/config/check.ts'
 import { loadConfig } from '../../src/config/index.ts'
+import { describeIssues } from '../../src/config/issue.ts'
+import { configSchema } from '../../src/config/schema.ts'
 import { env, messageOf, valid, writeFolder } from '../support/config.ts'
 
 const lines = valid.trimEnd().split('\n')
@@ -81,7 +85,7 @@ test('an edited configuration is loaded, or each of its mistakes has a line and 
       }
       seen.rejected += 1
       const [first, ...mistakes] = message.split('\n')
-      expect(first).toMatch(/^sync: the configuration has (?:a mistake|\d+ mistakes)\.$/)
+      expect(first).toMatch(/^sync: The configuration has (?:a mistake|\d+ mistakes)\.$/)
       expect(mistakes.length).toBeGreaterThan(0)
       const places = mistakes.map((mistake) => {
         const [, line = '', column = ''] = /block-slots\.yaml:(\d+):(\d+): \S.*[.?]$/.exec(mistake) ?? []
@@ -101,4 +105,27 @@ test('an edited configuration is loaded, or each of its mistakes has a line and 
     { numRuns: 600, seed: 13 },
   )
   expect(Math.min(seen.loaded, seen.rejected)).toBeGreaterThan(20)
+})
+
+test('a module may export anything: it is valid, or each mistake is described', () => {
+  const base: Readonly<Record<string, unknown>> = parse(valid)
+  const anything = fc.anything({
+    key: fc.oneof(fc.constantFrom('anna', 'for', 'user', 'items', '__proto__', 'constructor'), fc.string()),
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+    withTypedArray: true,
+  })
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(base), ''), anything, (key, value) => {
+      const config = key === '' ? value : { ...base, [key]: value }
+      const issues = configSchema.safeParse(config).error?.issues ?? []
+      const problems = [...describeIssues(config, issues), ...checkConfig(config)]
+      for (const { message } of problems) expect(message).toMatch(/^Expected [^]*[.?]$/)
+      expect(issues.length > 0 && problems.length === 0).toBe(false)
+    }),
+    { numRuns: 2000, seed: 13 },
+  )
 })

@@ -237,7 +237,7 @@ describe('other files', () => {
     const text = `export default ${JSON.stringify(wrong)}`
     expect(await messageOf(loadText(text, 'block-slots.config.mjs'))).toBe(
       [
-        'sync: the configuration has 2 mistakes.',
+        'sync: The configuration has 2 mistakes.',
         'block-slots.config.mjs: Expected zone to be an IANA time zone such as Europe/Berlin and got "Europe/Berln". Did you mean Europe/Berlin?',
         'block-slots.config.mjs: Expected sources.lunch.for to be the name of an owner and got "ana". Did you mean "anna"?',
       ].join('\n'),
@@ -247,15 +247,15 @@ describe('other files', () => {
   test.each([
     [
       'throw new Error("a secret")',
-      'sync: expected to import block-slots.config.mjs and got Error. Run "node block-slots.config.mjs" to see it.',
+      'sync: Expected to import block-slots.config.mjs and got Error. Run "node block-slots.config.mjs" to see it.',
     ],
     [
       'export const config = {}',
-      'sync: expected block-slots.config.mjs to export a configuration as default and found none. Write: export default defineConfig({ … })',
+      'sync: Expected block-slots.config.mjs to export a configuration as default and found none. Write: export default defineConfig({ … })',
     ],
     [
       'export default () => ({})',
-      'sync: the configuration has a mistake.\nblock-slots.config.mjs: Expected the configuration to be a mapping with version, location, owners and sources and got a function.',
+      'sync: The configuration has a mistake.\nblock-slots.config.mjs: Expected the configuration to be a mapping with version, location, owners and sources and got a function.',
     ],
   ])('a module that is none: %s', async (text, message) => {
     expect(await messageOf(loadText(text, 'block-slots.config.mjs'))).toBe(message)
@@ -271,10 +271,10 @@ describe('the file', () => {
   test('is looked for by its names', async () => {
     const cwd = await writeFolder({ 'clinic.yaml': valid })
     expect(await messageOf(loadConfig({ cwd, env }))).toBe(
-      'sync: expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
+      'sync: Expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
     )
     expect(await messageOf(loadConfig({ cwd, env, path: 'other.yaml' }))).toBe(
-      'sync: expected a configuration at other.yaml and found no such file.',
+      'sync: Expected a configuration at other.yaml and found no such file.',
     )
     expect((await loadConfig({ cwd, env, path: 'clinic.yaml' })).path).toBe(join(cwd, 'clinic.yaml'))
   })
@@ -282,14 +282,14 @@ describe('the file', () => {
   test('is the only one', async () => {
     const cwd = await writeFolder({ 'block-slots.yml': valid, 'block-slots.config.js': '' })
     expect(await messageOf(loadConfig({ cwd, env }))).toBe(
-      'sync: expected one configuration in this folder and found block-slots.yml and block-slots.config.js. Remove all but one, or name it with --config.',
+      'sync: Expected one configuration in this folder and found block-slots.yml and block-slots.config.js. Remove all but one, or name it with --config.',
     )
   })
 
   test('has a limited size', async () => {
     const cwd = await writeFolder({ 'block-slots.yaml': `${valid}#${'x'.repeat(4 * 1024 * 1024)}` })
     expect(await messageOf(loadConfig({ cwd, env }))).toMatch(
-      /^sync: expected block-slots.yaml to have at most 4 MiB and got \d+ bytes\.$/,
+      /^sync: Expected block-slots.yaml to have at most 4 MiB and got \d+ bytes\.$/,
     )
   })
 

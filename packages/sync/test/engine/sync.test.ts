@@ -193,6 +193,23 @@ test('a source that fails stops its owner alone', async () => {
   })
 })
 
+test('what was made for an item that cannot be read stays', async () => {
+  const world = await createWorld()
+  const { sync, source, blocks } = setUp(world)
+  source.items = [...source.items, { ...at(6, 9), item: 'series 2027-03-06' }, at(7, 9)]
+  await sync.apply(await sync.plan())
+  source.items = source.items.slice(0, 2)
+  source.unreadable = [at(5, 9).item, 'series']
+  const plan = await sync.plan()
+  expect(plan.counts).toMatchObject({ delete: 1, keep: 2, exists: 2 })
+  await sync.apply(plan)
+  expect(
+    blocks()
+      .map(({ startTime }) => startTime.slice(8, 10))
+      .toSorted(),
+  ).toEqual(['03', '04', '05', '06'])
+})
+
 test('a plan is stale once another one was applied', async () => {
   const world = await createWorld()
   const { sync } = setUp(world)

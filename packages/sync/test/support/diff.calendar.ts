@@ -5,7 +5,7 @@ import { isSameValue, overlaps, valueKey, type Value } from '../../src/block.ts'
 export type Row = {
   readonly id: string
   value: Value
-  /** The machine that made it, and those that take it for theirs because an unfinished create was equal. */
+  /** The machine that made it, and those that have adopted it because an unfinished create was equal. */
   readonly makers: Set<number>
   written?: Value
   /** A synchronised event, which is no block. */

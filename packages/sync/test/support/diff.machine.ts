@@ -113,12 +113,14 @@ export class Machine {
     if (step.action === 'create') return this.#create(step, isRace)
     const row = this.#calendar.rows.get(step.id)
     if (row === undefined) {
-      // Two machines may have taken the same block for theirs.
+      // Two machines may have adopted the same block.
       if (!isRace) this.breaches.push('a block is changed that is not there')
       return { id: step.id, made: null }
     }
-    if (!row.makers.has(this.number)) this.breaches.push('a block of somebody else is changed')
+    if (!row.makers.has(this.number)) this.breaches.push('a block of another maker is changed')
     if (step.action === 'update') {
+      const others = this.#calendar.equalTo(step.wanted).filter(({ id }) => id !== row.id)
+      if (others.length > 0 && !isRace) this.breaches.push('a block is made twice')
       row.value = alter(step.wanted)
       row.written = row.value
       return { id: row.id, made: madeOf(step.wanted) }

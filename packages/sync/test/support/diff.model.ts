@@ -1,18 +1,34 @@
-import { isSameValue, overlaps, valueKey, type Value } from '../../src/block.ts'
+import { isSameValue, overlaps, valueKey } from '../../src/block.ts'
 import type { DiffInput, OwnerDiff } from '../../src/diff/diff.ts'
-import { mergeWanted, type NamedItem } from '../../src/diff/wanted.ts'
 import { storedValue } from '../../src/ledger.ts'
 import { defaultRules, type Rules } from '../../src/rules.ts'
 import { isChange, type StoredStep } from '../../src/step.ts'
-import type { SourceItem, Wanted } from '../../src/wanted.ts'
 import { alter, Calendar, hour, seededRandom } from './diff.calendar.ts'
 import { Machine, tested, type Tested } from './diff.machine.ts'
+import { Draw, Sources, sources, titles, windowHours } from './diff.sources.ts'
 
 /** What a history has shown. */
 export type History = {
   readonly breaches: readonly string[]
   readonly tally: Readonly<Record<TallyName, number>>
 }
+
+/** Every breach that a history can show. */
+export const breachNames = [
+  'a block of another maker is changed',
+  'a block is deleted that a person has edited',
+  'a block is made twice',
+  'a block is there twice',
+  'a block is there beside an equal one of another maker',
+  'a block is changed that is not there',
+  'a wanted block is missing',
+  'a second run changes something',
+  'a second run remembers something else',
+  'a loss of the state changes something',
+  'a fault costs a wanted block',
+  'a stopped owner changes',
+  'an owner is stopped although that was allowed',
+] as const
 
 const tallyNames = [
   'plans',
@@ -29,10 +45,6 @@ const tallyNames = [
 ] as const
 type TallyName = (typeof tallyNames)[number]
 
-const windowHours = 20
-const titles = ['Busy', 'Holiday', 'Tea*']
-const sources = ['one', 'two', 'three']
-
 /** Plays one random history of sources, people, machines and losses, and checks the rules after each run. */
 export function playHistory(seed: number, functions: Tested = tested): History {
   return new World(seed, functions).play()
@@ -44,42 +56,42 @@ type Snapshot = Pick<Machine, 'ledger' | 'unresolved'>
 const noState: Snapshot = { ledger: new Map(), unresolved: [] }
 
 class World {
-  readonly #random: () => number
+  readonly #draw: Draw
+  readonly #sources: Sources
   readonly #calendar: Calendar
   readonly #machines: readonly Machine[]
   readonly #rules: Rules
   readonly #tested: Tested
-  readonly #sources = new Map<string, SourceItem[]>(sources.map((name) => [name, []]))
   readonly #breaches: string[] = []
   readonly #tally = Object.fromEntries(tallyNames.map((name) => [name, 0])) as Record<TallyName, number>
   #from = 0
-  #nextItem = 1
   readonly #snapshots = new Map<Machine, Snapshot>()
 
   constructor(seed: number, functions: Tested) {
-    this.#random = seededRandom(seed)
+    this.#draw = new Draw(seededRandom(seed))
+    this.#sources = new Sources(this.#draw)
     this.#tested = functions
-    this.#calendar = new Calendar(this.#random)
-    const count = this.#chance(0.25) ? 2 : 1
+    this.#calendar = new Calendar(this.#draw.random)
+    const count = this.#draw.chance(0.25) ? 2 : 1
     this.#machines = Array.from(
       { length: count },
       (_, number) => new Machine(number, this.#calendar, functions),
     )
     this.#rules = {
       ...defaultRules,
-      mode: this.#chance(0.1) ? 'add' : 'mirror',
-      editedByHand: this.#pick(['restore', 'keep'] as const),
-      deletedByHand: this.#pick(['restore', 'keep'] as const),
-      maxDelete: this.#pick([3, '20%', '100%'] as const),
+      mode: this.#draw.chance(0.1) ? 'add' : 'mirror',
+      editedByHand: this.#draw.pick(['restore', 'keep'] as const),
+      deletedByHand: this.#draw.pick(['restore', 'keep'] as const),
+      maxDelete: this.#draw.pick([3, '20%', '100%'] as const),
     }
   }
 
   play(): History {
-    for (let count = 2 + this.#below(12); count > 0; count -= 1) this.#addItem()
-    for (let count = this.#below(4); count > 0; count -= 1) this.#personAdds()
-    for (let round = 3 + this.#below(5); round > 0; round -= 1) {
+    for (let count = 2 + this.#draw.below(12); count > 0; count -= 1) this.#sources.add(this.#from)
+    for (let count = this.#draw.below(4); count > 0; count -= 1) this.#personAdds()
+    for (let round = 3 + this.#draw.below(5); round > 0; round -= 1) {
       this.#run()
-      for (let count = this.#below(5); count > 0; count -= 1) this.#event()
+      for (let count = this.#draw.below(5); count > 0; count -= 1) this.#event()
     }
     this.#converge()
     for (const machine of this.#machines) {
@@ -93,36 +105,38 @@ class World {
 
   /** One run, or two at once; with faults, people between plan and apply, and cuts. */
   #run(): void {
-    const isRace = this.#machines.length > 1 && this.#chance(0.3)
-    const machines = isRace ? this.#machines : [this.#pick(this.#machines)]
+    const isRace = this.#machines.length > 1 && this.#draw.chance(0.3)
+    const machines = isRace ? this.#machines : [this.#draw.pick(this.#machines)]
     const plans = machines.map((machine) => ({ machine, plan: this.#plan(machine) }))
-    if (this.#chance(0.2)) this.#personMeddles()
+    if (this.#draw.chance(0.2)) this.#personMeddles()
     const listed = this.#list()
     for (const { machine, plan } of plans) {
-      if (this.#chance(0.3)) this.#snapshots.set(machine, snapshotBefore(machine, plan))
+      if (this.#draw.chance(0.3)) this.#snapshots.set(machine, snapshotBefore(machine, plan))
       const changes = plan.steps.filter(isChange).length
       const cut =
-        changes > 0 && this.#chance(0.2) ? { at: this.#below(changes), isSent: this.#chance(0.5) } : undefined
+        changes > 0 && this.#draw.chance(0.2)
+          ? { at: this.#draw.below(changes), isSent: this.#draw.chance(0.5) }
+          : undefined
       if (cut !== undefined) this.#tally.cuts += 1
       machine.apply(plan, listed, { isRace, ...(cut && { cut }) })
     }
   }
 
   #plan(machine: Machine): OwnerDiff {
-    const fault = this.#chance(0.1)
-      ? this.#pick(['list-empty', 'list-truncated', 'source-empty'] as const)
+    const fault = this.#draw.chance(0.1)
+      ? this.#draw.pick(['list-empty', 'list-truncated', 'source-empty'] as const)
       : undefined
-    const emptied = fault === 'source-empty' ? this.#pick(sources) : undefined
+    const emptied = fault === 'source-empty' ? this.#draw.pick(sources) : undefined
     let listed = this.#list()
     if (fault === 'list-empty') listed = []
-    if (fault === 'list-truncated') listed = listed.filter(() => this.#chance(0.5))
+    if (fault === 'list-truncated') listed = listed.filter(() => this.#draw.chance(0.5))
     const input = { ...this.#input(emptied), listed }
     let plan = machine.plan(input)
     this.#tally.plans += 1
     if (plan.stop !== undefined) {
       this.#tally.stops += 1
       if (plan.steps.length + plan.ledger.length > 0) this.#breaches.push('a stopped owner changes')
-      if (fault === undefined && this.#chance(0.6)) plan = this.#planAllowed(machine, input, plan)
+      if (fault === undefined && this.#draw.chance(0.6)) plan = this.#planAllowed(machine, input, plan)
     }
     if (fault !== undefined) this.#checkFault(plan)
     return plan
@@ -141,7 +155,7 @@ class World {
   /** A fault may stop an owner or have no effect; it never takes the place of a block that is wanted. */
   #checkFault({ steps }: OwnerDiff): void {
     this.#tally.faults += 1
-    const real = new Set(this.#wanted().map(valueKey))
+    const real = new Set(this.#sources.wanted().map(valueKey))
     for (const step of steps) {
       if (step.action !== 'delete' && step.action !== 'update') continue
       // One of several equal blocks may go, or become another one.
@@ -174,7 +188,7 @@ class World {
     const kept = new Set(
       steps.flatMap((step) => (step.action === 'keep' && step.wanted ? [valueKey(step.wanted)] : [])),
     )
-    const wanted = this.#wanted().filter((want) => overlaps(want, this.#window()))
+    const wanted = this.#sources.wanted().filter((want) => overlaps(want, this.#window()))
     for (const want of wanted) {
       const isThere = this.#calendar.equalTo(want).length + this.#calendar.equalTo(alter(want)).length > 0
       if (!isThere && !kept.has(valueKey(want))) this.#breaches.push('a wanted block is missing')
@@ -203,86 +217,50 @@ class World {
       if (group.length > 1 && !(isAltered && isForgotten)) this.#breaches.push('a block is there twice')
       if (isAltered) continue
       const smallest = this.#calendar.equalTo(first.value).every(({ id }) => first.id <= id)
-      if (!smallest) this.#breaches.push('a block is there beside an older one of somebody else')
+      if (!smallest) this.#breaches.push('a block is there beside an equal one of another maker')
     }
   }
 
   #event(): void {
-    const machine = this.#pick(this.#machines)
-    const kind = this.#random()
-    if (kind < 0.4) this.#sourceChanges()
+    const machine = this.#draw.pick(this.#machines)
+    const kind = this.#draw.random()
+    if (kind < 0.4) this.#sources.change(this.#from)
     else if (kind < 0.8) this.#personMeddles()
-    else if (kind < 0.9) this.#from += 1 + this.#below(3)
+    else if (kind < 0.9) this.#from += 1 + this.#draw.below(3)
     else {
       this.#tally.losses += 1
-      const { ledger, unresolved } = (this.#chance(0.6) ? this.#snapshots.get(machine) : undefined) ?? noState
+      const { ledger, unresolved } =
+        (this.#draw.chance(0.6) ? this.#snapshots.get(machine) : undefined) ?? noState
       machine.ledger = new Map(ledger)
       machine.unresolved = [...unresolved]
       machine.isSetBack = true
     }
   }
 
-  #addItem(name = this.#pick(sources)): void {
-    this.#sources.get(name)?.push({ item: `item-${this.#nextItem}`, ...this.#value() })
-    this.#nextItem += 1
-  }
-
-  #sourceChanges(): void {
-    const name = this.#pick(sources)
-    const items = this.#sources.get(name) ?? []
-    const at = this.#below(items.length)
-    const item = items[at]
-    if (item === undefined || this.#chance(0.25)) return this.#addItem(name)
-    const kind = this.#below(6)
-    if (kind === 0) items.splice(at, 1)
-    else if (kind === 1) items[at] = { ...item, title: this.#pick(titles) }
-    else if (kind === 2)
-      this.#sources.get(this.#pick(sources))?.push({ ...item, item: `copy-${this.#nextItem++}` })
-    // One item with several values.
-    else if (kind === 3) items.push({ ...item, ...this.#value() })
-    else if (kind === 4)
-      this.#sources.set(
-        name,
-        items.map((each) => ({ ...each, item: `new-${this.#nextItem++}` })),
-      )
-    else items[at] = { ...item, ...this.#value() }
-  }
-
   #personMeddles(): void {
     const rows = [...this.#calendar.rows.values()].filter(({ isForeign }) => isForeign !== true)
-    if (rows.length === 0 || this.#chance(0.3)) return this.#personAdds()
-    const row = this.#pick(rows)
-    const kind = this.#below(3)
+    if (rows.length === 0 || this.#draw.chance(0.3)) return this.#personAdds()
+    const row = this.#draw.pick(rows)
+    const kind = this.#draw.below(3)
     if (kind === 0) this.#calendar.rows.delete(row.id)
-    else if (kind === 1) row.value = { ...row.value, title: this.#pick([...titles, 'Lunch', 'Tea·']) }
-    else row.value = { ...this.#value(), title: row.value.title }
+    else if (kind === 1) row.value = { ...row.value, title: this.#draw.pick([...titles, 'Lunch', 'Tea·']) }
+    else row.value = { ...this.#draw.value(this.#from), title: row.value.title }
   }
 
   /** Adds a block of a person: any, one equal to a wanted one, one that is nearly equal, or a synchronised event. */
   #personAdds(): void {
-    const wanted = this.#wanted()
-    const like = this.#chance(0.7) && wanted.length > 0 ? this.#pick(wanted) : this.#value()
+    const wanted = this.#sources.wanted()
+    const like =
+      this.#draw.chance(0.7) && wanted.length > 0 ? this.#draw.pick(wanted) : this.#draw.value(this.#from)
     const { startTime, endTime, title } = like
-    const value = this.#chance(0.3) ? { startTime, endTime, title: 'Lunch' } : { startTime, endTime, title }
-    this.#calendar.add(value, 'person', this.#chance(0.15))
-  }
-
-  #value(): Value {
-    const start = this.#from + this.#below(windowHours + 4) - 2
-    const offset = this.#pick(['Z', '+01:00'] as const)
-    const endTime = hour(start + 1 + this.#below(2), offset)
-    return { startTime: hour(start, offset), endTime, title: this.#pick(titles) }
-  }
-
-  #wanted(without?: string): Wanted[] {
-    const items: NamedItem[] = [...this.#sources]
-      .filter(([source]) => source !== without)
-      .flatMap(([source, all]) => all.map((item) => ({ source, item })))
-    return mergeWanted(items)
+    const value = this.#draw.chance(0.3)
+      ? { startTime, endTime, title: 'Lunch' }
+      : { startTime, endTime, title }
+    this.#calendar.add(value, 'person', this.#draw.chance(0.15))
   }
 
   #input(without?: string): Pick<DiffInput, 'wanted' | 'rules' | 'window'> {
-    return { wanted: this.#wanted(without), rules: this.#rules, window: this.#window() }
+    return { wanted: this.#sources.wanted(without), rules: this.#rules, window: this.#window() }
   }
 
   #window(): { readonly from: string; readonly to: string } {
@@ -291,18 +269,6 @@ class World {
 
   #list(): DiffInput['listed'] {
     return this.#calendar.list(this.#window())
-  }
-
-  #below(end: number): number {
-    return Math.floor(this.#random() * end)
-  }
-
-  #chance(probability: number): boolean {
-    return this.#random() < probability
-  }
-
-  #pick<Item>(items: readonly Item[]): Item {
-    return items[this.#below(items.length)] as Item
   }
 }
 

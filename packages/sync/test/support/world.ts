@@ -28,13 +28,19 @@ export function at(day: number, hour: number, title = 'Busy'): SourceItem {
 }
 
 /** A source whose items a test changes: `items` is read at each plan. */
-export type TestSource = { items: readonly SourceItem[]; readonly read: Source }
+export type TestSource = {
+  items: readonly SourceItem[]
+  unreadable: readonly string[]
+  readonly read: Source
+}
 
 export function testSource(items: readonly SourceItem[] = []): TestSource {
   const source: TestSource = {
     items,
+    unreadable: [],
     // oxlint-disable-next-line require-await -- A source is read asynchronously.
-    read: async function* () {
+    read: async function* (_, { unreadable }) {
+      source.unreadable.forEach(unreadable)
       yield* source.items
     },
   }

@@ -1,2 +1,0 @@
-import { sqliteStore } from './src/store/sqlite/index.ts'
-sqliteStore(':memory:')

@@ -19,12 +19,24 @@ export type BossTask = {
 /** A job as it is added. */
 export type NewBossJob = { readonly data: LocationJob; readonly singletonKey: string }
 
+/** How a queue treats its jobs. */
+export type BossQueueOptions = {
+  readonly policy: 'exclusive'
+  readonly heartbeatSeconds: number
+  readonly expireInSeconds: number
+  readonly retryLimit: number
+  readonly retryDelay: number
+  readonly retryBackoff: boolean
+  readonly retryDelayMax: number
+  readonly deleteAfterSeconds: number
+}
+
 /**
  * What is used of `PgBoss`, which a program makes, starts and stops. Methods, since the types of `pg-boss` are narrower than
  * what it takes.
  */
 export type Boss = {
-  createQueue(name: string, options: typeof queueOptions): Promise<unknown>
+  createQueue(name: string, options: BossQueueOptions): Promise<unknown>
   insert(name: string, jobs: NewBossJob[]): Promise<unknown>
   findJobs(name: string, options: { data: object; limit: number }): Promise<readonly BossJob[]>
   work(
@@ -43,16 +55,7 @@ export const queueName = 'block-slots-locations'
  * given to another after ten seconds without a heartbeat, the least that pg-boss takes, and its next look at the queue. A
  * location may take long, and be handed on often: it is the worker's lock that keeps two of them apart.
  */
-export const queueOptions: {
-  readonly policy: 'exclusive'
-  readonly heartbeatSeconds: number
-  readonly expireInSeconds: number
-  readonly retryLimit: number
-  readonly retryDelay: number
-  readonly retryBackoff: boolean
-  readonly retryDelayMax: number
-  readonly deleteAfterSeconds: number
-} = {
+export const queueOptions: BossQueueOptions = {
   policy: 'exclusive',
   heartbeatSeconds: 10,
   expireInSeconds: 23 * 3600,

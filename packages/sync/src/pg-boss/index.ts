@@ -1,3 +1,3 @@
-export type { Boss, BossJob, BossTask, LocationJob, NewBossJob } from './boss.ts'
+export type { Boss, BossJob, BossQueueOptions, BossTask, LocationJob, NewBossJob } from './boss.ts'
 export { distribute, type DistributeOptions } from './distribute.ts'
 export { work, type WorkOptions } from './work.ts'

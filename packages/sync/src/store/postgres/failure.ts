@@ -22,7 +22,11 @@ const failures: Readonly<Record<string, Failure>> = {
 }
 
 /** Everything else passes: the connection, a restart, a full disk, too many connections. */
-const unavailable: Failure = { code: 'store-unavailable', retry: 'after' }
+const unavailable: Failure = {
+  code: 'store-unavailable',
+  retry: 'after',
+  hint: 'Nothing more is sent. Start again when PostgreSQL is reachable: an interrupted run is continued.',
+}
 
 /** The SQLSTATE of an error of the server. */
 function stateOf(error: unknown): string | undefined {

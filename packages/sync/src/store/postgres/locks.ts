@@ -72,8 +72,6 @@ async function releaseScope(
 const locked = (scope: string): Error =>
   syncError(
     'store-locked',
-    scope === everything
-      ? 'Expected the state to be free and it is in use.'
-      : `Expected location ${scope} to be free and it is in use.`,
-    { hint: 'Another process works on it. Wait until it has ended, and try again.' },
+    `Expected ${scope === everything ? 'the state' : scope} to be free and another process uses it.`,
+    { hint: 'Wait until it has ended, and try again.' },
   )

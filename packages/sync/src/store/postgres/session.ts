@@ -44,8 +44,13 @@ export async function openSession(pool: OpenPool, schema: string): Promise<Sessi
     throw storeError(error)
   })
   const session = sessionOf(client)
-  await session.sql(setup, [`"${schema}"`])
-  return session
+  try {
+    await session.sql(setup, [`"${schema}"`])
+    return session
+  } catch (error) {
+    session.end()
+    throw error
+  }
 }
 
 function sessionOf(client: PostgresClient): Session {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { createBlockSlotsClient, localLimiter, type BlockSlotsClient } from '@block-slots/client/src/index.ts'
 import { undiciTransport } from '@block-slots/client/src/undici/index.ts'
@@ -66,14 +67,28 @@ const applyNaively: Sync['apply'] = async (run, options) => {
 const boss = new PgBoss({ connectionString, max: 4, ...supervision })
 // PostgreSQL is restarted.
 boss.on('error', () => {})
-await boss.start()
 const ended = new AbortController()
 process.once('SIGTERM', () => ended.abort())
 // The end of the process that has started this one.
 process.once('disconnect', () => ended.abort())
-await work(
-  { boss, sync: job.isNaive ? { apply: applyNaively } : sync },
-  { signal: ended.signal, concurrency: 8 },
+
+/** Begins again until PostgreSQL is there: what else would start the process again. */
+async function whenReachable(begin: () => Promise<unknown>): Promise<void> {
+  try {
+    await begin()
+  } catch (error) {
+    if (ended.signal.aborted) throw error
+    await setTimeout(200)
+    await whenReachable(begin)
+  }
+}
+
+await whenReachable(() => boss.start())
+await whenReachable(() =>
+  work(
+    { boss, sync: job.isNaive ? { apply: applyNaively } : sync },
+    { signal: ended.signal, concurrency: 8 },
+  ),
 )
 await boss.stop()
 await store.close()

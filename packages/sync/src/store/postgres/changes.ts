@@ -35,13 +35,14 @@ const divisionByZero = '22012'
 
 /**
  * One statement is one transaction and one round trip. It divides by zero, which changes nothing, unless it has found every
- * step.
+ * step. A worker of a run that another process has replaced writes no intent any more.
  */
 const commit = `
   with changed as (
     update step set state = new.state, detail = new.detail::json
     from unnest($1::bigint[], $2::text[], $3::text[]) as new (id, state, detail)
     where step.id = new.id
+      and (new.state <> 'sent' or exists (select from run where run.id = step.run and run.state = 'applying'))
     returning 1
   ), kept as (
     insert into block (owner, id, made)
@@ -67,9 +68,11 @@ export async function commitChanges(sql: Sql, changes: readonly StoreChange[]): 
     ])
   } catch (error) {
     if (sqlStateOf(error) !== divisionByZero) throw error
-    throw syncError('invalid-input', `Expected ${steps.size} steps to be in the store and some are not.`, {
-      hint: 'Plan again.',
-    })
+    throw syncError(
+      'plan-stale',
+      'Expected all steps to be of a run that is applying, and another run was started since.',
+      { hint: 'Plan again.' },
+    )
   }
 }
 

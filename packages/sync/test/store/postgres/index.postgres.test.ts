@@ -129,7 +129,22 @@ test('a commit for a step that is not there rejects', async () => {
   const store = openStore()
   const [step = 0] = await startRun(store, '00000001', 1)
   const changes = [{ change: 'intent' as const, step: step + 1000 }]
-  await expect(store.commit(changes)).rejects.toMatchObject({ code: 'invalid-input' })
+  await expect(store.commit(changes)).rejects.toMatchObject({ code: 'plan-stale' })
+})
+
+test('a worker of a run that was replaced writes no intent any more, but what became of its requests', async () => {
+  const schema = newSchema()
+  const [worker, other] = [openStore(schema), openStore(schema)]
+  const [first = 0, second = 0] = await startRun(worker, '00000001', 2)
+  await worker.commit([{ change: 'intent', step: first }])
+  await startRun(other, '00000002', 2)
+  const intent = { change: 'intent', step: second } as const
+  await expect(worker.commit([intent])).rejects.toMatchObject({ code: 'plan-stale' })
+  const owner = 'location/user/ann'
+  const made = { reasons: ['feed/0'], wanted: { startTime: '', endTime: '', title: 'Busy' } }
+  await worker.commit([{ change: 'outcome', step: first, state: 'done', owner, ledger: { id: 'b1', made } }])
+  expect(await other.counts('00000001')).toMatchObject({ done: 1, skipped: 1 })
+  expect(await other.ledger(owner)).toEqual(new Map([['b1', made]]))
 })
 
 test('several processes make the tables at once', async () => {

@@ -22,7 +22,7 @@ export type PgBossJob = {
 }
 
 /** How often pg-boss looks for jobs of workers that have died; its defaults are a minute. */
-export const supervision = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 } as const
+const supervision = { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 } as const
 
 // One process that works on the locations of runs until it is killed, or ended by SIGTERM.
 

@@ -128,7 +128,7 @@ export async function reportOf(
 }
 
 /** Counts steps by their state. */
-export async function countStates(steps: AsyncIterable<StoredStep>): Promise<Record<StepState, number>> {
+async function countStates(steps: AsyncIterable<StoredStep>): Promise<Record<StepState, number>> {
   const counts: Record<StepState, number> = {
     planned: 0,
     sent: 0,

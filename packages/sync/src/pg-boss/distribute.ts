@@ -36,9 +36,8 @@ const openStates: ReadonlySet<string> = new Set(['created', 'retry', 'active'])
  * import { distribute, type Boss } from '@block-slots/sync/pg-boss'
  * import { postgresStore } from '@block-slots/sync/postgres'
  *
- * const address = { connectionString: process.env.DATABASE_URL ?? 'postgres://127.0.0.1:1/' }
- * const store = postgresStore(address)
- * // In a program: `await new PgBoss(address).start()`, and the plan of `sync.plan()`.
+ * const store = postgresStore({ connectionString: 'postgres://sync@127.0.0.1:1/calendars' })
+ * // In a program: `await new PgBoss(…).start()`, and the plan of `sync.plan()`.
  * const boss: Boss = {
  *   createQueue: async () => {},
  *   insert: async () => {},

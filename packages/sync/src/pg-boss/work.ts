@@ -40,14 +40,13 @@ const pollingIntervalSeconds = 1
  * import { work, type Boss } from '@block-slots/sync/pg-boss'
  * import { postgresStore } from '@block-slots/sync/postgres'
  *
- * const address = { connectionString: process.env.DATABASE_URL ?? 'postgres://127.0.0.1:1/' }
- * const store = postgresStore(address)
+ * const store = postgresStore({ connectionString: 'postgres://sync@127.0.0.1:1/calendars' })
  * const sync = createSync({
  *   config: { name: 'nights', timeZone: 'Europe/Berlin', window: { days: 60 }, owners: {}, sources: {} },
  *   clientOf: (locationId) => createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '', locationId }),
  *   store,
  * })
- * // In a program: `await new PgBoss(address).start()`, until SIGTERM.
+ * // In a program: `await new PgBoss(…).start()`, and a signal that SIGTERM aborts.
  * const boss: Boss = {
  *   createQueue: async () => {},
  *   insert: async () => {},

@@ -97,13 +97,9 @@ async function distributeRun(
   try {
     await store.startRun(run)
     const before = new Set((await findJobs(boss, run)).filter(hasEnded).map(({ id }) => id))
-    const wait = AbortSignal.any([lock.signal, ...(signal === undefined ? [] : [signal])])
-    let jobs = await handOut({ boss, store }, run, before)
-    while (jobs.some((job) => !hasEnded(job))) {
-      onProgress()
-      await setTimeout(pollIntervalMs, undefined, { signal: wait })
-      jobs = await handOut({ boss, store }, run, before)
-    }
+    const ofLock = AbortSignal.any([lock.signal, ...(signal === undefined ? [] : [signal])])
+    const wait = { signal: ofLock, pollIntervalMs, onProgress }
+    const jobs = await untilEnded(() => handOut({ boss, store }, run, before), wait)
     const left = new Map(jobs.flatMap((job) => [...readLeft(job)]))
     for (const location of new Set(jobs.map((job) => job.location))) {
       for await (const owner of store.owners(run, location)) {
@@ -118,6 +114,24 @@ async function distributeRun(
     await lock.release()
   }
   return reportOf({ store }, await findRun({ store }, run), { stopped })
+}
+
+/** Looks again and again, until all jobs of unfinished locations have ended. Returns them. */
+async function untilEnded(
+  look: () => Promise<readonly LocationJobState[]>,
+  { signal, pollIntervalMs, onProgress }: Wait,
+): Promise<readonly LocationJobState[]> {
+  for (;;) {
+    const begin = performance.now()
+    // oxlint-disable-next-line no-await-in-loop -- Again after a while.
+    const jobs = await look()
+    if (jobs.every(hasEnded)) return jobs
+    onProgress()
+    // Looking at thousands of jobs takes a tenth of the time at most.
+    const pauseMs = Math.max(pollIntervalMs, (performance.now() - begin) * 9)
+    // oxlint-disable-next-line no-await-in-loop -- The while.
+    await setTimeout(pauseMs, undefined, { signal })
+  }
 }
 
 type LocationJobState = BossJob & { readonly location: string }

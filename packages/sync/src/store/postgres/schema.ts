@@ -15,7 +15,7 @@ const migrations: readonly string[] = [
     id text not null unique,
     name text not null,
     state text not null,
-    created_at bigint not null,
+    created_at double precision not null,
     window_from text not null,
     window_to text not null,
     serial integer not null,

@@ -114,6 +114,14 @@ test('an idle connection that was ended is replaced', async () => {
   expect(await store.runs()).toEqual([])
 })
 
+test('keeps times of clocks that count parts of milliseconds', async () => {
+  const store = openStore()
+  const run = { ...newRun('00000001'), createdAt: 1_900_000_000_000.123 }
+  await store.addRun(run)
+  await store.finishPlan(run.id)
+  expect(await store.runs()).toEqual([{ ...run, state: 'planned', serial: 0 }])
+})
+
 test('commits that come together are one transaction', async () => {
   const schema = newSchema()
   const store = openStore(schema)

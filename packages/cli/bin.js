@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module'
 
-// Node 20 does not have it.
-module.enableCompileCache?.()
+module.enableCompileCache()
 const { runProcess } = await import('./dist/process.js')
 await runProcess()

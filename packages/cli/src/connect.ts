@@ -2,6 +2,7 @@ import {
   createBlockSlotsClient,
   type BlockSlotsClient,
   type ClientEvent,
+  type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
 import { UsageError } from './failure.ts'
@@ -20,8 +21,8 @@ export type SharedFlags = {
 }
 
 /** Creates the client of a command. */
-export function connect({ baseUrl, verbose }: SharedFlags, session: Session): BlockSlotsClient {
-  const { HIGHLEVEL_TOKEN: token, HIGHLEVEL_BASE_URL: address } = session.env
+export function connect(flags: SharedFlags, session: Session): BlockSlotsClient {
+  const { HIGHLEVEL_TOKEN: token } = session.env
   if (!token) {
     throw new UsageError(
       'No token is given. Set HIGHLEVEL_TOKEN to a Private Integration Token of the sub-account (in its settings, under ' +
@@ -29,13 +30,21 @@ export function connect({ baseUrl, verbose }: SharedFlags, session: Session): Bl
     )
   }
   return createBlockSlotsClient({
+    ...connectionOf(flags, session),
     token: token.trim(),
-    baseUrl: baseUrl ?? (address || undefined),
-    fetch: verbose ? loggingFetch(session) : session.fetch,
-    clock: session.clock,
     onEvent: (event) => void session.note(...describeWait(event)),
   })
 }
+
+/** The options of a client that say where the service is and how it is reached. */
+export const connectionOf = (
+  { baseUrl, verbose }: Pick<SharedFlags, 'baseUrl' | 'verbose'>,
+  session: Session,
+): Pick<ClientOptions, 'baseUrl' | 'clock'> & Pick<Io, 'fetch'> => ({
+  baseUrl: baseUrl ?? (session.env.HIGHLEVEL_BASE_URL || undefined),
+  fetch: verbose ? loggingFetch(session) : session.fetch,
+  clock: session.clock,
+})
 
 /** The sub-account of a command. */
 export function locationOf({ location }: SharedFlags, { env }: Session): string {
@@ -48,7 +57,7 @@ const formatWait = (waitMs: number, reason: string): string[] =>
   waitMs < 1000 ? [] : [`Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`]
 
 /** Describes a wait of at least a second; shorter ones go unnoticed. */
-function describeWait(event: ClientEvent): string[] {
+export function describeWait(event: ClientEvent): string[] {
   if (event.type === 'wait') return formatWait(event.waitMs, reasons[event.reason])
   if (event.type !== 'limit' || event.until === undefined) return []
   return formatWait(event.until - event.at, 'the rate limit is used up')

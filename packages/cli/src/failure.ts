@@ -36,6 +36,8 @@ export const exitCodes: Readonly<Record<number, string>> = {
   3: 'the token is invalid or expired, or does not have access; nothing was changed',
   4: 'too many requests; nothing was changed',
   5: 'the change was made, or may have been: check with "list" before you send it again',
+  6: 'calendars differ from their sources ("verify"), or changes are planned ("plan --exit-code")',
+  7: 'a part was not done: changes that failed, owners that were stopped, or a run that was interrupted; it is named',
   129: 'interrupted by SIGHUP before anything was changed',
   130: 'interrupted by Ctrl-C before anything was changed',
   143: 'interrupted by SIGTERM before anything was changed',
@@ -48,6 +50,7 @@ export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progr
   if (error instanceof UsageError) {
     return error.cause === undefined ? 2 : exitCodeOf(error.cause, { progress, signal })
   }
+  if (isInterruption(error, signal)) return signalCode(signal)
   if (!isBlockSlotsError(error)) return 1
   if (error.code === 'invalid-input') return 2
   if (error.code === 'aborted') return signalCode(signal)
@@ -70,6 +73,10 @@ export function signalCode({ reason }: AbortSignal): number {
   return code ?? signalCodes.SIGINT
 }
 
+/** True for the reason of a signal, which is thrown by what was waiting for it. */
+const isInterruption = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
+  aborted && error === reason
+
 /** Describes an error in lines: what happened, what to do, and the id that HighLevel's support asks for. */
 export function describeFailure(
   error: unknown,
@@ -77,27 +84,35 @@ export function describeFailure(
   io: Pick<Io, 'progress' | 'signal'>,
 ): Output[] {
   const message = messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error), message } }]
-  // Commander puts its suggestion on a line of its own.
-  const lines = error instanceof CommanderError ? message.split('\n') : [message]
+  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error, io.signal), message } }]
+  // Commander puts its suggestion on a line of its own, and a configuration has a line for each mistake.
+  const hasLines = error instanceof CommanderError || (isBlockSlotsError(error) && error.operation === 'sync')
+  const lines = hasLines ? message.split('\n') : [message]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
 }
 
-const codeOf = (error: unknown): string => {
+const codeOf = (error: unknown, signal: AbortSignal): string => {
+  if (isInterruption(error, signal)) return 'aborted'
   if (error instanceof UsageError || error instanceof CommanderError) return 'usage'
   return error instanceof OutputError ? 'output' : 'unexpected'
 }
 
 function messageOf(error: unknown, signal: AbortSignal): string {
+  if (isInterruption(error, signal)) return `interrupted by ${String(error)}`
   if (isBlockSlotsError(error, 'aborted') && typeof signal.reason === 'string') {
     const when = error.attempts.length === 0 ? ', before anything was sent' : ''
     return `${error.operation}: interrupted by ${signal.reason}${when}`
   }
-  return (error instanceof Error ? error.message : String(error)).replace(/^error: /, '')
+  return withoutOperation((error instanceof Error ? error.message : String(error)).replace(/^error: /, ''))
 }
+
+/** Leaves out the operation of messages that are about no request. */
+export const withoutOperation = (message: string): string => message.replace(/(^|: )sync: /, '$1')
 
 function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[] {
   if (error instanceof CommanderError) return ['Run with --help for usage.']
+  const resume = describeResume({ progress })
+  if (resume.length > 0) return [...(isBlockSlotsError(error) ? adviceForCall(error) : []), ...resume]
   if (isBlockSlotsError(error)) return adviceForCall(error)
   if (progress.applied !== 'no') {
     const was = progress.applied === 'yes' ? 'was' : 'may have been'
@@ -105,6 +120,15 @@ function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[]
   }
   return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause) : []
 }
+
+/** Describes how to go on with what was begun and not reported; empty where there is nothing. */
+export const describeResume = ({ progress: { applied, resume } }: Pick<Io, 'progress'>): string[] =>
+  applied === 'no' || resume === undefined
+    ? []
+    : [
+        `Changes were made, or may have been. Continue with: ${resume}`,
+        'It reads the calendars first, and makes nothing twice.',
+      ]
 
 function adviceForCall(error: BlockSlotsError): string[] {
   const { retryAt, traceId } = error

@@ -1,10 +1,19 @@
 import type { Applied, Clock } from '@block-slots/client'
 
-/** What is known of the changes that a run has made. Written by `changing` alone, and read when the run ends. */
-type Progress = { applied: Applied }
+/** What is known of a run while it goes on. Read when it ends, however it ends. */
+type Progress = {
+  /** What it has changed and not yet reported. */
+  applied: Applied
+  /** What is in no output, beside the token. */
+  secrets?: readonly string[]
+  /** The command that continues what was begun. */
+  resume?: string
+  /** The exit code when no error ends the run. Default: 0. */
+  code?: number
+}
 
-/** One line of words, or a value that is printed as JSON. */
-export type Output = string | { readonly json: unknown; readonly indent?: number }
+/** One line of words, or a value that is printed as JSON, after the words of a document that it is a part of. */
+export type Output = string | { readonly json: unknown; readonly indent?: number; readonly before?: string }
 
 /** The environment of the command line, replaceable in tests. */
 export type Io = {
@@ -13,6 +22,10 @@ export type Io = {
   readonly out: (text: string) => unknown
   /** Writes to stderr, likewise. */
   readonly err: (text: string) => unknown
+  /** Asks on the terminal, and returns what is typed there; missing without a terminal. */
+  readonly ask?: (question: string) => Promise<string>
+  /** True when stderr is a terminal, which can show progress on one line. */
+  readonly showsProgress?: boolean
   /** The time zone of this machine. */
   readonly zone: string
   /** Epoch milliseconds. */

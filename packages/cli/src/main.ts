@@ -12,7 +12,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const session: Session = { ...io, ...openTerminal(io) }
   try {
     await parse(argv, session)
-    return 0
+    return io.progress.code ?? 0
   } catch (error) {
     if (!isHelp(error)) await session.note(...describeFailure(error, argv.includes('--json'), io))
     return exitCodeOf(error, io)

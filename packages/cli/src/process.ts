@@ -1,6 +1,7 @@
-import { fstatSync, writeFileSync } from 'node:fs'
+import { fstatSync, writeFileSync, writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
-import { describeFailure, exitCodeOf, signalCode, signalCodes } from './failure.ts'
+import { describeFailure, describeResume, exitCodeOf, signalCode, signalCodes } from './failure.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
 import { openTerminal } from './terminal.ts'
@@ -21,7 +22,10 @@ export async function runProcess(): Promise<void> {
   }
   for (const name of Object.keys(signalCodes)) {
     process.on(name, () => {
-      if (controller.signal.aborted) end(codeOf(signalCode(controller.signal)))
+      if (controller.signal.aborted) {
+        reportAtOnce(describeResume(io))
+        end(codeOf(signalCode(controller.signal)))
+      }
       controller.abort(name)
     })
   }
@@ -37,17 +41,49 @@ export async function runProcess(): Promise<void> {
   end(await main(argv, io))
 }
 
+/** Writes to stderr without a wait, before the process ends. That it cannot be written changes nothing. */
+function reportAtOnce(lines: readonly string[]): void {
+  try {
+    writeSync(process.stderr.fd, lines.map((line) => `${line}\n`).join(''))
+  } catch {}
+}
+
 /** The real environment: this process and its variables. */
 function processIo(signal: AbortSignal): Io {
   return {
     env: process.env,
     out: (text) => write(process.stdout, text),
     err: (text) => write(process.stderr, text),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
+    showsProgress: process.stderr.isTTY,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now,
     fetch: (request) => globalThis.fetch(request),
     signal,
     progress: { applied: 'no' },
+  }
+}
+
+/** Asks on the terminal. The end of its input, and a signal, are no answer. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  await write(process.stderr, question)
+  // The terminal keeps its own editing, and Ctrl-C stays a signal.
+  const lines = createInterface({ input: process.stdin, terminal: false })
+  try {
+    return await new Promise((resolve) => {
+      const end = (): void => {
+        reportAtOnce([''])
+        resolve('')
+      }
+      lines.once('line', (line) => {
+        lines.off('close', end)
+        resolve(line)
+      })
+      lines.once('close', end)
+      signal.addEventListener('abort', () => lines.close(), { once: true })
+    })
+  } finally {
+    lines.close()
   }
 }
 

@@ -4,6 +4,8 @@ import { create, remove, update } from './commands.ts'
 import type { Session } from './connect.ts'
 import { exitCodes, UsageError } from './failure.ts'
 import { list } from './list.ts'
+import { addConnection, addExample } from './options.ts'
+import { addSyncCommands } from './sync/program.ts'
 
 /**
  * The command line: every command, option and help text.
@@ -66,6 +68,7 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
   addShared(deleting, 'the sub-account; not needed')
   addExample(deleting, 'delete 0TkCdp9PfvLeWKYRRvIz')
   deleting.action((id, flags) => remove(id, flags, session))
+  addSyncCommands(root, session)
   for (const command of root.commands) rejectRepeats(command)
   return root
 }
@@ -75,8 +78,8 @@ const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 /** Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. */
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
-  for (const { long, required } of command.options) {
-    if (!required || !long) continue
+  for (const { long, required, variadic } of command.options) {
+    if (!required || !long || variadic) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)
       values.set(long, value)
@@ -106,18 +109,8 @@ function addTimes(command: Command): void {
 }
 
 function addShared(command: Command, location: string): void {
-  command
-    .option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID)`)
-    .option(
-      '--base-url <url>',
-      'another address of the service, such as a sandbox (default: $HIGHLEVEL_BASE_URL)',
-    )
-    .option('--json', 'print the result, or the error, as JSON')
-    .option('--verbose', 'print requests and responses on stderr, without the token')
-}
-
-function addExample(command: Command, example: string): void {
-  command.addHelpText('after', `\nExample:\n  block-slots ${example}`)
+  command.option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID)`)
+  addConnection(command)
 }
 
 const calendar = 'CVokAlI8fgw4WYWoCtQz'

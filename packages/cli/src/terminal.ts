@@ -12,11 +12,33 @@ export type Terminal = {
   readonly print: (...output: readonly Output[]) => Promise<void>
   /** Prints on stderr. That it cannot be written changes nothing: there is nowhere left to report it. */
   readonly note: (...output: readonly Output[]) => Promise<void>
+  /** Shows a line on stderr in place of the last one of this kind, if that is a terminal. Any other output removes it. */
+  readonly status: (line: string) => Promise<void>
 }
 
-/** Opens the output of a run, which never shows the token. */
-export function openTerminal({ out, err, env }: Pick<Io, 'out' | 'err' | 'env'>): Terminal {
-  const mask = createMask([(env.HIGHLEVEL_TOKEN ?? '').trim()])
+/** Moves to the first column and erases the line. */
+const eraseLine = '\r\u001b[K'
+
+/** Opens the output of a run, which never shows the token or another secret of the configuration. */
+export function openTerminal({
+  out,
+  err,
+  env,
+  showsProgress = false,
+  progress,
+}: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress'> & Partial<Pick<Io, 'progress'>>): Terminal {
+  const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
+  const createOwnMask = (secrets: readonly string[]) => ({
+    secrets,
+    mask: memoize(createMask([token, ...secrets])),
+  })
+  let current = createOwnMask([])
+  /** Secrets are learned from a configuration, before anything of it is printed. */
+  const mask = (text: string): string => {
+    const { secrets = current.secrets } = progress ?? {}
+    if (secrets !== current.secrets) current = createOwnMask(secrets)
+    return current.mask(text)
+  }
   const linesOf = (output: Output): string[] =>
     typeof output === 'string' ? [mask(output)] : formatJson(output, mask).split('\n')
   const textOf = (outputs: readonly Output[]): string =>
@@ -24,29 +46,60 @@ export function openTerminal({ out, err, env }: Pick<Io, 'out' | 'err' | 'env'>)
       .flatMap(linesOf)
       .map((line) => `${escapeUnprintable(line)}\n`)
       .join('')
+  let hasStatus = false
+  const writeError = async (text: string): Promise<void> => {
+    try {
+      await err(hasStatus ? `${eraseLine}${text}` : text)
+    } catch {}
+  }
+  const clearStatus = async (): Promise<void> => {
+    if (hasStatus) await writeError('')
+    hasStatus = false
+  }
   return {
     print: async (...output) => {
       try {
+        await clearStatus()
         await out(textOf(output))
       } catch (cause) {
         if (!isClosedPipe(cause)) throw new OutputError(cause)
       }
     },
     note: async (...output) => {
-      try {
-        await err(textOf(output))
-      } catch {}
+      await clearStatus()
+      await writeError(textOf(output))
+    },
+    status: async (line) => {
+      if (!showsProgress) return
+      const text = escapeUnprintable(mask(line))
+      await writeError(text)
+      hasStatus = true
     },
   }
 }
 
-/** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
-function formatJson({ json, indent }: Exclude<Output, string>, mask: (text: string) => string): string {
+/** Texts whose result is remembered: the keys and values of a long list are few. */
+const maxCached = 5000
+
+/** Remembers the results of a function: to mask the words of a long plan one by one takes longer than to make it. */
+function memoize(mask: (text: string) => string): (text: string) => string {
   const known = new Map<string, string>()
+  return (text) => {
+    const masked = known.get(text) ?? mask(text)
+    if (known.size >= maxCached) known.clear()
+    known.set(text, masked)
+    return masked
+  }
+}
+
+/** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
+function formatJson(
+  { json, indent, before = '' }: Exclude<Output, string>,
+  mask: (text: string) => string,
+): string {
   const maskField = (name: string, value: string): string => {
     const field = `${name}=${value}`
-    const masked = known.get(field) ?? mask(field)
-    known.set(field, masked)
+    const masked = mask(field)
     if (masked === field) return value
     return masked.startsWith(`${name}=`) ? mask(value) : '[secret]'
   }
@@ -55,7 +108,7 @@ function formatJson({ json, indent }: Exclude<Output, string>, mask: (text: stri
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     return Object.fromEntries(Object.entries(value).map(([key, field]) => [mask(key), field]))
   }
-  return JSON.stringify(json, replace, indent)
+  return before + JSON.stringify(json, replace, indent)
 }
 
 const isClosedPipe = (error: unknown): boolean =>

@@ -20,11 +20,17 @@ function start(argv: string[], env: Record<string, string> = {}) {
   return { child, ended }
 }
 
-test('the command depends only on the client, the helpers and its option parser', () => {
+test('the command depends only on its own packages, its option parser and the calendar of holidays', () => {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   const manifest: { dependencies: Record<string, string> } = JSON.parse(text)
   expect(new Set(Object.keys(manifest.dependencies))).toEqual(
-    new Set(['@block-slots/client', '@block-slots/helpers', 'commander']),
+    new Set([
+      '@block-slots/client',
+      '@block-slots/helpers',
+      '@block-slots/sync',
+      'commander',
+      'date-holidays',
+    ]),
   )
 })
 

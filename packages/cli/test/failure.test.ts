@@ -171,11 +171,12 @@ describe('an interruption', () => {
   })
 })
 
-test.each([['--help'], ['create', '--help'], ['list', '--help'], ['update', '--help'], ['delete', '--help']])(
-  'help: %s %s',
-  async (...argv) => {
-    const { code, out, err } = await run(argv)
-    expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toMatchSnapshot()
-  },
-)
+test.each(
+  ['', 'create', 'list', 'update', 'delete', 'plan', 'apply', 'verify', 'undo'].map((name) =>
+    name === '' ? ['--help'] : [name, '--help'],
+  ),
+)('help: %s %s', async (...argv) => {
+  const { code, out, err } = await run(argv)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatchSnapshot()
+})

@@ -1,4 +1,4 @@
-import { BlockSlotsError, type ErrorCode } from '@block-slots/client'
+import { BlockSlotsError, isBlockSlotsError, type ErrorCode } from '@block-slots/client'
 
 /** Creates an error of this package. Nothing was sent for what it is about. */
 export const syncError = (
@@ -15,3 +15,10 @@ export const syncError = (
     hint,
     cause,
   })
+
+/** The message of an error without the name of what has failed, and its advice. */
+export function describeError(error: unknown): string {
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^sync: /, '')
+  const hint = isBlockSlotsError(error) ? error.hint : undefined
+  return hint === undefined ? message : `${message.replace(/\.?$/, '.')} ${hint}`
+}

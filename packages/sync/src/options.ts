@@ -9,8 +9,8 @@ export type OwnerConfig = {
   /** Default: the configuration's. */
   readonly timeZone?: string | undefined
 } & (
-  | { readonly userId: string; readonly calendarId?: undefined }
-  | { readonly calendarId: string; readonly userId?: undefined }
+  | { readonly userId: string; readonly calendarId?: never }
+  | { readonly calendarId: string; readonly userId?: never }
 )
 
 /** A source, and whose time it blocks. */

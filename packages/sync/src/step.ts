@@ -8,6 +8,8 @@ export type Step =
   | {
       readonly action: 'create'
       readonly wanted: Wanted
+      /** Appointments that it will lie over, where the rules report them. */
+      readonly over?: readonly CoveredAppointment[]
       /** An earlier run has sent it, and it is unknown what came of that. */
       readonly sentBefore?: true
     }
@@ -17,6 +19,8 @@ export type Step =
       readonly id: string
       readonly wanted: Wanted
       readonly was: Value
+      /** Appointments that it will newly lie over, where the rules report them. */
+      readonly over?: readonly CoveredAppointment[]
       /** Whose change makes the two differ. */
       readonly by: 'source' | 'person'
     }

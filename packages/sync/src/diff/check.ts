@@ -52,9 +52,9 @@ function checkDelete(
 ): Check {
   const block = byId.get(id)
   const made = ledger.get(id)
+  if (made === undefined) return skipped(id, notOurs)
   // A list that was cut does not show it either, and deleting is idempotent.
-  if (block === undefined && made !== undefined) return 'send'
-  if (block === undefined || made === undefined) return skipped(id, notOurs)
+  if (block === undefined) return 'send'
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   // Of equal blocks the smallest id stays, so one has to be there that does.
   const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)

@@ -5,20 +5,21 @@ import type { Change, Step } from '../step.ts'
 import { hasOffset } from './list.ts'
 import { sorted } from './sort.ts'
 
-/** Replaces the creates and updates that would lie over appointments, where the rules say so. */
-export function refuseCovered(
+/** Refuses the creates and updates that would lie over appointments, or names these, as the rules say. */
+export function checkCovered(
   steps: readonly Step[],
   appointments: readonly Appointment[],
   { onAppointments }: Pick<Rules, 'onAppointments'>,
 ): readonly Step[] {
-  if (onAppointments !== 'refuse' || appointments.length === 0) return steps
+  if (onAppointments === 'ignore' || appointments.length === 0) return steps
   const coveredBy = indexAppointments(appointments)
   return steps.map((step) => {
     if (!isPlacing(step)) return step
     // An appointment that the block lies over already is not covered by moving or renaming it.
     const before = new Set(step.action === 'update' ? coveredBy(step.was).map(({ id }) => id) : [])
     const over = coveredBy(step.wanted).filter(({ id }) => !before.has(id))
-    return over.length === 0 ? step : { action: 'refuse', wanted: step.wanted, over }
+    if (over.length === 0) return step
+    return onAppointments === 'refuse' ? { action: 'refuse', wanted: step.wanted, over } : { ...step, over }
   })
 }
 

@@ -1,4 +1,5 @@
 import type { BlockSlotsClient } from '@block-slots/client'
+import { describeError } from '../error.ts'
 import { overlaps } from '../block.ts'
 import { checkStep } from '../diff/check.ts'
 import { indexList } from '../diff/list.ts'
@@ -19,7 +20,6 @@ import type { Journal } from './journal.ts'
 import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
 import { readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
-import { describe } from './target.ts'
 
 /** Requests of one location that are in flight at a time. */
 const maxInFlight = 8
@@ -112,7 +112,7 @@ type OwnerJob = {
   readonly steps: readonly StoredStep[]
 }
 
-const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describe(error) })
+const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describeError(error) })
 
 /** Carries out the steps of one owner. Returns why some of them were left. */
 async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob): Promise<Stop | undefined> {

@@ -1,9 +1,12 @@
 import type { BlockSlotsClient } from '@block-slots/client'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
-import { refuseCovered, refuseGroup } from '../diff/covered.ts'
+import { checkCovered, refuseGroup } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import type { PlannedOwner, Stop } from '../plan.ts'
+import { describeError, syncError } from '../error.ts'
+import type { OwnerConfig, SyncConfig } from '../options.ts'
+import { ownerKey } from '../owner.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -12,7 +15,7 @@ import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { readOwner, type Range } from './read.ts'
 import { createSourceReader } from './sources.ts'
-import { describe, findTargets, ownersByLocation, type Target } from './target.ts'
+import { findTargets, ownersByLocation, type Target } from './target.ts'
 import { createWindows, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
@@ -32,17 +35,36 @@ export async function* comparePlans(
   }: Pick<PlanOptions, 'only' | 'allow'> & { readonly keepExisting?: boolean },
 ): AsyncGenerator<OwnerPlan[], void, undefined> {
   const { config, store, clock } = call
+  checkNames(config, only)
   // What an interrupted process has sent may still appear.
   const [last] = await store.runs()
   if (last?.state === 'applying') await waitForLate(call, call.startedAt)
   const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
   yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
-    const client = await call.clientOf(locationId)
+    let client: BlockSlotsClient
+    try {
+      client = await call.clientOf(locationId)
+    } catch (error) {
+      // Such as a token that is missing: the other locations have theirs.
+      return named.map(([name, owner]) => stopNamed(call, { name, owner, error }))
+    }
     const targets = await findTargets(call, client, { named, readItems })
     return compareTargets(call, client, { targets, windowOf, allow, keepExisting })
   })
 }
+
+/** A name that is mistyped must not pass for an owner with nothing to do. */
+function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
+  const unknown = only.filter((name) => !Object.hasOwn(owners, name))
+  if (unknown.length === 0) return
+  throw syncError('invalid-input', `Expected only to name owners and got ${unknown.join(', ')}.`, {
+    hint: `Owners are ${Object.keys(owners).slice(0, maxNames).join(', ')}.`,
+  })
+}
+
+/** Names that are listed in an error. */
+const maxNames = 20
 
 type Comparison = {
   readonly targets: readonly Target[]
@@ -112,7 +134,7 @@ async function compareTarget(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopped({ reason: 'unreadable', message: describe(error) })
+    return stopped({ reason: 'unreadable', message: describeError(error) })
   }
 }
 
@@ -126,7 +148,7 @@ async function withAppointments(
   if (rules.onAppointments === 'ignore' || range === undefined) return steps
   const query = { ...owner, startTime: range.from, endTime: range.to }
   const appointments = await client.appointments(query, { signal, priority: 'bulk' })
-  return refuseCovered(steps, appointments, rules)
+  return checkCovered(steps, appointments, rules)
 }
 
 /** The range of what would be blocked. */
@@ -168,6 +190,16 @@ function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): 
     }
   }
   return [...byKey.values()]
+}
+
+/** An owner whose location has no client. */
+const stopNamed = (
+  { config, clock }: SyncCall,
+  { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
+): OwnerPlan => {
+  const { timeZone = config.timeZone } = owner
+  const stop = { reason: 'unreadable', message: describeError(error) } as const
+  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
 }
 
 /** An owner that is left as it is. */

@@ -1,4 +1,5 @@
 import type { Stop } from '../plan.ts'
+import { describeError } from '../error.ts'
 import type { SourceContext } from '../source/source.ts'
 import type { SourceItem } from '../wanted.ts'
 import { overlaps } from '../block.ts'
@@ -45,9 +46,8 @@ export function createSourceReader(windowOf: Windows): SourceReader {
         }
       } catch (error) {
         signal.throwIfAborted()
-        const message = error instanceof Error ? error.message : String(error)
-        const text = `source ${source}: ${message.replace(/^sync: /, '')}`
-        return { items: [], unreadable: [], stop: { reason: 'source-failed', source, message: text } }
+        const message = `source ${source}: ${describeError(error)}`
+        return { items: [], unreadable: [], stop: { reason: 'source-failed', source, message } }
       }
     }
     return { items, unreadable }

@@ -1,4 +1,5 @@
-import { blockOwnersOf, isBlockSlotsError, type BlockSlotsClient } from '@block-slots/client'
+import { blockOwnersOf, type BlockSlotsClient } from '@block-slots/client'
+import { describeError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey, type Owner } from '../owner.ts'
 import type { Stop } from '../plan.ts'
@@ -101,13 +102,9 @@ async function resolveOwners(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return { owners: [{ locationId, calendarId }], stop: { reason: 'unreadable', message: describe(error) } }
+    return {
+      owners: [{ locationId, calendarId }],
+      stop: { reason: 'unreadable', message: describeError(error) },
+    }
   }
-}
-
-/** The message of an error, with its advice. */
-export function describe(error: unknown): string {
-  if (isBlockSlotsError(error))
-    return error.hint === undefined ? error.message : `${error.message} ${error.hint}`
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import { undoSteps } from '../diff/undo.ts'
+import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
@@ -13,7 +14,6 @@ import { splitLedger } from '../diff/own.ts'
 import { stopOwner } from './plan.ts'
 import { readOwner } from './read.ts'
 import { storePlan } from './store-plan.ts'
-import { describe } from './target.ts'
 
 /** Locations that are read at a time. */
 const maxLocations = 32
@@ -72,6 +72,9 @@ async function reverseOwner(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopOwner({ ...owner, readAt: clock.now() }, { reason: 'unreadable', message: describe(error) })
+    return stopOwner(
+      { ...owner, readAt: clock.now() },
+      { reason: 'unreadable', message: describeError(error) },
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { coveredAppointments, type Appointment } from '@block-slots/client'
-import { refuseCovered, refuseGroup } from '../../src/diff/covered.ts'
+import { checkCovered, refuseGroup } from '../../src/diff/covered.ts'
 import type { Step } from '../../src/step.ts'
 import { at, want } from '../support/diff.examples.ts'
 import { hour, seededRandom } from '../support/diff.calendar.ts'
@@ -13,15 +13,19 @@ const appointment = (id: string, start: number, end = start + 1): Appointment =>
 })
 const refuse = { onAppointments: 'refuse' } as const
 
-describe('refuseCovered', () => {
+describe('checkCovered', () => {
   test('refuses what would lie over an appointment, and names it', () => {
-    const steps = refuseCovered([create(1), create(2)], [appointment('a', 2)], refuse)
+    const steps = checkCovered([create(1), create(2)], [appointment('a', 2)], refuse)
     expect(steps).toMatchObject([{ action: 'create' }, { action: 'refuse', over: [{ id: 'a' }] }])
   })
 
-  test.each(['report', 'ignore'] as const)('not where the rules say %s', (onAppointments) => {
-    const steps = [create(2)]
-    expect(refuseCovered(steps, [appointment('a', 2)], { onAppointments })).toEqual(steps)
+  test('names the appointments where the rules report them', () => {
+    const steps = checkCovered([create(1), create(2)], [appointment('a', 2)], { onAppointments: 'report' })
+    expect(steps).toMatchObject([{ action: 'create' }, { action: 'create', over: [{ id: 'a' }] }])
+  })
+  test('does nothing where the rules ignore them', () => {
+    const steps = [create(1), create(2)]
+    expect(checkCovered(steps, [appointment('a', 2)], { onAppointments: 'ignore' })).toEqual(steps)
   })
 
   test('refuses an update for an appointment that it did not lie over before', () => {
@@ -33,7 +37,7 @@ describe('refuseCovered', () => {
       by: 'source',
     })
     const appointments = [appointment('a', 2)]
-    expect(refuseCovered([update(2, 1), update(2, 2), update(1, 2)], appointments, refuse)).toMatchObject([
+    expect(checkCovered([update(2, 1), update(2, 2), update(1, 2)], appointments, refuse)).toMatchObject([
       { action: 'refuse' },
       { action: 'update' },
       { action: 'update' },
@@ -42,12 +46,12 @@ describe('refuseCovered', () => {
 
   test('leaves other steps alone', () => {
     const exists: Step = { action: 'exists', id: 'x', wanted: want(at(2), 's/1'), owned: true }
-    expect(refuseCovered([exists], [appointment('a', 2)], refuse)).toEqual([exists])
+    expect(checkCovered([exists], [appointment('a', 2)], refuse)).toEqual([exists])
   })
 
   test('an appointment whose time has no offset counts for every block', () => {
     const odd = { ...appointment('a', 50), startTime: '2026-12-03T02:00:00' }
-    expect(refuseCovered([create(2)], [odd], refuse)).toMatchObject([{ action: 'refuse' }])
+    expect(checkCovered([create(2)], [odd], refuse)).toMatchObject([{ action: 'refuse' }])
   })
 
   test('finds the same appointments as a comparison with each', () => {
@@ -60,7 +64,7 @@ describe('refuseCovered', () => {
       })
       const step = create(start())
       const over = 'wanted' in step && step.wanted ? coveredAppointments(appointments, step.wanted) : []
-      const [found] = refuseCovered([step], appointments, refuse)
+      const [found] = checkCovered([step], appointments, refuse)
       const ids = found?.action === 'refuse' ? found.over.map(({ id }) => id) : []
       expect(new Set(ids)).toEqual(new Set(over.map(({ id }) => id)))
     }
@@ -69,7 +73,7 @@ describe('refuseCovered', () => {
 
 describe('refuseGroup', () => {
   test('refuses for all members what is refused for one', () => {
-    const refused = refuseCovered([create(1), create(2)], [appointment('a', 2)], refuse)
+    const refused = checkCovered([create(1), create(2)], [appointment('a', 2)], refuse)
     const exists: Step = { action: 'exists', id: 'x', wanted: want(at(2), 's/2'), owned: true }
     const [first, second, third] = refuseGroup([refused, [create(1), create(2)], [exists]])
     expect(first).toEqual(refused)
@@ -78,8 +82,8 @@ describe('refuseGroup', () => {
   })
 
   test('names the appointments of all members', () => {
-    const one = refuseCovered([create(2)], [appointment('a', 2)], refuse)
-    const other = refuseCovered([create(2)], [appointment('b', 2)], refuse)
+    const one = checkCovered([create(2)], [appointment('a', 2)], refuse)
+    const other = checkCovered([create(2)], [appointment('b', 2)], refuse)
     for (const steps of refuseGroup([one, other]))
       expect(steps).toMatchObject([{ over: [{ id: 'a' }, { id: 'b' }] }])
   })

@@ -159,8 +159,20 @@ describe('blocks that a person has deleted', () => {
     const wanted = [want(at(2), 's/1')]
     expect(compare({ wanted, ledger })).toMatchObject({
       steps: [{ action: 'create', wanted: wanted[0] }],
-      ledger: [{ id: 'x', made: null }],
+      ledger: [{ id: 'x', made: { reasons: [], deletedByHand: true } }],
     })
+  })
+
+  test('it is made again when it was not wanted for a while', () => {
+    const ledger = { x: { ...made(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const wanted = [want(at(1), 's/1')]
+    expect(compare({ wanted, ledger })).toMatchObject({ steps: [{ action: 'create', wanted: wanted[0] }] })
+  })
+
+  test('it is deleted when a list shows it again', () => {
+    const ledger = { x: { ...made(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const listed = [row('x', at(1))]
+    expect(compare({ wanted: [], listed, ledger })).toMatchObject({ steps: [{ action: 'delete', id: 'x' }] })
   })
 
   test('restore makes it again', () => {

@@ -121,8 +121,8 @@ test.each([
   const world = await createWorld({ state: { ...seedState(), appointments: [appointment] } })
   const { sync } = setUp(world, { onAppointments })
   const plan = await sync.plan()
-  const over = (await stepsOf(plan)).flatMap((step) => (step.action === 'refuse' ? step.over : []))
-  expect(over.map(({ id }) => id)).toEqual(counts.refused === 0 ? [] : ['a1'])
+  const over = (await stepsOf(plan)).flatMap((step) => ('over' in step ? step.over : []))
+  expect(over.map(({ id }) => id)).toEqual(onAppointments === 'ignore' ? [] : ['a1'])
   expect((await sync.apply(plan)).counts).toMatchObject(counts)
 })
 
@@ -259,6 +259,31 @@ test('a token that is refused parks its location, and the run goes on later', as
   })
   world.sandbox.setFaults([])
   expect((await sync.apply(plan)).counts).toMatchObject({ done: 3, skipped: 0 })
+})
+
+test('a location without a token is left, and the others are planned', async () => {
+  const world = await createWorld()
+  const source = testSource([at(3, 9)])
+  const elsewhere = { locationId: 'ElsewhereLocation001', userId: anna }
+  const sync = world.createSync({
+    owners: { elsewhere, anna: owners.anna },
+    sources: { busy: { for: 'all', items: source.read } },
+  })
+  expect(await sync.plan()).toMatchObject({
+    changes: 1,
+    stopped: [
+      { name: 'elsewhere', stop: { reason: 'unreadable', message: 'no token for ElsewhereLocation001' } },
+    ],
+  })
+})
+
+test('an unknown name is refused', async () => {
+  const world = await createWorld()
+  const { sync } = setUp(world)
+  await expect(sync.plan({ only: ['ana'] })).rejects.toMatchObject({
+    code: 'invalid-input',
+    hint: 'Owners are anna.',
+  })
 })
 
 test('a step that the service rejects fails, and only that is sent again', async () => {

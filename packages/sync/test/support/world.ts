@@ -98,7 +98,10 @@ export async function createWorld(
     createSync: (config, ofSync = store) =>
       createSync({
         config: { name: 'test', timeZone: 'UTC', window, ...config },
-        clientOf,
+        clientOf(locationId) {
+          if (locationId !== location) throw new Error(`no token for ${locationId}`)
+          return clientOf()
+        },
         store: ofSync,
         reconcileTimeoutMs: 50,
       }),

@@ -1,0 +1,83 @@
+import type { Difference, DifferentBlock } from '@block-slots/sync'
+import { format, pageColumns, truncate, wrap } from './columns.ts'
+import { describeWhen } from './moment.ts'
+import type { Opened } from './open.ts'
+import { maxShown } from './plan-text.ts'
+import { describeBlock } from './step.ts'
+import { countOwners, describeStops } from './stop.ts'
+
+/** The kinds of differences, in the order in which they are shown. */
+const kinds = ['missing', 'surplus', 'drifted', 'unclaimed'] as const
+type Kind = (typeof kinds)[number]
+
+/** Before the times: the longest of the kinds. */
+const columns = 13
+const indent = ' '.repeat(columns)
+
+/**
+ * Describes how calendars differ from their sources, owner by owner.
+ *
+ * @yields Lines of the page.
+ */
+export function* describeDifference(
+  difference: Difference,
+  { zoneOf, suffix }: Pick<Opened, 'zoneOf' | 'suffix'>,
+): Iterable<string> {
+  for (const [owner, rows] of byOwner(difference)) {
+    const timeZone = zoneOf(owner)
+    yield truncate(`${owner}, times in ${timeZone}`, pageColumns)
+    for (const kind of kinds) {
+      const found = rows[kind]
+      for (const lines of found.slice(0, maxShown)) yield* lines(timeZone)
+      const more = found.length - maxShown
+      if (more > 0) yield `${indent}and ${format(more)} more ${kind}`
+    }
+    yield ''
+  }
+  const { stopped, isEqual } = difference
+  yield* describeStops(stopped, suffix)
+  const counts = kinds
+    .filter((kind) => difference[kind].length > 0)
+    .map((kind) => `${format(difference[kind].length)} ${kind}`)
+  const items = [...counts, ...countOwners(stopped, 'not compared')]
+  yield* wrap(
+    `${[isEqual ? 'Equal' : 'Different', ...(items.length === 0 ? [] : [items.join(', ')])].join(': ')}.`,
+  )
+}
+
+/** The lines of a difference, in a zone. */
+type Lines = (timeZone: string) => string[]
+
+function byOwner({ missing, surplus, drifted, unclaimed }: Difference): Map<string, Record<Kind, Lines[]>> {
+  const owners = new Map<string, Record<Kind, Lines[]>>()
+  const add = (owner: string, kind: Kind, lines: Lines): void => {
+    const rows = owners.get(owner) ?? { missing: [], surplus: [], drifted: [], unclaimed: [] }
+    owners.set(owner, rows)
+    rows[kind].push(lines)
+  }
+  for (const { owner, ...wanted } of missing) {
+    add(owner, 'missing', (timeZone) => describeBlock('missing', wanted, timeZone, columns))
+  }
+  const there = (kind: Kind, { owner, value }: DifferentBlock): void =>
+    add(owner, kind, (timeZone) => describeBlock(kind, value, timeZone, columns))
+  for (const block of surplus) there('surplus', block)
+  for (const block of unclaimed) there('unclaimed', block)
+  for (const { owner, value, wanted } of drifted) {
+    add(owner, 'drifted', (timeZone) => [
+      ...describeBlock('drifted', value, timeZone, columns),
+      ...describeWanted(wanted, value, timeZone),
+    ])
+  }
+  return owners
+}
+
+/** What is wanted in place of a block: its times, or its title when that is all that differs. */
+function describeWanted(
+  wanted: DifferentBlock['value'],
+  value: DifferentBlock['value'],
+  timeZone: string,
+): string[] {
+  const when = describeWhen(wanted, timeZone)
+  const isMoved = when !== describeWhen(value, timeZone)
+  return [`${indent}wanted ${isMoved ? when : `"${truncate(wanted.title, 55)}"`}`]
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Plan, Report } from '@block-slots/sync'
+import type { Output } from '../io.ts'
+
+/** Serializes a plan as one JSON document, in lines: its steps are never all in memory. */
+export const serializePlan = (plan: Plan): AsyncIterable<Output> =>
+  serialize(
+    { run: plan.run, counts: plan.counts, changes: plan.changes },
+    { owners: plan.owners, steps: plan.steps },
+  )
+
+/** Serializes a report, likewise. */
+export const serializeReport = ({ run, counts, stopped, steps }: Report): AsyncIterable<Output> =>
+  serialize({ run, counts, stopped }, { steps })
+
+async function* serialize(
+  head: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, () => AsyncIterable<unknown>>>,
+): AsyncIterable<Output> {
+  let before = '{'
+  for (const [name, value] of Object.entries(head)) {
+    yield { json: value, before: `${before}"${name}": ` }
+    before = ' , '
+  }
+  for (const [name, rows] of Object.entries(lists)) {
+    yield ` , "${name}": [`
+    let comma = '   '
+    for await (const row of rows()) {
+      yield { json: row, before: comma }
+      comma = ' , '
+    }
+    yield ' ]'
+  }
+  yield '}'
+}
+
+/** Writes a document to a file, which is complete or not there. */
+export async function saveDocument(path: string, lines: AsyncIterable<Output>): Promise<void> {
+  const draft = `${path}.${randomUUID()}.tmp`
+  try {
+    await pipeline(Readable.from(textOf(lines)), createWriteStream(draft, { flags: 'wx' }))
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function* textOf(lines: AsyncIterable<Output>): AsyncIterable<string> {
+  for await (const line of lines) {
+    yield typeof line === 'string' ? `${line}\n` : `${line.before ?? ''}${JSON.stringify(line.json)}\n`
+  }
+}

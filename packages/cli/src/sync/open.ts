@@ -1,0 +1,104 @@
+import { dirname } from 'node:path'
+import { createSync, type Store, type Sync, type SyncEvent } from '@block-slots/sync'
+import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
+import { sqliteStore } from '@block-slots/sync/sqlite'
+import { connectionOf, describeWait, type Session, type SharedFlags } from '../connect.ts'
+import { UsageError } from '../failure.ts'
+import type { Io } from '../io.ts'
+import { argumentOf, describeNames } from './stop.ts'
+
+/** The options of every command that keeps calendars equal to sources. */
+export type SyncFlags = Omit<SharedFlags, 'location'> & {
+  readonly config?: string
+  /** Names of owners. */
+  readonly only?: readonly string[]
+}
+
+/** A configuration with its state, while a command works with it. */
+export type Opened = {
+  readonly sync: Sync
+  readonly store: Store
+  /** The folder of the state, where reports are written. */
+  readonly folder: string
+  /** The days that are kept equal, in words. */
+  readonly days: string
+  /** The options that name the same configuration again. */
+  readonly suffix: string
+  /** The time zone of an owner, by its name. */
+  readonly zoneOf: (owner: string) => string
+  /** The options of every call. */
+  readonly call: { readonly signal: AbortSignal; readonly onEvent: (event: SyncEvent) => void }
+}
+
+/** Reads the configuration, opens its state, and closes it after the work. */
+export async function withSync(
+  flags: SyncFlags,
+  session: Session,
+  work: (opened: Opened) => Promise<void>,
+): Promise<void> {
+  const loaded = await load(flags, session)
+  const { config, clientOf, statePath } = loaded
+  checkOwners(flags, Object.keys(config.owners))
+  const store = sqliteStore(statePath)
+  try {
+    await work({
+      sync: createSync({ config, clientOf, store, clock: session.clock }),
+      store,
+      folder: dirname(statePath),
+      days: `${config.window.days} days from ${config.window.from ?? 'today'}`,
+      suffix: flags.config === undefined ? '' : ` --config ${argumentOf(flags.config)}`,
+      zoneOf: (owner) => config.owners[owner]?.timeZone ?? config.timeZone,
+      call: { signal: session.signal, onEvent: (event) => void session.note(...describeEvent(event)) },
+    })
+  } finally {
+    await store.close()
+  }
+}
+
+/** Rejects names that no owner has: what is asked for would be left out without a word. */
+function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
+  const unknown = only.find((name) => !names.includes(name))
+  if (unknown === undefined) return
+  const owners = describeNames(names.map((name) => ({ name })))
+  throw new UsageError(
+    `Expected --only to name owners of the configuration and got "${unknown}". They are ${owners}.`,
+  )
+}
+
+async function load(flags: SyncFlags, session: Session): Promise<LoadedConfig> {
+  const { env, progress, note, status } = session
+  const connection = connectionOf(flags, session)
+  const loaded = await loadConfig({
+    path: flags.config,
+    env,
+    clientOptions: {
+      ...connection,
+      fetch: trackWrites(connection.fetch, progress),
+      // A plan of many owners waits often: that is shown where the next line replaces it.
+      onEvent: (event) => {
+        const lines = describeWait(event)
+        void (flags.verbose ? note(...lines) : Promise.all(lines.map(status)))
+      },
+    },
+  })
+  progress.secrets = loaded.secrets()
+  for (const warning of loaded.warnings) void note(`Note: ${warning}`)
+  return loaded
+}
+
+/** Records that a calendar may have been changed, however the run ends: before the request is sent. */
+const trackWrites =
+  (fetch: Io['fetch'], progress: Io['progress']): Io['fetch'] =>
+  (request) => {
+    if (request.method !== 'GET' && new URL(request.url).pathname.startsWith('/calendars/')) {
+      progress.applied = 'unknown'
+    }
+    return fetch(request)
+  }
+
+function describeEvent(event: SyncEvent): string[] {
+  if (event.type === 'warning') return [`Note: source "${event.source}": ${event.message}`]
+  if (event.type !== 'wait' || event.why !== 'interrupted') return []
+  const seconds = Math.ceil((event.until - event.at) / 1000)
+  return [`Waiting ${seconds} s: what an interrupted run has sent may still appear.`]
+}

@@ -1,0 +1,141 @@
+import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
+import { format, pageColumns, truncate, wrap } from './columns.ts'
+import { describeStep, valueOf } from './step.ts'
+import { countOwners, describeNames, describeStops } from './stop.ts'
+
+/** Steps that are shown of one owner and action; more are counted. */
+export const maxShown = 10
+
+/** What is done with blocks, in the order in which it is shown: first what a person has to look at. */
+const actions = {
+  refuse: 'refused',
+  delete: 'to delete',
+  update: 'to change',
+  create: 'to create',
+  keep: 'kept',
+} as const satisfies Partial<Record<Step['action'], string>>
+type Shown = keyof typeof actions
+
+const isShown = (action: Step['action']): action is Shown => action in actions
+
+/** How a plan is shown. */
+export type PlanContext = {
+  /** Options that repeat the configuration. */
+  readonly suffix: string
+  /** The days that are kept equal, in words. */
+  readonly days?: string | undefined
+  /** True when the plan is carried out next: how to do that goes without saying. */
+  readonly isApplied?: boolean
+}
+
+/**
+ * Describes a plan owner by owner, as it is read from its store.
+ *
+ * @yields Lines of the page.
+ */
+export async function* describePlan(
+  plan: Plan,
+  { suffix, days, isApplied = false }: PlanContext,
+): AsyncIterable<string> {
+  const { run, counts, changes, stopped } = plan
+  const undoes = run.undoes === undefined ? '' : `, which undoes ${run.undoes}`
+  const about = [run.name, ...(days === undefined ? [] : [days])].join(', ')
+  yield truncate(`Plan ${run.id}${undoes}: ${about}`, pageColumns)
+  yield ''
+  const idle: PlannedOwner[] = []
+  let isIdle = stopped.length === 0
+  for await (const owner of readOwners(plan)) {
+    if (owner.planned.stop !== undefined) continue
+    if (owner.steps.size === 0) idle.push(owner.planned)
+    else {
+      isIdle = false
+      yield* describeOwner(owner)
+    }
+  }
+  yield* describeStops(stopped, suffix)
+  // Of a plan without anything to do the last line says it.
+  if (idle.length > 0 && !isIdle) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
+  const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]
+  yield* wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`)
+  if (changes > 0 && !isApplied) yield `Apply it with: block-slots apply ${run.id}${suffix}`
+}
+
+type OwnerSteps = {
+  readonly planned: PlannedOwner
+  /** The earliest steps of each action, and how many more there are. */
+  readonly steps: ReadonlyMap<Shown, readonly Step[]>
+  readonly more: ReadonlyMap<Shown, number>
+}
+
+/**
+ * Reads owners and their steps side by side: both are in the order of the plan, and neither is kept as a whole.
+ *
+ * @yields Owners.
+ */
+async function* readOwners(plan: Plan): AsyncIterable<OwnerSteps> {
+  const rows = plan.steps()[Symbol.asyncIterator]()
+  try {
+    let row = await rows.next()
+    for await (const planned of plan.owners()) {
+      const steps = new Map<Shown, Step[]>()
+      const more = new Map<Shown, number>()
+      for (; isOf(row, planned); row = await rows.next()) {
+        const { step } = row.value
+        if (!isShown(step.action)) continue
+        const shown = steps.get(step.action) ?? []
+        steps.set(step.action, shown)
+        shown.push(step)
+        if (shown.length <= maxShown) continue
+        shown.sort(byStart)
+        shown.pop()
+        more.set(step.action, (more.get(step.action) ?? 0) + 1)
+      }
+      yield { planned, steps, more }
+    }
+    // A step that is not shown must not be carried out.
+    if (row.done !== true) throw new Error('Expected the steps of a plan in the order of its owners.')
+  } finally {
+    await rows.return?.()
+  }
+}
+
+const byStart = (one: Step, other: Step): number =>
+  Date.parse(valueOf(one).startTime) - Date.parse(valueOf(other).startTime) || 0
+
+const isOf = (
+  row: IteratorResult<StoredStep>,
+  { owner }: PlannedOwner,
+): row is IteratorYieldResult<StoredStep> => row.done !== true && row.value.owner === owner
+
+function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: OwnerSteps): Iterable<string> {
+  yield truncate(`${name}, times in ${timeZone}`, pageColumns)
+  for (const action of Object.keys(actions).filter(isAction)) {
+    const shown = [...(steps.get(action) ?? [])]
+    shown.sort(byStart)
+    for (const step of shown) yield* describeStep(step, timeZone)
+    const rest = more.get(action)
+    if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
+  }
+  yield* [...wrap(`${describeCounts(counts).join(', ')}.`, '  '), '']
+}
+
+const isAction = (action: string): action is Shown => action in actions
+
+/** `12 to create`, `2 to delete`, `90 there already`. */
+function describeCounts(counts: PlanCounts): string[] {
+  const { create, update, delete: deletes, refuse, keep } = actions
+  const all: [count: number, words: string][] = [
+    [counts.create, create],
+    [counts.update, update],
+    [counts.delete, deletes],
+    [counts.refuse, refuse],
+    [counts.keep, keep],
+    [counts.exists, 'there already'],
+  ]
+  return all.filter(([count]) => count > 0).map(([count, words]) => `${format(count)} ${words}`)
+}
+
+function describeIdle(owners: readonly PlannedOwner[]): string {
+  const there = owners.reduce((sum, { counts }) => sum + counts.exists, 0)
+  return `${describeNames(owners)} (${format(there)} there already)`
+}

@@ -1,0 +1,20 @@
+import type { Session } from '../connect.ts'
+import type { Output } from '../io.ts'
+
+/** Lines that are written at once. */
+const maxLines = 500
+
+/** Prints lines as they come, whatever their number. */
+export async function printAll(
+  { print }: Pick<Session, 'print'>,
+  lines: AsyncIterable<Output>,
+): Promise<void> {
+  let batch: Output[] = []
+  for await (const line of lines) {
+    batch.push(line)
+    if (batch.length < maxLines) continue
+    await print(...batch)
+    batch = []
+  }
+  if (batch.length > 0) await print(...batch)
+}

@@ -1,0 +1,27 @@
+import type { SyncEvent } from '@block-slots/sync'
+import type { Session } from '../connect.ts'
+import { format } from './columns.ts'
+
+/** Milliseconds between two lines: more often than a person reads. */
+const intervalMs = 100
+
+/** Shows how far a run is, on one line of a terminal. */
+export function createProgress(
+  { status, now }: Pick<Session, 'status' | 'now'>,
+  total: number | undefined,
+): (event: SyncEvent) => void {
+  let done = 0
+  let failed = 0
+  let shownAt = Number.NEGATIVE_INFINITY
+  return (event) => {
+    if (event.type !== 'step' || !['create', 'update', 'delete'].includes(event.step.action)) return
+    done += 1
+    if (event.outcome === 'failed' || event.outcome === 'unknown') failed += 1
+    if (now() - shownAt < intervalMs && done !== total) return
+    shownAt = now()
+    const of = total === undefined ? '' : ` of ${format(total)}`
+    void status(
+      `Carried out ${format(done)}${of} changes${failed > 0 ? `, ${format(failed)} of them failed` : ''}`,
+    )
+  }
+}

@@ -1,0 +1,87 @@
+import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
+import { format, wrap } from './columns.ts'
+import { describeWhen } from './moment.ts'
+import { describeBlock, valueOf } from './step.ts'
+import { countOwners, describeStops } from './stop.ts'
+
+/** Items that are shown of a report; more are in its file. */
+const maxShown = 50
+/** Columns before the times: the longest of the outcomes. */
+const columns = 11
+
+/** Outcomes whose items are named one by one. */
+const named = new Set<string>(['failed', 'unknown', 'refused'] satisfies Outcome[])
+
+const words: readonly [Outcome, string][] = [
+  ['done', 'done'],
+  ['exists', 'there already'],
+  ['failed', 'failed'],
+  ['unknown', 'unknown'],
+  ['refused', 'refused'],
+  ['skipped', 'skipped'],
+]
+
+/** Where the owners of a report are described, and what its reader may do next. */
+export type ReportContext = {
+  /** Owners by their key. */
+  readonly owners: ReadonlyMap<string, Pick<PlannedOwner, 'name' | 'timeZone'>>
+  /** Options that repeat the configuration. */
+  readonly suffix: string
+  /** The file that has all of it, if it could be written. */
+  readonly file?: string
+  /** The owners whose stop was shown with the plan, by their key. */
+  readonly shown?: ReadonlySet<string>
+}
+
+/**
+ * Describes a report: its counts, and each item that was not done with the reason.
+ *
+ * @yields Lines of the page.
+ */
+export async function* describeReport(
+  report: Report,
+  { owners, suffix, file, shown = new Set() }: ReportContext,
+): AsyncIterable<string> {
+  const { run, counts, stopped } = report
+  let rest = 0
+  let count = 0
+  for await (const row of report.steps()) {
+    if (!named.has(row.state)) continue
+    count += 1
+    if (count > maxShown) rest += 1
+    else yield* describeItem(row, owners)
+  }
+  if (rest > 0) yield `  and ${format(rest)} more${file === undefined ? '' : `, in ${file}`}`
+  yield* describeStops(
+    stopped.filter(({ owner }) => !shown.has(owner)),
+    suffix,
+  )
+  yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
+  if (file !== undefined) yield `Report: ${file}`
+  if (run.state === 'stopped') yield `Continue with: block-slots apply ${run.id}${suffix}`
+  else if (counts.failed + counts.unknown > 0)
+    yield `Send what failed again with: block-slots apply ${run.id} --only-failed${suffix}`
+}
+
+function* describeItem(
+  { owner, state, step, detail }: StoredStep,
+  owners: ReportContext['owners'],
+): Iterable<string> {
+  const { name, timeZone } = owners.get(owner) ?? { name: owner, timeZone: 'UTC' }
+  yield* describeBlock(state, valueOf(step), timeZone, columns)
+  const over = step.action === 'refuse' ? step.over[0] : undefined
+  const reason =
+    over === undefined
+      ? (detail?.message ?? step.action)
+      : `over an appointment: ${describeWhen(over, timeZone)}`
+  yield* wrap(`${name}: ${reason}`, ' '.repeat(columns))
+}
+
+/** `130 done, 1 failed`; what an item of a plan has come to. */
+function describeOutcomes({ counts, stopped }: Report): string {
+  const items = words.flatMap(([outcome, word]) => {
+    const count = counts[outcome]
+    return count > 0 ? [`${format(count)} ${word}`] : []
+  })
+  return [...(items.length === 0 ? ['nothing to do'] : items), ...countOwners(stopped, 'stopped')].join(', ')
+}

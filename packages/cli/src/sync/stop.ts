@@ -1,0 +1,48 @@
+import type { PlannedOwner } from '@block-slots/sync'
+import { withoutOperation } from '../failure.ts'
+import { format, wrap } from './columns.ts'
+
+/** Names that are written out of a list; more are counted. */
+const maxNames = 10
+
+/** Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant. */
+export function describeStops(stopped: readonly PlannedOwner[], suffix: string): string[] {
+  const groups = new Map<string, PlannedOwner[]>()
+  for (const owner of stopped) {
+    const reason = owner.stop?.message ?? ''
+    groups.set(reason, [...(groups.get(reason) ?? []), owner])
+  }
+  return [...groups].flatMap(([reason, owners]) => {
+    const { count } = owners[0]?.stop ?? {}
+    return [
+      ...wrap(`Stopped: ${describeNames(owners)}`),
+      ...wrap(withoutOperation(reason), '  '),
+      ...(count === undefined ? [] : [`  block-slots plan ${selectionOf(owners)}--allow ${count}${suffix}`]),
+      '',
+    ]
+  })
+}
+
+/** The option that leaves all other owners alone, as long as a person can read it. */
+function selectionOf(owners: readonly PlannedOwner[]): string {
+  const names = new Set(owners.map(({ name }) => argumentOf(ownerOf(name))))
+  return names.size > maxNames ? '' : `--only ${[...names].join(' ')} `
+}
+
+/** `2 owners stopped`, for a summary; none where there are none. */
+export const countOwners = ({ length }: readonly PlannedOwner[], word: string): string[] =>
+  length === 0 ? [] : [`${format(length)} ${length === 1 ? 'owner' : 'owners'} ${word}`]
+
+/** Returns the first names of a list, and how many more there are. */
+export function describeNames(owners: readonly Pick<PlannedOwner, 'name'>[]): string {
+  const names = owners.slice(0, maxNames).map(({ name }) => name)
+  const more = owners.length - names.length
+  return `${names.join(', ')}${more > 0 ? ` and ${format(more)} more` : ''}`
+}
+
+/** The owner of the configuration: the name of a team member has its calendar first. */
+const ownerOf = (name: string): string => name.replace(/ \([^)]*\)$/, '')
+
+/** Writes an argument for a shell. */
+export const argumentOf = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  type VirtualClock,
+  virtualClock,
+} from '@block-slots/sandbox'
+import { onTestFinished } from 'vitest'
+import type { Io } from '../../src/main.ts'
+import { ids, run, type Run } from '../run.ts'
+
+const ben = 'YlWd2wuCAZQzh2cH1fVZ'
+
+/** The days of staff absences that a test writes into its configuration. */
+type Days = { readonly anna?: readonly string[]; readonly ben?: readonly string[] }
+
+/** A folder with a configuration, a sandbox and a clock that they share. */
+export type World = {
+  readonly sandbox: Sandbox
+  readonly folder: string
+  /** Runs a command over the configuration. */
+  readonly cli: (argv: readonly string[], io?: Partial<Io>) => Promise<Run>
+  /** Writes the configuration: days of two people in two zones. */
+  readonly configure: (days: Days, more?: string) => void
+  readonly write: (name: string, text: string) => void
+  readonly read: (name: string) => string
+}
+
+/** Starts a sandbox, and a folder for a configuration and its state. */
+export async function startWorld(options: SandboxOptions = {}): Promise<World> {
+  const clock = virtualClock({ now: Date.parse('2026-11-30T12:00:00Z') })
+  const sandbox = await startSandbox({ clock, ...options })
+  const folder = mkdtempSync(join(tmpdir(), 'block-slots-'))
+  onTestFinished(async () => {
+    await sandbox.close()
+    rmSync(folder, { recursive: true })
+  })
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  return {
+    sandbox,
+    folder,
+    write,
+    read: (name) => readFileSync(join(folder, name), 'utf8'),
+    configure: (days, more = '') => write('block-slots.yaml', configurationOf(days, more)),
+    cli: (argv, io = {}) => {
+      const env = { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_BASE_URL: 'http://sandbox.invalid' }
+      const base = { env, clock, now: clock.now, fetch: (request: Request) => sandbox.fetch(request) }
+      return withFiles(
+        clock,
+        run([...argv, '--config', join(folder, 'block-slots.yaml')], { ...base, ...io }),
+      )
+    },
+  }
+}
+
+/** Runs work that reads files and loads modules as well, which a virtual clock does not see: its time goes on slowly. */
+async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
+  const ended = new AbortController()
+  const tick = async (): Promise<void> => {
+    await clock.sleep(tickMs, ended.signal)
+    return tick()
+  }
+  tick().catch(() => {})
+  return clock.run(work.finally(() => ended.abort()))
+}
+
+const tickMs = 5
+
+function configurationOf({ anna = [], ben: hers = [] }: Days, more: string): string {
+  const source = (name: string, days: readonly string[]): string =>
+    days.length === 0 ? '' : `  ${name}-away: { for: ${name}, days: [${days.join(', ')}], title: Away }\n`
+  return `version: 1
+name: clinic
+location: ${ids.location}
+zone: America/New_York
+window: { days: 60 }
+owners:
+  anna: { user: ${ids.user} }
+  ben: { user: ${ben}, zone: Asia/Kolkata }
+sources:
+${source('anna', anna)}${source('ben', hers)}${more}`
+}
+
+/** The id of the run that an output names. */
+export const runOf = (text: string): string => /\b(?:Plan|Run) ([0-9a-f]{8})\b/.exec(text)?.[1] ?? ''
+
+/** An output with ids and paths that differ from run to run replaced. */
+export const withoutIds = (text: string, folder: string): string =>
+  text.replaceAll(folder, '<folder>').replaceAll(/\b[0-9a-f]{8}\b/g, '<run>')

@@ -30,6 +30,17 @@ export type PgBossOptions = {
   readonly isNaive?: boolean
 }
 
+/** A full run: 10,000 blocks. */
+export const fullPgBoss: PgBossOptions = {
+  world: { seed: 1, locations: 100, each: 100, strangers: 3 },
+  workers: 4,
+  kills: 20,
+  restarts: 2,
+  faultShare: 0.01,
+  reconcileTimeoutMs: 10_000,
+}
+
+/** What came of a run. */
 export type PgBossResult = Judgement & {
   readonly counts: ReportCounts
   /** Steps of the plan, and of the report. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { pgBossFigures, runPgBoss, type PgBossOptions } from '../sync/pg-boss.ts'
+import { fullPgBoss, pgBossFigures, runPgBoss, type PgBossOptions } from '../sync/pg-boss.ts'
 import { isHeld } from '../table.ts'
 
 const options: PgBossOptions = {
+  ...fullPgBoss,
   world: { seed: 7, locations: 12, each: 25, strangers: 4 },
   workers: 2,
   kills: 2,

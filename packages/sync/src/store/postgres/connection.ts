@@ -55,6 +55,8 @@ export function createConnection(
       isClosed = true
       // What waits is rejected; what runs ends.
       await last
+      // Its end would free them too, a moment later.
+      await session?.sql('select pg_advisory_unlock_all()').catch(() => {})
       session?.end()
       await pool?.end()
     },

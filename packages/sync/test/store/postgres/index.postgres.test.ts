@@ -33,7 +33,7 @@ async function query(text: string, values: unknown[] = []): Promise<Record<strin
 /** Ends the connections of stores, as a failing network or an administrator does. */
 const endConnections = (): Promise<unknown> =>
   query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
+    'select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()',
     [name],
   )
 

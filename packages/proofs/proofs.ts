@@ -45,6 +45,16 @@ export const proofs: readonly Proof[] = [
     arguments: '[in-process] [undici] [--creates n] [--kind text] [--scale n] [--seed n]',
   },
   {
+    name: 'sync',
+    file: 'sync/main.ts',
+    proves:
+      'calendars are kept equal to a source through kills, faults, lost state, two machines and damage; 600,000 blocks',
+    takes: '40 min',
+    arguments:
+      '[diff] [kills] [set-back] [machines] [guards] [night] [damage] [pg-boss] [size] [--seed n] [--seeds n] [--blocks n]',
+    needs: 'Debian’s postgresql (pg-boss)',
+  },
+  {
     name: 'limiter',
     file: 'limiter/main.ts',
     proves: 'localLimiter never exceeds the limit, uses the quota, and sends one probe after a 429',

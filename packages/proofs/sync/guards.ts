@@ -24,6 +24,8 @@ export type GuardResult = {
   readonly stop: string
   readonly writes: number
   readonly deleted: number
+  /** What has to come of it, in words. */
+  readonly expected: string
   /** Named as it has to be, and nothing written that should not be. */
   readonly isHeld: boolean
 }
@@ -111,7 +113,7 @@ export async function runGuards(count: number): Promise<GuardsResult> {
       owners: { anna: { locationId, userId } },
       sources: { feed: { for: 'all', items: ics({ url: address, allowPrivateAddresses: true }) } },
     },
-    clientOf: () => createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch }),
+    clientOf: () => createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch, limiter: false }),
     store,
   })
   const run = async (one: Case): Promise<GuardResult> => {
@@ -128,6 +130,7 @@ export async function runGuards(count: number): Promise<GuardsResult> {
       stop,
       writes: sumOf(writes),
       deleted: writes.deleted,
+      expected: `stopped: ${expected}, writes: ${one.writes}`,
       isHeld: stop === expected && sumOf(writes) === one.writes,
     }
   }

@@ -9,7 +9,7 @@ const items: Source = (time, context) => ics({ url: `${FEEDS}/${context.owner}.i
 const free = { for: 'all', items: holidays({ country: 'DE', region: 'BY' }) } as const
 const lunch = weekly({ days: ['mo', 'tu', 'we', 'th', 'fr'], at: '12:00-13:00', title: 'Lunch' })
 const sources = { feed: { for: 'all', items }, free, lunch: { for: 'all', items: lunch } } as const
-const window = { from: '2027-03-01', days: 120 }
+const window = { from: '2027-03-01', days: Number(process.env['DAYS'] ?? 120) }
 const config = { name: 'clinic', timeZone: 'Europe/Berlin', window, owners, sources }
 const clientOf = () => createBlockSlotsClient({ token, baseUrl })
 const sync = createSync({ config, clientOf, store: sqliteStore('state.db') })

@@ -1,6 +1,6 @@
 import { startSandbox, type AuditEntry } from '@block-slots/sandbox'
 import { faultsOf } from './faults.ts'
-import { judge, sumOf, writesSince, type Judgement, type Writes } from './judge.ts'
+import { judge, sumOf, writesSince, type Judgement } from './judge.ts'
 import { allStrangers, stateOf, wantedKeys, type Round, type World } from './world.ts'
 
 // A sandbox in a process of its own, for worlds that are too large to share one with their judge.
@@ -16,7 +16,6 @@ export type Answer =
   | {
       readonly answer: 'writes'
       readonly writes: number
-      readonly createdTwice: number
       readonly requests: number
     }
   | { readonly answer: 'judgement'; readonly judgement: Judgement }
@@ -25,13 +24,11 @@ export type Answer =
 const maxEntries = 200_000
 
 const state: { sandbox?: Awaited<ReturnType<typeof startSandbox>>; world?: World; now: number } = { now: 0 }
-let [writes, createdTwice, requests] = [0, 0, 0]
+let [writes, requests] = [0, 0]
 
 function count(): void {
   const audit = state.sandbox?.audit ?? []
-  const counted: Writes = writesSince(audit, 0)
-  writes += sumOf(counted)
-  createdTwice += counted.createdTwice
+  writes += sumOf(writesSince(audit, 0))
   requests = audit.at(-1)?.request ?? requests
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- It grows in place, and nothing else reads it here.
   ;(audit as AuditEntry[]).length = 0
@@ -57,7 +54,7 @@ async function answer(question: Question): Promise<Answer> {
     }
     case 'writes': {
       count()
-      return { answer: 'writes', writes, createdTwice, requests }
+      return { answer: 'writes', writes, requests }
     }
     case 'judge': {
       const { sandbox, world } = state

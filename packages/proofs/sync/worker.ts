@@ -68,13 +68,19 @@ async function finish(report: Report): Promise<RunReport> {
 async function applyPlan(plan: Plan): Promise<RunReport> {
   say({ type: 'planned', changes: plan.changes, at: performance.now() })
   if (job.waits === true) await once(process, 'message')
-  return finish(await sync.apply(plan))
+  return finish(await persist(await sync.apply(plan)))
+}
+
+/** Sends again what has failed or is unknown, so that the run can be undone as a whole. */
+async function persist(report: Report): Promise<Report> {
+  const { failed, unknown } = report.counts
+  return failed + unknown === 0 ? report : sync.apply(report.run.id, { only: 'failed' })
 }
 
 /** Continues a run that was interrupted, or makes another one. */
 async function keepEqual(): Promise<RunReport> {
-  const [interrupted] = (await store.runs()).filter(({ state }) => state === 'applying')
-  if (interrupted !== undefined) return finish(await sync.apply(interrupted.id))
+  const [last] = await store.runs()
+  if (last?.state === 'applying') return finish(await persist(await sync.apply(last.id)))
   return applyPlan(await sync.plan())
 }
 

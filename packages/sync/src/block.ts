@@ -9,15 +9,12 @@ export type Value = {
   readonly title: string
 }
 
+/** The value alone of what may have more fields. */
+export const pickValue = ({ startTime, endTime, title }: Value): Value => ({ startTime, endTime, title })
+
 /** Identifies a value: the same instants and the same title, however they are written. */
 export const valueKey = ({ startTime, endTime, title }: Value): string =>
   `${Date.parse(startTime)} ${Date.parse(endTime)} ${normalizeTitle(title)}`
 
 /** True for values that look the same on the calendar. */
 export const isSameValue = (one: Value, other: Value): boolean => valueKey(one) === valueKey(other)
-
-/** True when a time overlaps a range; the end of neither belongs to it. */
-export const overlaps = (
-  { startTime, endTime }: Pick<Value, 'startTime' | 'endTime'>,
-  { from, to }: { readonly from: string; readonly to: string },
-): boolean => Date.parse(startTime) < Date.parse(to) && Date.parse(endTime) > Date.parse(from)

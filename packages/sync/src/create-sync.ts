@@ -57,7 +57,7 @@ export function createSync(options: SyncOptions): Sync {
     verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
     undo: async (id, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) =>
-        undoRun(call, await findRun(context, id)),
+        undoRun(call, await findRun(context, id), given),
       ),
     claim: async (ids, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),

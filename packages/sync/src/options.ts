@@ -20,6 +20,9 @@ export type SourceConfig = {
   readonly items: Source
 }
 
+/** The longest window in days: a series is written out, and a list has all its rows at once. */
+export const maxDays = 1000
+
 /** What is kept equal to what. */
 export type SyncConfig = {
   /** Shown in plans. */

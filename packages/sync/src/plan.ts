@@ -1,3 +1,4 @@
+import type { TimeRange } from './time.ts'
 import type { Outcome, Step } from './step.ts'
 
 /** Why an owner is left as it is: something looks like a failure of the source or of the list, not like a change. */
@@ -50,8 +51,9 @@ export type Run = {
   readonly name: string
   readonly state: RunState
   readonly createdAt: number
-  readonly window: { readonly from: string; readonly to: string }
-  /** The store's count of applied runs when it was made: the plan is stale once another run was applied. */
+  /** From the first of the owners' windows to the last. */
+  readonly window: TimeRange
+  /** How often the store's runs were started or continued when it was made: the plan is stale once another one is. */
   readonly serial: number
   /** The run that this one undoes. */
   readonly undoes?: string

@@ -85,6 +85,23 @@ export type StoredStep = {
   readonly detail?: OutcomeDetail
 }
 
+/** Steps by their owner, in their order. */
+export function groupByOwner(steps: readonly StoredStep[]): ReadonlyMap<string, readonly StoredStep[]> {
+  const groups = new Map<string, StoredStep[]>()
+  for (const step of steps) {
+    const group = groups.get(step.owner)
+    if (group === undefined) groups.set(step.owner, [step])
+    else group.push(step)
+  }
+  return groups
+}
+
 /** True for a step that may have been carried out: it was sent, or an earlier run has sent it. */
 export const mayExist = ({ state, step }: Pick<StoredStep, 'state' | 'step'>): boolean =>
   state === 'sent' || state === 'unknown' || (step.action === 'create' && step.sentBefore === true)
+
+/** The blocks that a step may have deleted. */
+export const idsToDelete = (steps: readonly StoredStep[]): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
+  )

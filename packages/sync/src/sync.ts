@@ -16,6 +16,9 @@ export type PlanOptions = SyncCallOptions & {
   readonly allow?: number | undefined
 }
 
+/** Options of `undo`. */
+export type UndoOptions = Omit<PlanOptions, 'only'>
+
 /** Options of `apply`. */
 export type ApplyOptions = SyncCallOptions & {
   /** Sends again only what has failed or is unknown in a run that has ended. */
@@ -41,7 +44,7 @@ export type Sync = {
   /** Compares the calendars with the sources. Changes nothing, not even the store. */
   readonly verify: (options?: PlanOptions) => Promise<Difference>
   /** Plans the reverse of what a run has done. */
-  readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>
+  readonly undo: (run: string, options?: UndoOptions) => Promise<Plan>
   /** Takes blocks for ones that were made here, after the state was lost. */
   readonly claim: (ids: readonly string[], options?: SyncCallOptions) => Promise<void>
   /** Plans again and again, and applies what is approved, until the signal aborts or the iteration ends. */

@@ -52,7 +52,7 @@ export async function* describePlan(
       yield* describeOwner(owner)
     }
   }
-  yield* describeStops(stopped, suffix)
+  yield* describeStops(stopped, suffix, run.undoes)
   // Of a plan without anything to do the last line says it.
   if (idle.length > 0 && !isIdle) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
   const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]

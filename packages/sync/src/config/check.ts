@@ -1,7 +1,7 @@
 import { indexOwners, listOwners, mappingsOf, type WrittenOwner } from './owners.ts'
 import { isMapping, maySecret, type Path, type Problem, quote, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
-import { suggest, writeSuggestion } from './suggest.ts'
+import { suggest, writeSuggestion } from '../suggest.ts'
 
 type Mapping = Readonly<Record<string, unknown>>
 

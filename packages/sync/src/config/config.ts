@@ -1,4 +1,8 @@
+import type { Weekday } from '@block-slots/helpers'
+import type { Rules } from '../rules.ts'
+import type { HolidayKind } from '../source/holidays.ts'
 import type { Source } from '../source/source.ts'
+import type { WeekdayName } from '../source/weekly.ts'
 
 /** A secret of a configuration: `env:NAME` or `file:PATH`. */
 export type ConfigSecret = `env:${string}` | `file:${string}`
@@ -36,14 +40,7 @@ export type ConfigAgency = {
 export type ConfigHours = 'closed' | readonly string[]
 
 /** Opening hours by weekday; a weekday without hours is closed. */
-export type ConfigWeek = {
-  readonly monday?: ConfigHours | undefined
-  readonly tuesday?: ConfigHours | undefined
-  readonly wednesday?: ConfigHours | undefined
-  readonly thursday?: ConfigHours | undefined
-  readonly friday?: ConfigHours | undefined
-  readonly saturday?: ConfigHours | undefined
-  readonly sunday?: ConfigHours | undefined
+export type ConfigWeek = { readonly [Day in Weekday]?: ConfigHours | undefined } & {
   /** Hours of single days by date, which replace those of their weekday. */
   readonly except?: Readonly<Record<string, ConfigHours>> | undefined
 }
@@ -55,13 +52,11 @@ export type ConfigHolidays = {
   /** Code of a part of the country, such as `by`. */
   readonly region?: string | undefined
   /** Default: `public`. */
-  readonly kinds?: readonly ('public' | 'bank' | 'school' | 'optional' | 'observance')[] | undefined
+  readonly kinds?: readonly HolidayKind[] | undefined
 }
 
 /** A weekday by its name, or by the first two letters of it. */
-export type ConfigWeekday =
-  | ('mo' | 'tu' | 'we' | 'th' | 'fr' | 'sa' | 'su')
-  | ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')
+export type ConfigWeekday = WeekdayName
 
 /** A time of certain weekdays. */
 export type ConfigWeekly = {
@@ -124,11 +119,16 @@ export type ConfigSource = {
 
 /** How calendars are kept equal; see `Rules`. */
 export type ConfigRules = {
-  readonly mode?: 'mirror' | 'add' | undefined
-  readonly 'on-appointments'?: 'refuse' | 'report' | 'ignore' | undefined
-  readonly 'edited-by-hand'?: 'restore' | 'keep' | undefined
-  readonly 'deleted-by-hand'?: 'keep' | 'restore' | undefined
-  readonly 'max-delete'?: number | `${number}%` | undefined
+  /** Default: `mirror`. */
+  readonly mode?: Rules['mode'] | undefined
+  /** Default: `refuse`. */
+  readonly 'on-appointments'?: Rules['onAppointments'] | undefined
+  /** Default: `restore`. */
+  readonly 'edited-by-hand'?: Rules['editedByHand'] | undefined
+  /** Default: `keep`. */
+  readonly 'deleted-by-hand'?: Rules['deletedByHand'] | undefined
+  /** Default: `20%`. */
+  readonly 'max-delete'?: Rules['maxDelete'] | undefined
 }
 
 /** The content of a configuration file. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { describeZone } from './zone.ts'
 import { type Path, type Problem, quote, writePath, writePlace } from './problem.ts'
 import { feedExpected, secretExpected, versionExpected, zoneExpected } from './schema.ts'
-import { suggest, writeSuggestion } from './suggest.ts'
+import { suggest, writeSuggestion } from '../suggest.ts'
 
 type Issue = z.core.$ZodIssue
 

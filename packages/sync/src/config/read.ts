@@ -60,12 +60,11 @@ const withoutPath = ({ path, message }: Problem): string =>
 
 /** Creates the error for all problems of a configuration, in order of their places. Those of a module keep their order. */
 export function configError(problems: readonly PlacedProblem[]): Error {
-  const sorted = [...problems]
-  sorted.sort(
+  const inOrder = problems.toSorted(
     (one, other) => one.position.line - other.position.line || one.position.column - other.position.column,
   )
   const texts = new Map<string, string>()
-  for (const { key, text } of sorted) if (!texts.has(key)) texts.set(key, text)
+  for (const { key, text } of inOrder) if (!texts.has(key)) texts.set(key, text)
   const more = texts.size > maxShown ? [`and ${texts.size - maxShown} more`] : []
   const count = texts.size === 1 ? 'a mistake' : `${texts.size} mistakes`
   return syncError(

@@ -1,10 +1,10 @@
 import { isTimeZone } from '@block-slots/helpers'
 import { z } from 'zod'
+import { maxDays } from '../options.ts'
+import { isDate } from '../source/day.ts'
+import { holidayKinds } from '../source/holidays.ts'
 import type { Config } from './config.ts'
 import { either, integer, type KeyRule, list, object, oneOf, record, text } from './rule.ts'
-
-/** The most days of a window. */
-export const maxDays = 1000
 
 /** What is expected of the version. */
 export const versionExpected = '1'
@@ -36,14 +36,10 @@ const exactlyOne = (...keys: readonly (readonly string[])[]) => ({
   oneOf: keys.map((required) => ({ required })),
 })
 
-const isDay = (value: string): boolean => {
-  const time = Date.parse(`${value}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value)
-}
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/
 const day = (expected: string, pattern: RegExp, other?: string) =>
-  text(expected, pattern).refine((value) => value === other || isDay(value), { error: expected })
-const dates: KeyRule = { expected: 'a date such as 2026-12-24', pattern: dayPattern, isValid: isDay }
+  text(expected, pattern).refine((value) => value === other || isDate(value), { error: expected })
+const dates: KeyRule = { expected: 'a date such as 2026-12-24', pattern: dayPattern, isValid: isDate }
 const date = day(dates.expected, dayPattern)
 
 const range = text(
@@ -70,10 +66,7 @@ const location = object('a mapping with id, token and owners', {
 const holidays = object('a mapping such as { country: DE, region: by }', {
   country: text('a country code such as DE', /^[A-Za-z]{2}$/),
   region: text('the code of a region such as by', /^[A-Za-z0-9-]{1,10}$/).optional(),
-  kinds: list(
-    'a list of kinds such as [public]',
-    oneOf('public', 'bank', 'school', 'optional', 'observance'),
-  ).optional(),
+  kinds: list('a list of kinds such as [public]', oneOf(...holidayKinds)).optional(),
 })
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const

@@ -1,10 +1,8 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
-import type { Ledger, LedgerChange } from '../ledger.ts'
-import { madeOf } from './made.ts'
+import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
 import type { StoredStep } from '../step.ts'
 import { indexList, type ListedBlock } from './list.ts'
-import { sorted } from './sort.ts'
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
 export type Adoption = { readonly step: number; readonly ledger: LedgerChange }
@@ -31,9 +29,9 @@ export function adopt(
     const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
     if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)
-    return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block) } }]
+    return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block.value) } }]
   })
-  return sorted(found, (one, other) => one.step - other.step)
+  return found.toSorted((one, other) => one.step - other.step)
 
   function findCreated(wanted: Value): ListedBlock | undefined {
     return byKey.get(valueKey(wanted))?.find(({ id }) => !ledger.has(id) && !adopted.has(id))

@@ -1,8 +1,7 @@
 import { isSameValue, valueKey } from '../block.ts'
-import type { Ledger, LedgerChange } from '../ledger.ts'
+import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
 import type { Change, Outcome, OutcomeDetail } from '../step.ts'
 import type { ListIndex } from './list.ts'
-import { madeOf } from './made.ts'
 
 /** `send`, or what became of a step that must not be sent. */
 export type Check =
@@ -40,7 +39,7 @@ function checkUpdate(
   if (block === undefined) return skipped(id, 'The block is gone since the plan was made.')
   const equal = byKey.get(valueKey(wanted)) ?? []
   if (equal.some((each) => each.id === id))
-    return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block) } }
+    return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block.value) } }
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   return equal.length === 0 ? 'send' : skipped(id, 'An equal block is there since the plan was made.')
 }

@@ -2,8 +2,7 @@ import { coveredAppointments, type Appointment, type CoveredAppointment } from '
 import { valueKey, type Value } from '../block.ts'
 import type { Rules } from '../rules.ts'
 import type { Change, Step } from '../step.ts'
-import { hasOffset } from './list.ts'
-import { sorted } from './sort.ts'
+import { hasOffset } from '../time.ts'
 
 /** Refuses the creates and updates that would lie over appointments, or names these, as the rules say. */
 export function checkCovered(
@@ -61,7 +60,7 @@ function indexAppointments(appointments: readonly Appointment[]): (value: Value)
   const readable = appointments
     .filter(isReadable)
     .map((row) => ({ row, start: Date.parse(row.startTime), end: Date.parse(row.endTime) }))
-  const inOrder = sorted(readable, (one, other) => one.start - other.start)
+  const inOrder = readable.toSorted((one, other) => one.start - other.start)
   const longest = inOrder.reduce((most, { start, end }) => Math.max(most, end - start), 0)
   return ({ startTime, endTime }) => {
     const [from, to] = [Date.parse(startTime) - longest, Date.parse(endTime)]

@@ -6,7 +6,6 @@ import type { Wanted } from '../wanted.ts'
 import type { ListedBlock } from './list.ts'
 import type { Match, Matches } from './match.ts'
 import type { OwnBlock } from './own.ts'
-import { compareTexts, sorted } from './sort.ts'
 
 /** What decisions depend on beside the block. */
 export type Context = {
@@ -119,7 +118,7 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
     const reasons =
       wants.length === 1
         ? first.wanted.reasons
-        : sorted(new Set(wants.flatMap(({ wanted }) => wanted.reasons)), compareTexts)
+        : [...new Set(wants.flatMap(({ wanted }) => wanted.reasons))].toSorted()
     return remember({ id, made }, { reasons, ...valueFor(wants, first, made) }).change ?? []
   })
 }

@@ -1,5 +1,6 @@
 import type { BlockedSlot } from '@block-slots/client'
-import { overlaps, valueKey } from '../block.ts'
+import { valueKey } from '../block.ts'
+import { overlaps, type TimeRange } from '../time.ts'
 import type { Ledger, LedgerChange } from '../ledger.ts'
 import type { PlanCounts, Stop } from '../plan.ts'
 import type { Rules } from '../rules.ts'
@@ -20,7 +21,8 @@ export type DiffInput = {
   readonly listed: readonly BlockedSlot[]
   readonly ledger: Ledger
   readonly rules: Rules
-  readonly window: { readonly from: string; readonly to: string }
+  /** The range that is kept equal: blocks outside of it stay as they are. */
+  readonly window: TimeRange
   /** Steps of earlier runs whose outcome is open; what `adopt` finds of them belongs in the ledger already. */
   readonly unresolved?: readonly StoredStep[] | undefined
   /** Reasons whose items could not be read: what was made for them, or for an instance of them, stays. */

@@ -48,11 +48,17 @@ export function findStop(judged: Judged, rules: Rules, allow: number | undefined
   const [first] = seen
   const count = Math.max(...seen.map((stop) => stop.count))
   if (first === undefined || count === allow) return undefined
-  const { message, ...stop } = first
-  return { ...stop, count, message: `${message}; if that is meant, type --allow ${count} (allow: ${count}).` }
+  return withAllowed({ ...first, count })
 }
 
+/** A stop that one number settles. */
 type Seen = Stop & { readonly count: number }
+
+/** Says what settles a stop. */
+export const withAllowed = (stop: Seen): Stop => ({
+  ...stop,
+  message: `${stop.message}; if that is meant, type --allow ${stop.count} (allow: ${stop.count}).`,
+})
 
 function unreadable({ unreadable: count }: Judged): Seen | undefined {
   if (count === 0) return undefined
@@ -64,10 +70,7 @@ function unreadable({ unreadable: count }: Judged): Seen | undefined {
 }
 
 /** Stops an owner whose list lacks more of the blocks that were made here than a person is likely to delete. */
-export function findListStop(
-  judged: Pick<Judged, 'owns' | 'deleting'>,
-  rules: Rules,
-): (Stop & { readonly count: number }) | undefined {
+export function findListStop(judged: Pick<Judged, 'owns' | 'deleting'>, rules: Rules): Seen | undefined {
   const { owned, shown } = ownedBlocks(judged)
   const count = owned - shown
   if (shown === 0 && owned >= minHidden)
@@ -109,7 +112,8 @@ function emptySources({ wanted, owns, steps, changes }: Judged): Seen | undefine
 }
 
 function deletes(judged: Judged, rules: Rules): Seen | undefined {
-  const count = judged.steps.filter(({ action }) => action === 'delete').length
+  // Of surplus blocks an equal one stays: no time becomes free, however many they are.
+  const count = judged.steps.filter((step) => step.action === 'delete' && step.why !== 'surplus').length
   const { owned } = ownedBlocks(judged)
   const most = maxDeletes(rules, owned)
   if (count <= most) return undefined

@@ -1,7 +1,8 @@
 import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import type { Ledger, Made } from '../ledger.ts'
-import { compareTexts, sorted } from './sort.ts'
+import { hasOffset } from '../time.ts'
+import { compareTexts } from './sort.ts'
 
 /** A native block of a list. */
 export type ListedBlock = {
@@ -33,17 +34,13 @@ export type ListIndex = {
   readonly unreadable: number
 }
 
-/** True for a time that is an instant wherever it is read. */
-export const hasOffset = (text: string): boolean =>
-  /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) && !Number.isNaN(Date.parse(text))
-
 /** Indexes the list of an owner. Synchronised events, instances of recurring events and deleted rows are left out. */
 export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListIndex {
   const byId = new Map<string, ListedBlock>()
   const byKey = new Map<string, ListedBlock[]>()
   let unreadable = 0
   // By id, so that every list of `byKey` is in that order.
-  for (const row of sorted(listed, (one, other) => compareTexts(one.id, other.id))) {
+  for (const row of listed.toSorted((one, other) => compareTexts(one.id, other.id))) {
     if (!isNativeBlock(row)) continue
     const { id, startTime, endTime } = row
     if (!hasOffset(startTime) || !hasOffset(endTime)) {

@@ -1,7 +1,8 @@
 import { valueKey } from '../block.ts'
+import type { TimeRange } from '../time.ts'
 import type { Ledger, LedgerChange, Made } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
-import { sortedByTime } from './sort.ts'
+import { sortByTime } from './sort.ts'
 
 /** A block that was made here. */
 export type OwnBlock = {
@@ -15,8 +16,6 @@ export type OwnBlock = {
   readonly isAsStored: boolean
 }
 
-type Range = { readonly from: string; readonly to: string }
-
 /**
  * Splits the ledger into the blocks that overlap the window, by time, and those to forget because they are past. Blocks behind
  * the window are in neither.
@@ -24,7 +23,7 @@ type Range = { readonly from: string; readonly to: string }
 export function splitLedger(
   ledger: Ledger,
   index: ListIndex,
-  window: Range,
+  window: TimeRange,
 ): { readonly owns: readonly OwnBlock[]; readonly past: readonly LedgerChange[] } {
   const owns: OwnBlock[] = []
   const past: LedgerChange[] = []
@@ -37,7 +36,7 @@ export function splitLedger(
       owns.push({ id, made, wantedKey, isAsStored, ...(listed && { listed }) })
     } else if (times.every(({ end }) => end <= from)) past.push({ id, made: null })
   }
-  const byTime = sortedByTime(
+  const byTime = sortByTime(
     owns,
     ({ made }) => made.wanted,
     ({ id }) => id,

@@ -1,28 +1,21 @@
 import type { Value } from '../block.ts'
 
-/** Returns the items in order. */
-export function sorted<Item>(items: Iterable<Item>, compare: (one: Item, other: Item) => number): Item[] {
-  const result = [...items]
-  result.sort(compare)
-  return result
-}
-
 /** Orders texts by their code units, the same on every machine. */
 export const compareTexts = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Returns the items in the order of their values: by start, end and title, then by a text. */
-export function sortedByTime<Item>(
+export function sortByTime<Item>(
   items: readonly Item[],
-  valueOf: (item: Item) => Value,
-  textOf: (item: Item) => string = () => '',
+  valueIn: (item: Item) => Value,
+  textIn: (item: Item) => string = () => '',
 ): Item[] {
   // Reading a time in each comparison would take longer than everything else.
   const rows = items.map((item) => {
-    const { startTime, endTime, title } = valueOf(item)
-    return { item, start: Date.parse(startTime), end: Date.parse(endTime), text: `${title} ${textOf(item)}` }
+    const { startTime, endTime, title } = valueIn(item)
+    return { item, start: Date.parse(startTime), end: Date.parse(endTime), text: `${title} ${textIn(item)}` }
   })
-  rows.sort(
+  const inOrder = rows.toSorted(
     (one, other) => one.start - other.start || one.end - other.end || compareTexts(one.text, other.text),
   )
-  return rows.map(({ item }) => item)
+  return inOrder.map(({ item }) => item)
 }

@@ -3,7 +3,6 @@ import { isSameValue, valueKey, type Value } from '../block.ts'
 import { storedValue, type Ledger, type Made } from '../ledger.ts'
 import type { Step, StoredStep } from '../step.ts'
 import { indexList, type ListedBlock, type ListIndex } from './list.ts'
-import { sorted } from './sort.ts'
 
 /** Plans the reverse of the done steps of a run, newest first. What has changed since stays as it is. */
 export function undoSteps(
@@ -12,8 +11,10 @@ export function undoSteps(
   ledger: Ledger,
 ): { readonly steps: readonly Step[] } {
   const index = indexList(listed, ledger)
-  const context: Context = { index, ledger, restored: new Set(), hidden: hiddenBlocks(index, ledger) }
-  const newestFirst = sorted(done, (one, other) => other.id - one.id)
+  const deleted = new Set(done.flatMap(({ step }) => (step.action === 'delete' ? step.id : [])))
+  const hidden = hiddenBlocks(index, ledger, deleted)
+  const context: Context = { index, ledger, restored: new Set(), hidden }
+  const newestFirst = done.toSorted((one, other) => other.id - one.id)
   return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
 }
 
@@ -26,9 +27,16 @@ type Context = {
   readonly hidden: ReadonlyMap<string, string>
 }
 
-function hiddenBlocks({ byId }: ListIndex, ledger: Ledger): Map<string, string> {
+/** @param deleted - Ids of blocks that were deleted here, which may not have been recorded. */
+function hiddenBlocks(
+  { byId }: ListIndex,
+  ledger: Ledger,
+  deleted: ReadonlySet<string>,
+): Map<string, string> {
   const hidden = new Map<string, string>()
-  for (const [id, made] of ledger) if (!byId.has(id)) hidden.set(valueKey(made.wanted), id)
+  for (const [id, made] of ledger) {
+    if (!byId.has(id) && !deleted.has(id)) hidden.set(valueKey(made.wanted), id)
+  }
   return hidden
 }
 

@@ -24,6 +24,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
   if (isShared && run.state !== 'applying') throw notApplying(run)
   // Of a location that several processes share, its steps say whether one of them has begun it.
   const isResumed = !isShared && run.state !== 'planned'
+  const isInterrupted = !isShared && run.state === 'applying'
   const work = interruptible(call)
   try {
     if (locationId === undefined) {
@@ -40,6 +41,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
       run,
       isShared,
       isResumed,
+      isInterrupted,
       only,
       journal,
       inFlight,

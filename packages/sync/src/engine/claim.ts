@@ -1,5 +1,5 @@
-import type { BlockedSlot } from '@block-slots/client'
 import { valueKey } from '../block.ts'
+import { indexList } from '../diff/list.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import { syncError } from '../error.ts'
 import type { StoreChange } from '../store/store.ts'
@@ -7,7 +7,6 @@ import type { SyncCall } from './context.ts'
 import { readOwner } from './read.ts'
 import { createSourceReader } from './sources.ts'
 import { findTargets, ownersByLocation } from './target.ts'
-import { valueOf } from './send.ts'
 import { createWindows } from './window.ts'
 
 /**
@@ -29,34 +28,20 @@ export async function claimBlocks(call: SyncCall, ids: readonly string[]): Promi
     for (const { owner, key, timeZone, items } of await findTargets(call, client, { named, readItems })) {
       const range = windowOf(timeZone)
       // oxlint-disable-next-line no-await-in-loop -- In order.
-      const { listed } = await readOwner(call, client, { owner, key, range, unresolved: [] })
+      const { listed, ledger } = await readOwner(call, client, { owner, key, range, unresolved: [] })
       const reasons = new Map(mergeWanted(items).map((wanted) => [valueKey(wanted), wanted.reasons]))
-      for (const row of listed.filter(({ id }) => missing.delete(id))) {
-        const value = valueOf(rowValue(row))
-        const made = { wanted: value, reasons: reasons.get(valueKey(value)) ?? [] }
-        changes.push({ change: 'ledger', owner: key, ledger: { id: row.id, made } })
+      // Native blocks alone: an event of another calendar must never be changed by a later run.
+      for (const { id, value: wanted, key: ofValue } of indexList(listed, ledger).byId.values()) {
+        if (!missing.delete(id)) continue
+        const made = { wanted, reasons: reasons.get(ofValue) ?? [] }
+        changes.push({ change: 'ledger', owner: key, ledger: { id, made } })
       }
     }
   }
   if (missing.size > 0) {
-    throw syncError(
-      'not-found',
-      `no list of the owners shows ${[...missing].join(', ')}; nothing was claimed.`,
-      {
-        hint: 'verify() lists what can be claimed.',
-      },
-    )
+    const unknown = [...missing].join(', ')
+    const message = `Expected the ids of blocks that the lists of the owners show and got ${unknown}. Nothing was claimed.`
+    throw syncError('not-found', message, { hint: 'verify() lists the blocks that can be claimed.' })
   }
   await store.commit(changes)
 }
-
-/** Rows are known to have null for a title. */
-const rowValue = ({
-  startTime,
-  endTime,
-  title,
-}: BlockedSlot): { startTime: string; endTime: string; title: string } => ({
-  startTime,
-  endTime,
-  title: typeof title === 'string' ? title : '',
-})

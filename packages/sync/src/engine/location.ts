@@ -1,14 +1,15 @@
 import type { BlockSlotsClient } from '@block-slots/client'
 import { describeError } from '../error.ts'
-import { overlaps } from '../block.ts'
 import { checkStep } from '../diff/check.ts'
+import { findListStop } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
-import { storedValue } from '../ledger.ts'
+import { splitLedger } from '../diff/own.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
+  idsToDelete,
+  groupByOwner,
   isChange,
-  mayExist,
   type Outcome,
   type OutcomeDetail,
   type StepState,
@@ -18,7 +19,7 @@ import type { StoreChange } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import type { Journal } from './journal.ts'
 import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
-import { readOwner, type OwnerReading } from './read.ts'
+import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
 
 /** Requests of one location that are in flight at a time. */
@@ -27,8 +28,6 @@ const maxInFlight = 8
 const freshMs = 60_000
 /** Steps of a location that may fail one after another before the location is left. */
 const maxFailures = 3
-/** So many blocks are not deleted by hand between a plan and its run. */
-const minHidden = 2
 
 /** States of steps that are still to be carried out. */
 const openStates: readonly StepState[] = ['planned', 'sent']
@@ -41,8 +40,10 @@ export type LocationJob = {
   readonly locationId: string
   /** Other processes work on other locations of the run. */
   readonly isShared: boolean
-  /** An earlier process may have sent steps. */
+  /** An earlier call may have sent steps. */
   readonly isResumed: boolean
+  /** It has not ended: what it has sent may not be recorded. */
+  readonly isInterrupted: boolean
   readonly only: 'failed' | undefined
   readonly journal: Journal
   readonly inFlight: Semaphore
@@ -68,12 +69,14 @@ export async function applyLocation(call: SyncCall, job: LocationJob): Promise<P
   try {
     const steps = await collect(store.steps(run.id, { locationId, states }))
     if (steps.length === 0) return []
-    const isResumed = job.isResumed || (isShared && (await wasBegun(call, job)))
+    const isBegun = isShared && (job.isResumed || (await wasBegun(call, job)))
     // How long ago the other process has ended is not known.
-    if (isShared && isResumed) await waitForLate(call, clock.now())
+    if (isBegun) await waitForLate(call, clock.now())
+    const isResumed = job.isResumed || isBegun
+    const isInterrupted = job.isInterrupted || isBegun
     const owners = await collect(store.owners(run.id, locationId))
     const inLock = { ...call, signal: AbortSignal.any([call.signal, lock.signal]) }
-    const ofLock = { ...job, isResumed, stop: AbortSignal.any([job.stop, lock.signal]) }
+    const ofLock = { ...job, isResumed, isInterrupted, stop: AbortSignal.any([job.stop, lock.signal]) }
     return await applyOwners(inLock, ofLock, { owners, steps })
   } finally {
     await lock.release()
@@ -92,9 +95,10 @@ async function applyOwners(
   } catch (error) {
     location.parked = error
   }
+  const byOwner = groupByOwner(steps)
   for (const owner of owners) {
-    const ofOwner = steps.filter((step) => step.owner === owner.owner)
-    if (ofOwner.length === 0 || job.stop.aborted) continue
+    const ofOwner = byOwner.get(owner.owner)
+    if (ofOwner === undefined || job.stop.aborted) continue
     const { state } = location
     // oxlint-disable-next-line no-await-in-loop -- The owners of a location share its rate limit.
     const stop =
@@ -194,28 +198,28 @@ const isFresh = (
 /** Reads an owner again, and compares each step with what is there. */
 async function examine(
   call: SyncCall,
-  { run, isResumed }: LocationJob,
-  { state, owner: { owner: key }, steps }: OwnerJob & { readonly steps: readonly StoredChange[] },
+  { run, isResumed, isInterrupted }: LocationJob,
+  { state, owner: { owner: key, shown }, steps }: OwnerJob & { readonly steps: readonly StoredChange[] },
 ): Promise<
   { readonly stop: Stop } | { readonly outcomes: readonly StepOutcome[]; readonly changes: StoredChange[] }
 > {
   let reading: OwnerReading
   try {
-    // An equal block is ours where this step may have been sent; where it was not, it is that of a person.
-    const unresolved = steps.filter((step) => mayExist(step) || (isResumed && step.state === 'planned'))
+    const unresolved = openSteps(steps, isInterrupted)
     const query = { owner: ownerOf(key), key, range: run.window, unresolved }
     reading = await readOwner(call, state.client, query)
   } catch (error) {
     return { stop: unreadable(error) }
   }
   const { listed, ledger, adopted } = reading
-  const hidden = hiddenBlocks(reading, run, steps)
-  if (hidden >= minHidden) {
-    const message = `the list shows none of the ${hidden} blocks that were made here. Plan again.`
-    return { stop: { reason: 'list-empty', message, count: hidden } }
+  const rows = indexList(listed, ledger)
+  const { owns } = splitLedger(ledger, rows, run.window)
+  const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
+  // A plan that was made although none was shown does not depend on them.
+  if (stop !== undefined && (shown > 0 || isResumed)) {
+    return { stop: { ...stop, message: `${stop.message}. Plan again once it shows them.` } }
   }
   const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
-  const rows = indexList(listed, ledger)
   const outcomes: StepOutcome[] = []
   const changes: StoredChange[] = []
   for (const step of steps) {
@@ -232,27 +236,6 @@ async function examine(
     }
   }
   return { outcomes, changes }
-}
-
-/** How many blocks that were made here a list should show, when it shows none of them. */
-function hiddenBlocks(
-  { listed, ledger, adopted }: OwnerReading,
-  { window }: Run,
-  steps: readonly StoredChange[],
-): number {
-  if (adopted.length > 0) return 0
-  const shown = new Set(listed.map(({ id }) => id))
-  // A delete that was sent may have been applied.
-  const sent = steps.flatMap(({ state, step }) =>
-    state !== 'planned' && step.action === 'delete' ? step.id : [],
-  )
-  let hidden = 0
-  for (const [id, made] of ledger) {
-    if (made.deletedByHand === true || sent.includes(id) || !overlaps(storedValue(made), window)) continue
-    if (shown.has(id)) return 0
-    hidden += 1
-  }
-  return hidden
 }
 
 /** True when another process has sent steps of a location. */

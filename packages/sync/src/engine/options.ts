@@ -1,9 +1,7 @@
 import { isTimeZone } from '@block-slots/helpers'
 import { syncError } from '../error.ts'
-import type { SyncOptions } from '../options.ts'
-
-/** The longest window in days: a series is written out, and a list has its rows at once. */
-const maxDays = 1000
+import { maxDays, type SyncOptions } from '../options.ts'
+import { isDate } from '../source/day.ts'
 
 /**
  * Checks the options of `createSync`.
@@ -35,8 +33,12 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
   const { days, from = 'today' } = window
   const isDays = Number.isInteger(days) && days >= 1 && days <= maxDays
   expect(isDays, `window.days from 1 to ${maxDays}`, days, 'Shorten the window.')
-  const isDate = from === 'today' || (/^\d{4}-\d\d-\d\d$/.test(from) && !Number.isNaN(Date.parse(from)))
-  expect(isDate, 'window.from to be today or a date', from, 'Write a date as 2026-12-24.')
+  expect(
+    from === 'today' || isDate(from),
+    'window.from to be today or a date',
+    from,
+    'Write a date as 2026-12-24.',
+  )
   for (const [name, source] of Object.entries(sources)) {
     expect(!name.includes('/'), 'a name of a source without a slash', name, 'Rename it.')
     expect(

@@ -1,4 +1,5 @@
 import type { BlockSlotsClient } from '@block-slots/client'
+import type { TimeRange } from '../time.ts'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
 import { checkCovered, refuseGroup } from '../diff/covered.ts'
@@ -13,8 +14,9 @@ import { mayExist, type Step } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
-import { readOwner, type Range } from './read.ts'
+import { openSteps, readOwner } from './read.ts'
 import { createSourceReader } from './sources.ts'
+import { wasInterrupted } from './stored.ts'
 import { findTargets, ownersByLocation, type Target } from './target.ts'
 import { createWindows, type Windows } from './window.ts'
 
@@ -34,11 +36,11 @@ export async function* comparePlans(
     keepExisting = false,
   }: Pick<PlanOptions, 'only' | 'allow'> & { readonly keepExisting?: boolean },
 ): AsyncGenerator<OwnerPlan[], void, undefined> {
-  const { config, store, clock } = call
+  const { config, clock } = call
   checkNames(config, only)
-  // What an interrupted process has sent may still appear.
-  const [last] = await store.runs()
-  if (last?.state === 'applying') await waitForLate(call, call.startedAt)
+  const isInterrupted = await wasInterrupted(call)
+  // What the interrupted process has sent may still appear.
+  if (isInterrupted) await waitForLate(call, call.startedAt)
   const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
   yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
@@ -50,7 +52,7 @@ export async function* comparePlans(
       return named.map(([name, owner]) => stopNamed(call, { name, owner, error }))
     }
     const targets = await findTargets(call, client, { named, readItems })
-    return compareTargets(call, client, { targets, windowOf, allow, keepExisting })
+    return compareTargets(call, client, { targets, windowOf, isInterrupted, allow, keepExisting })
   })
 }
 
@@ -69,6 +71,7 @@ const maxNames = 20
 type Comparison = {
   readonly targets: readonly Target[]
   readonly windowOf: Windows
+  readonly isInterrupted: boolean
   readonly allow: number | undefined
   /** Whether steps of blocks that exist are kept, not only counted. */
   readonly keepExisting: boolean
@@ -94,9 +97,10 @@ async function compareTarget(
   {
     target,
     window,
+    isInterrupted,
     allow,
     keepExisting,
-  }: { readonly target: Target; readonly window: SyncWindow } & Pick<Comparison, 'allow' | 'keepExisting'>,
+  }: { readonly target: Target; readonly window: SyncWindow } & Omit<Comparison, 'targets' | 'windowOf'>,
 ): Promise<OwnerPlan> {
   const { rules, store, clock, signal } = call
   const { owner, key, name, timeZone } = target
@@ -104,7 +108,7 @@ async function compareTarget(
     stopOwner({ owner: key, name, timeZone, readAt: clock.now() }, stop)
   if (target.stop !== undefined) return stopped(target.stop)
   try {
-    const unresolved = await store.unresolved(key)
+    const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner, key, range: window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
     const known = new Set(adopted.map(({ step }) => step))
@@ -152,7 +156,7 @@ async function withAppointments(
 }
 
 /** The range of what would be blocked. */
-function rangeOf(steps: readonly Step[]): Range | undefined {
+function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const step of steps) {
     if (step.action !== 'create' && step.action !== 'update') continue

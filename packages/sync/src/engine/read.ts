@@ -1,13 +1,10 @@
 import type { BlockedSlot, BlockSlotsClient } from '@block-slots/client'
+import type { TimeRange } from '../time.ts'
 import type { Owner } from '../owner.ts'
-import type { StoredStep } from '../step.ts'
-import type { Ledger } from '../ledger.ts'
+import { mayExist, type StoredStep } from '../step.ts'
+import type { Ledger, LedgerChange } from '../ledger.ts'
 import { adopt } from '../diff/adopt.ts'
-import type { LedgerChange } from '../ledger.ts'
 import type { SyncCall } from './context.ts'
-
-/** The range of a list. */
-export type Range = { readonly from: string; readonly to: string }
 
 /** What is there, what was made here, and what an interrupted run has left. */
 export type OwnerReading = {
@@ -17,6 +14,13 @@ export type OwnerReading = {
   readonly adopted: readonly { readonly step: number; readonly ledger: LedgerChange }[]
   readonly readAt: number
 }
+
+/**
+ * The steps that may have been carried out. Those of a run that has ended, and were not sent, are left out: a person may have
+ * done meanwhile by hand what could not be done here, and that block is not ours.
+ */
+export const openSteps = (unresolved: readonly StoredStep[], isInterrupted: boolean): readonly StoredStep[] =>
+  isInterrupted ? unresolved : unresolved.filter(mayExist)
 
 /** Reads the blocks of an owner: one request, however many there are. */
 export async function readOwner(
@@ -30,7 +34,7 @@ export async function readOwner(
   }: {
     readonly owner: Owner
     readonly key: string
-    readonly range: Range
+    readonly range: TimeRange
     readonly unresolved: readonly StoredStep[]
   },
 ): Promise<OwnerReading> {
@@ -51,7 +55,7 @@ export async function readOwner(
 }
 
 /** A ledger with changes that are not yet stored. */
-export function withChanges(ledger: Ledger, changes: readonly LedgerChange[]): Ledger {
+function withChanges(ledger: Ledger, changes: readonly LedgerChange[]): Ledger {
   if (changes.length === 0) return ledger
   const changed = new Map(ledger)
   for (const { id, made } of changes) {

@@ -1,10 +1,9 @@
 import { isBlockSlotsError, type BlockSlotsClient, type ErrorCode } from '@block-slots/client'
-import { isSameValue, type Value } from '../block.ts'
-import type { LedgerChange, Made } from '../ledger.ts'
+import { pickValue } from '../block.ts'
+import { madeOf, type LedgerChange, type Made } from '../ledger.ts'
 import { ownerOf } from '../owner.ts'
 import { mayExist, type Change, type OutcomeDetail, type StoredStep } from '../step.ts'
 import type { StoreChange } from '../store/store.ts'
-import type { Wanted } from '../wanted.ts'
 
 /** A stored step that changes a calendar. */
 export type StoredChange = StoredStep & { readonly step: Change }
@@ -55,7 +54,7 @@ async function carryOut(
   const of = calendarId === undefined ? { assignedUserId: userId } : { calendarId }
   switch (step.action) {
     case 'create': {
-      const block = { ...of, locationId, ...valueOf(step.wanted) }
+      const block = { ...of, locationId, ...pickValue(step.wanted) }
       // What was sent before may be there, hidden where a long list is truncated: `ensure` reads the one around the block.
       const created = await (mayExist({ state, step })
         ? client.ensure(block, options)
@@ -63,7 +62,7 @@ async function carryOut(
       return done(created.id, madeOf(step.wanted, created))
     }
     case 'update': {
-      const updated = await client.update(step.id, { ...of, locationId, ...valueOf(step.wanted) }, options)
+      const updated = await client.update(step.id, { ...of, locationId, ...pickValue(step.wanted) }, options)
       return done(step.id, madeOf(step.wanted, updated))
     }
     case 'delete':
@@ -80,15 +79,6 @@ function acceptAbsent(error: unknown): void {
 }
 
 const done = (id: string, made: Made | null): Done => ({ detail: { id }, ledger: { id, made } })
-
-/** The fields of a block without its reasons. */
-export const valueOf = ({ startTime, endTime, title }: Value): Value => ({ startTime, endTime, title })
-
-/** What is remembered of a block: what was wanted, and what came of it where that differs. */
-export function madeOf({ reasons, ...wanted }: Wanted, stored: Value): Made {
-  const made = { reasons, wanted: valueOf(wanted) }
-  return isSameValue(wanted, stored) ? made : { ...made, stored: valueOf(stored) }
-}
 
 function failed({ id: step, owner, step: { action } }: StoredChange, error: unknown): Sent {
   const outcome = { change: 'outcome', step, owner } as const

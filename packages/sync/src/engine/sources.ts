@@ -1,9 +1,9 @@
 import type { Stop } from '../plan.ts'
 import { describeError } from '../error.ts'
 import type { SourceContext } from '../source/source.ts'
-import type { SourceItem } from '../wanted.ts'
-import { overlaps } from '../block.ts'
-import { hasOffset } from '../diff/list.ts'
+import { overlaps } from '../time.ts'
+import { checkItem } from '../diff/item.ts'
+import type { NamedItem } from '../diff/wanted.ts'
 import type { SyncCall } from './context.ts'
 import type { Windows } from './window.ts'
 
@@ -13,7 +13,7 @@ export type SourceReader = (
   owner: string,
   timeZone: string,
 ) => Promise<{
-  readonly items: readonly { readonly source: string; readonly item: SourceItem }[]
+  readonly items: readonly NamedItem[]
   /** Reasons whose items could not be read. */
   readonly unreadable: readonly string[]
   readonly stop?: Stop
@@ -25,7 +25,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
   return async (call, owner, timeZone) => {
     const { config, signal, store, emit, clock } = call
     const window = windowOf(timeZone)
-    const items: { source: string; item: SourceItem }[] = []
+    const items: NamedItem[] = []
     const unreadable: string[] = []
     for (const [source, { for: owners, items: read }] of Object.entries(config.sources)) {
       if (owners !== 'all' && !owners.includes(owner)) continue
@@ -41,7 +41,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
       try {
         // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.
         for await (const item of read(window, context)) {
-          checkItem(item)
+          checkItem(String(item.item), item)
           if (overlaps(item, window)) items.push({ source, item })
         }
       } catch (error) {
@@ -64,22 +64,4 @@ function shareOnce<Result>(
   const result = (shared.get(key) as Promise<Result> | undefined) ?? load()
   shared.set(key, result)
   return result
-}
-
-const isTime = (time: unknown): boolean => typeof time === 'string' && hasOffset(time)
-
-/** Sources are written by users: an item that cannot be compared must not pass for none. */
-function checkItem({ item, title, startTime, endTime }: SourceItem): void {
-  if (typeof item !== 'string' || item === '') {
-    throw new TypeError(
-      `Expected an item with an id and got ${JSON.stringify(item)}. Give it one that stays the same.`,
-    )
-  }
-  if (typeof title !== 'string') throw new TypeError(`Expected item ${item} to have a title.`)
-  if (!isTime(startTime) || !isTime(endTime) || Date.parse(startTime) >= Date.parse(endTime)) {
-    throw new RangeError(
-      `Expected item ${item} to have times with an offset, the end after the start, and got ${startTime} to ${endTime}. ` +
-        'Use blockTimes() or wholeDays() of @block-slots/helpers.',
-    )
-  }
 }

@@ -8,6 +8,12 @@ import { planOf } from './stored.ts'
 /** Steps that are stored in one transaction; an owner is never divided. */
 const maxSteps = 2000
 
+/** An id that no run has: of 35,000 runs, those of a year, two would have the same in one of seven states. */
+async function newId({ store }: Pick<SyncCall, 'store'>): Promise<string> {
+  const id = randomBytes(4).toString('hex')
+  return (await store.runs(id)).length === 0 ? id : newId({ store })
+}
+
 /** Stores owners with their steps as a run, and reads it as a plan. A run that is cut off is removed by the next one. */
 export async function storePlan(
   call: SyncCall,
@@ -15,7 +21,7 @@ export async function storePlan(
   owners: AsyncIterable<readonly OwnerPlan[]>,
 ): Promise<Plan> {
   const { store, clock, config, ownPlans, emit } = call
-  const id = randomBytes(4).toString('hex')
+  const id = await newId(call)
   await store.addRun({
     id,
     name: config.name,

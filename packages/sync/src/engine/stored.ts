@@ -22,6 +22,10 @@ export async function findRun({ store }: Pick<SyncContext, 'store'>, id: string)
   )
 }
 
+/** True when a process has ended in the middle of a run: of what it has sent, the last may be missing in its journal. */
+export const wasInterrupted = async ({ store }: Pick<SyncContext, 'store'>): Promise<boolean> =>
+  (await store.runs()).some(({ state }) => state === 'applying')
+
 /** Reads a plan from the store, or one location of it. */
 export async function planOf(
   { store }: Pick<SyncContext, 'store'>,

@@ -1,14 +1,11 @@
 import { blockOwnersOf, type BlockSlotsClient } from '@block-slots/client'
+import type { NamedItem } from '../diff/wanted.ts'
 import { describeError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey, type Owner } from '../owner.ts'
 import type { Stop } from '../plan.ts'
-import type { SourceItem } from '../wanted.ts'
 import type { SyncCall } from './context.ts'
 import type { SourceReader } from './sources.ts'
-
-/** An item, and the source that wants it. */
-export type SourcedItem = { readonly source: string; readonly item: SourceItem }
 
 /** Whose time is blocked, and with what. */
 export type Target = {
@@ -17,7 +14,7 @@ export type Target = {
   /** Name in the configuration; that of a team member names the calendar. */
   readonly name: string
   readonly timeZone: string
-  readonly items: SourcedItem[]
+  readonly items: NamedItem[]
   /** Reasons whose items could not be read. */
   readonly unreadable: Set<string>
   /** Calendars of a team whose members are blocked together or not at all: the keys of all of them. */

@@ -3,64 +3,73 @@ import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
-import { isChange, mayExist, type StoredStep } from '../step.ts'
+import { groupByOwner, idsToDelete, isChange, mayExist, type StepState, type StoredStep } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
+import type { UndoOptions } from '../sync.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { collect, mapInOrder } from './concurrency.ts'
 import { countSteps } from '../diff/count.ts'
-import { findListStop, ownedBlocks } from '../diff/guard.ts'
+import { findListStop, ownedBlocks, withAllowed } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
 import { splitLedger } from '../diff/own.ts'
 import { stopOwner } from './plan.ts'
-import { readOwner } from './read.ts'
+import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { storePlan } from './store-plan.ts'
+import { wasInterrupted } from './stored.ts'
 
 /** Locations that are read at a time. */
 const maxLocations = 32
 
+/** States of steps that were carried out, or may have been. */
+const begunStates: readonly StepState[] = ['planned', 'sent', 'unknown', 'done']
+
+type Undo = { readonly run: Run; readonly isInterrupted: boolean; readonly allow: number | undefined }
+
 /** Plans the reverse of what a run has done. What has changed since stays as it is. */
-export async function undoRun(call: SyncCall, run: Run): Promise<Plan> {
+export async function undoRun(call: SyncCall, run: Run, { allow }: UndoOptions): Promise<Plan> {
   const { store } = call
-  if (run.state === 'applying') await waitForLate(call, call.startedAt)
+  const isInterrupted = await wasInterrupted(call)
+  if (isInterrupted) await waitForLate(call, call.startedAt)
   const locations = await store.locations(run.id)
-  const owners = mapInOrder(locations, maxLocations, async (locationId) => reverse(call, run, locationId))
+  const owners = mapInOrder(locations, maxLocations, async (locationId) =>
+    reverse(call, { run, isInterrupted, allow }, locationId),
+  )
   return storePlan(call, { window: run.window, undoes: run.id }, owners)
 }
 
 /** Plans the reverse of one location. */
-async function reverse(call: SyncCall, run: Run, locationId: string): Promise<OwnerPlan[]> {
+async function reverse(call: SyncCall, undo: Undo, locationId: string): Promise<OwnerPlan[]> {
   const { store } = call
-  const done = await collect(store.steps(run.id, { locationId, states: ['done'] }))
+  const { id } = undo.run
+  const begun = await collect(store.steps(id, { locationId, states: begunStates }))
+  const byOwner = groupByOwner(begun.filter(({ step }) => isChange(step)))
   const plans: OwnerPlan[] = []
-  for await (const owner of store.owners(run.id, locationId)) {
-    const steps = done.filter((step) => step.owner === owner.owner && isChange(step.step))
-    if (steps.length > 0) plans.push(await reverseOwner(call, run, { owner, steps }))
+  for await (const owner of store.owners(id, locationId)) {
+    const steps = byOwner.get(owner.owner)
+    if (steps !== undefined) plans.push(await reverseOwner(call, undo, { owner, steps }))
   }
   return plans
 }
 
 async function reverseOwner(
   call: SyncCall,
-  run: Run,
-  { owner, steps: done }: { readonly owner: PlannedOwner; readonly steps: readonly StoredStep[] },
+  { run, isInterrupted, allow }: Undo,
+  { owner, steps: begun }: { readonly owner: PlannedOwner; readonly steps: readonly StoredStep[] },
 ): Promise<OwnerPlan> {
   const { store, clock, signal } = call
   const { owner: key } = owner
   try {
     const client = await call.clientOf(ownerOf(key).locationId)
-    const unresolved = await store.unresolved(key)
+    const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner: ownerOf(key), key, range: run.window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
     const { owns } = splitLedger(ledger, indexList(listed, ledger), run.window)
-    const deleting = new Set(
-      unresolved.flatMap((open) => (mayExist(open) && open.step.action === 'delete' ? open.step.id : [])),
-    )
+    const deleting = idsToDelete(unresolved)
     const stop = findListStop({ owns, deleting }, call.rules)
-    if (stop !== undefined) {
-      const message = `${stop.message}. Undo again once it shows them.`
-      return stopOwner({ ...owner, readAt }, { ...stop, message })
+    if (stop !== undefined && stop.count !== allow) {
+      return stopOwner({ ...owner, readAt }, withAllowed(stop))
     }
-    const { steps } = undoSteps(done, listed, ledger)
+    const { steps } = undoSteps(carriedOut(begun, reading), listed, ledger)
     return {
       ...owner,
       readAt,
@@ -77,4 +86,19 @@ async function reverseOwner(
       { reason: 'unreadable', message: describeError(error) },
     )
   }
+}
+
+/** The steps that are done, and those of which only the list shows that they are. */
+function carriedOut(steps: readonly StoredStep[], { listed, ledger, adopted }: OwnerReading): StoredStep[] {
+  const found = new Map(adopted.map(({ step, ledger: { id } }) => [step, id]))
+  const shown = new Set(listed.map(({ id }) => id))
+  return steps.flatMap((stored): StoredStep[] => {
+    if (stored.state === 'done') return [stored]
+    const id = found.get(stored.id)
+    if (id !== undefined) return [{ ...stored, state: 'done', detail: { id } }]
+    const { step } = stored
+    const isDeleted =
+      step.action === 'delete' && mayExist(stored) && ledger.has(step.id) && !shown.has(step.id)
+    return isDeleted ? [{ ...stored, state: 'done' }] : []
+  })
 }

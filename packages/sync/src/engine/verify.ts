@@ -1,8 +1,8 @@
+import { pickValue } from '../block.ts'
 import type { DifferentBlock, Difference } from '../report.ts'
 import type { PlannedOwner } from '../plan.ts'
 import type { PlanOptions } from '../sync.ts'
 import type { Wanted } from '../wanted.ts'
-import { valueOf } from './send.ts'
 import type { SyncCall } from './context.ts'
 import { comparePlans } from './plan.ts'
 
@@ -29,7 +29,7 @@ export async function verifyOwners(call: SyncCall, options: PlanOptions): Promis
         else if (step.action === 'update')
           drifted.push({ owner, id: step.id, value: step.was, wanted: step.wanted })
         else if (step.action === 'exists' && !step.owned) {
-          unclaimed.push({ owner, id: step.id, value: valueOf(step.wanted) })
+          unclaimed.push({ owner, id: step.id, value: pickValue(step.wanted) })
         }
       }
     }

@@ -1,6 +1,7 @@
-import type { Run } from '../plan.ts'
 import { toOffsetDateTime, wholeDays } from '@block-slots/helpers'
 import type { SyncConfig } from '../options.ts'
+import type { Run } from '../plan.ts'
+import { shiftDay } from '../source/day.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { SyncContext } from './context.ts'
 
@@ -23,18 +24,12 @@ function computeWindow({ window }: Pick<SyncConfig, 'window'>, timeZone: string,
   const first = from === 'today' ? toOffsetDateTime(now, { timeZone }).slice(0, 10) : from
   const { startTime, endTime } = wholeDays({
     from: first,
-    to: addDays(first, days - 1),
+    to: shiftDay(first, days - 1),
     timeZone,
     end: 'midnight',
   })
   return { from: startTime, to: endTime, timeZone }
 }
-
-const dayMs = 86_400_000
-
-/** The date so many days later. */
-const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 
 /** The window of a run: from the first of its zones to the last. */
 export function runWindow({ config, clock }: SyncContext): Run['window'] {

@@ -1,4 +1,5 @@
 import { type DayEnd, wholeDays } from '@block-slots/helpers'
+import { suggest } from '../suggest.ts'
 
 /** Writes a value for a message: a text in quotes and truncated, an object by its kind only. */
 export function quote(value: unknown): string {
@@ -28,43 +29,6 @@ export function refuse(name: string, value: unknown, { toBe, advice, secret }: E
   throw new TypeError(`Expected ${name} to be ${toBe} and got ${got}. ${advice}`)
 }
 
-/** The distance of two words in letters that are added, left out or changed. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, at) => at)
-  for (let line = 0; line < from.length; line += 1) {
-    const next = [line + 1]
-    for (let at = 0; at < to.length; at += 1) {
-      const [above = 0, corner = 0, left = 0] = [row[at + 1], row[at], next[at]]
-      next.push(Math.min(above + 1, left + 1, corner + (from[line] === to[at] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
-}
-
-const lettersOf = (word: string): string => {
-  const letters = Array.from(word)
-  letters.sort()
-  return letters.join('')
-}
-
-/** The word that was probably meant; undefined when none is near. */
-export function findNearest(wrong: string, words: Iterable<string>): string | undefined {
-  // Longer than any name: it is not a misspelt one, and would be slow to compare.
-  if (wrong.length > 64) return undefined
-  const wanted = wrong.toLowerCase()
-  let nearest: { readonly word: string; readonly far: number } | undefined
-  for (const word of words) {
-    const known = word.toLowerCase()
-    // Two letters the wrong way round are one mistake.
-    const far = lettersOf(known) === lettersOf(wanted) ? Number(known !== wanted) : distance(wanted, known)
-    if (far < (nearest?.far ?? Infinity)) nearest = { word, far }
-  }
-  return nearest !== undefined && nearest.far <= Math.max(1, Math.floor(wanted.length / 3))
-    ? nearest.word
-    : undefined
-}
-
 /**
  * Rejects options that are not an object, or have a name that no option has: a misspelt one would be ignored, and the
  * calendar would be filled differently from what was asked for.
@@ -81,7 +45,7 @@ export function checkNames(
   }
   const wrong = Object.keys(options).find((name) => !names.includes(name))
   if (wrong === undefined) return
-  const nearest = findNearest(wrong, names)
+  const nearest = suggest(wrong, names)
   const advice = nearest === undefined ? `Use ${names.join(', ')}.` : `Did you mean ${nearest}?`
   throw new TypeError(`Expected ${what} to have known names only and got ${quote(wrong)}. ${advice}`)
 }

@@ -7,6 +7,12 @@ const dayMs = 86_400_000
 export const shiftDay = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 
+/** True for a date of the calendar, such as `2026-12-24`: `Date.parse` alone takes the 30th of February for the 2nd of March. */
+export function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
 /** The days of a time zone that a window touches. */
 export type DayRange = { readonly from: string; readonly to: string }
 

@@ -1,16 +1,17 @@
 import { blockTimes, type BlockTimes, type DayEnd, wholeDays } from '@block-slots/helpers'
 import { syncError } from '../error.ts'
+import { suggest } from '../suggest.ts'
 import type { SourceItem } from '../wanted.ts'
-import { checkDays, checkNames, checkTitle, findNearest, quote, refuse } from './check.ts'
+import { checkDays, checkNames, checkTitle, quote, refuse } from './check.ts'
 import { daysOf, shiftDay } from './day.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
-/** The kinds of holidays; `public` are those on which the law closes shops or offices. */
-const kindNames = ['public', 'bank', 'school', 'optional', 'observance'] as const
+/** Kinds of holidays; `public` are those on which the law closes shops or offices. */
+export const holidayKinds = ['public', 'bank', 'school', 'optional', 'observance'] as const
 
 /** A kind of holidays. */
-export type HolidayKind = (typeof kindNames)[number]
+export type HolidayKind = (typeof holidayKinds)[number]
 
 /** Options of `holidays`. */
 export type HolidaysOptions = {
@@ -81,9 +82,9 @@ function findCode(what: string, code: string, names: Names | undefined): string 
   const wanted = code.toUpperCase()
   for (const each of codes.keys()) if (each.toUpperCase() === wanted) return each
   const byName = [...codes].find(([, name]) => name.toUpperCase() === wanted)?.[0]
-  const byNearName = findNearest(code, codes.values())
+  const byNearName = suggest(code, [...codes.values()])
   const meant =
-    byName ?? [...codes].find(([, name]) => name === byNearName)?.[0] ?? findNearest(code, codes.keys())
+    byName ?? [...codes].find(([, name]) => name === byNearName)?.[0] ?? suggest(code, [...codes.keys()])
   const advice =
     meant !== undefined
       ? `Did you mean ${meant} (${codes.get(meant)})?`
@@ -143,10 +144,11 @@ function checkOptions(options: HolidaysOptions): void {
       refuse(name, text, { toBe: 'a code', advice: `Give one such as "${example}".` })
     }
   }
-  const wrong = kinds === undefined ? undefined : Array.from(kinds).find((kind) => !kindNames.includes(kind))
+  const wrong =
+    kinds === undefined ? undefined : Array.from(kinds).find((kind) => !holidayKinds.includes(kind))
   if (kinds !== undefined && (!Array.isArray(kinds) || kinds.length === 0 || wrong !== undefined)) {
-    const nearest = typeof wrong === 'string' ? findNearest(wrong, kindNames) : undefined
-    const advice = nearest === undefined ? `Use ${kindNames.join(', ')}.` : `Did you mean ${nearest}?`
+    const nearest = typeof wrong === 'string' ? suggest(wrong, holidayKinds) : undefined
+    const advice = nearest === undefined ? `Use ${holidayKinds.join(', ')}.` : `Did you mean ${nearest}?`
     refuse('kinds', wrong ?? kinds, { toBe: 'a list of kinds of holidays', advice })
   }
   if (title !== undefined) checkTitle(title)

@@ -1,4 +1,4 @@
-import { overlaps } from '../block.ts'
+import { overlaps } from '../time.ts'
 import type { SourceItem } from '../wanted.ts'
 import type { SyncWindow } from './source.ts'
 

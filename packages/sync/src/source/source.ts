@@ -1,12 +1,9 @@
+import type { TimeRange } from '../time.ts'
 import type { SourceItem } from '../wanted.ts'
 import type { FeedRecord } from '../store/store.ts'
 
 /** The time that is kept equal: what lies outside is left alone. */
-export type SyncWindow = {
-  /** First instant, RFC 3339 with an offset. */
-  readonly from: string
-  /** The instant after the last. */
-  readonly to: string
+export type SyncWindow = TimeRange & {
   /** The owner's time zone: wall-clock times of a source are in it, unless the source has one of its own. */
   readonly timeZone: string
 }

@@ -1,5 +1,7 @@
 import { type DayEnd, type DayValue, repeatTimes, type Weekday } from '@block-slots/helpers'
-import { checkDays, checkNames, checkTitle, findNearest, refuse } from './check.ts'
+import type { TimeRange } from '../time.ts'
+import { checkDays, checkNames, checkTitle, refuse } from './check.ts'
+import { suggest } from '../suggest.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -57,7 +59,7 @@ function readWeekday(name: unknown): string {
   if (found !== undefined) return found[1]
   const nearest =
     typeof name === 'string'
-      ? findNearest(
+      ? suggest(
           name,
           weekdays.map(([day]) => day),
         )
@@ -101,7 +103,7 @@ export function weekly(options: WeeklyOptions): Source {
   if (ranges.length === 0) {
     refuse('at', at, { toBe: 'at least one range of the clock', advice: 'Give one such as "12:00-13:00".' })
   }
-  const times = (range: ClockRange, zone: string, between: { readonly from: string; readonly to: string }) =>
+  const times = (range: ClockRange, zone: string, between: TimeRange) =>
     repeatTimes({
       from: `${seriesStart}T${range.from}`,
       to: range.to,

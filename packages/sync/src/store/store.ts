@@ -52,7 +52,10 @@ export type Store = {
    */
   readonly lock: (scope: string) => Promise<StoreLock>
 
-  /** Adds a run in the state `planning`, and removes earlier ones that were left in it. Returns its serial. */
+  /**
+   * Adds a run in the state `planning`, and removes earlier ones that were left in it. Returns its serial. Rejects an id that
+   * another run has.
+   */
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => Promise<number>
   /** Adds owners with their steps to a run that is being planned; each owner once, in one transaction. */
   readonly addOwners: (run: string, owners: readonly OwnerPlan[]) => Promise<void>
@@ -61,7 +64,8 @@ export type Store = {
   /**
    * Marks a run as `applying`, in one transaction. A run that was `planned`: raises the serial, carries out the changes of the
    * ledger of its owners, and marks `planned`, `sent` and `unknown` steps of earlier runs as `skipped` where the owner is not stopped
-   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues.
+   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues,
+   * which raises the serial as well: plans from before are stale.
    *
    * @throws BlockSlotsError of code `plan-stale` when another run was started since the plan was made, or since this one was.
    */
@@ -84,7 +88,7 @@ export type Store = {
   /** Steps of an owner in any started run that are `planned`, `sent` or `unknown`: their blocks may exist. */
   readonly unresolved: (owner: string) => Promise<readonly StoredStep[]>
 
-  /** Carries out changes in their order, in one transaction. */
+  /** Carries out changes in their order, in one transaction. Rejects all of them when one names an unknown step. */
   readonly commit: (changes: readonly StoreChange[]) => Promise<void>
   /** The ledger of an owner. */
   readonly ledger: (owner: string) => Promise<Ledger>

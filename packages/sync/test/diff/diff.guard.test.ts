@@ -86,6 +86,16 @@ describe('R6: nothing is emptied by accident', () => {
     })
   })
 
+  test('surplus blocks are no limit, since an equal one of each stays', () => {
+    const found = compare({
+      wanted: wantsOf('a', 30),
+      listed: [...rowsOf(30), ...hours(30).map((start) => row(`a${start}`, at(start)))],
+      ledger: ledgerOf('a', 30),
+    })
+    expect(found.stop).toBeUndefined()
+    expect(found.counts).toMatchObject({ exists: 30, delete: 30 })
+  })
+
   test('one number allows all that stops an owner at once', () => {
     const found = compare({
       listed: rowsOf(30),

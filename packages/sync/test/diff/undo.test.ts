@@ -25,6 +25,13 @@ describe('undoSteps', () => {
     expect(undoSteps(done, [], ledger).steps).toEqual([])
   })
 
+  test('does not create again what another undo has, and the list does not show yet', () => {
+    const again = new Map([['y', made(at(1), 's/1')]])
+    expect(undoSteps([stored(1, deletion, 'done')], [], again).steps).toMatchObject([
+      { action: 'keep', id: 'y', why: 'deleted-by-hand' },
+    ])
+  })
+
   test('updates back, with the reasons of now', () => {
     const { steps } = undoSteps([stored(1, update, 'done')], [row('x', at(2))], ledger)
     const before = want(at(1), 's/1', 's/2')

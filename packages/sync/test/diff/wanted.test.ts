@@ -37,14 +37,14 @@ describe('mergeWanted', () => {
   test.each([
     [
       { ...at(1), startTime: 'soon' },
-      'Expected startTime to be an RFC 3339 date-time with an offset and got soon',
+      'Expected startTime of item a/7 to be an RFC 3339 date-time with an offset and got soon',
     ],
     [
       { ...at(1), endTime: '2026-12-01T02:00:00' },
-      'Expected endTime to be an RFC 3339 date-time with an offset',
+      'Expected endTime of item a/7 to be an RFC 3339 date-time with an offset',
     ],
-    [{ ...at(1), startTime: '2026-12-01T25:00:00Z' }, 'Expected startTime to be'],
-    [{ ...at(1), endTime: at(1).startTime }, 'Expected startTime to be before endTime'],
+    [{ ...at(1), startTime: '2026-12-01T25:00:00Z' }, 'Expected startTime of item a/7 to be'],
+    [{ ...at(1), endTime: at(1).startTime }, 'Expected startTime of item a/7 to be before endTime'],
   ])('refuses an item that would otherwise be lost: %j', (value, message) => {
     expect(() => mergeWanted([item('a', '7', value)])).toThrow(message)
     expect(() => mergeWanted([item('a', '7', value)])).toThrow('a/7')

@@ -70,6 +70,54 @@ test.each([1, 3])('a new plan takes over what a run has left that ended at outco
   expect((await sync.plan()).changes).toBe(0)
 })
 
+test('a plan from before an interrupted run was continued is stale', async () => {
+  const world = await createWorld()
+  const { restart, shown } = setUp(world)
+  const ended = restart(endingStore(world.store, 1, (one) => one.change === 'outcome'))
+  const plan = await ended.plan()
+  await expect(ended.apply(plan)).rejects.toThrow('the process has ended')
+  const sync = restart()
+  const between = await sync.plan()
+  await sync.apply(plan.run.id)
+  // Made by this process a moment ago, so its lists would not be read again.
+  await expect(sync.apply(between)).rejects.toMatchObject({ code: 'plan-stale' })
+  expect(shown()).toEqual(all(items))
+})
+
+test('what a run has made before it ended is undone, even where that was not recorded', async () => {
+  const world = await createWorld()
+  const { restart, shown, source } = setUp(world)
+  const first = restart()
+  source.items = items.slice(0, 30)
+  await first.apply(await first.plan())
+  source.items = items.slice(10)
+  const ended = restart(endingStore(world.store, 2, (one) => one.change === 'outcome'))
+  const plan = await ended.plan()
+  await expect(ended.apply(plan)).rejects.toThrow('the process has ended')
+  expect(shown()).not.toEqual(all(items.slice(0, 30)))
+  const sync = restart()
+  await sync.apply(await sync.undo(plan.run.id))
+  expect(shown()).toEqual(all(items.slice(0, 30)))
+})
+
+test('a block that a person has made instead of a run is not taken for one of the run', async () => {
+  const world = await createWorld()
+  const { restart, source } = setUp(world)
+  source.items = [at(3, 9), at(4, 9)]
+  const sync = restart()
+  const plan = await sync.plan()
+  world.sandbox.setFaults([{ fault: 'forbidden', operation: 'createBlockSlot', on: 'every' }])
+  expect(await sync.apply(plan)).toMatchObject({ run: { state: 'stopped' }, counts: { skipped: 4 } })
+  world.sandbox.setFaults([])
+  const [one, other] = [await world.block(at(3, 9)), await world.block(at(4, 9))]
+  expect((await sync.apply(plan)).counts).toMatchObject({ exists: 2, done: 2 })
+  source.items = [at(4, 9)]
+  const next = await sync.plan()
+  expect(next.counts).toMatchObject({ delete: 1 })
+  await sync.apply(next)
+  expect(world.sandbox.blocks().map(({ id }) => id)).toEqual(expect.arrayContaining([one, other]))
+})
+
 test('moves and deletes are continued, and so is the reverse of a run', async () => {
   const world = await createWorld()
   const { restart, shown, source } = setUp(world)

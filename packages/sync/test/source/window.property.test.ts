@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { overlaps } from '../../src/block.ts'
+import { overlaps } from '../../src/time.ts'
 import { days } from '../../src/source/days.ts'
 import { holidays } from '../../src/source/holidays.ts'
 import { hours } from '../../src/source/hours.ts'

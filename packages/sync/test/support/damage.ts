@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -196,8 +196,3 @@ export function flip({ main, wal }: StateFiles, position: number, bits: number):
 /** The files with one of them cut to a length. */
 export const cut = ({ main, wal }: StateFiles, file: keyof StateFiles, length: number): StateFiles =>
   file === 'main' ? { main: main.subarray(0, length), wal } : { main, wal: wal.subarray(0, length) }
-
-/** Copies a state with its WAL. */
-export function copyState(from: string, to: string): void {
-  for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix)
-}

@@ -1,5 +1,6 @@
 import type { BlockedSlot } from '@block-slots/client'
-import { isSameValue, overlaps, valueKey, type Value } from '../../src/block.ts'
+import { isSameValue, valueKey, type Value } from '../../src/block.ts'
+import { overlaps } from '../../src/time.ts'
 
 /** A block as it really is: who made it, and what a machine last wrote to it. */
 export type Row = {

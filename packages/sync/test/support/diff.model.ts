@@ -1,4 +1,5 @@
-import { isSameValue, overlaps, valueKey } from '../../src/block.ts'
+import { isSameValue, valueKey } from '../../src/block.ts'
+import { overlaps } from '../../src/time.ts'
 import type { DiffInput, OwnerDiff } from '../../src/diff/diff.ts'
 import { storedValue } from '../../src/ledger.ts'
 import { defaultRules, type Rules } from '../../src/rules.ts'

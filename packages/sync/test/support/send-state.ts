@@ -8,15 +8,18 @@ import type { StoredStep } from '../../src/step.ts'
 // Plans steps in the state whose path is given, and "sends" them: it prints the id of each after its intent was recorded.
 // A commit that is rejected is tried once more. The parent lets writes to the disk fail.
 
-const path = process.argv[2] ?? ''
+const [path = '', order] = process.argv.slice(2)
 const print = (text: string): void => void writeSync(1, `${text}\n`)
 
 /** Sends steps in groups. */
 async function send(store: Store, steps: readonly StoredStep[]): Promise<void> {
   for (let first = 0; first < steps.length; first += 4) {
     const group = steps.slice(first, first + 4)
+    const sendGroup = (): void => group.forEach(({ id }) => print(`sent ${id}`))
+    // The mistake that the parent has to find.
+    if (order === 'early') sendGroup()
     await twice(() => store.commit(group.map(intent)))
-    for (const { id } of group) print(`sent ${id}`)
+    if (order !== 'early') sendGroup()
     await twice(() =>
       store.commit(
         group.map((step) =>

@@ -132,7 +132,7 @@ export const changeChecks: Checks = {
   },
   'keeps every field of a ledger by owner and id': async (store) => {
     const full = {
-      ...madeOn(24, oddText),
+      ...madeOn(24, `${oddText}\u0000\ud800.`),
       stored: valueOn(25, 'as the service has it'),
       deletedByHand: true,
     } as const

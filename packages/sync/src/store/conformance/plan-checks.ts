@@ -105,6 +105,7 @@ export const planChecks: Checks = {
   'changes no plan that is complete': async (store) => {
     await plan(store, 'aaaaaaa1', [planOf(ann, creates(1))])
     await assertRejects(store.addOwners('aaaaaaa1', [planOf(ben, [])]), 'adding an owner to a complete plan')
+    await assertRejects(store.addRun(runOf('aaaaaaa1')), 'adding a run with an id that is taken')
     await assertRejects(store.addOwners('ffffffff', [planOf(ben, [])]), 'adding an owner to an unknown run')
     await store.startRun('aaaaaaa1')
     await assertRejects(store.finishPlan('aaaaaaa1'), 'ending the plan of a started run')

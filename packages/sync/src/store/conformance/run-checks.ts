@@ -39,9 +39,9 @@ export const runChecks: Checks = {
     await store.startRun('aaaaaaa3')
     await assertRejects(store.startRun('ffffffff'), 'starting an unknown run')
   },
-  'continues the run that was started last, which makes no other plan stale': async (store) => {
+  'continues the run that was started last, which makes a plan from before stale': async (store) => {
     await start(store, 'aaaaaaa1', [])
-    await plan(store, 'aaaaaaa2', [])
+    await plan(store, 'aaaaaaa3', [])
     for (const state of ['stopped', 'done'] as const) {
       await store.startRun('aaaaaaa1')
       await store.endRun('aaaaaaa1', state)
@@ -49,6 +49,12 @@ export const runChecks: Checks = {
       await store.startRun('aaaaaaa1')
       assertEqual(await stateOf(store, 'aaaaaaa1'), 'applying', 'the state of a run that continues')
     }
+    await assertRejects(
+      store.startRun('aaaaaaa3'),
+      'starting a plan from before a run has continued',
+      'plan-stale',
+    )
+    await plan(store, 'aaaaaaa2', [])
     await store.startRun('aaaaaaa2')
     assertEqual(
       [await stateOf(store, 'aaaaaaa1'), await stateOf(store, 'aaaaaaa2')],

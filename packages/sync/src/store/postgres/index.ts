@@ -14,7 +14,7 @@ import {
   readUnresolved,
   saveFeed,
 } from './read.ts'
-import { addOwners, addRun, endRun, finishPlan, isStarted, readRuns, startRun } from './runs.ts'
+import { addOwners, addRun, endRun, finishPlan, readRuns, startRun } from './runs.ts'
 
 export type { PostgresClient, PostgresPool, PostgresQuery }
 
@@ -62,10 +62,7 @@ export function postgresStore(
     addRun: (run) => addRun(sql, run),
     addOwners: (run, owners) => transaction((each) => addOwners(each, run, owners)),
     finishPlan: (run) => finishPlan(sql, run),
-    async startRun(run) {
-      // Every worker says it for every location; only the first has something to do, and waits for the disk.
-      if (!(await isStarted(sql, run))) await transaction((each) => startRun(each, run))
-    },
+    startRun: (run) => transaction((each) => startRun(each, run)),
     endRun: (run, state) => endRun(sql, run, state),
     runs: (id) => readRuns(sql, id),
     locations: (run, only) => readLocations(sql, run, only),

@@ -85,22 +85,18 @@ export async function finishPlan(sql: Sql, run: string): Promise<void> {
 export async function startRun(sql: Sql, id: string): Promise<void> {
   // The row is locked: of two runs that start at once, the second sees the serial of the first.
   const [meta] = await sql('select serial from meta for update')
-  const run = await findRun(sql, id)
-  const serial = Number(meta?.['serial'])
-  if (run.state === 'planned') {
-    if (serial !== run.serial) throw stale(id)
-    await sql('update meta set serial = serial + 1')
-    await carryOutLedgers(sql, id)
-    await takeOver(sql, id)
-  } else if (serial !== run.serial + 1) throw stale(id)
+  const [run] = await sql(`select state, serial, started from run where id = $1 and state <> 'planning'`, [
+    id,
+  ])
+  if (run === undefined) throw unknown(id)
+  const isPlanned = run['state'] === 'planned'
+  if (meta?.['serial'] !== (isPlanned ? run['serial'] : run['started'])) throw stale(id)
+  await sql('update meta set serial = serial + 1')
   await sql(`update run set state = 'stopped' where state = 'applying' and id <> $1`, [id])
-  await sql(`update run set state = 'applying' where id = $1 and state <> 'applying'`, [id])
-}
-
-/** True for a run that is applying: nothing has to be changed to continue it. */
-export async function isStarted(sql: Sql, id: string): Promise<boolean> {
-  const [row] = await sql(`select 1 from run where id = $1 and state = 'applying'`, [id])
-  return row !== undefined
+  await sql(`update run set state = 'applying', started = meta.serial from meta where id = $1`, [id])
+  if (!isPlanned) return
+  await carryOutLedgers(sql, id)
+  await takeOver(sql, id)
 }
 
 /** Carries out the changes of the ledger that a plan has found. */
@@ -145,12 +141,6 @@ export async function readRuns(sql: Sql, id = ''): Promise<readonly Run[]> {
   return rows.map(readRun)
 }
 
-async function findRun(sql: Sql, id: string): Promise<Run> {
-  const [row] = await sql(`select ${runColumns} from run where id = $1 and state <> 'planning'`, [id])
-  if (row !== undefined) return readRun(row)
-  throw syncError('invalid-input', `Expected the id of a plan and got ${id}.`, { hint: 'Plan again.' })
-}
-
 const runStates: readonly RunState[] = ['planning', 'planned', 'applying', 'done', 'stopped']
 
 const readRun = (row: Row): Run => ({
@@ -167,6 +157,9 @@ const notPlanning = (run: string): Error =>
   syncError('invalid-input', `Expected run ${run} to be one that is being planned and it is not.`, {
     hint: 'Its planning has ended, or another process has begun a plan. Plan again.',
   })
+
+const unknown = (run: string): Error =>
+  syncError('invalid-input', `Expected the id of a plan and got ${run}.`, { hint: 'Plan again.' })
 
 const stale = (run: string): Error =>
   syncError('plan-stale', `Expected run ${run} to be the last one and another was applied since.`, {

@@ -3,8 +3,8 @@ import { inTransaction } from './transaction.ts'
 import type { Sql } from './session.ts'
 
 /**
- * Each brings the tables from the version before it to its own. A table of one row has the version and the count of runs that
- * were started. Columns of type json are written and read as a whole: jsonb refuses what titles may contain.
+ * Each brings the tables from the version before it to its own. A table of one row has the version and the serial, which each
+ * start of a run raises; `started` is the serial that the last start of a run has made. Columns of type json are written and read as a whole: jsonb refuses what titles may contain.
  */
 const migrations: readonly string[] = [
   `create table meta (version integer not null, serial integer not null);
@@ -19,6 +19,7 @@ const migrations: readonly string[] = [
     window_from text not null,
     window_to text not null,
     serial integer not null,
+    started integer,
     undoes text
   );
 

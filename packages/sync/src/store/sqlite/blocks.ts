@@ -1,6 +1,6 @@
 import type { Ledger, LedgerChange, Made } from '../../ledger.ts'
-import { prepareQuery, type DatabaseSync } from './driver.ts'
-import { checksum, pageSize, verifyRow } from './row.ts'
+import { prepareQuery, type Cell, type DatabaseSync } from './driver.ts'
+import { checksum, pageSize, verifyRow, type Summed } from './row.ts'
 
 /** The ledger's table. */
 export type BlockTable = {
@@ -10,14 +10,32 @@ export type BlockTable = {
   readonly verify: () => void
 }
 
-type BlockRow = { readonly owner: string; readonly id: string; readonly made: string; readonly sum: number }
+/** A block as its table has it: in columns, whose names are not repeated in every row as those of JSON are. */
+type BlockRow = {
+  readonly owner: string
+  readonly id: string
+  readonly start_time: string
+  readonly end_time: string
+  /** JSON, which can write every character. */
+  readonly title: string
+  /** JSON. */
+  readonly reasons: string
+  /** JSON of what few blocks have. */
+  readonly more: string | null
+}
 
 /** Prepares the ledger's table. */
 export function createBlockTable(database: DatabaseSync): BlockTable {
-  const write = database.prepare('INSERT OR REPLACE INTO block (owner, id, made, sum) VALUES (?, ?, ?, ?)')
+  const write = database.prepare(`
+    INSERT OR REPLACE INTO block (owner, id, start_time, end_time, title, reasons, more, sum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  `)
   const remove = database.prepare('DELETE FROM block WHERE owner = ? AND id = ?')
-  const readOwner = prepareQuery<BlockRow>(database, 'SELECT * FROM block WHERE owner = ? ORDER BY id')
-  const readFrom = prepareQuery<BlockRow>(
+  const readOwner = prepareQuery<Summed<BlockRow>>(
+    database,
+    'SELECT * FROM block WHERE owner = ? ORDER BY id',
+  )
+  const readFrom = prepareQuery<Summed<BlockRow>>(
     database,
     'SELECT * FROM block WHERE (owner, id) > (?, ?) ORDER BY owner, id LIMIT ?',
   )
@@ -27,27 +45,42 @@ export function createBlockTable(database: DatabaseSync): BlockTable {
         remove.run(owner, id)
         return
       }
-      const cells = [owner, id, JSON.stringify(made)] as const
+      const cells = cellsOf(toRow(owner, id, made))
       write.run(...cells, checksum('block', cells))
     },
-    ledger(owner) {
-      const ledger = new Map<string, Made>()
-      for (const row of readOwner(owner)) {
-        verifyBlock(row)
-        const made: Made = JSON.parse(row.made)
-        ledger.set(row.id, made)
-      }
-      return ledger
-    },
+    ledger: (owner) => new Map(readOwner(owner).map((row) => [verified(row).id, toMade(row)])),
     verify() {
       let last: Pick<BlockRow, 'owner' | 'id'> | undefined = { owner: '', id: '' }
-      while (last !== undefined) {
-        const page = readFrom(last.owner, last.id, pageSize)
-        for (const row of page) verifyBlock(row)
-        last = page.at(-1)
-      }
+      while (last !== undefined) last = readFrom(last.owner, last.id, pageSize).map(verified).at(-1)
     },
   }
 }
 
-const verifyBlock = ({ owner, id, made, sum }: BlockRow): void => verifyRow('block', sum, [owner, id, made])
+function verified(row: Summed<BlockRow>): BlockRow {
+  verifyRow('block', row.sum, cellsOf(row))
+  return row
+}
+
+function cellsOf(row: BlockRow): Cell[] {
+  const { owner, id, start_time: startTime, end_time: endTime, title, reasons, more } = row
+  return [owner, id, startTime, endTime, title, reasons, more]
+}
+
+function toRow(owner: string, id: string, { reasons, wanted, ...more }: Made): BlockRow {
+  return {
+    owner,
+    id,
+    start_time: wanted.startTime,
+    end_time: wanted.endTime,
+    title: JSON.stringify(wanted.title),
+    reasons: JSON.stringify(reasons),
+    more: Object.keys(more).length === 0 ? null : JSON.stringify(more),
+  }
+}
+
+function toMade({ start_time: startTime, end_time: endTime, more, ...row }: BlockRow): Made {
+  const title: string = JSON.parse(row.title)
+  const reasons: readonly string[] = JSON.parse(row.reasons)
+  const rest: Omit<Made, 'reasons' | 'wanted'> = more === null ? {} : JSON.parse(more)
+  return { reasons, wanted: { startTime, endTime, title }, ...rest }
+}

@@ -28,7 +28,7 @@ export function openState(path: string, migrations: readonly Migration[]): OpenS
     database.exec('PRAGMA journal_mode = WAL')
     verifyFile(database)
   } catch (error) {
-    if (database?.isOpen !== false) database?.close()
+    database?.close()
     if (file !== undefined) openFiles.delete(file)
     throw storeFailure(error, path)
   }
@@ -91,7 +91,7 @@ function lockFile(database: DatabaseSync): void {
     PRAGMA trusted_schema = OFF;
     PRAGMA cell_size_check = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -32000;
+    PRAGMA cache_size = -8000;
     BEGIN EXCLUSIVE;
     COMMIT;
   `)

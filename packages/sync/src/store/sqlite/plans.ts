@@ -69,7 +69,10 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
         owners.removeRun(run)
         runs.remove(run)
       }
-      const [last] = all.filter(({ state }) => state !== 'planning')
+      const kept = all.filter(({ state }) => state !== 'planning')
+      if (kept.some((run) => run.id === id))
+        throw misuse(`Expected the id of a new run, and there is a run ${id}.`)
+      const [last] = kept
       const serial = serialOf(all)
       runs.save({
         n: (last?.n ?? 0) + 1,
@@ -106,7 +109,8 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
       for (const other of all) {
         if (other.state === 'applying' && other.n !== run.n) runs.save({ ...other, state: 'stopped' })
       }
-      runs.save({ ...run, state: 'applying', started: run.started ?? serial + 1 })
+      // A run that continues changes the calendars too: what was planned before that is stale.
+      runs.save({ ...run, state: 'applying', started: serial + 1 })
       if (run.started !== null) return
       for (const page of owners.pages(run)) {
         for (const row of page) if (toOwner(row).stop === undefined) takeOver(row)

@@ -69,7 +69,7 @@ function cellsOf(row: RunRow): Cell[] {
   return [n, id, state, started, firstOwner, owners, firstStep, steps, data]
 }
 
-/** The number of runs that were planned and then started. */
+/** How often runs were started or continued. */
 export const serialOf = (runs: readonly RunRow[]): number =>
   runs.reduce((most, { started }) => Math.max(most, started ?? 0), 0)
 

@@ -32,7 +32,8 @@ export const migrations: readonly Migration[] = [
         id INTEGER PRIMARY KEY, state TEXT NOT NULL, detail TEXT, sum INTEGER NOT NULL
       ) STRICT;
       CREATE TABLE block (
-        owner TEXT NOT NULL, id TEXT NOT NULL, made TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (owner, id)
+        owner TEXT NOT NULL, id TEXT NOT NULL, start_time TEXT NOT NULL, end_time TEXT NOT NULL, title TEXT NOT NULL,
+        reasons TEXT NOT NULL, more TEXT, sum INTEGER NOT NULL, PRIMARY KEY (owner, id)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE feed (
         key TEXT NOT NULL UNIQUE, data TEXT NOT NULL, body BLOB NOT NULL, sum INTEGER NOT NULL

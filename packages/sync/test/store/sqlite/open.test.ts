@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { isBlockSlotsError, type BlockSlotsError } from '@block-slots/client'
@@ -211,6 +211,15 @@ describe('sqliteStore', () => {
     await expect(store.runs()).rejects.toMatchObject({ code: 'invalid-input' })
     await expect(store.commit([])).rejects.toMatchObject({ code: 'invalid-input' })
     await expect(collect(store.steps('aaaaaaa1'))).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  test('leaves one file that has everything when it is closed', async () => {
+    const path = join(await folder(), 'state.db')
+    const store = sqliteStore(path)
+    const steps = await start(store, 'aaaaaaa1', [planOf(ann, creates(3))])
+    await store.close()
+    expect(await readdir(dirname(path))).toEqual(['state.db'])
+    expect(await collect(opened(path).steps('aaaaaaa1'))).toEqual(steps)
   })
 
   test('marks its files', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { suggest } from '../../src/config/suggest.ts'
+import { suggest } from '../src/suggest.ts'
 
 const keys = ['version', 'zone', 'window', 'on-appointments', 'title', 'berlin/anna']
 

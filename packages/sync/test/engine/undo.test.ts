@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { anna, at, createWorld, location, testSource } from '../support/world.ts'
+
+test('deletes are undone by another process after a person has deleted the other blocks', async () => {
+  const world = await createWorld()
+  const source = testSource([at(3, 9), at(4, 9), at(5, 9), at(6, 9)])
+  const start = () =>
+    world.createSync({
+      owners: { anna: { locationId: location, userId: anna } },
+      sources: { busy: { for: 'all', items: source.read } },
+    })
+  const sync = start()
+  await sync.apply(await sync.plan())
+  source.items = [at(3, 9), at(4, 9)]
+  const plan = await sync.plan()
+  await sync.apply(plan)
+  for (const { id } of world.sandbox.blocks()) await world.client.delete(id)
+  expect(await sync.undo(plan.run.id)).toMatchObject({
+    stopped: [{ stop: { reason: 'list-empty', count: 2 } }],
+  })
+  const undo = await sync.undo(plan.run.id, { allow: 2 })
+  expect(await start().apply(undo)).toMatchObject({ counts: { done: 2 }, stopped: [] })
+})

@@ -1,13 +1,11 @@
 import { applyRun } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
 import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
-import { comparePlans } from './engine/plan.ts'
-import { storePlan } from './engine/store-plan.ts'
+import { planOwners } from './engine/plan.ts'
 import { findRun } from './engine/stored.ts'
 import { undoRun } from './engine/undo.ts'
 import { verifyOwners } from './engine/verify.ts'
 import { watchOwners } from './engine/watch.ts'
-import { runWindow } from './engine/window.ts'
 import type { SyncOptions } from './options.ts'
 import type { Sync } from './sync.ts'
 
@@ -44,9 +42,7 @@ export function createSync(options: SyncOptions): Sync {
   const context = createContext(options)
   const sync: Sync = {
     plan: async (given = {}) =>
-      withLock(beginCall(context, given), runScope, async (call) =>
-        storePlan(call, { window: runWindow(call) }, comparePlans(call, given)),
-      ),
+      withLock(beginCall(context, given), runScope, async (call) => planOwners(call, given)),
     async apply(plan, given = {}) {
       const run = await findRun(context, typeof plan === 'string' ? plan : plan.run.id)
       const call = beginCall(context, given)

@@ -1,4 +1,4 @@
-import type { BlockSlotsClient } from '@block-slots/client'
+import type { BlockSlotsClient, ErrorCode } from '@block-slots/client'
 import { describeError } from '../error.ts'
 import { checkStep } from '../diff/check.ts'
 import { findListStop } from '../diff/guard.ts'
@@ -28,6 +28,8 @@ const maxInFlight = 8
 const freshMs = 60_000
 /** Steps of a location that may fail one after another before the location is left. */
 const maxFailures = 3
+/** Errors that say nothing about the next step: three blocks that cannot be made must not keep all others from being made. */
+const ofOneBlock: ReadonlySet<ErrorCode | undefined> = new Set(['invalid-input', 'rejected', 'not-found'])
 
 /** States of steps that are still to be carried out. */
 const openStates: readonly StepState[] = ['planned', 'sent']
@@ -138,7 +140,8 @@ async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob):
       // The run may have been interrupted while the intent was written.
       if (call.signal.aborted) return
       const { change: outcome, parks } = await sendStep(state.client, change, call.signal)
-      state.failures = outcome.state === 'failed' ? state.failures + 1 : 0
+      if (outcome.state !== 'failed') state.failures = 0
+      else if (!ofOneBlock.has(outcome.detail?.code)) state.failures += 1
       if (parks !== undefined) state.parked = parks
       else if (state.failures >= maxFailures) state.parked = outcome.detail?.message
       await record(call, job, [{ step: change, outcome }])

@@ -2,12 +2,13 @@ import type { BlockSlotsClient } from '@block-slots/client'
 import type { TimeRange } from '../time.ts'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
-import { checkCovered, refuseGroup } from '../diff/covered.ts'
+import { checkCovered } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
-import type { PlannedOwner, Stop } from '../plan.ts'
+import type { Stop } from '../plan.ts'
 import { describeError, syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey } from '../owner.ts'
+import type { Plan } from '../report.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -15,13 +16,23 @@ import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
+import { refuseGroups, stopOwner } from './group.ts'
 import { createSourceReader } from './sources.ts'
+import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
 import { findTargets, ownersByLocation, type Target } from './target.ts'
-import { createWindows, type Windows } from './window.ts'
+import { createWindows, runWindow, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
+
+/** Plans what would have to be done, and stores it. */
+export async function planOwners(call: SyncCall, options: PlanOptions): Promise<Plan> {
+  // One clock reading: at midnight the windows of owners must not be a day ahead of that of their run.
+  const windowOf = createWindows(call.config, call.clock.now())
+  const window = runWindow(call.config, windowOf)
+  return storePlan(call, { window }, comparePlans(call, { ...options, windowOf }))
+}
 
 /**
  * Compares the owners of a configuration with what is there.
@@ -33,15 +44,15 @@ export async function* comparePlans(
   {
     only,
     allow,
+    windowOf = createWindows(call.config, call.clock.now()),
     keepExisting = false,
-  }: Pick<PlanOptions, 'only' | 'allow'> & { readonly keepExisting?: boolean },
+  }: Pick<PlanOptions, 'only' | 'allow'> & { readonly windowOf?: Windows; readonly keepExisting?: boolean },
 ): AsyncGenerator<OwnerPlan[], void, undefined> {
-  const { config, clock } = call
+  const { config } = call
   checkNames(config, only)
   const isInterrupted = await wasInterrupted(call)
   // What the interrupted process has sent may still appear.
   if (isInterrupted) await waitForLate(call, call.startedAt)
-  const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
   yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
     let client: BlockSlotsClient
@@ -49,9 +60,11 @@ export async function* comparePlans(
       client = await call.clientOf(locationId)
     } catch (error) {
       // Such as a token that is missing: the other locations have theirs.
-      return named.map(([name, owner]) => stopNamed(call, { name, owner, error }))
+      return named
+        .filter(([name]) => only?.includes(name) !== false)
+        .map(([name, owner]) => stopNamed(call, { name, owner, error }))
     }
-    const targets = await findTargets(call, client, { named, readItems })
+    const targets = await findTargets(call, client, { named, readItems, only })
     return compareTargets(call, client, { targets, windowOf, isInterrupted, allow, keepExisting })
   })
 }
@@ -125,7 +138,8 @@ async function compareTarget(
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
-    const steps = await withAppointments(call, client, { target, steps: found.steps })
+    const asked = found.steps.filter((step) => !isForOthers(step, target))
+    const steps = await withAppointments(call, client, { target, steps: asked })
     return {
       owner: key,
       name,
@@ -141,6 +155,13 @@ async function compareTarget(
     return stopped({ reason: 'unreadable', message: describeError(error) })
   }
 }
+
+/** True for a step that only owners want who are left alone. */
+const isForOthers = (step: Step, { asked }: Target): boolean =>
+  asked !== undefined &&
+  'wanted' in step &&
+  step.wanted !== undefined &&
+  !step.wanted.reasons.some((reason) => asked.has(reason))
 
 /** Looks for appointments under what would be blocked: one request for an owner, and none where nothing changes. */
 async function withAppointments(
@@ -166,36 +187,6 @@ function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   return from < to ? { from: new Date(from).toISOString(), to: new Date(to).toISOString() } : undefined
 }
 
-/** Refuses for all members of a team what is refused for one, and stops all of them with one. */
-function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
-  const byKey = new Map(plans.map((plan) => [plan.owner, plan]))
-  const groups = new Map(
-    targets.flatMap(({ groups: of }) => of.map((keys) => [keys.join(' '), keys] as const)),
-  )
-  for (const keys of groups.values()) {
-    const members = keys.flatMap((key) => byKey.get(key) ?? [])
-    const first = members.find(({ stop }) => stop !== undefined)
-    if (first?.stop !== undefined) {
-      const { reason, message } = first.stop
-      for (const member of members) {
-        const stop = member.stop ?? {
-          reason,
-          message: `${first.name}, a member of the same calendar: ${message}`,
-        }
-        byKey.set(member.owner, stopOwner(member, stop))
-      }
-      continue
-    }
-    const refused = refuseGroup(members.map(({ steps }) => steps))
-    for (const [index, member] of members.entries()) {
-      const steps = refused[index] ?? member.steps
-      const { exists } = member.counts
-      byKey.set(member.owner, { ...member, steps, counts: { ...countSteps(steps), exists } })
-    }
-  }
-  return [...byKey.values()]
-}
-
 /** An owner whose location has no client. */
 const stopNamed = (
   { config, clock }: SyncCall,
@@ -205,19 +196,3 @@ const stopNamed = (
   const stop = { reason: 'unreadable', message: describeError(error) } as const
   return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
 }
-
-/** An owner that is left as it is. */
-export const stopOwner = (
-  { owner, name, timeZone, readAt }: Pick<PlannedOwner, 'owner' | 'name' | 'timeZone' | 'readAt'>,
-  stop: Stop,
-): OwnerPlan => ({
-  owner,
-  name,
-  timeZone,
-  readAt,
-  stop,
-  shown: 0,
-  counts: countSteps([]),
-  steps: [],
-  ledger: [],
-})

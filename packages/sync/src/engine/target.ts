@@ -17,6 +17,8 @@ export type Target = {
   readonly items: NamedItem[]
   /** Reasons whose items could not be read. */
   readonly unreadable: Set<string>
+  /** Where only some owners are asked for, their reasons: what is there for others stays, and nothing is made for them. */
+  readonly asked?: Set<string>
   /** Calendars of a team whose members are blocked together or not at all: the keys of all of them. */
   readonly groups: (readonly string[])[]
   stop?: Stop
@@ -24,15 +26,16 @@ export type Target = {
 
 type NamedOwner = readonly [name: string, owner: OwnerConfig]
 
-/** The owners of a configuration by their location, of all or of certain names. */
+/** The owners of a configuration by their location: of all locations, or of those that have owners of certain names. */
 export function ownersByLocation(
   { owners }: Pick<SyncConfig, 'owners'>,
   only?: readonly string[],
 ): Map<string, NamedOwner[]> {
   const byLocation = new Map<string, NamedOwner[]>()
+  const asked = only && new Set(only.map((name) => owners[name]?.locationId))
   for (const named of Object.entries(owners)) {
-    const [name, { locationId }] = named
-    if (only !== undefined && !only.includes(name)) continue
+    const [, { locationId }] = named
+    if (asked?.has(locationId) === false) continue
     const others = byLocation.get(locationId)
     if (others === undefined) byLocation.set(locationId, [named])
     else others.push(named)
@@ -42,21 +45,27 @@ export function ownersByLocation(
 
 /**
  * Finds whose time is to be blocked in a location, and with what. Owners that are the same user, directly or as members of a
- * team, are one target, which is stopped with any of them.
+ * team, are one target, which is stopped with any of them. With `only`, the targets of the owners of these names; those of the
+ * others are read as well, because they may be the same users.
  */
 export async function findTargets(
   call: SyncCall,
   client: BlockSlotsClient,
-  { named, readItems }: { readonly named: readonly NamedOwner[]; readonly readItems: SourceReader },
+  { named, readItems, only }: TargetQuery,
 ): Promise<Target[]> {
   const targets = new Map<string, Target>()
-  for (const [name, config] of named) {
+  const asked = new Set<string>()
+  const unplaced: { readonly reasons: readonly string[]; readonly stop?: Stop | undefined }[] = []
+  for (const [name, config] of askedFirst(named, only)) {
+    const isAsked = only?.includes(name) !== false
     const { timeZone = call.config.timeZone } = config
     // oxlint-disable-next-line no-await-in-loop -- In order, so that plans are alike.
     const { owners, stop: unresolved } = await resolveOwners(call, client, config)
     // oxlint-disable-next-line no-await-in-loop -- In order.
     const { items, unreadable, stop: unread } = await readItems(call, name, timeZone)
     const stop = unresolved ?? unread
+    if (unresolved !== undefined)
+      unplaced.push({ reasons: [...reasonsOf(items), ...unreadable], stop: unread })
     const keys = owners.map(ownerKey)
     for (const [index, owner] of owners.entries()) {
       const key = keys[index] ?? ''
@@ -68,17 +77,47 @@ export async function findTargets(
         timeZone,
         items: [],
         unreadable: new Set(),
+        ...(only !== undefined && { asked: new Set<string>() }),
         groups: [],
       }
       targets.set(key, target)
       target.items.push(...items)
+      if (isAsked) asked.add(key)
+      if (isAsked && target.asked !== undefined)
+        for (const reason of reasonsOf(items)) target.asked.add(reason)
       for (const reason of unreadable) target.unreadable.add(reason)
-      if (keys.length > 1) target.groups.push(keys)
+      if (isAsked && keys.length > 1) target.groups.push(keys)
       if (stop !== undefined) target.stop ??= stop
     }
   }
-  return [...targets.values()]
+  // The members of a team are unknown: every user may be one, and what was made for it stays.
+  for (const target of targets.values()) {
+    if (target.owner.userId === undefined) continue
+    for (const { reasons, stop } of unplaced) {
+      for (const reason of reasons) target.unreadable.add(reason)
+      if (stop !== undefined) target.stop ??= stop
+    }
+  }
+  return [...targets.values()].filter(({ key }) => asked.has(key))
 }
+
+const reasonsOf = (items: readonly NamedItem[]): string[] =>
+  items.map(({ source, item }) => `${source}/${item.item}`)
+
+type TargetQuery = {
+  readonly named: readonly NamedOwner[]
+  readonly readItems: SourceReader
+  readonly only?: readonly string[] | undefined
+}
+
+/** A target has the name and the zone of the first of its owners. */
+const askedFirst = (
+  named: readonly NamedOwner[],
+  only: readonly string[] | undefined,
+): readonly NamedOwner[] =>
+  only === undefined
+    ? named
+    : [...named.filter(([name]) => only.includes(name)), ...named.filter(([name]) => !only.includes(name))]
 
 /** Resolves an owner: a calendar that is not of type `event` to the users of its team. */
 async function resolveOwners(

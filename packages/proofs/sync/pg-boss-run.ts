@@ -50,6 +50,9 @@ export const smallPgBoss: PgBossOptions = {
   reconcileTimeoutMs: 1000,
 }
 
+/** The same by jobs that keep no intents, on one worker, so that each kill hits one that is at work: a control. */
+export const naivePgBoss: PgBossOptions = { ...smallPgBoss, workers: 1, restarts: 0, isNaive: true }
+
 /** What came of a run. */
 export type PgBossResult = Judgement & {
   readonly counts: ReportCounts

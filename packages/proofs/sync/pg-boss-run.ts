@@ -79,7 +79,10 @@ export async function runPgBoss(options: PgBossOptions): Promise<PgBossResult> {
   const now = Date.now()
   const postgres = await startPostgres()
   const { connectionString } = postgres
-  const faults = faultShare === 0 ? [] : faultsOf(faultShare, true)
+  const faults =
+    faultShare === 0
+      ? []
+      : faultsOf({ share: faultShare, latenessMs: reconcileTimeoutMs * 0.6, isAnswering: true })
   const state = stateOf(world, now)
   const sandbox = await startSandbox({ seed: world.seed, state, faults, limit: quota })
   const store = postgresStore({ connectionString })

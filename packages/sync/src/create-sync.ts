@@ -10,8 +10,8 @@ import type { SyncOptions } from './options.ts'
 import type { Sync } from './sync.ts'
 
 /**
- * Creates what keeps blocked time equal to its sources: it plans what would have to change, applies a plan, compares, and
- * plans the reverse of what it has done.
+ * Creates the calls that keep blocked time equal to its sources: they plan what would have to change, apply a plan, compare
+ * calendars with sources, and plan the reverse of a run.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function createSync(options: SyncOptions): Sync {
       const call = beginCall(context, given)
       // The other locations of the run may be applied by other processes.
       if (given.locationId !== undefined) return applyRun(call, run, given)
-      return withLock(call, runScope, async (inLock) => applyRun(inLock, run, given))
+      return withLock(call, runScope, async (locked) => applyRun(locked, run, given))
     },
     verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
     undo: async (id, given = {}) =>

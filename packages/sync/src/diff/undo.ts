@@ -56,7 +56,7 @@ function undoStep({ state, step, detail }: StoredStep, context: Context): Step |
 
 function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step | undefined {
   const block = index.byId.get(id)
-  // What was to be deleted is gone.
+  // Deleted already.
   if (block === undefined) return undefined
   const made = ledger.get(id)
   if (!isUnchanged(block, made, wanted)) return keep(id, block.value)

@@ -1,7 +1,7 @@
 import { countSteps } from '../diff/count.ts'
 import { refuseGroup } from '../diff/covered.ts'
-import type { PlannedOwner, Stop } from '../plan.ts'
 import type { OwnerPlan } from '../store/store.ts'
+import { stopOwner } from './stop.ts'
 import type { Target } from './target.ts'
 
 /**
@@ -51,19 +51,3 @@ function alike(members: readonly OwnerPlan[]): readonly OwnerPlan[] {
     return { ...member, steps, counts: { ...countSteps(steps), exists } }
   })
 }
-
-/** An owner that is left as it is. */
-export const stopOwner = (
-  { owner, name, timeZone, readAt }: Pick<PlannedOwner, 'owner' | 'name' | 'timeZone' | 'readAt'>,
-  stop: Stop,
-): OwnerPlan => ({
-  owner,
-  name,
-  timeZone,
-  readAt,
-  stop,
-  shown: 0,
-  counts: countSteps([]),
-  steps: [],
-  ledger: [],
-})

@@ -5,7 +5,7 @@ import { diff } from '../diff/diff.ts'
 import { checkCovered } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
 import type { Stop } from '../plan.ts'
-import { describeError, syncError } from '../error.ts'
+import { syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey } from '../owner.ts'
 import type { Plan } from '../report.ts'
@@ -16,11 +16,12 @@ import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
-import { refuseGroups, stopOwner } from './group.ts'
+import { refuseGroups } from './group.ts'
 import { createSourceReader } from './sources.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
-import { findTargets, ownersByLocation, type Target } from './target.ts'
+import { stopOwner, unreadable } from './stop.ts'
+import { findTargets, groupByLocation, type Target } from './target.ts'
 import { createWindows, runWindow, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
@@ -35,7 +36,7 @@ export async function planOwners(call: SyncCall, options: PlanOptions): Promise<
 }
 
 /**
- * Compares the owners of a configuration with what is there.
+ * Plans the owners of a configuration: compares what their sources want with what their lists show.
  *
  * @yields The owners of one location, in the order of the configuration.
  */
@@ -51,14 +52,15 @@ export async function* comparePlans(
   const { config } = call
   checkNames(config, only)
   const isInterrupted = await wasInterrupted(call)
-  // What the interrupted process has sent may still appear.
+  // Blocks that the interrupted process has sent may still appear.
   if (isInterrupted) await waitForLate(call, call.startedAt)
   const readItems = createSourceReader(windowOf)
-  yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
+  yield* mapInOrder(groupByLocation(config, only), maxLocations, async ([locationId, named]) => {
     let client: BlockSlotsClient
     try {
       client = await call.clientOf(locationId)
     } catch (error) {
+      call.signal.throwIfAborted()
       // Such as a token that is missing: the other locations have theirs.
       return named
         .filter(([name]) => only?.includes(name) !== false)
@@ -69,7 +71,7 @@ export async function* comparePlans(
   })
 }
 
-/** A name that is mistyped must not pass for an owner with nothing to do. */
+/** Rejects names that no owner has: one that is mistyped must not pass for an owner with nothing to do. */
 function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
   const unknown = only.filter((name) => !Object.hasOwn(owners, name))
   if (unknown.length === 0) return
@@ -78,7 +80,7 @@ function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void 
   })
 }
 
-/** Names that are listed in an error. */
+/** More names are not listed in an error. */
 const maxNames = 20
 
 type Comparison = {
@@ -86,20 +88,20 @@ type Comparison = {
   readonly windowOf: Windows
   readonly isInterrupted: boolean
   readonly allow: number | undefined
-  /** Whether steps of blocks that exist are kept, not only counted. */
+  /** Keeps the steps of blocks that exist, which are only counted otherwise. */
   readonly keepExisting: boolean
 }
 
 async function compareTargets(
   call: SyncCall,
   client: BlockSlotsClient,
-  { targets, windowOf, ...how }: Comparison,
+  { targets, windowOf, ...options }: Comparison,
 ): Promise<OwnerPlan[]> {
   const plans: OwnerPlan[] = []
   for (const target of targets) {
     const window = windowOf(target.timeZone)
     // oxlint-disable-next-line no-await-in-loop -- The requests of a location share its rate limit.
-    plans.push(await compareTarget(call, client, { target, window, ...how }))
+    plans.push(await compareTarget(call, client, { target, window, ...options }))
   }
   return refuseGroups(plans, targets)
 }
@@ -152,7 +154,7 @@ async function compareTarget(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopped({ reason: 'unreadable', message: describeError(error) })
+    return stopped(unreadable(error))
   }
 }
 
@@ -187,12 +189,11 @@ function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   return from < to ? { from: new Date(from).toISOString(), to: new Date(to).toISOString() } : undefined
 }
 
-/** An owner whose location has no client. */
+/** Stops an owner of the configuration whose location has no client. */
 const stopNamed = (
   { config, clock }: SyncCall,
   { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
 ): OwnerPlan => {
   const { timeZone = config.timeZone } = owner
-  const stop = { reason: 'unreadable', message: describeError(error) } as const
-  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
+  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, unreadable(error))
 }

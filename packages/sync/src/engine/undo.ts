@@ -1,5 +1,4 @@
 import { undoSteps } from '../diff/undo.ts'
-import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
@@ -12,7 +11,7 @@ import { countSteps } from '../diff/count.ts'
 import { findListStop, ownedBlocks, withAllowed } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
 import { splitLedger } from '../diff/own.ts'
-import { stopOwner } from './group.ts'
+import { stopOwner, unreadable } from './stop.ts'
 import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
@@ -81,10 +80,7 @@ async function reverseOwner(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopOwner(
-      { ...owner, readAt: clock.now() },
-      { reason: 'unreadable', message: describeError(error) },
-    )
+    return stopOwner({ ...owner, readAt: clock.now() }, unreadable(error))
   }
 }
 

@@ -14,7 +14,7 @@ import {
   readUnresolved,
   saveFeed,
 } from './read.ts'
-import { addOwners, addRun, endRun, finishPlan, readRuns, startRun } from './runs.ts'
+import { addOwners, addRun, endRun, finishPlan, readRuns, removeRuns, startRun } from './runs.ts'
 
 export type { PostgresClient, PostgresPool, PostgresQuery }
 
@@ -64,6 +64,7 @@ export function postgresStore(
     finishPlan: (run) => finishPlan(sql, run),
     startRun: (run) => transaction((each) => startRun(each, run)),
     endRun: (run, state) => endRun(sql, run, state),
+    removeRuns: (ids) => transaction((each) => removeRuns(each, ids)),
     runs: (id) => readRuns(sql, id),
     locations: (run, only) => readLocations(sql, run, only),
     owners: (run, locationId) => readOwners(sql, run, locationId),

@@ -132,6 +132,22 @@ export async function endRun(sql: Sql, run: string, state: 'done' | 'stopped'): 
   await sql('update run set state = $2 where id = $1', [run, state])
 }
 
+/** Removes runs with their owners and steps, in a transaction: neither the newest, nor the one that was started last. */
+export async function removeRuns(sql: Sql, ids: readonly string[]): Promise<void> {
+  const removed = await sql(
+    `delete from run
+    where id = any ($1) and position < (select max(position) from run)
+      and started is distinct from (select serial from meta)
+    returning 1`,
+    [ids],
+  )
+  if (removed.length === new Set(ids).size) return
+  throw syncError(
+    'invalid-input',
+    `Expected earlier runs than the newest and the one that was started last, and got ${ids.join(', ')}.`,
+  )
+}
+
 /** The runs, newest first. */
 export async function readRuns(sql: Sql, id = ''): Promise<readonly Run[]> {
   const rows = await sql(

@@ -51,7 +51,7 @@ const openStates: ReadonlySet<string> = new Set(['created', 'retry', 'active'])
  * ```
  */
 export async function distribute(
-  { boss, store }: Distribution,
+  { boss, store }: { readonly boss: Boss; readonly store: Store },
   plan: Plan | string,
   { signal, pollIntervalMs = 1000 }: DistributeOptions = {},
 ): Promise<Report> {

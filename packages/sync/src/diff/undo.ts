@@ -27,7 +27,11 @@ type Context = {
   readonly hidden: ReadonlyMap<string, string>
 }
 
-/** @param deleted - Ids of blocks that were deleted here, which may not have been recorded. */
+/**
+ * Finds the blocks of the ledger that the list does not show.
+ *
+ * @param deleted - Ids of blocks that were deleted here, which may not have been recorded.
+ */
 function hiddenBlocks(
   { byId }: ListIndex,
   ledger: Ledger,

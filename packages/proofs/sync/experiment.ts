@@ -42,7 +42,6 @@ export const emptyTally = (): Tally => ({ processes: 0, kills: 0, reports: 0, wr
 /** Adds how a process has ended. Returns its reports. */
 export function addEnded(tally: Tally, ended: Ended): readonly RunReport[] {
   tally.processes += 1
-  if (process.env.DEBUG) console.log(JSON.stringify(ended))
   if (ended.how === 'killed') tally.kills += 1
   if (ended.how === 'failed') tally.errors.push(ended.error)
   if (ended.how !== 'ended') return []

@@ -1,23 +1,27 @@
 import type { Fault } from '@block-slots/sandbox'
 
-/** Share of the requests of each kind that a fault hits. */
-export const faultShare = 0.3
-
-/** Longest time until a commit comes or shows in a list. Has to be below the reconcile timeout. */
-export const maxLatenessMs = 6000
+/** How a service fails. */
+export type Failing = {
+  /** Share of the requests of each kind that a fault hits. */
+  readonly share: number
+  /** Longest time until a commit comes or shows in a list. Has to be below the reconcile timeout. */
+  readonly latenessMs: number
+  /** Without requests that are never answered, which take more than a minute to be noticed. */
+  readonly isAnswering?: boolean
+}
 
 const never = { commit: 'never' } as const
 
 /** Faults of all writes: lost requests, lost responses, refusals, and successes that cannot be read or come late. */
-const writeFaults: readonly Fault[] = [
+const writeFaults = ({ latenessMs, isAnswering = false }: Failing): readonly Fault[] => [
   { fault: 'reset', ...never },
   { fault: 'reset' },
-  { fault: 'close', commit: 'after-response', commitDelayMs: 3000 },
-  { fault: 'stall' },
+  { fault: 'close', commit: 'after-response', commitDelayMs: latenessMs / 2 },
+  ...(isAnswering ? [] : [{ fault: 'stall' } as const]),
   { fault: 'internal-error', ...never },
   { fault: 'internal-error' },
   { fault: 'bad-gateway' },
-  { fault: 'gateway-timeout', commitDelayMs: maxLatenessMs },
+  { fault: 'gateway-timeout', commitDelayMs: latenessMs },
   { fault: 'unavailable', retryAfter: 2 },
   { fault: 'rate-limited' },
   { fault: 'request-timeout' },
@@ -28,23 +32,28 @@ const writeFaults: readonly Fault[] = [
   { fault: 'idle-closed' },
 ]
 
-/** Faults that only creates have. */
-const createFaults: readonly Fault[] = [
-  ...writeFaults,
+/** Faults of creates. */
+const createFaults = (failing: Failing): readonly Fault[] => [
+  ...writeFaults(failing),
   { fault: 'missing-id' },
-  { fault: 'late-commit', commitDelayMs: 3000 },
+  { fault: 'late-commit', commitDelayMs: failing.latenessMs / 2 },
 ]
 
-/** Lists that fail, and lists that lie. */
-const listFaults: readonly Fault[] = [
+/** Lists that fail. */
+const failingLists: readonly Fault[] = [
   { fault: 'bad-gateway' },
   { fault: 'unavailable', retryAfter: 1 },
   { fault: 'reset' },
   { fault: 'truncated' },
+]
+
+/** Lists of blocked time that fail, or do not show what is there. */
+const listFaults = ({ latenessMs }: Failing): readonly Fault[] => [
+  ...failingLists,
   { fault: 'empty-list' },
   { fault: 'truncated-list', at: 20 },
-  { fault: 'stale-list', lagMs: maxLatenessMs },
-  { fault: 'cached-list', ageMs: maxLatenessMs },
+  { fault: 'stale-list', lagMs: latenessMs },
+  { fault: 'cached-list', ageMs: latenessMs },
 ]
 
 /** Sets shares so that each fault hits as many requests as the others: a request meets one after the other. */
@@ -55,26 +64,14 @@ function spread(faults: readonly Fault[], operation: Fault['operation'], share: 
   )
 }
 
-const isSilent = ({ fault }: Fault): boolean => fault === 'stall'
-const isFalseList = ({ fault }: Fault): boolean => fault.endsWith('-list')
+/** Faults that hit a share of all requests. */
+export const faultsOf = (failing: Failing): Fault[] => [
+  ...spread(createFaults(failing), 'createBlockSlot', failing.share),
+  ...spread(writeFaults(failing), ['updateBlockSlot', 'deleteEvent'], failing.share),
+  ...spread(listFaults(failing), 'listBlockedSlots', failing.share),
+  ...spread(failingLists, 'listEvents', failing.share),
+]
 
-/** Faults that hit a share of all requests. Where time is real, none that takes longer than a minute to be noticed. */
-export const faultsOf = (share: number = faultShare, isTimeReal = false): Fault[] => {
-  const some = (faults: readonly Fault[]): readonly Fault[] =>
-    isTimeReal ? faults.filter((fault) => !isSilent(fault)) : faults
-  return [
-    ...spread(some(createFaults), 'createBlockSlot', share),
-    ...spread(some(writeFaults), ['updateBlockSlot', 'deleteEvent'], share),
-    ...spread(listFaults, 'listBlockedSlots', share),
-    ...spread(
-      listFaults.filter((fault) => !isFalseList(fault)),
-      'listEvents',
-      share / 2,
-    ),
-  ]
-}
-
-/** The kinds of fault among them. */
-export const faultKinds: number = new Set(
-  [...createFaults, ...listFaults].map(({ operation: _, ...fault }) => JSON.stringify(fault)),
-).size
+/** How many kinds of fault that are. */
+export const countKinds = (failing: Failing): number =>
+  new Set([...createFaults(failing), ...listFaults(failing)].map((fault) => JSON.stringify(fault))).size

@@ -1,8 +1,8 @@
 import { exactly, type Figure } from '../table.ts'
-import { faultKinds } from './faults.ts'
+import { countKinds } from './faults.ts'
 import { runGuards } from './guards.ts'
 import type { Judgement } from './judge.ts'
-import { runKills, type KillResult } from './kills.ts'
+import { failing, runKills, type KillResult } from './kills.ts'
 import { runMachines } from './machines.ts'
 import { changesOf, runNights } from './night.ts'
 import { runSetBack } from './set-back.ts'
@@ -71,7 +71,7 @@ export async function killFigures({ seed, seeds }: Options): Promise<Figure[]> {
   const title = `${seeds} seeds x 20 kills`
   const errors = all.flatMap((result) => result.errors)
   return [
-    { name: `${title}: kinds of fault, on 30 % of the requests`, measured: faultKinds, min: 12 },
+    { name: `${title}: kinds of fault, on 30 % of the requests`, measured: countKinds(failing), min: 12 },
     exactly(
       `${title}: killed by SIGKILL`,
       add(({ kills }) => kills),

@@ -1,6 +1,6 @@
 import { mulberry32 } from '../random.ts'
 import { addEnded, emptyTally, withExperiment, type Experiment, type Tally } from './experiment.ts'
-import { faultsOf } from './faults.ts'
+import { faultsOf, type Failing } from './faults.ts'
 import { isResolved, type Job } from './job.ts'
 import type { Judgement } from './judge.ts'
 import type { Round, World } from './world.ts'
@@ -23,6 +23,9 @@ export type KillResult = Tally & {
   /** Writes of a last run, to which nothing is left to do. */
   readonly lastWrites: number
 }
+
+/** Faults, whose lateness is below the reconcile timeout of ten seconds. */
+export const failing: Failing = { share: 0.3, latenessMs: 6000 }
 
 /** Processes after which a phase is given up. */
 const maxProcesses = 60
@@ -56,7 +59,7 @@ export const runKills = ({ world, kills, scale }: KillOptions): Promise<KillResu
     ] satisfies Phase[]) {
       const job = phase === 'undo' ? { ...jobIn('state', 'moved'), undoes } : jobIn('state', round)
       // oxlint-disable no-await-in-loop -- A phase follows the one before it.
-      sandbox.setFaults(faultsOf())
+      sandbox.setFaults(faultsOf(failing))
       const writes = experiment.writes()
       const runs = await persevere(experiment, job, { tally, random, left, size })
       createdTwice += writes.since().createdTwice
@@ -66,7 +69,7 @@ export const runKills = ({ world, kills, scale }: KillOptions): Promise<KillResu
       // oxlint-enable no-await-in-loop
       corrections += corrected.sum()
       phases.push({ phase, ...experiment.judge(round) })
-      undoes = [...new Set([...runs, ...more])].reverse()
+      undoes = Array.from(new Set([...more.reverse(), ...runs.reverse()]))
     }
     const last = experiment.writes()
     addEnded(tally, await experiment.start(jobIn('state')).ended)

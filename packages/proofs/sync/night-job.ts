@@ -13,4 +13,4 @@ const window = { from: '2027-03-01', days: Number(process.env['DAYS'] ?? 120) }
 const config = { name: 'clinic', timeZone: 'Europe/Berlin', window, owners, sources }
 const clientOf = () => createBlockSlotsClient({ token, baseUrl })
 const sync = createSync({ config, clientOf, store: sqliteStore('state.db') })
-console.log(JSON.stringify(await sync.apply(await sync.plan())))
+process.stdout.write(`${JSON.stringify(await sync.apply(await sync.plan()))}\n`)

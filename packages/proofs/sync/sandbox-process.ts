@@ -46,7 +46,7 @@ async function answer(question: Question): Promise<Answer> {
       state.sandbox = await startSandbox({
         seed: world.seed,
         state: stateOf(world, state.now),
-        faults: faultShare === 0 ? [] : faultsOf(faultShare, true),
+        faults: faultShare === 0 ? [] : faultsOf({ share: faultShare, latenessMs: 2000, isAnswering: true }),
         // Requests of other apps, and windows that bind, would be waited for.
         limit: { max: 1_000_000, intervalMs: 10_000, dailyMax: 100_000_000 },
       })

@@ -70,6 +70,27 @@ export async function* mapInOrder<Item, Result>(
   }
 }
 
+/** Waits for a promise until a signal aborts: what others have written may ignore the signal. */
+export async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const ended = new AbortController()
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: ended.signal })
+  })
+  try {
+    signal.throwIfAborted()
+    return await Promise.race([
+      work,
+      aborted.then(() => {
+        throw signal.reason
+      }),
+    ])
+  } finally {
+    ended.abort()
+    // It may fail later.
+    work.catch(() => {})
+  }
+}
+
 /** Reads all items. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = []

@@ -4,6 +4,7 @@ import type { SyncConfig, SyncOptions } from '../options.ts'
 import { defaultRules, type Rules } from '../rules.ts'
 import type { Store } from '../store/store.ts'
 import { wallClock } from './clock.ts'
+import { unlessAborted } from './concurrency.ts'
 import { checkOptions } from './options.ts'
 
 /** The state that all calls of one `Sync` share. */
@@ -60,10 +61,12 @@ export function beginCall(
   signal?.throwIfAborted()
   return {
     ...context,
+    ...(signal && { clientOf: async (id) => unlessAborted(signal, context.clientOf(id)) }),
     signal: signal ?? new AbortController().signal,
     emit(event) {
       try {
-        onEvent?.(event)
+        const result: unknown = onEvent?.(event)
+        if (result instanceof Promise) result.catch(() => {})
       } catch {
         // A listener must not change what is done.
       }
@@ -76,7 +79,9 @@ export async function waitForLate(
   { clock, reconcileTimeoutMs, signal, emit }: SyncCall,
   since: number,
 ): Promise<void> {
-  const [at, until] = [clock.now(), since + reconcileTimeoutMs]
+  const at = clock.now()
+  // A clock that was set back must not make this wait longer.
+  const until = Math.min(since, at) + reconcileTimeoutMs
   if (until <= at) return
   emit({ type: 'wait', at, until, why: 'interrupted' })
   await clock.sleep(until - at, signal)

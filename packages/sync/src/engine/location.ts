@@ -197,7 +197,8 @@ const isFresh = (
   { ownPlans, clock }: SyncCall,
   { run, isResumed, only }: LocationJob,
   { readAt }: PlannedOwner,
-): boolean => ownPlans.has(run.id) && !isResumed && only === undefined && clock.now() - readAt < freshMs
+): boolean =>
+  ownPlans.has(run.id) && !isResumed && only === undefined && Math.abs(clock.now() - readAt) < freshMs
 
 /** Reads the list of an owner again, and compares each step with it. */
 async function examine(

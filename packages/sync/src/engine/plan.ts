@@ -60,6 +60,7 @@ export async function* comparePlans(
     try {
       client = await call.clientOf(locationId)
     } catch (error) {
+      call.signal.throwIfAborted()
       // Such as a token that is missing: the other locations have theirs.
       return named
         .filter(([name]) => only?.includes(name) !== false)

@@ -75,6 +75,8 @@ export type Store = {
   readonly startRun: (run: string) => Promise<void>
   /** Ends the application of a run; `stopped` when it has steps that were not sent. */
   readonly endRun: (run: string, state: 'done' | 'stopped') => Promise<void>
+  /** Removes runs with their owners and steps: neither the newest, nor the one that was started last. The ledger stays. */
+  readonly removeRuns: (ids: readonly string[]) => Promise<void>
   /** Returns the runs, newest first, without those in the state `planning`: all, or those whose id begins with a text. */
   readonly runs: (id?: string) => Promise<readonly Run[]>
 

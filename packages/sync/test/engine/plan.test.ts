@@ -83,3 +83,33 @@ test('items that cannot be made do not keep the location from being worked on', 
   const report = await sync.apply(await sync.plan())
   expect(report).toMatchObject({ counts: { done: 4, failed: 8 }, stopped: [], run: { state: 'done' } })
 })
+
+test.each(['a source', 'a client'])(
+  '%s that never answers does not keep a plan from being aborted',
+  async (which) => {
+    const world = await createWorld()
+    const controller = new AbortController()
+    const wait = async (): Promise<never> => {
+      controller.abort(new Error('stopped'))
+      return new Promise(() => {})
+    }
+    const items: Source = async function* () {
+      if (which === 'a source') await wait()
+      yield at(3, 9)
+    }
+    const sync = createSync({
+      config: {
+        name: 'hang',
+        timeZone: 'UTC',
+        window: { days: 5 },
+        owners,
+        sources: { busy: { for: 'all', items } },
+      },
+      clientOf: which === 'a client' ? wait : () => world.client,
+      store: world.store,
+    })
+    await expect(sync.plan({ signal: controller.signal })).rejects.toThrow('stopped')
+    // What is left of it is removed by the next one.
+    await expect(world.store.runs()).resolves.toEqual([])
+  },
+)

@@ -23,6 +23,7 @@ export type Plans = {
   readonly finish: (run: string) => void
   readonly start: (run: string) => void
   readonly end: (run: string, state: RunState) => void
+  readonly remove: (ids: readonly string[]) => void
   readonly commit: (changes: readonly StoreChange[]) => void
   readonly runs: (id?: string) => Run[]
   readonly locations: (run: string, only?: 'unfinished') => string[]
@@ -60,15 +61,16 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     for (const change of ledgerOf(owner)) blocks.change(owner.owner, change)
   }
 
+  function removeRun(run: RunRow): void {
+    steps.removeRun(run)
+    owners.removeRun(run)
+    runs.remove(run)
+  }
+
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
-      for (const run of all) {
-        if (run.state !== 'planning') continue
-        steps.removeRun(run)
-        owners.removeRun(run)
-        runs.remove(run)
-      }
+      for (const run of all) if (run.state === 'planning') removeRun(run)
       const kept = all.filter(({ state }) => state !== 'planning')
       if (kept.some((run) => run.id === id))
         throw misuse(`Expected the id of a new run, and there is a run ${id}.`)
@@ -120,6 +122,19 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
       const run = runs.find(id)
       if (run.started === null) throw misuse(`Expected a started run, and run ${id} is ${run.state}.`)
       runs.save({ ...run, state })
+    },
+    remove(ids) {
+      // The numbers of the next run follow those of the newest, and its serial that of the run that was started last.
+      const all = runs.all()
+      const [newest] = all
+      for (const id of ids) {
+        const run = runs.find(id)
+        if (run.n === newest?.n || run.started === serialOf(all))
+          throw misuse(
+            `Expected an earlier run than the newest and the one that was started last, and got ${id}.`,
+          )
+        removeRun(run)
+      }
     },
     commit(changes) {
       for (const change of changes) {

@@ -9,7 +9,7 @@ export type Adoption = { readonly step: number; readonly ledger: LedgerChange }
 
 /**
  * Finds the unfinished steps that were carried out although that was never recorded. The block of a create is the one with the
- * smallest id that is equal and not made here as far as is remembered: when the plan was made, none was there. A step that was
+ * smallest id that is equal and not in the ledger: when the plan was made, none was there. A step that was
  * only planned counts as well, because a store that was set back to an older copy has forgotten what it sent.
  */
 export function adopt(

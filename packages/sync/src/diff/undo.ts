@@ -93,7 +93,7 @@ function undoDelete(
   return { action: 'create', wanted }
 }
 
-/** True for a block that is remembered as made for a value, and is as it was made. */
+/** True for a block that was created with a value, and that the list shows as the service stored it. */
 const isUnchanged = (block: ListedBlock, made: Made | undefined, wanted: Value): made is Made =>
   made !== undefined && isSameValue(made.wanted, wanted) && block.own?.isAsStored === true
 

@@ -10,8 +10,8 @@ import { findTargets, groupByLocation } from './target.ts'
 import { createWindows } from './window.ts'
 
 /**
- * Takes blocks for ones that were made here. One that is wanted gets the reasons of the want; any other one is deleted by the
- * next run that mirrors.
+ * Records blocks as created by this program. A block that is wanted gets the reasons of the wanted one; any other one is deleted
+ * by the next run that mirrors.
  *
  * @throws BlockSlotsError of code `not-found` when the lists of the owners do not show one of them; nothing is claimed then.
  */

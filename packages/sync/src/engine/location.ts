@@ -220,7 +220,7 @@ async function examine(
   const rows = indexList(listed, ledger)
   const { owns } = splitLedger(ledger, rows, run.window)
   const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
-  // A plan that was made although none was shown does not depend on them.
+  // A plan that was made although the list showed none does not depend on them.
   if (stop !== undefined && (shown > 0 || isResumed)) {
     return { stop: { ...stop, message: `${stop.message}; plan again once it shows them.` } }
   }

@@ -16,7 +16,7 @@ import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
-import { refuseGroups } from './group.ts'
+import { alignTeams } from './team.ts'
 import { createSourceReader } from './sources.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
@@ -27,20 +27,20 @@ import { createWindows, runWindow, type Windows } from './window.ts'
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
 
-/** Plans what would have to be done, and stores it. */
+/** Plans the owners of a configuration, and stores the plan. */
 export async function planOwners(call: SyncCall, options: PlanOptions): Promise<Plan> {
   // One clock reading: at midnight the windows of owners must not be a day ahead of that of their run.
   const windowOf = createWindows(call.config, call.clock.now())
   const window = runWindow(call.config, windowOf)
-  return storePlan(call, { window }, comparePlans(call, { ...options, windowOf }))
+  return storePlan(call, { window }, compareOwners(call, { ...options, windowOf }))
 }
 
 /**
- * Plans the owners of a configuration: compares what their sources want with what their lists show.
+ * Compares the owners of a configuration with their lists, and plans the steps that make them equal.
  *
  * @yields The owners of one location, in the order of the configuration.
  */
-export async function* comparePlans(
+export async function* compareOwners(
   call: SyncCall,
   {
     only,
@@ -103,7 +103,7 @@ async function compareTargets(
     // oxlint-disable-next-line no-await-in-loop -- The requests of a location share its rate limit.
     plans.push(await compareTarget(call, client, { target, window, ...options }))
   }
-  return refuseGroups(plans, targets)
+  return alignTeams(plans, targets)
 }
 
 async function compareTarget(
@@ -126,9 +126,9 @@ async function compareTarget(
     const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner, key, range: window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
-    const known = new Set(adopted.map(({ step }) => step))
+    const adoptedSteps = new Set(adopted.map(({ step }) => step))
     const wanted = mergeWanted(target.items)
-    const open = unresolved.filter((one) => !known.has(one.id) && mayExist(one))
+    const open = unresolved.filter((one) => !adoptedSteps.has(one.id) && mayExist(one))
     const found = diff({
       wanted,
       listed,
@@ -140,8 +140,8 @@ async function compareTarget(
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
-    const asked = found.steps.filter((step) => !isForOthers(step, target))
-    const steps = await withAppointments(call, client, { target, steps: asked })
+    const ownSteps = found.steps.filter((step) => !isForOthers(step, target))
+    const steps = await withAppointments(call, client, { target, steps: ownSteps })
     return {
       owner: key,
       name,
@@ -158,14 +158,14 @@ async function compareTarget(
   }
 }
 
-/** True for a step that only owners want who are left alone. */
-const isForOthers = (step: Step, { asked }: Target): boolean =>
-  asked !== undefined &&
+/** True for a step that only owners want that are not selected. */
+const isForOthers = (step: Step, { selected }: Target): boolean =>
+  selected !== undefined &&
   'wanted' in step &&
   step.wanted !== undefined &&
-  !step.wanted.reasons.some((reason) => asked.has(reason))
+  !step.wanted.reasons.some((reason) => selected.has(reason))
 
-/** Looks for appointments under what would be blocked: one request for an owner, and none where nothing changes. */
+/** Reads the appointments that blocks would cover: one request for an owner, and none where nothing changes. */
 async function withAppointments(
   { rules, signal }: SyncCall,
   client: BlockSlotsClient,
@@ -178,7 +178,7 @@ async function withAppointments(
   return checkCovered(steps, appointments, rules)
 }
 
-/** The range of what would be blocked. */
+/** The range in which steps place blocks. */
 function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const step of steps) {

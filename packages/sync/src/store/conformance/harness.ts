@@ -61,7 +61,7 @@ export const valueOn = (day: number, title = 'Closed'): Value => ({
   title,
 })
 
-/** A block that was made here. */
+/** The entry of a block that was created. */
 export const madeOn = (day: number, title?: string): Made => ({
   reasons: [`holidays/2026-12-${day}`],
   wanted: valueOn(day, title),

@@ -5,39 +5,39 @@ import { stopOwner } from './stop.ts'
 import type { Target } from './target.ts'
 
 /**
- * Refuses for all members of a team what is refused for one, and stops all of them with one. A user may be in several teams, so
- * this goes on until nothing changes any more.
+ * Gives all members of a team the same blocks: refuses for all of them the blocks that are refused for one, and stops all of them
+ * with one. A user may be in several teams, so this is repeated until nothing changes.
  */
-export function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
+export function alignTeams(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
   const byKey = new Map(plans.map((plan) => [plan.owner, plan]))
-  const groups = new Map(
-    targets.flatMap(({ groups: of }) => of.map((keys) => [keys.join(' '), keys] as const)),
+  const teams = new Map(
+    targets.flatMap(({ groups }) => groups.map((keys) => [keys.join(' '), keys] as const)),
   )
-  let [before, left] = [-1, 0]
-  while (left !== before) {
-    before = left
-    for (const keys of groups.values()) {
+  let [before, count] = [-1, 0]
+  while (count !== before) {
+    before = count
+    for (const keys of teams.values()) {
       const members = keys.flatMap((key) => byKey.get(key) ?? [])
-      for (const member of alike(members)) byKey.set(member.owner, member)
+      for (const member of alignMembers(members)) byKey.set(member.owner, member)
     }
-    left = countLeft(byKey.values())
+    count = countLeftOut(byKey.values())
   }
   return [...byKey.values()]
 }
 
-/** How much is left as it is; it only grows. */
-function countLeft(plans: Iterable<OwnerPlan>): number {
+/** Counts stopped owners and refused blocks. The number can only grow. */
+function countLeftOut(plans: Iterable<OwnerPlan>): number {
   let [stopped, refused] = [0, 0]
   for (const { stop, counts } of plans) {
     if (stop !== undefined) stopped += 1
     refused += counts.refuse
   }
-  // A stop replaces what is refused.
+  // A stop replaces the refused blocks of its owner.
   return stopped * 1e9 + refused
 }
 
-/** The members of one team: all stopped, or with the same refusals. */
-function alike(members: readonly OwnerPlan[]): readonly OwnerPlan[] {
+/** Returns the members of one team: all stopped, or all with the same refused blocks. */
+function alignMembers(members: readonly OwnerPlan[]): readonly OwnerPlan[] {
   const first = members.find(({ stop }) => stop !== undefined)
   if (first?.stop !== undefined) {
     const { reason, message } = first.stop

@@ -1,7 +1,7 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
-import type { StoredStep } from '../step.ts'
+import { isPlacing, type StoredStep } from '../step.ts'
 import { indexList, type ListedBlock } from './list.ts'
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
@@ -25,7 +25,7 @@ export function adopt(
     ...unresolved.filter(({ state }) => state === 'planned'),
   ]
   const found = steps.flatMap(({ id, step }): Adoption[] => {
-    if (step.action !== 'create' && step.action !== 'update') return []
+    if (!isPlacing(step)) return []
     const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
     if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)

@@ -90,10 +90,3 @@ export async function unlessAborted<Result>(signal: AbortSignal, work: Promise<R
     work.catch(() => {})
   }
 }
-
-/** Reads all items. */
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
-}

@@ -11,7 +11,7 @@ import { ownerKey } from '../owner.ts'
 import type { Plan } from '../report.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
-import { mayExist, type Step } from '../step.ts'
+import { isPlacing, mayExist, type Step } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
@@ -182,7 +182,7 @@ async function withAppointments(
 function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const step of steps) {
-    if (step.action !== 'create' && step.action !== 'update') continue
+    if (!isPlacing(step)) continue
     from = Math.min(from, Date.parse(step.wanted.startTime))
     to = Math.max(to, Date.parse(step.wanted.endTime))
   }

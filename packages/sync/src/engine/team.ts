@@ -1,5 +1,5 @@
 import { countSteps } from '../diff/count.ts'
-import { refuseGroup } from '../diff/covered.ts'
+import { refuseForTeam } from '../diff/covered.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { stopOwner } from './stop.ts'
 import type { Target } from './target.ts'
@@ -44,7 +44,7 @@ function alignMembers(members: readonly OwnerPlan[]): readonly OwnerPlan[] {
     const stop = { reason, message: `${first.name}, a member of the same calendar: ${message}` }
     return members.map((member) => (member.stop === undefined ? stopOwner(member, stop) : member))
   }
-  const refused = refuseGroup(members.map(({ steps }) => steps))
+  const refused = refuseForTeam(members.map(({ steps }) => steps))
   return members.map((member, index) => {
     const steps = refused[index] ?? member.steps
     const { exists } = member.counts

@@ -1,12 +1,12 @@
 import type { StepState } from '../../step.ts'
 import type { StoreChange } from '../store.ts'
+import { collect } from '../../collect.ts'
 import {
   ann,
   assertEqual,
   assertRejects,
   ben,
   cat,
-  collect,
   creates,
   intent,
   madeOn,

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { SyncCallOptions } from '../sync.ts'
 import { wallClock } from './clock.ts'
 import { unlessAborted } from './concurrency.ts'
-import { checkOptions } from './options.ts'
+import { checkOptions } from './check-options.ts'
 
 /** The state that all calls of one `Sync` share. */
 export type SyncContext = {

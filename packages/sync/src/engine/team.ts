@@ -2,16 +2,19 @@ import { countSteps } from '../diff/count.ts'
 import { refuseForTeam } from '../diff/covered.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { stopOwner } from './stop.ts'
-import type { Target } from './target.ts'
+import type { ResolvedOwner } from './resolve-owners.ts'
 
 /**
  * Gives all members of a team the same blocks: refuses for all of them the blocks that are refused for one, and stops all of them
  * with one. A user may be in several teams, so this is repeated until nothing changes.
  */
-export function alignTeams(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
+export function alignTeams(
+  plans: readonly OwnerPlan[],
+  resolvedOwners: readonly ResolvedOwner[],
+): OwnerPlan[] {
   const byKey = new Map(plans.map((plan) => [plan.owner, plan]))
   const teams = new Map(
-    targets.flatMap(({ groups }) => groups.map((keys) => [keys.join(' '), keys] as const)),
+    resolvedOwners.flatMap(({ groups }) => groups.map((keys) => [keys.join(' '), keys] as const)),
   )
   let [before, count] = [-1, 0]
   while (count !== before) {

@@ -196,9 +196,9 @@ export async function sizeFigures({ seed, blocks }: Options): Promise<Figure[]> 
   const figures: Figure[] = []
   let peakMb = 0
   const execArgv = ['--max-semi-space-size=16']
-  for await (const { name, phase } of runSize({ world, kills: 10, faultShare: 0.01, execArgv })) {
+  for await (const phase of runSize({ world, kills: 10, faultShare: 0.01, execArgv })) {
     peakMb = Math.max(peakMb, phase.peakMb)
-    figures.push(...phaseFigures(name, phase))
+    figures.push(...phaseFigures(phase))
   }
   return [
     { name: 'blocks', measured: world.locations * each },
@@ -215,7 +215,7 @@ const budgets: Readonly<Record<string, { readonly minutes?: number; readonly wri
   undo: {},
 }
 
-function phaseFigures(name: string, phase: Phase): Figure[] {
+function phaseFigures({ name, ...phase }: Phase & { readonly name: string }): Figure[] {
   const { minutes, writes } = budgets[name] ?? {}
   return [
     { name: `${name}: wall clock`, measured: phase.seconds / 60, unit: ' min', max: minutes },

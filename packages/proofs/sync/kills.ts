@@ -69,7 +69,7 @@ export const runKills = ({ world, kills, scale }: KillOptions): Promise<KillResu
       // oxlint-enable no-await-in-loop
       corrections += corrected.sum()
       phases.push({ phase, ...experiment.judge(round) })
-      undoes = Array.from(new Set([...more.reverse(), ...runs.reverse()]))
+      undoes = [...new Set([...runs, ...more])].toReversed()
     }
     const last = experiment.writes()
     addEnded(tally, await experiment.start(jobIn('state')).ended)

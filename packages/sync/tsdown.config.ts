@@ -14,6 +14,8 @@ const config: UserConfig = defineConfig({
   hash: false,
   // Imports must be declared dependencies, or they would be bundled unnoticed.
   deps: { onlyBundle: [] },
+  // An import of a package whose types no declaration needs any more would ask every user for that package.
+  treeshake: { moduleSideEffects: 'no-external' },
 })
 
 export default config

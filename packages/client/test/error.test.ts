@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../src/clock.ts'
+import { errorCodes } from '../src/error.ts'
 import type * as errorModule from '../src/error.ts'
-import { BlockSlotsError, isBlockSlotsError, type ErrorCode } from '../src/index.ts'
+import { BlockSlotsError, isBlockSlotsError } from '../src/index.ts'
 import { hostile, hostileObject, revoked } from './support/refusal.ts'
 import { calls, clientOf, failure, json } from './support/service.ts'
 
@@ -193,25 +194,10 @@ describe('isBlockSlotsError', () => {
   })
 
   test('distinguishes every code', () => {
-    const codes: readonly ErrorCode[] = [
-      'invalid-input',
-      'not-sent',
-      'unauthenticated',
-      'reauthorization-required',
-      'forbidden',
-      'not-found',
-      'rejected',
-      'rate-limited',
-      'unavailable',
-      'outcome-unknown',
-      'deadline-exceeded',
-      'aborted',
-      'invalid-response',
-      'store-unavailable',
-    ]
-    for (const code of codes) {
+    expect(new Set(errorCodes).size).toBe(errorCodes.length)
+    for (const code of errorCodes) {
       const error = new BlockSlotsError({ ...fields, code })
-      expect(codes.filter((other) => isBlockSlotsError(error, other))).toEqual([code])
+      expect(errorCodes.filter((other) => isBlockSlotsError(error, other))).toEqual([code])
     }
   })
 })

@@ -49,12 +49,12 @@ export type Observation = {
 /** Calls in a row where the hits are random. */
 const callsAtRandom = 6
 
-const blockOwnersOf = ({ row, operation }: Cell): NonNullable<Fault['operation']> =>
+const targetOf = ({ row, operation }: Cell): NonNullable<Fault['operation']> =>
   row.lost === undefined ? operationIds[operation] : 'listBlockedSlots'
 
 function faultsOf(cell: Cell, transport: Transport): Fault[] {
   const { row, position } = cell
-  const operation = blockOwnersOf(cell)
+  const operation = targetOf(cell)
   const tooEarly: Fault = {
     fault: 'status',
     status: 425,
@@ -105,7 +105,7 @@ export async function runExperiment(cell: Cell, transport: Transport): Promise<O
       fetch(request) {
         const called = operationOf(request)
         if (called === operationIds[operation]) sends += 1
-        return called === blockOwnersOf(cell)
+        return called === targetOf(cell)
           ? reroute.fetch(request, connection.fetch)
           : connection.fetch(request)
       },

@@ -13,13 +13,16 @@ import {
 import { exactly, printFigures, printGrid, printLine, type Figure } from '../table.ts'
 import { hasStrace, injectErrors, injections, limitSize, type DiskErrors } from './disk-errors.ts'
 
-// Damages a state of SQLite in every place, and lets its disk fail in every place.
+// Damages a state of SQLite in every place, and lets its disk fail in every place. Nothing is left to chance: it takes no seed.
+
+/** Between two limits for the size of a file, in kB: one page of it. */
+const stepKb = 4
 
 /** The bits of a byte that are flipped: one, or all. */
 const patterns = [0x01, 0xff] as const
 
-/** Flips each byte of a small state and cuts its files at each length; a step above 1 leaves out places. */
-export async function proveDamage(step = 1): Promise<void> {
+/** Flips each byte of a small state and cuts its files at each length. */
+async function proveDamage(): Promise<void> {
   const folder = makeFolder()
   try {
     const history = await writeHistory(folder)
@@ -27,19 +30,19 @@ export async function proveDamage(step = 1): Promise<void> {
     const { main, wal } = history.files
     printFigures(
       `a state of ${main.length} bytes with a WAL of ${wal.length}, and ${history.states.length} states that it has had`,
-      [...(await flipAll(path, history, step)), ...(await cutAll(path, history, step))],
+      [...(await flipAll(path, history)), ...(await cutAll(path, history))],
     )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function flipAll(path: string, history: History, step: number): Promise<Figure[]> {
+async function flipAll(path: string, history: History): Promise<Figure[]> {
   const { main, wal } = history.files
   const counts = noReadings()
   let wrongRows = 0
   for (const bits of patterns) {
-    for (let position = 0; position < main.length + wal.length; position += step) {
+    for (let position = 0; position < main.length + wal.length; position += 1) {
       const files = flip(history.files, position, bits)
       counts[await judgeState(path, files, history)] += 1
       if (bits === patterns[0] && judgeRows(path, files, history) === 'wrong') wrongRows += 1
@@ -56,10 +59,10 @@ async function flipAll(path: string, history: History, step: number): Promise<Fi
   ]
 }
 
-async function cutAll(path: string, history: History, step: number): Promise<Figure[]> {
+async function cutAll(path: string, history: History): Promise<Figure[]> {
   const counts = noReadings()
   for (const file of ['main', 'wal'] as const) {
-    for (let length = 0; length < history.files[file].length; length += step) {
+    for (let length = 0; length < history.files[file].length; length += 1) {
       counts[await judgeState(path, cut(history.files, file, length), history)] += 1
     }
   }
@@ -77,7 +80,7 @@ const readings = (name: string, { same, earlier, reported, wrong }: Record<Readi
 ]
 
 /** Lets each write, each sync and each limit of the file's size fail while a process sends. */
-export async function proveDiskErrors(stepKb = 4): Promise<void> {
+async function proveDiskErrors(): Promise<void> {
   const early = await limitSize(stepKb, 'early')
   const results: [string, DiskErrors][] = [
     ['files that may not grow beyond a limit', await limitSize(stepKb)],
@@ -132,3 +135,6 @@ export async function proveDiskErrors(stepKb = 4): Promise<void> {
     },
   ])
 }
+
+await proveDamage()
+await proveDiskErrors()

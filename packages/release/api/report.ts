@@ -67,8 +67,9 @@ export function createReport(folder: string, entry: Entry): Report {
       },
     })
     const text = readFileSync(join(temporary, `${entry.name}.api.md`), 'utf8')
+    // A name that the platform has as well is declared with a number: `export { Report_2 as Report }`.
     const exported = text.matchAll(
-      /^export (?:(?:abstract|class|const|declare|enum|function|interface|let|namespace|type) )*(?:\{ )?(\w+)/gm,
+      /^export (?:(?:abstract|class|const|declare|enum|function|interface|let|namespace|type) )*(?:\{ (?:\w+ as )?)?(\w+)/gm,
     )
     return {
       text,

@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@block-slots/sandbox'
 import { codeOf, fileName, importsOf, type Line, type Program } from '../shared/program.ts'
@@ -28,8 +30,10 @@ export async function execute({ folder }: Project, program: Program): Promise<Fi
   try {
     // Temporary files of examples are removed with the project.
     const env = { SANDBOX: sandbox.url, HIGHLEVEL_TOKEN: sandbox.token, TMPDIR: folder }
-    const argv = ['--no-warnings', '--import', redirect, moduleOf(program)]
-    const { code, stdout, stderr } = await runProgram(process.execPath, argv, { cwd: folder, env })
+    const argv = ['--no-warnings', '--import', redirect, join(folder, moduleOf(program))]
+    // A folder of its own for the files that it writes by relative paths.
+    const cwd = mkdtempSync(join(folder, 'program-'))
+    const { code, stdout, stderr } = await runProgram(process.execPath, argv, { cwd, env })
     if (code !== 0) return [failure(program, stderr)]
     return comparePrinted(program.expected, stdout, '', program.lines.at(-1))
   } finally {

@@ -6,8 +6,11 @@ import type { Finding } from './document.ts'
 import { comparePrinted } from './execute.ts'
 import type { Project } from './project.ts'
 
-/** Hides ids, which the sandbox generates at random. */
-const withoutIds = (text: string): string => text.replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
+/** Hides ids, which the sandbox generates at random, and those of plans. */
+const withoutIds = (text: string): string =>
+  text
+    .replaceAll(/\bid [A-Za-z0-9]{20}\b/g, 'id …')
+    .replaceAll(/\b(Plan|plan|run|apply|undo) [0-9a-f]{8}\b/g, '$1 …')
 
 /** Compares the output of commands with the block after them. */
 export function compareOutput(block: CodeBlock, out: string): Finding[] {

@@ -11,6 +11,7 @@ import type { Project } from './project.ts'
 import { runProgram } from './run.ts'
 import { scriptProblem } from './script.ts'
 import { serve } from './serve.ts'
+import { createWorkFolder } from './yaml.ts'
 
 /** The packages whose command is a server. */
 const servers = new Set(['@block-slots/mock', '@block-slots/sandbox'])
@@ -18,6 +19,8 @@ const servers = new Set(['@block-slots/mock', '@block-slots/sandbox'])
 /** The state that the commands of a document share. */
 type Session = {
   readonly project: Project
+  /** Where they run. */
+  readonly folder: string
   readonly env: Record<string, string>
   readonly token: string
   /** The packages installed so far. */
@@ -36,6 +39,7 @@ export async function runShell(
   const sandbox = await startSandbox()
   const session: Session = {
     project,
+    folder: createWorkFolder(project.folder, blocks),
     env: { HIGHLEVEL_BASE_URL: sandbox.url },
     token: sandbox.token,
     installed: new Set(),
@@ -121,17 +125,18 @@ function install(words: readonly string[], { project, installed }: Session): Com
 
 async function execute(
   words: readonly string[],
-  { project, env, installed }: Session,
+  { project, folder, env, installed }: Session,
 ): Promise<CommandResult> {
-  const [name = '', ...argv] = words.filter((word) => word !== '--yes')
+  // `npx --yes <name>` installs without a question; after the name it is an option of the command.
+  const [name = '', ...argv] = words[0] === '--yes' ? words.slice(1) : words
   const program = project.program(name)
   if (program === undefined) return { problem: `\`npx ${name}\`: no package has this command.` }
   const bare = name.replace(/(?<=.)@[^/]*$/, '')
   if (program.from !== bare && !installed.has(program.from)) {
     return { problem: `\`npx ${name}\`: no command above installs ${program.from}.` }
   }
-  if (servers.has(program.from)) return serve(name, program.path, argv, project.folder)
-  const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: project.folder, env })
+  if (servers.has(program.from)) return serve(name, program.path, argv, folder)
+  const run = await runProgram(process.execPath, [program.path, ...argv], { cwd: folder, env })
   if (run.code === 0) return { output: run.stdout }
   return {
     problem: `\`npx ${words.join(' ')}\` ended with ${run.code}: ${(run.stderr || run.stdout).trim()}`,

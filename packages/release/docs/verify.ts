@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { outputLanguages, type Program, programLanguages, programOf, programsOf } from '../shared/program.ts'
 import { runConcurrently } from '../shared/queue.ts'
+import type { CodeBlock } from '../shared/code-block.ts'
 import { findMissingProofs, readProofNames } from './proof.ts'
 import { compilePrograms, writePrograms } from './compile.ts'
 import { type Document, type Finding, readDocuments } from './document.ts'
@@ -16,6 +17,7 @@ import { findStaleSections } from './section.ts'
 import { runShell } from './shell.ts'
 import { findStaleChart } from './speed.ts'
 import { findUnknownUsage } from './cli-usage.ts'
+import { findYamlErrors } from './yaml.ts'
 
 /** The result of verifying the documents and examples. */
 export type Verification = {
@@ -107,15 +109,27 @@ function findUnsupportedBlocks(root: string, project: Project, { blocks }: Docum
     if (programLanguages.has(language) || language === 'sh' || language === 'python') return []
     if (language === 'json')
       return isJson(block.code) ? [] : [{ file, line, message: 'This block is no JSON.' }]
+    if (language === 'yaml') return findYamlErrors(block)
+    if (language === 'ini') return findUnitErrors(block)
     if (outputLanguages.has(language)) {
       const isPrinted = programLanguages.has(before) || before === 'sh'
       return isPrinted ? [] : checkLayout(root, project, block)
     }
-    const known = [...programLanguages, 'sh', 'python', 'json', ...outputLanguages].join(', ')
+    const known = [...programLanguages, 'sh', 'python', 'json', 'yaml', 'ini', ...outputLanguages].join(', ')
     const name = language === '' ? 'A block without a language' : `A block of "${language}"`
     return [{ file, line, message: `${name} cannot be verified. Use one of ${known}.` }]
   })
 }
+
+/** Lines of a unit of systemd that are no section, no key with a value and no comment. */
+const findUnitErrors = ({ code, file, line }: CodeBlock): Finding[] =>
+  code
+    .split('\n')
+    .flatMap((text, index) =>
+      /^(?:\[[A-Z][A-Za-z]*\]|[A-Z][A-Za-z]*=.+|#.*)?$/.test(text)
+        ? []
+        : [{ file, line: line + 1 + index, message: `\`${text}\` is no line of a unit.` }],
+    )
 
 function isJson(text: string): boolean {
   try {

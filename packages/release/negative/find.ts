@@ -21,6 +21,7 @@ const packageFolders: Readonly<Record<string, string>> = {
   '@block-slots/helpers': 'packages/helpers',
   '@block-slots/mock': 'packages/mock',
   '@block-slots/sandbox': 'packages/sandbox',
+  '@block-slots/sync': 'packages/sync',
   'block-slots': 'packages/cli',
 }
 

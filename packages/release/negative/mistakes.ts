@@ -84,6 +84,19 @@ export const mistakes: readonly Mistake[] = [
     message: /dist\/core\.js imports node:os, and \. of @block-slots\/client has to load without Node/,
   },
   {
+    name: 'an optional peer that the main entry loads',
+    edits: [
+      {
+        file: 'packages/sync/src/owner.ts',
+        replace: '/** ',
+        by: "import { PgBoss } from 'pg-boss'\nObject.assign(globalThis, { PgBoss })\n/** ",
+      },
+    ],
+    build: ['@block-slots/sync'],
+    command: '--filter @block-slots/sync artefact',
+    message: /imports pg-boss, and \. of @block-slots\/sync has to load without it/,
+  },
+  {
     name: 'an undeclared dependency: only in devDependencies',
     edits: [
       {

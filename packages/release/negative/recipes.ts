@@ -115,6 +115,25 @@ const recipes: readonly Recipe[] = [
     checks: [{ folder: 'packages/client', command: 'test http/hint', places: ['test/http/hint.test.ts'] }],
   },
   {
+    name: 'add a source',
+    edits: [
+      {
+        file: 'packages/sync/src/config/schema.ts',
+        replace: "'days', 'items'] as const",
+        by: "'days', 'rota', 'items'] as const",
+      },
+    ],
+    regenerate: [],
+    checks: [
+      { folder: 'packages/sync', command: 'typecheck', places: ['src/config/build.ts'] },
+      {
+        folder: 'packages/sync',
+        command: 'test config/json-schema',
+        places: ['test/config/json-schema.test.ts'],
+      },
+    ],
+  },
+  {
     name: 'release zone rules',
     edits: [
       {

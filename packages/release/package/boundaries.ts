@@ -1,4 +1,4 @@
-import type { ImportGraph } from './imports.ts'
+import { packageOf, type ImportGraph } from './imports.ts'
 
 /** The imports that a package may have. */
 type Boundary = {
@@ -17,8 +17,19 @@ export const boundaries: Readonly<Record<string, Boundary>> = {
     node: true,
   },
   'packages/sandbox': { runtime: ['vitest'], node: true },
+  'packages/sync': {
+    runtime: ['@block-slots/client', '@block-slots/helpers', 'date-holidays', 'pg', 'pg-boss', 'yaml', 'zod'],
+    node: true,
+  },
   'packages/cli': {
-    runtime: ['@block-slots/client', '@block-slots/helpers', '@block-slots/sandbox', 'commander'],
+    runtime: [
+      '@block-slots/client',
+      '@block-slots/helpers',
+      '@block-slots/sandbox',
+      '@block-slots/sync',
+      'commander',
+      'date-holidays',
+    ],
     node: true,
   },
 }
@@ -38,10 +49,3 @@ export function findViolations(graph: ImportGraph, { runtime, node }: Boundary):
     }),
   )
 }
-
-/** The package of a specifier: `@a/b` of `@a/b/c`. */
-const packageOf = (specifier: string): string =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')

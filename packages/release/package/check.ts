@@ -4,6 +4,7 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { checkContents } from './contents.ts'
 import { checkLinks } from './link.ts'
+import { checkLoads } from './loads.ts'
 import { checkManifest } from './manifest.ts'
 import { withPacked, type Packed } from './packed.ts'
 import { checkReachability } from './reachable.ts'
@@ -42,6 +43,7 @@ const failed = await withPacked(folder, async (packed) => {
     ...(await runAttw(packed)),
     ...checkManifest(packed, relative(root, folder).replaceAll('\\', '/')),
     ...checkReachability(packed),
+    ...checkLoads(packed),
     ...checkLinks(packed, root),
     ...checkContents(packed, root),
   ]

@@ -19,6 +19,13 @@ export function readImports(folder: string): ImportGraph {
   )
 }
 
+/** The package of a specifier: `@a/b` of `@a/b/c`. */
+export const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+
 /** The import cycles of a graph: each group of modules that import each other, directly or indirectly. */
 export function findCycles(graph: ImportGraph): string[][] {
   const reachable = new Map([...graph.keys()].map((file) => [file, reachableFrom(graph, file)] as const))

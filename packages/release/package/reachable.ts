@@ -2,17 +2,22 @@ import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import typescript from 'typescript'
 import { isRecord } from '../shared/manifest.ts'
+import { packageOf } from './imports.ts'
 import type { Packed } from './packed.ts'
 import { parseLinks } from './link.ts'
 
-/** A reference of a file: to another file of the package, another package, or a module of Node. */
-type Edge = { readonly to: string; readonly kind: 'file' | 'node' | 'package' }
+/**
+ * A reference of a file: to another file of the package, another package, or a module of Node. `lazy` is an import that a
+ * call makes, not the start of the program.
+ */
+type Edge = { readonly to: string; readonly kind: 'file' | 'node' | 'package'; readonly lazy?: boolean }
 
 /** The entries that may import Node's modules: all of a package, or a list. The others have to load in a browser. */
 const nodeEntries: Readonly<Record<string, true | readonly string[]>> = {
   '@block-slots/client': ['./node'],
   '@block-slots/mock': true,
   '@block-slots/sandbox': true,
+  '@block-slots/sync': true,
   'block-slots': true,
 }
 
@@ -56,7 +61,7 @@ export function checkReachability(packed: Packed): string[] {
 }
 
 /** The ways into a package: each export, each command, and the README. */
-function entryPoints({ manifest }: Packed): { entry: string; targets: string[] }[] {
+export function entryPoints({ manifest }: Packed): { entry: string; targets: string[] }[] {
   const { bin, exports = {} } = manifest
   const targets = (value: unknown): string[] => {
     if (typeof value === 'string') return [posix.normalize(value)]
@@ -70,7 +75,7 @@ function entryPoints({ manifest }: Packed): { entry: string; targets: string[] }
 }
 
 /** The references of a file. */
-function referencesOf(path: string, text: string): Edge[] {
+export function referencesOf(path: string, text: string): Edge[] {
   const beside = (to: string): Edge => ({ to: posix.join(posix.dirname(path), to), kind: 'file' })
   if (path.endsWith('.md'))
     return parseLinks(text).flatMap(({ file }) => (file === undefined ? [] : [beside(file)]))
@@ -78,27 +83,51 @@ function referencesOf(path: string, text: string): Edge[] {
 
   const declarations = path.endsWith('.d.ts')
   const { importedFiles, referencedFiles, typeReferenceDirectives } = typescript.preProcessFile(text)
+  const imported = declarations
+    ? importedFiles.map(({ fileName }) => ({ fileName, lazy: false }))
+    : importsOf(text)
   const [, map] = /\/\/# sourceMappingURL=(.+?)\s*$/.exec(text) ?? []
   return [
     ...(map === undefined ? [] : [beside(map)]),
     ...referencedFiles.map(({ fileName }) => beside(fileName)),
     ...typeReferenceDirectives.map(({ fileName }) => ({ to: fileName, kind: 'package' as const })),
-    ...importedFiles.map(({ fileName }): Edge => {
+    ...imported.map(({ fileName, lazy }): Edge => {
       if (fileName.startsWith('.'))
-        return beside(declarations ? fileName.replace(/\.js$/, '.d.ts') : fileName)
-      if (isBuiltin(fileName)) return { to: fileName, kind: 'node' }
-      return { to: fileName, kind: 'package' }
+        return { ...beside(declarations ? fileName.replace(/\.js$/, '.d.ts') : fileName), lazy }
+      return { to: fileName, kind: isBuiltin(fileName) ? 'node' : 'package', lazy }
     }),
   ]
 }
 
-/** True when an imported package is a dependency or a peer dependency. */
-function declares({ manifest }: Packed, specifier: string): boolean {
-  const name = specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
-  return [manifest['dependencies'], manifest['peerDependencies']].some(
-    (each) => isRecord(each) && name in each,
-  )
+type Import = { readonly fileName: string; readonly lazy: boolean }
+
+/**
+ * The imports of a built module. Parsed as a whole: a quick scan for imports takes a comment for code after some regular
+ * expressions.
+ */
+function importsOf(text: string): Import[] {
+  const found: Import[] = []
+  const add = (specifier: typescript.Node | undefined, lazy: boolean): void => {
+    if (specifier !== undefined && typescript.isStringLiteralLike(specifier))
+      found.push({ fileName: specifier.text, lazy })
+  }
+  const visit = (node: typescript.Node): void => {
+    if (typescript.isImportDeclaration(node) || typescript.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, false)
+    } else if (
+      typescript.isCallExpression(node) &&
+      node.expression.kind === typescript.SyntaxKind.ImportKeyword
+    ) {
+      add(node.arguments[0], true)
+    }
+    typescript.forEachChild(node, visit)
+  }
+  visit(typescript.createSourceFile('a.js', text, typescript.ScriptTarget.Latest))
+  return found
 }
+
+/** True when an imported package is a dependency or a peer dependency. */
+const declares = ({ manifest }: Packed, specifier: string): boolean =>
+  [manifest['dependencies'], manifest['peerDependencies']].some(
+    (each) => isRecord(each) && packageOf(specifier) in each,
+  )

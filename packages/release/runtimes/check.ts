@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Fault } from '@block-slots/sandbox'
 import { codeBlocks, expectedLines } from '../shared/code-block.ts'
-import { run } from '../shared/command.ts'
+import { attempt, run } from '../shared/command.ts'
 import { root } from '../shared/root.ts'
 import { documents, programsIn } from './document.ts'
 import { codeFor, evaluate, type SandboxModule, type CheckResult } from './evaluate.ts'
@@ -24,8 +25,10 @@ export const checks: readonly Check[] = [
   { name: 'helpers', run: documented((file) => file.startsWith('packages/helpers/')) },
   { name: 'lost responses', run: lostResponses },
   { name: 'sandbox', run: documented((file) => file.startsWith('packages/sandbox/'), 'sandbox') },
+  { name: 'sync', run: documented((file) => file.startsWith('packages/sync/'), 'sync') },
+  { name: 'sync, quiet', run: syncedOnce },
   { name: 'mock', run: documented((file) => file.startsWith('packages/mock/'), 'prism') },
-  { name: 'command line', run: commands },
+  { name: 'commands', run: commands },
 ]
 
 /** Runs the programs of documents, without the blocks that need features the runtime lacks. */
@@ -81,6 +84,20 @@ async function lostResponses(runtime: Runtime, installation: Installation): Prom
   return once(replaced)
 }
 
+/** Plans and applies once, and again with nothing to do, over the SQLite store; nothing may reach standard error. */
+async function syncedOnce(runtime: Runtime, installation: Installation): Promise<CheckResult | undefined> {
+  if (!runtime.features.has('sync')) return undefined
+  const code = readFileSync(new URL('sync-once.ts', import.meta.url), 'utf8')
+  return evaluate(runtime, installation, 'sync-once', code, {
+    quiet: true,
+    inspect(sandbox) {
+      const titles = sandbox.blocks().map(({ title }) => title)
+      if (titles.join() !== 'Away,Holiday')
+        throw new Error(`expected Away,Holiday and got the blocks ${titles.join()}`)
+    },
+  })
+}
+
 /** Runs the installed commands with npx, as in the READMEs. */
 async function commands(
   { features, file }: Runtime,
@@ -95,10 +112,11 @@ async function commands(
     }
     const npx = (words: readonly string[]): Promise<string> =>
       run('npx', ['--no-install', ...words], { cwd: folder, env })
-    const help = await npx(['block-slots', '--help'])
-    if (!help.startsWith('Usage: block-slots')) return { failed: `--help prints "${help.slice(0, 40)}"` }
     await npx(['block-slots-sandbox', '--help'])
     if (features.has('prism')) await npx(['block-slots-mock', '--help'])
+    if (!features.has('sync')) return { passed: 1 }
+    const help = await npx(['block-slots', '--help'])
+    if (!help.startsWith('Usage: block-slots')) return { failed: `--help prints "${help.slice(0, 40)}"` }
     for (const document of ['README.md', 'packages/cli/README.md']) {
       const blocks = codeBlocks(document, readFileSync(`${root}/${document}`, 'utf8'))
       const at = blocks.findIndex(({ code }) => code.includes('npx block-slots create'))
@@ -109,12 +127,31 @@ async function commands(
       if (printed !== wanted) return { failed: `${document}: expected\n${wanted}\nand got\n${printed}` }
       sandbox.reset()
     }
-    return { passed: 2 }
+    return await applyConfiguration(folder, env)
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }
   } finally {
     await sandbox.close()
   }
+}
+
+/** Applies the configuration in sync's README twice with the installed command; nothing may reach standard error. */
+async function applyConfiguration(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<CheckResult> {
+  const document = 'packages/sync/README.md'
+  const blocks = codeBlocks(document, readFileSync(`${root}/${document}`, 'utf8'))
+  const cwd = mkdtempSync(join(folder, 'configuration-'))
+  writeFileSync(join(cwd, 'block-slots.yaml'), blocks.find(({ language }) => language === 'yaml')?.code ?? '')
+  const bin = join(folder, 'node_modules/.bin/block-slots')
+  for (const wanted of ['2 done.', '2 there already.']) {
+    const options = { cwd, env: { ...env, NODE_NO_WARNINGS: undefined } }
+    const { stdout, stderr } = await attempt(bin, ['apply', '--yes'], options)
+    if (stderr !== '' || !stdout.includes(wanted))
+      return { failed: `apply: expected "${wanted}" and got\n${stdout}${stderr}` }
+  }
+  return { passed: 4 }
 }
 
 /** The words of a command in a code block, after a prefix. */

@@ -8,7 +8,7 @@ export function supportStatement(): string {
   const on = (feature: Feature): string =>
     list(grouped(runtimes.filter(({ features }) => features.has(feature)).map(({ name }) => name)))
   const versions = list(compilers.map(({ name }) => name))
-  return `Client and helpers run on ${everywhere}; the command line on Node alone, the mock on ${on('prism')}. All types compile with TypeScript ${versions}.`
+  return `Client and helpers run on ${everywhere}; sync and the command line on ${on('sync')}, the mock on ${on('prism')}. All types compile with TypeScript ${versions}.`
 }
 
 /** Groups the versions of one runtime: Node 22, 24 and 26. */

@@ -44,7 +44,7 @@ function readmeOptions(): object {
 }
 
 /** The imports that need the types of Node. */
-const needsNode = /^@block-slots\/(?:client\/node|mock|sandbox)|^node:|^(?!@block-slots\/)/
+const needsNode = /^@block-slots\/(?:client\/node|mock|sandbox|sync)|^node:|^(?!@block-slots\/)/
 
 /**
  * Compiles the programs of the documents and a module that imports every public entry, as a user does, without

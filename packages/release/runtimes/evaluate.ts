@@ -31,6 +31,7 @@ function requiredFeatures(code: string): Set<Feature | 'other'> {
     if (from === '@block-slots/client/undici') return ['undici']
     if (from.startsWith('@block-slots/sandbox')) return ['sandbox']
     if (from.startsWith('@block-slots/mock')) return ['prism']
+    if (from.startsWith('@block-slots/sync')) return ['sync']
     return /^@block-slots\/(?:client|helpers)/.test(from) ? [] : ['other']
   })
   // The token is replaced where there is no `process`; any other use of it needs one.
@@ -69,9 +70,12 @@ export async function evaluate(
   code: string,
   {
     faults,
+    quiet,
     inspect,
   }: {
     readonly faults?: Parameters<Sandbox['setFaults']>[0]
+    /** Fails code that writes to standard error. */
+    readonly quiet?: boolean
     readonly inspect?: (sandbox: Sandbox) => void
   } = {},
 ): Promise<CheckResult> {
@@ -79,7 +83,8 @@ export async function evaluate(
   try {
     const { url, token } = sandbox
     const ready = redirectToSandbox(code, runtime.origin ?? url, token, runtime.features)
-    const printed = linesOf(await runtime.run(fileName(name), ready, { folder, url, token }))
+    const context = { folder, url, token, ...(quiet === undefined ? {} : { quiet }) }
+    const printed = linesOf(await runtime.run(fileName(name), ready, context))
     const wanted = expectedLines(code)
     const at = wanted.findIndex((line, index) => line !== printed[index])
     if (at >= 0)

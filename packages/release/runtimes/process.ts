@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { run } from '../shared/command.ts'
+import { attempt, run } from '../shared/command.ts'
 import {
   type Feature,
   captureConsole,
@@ -25,22 +25,22 @@ type Program = {
 
 const programs: readonly Program[] = [
   { name: 'Node 20.19', path: 'node-20/bin/node', features: ['node', 'undici', 'process', 'bin', 'sandbox'] },
+  // The oldest with a SQLite that needs no flag. Its TypeScript does.
   {
-    name: 'Node 22',
+    name: 'Node 22.13',
     path: 'node-22/bin/node',
-    features: ['node', 'undici', 'process', 'bin', 'sandbox'],
-    typescript: true,
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'sync'],
   },
   {
     name: 'Node 24',
     path: 'node-24/bin/node',
-    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'sync', 'prism'],
     typescript: true,
   },
   {
     name: 'Node 26',
     path: 'node-26/bin/node',
-    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'sync', 'prism'],
     typescript: true,
   },
   {
@@ -92,10 +92,16 @@ function createRuntime(
       writeFileSync(join(place, module), typescript ? code : stripTypes(code))
       const main = `const { log } = console\n${captureConsole}await import('./${module}')\nlog(JSON.stringify(printed))\n`
       writeFileSync(join(place, `${program}.main.js`), main)
-      const env = { ...environment(file, context), HIGHLEVEL_TOKEN: context.token }
+      const quiet = context.quiet === true
+      const env = { ...environment(file, context), ...(quiet ? { NODE_NO_WARNINGS: undefined } : {}) }
       const words = [...args, join(place, `${program}.main.js`)]
-      const json = await run(file, words, { cwd: context.folder, env, timeoutMs: 120_000 })
-      return parsePrinted(json)
+      // A folder of its own for the files that a program writes by relative paths.
+      const options = { cwd: mkdtempSync(join(place, 'files-')), env, timeoutMs: 120_000 }
+      if (!quiet) return parsePrinted(await run(file, words, options))
+      const ended = await attempt(file, words, options)
+      if (ended.code !== 0 || ended.stderr !== '')
+        throw new Error(`ended with ${ended.code} and the output ${ended.stderr.trim()}`)
+      return parsePrinted(ended.stdout)
     },
   }
 }
@@ -105,7 +111,7 @@ export const thisNode: Runtime = createRuntime(
   {
     name: 'Node',
     path: '',
-    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'prism'],
+    features: ['node', 'undici', 'process', 'bin', 'sandbox', 'sync', 'prism'],
     typescript: true,
   },
   process.execPath,

@@ -15,12 +15,19 @@ export const publishedPackages: readonly string[] = [
   ...corePackages,
   '@block-slots/sandbox',
   '@block-slots/mock',
+  '@block-slots/sync',
   'block-slots',
 ]
+/** Those that are installed where `@block-slots/sync` and the command line do not run. */
+const portablePackages = publishedPackages.filter(
+  (name) => name !== '@block-slots/sync' && name !== 'block-slots',
+)
 
 /** A consumer with all packages, and the problems of the installation. */
 export type Released = {
   readonly consumer: Consumer
+  /** Installs what runs on every runtime, into a project of its own. */
+  readonly installPortable: () => Promise<Consumer>
   readonly summary: string
   readonly problems: readonly string[]
 }
@@ -40,14 +47,17 @@ export async function withRelease<Result>(
     const core = await install(registry, corePackages)
     consumers.push(core)
     print(`npm install ${corePackages.join(' ')}\n${describeInstall(core)}`)
-    const consumer = await install(registry, [
-      ...publishedPackages,
-      ...thirdParty().map((name) => `${name}@${versionHere(name)}`),
-    ])
-    consumers.push(consumer)
+    const installMany = async (names: readonly string[]): Promise<Consumer> => {
+      const others = thirdParty().map((name) => `${name}@${versionHere(name)}`)
+      const one = await install(registry, [...names, ...others])
+      consumers.push(one)
+      return one
+    }
+    const consumer = await installMany(publishedPackages)
     print(`npm install ${publishedPackages.join(' ')}\n${describeInstall(consumer, publishedPackages)}`)
     const complaints = [...findProblems(core, corePackages), ...findUndeclared(consumer)]
-    return await use({ consumer, summary: describeInstall(core), problems: complaints })
+    const installPortable = (): Promise<Consumer> => installMany(portablePackages)
+    return await use({ consumer, installPortable, summary: describeInstall(core), problems: complaints })
   } finally {
     for (const { close } of consumers) close()
     await registry.close()

@@ -46,11 +46,12 @@ async function rowOf(spec: RuntimeSpec, folder: string): Promise<string[]> {
   }
 }
 
-async function verify({ consumer: { folder }, problems: complaints }: Released): Promise<void> {
-  failures.push(...complaints)
+async function verify({ consumer: { folder }, installPortable, problems }: Released): Promise<void> {
+  failures.push(...problems)
+  const portable = await installPortable()
   const rows = await runConcurrently(
     2,
-    runtimes.map((spec) => () => rowOf(spec, folder)),
+    runtimes.map((spec) => () => rowOf(spec, spec.features.has('sync') ? folder : portable.folder)),
   )
   print('The programs of the documents on each runtime; the number is that of expected lines printed:\n')
   table(['runtime', 'version', ...checks.map(({ name }) => name)], rows)

@@ -12,11 +12,19 @@ export type Feature =
   | 'sandbox'
   /** `@block-slots/mock`, whose Prism needs Node 24.18. */
   | 'prism'
+  /** `@block-slots/sync` and `block-slots`, which need the SQLite of Node 22.13. */
+  | 'sync'
   /** The commands in `node_modules/.bin`. */
   | 'bin'
 
 /** The project in which a program runs, and the service that it calls. */
-export type RunContext = { readonly folder: string; readonly url: string; readonly token: string }
+export type RunContext = {
+  readonly folder: string
+  readonly url: string
+  readonly token: string
+  /** Fails a program that writes to standard error, as the runtime's own warnings are. */
+  readonly quiet?: boolean
+}
 
 /** The arguments of `console.log`, call by call. */
 export type Printed = readonly (readonly unknown[])[]

@@ -1,15 +1,16 @@
 import { normalizeTitle } from '@block-slots/client'
 
-/** What a block shows: two blocks of one owner with equal values look the same on the calendar. */
+/** The visible part of a block: two blocks of one owner with equal values look the same on the calendar. */
 export type Value = {
   /** RFC 3339 with an offset, such as `2026-12-24T09:00:00+01:00`. */
   readonly startTime: string
-  /** RFC 3339 with an offset. */
+  /** RFC 3339 with an offset; it does not belong to the block. */
   readonly endTime: string
+  /** Compared in the form that the service gives it, which trims a title and joins its blanks. */
   readonly title: string
 }
 
-/** The value alone of what may have more fields. */
+/** Returns the value of what may have more fields. */
 export const pickValue = ({ startTime, endTime, title }: Value): Value => ({ startTime, endTime, title })
 
 /** Identifies a value: the same instants and the same title, however they are written. */

@@ -1,13 +1,11 @@
 import { applyRun } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
 import { beginCall, createContext, withLock } from './engine/context.ts'
-import { comparePlans } from './engine/plan.ts'
-import { storePlan } from './engine/store-plan.ts'
+import { planOwners } from './engine/plan.ts'
 import { findRun } from './engine/stored.ts'
 import { undoRun } from './engine/undo.ts'
 import { verifyOwners } from './engine/verify.ts'
 import { watchOwners } from './engine/watch.ts'
-import { runWindow } from './engine/window.ts'
 import type { SyncOptions } from './options.ts'
 import type { Sync } from './sync.ts'
 
@@ -15,8 +13,8 @@ import type { Sync } from './sync.ts'
 const runScope = 'run'
 
 /**
- * Creates what keeps blocked time equal to its sources: it plans what would have to change, applies a plan, compares, and
- * plans the reverse of what it has done.
+ * Creates the calls that keep blocked time equal to its sources: they plan what would have to change, apply a plan, compare
+ * calendars with sources, and plan the reverse of a run.
  *
  * @example
  * ```ts
@@ -47,20 +45,18 @@ export function createSync(options: SyncOptions): Sync {
   const context = createContext(options)
   const sync: Sync = {
     plan: async (given = {}) =>
-      withLock(beginCall(context, given), runScope, async (call) =>
-        storePlan(call, { window: runWindow(call) }, comparePlans(call, given)),
-      ),
+      withLock(beginCall(context, given), runScope, async (call) => planOwners(call, given)),
     async apply(plan, given = {}) {
       const run = await findRun(context, typeof plan === 'string' ? plan : plan.run.id)
       const call = beginCall(context, given)
       // The other locations of the run may be applied by other processes.
       if (given.locationId !== undefined) return applyRun(call, run, given)
-      return withLock(call, runScope, async (inLock) => applyRun(inLock, run, given))
+      return withLock(call, runScope, async (locked) => applyRun(locked, run, given))
     },
     verify: async (given = {}) => verifyOwners(beginCall(context, given), given),
     undo: async (id, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) =>
-        undoRun(call, await findRun(context, id)),
+        undoRun(call, await findRun(context, id), given),
       ),
     claim: async (ids, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),

@@ -1,8 +1,9 @@
 import type { Run, RunState, Stop } from './plan.ts'
 import type { Outcome, OutcomeDetail, Step } from './step.ts'
 
-/** What happens during a run; plain data, safe to print. */
+/** Something that happens during a call: plain data without secrets. `at` is in epoch milliseconds; `owner` is the key of one. */
 export type SyncEvent =
+  /** A run has come to a state: `planned` with the number of changes in its plan, or the one in which `apply` leaves it. */
   | {
       readonly type: 'run'
       readonly at: number
@@ -10,6 +11,7 @@ export type SyncEvent =
       readonly state: RunState
       readonly changes: number
     }
+  /** An owner was planned, or stopped. */
   | {
       readonly type: 'owner'
       readonly at: number
@@ -17,6 +19,7 @@ export type SyncEvent =
       readonly owner: string
       readonly stop?: Stop
     }
+  /** The outcome of a step is stored. */
   | {
       readonly type: 'step'
       readonly at: number
@@ -26,9 +29,9 @@ export type SyncEvent =
       readonly outcome: Outcome
       readonly detail?: OutcomeDetail
     }
-  /** Something was left out or guessed while a source was read. */
+  /** A source has left something out, or guessed it. */
   | { readonly type: 'warning'; readonly at: number; readonly source: string; readonly message: string }
-  /** A wait of `watch` until the next plan, or before lists are read after an interruption. */
+  /** A wait until `until`, in epoch milliseconds: for the next plan of `watch`, or for blocks of an interrupted run to appear. */
   | {
       readonly type: 'wait'
       readonly at: number

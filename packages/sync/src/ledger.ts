@@ -1,21 +1,22 @@
 import { isSameValue, pickValue, type Value } from './block.ts'
 import type { Wanted } from './wanted.ts'
 
-/** A block that was made by this program, and may therefore be changed or deleted by it. */
+/** The ledger's entry of a block that this program created, and may therefore update or delete. */
 export type Made = {
+  /** As in `Wanted`; empty for a block that no item wants any more. */
   readonly reasons: readonly string[]
-  /** What was asked for. */
+  /** The value that was sent. */
   readonly wanted: Value
-  /** What the service made of it, where that differs. */
+  /** The value that the service stored, where it differs from the one that was sent. */
   readonly stored?: Value
-  /** A person has deleted it; it stays deleted until its source changes. */
+  /** A person has deleted the block. It stays deleted until its source changes. */
   readonly deletedByHand?: true
 }
 
-/** The blocks of one owner that were made by this program, by id. */
+/** The blocks of one owner that this program created, by id. */
 export type Ledger = ReadonlyMap<string, Made>
 
-/** A change of what is remembered; `null` forgets the block. */
+/** One change of a ledger: the new entry of a block, or `null` to forget the block. */
 export type LedgerChange = { readonly id: string; readonly made: Made | null }
 
 /** The entry of a block that was sent for a wanted one, and that the service shows with a value. */

@@ -1,4 +1,4 @@
-/** Whose time is blocked: a calendar of type `event`, or a user, whose blocks apply to all calendars of that user. */
+/** The owner of blocked time: a calendar of type `event`, or a user, whose blocks apply to all calendars of that user. */
 export type Owner =
   | { readonly locationId: string; readonly calendarId: string; readonly userId?: never }
   | { readonly locationId: string; readonly userId: string; readonly calendarId?: never }

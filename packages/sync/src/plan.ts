@@ -1,63 +1,76 @@
 import type { TimeRange } from './time.ts'
 import type { Outcome, Step } from './step.ts'
 
-/** Why an owner is left as it is: something looks like a failure of the source or of the list, not like a change. */
+/**
+ * The reason for which an owner is left as it is: its sources or its list look as if they had failed, not as if they had
+ * changed. Nothing is created, updated or deleted for it.
+ */
 export type Stop = {
   readonly reason:
-    /** A source that had items has none. */
+    /** A source yields nothing although blocks were created for it, and they would be lost; has `source` and `count`. */
     | 'source-empty'
-    /** A source could not be read, or only a part of it. */
+    /** A source could not be read completely; has `source`. */
     | 'source-failed'
-    /** The list shows none of the blocks that were made here. */
+    /** The list shows none of the blocks that this program created; has `count`. */
     | 'list-empty'
-    /** The list lacks more of the blocks that were made here than a person is likely to delete. */
+    /** The list lacks more of the blocks that this program created than a person is likely to delete; has `count`. */
     | 'list-truncated'
-    /** More would be deleted than the rules allow. */
+    /** More blocks would be deleted than `maxDelete` of the rules allows; has `count`. */
     | 'max-delete'
-    /** The owner could not be read: the token, the calendar, the service. */
+    /**
+     * The owner could not be read: the token, the calendar, the service. Has `count` where the list was read and blocks in it
+     * have times without an offset.
+     */
     | 'unreadable'
-  /** One sentence, without secrets: what was seen, and what to type when it is meant. */
+  /** One sentence without secrets: what was seen, and what to type to go on anyway. */
   readonly message: string
-  /** The source that failed or is empty. */
+  /** Name of the source that failed or is empty. */
   readonly source?: string
-  /** The blocks that this is about: an override names this number. */
+  /** The number of blocks concerned. A plan with `allow` set to exactly this number does not stop the owner for it. */
   readonly count?: number
 }
 
-/** Steps of a plan by their action. */
+/** The number of steps of each action. */
 export type PlanCounts = Readonly<Record<Step['action'], number>>
 
-/** One owner of a plan. */
+/** An owner in a plan. One that the plan stops has no steps, and its counts are 0. */
 export type PlannedOwner = {
-  /** Key of the owner. */
+  /** Key of the owner: `<locationId>/calendar/<id>` or `<locationId>/user/<id>`. */
   readonly owner: string
-  /** Its name in the configuration. */
+  /** Name in the configuration; that of a team member is `<name of the calendar> (<id of the user>)`. */
   readonly name: string
+  /** IANA name. */
   readonly timeZone: string
   readonly counts: PlanCounts
-  /** When its list was read, in epoch milliseconds, and how many blocks that were made here it showed. */
+  /** Epoch milliseconds at which its list was read. */
   readonly readAt: number
+  /** How many of the blocks that this program created its list showed. */
   readonly shown: number
   readonly stop?: Stop
 }
 
-/** `planning` until the plan is complete; one that was cut off there is removed. */
+/**
+ * `planning` until the plan is complete; `planned` until it is applied; `applying` while it is, and after a crash; then `stopped`
+ * when steps were not sent, or else `done`.
+ */
 export type RunState = 'planning' | 'planned' | 'applying' | 'done' | 'stopped'
 
-/** A plan, and what became of it. */
+/** A stored plan and the state of its application. */
 export type Run = {
   /** Eight hexadecimal digits. */
   readonly id: string
+  /** Name of the configuration. */
   readonly name: string
   readonly state: RunState
+  /** Epoch milliseconds. */
   readonly createdAt: number
   /** From the first of the owners' windows to the last. */
   readonly window: TimeRange
-  /** How often the store's runs were started or continued when it was made: the plan is stale once another one is. */
+  /** How often runs of the store had been started or continued when this one was planned. It is stale once that number has grown. */
   readonly serial: number
-  /** The run that this one undoes. */
+  /** Id of the run that this one undoes. */
   readonly undoes?: string
 }
 
-/** How many steps have ended how. */
+/** The number of steps with each outcome. */
 export type ReportCounts = Readonly<Record<Outcome, number>>

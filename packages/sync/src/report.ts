@@ -1,51 +1,54 @@
 import type { Value } from './block.ts'
 import type { PlanCounts, PlannedOwner, ReportCounts, Run } from './plan.ts'
-import type { Step, StoredStep } from './step.ts'
+import type { StoredStep } from './step.ts'
 import type { Wanted } from './wanted.ts'
 
-/** A plan: what would be done, and nothing has been. */
+/** A plan: the steps that would be carried out. No calendar was changed. */
 export type Plan = {
   readonly run: Run
   /** Steps of all owners by their action, without those of owners that are stopped. */
   readonly counts: PlanCounts
-  /** Steps that would change a calendar: creates, updates and deletes. */
+  /** How many steps would change a calendar: creates, updates and deletes. */
   readonly changes: number
   /** The owners that are left as they are, each with the reason. */
   readonly stopped: readonly PlannedOwner[]
-  /** The owners, in the order of the configuration; read from the store. */
+  /** Reads the owners from the store, in the order of the configuration. */
   readonly owners: () => AsyncIterable<PlannedOwner>
-  /** The steps, by owner; read from the store. Those of blocks that exist are only counted. */
+  /** Reads the steps from the store, owner by owner. Those of blocks that exist are only counted. */
   readonly steps: () => AsyncIterable<StoredStep>
 }
 
-/** What became of a plan: every item is in exactly one count. */
+/** The outcome of a plan: each of its steps is in exactly one count. */
 export type Report = {
   readonly run: Run
   readonly counts: ReportCounts
-  /** The owners that were left as they are. */
+  /** The owners that the plan left as they are, and those of which steps were not sent, each with the reason. */
   readonly stopped: readonly PlannedOwner[]
-  /** The steps with their outcomes; read from the store. */
+  /** Reads the steps with their outcomes from the store. */
   readonly steps: () => AsyncIterable<StoredStep>
 }
 
-/** A block that differs. */
-export type DifferentBlock = { readonly owner: string; readonly id: string; readonly value: Value }
+/** A block in which a calendar and its sources differ. */
+export type DifferentBlock = {
+  /** Name of the owner in the configuration. */
+  readonly owner: string
+  readonly id: string
+  /** The value on the calendar. */
+  readonly value: Value
+}
 
-/** How the calendars differ from the sources now. Found by reading alone. */
+/** The differences between the calendars and their sources, found by reading alone. */
 export type Difference = {
-  /** Wanted, and nothing equal is there. */
+  /** Wanted blocks without an equal one on the calendar. */
   readonly missing: readonly (Wanted & { readonly owner: string })[]
-  /** Made here, and not wanted any more or there several times. */
+  /** Blocks that this program created and that are not wanted any more, or are there several times. */
   readonly surplus: readonly DifferentBlock[]
-  /** Made here, and changed since by a person or by its source. */
+  /** Blocks that this program created and that a person or their source has changed since. */
   readonly drifted: readonly (DifferentBlock & { readonly wanted: Wanted })[]
-  /** Equal to what is wanted, and not made here as far as is remembered; see `claim`. */
+  /** Blocks that are equal to wanted ones, and that this program does not remember to have created; see `claim`. */
   readonly unclaimed: readonly DifferentBlock[]
   /** The owners that could not be compared, each with the reason. */
   readonly stopped: readonly PlannedOwner[]
   /** Nothing is missing, surplus or drifted, and every owner could be compared. */
   readonly isEqual: boolean
 }
-
-/** True for a step that is not carried out or has nothing to do, whatever becomes of the others. */
-export const isSettled = (step: Step): boolean => step.action === 'keep' || step.action === 'refuse'

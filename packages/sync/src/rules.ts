@@ -1,19 +1,28 @@
-/** How a calendar is kept equal to its sources. */
+/** The rules by which a calendar is kept equal to its sources. */
 export type Rules = {
-  /** `mirror` edits and deletes what was made here and is not wanted any more; `add` only creates. Default: `mirror`. */
+  /**
+   * `mirror` creates, and updates and deletes blocks that this program created and that no item wants any more; `add` only
+   * creates. Default: `mirror`.
+   */
   readonly mode: 'mirror' | 'add'
   /**
-   * What to do where a planned block would lie over an appointment. `refuse` leaves the block out, `report` makes it and names
-   * the appointments, `ignore` does not look for them. Default: `refuse`.
+   * Where a planned block would cover an appointment: `refuse` leaves the block out, `report` creates it and names the
+   * appointments, `ignore` does not read them. Default: `refuse`.
    */
   readonly onAppointments: 'refuse' | 'report' | 'ignore'
-  /** A block that a person has moved or renamed: moved back, or left until its source changes. Default: `restore`. */
+  /**
+   * Where a person has moved or renamed a block: `restore` changes it back, `keep` leaves it until its source changes.
+   * Default: `restore`.
+   */
   readonly editedByHand: 'restore' | 'keep'
-  /** A block that a person has deleted: left deleted until its source changes, or made again. Default: `keep`. */
+  /**
+   * Where a person has deleted a block: `keep` leaves it deleted until its source changes, `restore` creates it again.
+   * Default: `keep`.
+   */
   readonly deletedByHand: 'keep' | 'restore'
   /**
-   * The most blocks of one owner that a plan may delete: a share of those that were made here, such as `20%`, of which five
-   * are always allowed, or a number. More of them stop the owner. Default: `20%`.
+   * The most blocks of one owner that a plan may delete: a number, or a share of the blocks that this program created, such as
+   * `20%`; a share always allows five. A plan that would delete more stops the owner instead. Default: `20%`.
    */
   readonly maxDelete: number | `${number}%`
 }
@@ -30,7 +39,7 @@ export const defaultRules: Rules = {
 /** Deletes that a share always allows, however few blocks there are. */
 const minDeletes = 5
 
-/** The most blocks that may be deleted, of so many that were made here. */
+/** The most blocks of one owner that may be deleted, of so many that this program created. */
 export const maxDeletes = ({ maxDelete }: Pick<Rules, 'maxDelete'>, owned: number): number =>
   typeof maxDelete === 'number'
     ? maxDelete

@@ -2,39 +2,42 @@ import type { CoveredAppointment, ErrorCode } from '@block-slots/client'
 import type { Value } from './block.ts'
 import type { Wanted } from './wanted.ts'
 
-/** One block of a plan. */
+/** The action of a plan for one block. */
 export type Step =
-  /** Nothing equal is there. */
+  /** The calendar has no equal block. */
   | {
       readonly action: 'create'
       readonly wanted: Wanted
-      /** Appointments that it will lie over, where the rules report them. */
+      /** Appointments that the block will cover, with `onAppointments: 'report'`. */
       readonly over?: readonly CoveredAppointment[]
-      /** An earlier run has sent it, and it is unknown what came of that. */
+      /** An earlier run has sent this create, and its outcome is unknown. */
       readonly sentBefore?: true
     }
-  /** The block of the same item is there with another value. */
+  /** The calendar has the block of the same item with another value. */
   | {
       readonly action: 'update'
       readonly id: string
       readonly wanted: Wanted
+      /** The value that the calendar showed when the plan was made; with any other, the step is skipped. */
       readonly was: Value
-      /** Appointments that it will newly lie over, where the rules report them. */
+      /** Appointments that the block will cover and did not cover before, with `onAppointments: 'report'`. */
       readonly over?: readonly CoveredAppointment[]
-      /** Whose change makes the two differ. */
+      /** The side that has changed: the source, or a person on the calendar. */
       readonly by: 'source' | 'person'
     }
-  /** A block that was made here and is not wanted any more, or of which there are several. */
+  /** A block that this program created. */
   | {
       readonly action: 'delete'
       readonly id: string
       readonly was: Value
+      /** The items that it was created for; see `Wanted`. */
       readonly reasons: readonly string[]
+      /** No item wants it, another equal block stays, or its create is undone. */
       readonly why: 'unwanted' | 'surplus' | 'undo'
     }
-  /** An equal block is there; `owned` when it was made here. */
+  /** The calendar has an equal block; `owned` when this program created it. */
   | { readonly action: 'exists'; readonly id: string; readonly wanted: Wanted; readonly owned: boolean }
-  /** A person has moved or deleted the block, and the rules let that stand; or its item cannot be read. */
+  /** A block that stays as it is: a person has edited or deleted it, and the rules keep that, or its item cannot be read. */
   | {
       readonly action: 'keep'
       readonly id: string
@@ -42,7 +45,10 @@ export type Step =
       readonly wanted?: Wanted
       readonly why: 'edited-by-hand' | 'deleted-by-hand' | 'unreadable'
     }
-  /** Not carried out: there are appointments under it, or under that of another member of the same calendar. */
+  /**
+   * A create or update that is left out, with `onAppointments: 'refuse'`: it would cover appointments, or the block of another
+   * member of the same calendar would.
+   */
   | {
       readonly action: 'refuse'
       readonly wanted: Wanted
@@ -56,21 +62,25 @@ export type Change = Extract<Step, { readonly action: 'create' | 'update' | 'del
 export const isChange = (step: Step): step is Change =>
   step.action === 'create' || step.action === 'update' || step.action === 'delete'
 
-/** What became of a step. Every step of a run has exactly one in its report. */
+/** The outcomes of steps. A step of a run has exactly one of them in its report. */
 export const outcomes = ['done', 'exists', 'failed', 'unknown', 'refused', 'skipped'] as const
-/** What became of a step. */
+/**
+ * The outcome of a step: `done`; `exists`, an equal block was there; `failed`, the service rejected it; `unknown`, it may or may
+ * not have been applied; `refused`, because of appointments; `skipped`, not
+ * carried out.
+ */
 export type Outcome = (typeof outcomes)[number]
 
-/** `sent` from before its request until its outcome is recorded. */
+/** `planned` until it is about to be sent, then `sent` until its outcome is recorded. */
 export type StepState = 'planned' | 'sent' | Outcome
 
-/** Details of an outcome, plain data. */
+/** Details of an outcome: plain data, without secrets. */
 export type OutcomeDetail = {
-  /** Id of the block, where there is one. */
+  /** Id of the block, where it is known. */
   readonly id?: string
-  /** Code of the error. */
+  /** Code of the client's error, where one was thrown. */
   readonly code?: ErrorCode
-  /** What happened, without secrets. */
+  /** The reason in a sentence, where the step was not carried out. */
   readonly message?: string
 }
 
@@ -78,7 +88,7 @@ export type OutcomeDetail = {
 export type StoredStep = {
   /** Identifies it in its store; steps of one owner have ascending ids, in the order of the plan. */
   readonly id: number
-  /** Key of its owner. */
+  /** Key of its owner: `<locationId>/calendar/<id>` or `<locationId>/user/<id>`. */
   readonly owner: string
   readonly state: StepState
   readonly step: Step
@@ -99,3 +109,9 @@ export function groupByOwner(steps: readonly StoredStep[]): ReadonlyMap<string, 
 /** True for a step that may have been carried out: it was sent, or an earlier run has sent it. */
 export const mayExist = ({ state, step }: Pick<StoredStep, 'state' | 'step'>): boolean =>
   state === 'sent' || state === 'unknown' || (step.action === 'create' && step.sentBefore === true)
+
+/** The blocks that a step may have deleted. */
+export const idsToDelete = (steps: readonly StoredStep[]): ReadonlySet<string> =>
+  new Set(
+    steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
+  )

@@ -3,24 +3,34 @@ import type { Difference, Plan, Report } from './report.ts'
 
 /** Options of every call. */
 export type SyncCallOptions = {
+  /**
+   * Ends the call. `apply` then sends no new step, and waits up to 10 seconds for the responses to those in flight; its report
+   * has their outcomes.
+   */
   readonly signal?: AbortSignal | undefined
-  /** Called with every step and its outcome. Errors that it throws are ignored. */
+  /** Receives each event as it happens. What it throws is ignored. */
   readonly onEvent?: ((event: SyncEvent) => void) | undefined
 }
 
 /** Options of `plan` and `verify`. */
 export type PlanOptions = SyncCallOptions & {
-  /** Names of owners; the others are left alone. Default: all. */
+  /** Names of owners in the configuration; the others are left alone. Default: all. */
   readonly only?: readonly string[] | undefined
-  /** The exact number that a stopped owner names, once a person has looked: it is not stopped for that. */
+  /**
+   * The number of blocks that a stop has named as its `count`, once a person has looked into it: an owner whose count is exactly
+   * this number is not stopped. Default: every owner with a reason to stop is stopped.
+   */
   readonly allow?: number | undefined
 }
 
+/** Options of `undo`. */
+export type UndoOptions = Omit<PlanOptions, 'only'>
+
 /** Options of `apply`. */
 export type ApplyOptions = SyncCallOptions & {
-  /** Sends again only what has failed or is unknown in a run that has ended. */
+  /** Also sends the steps again that have failed or whose outcome is unknown, each after a look at the list. */
   readonly only?: 'failed' | undefined
-  /** One location of a run that is being applied; used where several processes share a run. */
+  /** Applies the steps of one location alone, in a run that is `applying`: several processes can share a run like this. */
   readonly locationId?: string | undefined
 }
 
@@ -28,22 +38,41 @@ export type ApplyOptions = SyncCallOptions & {
 export type WatchOptions = SyncCallOptions & {
   /** Time between two plans, as an ISO 8601 duration such as `PT15M`. */
   readonly every: string
-  /** Which plans are applied: those that only create, all, or those that a function approves. */
+  /** The plans that are applied: those that only create blocks, all, or those for which a function returns true. */
   readonly approve: 'creates' | 'all' | ((plan: Plan) => boolean | Promise<boolean>)
 }
 
-/** Keeps blocked time equal to its sources. */
+/** The calls that keep blocked time equal to its sources. */
 export type Sync = {
-  /** Reads the sources and one list of each owner, and stores what would have to be done. Changes no calendar. */
+  /**
+   * Reads the sources and the list of each owner, and stores the steps that would make them equal. Changes no calendar.
+   *
+   * @throws BlockSlotsError of code `store-locked` while another call works with the store, `invalid-input` for an unknown
+   *   owner in `only`.
+   */
   readonly plan: (options?: PlanOptions) => Promise<Plan>
-  /** Carries out a plan, or continues one that was interrupted. */
+  /**
+   * Carries out a plan, or continues a run that was interrupted: given as a plan, or as the id of a run or its first four digits
+   * or more. A step that fails does not end the run; it is in the report.
+   *
+   * @throws BlockSlotsError of code `plan-stale` when another run was started since, `store-locked` while another call works
+   *   with the store, `invalid-input` for an unknown run.
+   */
   readonly apply: (plan: Plan | string, options?: ApplyOptions) => Promise<Report>
-  /** Compares the calendars with the sources. Changes nothing, not even the store. */
+  /** Compares the calendars with the sources. Changes neither a calendar nor the store. */
   readonly verify: (options?: PlanOptions) => Promise<Difference>
-  /** Plans the reverse of what a run has done. */
-  readonly undo: (run: string, options?: SyncCallOptions) => Promise<Plan>
-  /** Takes blocks for ones that were made here, after the state was lost. */
+  /**
+   * Plans the reverse of the done steps of a run, which is applied like any other plan. Blocks that have changed since stay as
+   * they are.
+   */
+  readonly undo: (run: string, options?: UndoOptions) => Promise<Plan>
+  /**
+   * Records blocks, by their ids, as created by this program, for example after the state was lost: the next runs may update and
+   * delete them.
+   *
+   * @throws BlockSlotsError of code `not-found` when no list shows one of them; none is recorded then.
+   */
   readonly claim: (ids: readonly string[], options?: SyncCallOptions) => Promise<void>
-  /** Plans again and again, and applies what is approved, until the signal aborts or the iteration ends. */
+  /** Plans at an interval and applies the plans that are approved, until the signal aborts or the caller stops iterating. */
   readonly watch: (options: WatchOptions) => AsyncIterable<SyncEvent>
 }

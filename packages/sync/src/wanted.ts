@@ -1,17 +1,17 @@
 import type { Value } from './block.ts'
 
-/** A time that a source wants blocked. */
+/** One time that a source wants blocked. */
 export type SourceItem = Value & {
   /**
-   * Identifies the item within its source, whatever its times and title: a uid, a uid and a recurrence id, or a date. An item
-   * that keeps its id and changes its times is one block that is moved.
+   * Id of the item within its source, which does not depend on its times or its title: a uid, a uid and a recurrence id, or a
+   * date. An item that keeps its id and changes its times is one block that is moved.
    */
   readonly item: string
 }
 
-/** A block that an owner should have, and why. */
+/** A block that an owner should have, and the items that want it. */
 export type Wanted = Value & {
-  /** The items that want it, each `<name of the source>/<item>`, sorted. The block goes when the last of them goes. */
+  /** The items that want it, each `<name of the source>/<item>`, sorted. The block is deleted when none of them is left. */
   readonly reasons: readonly string[]
 }
 

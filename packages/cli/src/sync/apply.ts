@@ -6,6 +6,7 @@ import { format } from './columns.ts'
 import { serializeReport, saveDocument } from './document.ts'
 import { type Opened, withSync, type SyncFlags } from './open.ts'
 import { describePlan } from './plan-text.ts'
+import { readAllow, type AllowFlags } from './allow.ts'
 import { printAll } from './print-all.ts'
 import { createProgress } from './progress.ts'
 import { describeReport } from './report-text.ts'
@@ -30,10 +31,11 @@ export async function apply(run: string | undefined, flags: ApplyFlags, session:
 }
 
 /** `block-slots undo`: plans the reverse of a run, shows it, asks, and carries it out. */
-export async function undo(run: string, flags: ApplyFlags, session: Session): Promise<void> {
+export async function undo(run: string, flags: ApplyFlags & AllowFlags, session: Session): Promise<void> {
   checkCanAsk(flags, session)
+  const allow = readAllow(flags)
   await withSync(flags, session, async (opened) => {
-    const planned = await opened.sync.undo(run, opened.call)
+    const planned = await opened.sync.undo(run, { ...opened.call, allow })
     await confirmAndCarryOut(planned, { flags, session, opened })
   })
 }

@@ -71,7 +71,7 @@ function byOwner({ missing, surplus, drifted, unclaimed }: Difference): Map<stri
   return owners
 }
 
-/** What is wanted in place of a block: its times, or its title when that is all that differs. */
+/** Describes the wanted value of a block: its times, or its title when only that differs. */
 function describeWanted(
   wanted: DifferentBlock['value'],
   value: DifferentBlock['value'],

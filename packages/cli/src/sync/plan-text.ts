@@ -6,7 +6,7 @@ import { countOwners, describeNames, describeStops } from './stop.ts'
 /** Steps that are shown of one owner and action; more are counted. */
 export const maxShown = 10
 
-/** What is done with blocks, in the order in which it is shown: first what a person has to look at. */
+/** The actions in the order in which they are shown: first those that a person has to look at. */
 const actions = {
   refuse: 'refused',
   delete: 'to delete',
@@ -18,7 +18,7 @@ type Shown = keyof typeof actions
 
 const isShown = (action: Step['action']): action is Shown => action in actions
 
-/** How a plan is shown. */
+/** The context in which a plan is shown. */
 export type PlanContext = {
   /** Options that repeat the configuration. */
   readonly suffix: string
@@ -52,7 +52,7 @@ export async function* describePlan(
       yield* describeOwner(owner)
     }
   }
-  yield* describeStops(stopped, suffix)
+  yield* describeStops(stopped, suffix, run.undoes)
   // Of a plan without anything to do the last line says it.
   if (idle.length > 0 && !isIdle) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
   const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]

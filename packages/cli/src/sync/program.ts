@@ -43,15 +43,19 @@ export function addSyncCommands(root: Command, session: Session): void {
     .description('Plan the reverse of what a run has done, show it, ask, and carry it out.')
     .argument('<run>', 'the id of the run, or its first four digits or more')
   addYes(undoing)
+  addAllow(undoing)
   addShared(undoing)
   addExample(undoing, 'undo 3f9a1c20')
   undoing.action(async (run, flags) => (await import('./apply.ts')).undo(run, flags, session))
 }
 
 function addSelection(command: Command): void {
-  command
-    .option('--only <owner...>', 'names of owners; the others are left alone')
-    .option('--allow <number>', 'do not stop an owner whose stop names exactly this number of blocks')
+  command.option('--only <owner...>', 'names of owners; the others are left alone')
+  addAllow(command)
+}
+
+function addAllow(command: Command): void {
+  command.option('--allow <number>', 'do not stop an owner whose stop names exactly this number of blocks')
 }
 
 function addYes(command: Command): void {

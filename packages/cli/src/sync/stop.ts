@@ -5,8 +5,12 @@ import { format, wrap } from './columns.ts'
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
 
-/** Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant. */
-export function describeStops(stopped: readonly PlannedOwner[], suffix: string): string[] {
+/**
+ * Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant.
+ *
+ * @param undoes - The run that was to be undone; nothing else was planned then.
+ */
+export function describeStops(stopped: readonly PlannedOwner[], suffix: string, undoes?: string): string[] {
   const groups = new Map<string, PlannedOwner[]>()
   for (const owner of stopped) {
     const reason = owner.stop?.message ?? ''
@@ -14,10 +18,11 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string):
   }
   return [...groups].flatMap(([reason, owners]) => {
     const { count } = owners[0]?.stop ?? {}
+    const command = undoes === undefined ? `plan ${selectionOf(owners)}` : `undo ${undoes} `
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
       ...wrap(withoutOperation(reason), '  '),
-      ...(count === undefined ? [] : [`  block-slots plan ${selectionOf(owners)}--allow ${count}${suffix}`]),
+      ...(count === undefined ? [] : [`  block-slots ${command}--allow ${count}${suffix}`]),
       '',
     ]
   })

@@ -1,7 +1,8 @@
 import type { Session } from '../connect.ts'
 import { describeDifference } from './difference-text.ts'
 import { withSync } from './open.ts'
-import { readAllow, type PlanFlags } from './plan.ts'
+import { readAllow } from './allow.ts'
+import type { PlanFlags } from './plan.ts'
 
 /** `block-slots verify`: compares calendars with their sources. Changes none, and makes no plan. */
 export async function verify(flags: PlanFlags, session: Session): Promise<void> {

@@ -54,7 +54,7 @@ describe('a plan in words', () => {
 
   test('names stopped owners, with the reason and what to type', async () => {
     const message =
-      'The source google yields nothing although 12 blocks made for it would be lost; if that is meant, type --allow 12.'
+      'The source google yields nothing, although 12 blocks created for it would be lost; to go on anyway, pass --allow 12 (in code, allow: 12).'
     const text = await textOf([
       { name: 'anna', steps: [create(1, 'Lunch')] },
       { name: 'ben', steps: [create(2, 'Never')], stop: { reason: 'source-empty', message, count: 12 } },

@@ -29,10 +29,11 @@ export type BlockOwners = { readonly calendarType: CalendarType; readonly owners
  *
  * @example
  * ```ts
- * import { blockOwnersOf } from '@block-slots/client'
+ * import { blockOwnersOf, createBlockSlotsClient } from '@block-slots/client'
  *
+ * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
  * const requested = { calendarId: 'CVokAlI8fgw4WYWoCtQz', locationId: 'C2QujeCh8ZnC7al2InWR' }
- * const calendar = { id: requested.calendarId, calendarType: 'event' } as const
+ * const calendar = await client.calendar(requested.calendarId)
  * console.log(blockOwnersOf(calendar, requested).owners) // => [ { calendarId: 'CVokAlI8fgw4WYWoCtQz' } ]
  * ```
  * @throws BlockSlotsError of code `rejected` when the calendar cannot be blocked, `invalid-response` when that is unknown.

@@ -72,7 +72,14 @@ const externalSources = /google|outlook|office|microsoft|exchange|icloud|apple|c
  * console.log(isNativeBlock({ id: 'ZcU2zCDEjpZYXq7pFWBG', title: 'Busy', ...times })) // => true
  * ```
  */
-export function isNativeBlock({ id, createdBy, isRecurring, masterEventId, rrule, deleted }: Row): boolean {
+export function isNativeBlock({
+  id,
+  createdBy,
+  isRecurring,
+  masterEventId,
+  rrule,
+  deleted,
+}: components['schemas']['BlockedSlot']): boolean {
   // Absent fields may be null or empty as well.
   const instance = isRecurring === true || Boolean(masterEventId) || Boolean(rrule) || id.includes('_')
   return deleted !== true && !instance && !externalSources.test(createdBy?.source ?? '')

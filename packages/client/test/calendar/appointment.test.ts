@@ -1,6 +1,11 @@
 import { startSandbox, type Sandbox, type SandboxState } from '@block-slots/sandbox'
 import { describe, expect, test } from 'vitest'
-import { blockCalendar, type BlockCalendarOptions } from '../../src/index.ts'
+import {
+  blockCalendar,
+  coveredAppointments,
+  type Appointment,
+  type BlockCalendarOptions,
+} from '../../src/index.ts'
 import { watchRejections } from '../support/server.ts'
 import { answering, clientOf, echo, failure, json, verdictOf } from '../support/service.ts'
 import { anna, ben, eventCalendar, free, locationId, plainClient, roundRobin } from '../support/calendar.ts'
@@ -155,5 +160,38 @@ describe('appointments under the block', () => {
     })
     const call = blockCalendar(clientOf(fetch), { calendarId: 'x', ...free }, { onAppointments: 'report' })
     expect((await call).appointments).toHaveLength(counts ? 1 : 0)
+  })
+})
+
+describe('the appointments under a block', () => {
+  const appointment = (more: Partial<Appointment>): Appointment => ({
+    id: 'a',
+    title: 'Private matter',
+    notes: 'Passcode 1234',
+    startTime: '2021-06-24T10:00:00+05:30',
+    endTime: '2021-06-24T11:00:00+05:30',
+    ...more,
+  })
+
+  test('are found in a list by their times, in the order of the list', () => {
+    const rows = [
+      appointment({ id: 'later', startTime: '2021-06-24T16:00:00Z', endTime: '2021-06-24T17:00:00Z' }),
+      appointment({ id: 'under' }),
+      appointment({ id: 'cancelled', appointmentStatus: 'cancelled' }),
+      appointment({ id: 'first', startTime: '2021-06-24T03:00:00Z', endTime: '2021-06-24T03:31:00Z' }),
+    ]
+    expect(coveredAppointments(rows, free).map(({ id }) => id)).toEqual(['under', 'first'])
+    expect(coveredAppointments([], free)).toEqual([])
+  })
+
+  test('come without free text and without what the list does not say', () => {
+    expect(coveredAppointments([appointment({ contactId: 'contact-1' })], free)).toEqual([
+      {
+        id: 'a',
+        startTime: '2021-06-24T10:00:00+05:30',
+        endTime: '2021-06-24T11:00:00+05:30',
+        contactId: 'contact-1',
+      },
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isNativeBlock, normalizeTitle } from '../../src/index.ts'
 import {
   findBlock,
   isResponseTo,
@@ -181,6 +182,52 @@ describe('a response to a create', () => {
     const ofUser = { ...response, calendarId: 'any', assignedUserId: userBlock.assignedUserId }
     expect(isResponseTo(ofUser as never, userBlock)).toBe(true)
     expect(isResponseTo({ ...ofUser, assignedUserId: 'other' }, userBlock)).toBe(false)
+  })
+})
+
+describe('a title', () => {
+  test.each([
+    ['  Tea \t \n cake ', 'Tea cake'],
+    ['Tea &amp; cake &lt;3&gt; &quot;x&quot; &#39;y&#x27;', `Tea & cake <3> "x" 'y'`],
+    ['Te\u200Ba\u200D', 'Tea'],
+    ['Cafe\u0301', 'Caf\u00e9'],
+    ['', ''],
+    ['   ', ''],
+  ])('%j is normalized to %j', (title, normalized) => {
+    expect(normalizeTitle(title)).toBe(normalized)
+    expect(normalizeTitle(normalized)).toBe(normalized)
+  })
+
+  test('stays as it is in everything that a reader can see', () => {
+    for (const title of ['tea', 'TEA', 'Tea!', 'Téa', '&nbsp;', '&unknown;'])
+      expect(normalizeTitle(title)).toBe(title)
+  })
+
+  test.each([[undefined], [null], [7], [{}]])('that is %o is empty', (title) => {
+    expect(normalizeTitle(title)).toBe('')
+  })
+})
+
+describe('a row is a native block', () => {
+  test.each<[string, object]>([
+    ['as it was created', {}],
+    ['made by an app', { createdBy: { source: 'third_party' } }],
+    ['with an unnamed source', { createdBy: {} }],
+    ['without a title', { title: undefined }],
+    ['of another owner', { calendarId: 'other', locationId: 'other' }],
+  ])('%s', (_, more) => {
+    expect(isNativeBlock(row(more))).toBe(true)
+  })
+
+  test.each<[string, object]>([
+    ['when it was deleted', { deleted: true }],
+    ['when it recurs', { isRecurring: true }],
+    ['when it is of a series', { masterEventId: 'master' }],
+    ['when it has a rule', { rrule: 'RRULE:FREQ=DAILY' }],
+    ['when its id is that of an instance', { id: 'master_1624399200000_3600' }],
+    ['when it came from another calendar', { createdBy: { source: 'google_calendar' } }],
+  ])('but not %s', (_, more) => {
+    expect(isNativeBlock(row(more))).toBe(false)
   })
 })
 

@@ -40,6 +40,16 @@ toOffsetDateTime('2021-06-23T03:30', { timeZone: 'Asia/Kolkatta' })
 { 'types': [] }
 \`\`\`
 
+\`\`\`yaml
+# block-slots.yaml
+version: [1
+\`\`\`
+
+\`\`\`ini
+[Service]
+Restart on failure
+\`\`\`
+
 \`\`\`ruby
 puts 1
 \`\`\`
@@ -89,6 +99,8 @@ test.each([
   ['other output than expected', '// => 2021', /Expected `.*\+05:00` and got `.*\+05:30`/],
   ['a program that fails', 'Kolkatta', /Does not run: RangeError: "Asia\/Kolkatta" is not a time zone/],
   ['JSON that is none', '```json', /This block is no JSON/],
+  ['YAML that is none', 'version: [1', /This block is no YAML: Flow sequence/],
+  ['a unit of systemd that is none', 'Restart on', /`Restart on failure` is no line of a unit/],
   ['an unsupported language', '```ruby', /A block of "ruby" cannot be verified/],
   ['an unsupported command', 'curl', /`curl https:\/\/example\.org` cannot be checked/],
   ['a missing script in a block', 'npm run tset', /there is no script "tset"/],
@@ -111,6 +123,6 @@ test.each([
 
 test('nothing else is reported', () => {
   const python = lineOf('print(2)')
-  expect(findings.filter(({ line }) => line !== python)).toHaveLength(14)
+  expect(findings.filter(({ line }) => line !== python)).toHaveLength(16)
   expect(new Set(findings.map(({ file }) => file))).toEqual(new Set(['SEEDED.md']))
 })

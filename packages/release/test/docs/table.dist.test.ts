@@ -22,6 +22,17 @@ test('the README of the client lists every option of a client', () => {
   )
 })
 
+test('the README of sync names every reason to stop, and has a row for each code of its own', () => {
+  const readme = read('packages/sync/README.md')
+  const reasons = literalsOf(read('packages/sync/api/index.api.md'), 'Stop')
+  expect(reasons.length).toBeGreaterThan(4)
+  expect(reasons.filter((reason) => !readme.includes(`\`${reason}\``))).toEqual([])
+  const codes = literalsOf(read('packages/client/api/index.api.md'), 'ErrorCode')
+  const own = firstColumn(readme, '`code`')
+  expect(own.toSorted()).toEqual(['guard', 'plan-stale', 'store-damaged', 'store-locked'])
+  expect(own.filter((code) => !codes.includes(code))).toEqual([])
+})
+
 test('the README of the sandbox lists every fault', () => {
   const report = read('packages/sandbox/api/index.api.md')
   const faults = [...report.matchAll(/^\s*(?:readonly )?fault: ("[^;]*");$/gm)].flatMap(([, union = '']) =>

@@ -1,9 +1,13 @@
+import { globSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkContents } from '../../package/contents.ts'
 import { checkLinks } from '../../package/link.ts'
+import { checkLoads, loadedBy } from '../../package/loads.ts'
 import { checkManifest } from '../../package/manifest.ts'
 import type { Packed } from '../../package/packed.ts'
 import { checkReachability } from '../../package/reachable.ts'
+import { readManifest } from '../../shared/manifest.ts'
 import { root } from '../../shared/root.ts'
 
 const manifest = {
@@ -178,4 +182,55 @@ test('only the entries for Node may import its modules', () => {
   expect(checkReachability(packed).filter((problem) => problem.includes('node:fs'))).toEqual([
     'dist/index.js imports node:fs, and . of @block-slots/client has to load without Node',
   ])
+})
+
+test('an import in a comment is none, whatever regular expressions stand before it', () => {
+  const text =
+    'const a = () => ` ${b.replace(/^"[^"]*" is not /, "")}`\n/**\n * ```ts\n * import { c } from \'unknown\'\n */'
+  expect(problemsOf(packedWith({}, { 'dist/index.js': text }))).toEqual([])
+  const imported = `${text}\nimport 'unknown'`
+  expect(problemsOf(packedWith({}, { 'dist/index.js': imported }))).toEqual([
+    'dist/index.js imports unknown, which package.json does not declare as a dependency',
+  ])
+})
+
+const apart = {
+  name: '@block-slots/sync',
+  exports: {
+    '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+    './postgres': { types: './dist/postgres.d.ts', default: './dist/postgres.js' },
+  },
+}
+const postgres = { 'dist/postgres.js': 'import "pg"', 'dist/postgres.d.ts': 'import type { A } from "pg"' }
+
+test('an optional peer is loaded by its own entry, and by a call', () => {
+  const lazy = { 'dist/index.js': 'import "./a-1.js"\nexport const a = () => import("date-holidays")' }
+  expect(checkLoads(packedWith(apart, { ...postgres, ...lazy, 'dist/a-1.js': '' }))).toEqual([])
+})
+
+test.each([
+  ['dist/index.js', 'import "pg"', 'dist/index.js imports pg'],
+  ['dist/index.js', 'export * from "./postgres.js"', 'dist/postgres.js imports pg'],
+  ['dist/index.d.ts', 'export type A = import("pg/deep").A', 'dist/index.d.ts imports pg'],
+  [
+    'dist/index.js',
+    'import { z } from "zod"\nexport const a = () => import("zod")',
+    'dist/index.js imports zod',
+  ],
+])('the main entry loads a package of another one: %s with %j', (path, text, sentence) => {
+  expect(checkLoads(packedWith(apart, { ...postgres, [path]: text }))).toEqual([
+    `${sentence}, and . of @block-slots/sync has to load without it`,
+  ])
+})
+
+test('every optional peer of a package has entries that may load it', () => {
+  const peers = globSync('packages/*/package.json', { cwd: root }).flatMap((path) => {
+    const { name, peerDependencies = {} } = readManifest(join(root, dirname(path)))
+    return Object.keys(peerDependencies).map((peer) => `${name} ${peer}`)
+  })
+  const listed = Object.entries(loadedBy).flatMap(([name, all]) =>
+    Object.keys(all).map((peer) => `${name} ${peer}`),
+  )
+  expect(peers.length).toBeGreaterThan(5)
+  expect(peers.filter((peer) => !listed.includes(peer))).toEqual([])
 })

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { supportStatement } from '../../runtimes/claim.ts'
 import { compilers } from '../../runtimes/compile.ts'
 import { checks } from '../../runtimes/check.ts'
 import { programOf } from '../../runtimes/process.ts'
 import { runtimes } from '../../runtimes/list.ts'
+import { readManifest } from '../../shared/manifest.ts'
 import { root } from '../../shared/root.ts'
 
 const installed: { dependencies: Readonly<Record<string, string>> } = JSON.parse(
@@ -34,6 +36,25 @@ test.each(runtimes)(
     expect([features.has('bin'), features.has('sandbox')]).toEqual([isNode, isNode])
   },
 )
+
+test('sync and the command line run on every Node that their manifests allow, the oldest among them', () => {
+  const nodes = runtimes.flatMap((runtime) => {
+    const [folder = ''] = programOf(runtime.name)?.path.split('/') ?? []
+    return folder.startsWith('node-') ? [{ version: pinned(folder), ...runtime }] : []
+  })
+  for (const folder of ['packages/sync', 'packages/cli']) {
+    const engines = JSON.stringify(readManifest(join(root, folder))['engines'])
+    const [oldest = ''] = /[\d.]+/.exec(engines) ?? []
+    const isAllowed = (version: string): boolean =>
+      version.localeCompare(`${oldest}.0`, 'en', { numeric: true }) >= 0
+    expect(nodes.map(({ version }) => version)).toContain(`${oldest}.0`)
+    expect(nodes.map(({ features }) => features.has('sync'))).toEqual(
+      nodes.map(({ version }) => isAllowed(version)),
+    )
+  }
+  const others = runtimes.filter(({ name }) => !name.startsWith('Node '))
+  expect(others.filter(({ features }) => features.has('sync'))).toEqual([])
+})
 
 test('runtimes and checks have unique names', () => {
   expect(new Set(runtimes.map(({ name }) => name)).size).toBe(runtimes.length)

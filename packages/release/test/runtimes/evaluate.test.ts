@@ -12,6 +12,7 @@ const featureSet = (...features: Feature[]): ReadonlySet<Feature> => new Set(fea
 test.each<[string, string, Feature[]]>([
   ['the sandbox', "import { startSandbox } from '@block-slots/sandbox'", ['sandbox']],
   ['Prism', "import { startPrism } from '@block-slots/mock'", ['prism']],
+  ['the sync', "import { createSync } from '@block-slots/sync'", ['sync']],
   ['the entry for Node', "import { fileStore } from '@block-slots/client/node'", ['node']],
   ['undici', "import { undiciTransport } from '@block-slots/client/undici'", ['undici']],
   ['a module of Node', "import { join } from 'node:path'", ['node']],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checks } from '../../runtimes/check.ts'
+import { dependencyClosure } from '../../runtimes/consumer.ts'
 import { compileAll, workspaceVersion, modes } from '../../runtimes/compile.ts'
 import { loadSandbox } from '../../runtimes/evaluate.ts'
 import { thisNode } from '../../runtimes/process.ts'
@@ -35,11 +36,26 @@ test('the client and the helpers are four packages with their dependencies', () 
   )
 })
 
+test('sync brings the client, the helpers and two packages from elsewhere, and no optional peer', () => {
+  const names = dependencyClosure(released.consumer.packages, ['@block-slots/sync']).map(({ name }) => name)
+  expect(names.toSorted()).toEqual([
+    '@block-slots/client',
+    '@block-slots/helpers',
+    '@block-slots/sync',
+    'openapi-fetch',
+    'openapi-typescript-helpers',
+    'yaml',
+    'zod',
+  ])
+  const installed = released.consumer.packages.map(({ name }) => name)
+  expect(installed.filter((name) => name === 'pg' || name === 'pg-boss')).toEqual([])
+})
+
 test.each(modes)('the code of documents and every entry compile (%s)', async (mode) => {
   expect(await compileAll(released.consumer.folder, publishedPackages, workspaceVersion, mode)).toBe('')
 })
 
-test.each(checks.filter(({ name }) => name === 'README' || name === 'command line'))(
+test.each(checks.filter(({ name }) => ['README', 'sync', 'sync, quiet', 'commands'].includes(name)))(
   'the code of documents prints the expected lines ($name)',
   async ({ run }) => {
     const { folder } = released.consumer

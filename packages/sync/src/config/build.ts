@@ -6,7 +6,7 @@ import { indexOwners } from './owners.ts'
 import { type Problem, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 
-/** What a configuration is built from. */
+/** Values outside of a configuration from which it is built. */
 export type BuildContext = Omit<KindContext, 'feed'> & {
   /** Default of the configuration's name; empty for the root of a file system. */
   readonly name: string
@@ -14,7 +14,7 @@ export type BuildContext = Omit<KindContext, 'feed'> & {
   readonly feedOf: (source: string) => string | undefined
 }
 
-/** The configuration of the engine, and what the sources do not accept. */
+/** The configuration of the engine, and the options that sources have rejected. */
 export type BuiltConfig = { readonly config: SyncConfig; readonly problems: readonly Problem[] }
 
 /** Builds the configuration of the engine from one that was checked. */

@@ -11,8 +11,8 @@ const feedKeys: readonly string[] = ['keep', 'attendee', 'allow-private-addresse
 const titled: readonly string[] = ['weekly']
 
 /**
- * Checks what several keys have to agree on. Values that the schema rejects are passed over, so that all mistakes are
- * reported at once.
+ * Checks the rules that concern several keys. Values that the schema rejects are ignored, so that all mistakes are reported at
+ * once.
  */
 export function checkConfig(config: unknown): Problem[] {
   if (!isMapping(config)) return []

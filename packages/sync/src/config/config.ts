@@ -7,7 +7,7 @@ import type { WeekdayName } from '../source/weekly.ts'
 /** A secret of a configuration: `env:NAME` or `file:PATH`. */
 export type ConfigSecret = `env:${string}` | `file:${string}`
 
-/** Whose time is blocked: a user, or a calendar. Exactly one of the two. */
+/** The owner of blocked time: a user or a calendar, exactly one of the two. */
 export type ConfigOwner = {
   /** Id of the user, whose blocks apply to all calendars of that user. */
   readonly user?: string | undefined
@@ -79,7 +79,7 @@ export type ConfigDays = {
   readonly id?: string | undefined
 }
 
-/** Which events of a feed block time. */
+/** The events of a feed that block time. */
 export type ConfigKeep = {
   /** Events that are certain. Default: true. Those that are marked as free never block. */
   readonly busy?: boolean | undefined
@@ -93,7 +93,7 @@ export type ConfigKeep = {
   readonly 'title-not'?: string | undefined
 }
 
-/** What blocks time, and whose. It has exactly one of `ics`, `holidays`, `closed-outside`, `weekly`, `days` and `items`. */
+/** A source and the owners whose time it blocks. It has exactly one of `ics`, `holidays`, `closed-outside`, `weekly`, `days` and `items`. */
 export type ConfigSource = {
   /** A name of an owner, or a list; `all` for every owner, `location/*` for those of a sub-account. */
   readonly for: string | readonly string[]
@@ -117,7 +117,7 @@ export type ConfigSource = {
   readonly title?: string | undefined
 }
 
-/** How calendars are kept equal; see `Rules`. */
+/** The rules by which calendars are kept equal; see `Rules`. */
 export type ConfigRules = {
   /** Default: `mirror`. */
   readonly mode?: Rules['mode'] | undefined
@@ -142,11 +142,11 @@ export type Config = {
   readonly state?: string | undefined
   /** IANA name of the time zone in which days begin. */
   readonly zone: string
-  /** What is kept equal; what lies outside is left alone. */
+  /** The days that are kept equal. Blocks outside of them stay as they are. */
   readonly window: {
     /** First day as a date, or `today`. Default: `today`. */
     readonly from?: string | undefined
-    /** Days from the first one. */
+    /** How many days, from 1 to 1,000. */
     readonly days: number
   }
   /** Id of the sub-account, where there is one. */

@@ -20,7 +20,7 @@ export type TextProblem = Position & { readonly message: string }
 /** A configuration as text. JSON is YAML too. */
 export type TextDocument = {
   readonly value: unknown
-  /** What is wrong with the text. */
+  /** Mistakes in the text. */
   readonly problems: readonly TextProblem[]
   /** False when the value is not what was meant, so that it is of no use to check it. */
   readonly isReadable: boolean
@@ -31,7 +31,7 @@ export type TextDocument = {
 /** The most aliases, as written and as expanded: anchors of anchors would take memory without an end. */
 const maxAliases = 1000
 
-/** What to say of a mistake in the text. The messages of the parser may repeat the text, and with it a secret. */
+/** Messages for mistakes in the text. Those of the parser may repeat the text, and with it a secret. */
 const messages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   BAD_INDENT:
     'Expected the lines of a mapping or list to begin in the same column, and brackets to be closed.',
@@ -67,7 +67,7 @@ export function parseText(text: string): TextDocument {
   let isReadable = true
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
     const position = place(code === 'MISSING_CHAR' ? startOfQuote(document.contents, pos[0]) : pos[0])
-    // What follows in the same line follows from the first.
+    // Further mistakes in a line are consequences of its first.
     if (wrongLines.has(position.line)) continue
     wrongLines.add(position.line)
     if (code !== 'DUPLICATE_KEY') isReadable = false

@@ -9,7 +9,7 @@ import type { Source } from '../source/source.ts'
 import { weekly } from '../source/weekly.ts'
 import type { ConfigHours, ConfigKeep, ConfigSource, ConfigWeek } from './config.ts'
 
-/** What a source is created with beside its keys. */
+/** Values outside of its keys with which a source is created. */
 export type KindContext = {
   /** Folder of the configuration, from which files are found. */
   readonly folder: string
@@ -20,7 +20,7 @@ export type KindContext = {
 /**
  * Creates a source from its configuration.
  *
- * @throws When it does not accept its options, with a message for users.
+ * @throws {TypeError | RangeError} When it rejects its options, with a message for users.
  */
 export function createSource(source: ConfigSource, { folder, feed }: KindContext): Source {
   const { title } = source

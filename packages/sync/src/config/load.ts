@@ -37,7 +37,7 @@ export type LoadedConfig = {
   readonly statePath: string
   /** Returns all secrets of the configuration, for `createMask`. A function, so that they are not printed with the rest. */
   readonly secrets: () => readonly string[]
-  /** What works and should be changed, each with its place in the file. */
+  /** Things that work and should be changed, each with its place in the file. */
   readonly warnings: readonly string[]
 }
 

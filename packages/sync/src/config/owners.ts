@@ -38,7 +38,7 @@ export function listOwners(config: Readonly<Record<string, unknown>>): WrittenOw
   return [...own, ...others]
 }
 
-/** What can be written in `for`, and the owners that it stands for: one owner, those of a sub-account, or all. */
+/** Maps each text that `for` may have to the owners that it stands for: one, those of a sub-account, or all. */
 export function indexOwners(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>(names.map((name) => [name, [name]]))
   for (const name of names) {

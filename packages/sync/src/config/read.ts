@@ -15,12 +15,12 @@ export type PlacedProblem = {
 /** The content of a file, and where its problems are. */
 export type ReadFile = {
   readonly value: unknown
-  /** What is wrong with its text. */
+  /** Mistakes in its text. */
   readonly mistakes: readonly PlacedProblem[]
   readonly place: (problem: Problem) => PlacedProblem
 }
 
-/** More problems than these are counted only. */
+/** More problems are only counted. */
 const maxShown = 50
 
 /**

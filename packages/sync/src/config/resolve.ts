@@ -8,11 +8,11 @@ export type Secrets = ReadonlyMap<string, string>
 /** Identifies a secret. Names have no slash. */
 export const secretKey = (...path: Path): string => path.join('/')
 
-/** What was read of secrets. */
+/** The result of reading all secrets. */
 export type ResolvedSecrets = {
   readonly secrets: Secrets
   readonly problems: readonly Problem[]
-  /** What works and should be changed. */
+  /** Things that work and should be changed. */
   readonly warnings: readonly Problem[]
 }
 

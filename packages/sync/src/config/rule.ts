@@ -4,7 +4,7 @@ import { isMapping } from './problem.ts'
 // The message of each check is what was expected, and continues "Expected <key> to be ". It is the description in the JSON
 // Schema as well.
 
-/** The most entries of a list: more than any rota has. */
+/** The most entries of a list: more than any duty roster has. */
 const maxItems = 10_000
 
 /** A text that matches a pattern. */
@@ -22,7 +22,7 @@ export const object = <Shape extends z.core.$ZodLooseShape>(
     })
     .describe(expected)
 
-/** What the keys of a mapping of names to values have to be. */
+/** The rule for the keys of a mapping of names to values. */
 export type KeyRule = {
   readonly expected: string
   readonly pattern: RegExp

@@ -6,13 +6,13 @@ import { holidayKinds } from '../source/holidays.ts'
 import type { Config } from './config.ts'
 import { either, integer, type KeyRule, list, object, oneOf, record, text } from './rule.ts'
 
-/** What is expected of the version. */
+/** The expected version. */
 export const versionExpected = '1'
-/** What is expected of a zone; the advice of a wrong one depends on its name. */
+/** The expected form of a zone; the advice for a wrong one depends on its name. */
 export const zoneExpected = 'an IANA time zone such as Europe/Berlin'
-/** What is expected of a secret, which is never repeated. */
+/** The expected form of a secret, which is never repeated. */
 export const secretExpected = 'env:NAME or file:PATH'
-/** What is expected of a feed. */
+/** The expected form of a feed. */
 export const feedExpected = 'env:NAME or file:PATH with the address of a feed, or the path of an .ics file'
 
 const id = text('an id of letters and digits', /^[A-Za-z0-9_-]{1,64}$/)
@@ -31,7 +31,7 @@ const secret = z
   .meta({ description: secretExpected, pattern: secretPattern.source })
 const line = text('a text of one line', /^[^\r\n]{1,500}$/)
 
-/** Says in the JSON Schema, which is all that editors see, that a mapping has one of several keys. */
+/** Requires one of several groups of keys, for the JSON Schema, which is all that editors see. */
 const exactlyOne = (...keys: readonly (readonly string[])[]) => ({
   oneOf: keys.map((required) => ({ required })),
 })

@@ -36,12 +36,12 @@ function checkUpdate(
   const block = byId.get(id)
   const made = ledger.get(id)
   if (made === undefined) return skipped(id, notOurs)
-  if (block === undefined) return skipped(id, 'The block is gone since the plan was made.')
+  if (block === undefined) return skipped(id, 'The block was deleted after the plan was made.')
   const equal = byKey.get(valueKey(wanted)) ?? []
   if (equal.some((each) => each.id === id))
     return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block.value) } }
   if (!isSameValue(block.value, was)) return skipped(id, changed)
-  return equal.length === 0 ? 'send' : skipped(id, 'An equal block is there since the plan was made.')
+  return equal.length === 0 ? 'send' : skipped(id, 'An equal block was created after the plan was made.')
 }
 
 function checkDelete(
@@ -58,11 +58,11 @@ function checkDelete(
   // Of equal blocks the smallest id stays, so one has to be there that does.
   const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)
   if (why === 'surplus' && !isEqualLeft)
-    return skipped(id, 'The equal block that was to stay is gone since the plan was made.')
+    return skipped(id, 'The equal block that was to stay was deleted after the plan was made.')
   return 'send'
 }
 
-const notOurs = 'The block was not made here as far as is remembered.'
-const changed = 'The block was changed since the plan was made.'
+const notOurs = 'This program does not remember having created the block.'
+const changed = 'The block was changed after the plan was made.'
 
 const skipped = (id: string, message: string): Check => ({ state: 'skipped', detail: { id, message } })

@@ -7,7 +7,7 @@ import type { ListedBlock } from './list.ts'
 import type { Match, Matches } from './match.ts'
 import type { OwnBlock } from './own.ts'
 
-/** What decisions depend on beside the block. */
+/** The context of a decision. */
 export type Context = {
   readonly rules: Rules
   readonly ledger: Ledger
@@ -79,19 +79,19 @@ const createStep = ({ wanted, key }: Match, { creating }: Context): Step => ({
   ...(creating.has(key) && { sentBefore: true }),
 })
 
-/** Decides what to do with the blocks made here that stand for no wanted one. */
+/** Decides what to do with the blocks that this program created and that stand for no wanted one. */
 export function decideRest({ matches, rest }: Matches, { rules: { mode }, unreadable }: Context): Decision[] {
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
     const { id, made, listed } = own
-    // Remembered until it is past: a list that was cut may show it again, and then it is ours to delete.
+    // Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again.
     if (listed === undefined) return remember(own, { ...made, reasons: [], deletedByHand: true })
     const change = remember(own, aliveAgain(made))
     if (mode === 'add') return change
     const { value: was, key } = listed
-    // It is a person's now: deleting it could delete what that person has put there.
+    // A person has edited it: to delete it could delete that person's entry.
     if (!own.isAsStored) return { step: { action: 'keep', id, was, why: 'edited-by-hand' }, ...change }
-    // What cannot be read must never become free time.
+    // Time must never become free because an item cannot be read.
     if (made.reasons.some((reason) => isUnreadable(reason, unreadable)))
       return { step: { action: 'keep', id, was, why: 'unreadable' }, ...change }
     const why = wantedKeys.has(key) || wantedKeys.has(own.wantedKey) ? 'surplus' : 'unwanted'
@@ -103,7 +103,7 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
 const isUnreadable = (reason: string, unreadable: ReadonlySet<string>): boolean =>
   unreadable.size > 0 && (unreadable.has(reason) || unreadable.has(reason.slice(0, reason.lastIndexOf(' '))))
 
-/** Remembers for which items the blocks made here are kept, and for which value: a person may have moved one to another's. */
+/** Remembers the items and the value for which a block stays: a person may have moved it to the value of another item. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {
   const wantsOf = new Map<string, EqualMatch[]>()
   for (const match of matches) {
@@ -123,7 +123,7 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
   })
 }
 
-/** What a block is remembered as made for: it may stand for several values when the service has altered its title. */
+/** The value for which a block is remembered: it may stand for several when the service has altered its title. */
 function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): Omit<Made, 'reasons'> {
   const same = wants.find(({ key, block }) => key === block.own?.wantedKey)
   const { key, wanted, block } = same ?? first

@@ -13,7 +13,7 @@ import { indexList } from './list.ts'
 import { matchWanted } from './match.ts'
 import { splitLedger } from './own.ts'
 
-/** What one owner should have, what it has, and what is remembered. */
+/** One owner: the blocks that it should have, those of its list, and its ledger. */
 export type DiffInput = {
   /** As `mergeWanted` returns them. */
   readonly wanted: readonly Wanted[]
@@ -23,29 +23,29 @@ export type DiffInput = {
   readonly rules: Rules
   /** The range that is kept equal: blocks outside of it stay as they are. */
   readonly window: TimeRange
-  /** Steps of earlier runs whose outcome is open; what `adopt` finds of them belongs in the ledger already. */
+  /** Steps of earlier runs without an outcome; those that the list shows to be done are in the ledger already. */
   readonly unresolved?: readonly StoredStep[] | undefined
-  /** Reasons whose items could not be read: what was made for them, or for an instance of them, stays. */
+  /** Reasons whose items could not be read: blocks that were created for them, or for their instances, stay. */
   readonly unreadable?: ReadonlySet<string> | undefined
-  /** The exact number that a stop has named. */
+  /** The number of blocks that a stop has named: exactly this count does not stop the owner. */
   readonly allow?: number | undefined
 }
 
-/** What would have to be done for one owner. */
+/** The steps that make the calendar of one owner equal to its sources. */
 export type OwnerDiff = {
   readonly steps: readonly Step[]
-  /** What is remembered differently once the plan is applied, whatever becomes of its steps. */
+  /** Changes of the ledger when the plan is started, which do not depend on the outcomes of its steps. */
   readonly ledger: readonly LedgerChange[]
   readonly counts: PlanCounts
-  /** How many of the blocks made here the list shows. */
+  /** How many of the blocks that this program created the list shows. */
   readonly shown: number
-  /** Why the owner is left as it is. Then there are no steps, and nothing is forgotten. */
+  /** The reason for which the owner is left as it is. It has no steps then, and its ledger does not change. */
   readonly stop?: Stop
 }
 
 /**
- * Compares what an owner should have with its list. The list decides what has to be made, the ledger what may be changed or
- * deleted: without a ledger something may be left over, but nothing is made twice, and no other block is touched.
+ * Compares the blocks that an owner should have with its list. The list decides what has to be created, the ledger what may be
+ * updated or deleted: without a ledger blocks may be left over, but none is created twice, and no block of a person is changed.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function diff({
   const { owns, past } = splitLedger(ledger, index, window)
   const inWindow = wanted.filter((want) => overlaps(want, window))
   const found = matchWanted(inWindow, index, owns)
-  const context: Context = { rules, ledger, unreadable, ...openSteps(unresolved) }
+  const context: Context = { rules, ledger, unreadable, ...indexUnresolved(unresolved) }
 
   const decisions = [
     ...found.matches.map((match) => decideWanted(match, context)),
@@ -95,14 +95,14 @@ export function diff({
   ]
 
   const { deleting } = context
-  const judged = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
-  const { shown } = ownedBlocks(judged)
-  const stop = findStop(judged, rules, allow)
+  const guarded = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
+  const { shown } = ownedBlocks(guarded)
+  const stop = findStop(guarded, rules, allow)
   if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }
   return { steps, ledger: [...changes, ...past], counts: countSteps(steps), shown }
 }
 
-function openSteps(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {
+function indexUnresolved(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {
   const steps = unresolved.map(({ step }) => step)
   return {
     creating: new Set(steps.flatMap((step) => (step.action === 'create' ? [valueKey(step.wanted)] : []))),

@@ -5,8 +5,8 @@ import type { Step } from '../step.ts'
 import { sourceOf, type Wanted } from '../wanted.ts'
 import type { OwnBlock } from './own.ts'
 
-/** What the guards judge: the difference of one owner. */
-export type Judged = {
+/** The difference of one owner, which the guards check. */
+export type GuardInput = {
   readonly wanted: readonly Wanted[]
   /** The blocks made here that overlap the window. */
   readonly owns: readonly OwnBlock[]
@@ -22,7 +22,7 @@ export type Judged = {
 const minHidden = 2
 
 /** The blocks that have to be there unless a person has deleted them, and those that are. */
-export function ownedBlocks({ owns, deleting }: Pick<Judged, 'owns' | 'deleting'>): {
+export function ownedBlocks({ owns, deleting }: Pick<GuardInput, 'owns' | 'deleting'>): {
   readonly owned: number
   readonly shown: number
 } {
@@ -34,59 +34,65 @@ export function ownedBlocks({ owns, deleting }: Pick<Judged, 'owns' | 'deleting'
 }
 
 /**
- * Stops an owner when its list or a source looks like a failure. One number settles all that is seen at once: where several
- * guards stop an owner, each names the largest of their counts.
+ * Stops an owner when its list or a source looks as if it had failed. One number overrides all guards at once: where several of
+ * them stop an owner, the first names the largest of their counts.
  */
-export function findStop(judged: Judged, rules: Rules, allow: number | undefined): Stop | undefined {
+export function findStop(input: GuardInput, rules: Rules, allow: number | undefined): Stop | undefined {
   const stops = [
-    unreadable(judged),
-    findListStop(judged, rules),
-    emptySources(judged),
-    deletes(judged, rules),
+    findUnreadable(input),
+    findListStop(input, rules),
+    findEmptySources(input),
+    findDeletes(input, rules),
   ]
-  const seen = stops.filter((stop) => stop !== undefined)
-  const [first] = seen
-  const count = Math.max(...seen.map((stop) => stop.count))
+  const found = stops.filter((stop) => stop !== undefined)
+  const [first] = found
+  const count = Math.max(...found.map((stop) => stop.count))
   if (first === undefined || count === allow) return undefined
-  const { message, ...stop } = first
-  return { ...stop, count, message: `${message}; if that is meant, type --allow ${count} (allow: ${count}).` }
+  return withAllowed({ ...first, count })
 }
 
-type Seen = Stop & { readonly count: number }
+/** A stop that an override can name by its count. Its message is a sentence without an end. */
+type CountedStop = Stop & { readonly count: number }
 
-function unreadable({ unreadable: count }: Judged): Seen | undefined {
+/** Completes the sentence of a stop by the option that overrides it, for the command line and for code. */
+export const withAllowed = (stop: CountedStop): Stop => ({
+  ...stop,
+  message: `${stop.message}; to go on anyway, pass --allow ${stop.count} (in code, allow: ${stop.count}).`,
+})
+
+function findUnreadable({ unreadable: count }: GuardInput): CountedStop | undefined {
   if (count === 0) return undefined
   return {
     reason: 'unreadable',
     count,
-    message: `The list shows ${blocks(count)} whose times have no offset, which can be compared with nothing`,
+    message: `The list shows ${blocks(count)} whose times have no offset and cannot be compared`,
   }
 }
 
 /** Stops an owner whose list lacks more of the blocks that were made here than a person is likely to delete. */
 export function findListStop(
-  judged: Pick<Judged, 'owns' | 'deleting'>,
+  input: Pick<GuardInput, 'owns' | 'deleting'>,
   rules: Rules,
-): (Stop & { readonly count: number }) | undefined {
-  const { owned, shown } = ownedBlocks(judged)
+): CountedStop | undefined {
+  const { owned, shown } = ownedBlocks(input)
   const count = owned - shown
   if (shown === 0 && owned >= minHidden)
     return {
       reason: 'list-empty',
       count,
-      message: `The list shows none of the ${blocks(owned)} that were made here`,
+      message: `The list shows none of the ${blocks(owned)} that this program created`,
     }
   const most = maxDeletes(rules, owned)
   if (count <= most) return undefined
   return {
     reason: 'list-truncated',
     count,
-    message: `The list lacks ${count} of the ${blocks(owned)} that were made here, more than the ${most} of maxDelete`,
+    message: `The list lacks ${count} of the ${blocks(owned)} that this program created, more than the ${most} of maxDelete`,
   }
 }
 
 /** A source that yields nothing matters when blocks, or the memory of deleted ones, would be lost for it. */
-function emptySources({ wanted, owns, steps, changes }: Judged): Seen | undefined {
+function findEmptySources({ wanted, owns, steps, changes }: GuardInput): CountedStop | undefined {
   const lost = new Set([
     ...steps.flatMap((step) =>
       step.action === 'delete' || (step.action === 'update' && step.by === 'source') ? [step.id] : [],
@@ -104,20 +110,20 @@ function emptySources({ wanted, owns, steps, changes }: Judged): Seen | undefine
     reason: 'source-empty',
     source: name,
     count: losing.length,
-    message: `The ${sources} ${[name, ...others].join(', ')} ${yields} nothing although ${blocks(losing.length)} made for it would be lost`,
+    message: `The ${sources} ${[name, ...others].join(', ')} ${yields} nothing, although ${blocks(losing.length)} created for ${others.length === 0 ? 'it' : 'them'} would be lost`,
   }
 }
 
-function deletes(judged: Judged, rules: Rules): Seen | undefined {
+function findDeletes(input: GuardInput, rules: Rules): CountedStop | undefined {
   // Of surplus blocks an equal one stays: no time becomes free, however many they are.
-  const count = judged.steps.filter((step) => step.action === 'delete' && step.why !== 'surplus').length
-  const { owned } = ownedBlocks(judged)
+  const count = input.steps.filter((step) => step.action === 'delete' && step.why !== 'surplus').length
+  const { owned } = ownedBlocks(input)
   const most = maxDeletes(rules, owned)
   if (count <= most) return undefined
   return {
     reason: 'max-delete',
     count,
-    message: `${count} of the ${blocks(owned)} that were made here would be deleted, more than the ${most} of maxDelete`,
+    message: `${count} of the ${blocks(owned)} that this program created would be deleted, more than the ${most} of maxDelete`,
   }
 }
 

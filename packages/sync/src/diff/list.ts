@@ -10,15 +10,15 @@ export type ListedBlock = {
   readonly value: Value
   /** `valueKey` of the value. */
   readonly key: string
-  /** Of a block that was made here. */
+  /** Of a block that this program created. */
   readonly own?: OwnKeys
 }
 
-/** How a block that was made here compares with what is remembered of it. */
+/** The comparison of a block in the list with its entry in the ledger. */
 export type OwnKeys = {
-  /** `valueKey` of what was asked for. */
+  /** `valueKey` of the value that was sent. */
   readonly wantedKey: string
-  /** The block is as it was made. */
+  /** The list shows the value that the service stored. */
   readonly isAsStored: boolean
 }
 
@@ -26,15 +26,15 @@ export type OwnKeys = {
 export type ListIndex = {
   readonly byId: ReadonlyMap<string, ListedBlock>
   /**
-   * The blocks that stand for a value, smallest id first. One that the service altered when it was made stands for what was
-   * asked for as well.
+   * The blocks that stand for a value, smallest id first. One whose value the service altered stands for the value that was
+   * sent as well.
    */
   readonly byKey: ReadonlyMap<string, readonly ListedBlock[]>
-  /** Native blocks whose times have no offset; they can be compared with nothing. */
+  /** How many native blocks have times without an offset, which cannot be compared. */
   readonly unreadable: number
 }
 
-/** Indexes the list of an owner. Synchronised events, instances of recurring events and deleted rows are left out. */
+/** Indexes the list of an owner. Synchronized events, instances of recurring events and deleted rows are left out. */
 export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListIndex {
   const byId = new Map<string, ListedBlock>()
   const byKey = new Map<string, ListedBlock[]>()

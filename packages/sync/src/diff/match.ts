@@ -3,21 +3,21 @@ import type { Wanted } from '../wanted.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
 import type { OwnBlock } from './own.ts'
 
-/** What is there for a wanted block. */
+/** The block that the calendar or the ledger has for a wanted one. */
 export type Match = { readonly wanted: Wanted; readonly key: string } &
   /** A block that is equal. */
   (
     | { readonly kind: 'equal'; readonly block: ListedBlock }
-    /** A block that was made for this value and shows another. */
+    /** A block that was created with this value and shows another. */
     | { readonly kind: 'edited'; readonly own: OwnBlock; readonly listed: ListedBlock }
-    /** A block that was made for this value and is not in the list. */
+    /** A block that was created with this value and is not in the list. */
     | { readonly kind: 'deleted'; readonly own: OwnBlock }
-    /** A block that was made for an earlier value of the same item. */
+    /** A block that was created with an earlier value of the same item. */
     | { readonly kind: 'outdated'; readonly own: OwnBlock; readonly listed: ListedBlock }
     | { readonly kind: 'none' }
   )
 
-/** What is there for each wanted block, and the blocks made here that stand for none of them. */
+/** The match of each wanted block, and the blocks that this program created and that stand for none of them. */
 export type Matches = { readonly matches: readonly Match[]; readonly rest: readonly OwnBlock[] }
 
 /**
@@ -37,12 +37,12 @@ export function matchWanted(
 
   const free = owns.filter(({ id }) => !used.has(id))
   const shown = free.filter(({ listed }) => listed !== undefined)
-  const byWish = new Queues(used)
+  const byValue = new Queues(used)
   // A block that was moved is preferred to one that is gone.
-  for (const own of [...shown, ...free.filter(isMissed)]) byWish.add(own.wantedKey, own)
+  for (const own of [...shown, ...free.filter(isMissed)]) byValue.add(own.wantedKey, own)
   // For all before any is matched by its item: of several blocks of one item, the one of this value.
-  const sameWish = wants.map(({ key }, index) =>
-    equal[index] === undefined ? byWish.take([key]) : undefined,
+  const sameValue = wants.map(({ key }, index) =>
+    equal[index] === undefined ? byValue.take([key]) : undefined,
   )
   const byItem = new Queues(used)
   for (const own of shown) for (const reason of own.made.reasons) byItem.add(reason, own)
@@ -50,7 +50,7 @@ export function matchWanted(
   const matches = wants.map((want, index): Match => {
     const block = equal[index]
     if (block !== undefined) return { ...want, kind: 'equal', block }
-    const same = sameWish[index]
+    const same = sameValue[index]
     if (same !== undefined)
       return same.listed === undefined
         ? { ...want, kind: 'deleted', own: same }

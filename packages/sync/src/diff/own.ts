@@ -4,21 +4,21 @@ import type { Ledger, LedgerChange, Made } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
 import { sortByTime } from './sort.ts'
 
-/** A block that was made here. */
+/** A block that this program created. */
 export type OwnBlock = {
   readonly id: string
   readonly made: Made
-  /** `valueKey` of what was asked for. */
+  /** `valueKey` of the value that was sent. */
   readonly wantedKey: string
   /** The block as the list shows it. */
   readonly listed?: ListedBlock
-  /** The list shows it as it was made. */
+  /** The list shows the value that the service stored. */
   readonly isAsStored: boolean
 }
 
 /**
- * Splits the ledger into the blocks that overlap the window, by time, and those to forget because they are past. Blocks behind
- * the window are in neither.
+ * Splits the ledger into the blocks that overlap the window, in order of time, and those to forget because they ended before it.
+ * Blocks after the window are in neither.
  */
 export function splitLedger(
   ledger: Ledger,

@@ -11,7 +11,9 @@ export function undoSteps(
   ledger: Ledger,
 ): { readonly steps: readonly Step[] } {
   const index = indexList(listed, ledger)
-  const context: Context = { index, ledger, restored: new Set(), hidden: hiddenBlocks(done, index, ledger) }
+  const deleted = new Set(done.flatMap(({ step }) => (step.action === 'delete' ? step.id : [])))
+  const hidden = hiddenBlocks(index, ledger, deleted)
+  const context: Context = { index, ledger, restored: new Set(), hidden }
   const newestFirst = done.toSorted((one, other) => other.id - one.id)
   return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
 }
@@ -25,11 +27,20 @@ type Context = {
   readonly hidden: ReadonlyMap<string, string>
 }
 
-function hiddenBlocks(done: readonly StoredStep[], { byId }: ListIndex, ledger: Ledger): Map<string, string> {
-  const deleted = new Set(done.flatMap(({ step }) => (step.action === 'delete' ? step.id : [])))
+/**
+ * Finds the blocks of the ledger that the list does not show.
+ *
+ * @param deleted - Ids of blocks that were deleted here, which may not have been recorded.
+ */
+function hiddenBlocks(
+  { byId }: ListIndex,
+  ledger: Ledger,
+  deleted: ReadonlySet<string>,
+): Map<string, string> {
   const hidden = new Map<string, string>()
-  for (const [id, made] of ledger)
+  for (const [id, made] of ledger) {
     if (!byId.has(id) && !deleted.has(id)) hidden.set(valueKey(made.wanted), id)
+  }
   return hidden
 }
 
@@ -49,7 +60,7 @@ function undoStep({ state, step, detail }: StoredStep, context: Context): Step |
 
 function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step | undefined {
   const block = index.byId.get(id)
-  // What was to be deleted is gone.
+  // Deleted already.
   if (block === undefined) return undefined
   const made = ledger.get(id)
   if (!isUnchanged(block, made, wanted)) return keep(id, block.value)

@@ -13,90 +13,102 @@ import { planOf } from './stored.ts'
 const maxLocations = 128
 /** Requests in flight at a time. */
 const maxInFlight = 256
-/** What is in flight when a run is interrupted gets this long to end. */
+/** Requests that are in flight when a run is interrupted get this long to end, before they are aborted. */
 const graceMs = 10_000
 
 /** Carries out a run, or continues it. */
 export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions): Promise<Report> {
   const { store, clock } = call
   const { locationId, only } = options
+  const isShared = locationId !== undefined
   const isResumed = run.state !== 'planned'
   const isInterrupted = run.state === 'applying'
-  const work = interruptible(call)
+  const shutdown = createShutdown(call)
   try {
-    if (locationId === undefined) {
+    if (!isShared) {
       await store.startRun(run.id)
-      // What an earlier process has sent may still appear, and its journal may lack the last of it.
+      // Blocks that an earlier process has sent may still appear, and its journal may lack the last of them.
       if (isResumed) await waitForLate(call, call.startedAt)
     }
     const journal = createJournal(store)
     const inFlight = createSemaphore(maxInFlight)
     const stopped: PlannedOwner[] = []
-    const open = only === 'failed' ? undefined : 'unfinished'
-    const locations = locationId === undefined ? await store.locations(run.id, open) : [locationId]
+    const locations = isShared
+      ? [locationId]
+      : await store.locations(run.id, only === 'failed' ? undefined : 'unfinished')
     const job = {
       run,
-      isShared: locationId !== undefined,
+      isShared,
       isResumed,
       isInterrupted,
       only,
       journal,
       inFlight,
-      stop: work.stop,
+      draining: shutdown.draining,
     }
     await forEachConcurrently(locations, maxLocations, async (location) => {
-      if (work.stop.aborted) return
+      if (shutdown.draining.aborted) return
       try {
         stopped.push(
-          ...(await applyLocation({ ...call, signal: work.abort }, { ...job, locationId: location })),
+          ...(await applyLocation({ ...call, signal: shutdown.aborting }, { ...job, locationId: location })),
         )
       } catch (error) {
-        work.halt(error)
+        shutdown.drain(error)
         throw error
       }
     })
-    if (locationId === undefined) {
+    if (!isShared) {
       const { planned, sent } = await store.counts(run.id)
       await store.endRun(run.id, planned + sent > 0 ? 'stopped' : 'done')
     }
     const report = await reportOf(call, run, stopped)
-    if (locationId === undefined) {
+    if (!isShared) {
       call.emit({ type: 'run', at: clock.now(), run: report.run, state: report.run.state, changes: 0 })
     }
     return report
   } finally {
-    work.end()
+    shutdown.end()
   }
 }
 
-/** Splits a signal: at once nothing new is begun, and only after a while what is in flight is aborted. */
-function interruptible({ signal, clock }: SyncCall): {
-  readonly stop: AbortSignal
-  readonly abort: AbortSignal
-  /** Begins nothing new: what is recorded is not certain any more. */
-  readonly halt: (reason: unknown) => void
+/** The two stages in which a run is interrupted. */
+type Shutdown = {
+  /** Aborts at once: no new step is sent. */
+  readonly draining: AbortSignal
+  /** Aborts after the grace period: requests in flight end. */
+  readonly aborting: AbortSignal
+  /** Begins the first stage by itself, when it is not certain any more what is recorded. */
+  readonly drain: (reason: unknown) => void
+  /** Releases the listener and the timer. */
   readonly end: () => void
-} {
-  const [halted, abort, over] = [new AbortController(), new AbortController(), new AbortController()]
-  const begin = (): void => {
-    clock.sleep(graceMs, over.signal).then(
-      () => abort.abort(signal.reason),
+}
+
+/** Creates the graceful shutdown of a run, which the signal of its call begins. */
+function createShutdown({ signal, clock }: SyncCall): Shutdown {
+  const [draining, aborting, ended] = [new AbortController(), new AbortController(), new AbortController()]
+  const abortLater = (): void => {
+    clock.sleep(graceMs, ended.signal).then(
+      () => aborting.abort(signal.reason),
       () => {},
     )
   }
-  signal.addEventListener('abort', begin, { once: true })
+  signal.addEventListener('abort', abortLater, { once: true })
   return {
-    stop: AbortSignal.any([signal, halted.signal]),
-    abort: abort.signal,
-    halt: (reason) => halted.abort(reason),
+    draining: AbortSignal.any([signal, draining.signal]),
+    aborting: aborting.signal,
+    drain: (reason) => draining.abort(reason),
     end() {
-      signal.removeEventListener('abort', begin)
-      over.abort()
+      signal.removeEventListener('abort', abortLater)
+      ended.abort()
     },
   }
 }
 
-/** Reports a run: every step of its plan is in exactly one count. */
+/**
+ * Creates the report of a run: every step of its plan is in exactly one count.
+ *
+ * @throws BlockSlotsError of code `store-damaged` when the store has more or fewer steps than the plan.
+ */
 async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOwner[]): Promise<Report> {
   const { store } = call
   const states = await store.counts(run.id)
@@ -110,7 +122,7 @@ async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOw
     skipped: 0,
   }
   for (const outcome of outcomes) counts[outcome] += states[outcome]
-  // What was not begun is left for the next run; what was sent without an outcome is looked at again by it.
+  // The next run plans what was not sent again, and reads the list for what was sent without an outcome.
   counts.skipped += states.planned
   counts.unknown += states.sent
   if (sum(counts) !== sum(plan.counts)) {

@@ -6,7 +6,7 @@ import type { StoreChange } from '../store/store.ts'
 import type { SyncCall } from './context.ts'
 import { readOwner } from './read.ts'
 import { createSourceReader } from './sources.ts'
-import { findTargets, ownersByLocation } from './target.ts'
+import { findTargets, groupByLocation } from './target.ts'
 import { createWindows } from './window.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function claimBlocks(call: SyncCall, ids: readonly string[]): Promi
   const readItems = createSourceReader(windowOf)
   const missing = new Set(ids)
   const changes: StoreChange[] = []
-  for (const [locationId, named] of ownersByLocation(config)) {
+  for (const [locationId, named] of groupByLocation(config)) {
     // oxlint-disable-next-line no-await-in-loop -- A person has named some blocks: there is no hurry.
     const client = await call.clientOf(locationId)
     // oxlint-disable-next-line no-await-in-loop -- In order.

@@ -1,4 +1,4 @@
-/** Lets so many run at a time; the others wait in their order. */
+/** Runs functions, a limited number at a time; the others wait in their order. */
 export type Semaphore = <Result>(work: () => Promise<Result>) => Promise<Result>
 
 /** Creates a semaphore. */
@@ -11,7 +11,7 @@ export function createSemaphore(max: number): Semaphore {
     try {
       return await work()
     } finally {
-      // The place goes to the next one, so the count stays.
+      // The permit passes to the next one, so the count stays.
       const next = waiting.shift()
       if (next === undefined) running -= 1
       else next()
@@ -19,7 +19,7 @@ export function createSemaphore(max: number): Semaphore {
   }
 }
 
-/** Works on items, so many at a time. The first error ends it, once what is running has ended. */
+/** Works on items, at most `max` at a time. After the first error no further one is begun, and those in work end first. */
 export async function forEachConcurrently<Item>(
   items: Iterable<Item>,
   max: number,
@@ -43,7 +43,7 @@ export async function forEachConcurrently<Item>(
 }
 
 /**
- * Maps items, so many at a time.
+ * Maps items, at most `max` at a time.
  *
  * @yields The results, in the order of the items.
  */
@@ -58,7 +58,7 @@ export async function* mapInOrder<Item, Result>(
     const next = rest.next()
     if (next.done === true) return
     const result = map(next.value)
-    // It is awaited in its turn; until then a rejection is not unhandled.
+    // Awaited later: until then, a rejection must not count as unhandled.
     result.catch(() => {})
     started.push(result)
   }
@@ -67,6 +67,27 @@ export async function* mapInOrder<Item, Result>(
     // oxlint-disable-next-line no-await-in-loop -- In order.
     yield await first
     startNext()
+  }
+}
+
+/** Waits for a promise until a signal aborts: what others have written may ignore the signal. */
+export async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const ended = new AbortController()
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: ended.signal })
+  })
+  try {
+    signal.throwIfAborted()
+    return await Promise.race([
+      work,
+      aborted.then(() => {
+        throw signal.reason
+      }),
+    ])
+  } finally {
+    ended.abort()
+    // It may fail later.
+    work.catch(() => {})
   }
 }
 

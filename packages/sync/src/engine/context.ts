@@ -4,9 +4,10 @@ import type { SyncConfig, SyncOptions } from '../options.ts'
 import { defaultRules, type Rules } from '../rules.ts'
 import type { Store } from '../store/store.ts'
 import { wallClock } from './clock.ts'
+import { unlessAborted } from './concurrency.ts'
 import { checkOptions } from './options.ts'
 
-/** What all calls of one `Sync` share. */
+/** The state that all calls of one `Sync` share. */
 export type SyncContext = {
   readonly config: SyncConfig
   readonly rules: Rules
@@ -14,9 +15,9 @@ export type SyncContext = {
   readonly store: Store
   readonly clock: Clock
   readonly reconcileTimeoutMs: number
-  /** What an earlier process has sent may appear until the reconcile timeout after this. */
+  /** Epoch milliseconds. Blocks that an earlier process has sent may appear until the reconcile timeout after this. */
   readonly startedAt: number
-  /** Runs that were planned by this process: their lists need not be read again at once. */
+  /** Ids of runs that this process has planned: their lists need not be read again at once. */
   readonly ownPlans: Set<string>
 }
 
@@ -60,10 +61,12 @@ export function beginCall(
   signal?.throwIfAborted()
   return {
     ...context,
+    ...(signal && { clientOf: async (id) => unlessAborted(signal, context.clientOf(id)) }),
     signal: signal ?? new AbortController().signal,
     emit(event) {
       try {
-        onEvent?.(event)
+        const result: unknown = onEvent?.(event)
+        if (result instanceof Promise) result.catch(() => {})
       } catch {
         // A listener must not change what is done.
       }
@@ -71,18 +74,20 @@ export function beginCall(
   }
 }
 
-/** Waits until nothing can appear any more of what was sent before a moment. */
+/** Waits until blocks that were sent before a moment either show in the lists or never will. */
 export async function waitForLate(
   { clock, reconcileTimeoutMs, signal, emit }: SyncCall,
   since: number,
 ): Promise<void> {
-  const [at, until] = [clock.now(), since + reconcileTimeoutMs]
+  const at = clock.now()
+  // A clock that was set back must not make this wait longer.
+  const until = Math.min(since, at) + reconcileTimeoutMs
   if (until <= at) return
   emit({ type: 'wait', at, until, why: 'interrupted' })
   await clock.sleep(until - at, signal)
 }
 
-/** Works while no other call uses a scope, and until the lock is lost. */
+/** Runs a function while it holds the lock of a scope. The signal of its call aborts when the lock is lost. */
 export async function withLock<Result>(
   call: SyncCall,
   scope: string,

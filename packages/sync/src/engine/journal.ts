@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Store, StoreChange } from '../store/store.ts'
 
-/** Writes changes in groups: every transaction waits for the disk once. */
+/** Commits changes in groups, because each transaction waits for the disk once. */
 export type Journal = {
   /** Resolves when the changes are durable; rejects when that is not certain, and then nothing more may be sent. */
   readonly write: (...changes: readonly StoreChange[]) => Promise<void>
@@ -13,7 +13,7 @@ export function createJournal(store: Pick<Store, 'commit'>): Journal {
   let group: Promise<void> | undefined
   let committing: Promise<void> = Promise.resolve()
   async function commitNext(): Promise<void> {
-    // One transaction at a time; what comes meanwhile is the next group.
+    // One transaction at a time; changes that come meanwhile are the next group.
     await committing.catch(() => {})
     await setImmediate()
     const changes = pending

@@ -1,5 +1,4 @@
-import type { BlockSlotsClient } from '@block-slots/client'
-import { describeError } from '../error.ts'
+import type { BlockSlotsClient, ErrorCode } from '@block-slots/client'
 import { checkStep } from '../diff/check.ts'
 import { findListStop } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
@@ -7,13 +6,13 @@ import { splitLedger } from '../diff/own.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run, Stop } from '../plan.ts'
 import {
+  idsToDelete,
   groupByOwner,
   isChange,
   type Outcome,
   type OutcomeDetail,
   type StepState,
   type StoredStep,
-  mayExist,
 } from '../step.ts'
 import type { StoreChange } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
@@ -21,20 +20,23 @@ import type { Journal } from './journal.ts'
 import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
 import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
+import { unreadable } from './stop.ts'
 
 /** Requests of one location that are in flight at a time. */
 const maxInFlight = 8
-/** A list that this process has read so long ago still shows what is there: nothing of its own was sent since. */
+/** A list that this process has read is not read again for this long, as long as it has sent nothing since. */
 const freshMs = 60_000
-/** Steps of a location that may fail one after another before the location is left. */
+/** Steps of a location that may fail one after another before nothing more is sent to it. */
 const maxFailures = 3
+/** Errors that say nothing about the next step: three blocks that cannot be made must not keep all others from being made. */
+const ofOneBlock: ReadonlySet<ErrorCode | undefined> = new Set(['invalid-input', 'rejected', 'not-found'])
 
 /** States of steps that are still to be carried out. */
 const openStates: readonly StepState[] = ['planned', 'sent']
 /** States of steps that `only: 'failed'` carries out again. */
 const failedStates: readonly StepState[] = [...openStates, 'failed', 'unknown']
 
-/** One location of a run, and what it shares with the others. */
+/** The work on one location of a run, with the state that it shares with the others. */
 export type LocationJob = {
   readonly run: Run
   readonly locationId: string
@@ -47,20 +49,20 @@ export type LocationJob = {
   readonly only: 'failed' | undefined
   readonly journal: Journal
   readonly inFlight: Semaphore
-  /** Aborts when nothing new is to be begun. */
-  readonly stop: AbortSignal
+  /** Aborts when no new step is to be sent. */
+  readonly draining: AbortSignal
 }
 
-/** What is known of a location while it is worked on. */
+/** A location while its steps are sent. */
 type LocationState = {
   readonly client: BlockSlotsClient
-  /** Steps that have failed since the last one that was done. */
+  /** Steps that have failed since the last one that did not. */
   failures: number
-  /** Why nothing more is sent to it. */
-  parked?: unknown
+  /** The error after which nothing more is sent to it. */
+  suspendedBy?: unknown
 }
 
-/** Carries out the steps of one location, and returns the owners that were left. */
+/** Carries out the steps of one location. Returns the owners of which steps were not sent, each with the reason. */
 export async function applyLocation(call: SyncCall, job: LocationJob): Promise<PlannedOwner[]> {
   const { store, clock } = call
   const { run, locationId, only, isShared } = job
@@ -70,14 +72,19 @@ export async function applyLocation(call: SyncCall, job: LocationJob): Promise<P
     const steps = await collect(store.steps(run.id, { locationId, states }))
     if (steps.length === 0) return []
     const isBegun = isShared && (job.isResumed || (await wasBegun(call, job)))
-    // How long ago the other process has ended is not known.
+    // It is unknown when the other process has ended.
     if (isBegun) await waitForLate(call, clock.now())
     const isResumed = job.isResumed || isBegun
     const isInterrupted = job.isInterrupted || isBegun
     const owners = await collect(store.owners(run.id, locationId))
-    const inLock = { ...call, signal: AbortSignal.any([call.signal, lock.signal]) }
-    const ofLock = { ...job, isResumed, isInterrupted, stop: AbortSignal.any([job.stop, lock.signal]) }
-    return await applyOwners(inLock, ofLock, { owners, steps })
+    const lockedCall = { ...call, signal: AbortSignal.any([call.signal, lock.signal]) }
+    const lockedJob = {
+      ...job,
+      isResumed,
+      isInterrupted,
+      draining: AbortSignal.any([job.draining, lock.signal]),
+    }
+    return await applyOwners(lockedCall, lockedJob, { owners, steps })
   } finally {
     await lock.release()
   }
@@ -88,26 +95,24 @@ async function applyOwners(
   job: LocationJob,
   { owners, steps }: { readonly owners: readonly PlannedOwner[]; readonly steps: readonly StoredStep[] },
 ): Promise<PlannedOwner[]> {
-  const left: PlannedOwner[] = []
-  const location: { state?: LocationState; parked?: unknown } = {}
-  try {
-    location.state = { client: await call.clientOf(job.locationId), failures: 0 }
-  } catch (error) {
-    location.parked = error
-  }
   const byOwner = groupByOwner(steps)
-  for (const owner of owners) {
-    const ofOwner = byOwner.get(owner.owner)
-    if (ofOwner === undefined || job.stop.aborted) continue
-    const { state } = location
-    // oxlint-disable-next-line no-await-in-loop -- The owners of a location share its rate limit.
-    const stop =
-      state === undefined
-        ? unreadable(location.parked)
-        : await applyOwner(call, job, { state, owner, steps: ofOwner })
-    if (stop !== undefined) left.push({ ...owner, stop })
+  let client: BlockSlotsClient
+  try {
+    client = await call.clientOf(job.locationId)
+  } catch (error) {
+    const stop = unreadable(error)
+    return owners.filter(({ owner }) => byOwner.has(owner)).map((owner) => ({ ...owner, stop }))
   }
-  return left
+  const state: LocationState = { client, failures: 0 }
+  const stopped: PlannedOwner[] = []
+  for (const owner of owners) {
+    const ownerSteps = byOwner.get(owner.owner)
+    if (ownerSteps === undefined || job.draining.aborted) continue
+    // oxlint-disable-next-line no-await-in-loop -- The owners of a location share its rate limit.
+    const stop = await applyOwner(call, job, { state, owner, steps: ownerSteps })
+    if (stop !== undefined) stopped.push({ ...owner, stop })
+  }
+  return stopped
 }
 
 type OwnerJob = {
@@ -116,14 +121,12 @@ type OwnerJob = {
   readonly steps: readonly StoredStep[]
 }
 
-const unreadable = (error: unknown): Stop => ({ reason: 'unreadable', message: describeError(error) })
-
-/** Carries out the steps of one owner. Returns why some of them were left. */
+/** Carries out the steps of one owner. Returns the reason when some of them were not sent. */
 async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob): Promise<Stop | undefined> {
   const { state, owner, steps } = ownerJob
-  if (state.parked !== undefined) return unreadable(state.parked)
-  const { journal, inFlight, stop } = job
-  await record(call, job, steps.flatMap(settledOutcome))
+  if (state.suspendedBy !== undefined) return unreadable(state.suspendedBy)
+  const { journal, inFlight, draining } = job
+  await record(call, job, steps.flatMap(unsentOutcome))
   let changes = steps.filter(isStoredChange)
   if (!isFresh(call, job, owner)) {
     const examined = await examine(call, job, { ...ownerJob, steps: changes })
@@ -133,18 +136,19 @@ async function applyOwner(call: SyncCall, job: LocationJob, ownerJob: OwnerJob):
   }
   await forEachConcurrently(changes, maxInFlight, (change) =>
     inFlight(async () => {
-      if (stop.aborted || state.parked !== undefined) return
+      if (draining.aborted || state.suspendedBy !== undefined) return
       await journal.write({ change: 'intent', step: change.id })
       // The run may have been interrupted while the intent was written.
       if (call.signal.aborted) return
-      const { change: outcome, parks } = await sendStep(state.client, change, call.signal)
-      state.failures = outcome.state === 'failed' ? state.failures + 1 : 0
-      if (parks !== undefined) state.parked = parks
-      else if (state.failures >= maxFailures) state.parked = outcome.detail?.message
+      const { change: outcome, suspendedBy } = await sendStep(state.client, change, call.signal)
+      if (outcome.state !== 'failed') state.failures = 0
+      else if (!ofOneBlock.has(outcome.detail?.code)) state.failures += 1
+      if (suspendedBy !== undefined) state.suspendedBy = suspendedBy
+      else if (state.failures >= maxFailures) state.suspendedBy = outcome.detail?.message
       await record(call, job, [{ step: change, outcome }])
     }),
   )
-  return state.parked === undefined ? undefined : unreadable(state.parked)
+  return state.suspendedBy === undefined ? undefined : unreadable(state.suspendedBy)
 }
 
 type OutcomeChange = Extract<StoreChange, { readonly change: 'outcome' }>
@@ -174,8 +178,8 @@ const outcomeOf = (
   more: { readonly detail?: OutcomeDetail; readonly ledger?: OutcomeChange['ledger'] } = {},
 ): StepOutcome => ({ step, outcome: { change: 'outcome', step: step.id, owner: step.owner, state, ...more } })
 
-/** The outcome of a step that changes nothing. */
-function settledOutcome(step: StoredStep): StepOutcome[] {
+/** The outcome of a step that is never sent. */
+function unsentOutcome(step: StoredStep): StepOutcome[] {
   switch (step.step.action) {
     case 'refuse':
       return [outcomeOf(step, 'refused')]
@@ -193,9 +197,10 @@ const isFresh = (
   { ownPlans, clock }: SyncCall,
   { run, isResumed, only }: LocationJob,
   { readAt }: PlannedOwner,
-): boolean => ownPlans.has(run.id) && !isResumed && only === undefined && clock.now() - readAt < freshMs
+): boolean =>
+  ownPlans.has(run.id) && !isResumed && only === undefined && Math.abs(clock.now() - readAt) < freshMs
 
-/** Reads an owner again, and compares each step with what is there. */
+/** Reads the list of an owner again, and compares each step with it. */
 async function examine(
   call: SyncCall,
   { run, isResumed, isInterrupted }: LocationJob,
@@ -212,11 +217,14 @@ async function examine(
     return { stop: unreadable(error) }
   }
   const { listed, ledger, adopted } = reading
-  // A plan that was made although none was shown does not depend on them.
-  const stop = shown === 0 && !isResumed ? undefined : hiddenBlocks(call, run, { reading, steps })
-  if (stop !== undefined) return { stop }
-  const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const rows = indexList(listed, ledger)
+  const { owns } = splitLedger(ledger, rows, run.window)
+  const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
+  // A plan that was made although none was shown does not depend on them.
+  if (stop !== undefined && (shown > 0 || isResumed)) {
+    return { stop: { ...stop, message: `${stop.message}; plan again once it shows them.` } }
+  }
+  const adoptions = new Map(adopted.map((one) => [one.step, one.ledger]))
   const outcomes: StepOutcome[] = []
   const changes: StoredChange[] = []
   for (const step of steps) {
@@ -233,23 +241,6 @@ async function examine(
     }
   }
   return { outcomes, changes }
-}
-
-/** Stops an owner whose list lacks blocks that were made here, and that no step was to delete. */
-function hiddenBlocks(
-  { rules }: SyncCall,
-  { window }: Run,
-  {
-    reading: { listed, ledger },
-    steps,
-  }: { readonly reading: OwnerReading; readonly steps: readonly StoredChange[] },
-): Stop | undefined {
-  const { owns } = splitLedger(ledger, indexList(listed, ledger), window)
-  const deleting = new Set(
-    steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
-  )
-  const stop = findListStop({ owns, deleting }, rules)
-  return stop && { ...stop, message: `${stop.message}. Plan again once it shows them.` }
 }
 
 /** True when another process has sent steps of a location. */

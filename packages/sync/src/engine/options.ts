@@ -28,11 +28,16 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
       ([owner, { timeZone: own = timeZone }]) => [`owner ${owner}`, own] as const,
     ),
   ] as const) {
-    expect(isTimeZone(zone), `a time zone of ${name}`, zone, 'Use an IANA name, such as Europe/Berlin.')
+    expect(
+      isTimeZone(zone),
+      `the time zone of ${name} to be an IANA name`,
+      zone,
+      'Use one such as Europe/Berlin.',
+    )
   }
   const { days, from = 'today' } = window
   const isDays = Number.isInteger(days) && days >= 1 && days <= maxDays
-  expect(isDays, `window.days from 1 to ${maxDays}`, days, 'Shorten the window.')
+  expect(isDays, `window.days to be a whole number from 1 to ${maxDays}`, days, 'Use one such as 120.')
   expect(
     from === 'today' || isDate(from),
     'window.from to be today or a date',
@@ -40,7 +45,7 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
     'Write a date as 2026-12-24.',
   )
   for (const [name, source] of Object.entries(sources)) {
-    expect(!name.includes('/'), 'a name of a source without a slash', name, 'Rename it.')
+    expect(!name.includes('/'), 'the name of a source to have no slash', name, 'Rename it.')
     expect(
       typeof source.items === 'function',
       `source ${name} to have items`,
@@ -50,7 +55,12 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
     if (source.for === 'all') continue
     for (const owner of source.for) {
       const names = Object.keys(owners).join(', ')
-      expect(Object.hasOwn(owners, owner), `source ${name} to be for an owner`, owner, `Owners are ${names}.`)
+      expect(
+        Object.hasOwn(owners, owner),
+        `source ${name} to be for owners of the configuration`,
+        owner,
+        `Owners are ${names}.`,
+      )
     }
   }
 }

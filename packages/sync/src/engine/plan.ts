@@ -2,12 +2,13 @@ import type { BlockSlotsClient } from '@block-slots/client'
 import type { TimeRange } from '../time.ts'
 import { countSteps } from '../diff/count.ts'
 import { diff } from '../diff/diff.ts'
-import { checkCovered, refuseGroup } from '../diff/covered.ts'
+import { checkCovered } from '../diff/covered.ts'
 import { mergeWanted } from '../diff/wanted.ts'
-import type { PlannedOwner, Stop } from '../plan.ts'
-import { describeError, syncError } from '../error.ts'
+import type { Stop } from '../plan.ts'
+import { syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
 import { ownerKey } from '../owner.ts'
+import type { Plan } from '../report.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
 import { mayExist, type Step } from '../step.ts'
@@ -15,16 +16,27 @@ import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
+import { refuseGroups } from './group.ts'
 import { createSourceReader } from './sources.ts'
+import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
-import { findTargets, ownersByLocation, type Target } from './target.ts'
-import { createWindows, type Windows } from './window.ts'
+import { stopOwner, unreadable } from './stop.ts'
+import { findTargets, groupByLocation, type Target } from './target.ts'
+import { createWindows, runWindow, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
 
+/** Plans what would have to be done, and stores it. */
+export async function planOwners(call: SyncCall, options: PlanOptions): Promise<Plan> {
+  // One clock reading: at midnight the windows of owners must not be a day ahead of that of their run.
+  const windowOf = createWindows(call.config, call.clock.now())
+  const window = runWindow(call.config, windowOf)
+  return storePlan(call, { window }, comparePlans(call, { ...options, windowOf }))
+}
+
 /**
- * Compares the owners of a configuration with what is there.
+ * Plans the owners of a configuration: compares what their sources want with what their lists show.
  *
  * @yields The owners of one location, in the order of the configuration.
  */
@@ -33,30 +45,33 @@ export async function* comparePlans(
   {
     only,
     allow,
+    windowOf = createWindows(call.config, call.clock.now()),
     keepExisting = false,
-  }: Pick<PlanOptions, 'only' | 'allow'> & { readonly keepExisting?: boolean },
+  }: Pick<PlanOptions, 'only' | 'allow'> & { readonly windowOf?: Windows; readonly keepExisting?: boolean },
 ): AsyncGenerator<OwnerPlan[], void, undefined> {
-  const { config, clock } = call
+  const { config } = call
   checkNames(config, only)
   const isInterrupted = await wasInterrupted(call)
-  // What the interrupted process has sent may still appear.
+  // Blocks that the interrupted process has sent may still appear.
   if (isInterrupted) await waitForLate(call, call.startedAt)
-  const windowOf = createWindows(config, clock.now())
   const readItems = createSourceReader(windowOf)
-  yield* mapInOrder(ownersByLocation(config, only), maxLocations, async ([locationId, named]) => {
+  yield* mapInOrder(groupByLocation(config, only), maxLocations, async ([locationId, named]) => {
     let client: BlockSlotsClient
     try {
       client = await call.clientOf(locationId)
     } catch (error) {
+      call.signal.throwIfAborted()
       // Such as a token that is missing: the other locations have theirs.
-      return named.map(([name, owner]) => stopNamed(call, { name, owner, error }))
+      return named
+        .filter(([name]) => only?.includes(name) !== false)
+        .map(([name, owner]) => stopNamed(call, { name, owner, error }))
     }
-    const targets = await findTargets(call, client, { named, readItems })
+    const targets = await findTargets(call, client, { named, readItems, only })
     return compareTargets(call, client, { targets, windowOf, isInterrupted, allow, keepExisting })
   })
 }
 
-/** A name that is mistyped must not pass for an owner with nothing to do. */
+/** Rejects names that no owner has: one that is mistyped must not pass for an owner with nothing to do. */
 function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
   const unknown = only.filter((name) => !Object.hasOwn(owners, name))
   if (unknown.length === 0) return
@@ -65,7 +80,7 @@ function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void 
   })
 }
 
-/** Names that are listed in an error. */
+/** More names are not listed in an error. */
 const maxNames = 20
 
 type Comparison = {
@@ -73,20 +88,20 @@ type Comparison = {
   readonly windowOf: Windows
   readonly isInterrupted: boolean
   readonly allow: number | undefined
-  /** Whether steps of blocks that exist are kept, not only counted. */
+  /** Keeps the steps of blocks that exist, which are only counted otherwise. */
   readonly keepExisting: boolean
 }
 
 async function compareTargets(
   call: SyncCall,
   client: BlockSlotsClient,
-  { targets, windowOf, ...how }: Comparison,
+  { targets, windowOf, ...options }: Comparison,
 ): Promise<OwnerPlan[]> {
   const plans: OwnerPlan[] = []
   for (const target of targets) {
     const window = windowOf(target.timeZone)
     // oxlint-disable-next-line no-await-in-loop -- The requests of a location share its rate limit.
-    plans.push(await compareTarget(call, client, { target, window, ...how }))
+    plans.push(await compareTarget(call, client, { target, window, ...options }))
   }
   return refuseGroups(plans, targets)
 }
@@ -125,7 +140,8 @@ async function compareTarget(
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
-    const steps = await withAppointments(call, client, { target, steps: found.steps })
+    const asked = found.steps.filter((step) => !isForOthers(step, target))
+    const steps = await withAppointments(call, client, { target, steps: asked })
     return {
       owner: key,
       name,
@@ -138,9 +154,16 @@ async function compareTarget(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopped({ reason: 'unreadable', message: describeError(error) })
+    return stopped(unreadable(error))
   }
 }
+
+/** True for a step that only owners want who are left alone. */
+const isForOthers = (step: Step, { asked }: Target): boolean =>
+  asked !== undefined &&
+  'wanted' in step &&
+  step.wanted !== undefined &&
+  !step.wanted.reasons.some((reason) => asked.has(reason))
 
 /** Looks for appointments under what would be blocked: one request for an owner, and none where nothing changes. */
 async function withAppointments(
@@ -166,58 +189,11 @@ function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   return from < to ? { from: new Date(from).toISOString(), to: new Date(to).toISOString() } : undefined
 }
 
-/** Refuses for all members of a team what is refused for one, and stops all of them with one. */
-function refuseGroups(plans: readonly OwnerPlan[], targets: readonly Target[]): OwnerPlan[] {
-  const byKey = new Map(plans.map((plan) => [plan.owner, plan]))
-  const groups = new Map(
-    targets.flatMap(({ groups: of }) => of.map((keys) => [keys.join(' '), keys] as const)),
-  )
-  for (const keys of groups.values()) {
-    const members = keys.flatMap((key) => byKey.get(key) ?? [])
-    const first = members.find(({ stop }) => stop !== undefined)
-    if (first?.stop !== undefined) {
-      const { reason, message } = first.stop
-      for (const member of members) {
-        const stop = member.stop ?? {
-          reason,
-          message: `${first.name}, a member of the same calendar: ${message}`,
-        }
-        byKey.set(member.owner, stopOwner(member, stop))
-      }
-      continue
-    }
-    const refused = refuseGroup(members.map(({ steps }) => steps))
-    for (const [index, member] of members.entries()) {
-      const steps = refused[index] ?? member.steps
-      const { exists } = member.counts
-      byKey.set(member.owner, { ...member, steps, counts: { ...countSteps(steps), exists } })
-    }
-  }
-  return [...byKey.values()]
-}
-
-/** An owner whose location has no client. */
+/** Stops an owner of the configuration whose location has no client. */
 const stopNamed = (
   { config, clock }: SyncCall,
   { name, owner, error }: { readonly name: string; readonly owner: OwnerConfig; readonly error: unknown },
 ): OwnerPlan => {
   const { timeZone = config.timeZone } = owner
-  const stop = { reason: 'unreadable', message: describeError(error) } as const
-  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, stop)
+  return stopOwner({ owner: ownerKey(owner), name, timeZone, readAt: clock.now() }, unreadable(error))
 }
-
-/** An owner that is left as it is. */
-export const stopOwner = (
-  { owner, name, timeZone, readAt }: Pick<PlannedOwner, 'owner' | 'name' | 'timeZone' | 'readAt'>,
-  stop: Stop,
-): OwnerPlan => ({
-  owner,
-  name,
-  timeZone,
-  readAt,
-  stop,
-  shown: 0,
-  counts: countSteps([]),
-  steps: [],
-  ledger: [],
-})

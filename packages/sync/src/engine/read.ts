@@ -6,7 +6,7 @@ import type { Ledger, LedgerChange } from '../ledger.ts'
 import { adopt } from '../diff/adopt.ts'
 import type { SyncCall } from './context.ts'
 
-/** What is there, what was made here, and what an interrupted run has left. */
+/** The list of an owner, its ledger, and the blocks of unfinished steps that the list shows. */
 export type OwnerReading = {
   readonly listed: readonly BlockedSlot[]
   readonly ledger: Ledger

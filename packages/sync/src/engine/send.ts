@@ -8,15 +8,15 @@ import type { StoreChange } from '../store/store.ts'
 /** A stored step that changes a calendar. */
 export type StoredChange = StoredStep & { readonly step: Change }
 
-/** What became of a step: a change of the store, and the error that concerns more than this step. */
+/** The outcome of a step as a change of the store, and the error that concerns more than this step. */
 export type Sent = {
   readonly change: Extract<StoreChange, { readonly change: 'outcome' }>
-  /** Nothing more can be sent to this location: the token, the rate limit, the service. */
-  readonly parks?: unknown
+  /** The error for which nothing more can be sent to this location: its token, its rate limit, the service. */
+  readonly suspendedBy?: unknown
 }
 
-/** Errors that the next request of the location would meet as well. */
-const parking: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Codes of errors that the next request of the location would get as well. */
+const suspending: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthenticated',
   'token-unavailable',
   'reauthorization-required',
@@ -27,7 +27,7 @@ const parking: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'aborted',
 ])
 
-/** Sends a step whose intent is durable. Never throws: whatever happens is an outcome. */
+/** Sends a step whose intent is durable. Never throws: an error is an outcome as well. */
 export async function sendStep(
   client: BlockSlotsClient,
   stored: StoredChange,
@@ -51,30 +51,33 @@ async function carryOut(
 ): Promise<Done> {
   const options = { signal, priority: 'bulk' } as const
   const { locationId, calendarId, userId } = ownerOf(owner)
-  const of = calendarId === undefined ? { assignedUserId: userId } : { calendarId }
+  const blockOwner = {
+    locationId,
+    ...(calendarId === undefined ? { assignedUserId: userId } : { calendarId }),
+  }
   switch (step.action) {
     case 'create': {
-      const block = { ...of, locationId, ...pickValue(step.wanted) }
-      // What was sent before may be there, hidden where a long list is truncated: `ensure` reads the one around the block.
+      const block = { ...blockOwner, ...pickValue(step.wanted) }
+      // A block that was sent before may exist although a long list was truncated: `ensure` reads the short one around it.
       const created = await (mayExist({ state, step })
         ? client.ensure(block, options)
         : client.create(block, options))
       return done(created.id, madeOf(step.wanted, created))
     }
     case 'update': {
-      const updated = await client.update(step.id, { ...of, locationId, ...pickValue(step.wanted) }, options)
+      const updated = await client.update(step.id, { ...blockOwner, ...pickValue(step.wanted) }, options)
       return done(step.id, madeOf(step.wanted, updated))
     }
     case 'delete':
-      await client.delete(step.id, options).catch(acceptAbsent)
+      await client.delete(step.id, options).catch(ignoreNotFound)
       return done(step.id, null)
     default:
       return step satisfies never
   }
 }
 
-/** An event that does not exist is as good as deleted. */
-function acceptAbsent(error: unknown): void {
+/** Ignores that an event to delete does not exist. */
+function ignoreNotFound(error: unknown): void {
   if (!isBlockSlotsError(error, 'not-found')) throw error
 }
 
@@ -83,14 +86,17 @@ const done = (id: string, made: Made | null): Done => ({ detail: { id }, ledger:
 function failed({ id: step, owner, step: { action } }: StoredChange, error: unknown): Sent {
   const outcome = { change: 'outcome', step, owner } as const
   if (!isBlockSlotsError(error)) {
-    // A client of the user's, or a fault of ours: it is unknown whether something was sent.
+    // From a client of the user, or a defect here: whether something was sent is unknown.
     const message = error instanceof Error ? error.message : String(error)
     return { change: { ...outcome, state: action === 'create' ? 'unknown' : 'failed', detail: { message } } }
   }
   const { code, message, applied } = error
   const detail = { code, message }
   if (applied !== 'no')
-    return { change: { ...outcome, state: 'unknown', detail }, ...(parking.has(code) && { parks: error }) }
-  if (parking.has(code)) return { change: { ...outcome, state: 'planned', detail }, parks: error }
+    return {
+      change: { ...outcome, state: 'unknown', detail },
+      ...(suspending.has(code) && { suspendedBy: error }),
+    }
+  if (suspending.has(code)) return { change: { ...outcome, state: 'planned', detail }, suspendedBy: error }
   return { change: { ...outcome, state: 'failed', detail } }
 }

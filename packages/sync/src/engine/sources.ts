@@ -1,13 +1,15 @@
 import type { Stop } from '../plan.ts'
 import { describeError } from '../error.ts'
-import type { SourceContext } from '../source/source.ts'
+import type { SourceContext, SyncWindow } from '../source/source.ts'
+import type { SourceItem } from '../wanted.ts'
 import { overlaps } from '../time.ts'
 import { checkItem } from '../diff/item.ts'
 import type { NamedItem } from '../diff/wanted.ts'
+import { unlessAborted } from './concurrency.ts'
 import type { SyncCall } from './context.ts'
 import type { Windows } from './window.ts'
 
-/** Reads what the sources of an owner want. */
+/** Reads the items of an owner from its sources. */
 export type SourceReader = (
   call: SyncCall,
   owner: string,
@@ -19,7 +21,7 @@ export type SourceReader = (
   readonly stop?: Stop
 }>
 
-/** Creates the reader of one plan: feeds are read once in it. */
+/** Creates the reader of one plan, which reads each feed once. */
 export function createSourceReader(windowOf: Windows): SourceReader {
   const shared = new Map<string, Promise<unknown>>()
   return async (call, owner, timeZone) => {
@@ -40,10 +42,8 @@ export function createSourceReader(windowOf: Windows): SourceReader {
       }
       try {
         // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.
-        for await (const item of read(window, context)) {
-          checkItem(String(item.item), item)
-          if (overlaps(item, window)) items.push({ source, item })
-        }
+        const found = await unlessAborted(signal, readItems(read(window, context), window))
+        for (const item of found) items.push({ source, item })
       } catch (error) {
         signal.throwIfAborted()
         const message = `source ${source}: ${describeError(error)}`
@@ -52,6 +52,25 @@ export function createSourceReader(windowOf: Windows): SourceReader {
     }
     return { items, unreadable }
   }
+}
+
+/** The most items that a source yields for one owner: one that never ends is not one. */
+const maxItems = 1_000_000
+
+/** Reads the items that overlap the window. */
+async function readItems(items: AsyncIterable<SourceItem>, window: SyncWindow): Promise<SourceItem[]> {
+  const found: SourceItem[] = []
+  let count = 0
+  for await (const item of items) {
+    checkItem(item.item, item)
+    count += 1
+    if (count > maxItems)
+      throw new RangeError(
+        `Expected at most ${maxItems} items and got more. Yield only those that overlap the window.`,
+      )
+    if (overlaps(item, window)) found.push(item)
+  }
+  return found
 }
 
 /** Shares the result of a function by its key, for callers of any type. */

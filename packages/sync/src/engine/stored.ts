@@ -12,10 +12,10 @@ import { addCounts, countSteps } from '../diff/count.ts'
 export async function findRun({ store }: Pick<SyncContext, 'store'>, id: string): Promise<Run> {
   const [run, ...others] = /^[0-9a-f]{4,}$/.test(id) ? await store.runs(id) : []
   if (run !== undefined && others.length === 0) return run
-  const found = run === undefined ? 'none' : `${others.length + 1} of them`
+  const found = run === undefined ? 'no run has' : `${others.length + 1} runs have`
   throw syncError(
     'invalid-input',
-    `Expected the id of a run, or its first four digits or more, and got ${id}: ${found}.`,
+    `Expected the id of a run, or its first four digits or more, and got ${id}, which ${found}.`,
     {
       hint: 'Plan again: a plan shows its id.',
     },

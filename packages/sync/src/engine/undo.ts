@@ -1,17 +1,17 @@
 import { undoSteps } from '../diff/undo.ts'
-import { describeError } from '../error.ts'
 import { ownerOf } from '../owner.ts'
-import type { PlannedOwner, Run, Stop } from '../plan.ts'
+import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
-import { groupByOwner, isChange, mayExist, type StepState, type StoredStep } from '../step.ts'
+import { groupByOwner, idsToDelete, isChange, mayExist, type StepState, type StoredStep } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
+import type { UndoOptions } from '../sync.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { collect, mapInOrder } from './concurrency.ts'
 import { countSteps } from '../diff/count.ts'
-import { findListStop } from '../diff/guard.ts'
+import { findListStop, ownedBlocks, withAllowed } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
 import { splitLedger } from '../diff/own.ts'
-import { stopOwner } from './plan.ts'
+import { stopOwner, unreadable } from './stop.ts'
 import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
@@ -22,16 +22,16 @@ const maxLocations = 32
 /** States of steps that were carried out, or may have been. */
 const begunStates: readonly StepState[] = ['planned', 'sent', 'unknown', 'done']
 
-type Undo = { readonly run: Run; readonly isInterrupted: boolean }
+type Undo = { readonly run: Run; readonly isInterrupted: boolean; readonly allow: number | undefined }
 
 /** Plans the reverse of what a run has done. What has changed since stays as it is. */
-export async function undoRun(call: SyncCall, run: Run): Promise<Plan> {
+export async function undoRun(call: SyncCall, run: Run, { allow }: UndoOptions): Promise<Plan> {
   const { store } = call
   const isInterrupted = await wasInterrupted(call)
   if (isInterrupted) await waitForLate(call, call.startedAt)
   const locations = await store.locations(run.id)
   const owners = mapInOrder(locations, maxLocations, async (locationId) =>
-    reverse(call, { run, isInterrupted }, locationId),
+    reverse(call, { run, isInterrupted, allow }, locationId),
   )
   return storePlan(call, { window: run.window, undoes: run.id }, owners)
 }
@@ -52,7 +52,7 @@ async function reverse(call: SyncCall, undo: Undo, locationId: string): Promise<
 
 async function reverseOwner(
   call: SyncCall,
-  { run, isInterrupted }: Undo,
+  { run, isInterrupted, allow }: Undo,
   { owner, steps: begun }: { readonly owner: PlannedOwner; readonly steps: readonly StoredStep[] },
 ): Promise<OwnerPlan> {
   const { store, clock, signal } = call
@@ -62,15 +62,17 @@ async function reverseOwner(
     const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner: ownerOf(key), key, range: run.window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
-    const done = carriedOut(begun, reading)
-    const stop = findHidden(call, run, { done, reading })
-    if (stop !== undefined) return stopOwner({ ...owner, readAt }, stop)
-    const { steps } = undoSteps(done, listed, ledger)
-    const own = listed.filter(({ id }) => ledger.has(id))
+    const { owns } = splitLedger(ledger, indexList(listed, ledger), run.window)
+    const deleting = idsToDelete(unresolved)
+    const stop = findListStop({ owns, deleting }, call.rules)
+    if (stop !== undefined && stop.count !== allow) {
+      return stopOwner({ ...owner, readAt }, withAllowed(stop))
+    }
+    const { steps } = undoSteps(carriedOut(begun, reading), listed, ledger)
     return {
       ...owner,
       readAt,
-      shown: own.length,
+      shown: ownedBlocks({ owns, deleting }).shown,
       counts: countSteps(steps),
       // Those of blocks that exist are only counted.
       steps: steps.filter(({ action }) => action !== 'exists'),
@@ -78,34 +80,8 @@ async function reverseOwner(
     }
   } catch (error) {
     signal.throwIfAborted()
-    return stopOwner(
-      { ...owner, readAt: clock.now() },
-      { reason: 'unreadable', message: describeError(error) },
-    )
+    return stopOwner({ ...owner, readAt: clock.now() }, unreadable(error))
   }
-}
-
-/** Stops an owner whose list lacks more of what the run has made than a person is likely to delete. */
-function findHidden(
-  { rules }: SyncCall,
-  { window }: Run,
-  { done, reading }: { readonly done: readonly StoredStep[]; readonly reading: OwnerReading },
-): Stop | undefined {
-  const { listed, ledger } = reading
-  const made = new Set(
-    done.flatMap(({ step, detail }) => {
-      if (step.action === 'create') return detail?.id ?? []
-      return step.action === 'update' ? step.id : []
-    }),
-  )
-  const { owns } = splitLedger(ledger, indexList(listed, ledger), window)
-  const stop = findListStop({ owns: owns.filter(({ id }) => made.has(id)), deleting: new Set() }, rules)
-  return (
-    stop && {
-      ...stop,
-      message: `${stop.message}. Undo again once it shows them; plan and apply first if a person has deleted them.`,
-    }
-  )
 }
 
 /** The steps that are done, and those of which only the list shows that they are. */

@@ -6,20 +6,20 @@ import type { Wanted } from '../wanted.ts'
 import type { SyncCall } from './context.ts'
 import { comparePlans } from './plan.ts'
 
-/** Compares the calendars with the sources, and keeps nothing of it. */
+/** Compares the calendars with the sources, and stores nothing. */
 export async function verifyOwners(call: SyncCall, options: PlanOptions): Promise<Difference> {
   const missing: (Wanted & { owner: string })[] = []
   const surplus: DifferentBlock[] = []
   const drifted: (DifferentBlock & { wanted: Wanted })[] = []
   const unclaimed: DifferentBlock[] = []
   const stopped: PlannedOwner[] = []
-  const looking: SyncCall = {
+  const readOnly: SyncCall = {
     ...call,
     // Appointments decide what is made, not whether calendar and source differ.
     rules: { ...call.rules, onAppointments: 'ignore' },
     store: { ...call.store, saveFeed: async () => {} },
   }
-  for await (const plans of comparePlans(looking, { ...options, keepExisting: true })) {
+  for await (const plans of comparePlans(readOnly, { ...options, keepExisting: true })) {
     for (const { steps, ...planned } of plans) {
       const { name: owner } = planned
       if (planned.stop !== undefined) stopped.push(planned)

@@ -42,13 +42,14 @@ export async function* watchOwners(
   try {
     while (!signal.aborted) {
       const startedAt = clock.now()
-      yield* eventsOf(async (emit) => {
+      yield* eventsOf(left, async (emit) => {
         const options = { signal, onEvent: joinListeners(emit, onEvent) }
         const plan = await sync.plan(options)
         if (plan.changes > 0 && (await isApproved(plan, approve))) await sync.apply(plan, options)
       })
       const at = clock.now()
-      const until = startedAt + everyMs
+      // A clock that was set back must not make this wait longer.
+      const until = Math.min(startedAt, at) + everyMs
       if (signal.aborted || until <= at) continue
       yield { type: 'wait', at, until, why: 'next-plan' }
       await clock.sleep(until - at, signal)
@@ -73,11 +74,13 @@ async function isApproved(plan: Plan, approve: WatchOptions['approve']): Promise
 }
 
 /**
- * Carries out some work, and throws what it throws.
+ * Carries out some work, and throws what it throws. Where the caller stops reading, it is aborted and waited for: nothing is
+ * sent any more afterwards, and the store may be closed.
  *
  * @yields Its events, as they come.
  */
 async function* eventsOf(
+  left: AbortController,
   work: (emit: (event: SyncEvent) => void) => Promise<void>,
 ): AsyncGenerator<SyncEvent, void, undefined> {
   const channel = new TransformStream<SyncEvent, SyncEvent>(undefined, { highWaterMark: Infinity })
@@ -86,7 +89,13 @@ async function* eventsOf(
   const ended = work((event) => void writer.write(event).catch(() => {})).finally(async () => {
     await writer.close().catch(() => {})
   })
-  ended.catch(() => {})
-  yield* channel.readable
+  let isRead = false
+  try {
+    yield* channel.readable
+    isRead = true
+  } finally {
+    if (!isRead) left.abort()
+    await ended.catch(() => {})
+  }
   await ended
 }

@@ -3,7 +3,6 @@ import type { SyncConfig } from '../options.ts'
 import type { Run } from '../plan.ts'
 import { shiftDay } from '../source/day.ts'
 import type { SyncWindow } from '../source/source.ts'
-import type { SyncContext } from './context.ts'
 
 /** Returns the window of a time zone. */
 export type Windows = (timeZone: string) => SyncWindow
@@ -32,8 +31,7 @@ function computeWindow({ window }: Pick<SyncConfig, 'window'>, timeZone: string,
 }
 
 /** The window of a run: from the first of its zones to the last. */
-export function runWindow({ config, clock }: SyncContext): Run['window'] {
-  const windowOf = createWindows(config, clock.now())
+export function runWindow(config: Pick<SyncConfig, 'owners' | 'timeZone'>, windowOf: Windows): Run['window'] {
   const zones = Object.values(config.owners).map(({ timeZone = config.timeZone }) => windowOf(timeZone))
   const all = new Set(zones.length === 0 ? [windowOf(config.timeZone)] : zones)
   const from = Math.min(...[...all].map((window) => Date.parse(window.from)))

@@ -10,7 +10,7 @@ export function quote(value: unknown): string {
   return String(value)
 }
 
-/** What is wrong with an option, and what to do about it. */
+/** The expected value of an option, and the advice for a wrong one. */
 type Expectation = {
   /** Such as `a list of weekdays`. */
   readonly toBe: string

@@ -12,7 +12,7 @@ export type DaysEntry = {
   /** Default: the title of all. */
   readonly title?: string | undefined
   /**
-   * What identifies the entry when its days or its title change, such as the key of a row: its block is then moved or renamed.
+   * Id of the entry, which stays when its days or its title change, such as the key of a row: its block is then moved or renamed.
    * Default: the first day and the title, so that a block that changes them is deleted and another one created.
    */
   readonly id?: string | undefined
@@ -22,7 +22,7 @@ export type DaysEntry = {
 export type DaysOptions = {
   /** Single days such as `2026-12-24`, and ranges. */
   readonly days: readonly (DayValue | DaysEntry)[]
-  /** What the blocks show, unless an entry has a title of its own. */
+  /** The title of the blocks, unless an entry has its own. */
   readonly title?: string | undefined
   /** The zone of the days. Default: the owner's. */
   readonly timeZone?: string | undefined

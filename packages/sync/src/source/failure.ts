@@ -1,7 +1,7 @@
 import { isBlockSlotsError } from '@block-slots/client'
 import { syncError } from '../error.ts'
 
-/** What a status of a feed means, and what to do. */
+/** The meaning of each status of a feed, and the advice for it. */
 const statuses: Readonly<Record<number, readonly [meaning: string, remedy: string]>> = {
   204: ['it has no content', 'Check that the address is that of a calendar.'],
   206: ['only a part of it was sent', 'Ask its provider.'],
@@ -23,7 +23,7 @@ export function statusFailure(status: number): string {
   return `Expected the feed to be sent and got status ${status}: ${meaning}. ${remedy}`
 }
 
-/** What the code of a connection's error means. */
+/** The meaning of the codes of connection errors. */
 const codes: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its host name could not be looked up',
   ENOTFOUND: 'its host name does not exist',

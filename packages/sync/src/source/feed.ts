@@ -10,18 +10,18 @@ import { connectionFailure, statusFailure } from './failure.ts'
 
 /** Limits of a feed that is read by its address. */
 export type FeedOptions = {
-  /** Allows addresses of private networks and of this machine, the latter by `http:` too. Default: false. */
+  /** Allows addresses of private networks, and of this machine, the latter with `http:` as well. Default: false. */
   readonly allowPrivateAddresses?: boolean | undefined
-  /** The most bytes of a feed, before and after it is decompressed. Default: 10,000,000. */
+  /** The largest size of a feed in bytes, both compressed and decompressed. Default: 10,000,000. */
   readonly maxBytes?: number | undefined
-  /** Milliseconds until the whole feed has to be there, with its redirects. Default: 30,000. */
+  /** Milliseconds within which the whole feed has to arrive, redirects included. Default: 30,000. */
   readonly timeoutMs?: number | undefined
 }
 
 /** A request for a feed. */
 export type FeedRequest = FeedOptions & {
   readonly signal: AbortSignal
-  /** What is remembered of it: it is sent again only if it has changed. */
+  /** The record of its last response: the feed is sent again only if it has changed since. */
   readonly known?: FeedRecord | undefined
   readonly resolve?: Resolve | undefined
 }
@@ -61,7 +61,7 @@ export function readFeedAddress(
   const isPlain =
     url.protocol === 'http:' && allowPrivateAddresses && isLoopback(host) && from?.protocol !== 'https:'
   if (url.protocol !== 'https:' && !isPlain) {
-    // Named only where it is known: what is no address may be a secret up to its first colon.
+    // Named only where it is known: the part before the first colon of another text may be a secret.
     const got = ['http:', 'file:', 'ftp:', 'data:'].includes(url.protocol) ? url.protocol : 'another scheme'
     throw refuse(
       `Expected ${what} to begin with https: and got ${got.replace(':', '')}. Use the address that begins with https:.`,

@@ -21,7 +21,7 @@ export type HolidaysOptions = {
   readonly region?: string | undefined
   /** Default: `["public"]`. */
   readonly kinds?: readonly HolidayKind[] | undefined
-  /** What the blocks show; `{name}` stands for the name of the holiday. Default: `Holiday: {name}`. */
+  /** The title of the blocks; `{name}` stands for the name of the holiday. Default: `Holiday: {name}`. */
   readonly title?: string | undefined
   /** Language of the names, such as `en`. Default: that of the country. */
   readonly language?: string | undefined
@@ -40,7 +40,7 @@ type Holiday = {
   readonly end: Date
   readonly name: string
   readonly type: HolidayKind
-  /** How it is found in every year: the same in every language. */
+  /** The rule by which it is found in every year: the same in every language. */
   readonly rule: string
 }
 

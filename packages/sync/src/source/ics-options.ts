@@ -30,7 +30,7 @@ export type CalendarOrigin =
       readonly file?: undefined
     }
 
-/** Which events of a calendar block time. Those that are cancelled, declined or marked as free never do. */
+/** The events of a calendar that block time. Those that are cancelled, declined or marked as free never do. */
 export type KeepOptions = {
   /** Events that are certain. Default: true. */
   readonly busy?: boolean | undefined
@@ -49,7 +49,7 @@ export type IcsOptions = CalendarOrigin &
   FeedOptions & {
     readonly keep?: KeepOptions | undefined
     /**
-     * What the blocks show; `{title}` stands for the title of the event. Default: `Busy`, because a calendar may be private, and
+     * The title of the blocks; `{title}` stands for the title of the event. Default: `Busy`, because a calendar may be private, and
      * blocks are seen by everyone who sees the sub-account.
      */
     readonly title?: string | undefined
@@ -104,7 +104,7 @@ function readPattern(name: string, pattern: RegExp | string): RegExp {
 }
 
 /**
- * Reads which events are kept.
+ * Creates the function that keeps or drops an event.
  *
  * @throws {TypeError} When an option is of the wrong type.
  */

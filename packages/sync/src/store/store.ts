@@ -71,6 +71,8 @@ export type Store = {
    */
   readonly startRun: (run: string) => Promise<void>
   readonly endRun: (run: string, state: 'done' | 'stopped') => Promise<void>
+  /** Removes runs with their owners and steps: neither the newest, nor the one that was started last. The ledger stays. */
+  readonly removeRuns: (ids: readonly string[]) => Promise<void>
   /** The runs, newest first, without those being planned; of an id, or of the start of one. */
   readonly runs: (id?: string) => Promise<readonly Run[]>
 

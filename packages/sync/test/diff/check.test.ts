@@ -52,9 +52,9 @@ describe('an update', () => {
     expect(check(update, [row('x', at(1)), row('y', at(2))])).toMatchObject({ state: 'skipped' })
   })
   test.each([
-    ['gone', [], own, 'The block is gone since the plan was made.'],
-    ['changed', [row('x', at(7))], own, 'The block was changed since the plan was made.'],
-    ['not remembered', [row('x', at(1))], {}, 'The block was not made here as far as is remembered.'],
+    ['gone', [], own, 'The block was deleted after the plan was made.'],
+    ['changed', [row('x', at(7))], own, 'The block was changed after the plan was made.'],
+    ['not remembered', [row('x', at(1))], {}, 'This program does not remember having created the block.'],
   ])('is skipped when the block is %s', (_, listed, ledger, message) => {
     expect(check(update, listed, ledger)).toEqual({ state: 'skipped', detail: { id: 'x', message } })
   })

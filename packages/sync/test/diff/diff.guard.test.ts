@@ -23,7 +23,7 @@ describe('R6: nothing is emptied by accident', () => {
       source: 'a',
       count: 2,
       message:
-        'The source a yields nothing although 2 blocks made for it would be lost; if that is meant, type --allow 2 (allow: 2).',
+        'The source a yields nothing, although 2 blocks created for it would be lost; to go on anyway, pass --allow 2 (in code, allow: 2).',
     })
     expect(compare({ ...input, allow: 1 }).stop).toBeDefined()
     expect(compare({ ...input, allow: 2 }).counts.delete).toBe(2)

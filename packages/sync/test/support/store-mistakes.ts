@@ -64,6 +64,20 @@ export const storeMistakes: readonly Mistake[] = [
     'shows a run once it is planned, and forgets one that was left before',
   ],
   [
+    'forgets what a run has made when it is removed',
+    ({ ledger, removeRuns }) => {
+      const removed = new Set<string>()
+      return {
+        removeRuns: async (ids) => {
+          await removeRuns(ids)
+          for (const id of ids) removed.add(id)
+        },
+        ledger: async (owner) => (removed.size > 0 ? new Map() : ledger(owner)),
+      }
+    },
+    'removes runs with their steps, and keeps what they have made',
+  ],
+  [
     'lists runs oldest first',
     ({ runs }) => ({ runs: async (id) => reversed(await runs(id)) }),
     'lists runs newest first, all or by the start of an id',

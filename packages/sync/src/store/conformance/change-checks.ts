@@ -38,7 +38,7 @@ const ledgerChange = (id: string, day?: number): StoreChange => ({
   ledger: { id, made: day === undefined ? null : madeOn(day) },
 })
 
-/** What is changed by intents and outcomes, and what is remembered. */
+/** Checks of intents, outcomes and the ledger. */
 export const changeChecks: Checks = {
   'records intents and outcomes with their details': async (store) => {
     const [one, two] = await start(store, 'aaaaaaa1', [planOf(ann, creates(3))])
@@ -227,7 +227,7 @@ export const changeChecks: Checks = {
   },
 }
 
-/** What is there after the state was closed and opened again. */
+/** Checks of a state that was closed and opened again. */
 export const reopenChecks: Checks = {
   'has everything after it was closed and opened again': async (store, reopen) => {
     const [one, two] = await start(store, 'aaaaaaa1', [planOf(ann, creates(4)), planOf(cat, creates(2))])

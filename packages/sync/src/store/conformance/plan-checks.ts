@@ -10,6 +10,7 @@ import {
   creates,
   oddText,
   outcome,
+  madeOn,
   plan,
   plannedOf,
   planOf,
@@ -33,7 +34,7 @@ const steps: readonly Step[] = [
   { action: 'refuse', wanted, over: [] },
 ]
 
-/** What is kept of a plan. */
+/** Checks of plans. */
 export const planChecks: Checks = {
   'is empty at first': async (store) => {
     assertEqual(await store.runs(), [], 'the runs')
@@ -167,6 +168,24 @@ export const planChecks: Checks = {
       [[], []],
       'the steps of an unknown location, and of no state',
     )
+  },
+  'removes runs with their steps, and keeps what they have made': async (store) => {
+    await start(store, 'aaaaaaa1', [planOf(ann, creates(2))])
+    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b1', made: madeOn(1) } }])
+    await assertRejects(store.removeRuns(['aaaaaaa1']), 'removing a run that is being applied')
+    await start(store, 'aaaaaaa2', [planOf(cat, creates(1))])
+    await assertRejects(store.removeRuns(['aaaaaaa2']), 'removing the run that was started last')
+    await plan(store, 'aaaaaaa3', [planOf(cat, creates(1))])
+    await store.removeRuns(['aaaaaaa1'])
+    assertEqual(
+      (await store.runs()).map(({ id }) => id),
+      ['aaaaaaa3', 'aaaaaaa2'],
+      'the runs',
+    )
+    assertEqual(await store.unresolved(ann), [], 'the unresolved steps of a run that was removed')
+    assertEqual((await store.ledger(ann)).size, 1, 'the size of the ledger')
+    assertEqual((await collect(store.steps('aaaaaaa2'))).length, 1, 'the number of steps of the other run')
+    await store.startRun('aaaaaaa3')
   },
   'keeps runs apart': async (store) => {
     await plan(store, 'aaaaaaa1', [planOf(ann, [createOn(1)])])

@@ -17,7 +17,7 @@ import {
   type Checks,
 } from './harness.ts'
 
-/** What becomes of runs. */
+/** Checks of runs. */
 export const runChecks: Checks = {
   'counts the runs that were started, and rejects a plan from before the last start': async (store) => {
     await plan(store, 'aaaaaaa1', [])

@@ -6,9 +6,13 @@ export function createLocks(path: string): (scope: string) => StoreLock {
   const held = new Set<string>()
   return (scope) => {
     if (held.has(scope)) {
-      throw syncError('store-locked', `another call of this process uses ${scope} of the state ${path}`, {
-        hint: `Wait until it has ended, or use another file than ${path}.`,
-      })
+      throw syncError(
+        'store-locked',
+        `Expected "${scope}" of the state ${path} to be free, and another call of this process uses it.`,
+        {
+          hint: `Wait until it has ended, or use another file than ${path}.`,
+        },
+      )
     }
     held.add(scope)
     let isHeld = true

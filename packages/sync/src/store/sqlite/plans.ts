@@ -16,13 +16,14 @@ type Tables = {
 
 type Filter = NonNullable<Parameters<Store['steps']>[1]>
 
-/** What a store does with its tables. Whatever writes has to run in a transaction. */
+/** The operations of a store on its tables. Those that write have to run in a transaction. */
 export type Plans = {
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => number
   readonly addOwners: (run: string, owners: readonly OwnerPlan[]) => void
   readonly finish: (run: string) => void
   readonly start: (run: string) => void
   readonly end: (run: string, state: RunState) => void
+  readonly remove: (ids: readonly string[]) => void
   readonly commit: (changes: readonly StoreChange[]) => void
   readonly runs: (id?: string) => Run[]
   readonly locations: (run: string, only?: 'unfinished') => string[]
@@ -35,7 +36,7 @@ export type Plans = {
 /** States of a step whose block may exist or come to exist. */
 const unresolvedStates: ReadonlySet<StepState> = new Set(['planned', 'sent', 'unknown'])
 
-/** Creates what a store does, over its tables. */
+/** Creates the operations of a store on its tables. */
 export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   function findPlanning(id: string): RunRow {
     const run = runs.find(id)
@@ -60,15 +61,16 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     for (const change of ledgerOf(owner)) blocks.change(owner.owner, change)
   }
 
+  function removeRun(run: RunRow): void {
+    steps.removeRun(run)
+    owners.removeRun(run)
+    runs.remove(run)
+  }
+
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
-      for (const run of all) {
-        if (run.state !== 'planning') continue
-        steps.removeRun(run)
-        owners.removeRun(run)
-        runs.remove(run)
-      }
+      for (const run of all) if (run.state === 'planning') removeRun(run)
       const kept = all.filter(({ state }) => state !== 'planning')
       if (kept.some((run) => run.id === id))
         throw misuse(`Expected the id of a new run, and there is a run ${id}.`)
@@ -120,6 +122,19 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
       const run = runs.find(id)
       if (run.started === null) throw misuse(`Expected a started run, and run ${id} is ${run.state}.`)
       runs.save({ ...run, state })
+    },
+    remove(ids) {
+      // The numbers of the next run follow those of the newest, and its serial that of the run that was started last.
+      const all = runs.all()
+      const [newest] = all
+      for (const id of ids) {
+        const run = runs.find(id)
+        if (run.n === newest?.n || run.started === serialOf(all))
+          throw misuse(
+            `Expected an earlier run than the newest and the one that was started last, and got ${id}.`,
+          )
+        removeRun(run)
+      }
     },
     commit(changes) {
       for (const change of changes) {

@@ -78,9 +78,13 @@ export function verifyLast(run: RunRow, serial: number): void {
   if (run.state === 'planning') throw misuse(`Expected a complete plan, and run ${run.id} is being planned.`)
   if ((run.started ?? toRun(run).serial) === serial) return
   const since = run.started === null ? 'planned' : 'started'
-  throw syncError('plan-stale', `another run was started since run ${run.id} was ${since}`, {
-    hint: 'Plan again: blocks that are there already are found and not made twice.',
-  })
+  throw syncError(
+    'plan-stale',
+    `Expected run ${run.id} to be the last, and another run was started since it was ${since}.`,
+    {
+      hint: 'Plan again: blocks that exist are found, and not created twice.',
+    },
+  )
 }
 
 /** The run of a row. */

@@ -109,6 +109,7 @@ function createStore(database: DatabaseSync, close: () => void, path: string): S
     finishPlan: async (run) => write(() => plans.finish(run)),
     startRun: async (run) => write(() => plans.start(run)),
     endRun: async (run, state) => write(() => plans.end(run, state)),
+    removeRuns: async (ids) => write(() => plans.remove(ids)),
     runs: async (id) => use(() => plans.runs(id)),
     locations: async (run, only) => use(() => plans.locations(run, only)),
     owners: (run, locationId) => readPages(plans.owners(run, locationId)),

@@ -11,7 +11,7 @@ const memory = (): Store => sqliteStore(':memory:')
 
 describe('testStore', () => {
   test('passes SQLite in memory', async () => {
-    expect(await testStore(memory)).toHaveLength(24)
+    expect(await testStore(memory)).toHaveLength(25)
   })
 
   test('passes SQLite in a file, which is closed and opened again', async () => {
@@ -23,7 +23,7 @@ describe('testStore', () => {
       count += 1
       return sqliteStore(path())
     }
-    expect(await testStore(open, { reopen: () => sqliteStore(path()) })).toHaveLength(25)
+    expect(await testStore(open, { reopen: () => sqliteStore(path()) })).toHaveLength(26)
   })
 
   test('has a mistake for every check', async () => {

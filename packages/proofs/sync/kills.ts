@@ -25,7 +25,7 @@ export type KillResult = Tally & {
 }
 
 /** Faults, whose lateness is below the reconcile timeout of ten seconds. */
-export const failing: Failing = { share: 0.3, latenessMs: 6000 }
+export const failing: Failing = { share: 0.3, latenessMs: 4000 }
 
 /** Processes after which a phase is given up. */
 const maxProcesses = 60

@@ -24,7 +24,7 @@ export type KillResult = Tally & {
   readonly lastWrites: number
 }
 
-/** Faults, whose lateness is below the reconcile timeout of ten seconds. */
+/** A third of the requests fail; what is late is there before the reconcile timeout of ten seconds. */
 export const failing: Failing = { share: 0.3, latenessMs: 4000 }
 
 /** Processes after which a phase is given up. */

@@ -53,7 +53,7 @@ async function answer(question: Question): Promise<Answer> {
       return { answer: 'url', url: state.sandbox.url }
     }
     case 'faults':
-      state.sandbox?.setFaults(faultsOf({ share: question.share, latenessMs: 2000, isAnswering: true }))
+      state.sandbox?.setFaults(faultsOf({ share: question.share, latenessMs: 1500, isAnswering: true }))
       return { answer: 'done' }
     case 'writes': {
       count()

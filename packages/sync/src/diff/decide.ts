@@ -66,7 +66,7 @@ function decideDeleted(match: Match, { id, made }: OwnBlock, context: Context): 
   // An earlier run may have deleted it here, and was interrupted before it could remember that.
   const byHand = made.deletedByHand === true || !context.deleting.has(id)
   if (!byHand || context.rules.deletedByHand === 'restore')
-    return { step: createStep(match, context), change: { id, made: null } }
+    return { step: createStep(match, context), ...remember({ id, made }, asDeleted(made)) }
   return {
     step: { action: 'keep', id, was: storedValue(made), wanted, why: 'deleted-by-hand' },
     ...remember({ id, made }, { ...made, reasons: wanted.reasons, deletedByHand: true }),
@@ -84,8 +84,7 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
     const { id, made, listed } = own
-    // Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again.
-    if (listed === undefined) return remember(own, { ...made, reasons: [], deletedByHand: true })
+    if (listed === undefined) return remember(own, asDeleted(made))
     const change = remember(own, withoutDeletion(made))
     if (mode === 'add') return change
     const { value: was, key } = listed
@@ -132,6 +131,9 @@ function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): 
 }
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
+
+/** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
+const asDeleted = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
 
 const withoutDeletion = ({ reasons, wanted, stored }: Made): Made => ({
   reasons,

@@ -8,6 +8,9 @@ import { wallClock } from './clock.ts'
 import { unlessAborted } from './concurrency.ts'
 import { checkOptions } from './check-options.ts'
 
+/** The lock of all calls that work on all locations. */
+export const runScope = 'run'
+
 /** The state that all calls of one `Sync` share. */
 export type SyncContext = {
   readonly config: SyncConfig

@@ -179,8 +179,21 @@ describe('blocks that a person has deleted', () => {
     const found = compare({ ...deleted, rules: { deletedByHand: 'restore' } })
     expect(found).toMatchObject({
       steps: [{ action: 'create', wanted: a1 }],
-      ledger: [{ id: 'x', made: null }],
+      ledger: [{ id: 'x', made: { ...made(at(1)), deletedByHand: true } }],
     })
+  })
+
+  test('what was made again is there once when the list shows the first one again', () => {
+    const rules = { deletedByHand: 'restore' } as const
+    // The list lacked `x`, and so `y` was made.
+    const ledger = { x: { ...made(at(1)), deletedByHand: true as const }, y: made(at(1), 's/1') }
+    const shown = compare({ wanted: [a1], listed: [row('x', at(1)), row('y', at(1))], ledger, rules })
+    expect(shown.steps).toMatchObject([
+      { action: 'exists', id: 'x', owned: true },
+      { action: 'delete', id: 'y', why: 'surplus' },
+    ])
+    const unwanted = compare({ wanted: [want(at(9), 's/2')], listed: [row('x', at(1))], ledger, rules })
+    expect(unwanted.steps).toMatchObject([{ action: 'create' }, { action: 'delete', id: 'x' }])
   })
 
   test('a source that renames its items does not bring it back', () => {

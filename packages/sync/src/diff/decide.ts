@@ -66,7 +66,7 @@ function decideDeleted(match: Match, { id, made }: OwnBlock, context: Context): 
   // An earlier run may have deleted it here, and was interrupted before it could remember that.
   const byHand = made.deletedByHand === true || !context.deleting.has(id)
   if (!byHand || context.rules.deletedByHand === 'restore')
-    return { step: createStep(match, context), ...remember({ id, made }, withDeletion(made)) }
+    return { step: createStep(match, context), ...remember({ id, made }, asDeleted(made)) }
   return {
     step: { action: 'keep', id, was: storedValue(made), wanted, why: 'deleted-by-hand' },
     ...remember({ id, made }, { ...made, reasons: wanted.reasons, deletedByHand: true }),
@@ -84,7 +84,7 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
     const { id, made, listed } = own
-    if (listed === undefined) return remember(own, withDeletion(made))
+    if (listed === undefined) return remember(own, asDeleted(made))
     const change = remember(own, withoutDeletion(made))
     if (mode === 'add') return change
     const { value: was, key } = listed
@@ -132,8 +132,8 @@ function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): 
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
 
-/** Remembered until it is past: a list that was truncated may show it again, and then it is ours to delete. */
-const withDeletion = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
+/** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
+const asDeleted = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
 
 const withoutDeletion = ({ reasons, wanted, stored }: Made): Made => ({
   reasons,

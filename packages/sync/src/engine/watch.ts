@@ -45,7 +45,8 @@ export async function* watchOwners(
       yield* eventsOf(caller, async (emit) => {
         const options = { signal, onEvent: joinListeners(emit, onEvent) }
         const plan = await sync.plan(options)
-        if (plan.changes > 0 && (await isApproved(plan, approve))) await sync.apply(plan, options)
+        // Without changes as well: what the plan has found is remembered, such as the new names of items.
+        if (plan.changes === 0 || (await isApproved(plan, approve))) await sync.apply(plan, options)
       })
       const at = clock.now()
       // A clock that was set back must not make this wait longer.

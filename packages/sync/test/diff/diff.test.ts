@@ -254,3 +254,21 @@ test('R8: a block goes when its last reason goes', () => {
   const none = compare({ wanted: [want(at(9), 'b/2'), want(at(8), 'a/2')], listed, ledger })
   expect(none.counts).toMatchObject({ create: 1, delete: 1 })
 })
+
+describe('items that cannot be read', () => {
+  test.each([
+    ['s/a', true],
+    ['s/a 20270301T090000Z', true],
+    ['s/a 20270301T090000Z #2', true],
+    ['s/ab', false],
+    ['s/b', false],
+  ])('what was made for %s stays: %s', (reason, stays) => {
+    const input = {
+      listed: [row('x', at(1))],
+      ledger: { x: made(at(1), reason) },
+      wanted: [want(at(5), 's/c')],
+    }
+    const { counts } = compare({ ...input, unreadable: new Set(['s/a']) })
+    expect(counts).toMatchObject(stays ? { keep: 1, delete: 0 } : { keep: 0, delete: 1 })
+  })
+})

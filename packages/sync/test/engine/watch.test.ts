@@ -20,6 +20,19 @@ test('leaving watch ends its run, and nothing is sent afterwards', async () => {
   expect(world.sandbox.blocks()).toHaveLength(made)
 })
 
+test('a source that was renamed is known by its new name after a round without changes', async () => {
+  const world = await createWorld()
+  const source = testSource([at(3, 9), at(4, 9)])
+  const startWith = (name: string) =>
+    world.createSync({ owners, sources: { [name]: { for: 'all', items: source.read } } })
+  const first = startWith('old')
+  await first.apply(await first.plan())
+  const sync = startWith('new')
+  for await (const { type } of sync.watch({ every: 'PT1H', approve: 'creates' })) if (type === 'wait') break
+  source.items = [at(3, 9)]
+  expect(await sync.plan()).toMatchObject({ counts: { delete: 1 }, stopped: [] })
+})
+
 test('a clock that is set back does not make watch wait longer than its interval', async () => {
   const world = await createWorld()
   let now = Date.parse('2027-03-01T12:00:00Z')

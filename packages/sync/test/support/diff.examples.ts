@@ -52,6 +52,7 @@ export function compare({
   readonly rules?: Partial<Rules>
   readonly window?: DiffInput['window']
   readonly unresolved?: readonly StoredStep[]
+  readonly unreadable?: ReadonlySet<string>
   readonly allow?: number
 }): OwnerDiff {
   return diff({

@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.{contract,dist,redis}.test.ts'],
+          exclude: ['test/**/*.{contract,dist,postgres,redis}.test.ts'],
         },
       },
       {
@@ -39,6 +39,16 @@ export default defineConfig({
           include: ['test/**/*.redis.test.ts'],
           globalSetup: [
             fileURLToPath(new URL('packages/client/test/support/redis-setup.ts', import.meta.url)),
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/**/*.postgres.test.ts'],
+          globalSetup: [
+            fileURLToPath(new URL('packages/sync/test/support/postgres-setup.ts', import.meta.url)),
           ],
         },
       },

@@ -127,7 +127,7 @@ export const describeResume = ({ progress: { applied, resume } }: Pick<Io, 'prog
     ? []
     : [
         `Changes were made, or may have been. Continue with: ${resume}`,
-        'It reads the calendars first, and makes nothing twice.',
+        'It reads the calendars first, and creates nothing twice.',
       ]
 
 function adviceForCall(error: BlockSlotsError): string[] {

@@ -4,7 +4,7 @@ import type { Fault } from '@block-slots/sandbox'
 export type Failing = {
   /** Share of the requests of each kind that a fault hits. */
   readonly share: number
-  /** Longest time until a commit comes or shows in a list. Has to be below the reconcile timeout. */
+  /** Longest time until a commit comes, and until a list shows it. Twice that has to be below the reconcile timeout. */
   readonly latenessMs: number
   /** Without requests that are never answered, which take more than a minute to be noticed. */
   readonly isAnswering?: boolean

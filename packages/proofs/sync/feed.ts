@@ -48,8 +48,9 @@ export async function startFeeds(): Promise<FeedServer> {
   const server = createServer(({ url = '', headers }, response) => {
     const { status = 200, type = 'text/calendar', body } = responses.get(url) ?? { status: 404, body: '' }
     const etag = `"${createHash('sha256').update(body).digest('hex')}"`
-    if (status === 200 && headers['if-none-match'] === etag) return void response.writeHead(304).end()
-    response.writeHead(status, { 'content-type': type, etag }).end(body)
+    const isKnown = status === 200 && headers['if-none-match'] === etag
+    if (isKnown) response.writeHead(304).end()
+    else response.writeHead(status, { 'content-type': type, etag }).end(body)
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const address = server.address()

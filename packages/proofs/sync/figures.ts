@@ -18,8 +18,11 @@ export type Options = {
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((total, item) => total + of(item), 0)
 
-/** Runs a work for each item, two at a time: one for each processor. */
-async function inPairs<Item, Result>(
+/** Worlds at a time: their processes mostly wait for lost requests and rate limits. */
+const concurrency = 4
+
+/** Runs a work for each item, some at a time. */
+async function forEachWorld<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
@@ -27,10 +30,10 @@ async function inPairs<Item, Result>(
   const queue = [...items]
   const take = async (): Promise<void> => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift())
-      // oxlint-disable-next-line no-await-in-loop -- Two at a time.
+      // oxlint-disable-next-line no-await-in-loop -- Each takes the next one.
       results.push(await work(item))
   }
-  await Promise.all([take(), take()])
+  await Promise.all(Array.from({ length: concurrency }, take))
   return results
 }
 
@@ -65,7 +68,7 @@ export async function killFigures({ seed, seeds }: Options): Promise<Figure[]> {
     each: 100,
     strangers: 6,
   }))
-  const all = await inPairs(worlds, (world) => runKills({ world, kills: 20, scale: 10 }))
+  const all = await forEachWorld(worlds, (world) => runKills({ world, kills: 20, scale: 15 }))
   const phases = all.flatMap((result) => result.phases)
   const add = (of: (result: KillResult) => number): number => sum(all, of)
   const title = `${seeds} seeds x 20 kills`
@@ -196,9 +199,9 @@ export async function sizeFigures({ seed, blocks }: Options): Promise<Figure[]> 
   const figures: Figure[] = []
   let peakMb = 0
   const execArgv = ['--max-semi-space-size=16']
-  for await (const { name, phase } of runSize({ world, kills: 10, faultShare: 0.01, execArgv })) {
+  for await (const phase of runSize({ world, kills: 10, faultShare: 0.01, execArgv })) {
     peakMb = Math.max(peakMb, phase.peakMb)
-    figures.push(...phaseFigures(name, phase))
+    figures.push(...phaseFigures(phase))
   }
   return [
     { name: 'blocks', measured: world.locations * each },
@@ -215,7 +218,7 @@ const budgets: Readonly<Record<string, { readonly minutes?: number; readonly wri
   undo: {},
 }
 
-function phaseFigures(name: string, phase: Phase): Figure[] {
+function phaseFigures({ name, ...phase }: Phase & { readonly name: string }): Figure[] {
   const { minutes, writes } = budgets[name] ?? {}
   return [
     { name: `${name}: wall clock`, measured: phase.seconds / 60, unit: ' min', max: minutes },

@@ -18,7 +18,7 @@ type Case = {
   readonly writes: number
 }
 
-export type GuardResult = {
+type GuardResult = {
   readonly name: string
   /** The reason that was named. */
   readonly stop: string

@@ -40,7 +40,7 @@ export type Message =
   | { readonly type: 'failed'; readonly error: string }
 
 /** The sum of counts by name. */
-export const total = (counts: Readonly<Record<string, number>>): number =>
+const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 /** True when every step of the plan is in exactly one count of the report. */

@@ -7,11 +7,13 @@ import { allStrangers, stateOf, wantedKeys, type Round, type World } from './wor
 
 /** What the process is asked, and what it answers. */
 export type Question =
-  | { readonly ask: 'start'; readonly world: World; readonly faultShare: number }
+  | { readonly ask: 'start'; readonly world: World; readonly quota: number }
+  | { readonly ask: 'faults'; readonly share: number }
   | { readonly ask: 'writes' }
   | { readonly ask: 'judge'; readonly round: Round }
 export type Answer =
   | { readonly answer: 'url'; readonly url: string }
+  | { readonly answer: 'done' }
   /** What was committed and requested since the start. */
   | {
       readonly answer: 'writes'
@@ -40,18 +42,19 @@ setInterval(() => {
 async function answer(question: Question): Promise<Answer> {
   switch (question.ask) {
     case 'start': {
-      const { world, faultShare } = question
+      const { world, quota } = question
       state.now = Date.now()
       state.world = world
       state.sandbox = await startSandbox({
         seed: world.seed,
         state: stateOf(world, state.now),
-        faults: faultShare === 0 ? [] : faultsOf({ share: faultShare, latenessMs: 2000, isAnswering: true }),
-        // Requests of other apps, and windows that bind, would be waited for.
-        limit: { max: 1_000_000, intervalMs: 10_000, dailyMax: 100_000_000 },
+        limit: { max: quota, intervalMs: 10_000, dailyMax: 100_000_000 },
       })
       return { answer: 'url', url: state.sandbox.url }
     }
+    case 'faults':
+      state.sandbox?.setFaults(faultsOf({ share: question.share, latenessMs: 1500, isAnswering: true }))
+      return { answer: 'done' }
     case 'writes': {
       count()
       return { answer: 'writes', writes, requests }

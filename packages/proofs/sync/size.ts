@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { mulberry32 } from '../random.ts'
 import { addEnded, emptyTally, type Tally } from './experiment.ts'
-import type { Job } from './job.ts'
+import { isResolved, type Job } from './job.ts'
 import type { Judgement } from './judge.ts'
-import { startWorker, type Usage } from './process.ts'
+import { startWorker, type Usage, type Worker } from './process.ts'
 import type { Answer, Question } from './sandbox-process.ts'
 import type { Round, World } from './world.ts'
 
@@ -23,6 +24,8 @@ export type SizeOptions = {
 
 /** One phase: to create, to find nothing to do, or to undo. */
 export type Phase = Tally & {
+  /** The runs, newest first. */
+  readonly runs: readonly string[]
   readonly seconds: number
   /** Until the first plan was made. */
   readonly planSeconds: number
@@ -35,113 +38,151 @@ export type Phase = Tally & {
 
 /** As in the prototype: a lost request is looked for that long before it is sent again. */
 const reconcileTimeoutMs = 4000
-/** Requests in ten seconds for each sub-account: as many as there are. */
-const quota = 1_000_000
+/** Requests in ten seconds for each sub-account: several times what there are, so that the limiter counts and never waits. */
+const quota = 2000
 const usageIntervalMs = 50
+/** Processes after which a phase is given up: each stops the owners whose lists are false. */
 const maxProcesses = 40
 
+type Counts = { readonly writes: number; readonly requests: number }
+
 type Service = {
-  readonly ask: <Kind extends Question['ask']>(
-    question: Extract<Question, { readonly ask: Kind }>,
-  ) => Promise<Answer>
+  readonly start: (world: World) => Promise<string>
+  readonly setFaults: (share: number) => Promise<void>
+  readonly counts: () => Promise<Counts>
+  readonly judge: (round: Round) => Promise<Judgement>
   readonly close: () => void
 }
+
+const unexpected = (): Error => new Error('The sandbox answered another question.')
 
 function startService(): Service {
   const program = fileURLToPath(new URL('sandbox-process.ts', import.meta.url))
   const child = fork(program, [], {
     execArgv: ['--conditions=block-slots-source', '--max-old-space-size=8000'],
   })
+  // One question at a time: answers have no number.
+  const ask = async (question: Question): Promise<Answer> => {
+    child.send(question)
+    const [answer]: unknown[] = await once(child, 'message')
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The process answers nothing else.
+    return answer as Answer
+  }
   return {
-    ask: (question) =>
-      new Promise((resolve) => {
-        child.once('message', (answer: Answer) => resolve(answer))
-        child.send(question)
-      }),
+    async start(world) {
+      const answer = await ask({ ask: 'start', world, quota })
+      if (answer.answer !== 'url') throw unexpected()
+      return answer.url
+    },
+    async setFaults(share) {
+      await ask({ ask: 'faults', share })
+    },
+    async counts() {
+      const answer = await ask({ ask: 'writes' })
+      if (answer.answer !== 'writes') throw unexpected()
+      return answer
+    },
+    async judge(round) {
+      const answer = await ask({ ask: 'judge', round })
+      if (answer.answer !== 'judgement') throw unexpected()
+      return answer.judgement
+    },
     close: () => void child.kill(),
   }
 }
 
-type Counts = { readonly writes: number; readonly requests: number }
+type Task = {
+  readonly job: Job
+  readonly round: Round
+  readonly kills: number
+  /** Share of requests that a fault hits until a process has ended; what false lists have stopped is done without faults. */
+  readonly faultShare: number
+  readonly random: () => number
+  readonly execArgv: readonly string[]
+}
 
-/** Creates as many blocks as one machine looks after, in a process that is killed, finds nothing to do, and undoes it. */
-export async function* runSize({ world, kills, faultShare, execArgv = [] }: SizeOptions): AsyncGenerator<{
-  readonly name: string
-  readonly phase: Phase
-}> {
+/** Runs one process after another, until the kills are made and one has resolved everything. */
+async function runPhase(
+  service: Service,
+  { job, round, kills, faultShare, random, execArgv }: Task,
+): Promise<Phase> {
+  const before = await service.counts()
+  const begun = performance.now()
+  const tally = emptyTally()
+  const runs: string[] = []
+  let [usage, planSeconds]: [Usage, number] = [{ peakMb: 0, cpuSeconds: 0 }, 0]
+  const range = (1.6 * job.world.locations * job.world.each) / Math.max(1, kills)
+  await service.setFaults(faultShare)
+  // oxlint-disable no-await-in-loop -- One process at a time.
+  for (let started = 0; started < maxProcesses; started += 1) {
+    const isKilled = tally.kills < kills
+    const limit = isKilled ? (await service.counts()).requests + 1 + Math.floor(random() * range) : Infinity
+    const worker = startWorker(job, execArgv)
+    void worker.planned.then((planned) => {
+      if (planned !== undefined && planSeconds === 0) planSeconds = (performance.now() - begun) / 1000
+    })
+    const own = await watch(worker, async () => isKilled && (await service.counts()).requests >= limit)
+    usage = { peakMb: Math.max(usage.peakMb, own.peakMb), cpuSeconds: usage.cpuSeconds + own.cpuSeconds }
+    const reports = addEnded(tally, await worker.ended)
+    for (const { run } of reports) if (!runs.includes(run)) runs.unshift(run)
+    if (reports.length > 0 && reports.every(isResolved)) break
+    if (reports.length > 0) await service.setFaults(0)
+  }
+  // oxlint-enable no-await-in-loop
+  const seconds = (performance.now() - begun) / 1000
+  const after = await service.counts()
+  return {
+    ...tally,
+    runs,
+    seconds,
+    planSeconds,
+    ...usage,
+    writes: after.writes - before.writes,
+    requests: after.requests - before.requests,
+    judgement: await service.judge(round),
+  }
+}
+
+/** Looks at a process until it has ended, and kills it when it is time. Returns what it has used. */
+async function watch(worker: Worker, isTime: () => Promise<boolean>): Promise<Usage> {
+  const over = new AbortController()
+  void worker.ended.then(() => over.abort())
+  // oxlint-disable no-await-in-loop -- Looks again and again.
+  while (!over.signal.aborted) {
+    worker.usage()
+    if (await isTime()) worker.kill()
+    await sleep(usageIntervalMs)
+  }
+  // oxlint-enable no-await-in-loop
+  return worker.usage()
+}
+
+/**
+ * Creates as many blocks as one machine looks after, in a process that is killed, finds nothing to do, and undoes it.
+ *
+ * @yields Each phase when it has ended.
+ */
+export async function* runSize({
+  world,
+  kills,
+  faultShare,
+  execArgv = [],
+}: SizeOptions): AsyncGenerator<Phase & { readonly name: string }, void, undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'block-slots-size-'))
   const service = startService()
-  const random = mulberry32(world.seed)
   try {
-    const started = await service.ask({ ask: 'start', world, faultShare })
-    const url = started.answer === 'url' ? started.url : ''
-    const job: Job = {
-      world,
-      round: 'first',
-      url,
-      folder,
-      reconcileTimeoutMs,
-      quota,
-      rules: { onAppointments: 'ignore' },
+    const url = await service.start(world)
+    const rules = { onAppointments: 'ignore' } as const
+    const job: Job = { world, round: 'first', url, folder, reconcileTimeoutMs, quota, rules }
+    const task = { job, random: mulberry32(world.seed), execArgv }
+    const created = await runPhase(service, { ...task, round: 'first', kills, faultShare })
+    yield { name: 'create', ...created }
+    yield {
+      name: 'again',
+      ...(await runPhase(service, { ...task, round: 'first', kills: 0, faultShare: 0 })),
     }
-    const counts = async (): Promise<Counts> => {
-      const answer = await service.ask({ ask: 'writes' })
-      return answer.answer === 'writes' ? answer : { writes: 0, requests: 0 }
-    }
-    const judgement = async (round: Round): Promise<Judgement> => {
-      const answer = await service.ask({ ask: 'judge', round })
-      if (answer.answer !== 'judgement') throw new Error('The sandbox did not judge.')
-      return answer.judgement
-    }
-    const runs: string[] = []
-    const phase = async (task: Job, round: Round, killsLeft: number): Promise<Phase> => {
-      const before = await counts()
-      const begun = performance.now()
-      const tally = emptyTally()
-      let [usage, planSeconds]: [Usage, number] = [{ peakMb: 0, cpuSeconds: 0 }, 0]
-      const range = (1.6 * world.locations * world.each) / Math.max(1, killsLeft)
-      let left = killsLeft
-      for (let process = 0; process < maxProcesses; process += 1) {
-        const until = left > 0 ? (await counts()).requests + 1 + Math.floor(random() * range) : Infinity
-        const worker = startWorker(task, execArgv)
-        void worker.planned.then((planned) => {
-          if (planned !== undefined && planSeconds === 0) planSeconds = (performance.now() - begun) / 1000
-        })
-        let isOver = false
-        void worker.ended.then(() => (isOver = true))
-        let own = worker.usage()
-        while (!isOver) {
-          own = worker.usage()
-          // oxlint-disable-next-line no-await-in-loop -- Looks again and again.
-          if (left > 0 && (await counts()).requests >= until) worker.kill()
-          // oxlint-disable-next-line no-await-in-loop -- As above.
-          await sleep(usageIntervalMs)
-        }
-        const ended = await worker.ended
-        usage = {
-          peakMb: Math.max(usage.peakMb, own.peakMb),
-          cpuSeconds: usage.cpuSeconds + own.cpuSeconds,
-        }
-        const reports = addEnded(tally, ended)
-        for (const { run } of reports) if (!runs.includes(run)) runs.unshift(run)
-        if (ended.how === 'killed') left -= 1
-        else if (reports.length > 0) break
-      }
-      const seconds = (performance.now() - begun) / 1000
-      const after = await counts()
-      return {
-        ...tally,
-        seconds,
-        planSeconds,
-        ...usage,
-        writes: after.writes - before.writes,
-        requests: after.requests - before.requests,
-        judgement: await judgement(round),
-      }
-    }
-    yield { name: 'create', phase: await phase(job, 'first', kills) }
-    yield { name: 'again', phase: await phase(job, 'first', 0) }
-    yield { name: 'undo', phase: await phase({ ...job, undoes: [...runs] }, 'nothing', 0) }
+    const undo = { ...task, job: { ...job, undoes: created.runs } }
+    yield { name: 'undo', ...(await runPhase(service, { ...undo, round: 'nothing', kills: 0, faultShare })) }
   } finally {
     service.close()
     await rm(folder, { recursive: true, force: true })

@@ -68,7 +68,7 @@ function movedItem(world: World, location: number, index: number): SourceItem | 
 }
 
 /** The items of one owner. */
-export function itemsOf(world: World, location: number, round: Round): SourceItem[] {
+function itemsOf(world: World, location: number, round: Round): SourceItem[] {
   if (round === 'nothing') return []
   const itemAt = round === 'first' ? firstItem : movedItem
   return Array.from({ length: world.each }, (_, index) => itemAt(world, location, index)).filter(

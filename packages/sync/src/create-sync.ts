@@ -1,6 +1,6 @@
 import { applyRun } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
-import { beginCall, createContext, withLock } from './engine/context.ts'
+import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
 import { planOwners } from './engine/plan.ts'
 import { findRun } from './engine/stored.ts'
 import { undoRun } from './engine/undo.ts'
@@ -8,9 +8,6 @@ import { verifyOwners } from './engine/verify.ts'
 import { watchOwners } from './engine/watch.ts'
 import type { SyncOptions } from './options.ts'
 import type { Sync } from './sync.ts'
-
-/** The lock of all calls that work on all locations. */
-const runScope = 'run'
 
 /**
  * Creates the calls that keep blocked time equal to its sources: they plan what would have to change, apply a plan, compare

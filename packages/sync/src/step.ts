@@ -62,6 +62,10 @@ export type Change = Extract<Step, { readonly action: 'create' | 'update' | 'del
 export const isChange = (step: Step): step is Change =>
   step.action === 'create' || step.action === 'update' || step.action === 'delete'
 
+/** True for a step that places a block on the calendar. */
+export const isPlacing = (step: Step): step is Extract<Step, { readonly action: 'create' | 'update' }> =>
+  step.action === 'create' || step.action === 'update'
+
 /** The outcomes of steps. A step of a run has exactly one of them in its report. */
 export const outcomes = ['done', 'exists', 'failed', 'unknown', 'refused', 'skipped'] as const
 /**

@@ -15,5 +15,8 @@ export type Wanted = Value & {
   readonly reasons: readonly string[]
 }
 
+/** The reason for a block: an item, and the name of the source that yields it. */
+export const reasonOf = (source: string, item: string): string => `${source}/${item}`
+
 /** The name of a reason's source. Names of sources have no slash. */
 export const sourceOf = (reason: string): string => reason.slice(0, reason.indexOf('/'))

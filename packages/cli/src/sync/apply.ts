@@ -2,9 +2,9 @@ import { join, relative } from 'node:path'
 import type { Plan, PlannedOwner, Report, Store, SyncEvent } from '@block-slots/sync'
 import type { Session } from '../connect.ts'
 import { signalCode, UsageError } from '../failure.ts'
-import { format } from './columns.ts'
+import { formatCount } from './columns.ts'
 import { serializeReport, saveDocument } from './document.ts'
-import { type Opened, withSync, type SyncFlags } from './open.ts'
+import { type SyncSession, withSync, type SyncFlags } from './open.ts'
 import { describePlan } from './plan-text.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
 import { printAll } from './print-all.ts'
@@ -22,28 +22,29 @@ export async function apply(run: string | undefined, flags: ApplyFlags, session:
     )
   }
   const only = onlyFailed ? 'failed' : undefined
-  if (run === undefined) checkCanAsk(flags, session)
-  await withSync(flags, session, async (opened) => {
-    if (run !== undefined) return carryOut(run, { flags, session, opened, only })
-    const planned = await opened.sync.plan(opened.call)
-    await confirmAndCarryOut(planned, { flags, session, opened, days: opened.days })
+  if (run === undefined) checkCanConfirm(flags, session)
+  await withSync(flags, session, async (syncSession) => {
+    if (run !== undefined) return carryOut(run, { flags, session, syncSession, only })
+    const planned = await syncSession.sync.plan(syncSession.call)
+    await confirmAndCarryOut(planned, { flags, session, syncSession, days: syncSession.days })
   })
 }
 
 /** `block-slots undo`: plans the reverse of a run, shows it, asks, and carries it out. */
 export async function undo(run: string, flags: ApplyFlags & AllowFlags, session: Session): Promise<void> {
-  checkCanAsk(flags, session)
+  checkCanConfirm(flags, session)
   const allow = readAllow(flags)
-  await withSync(flags, session, async (opened) => {
-    const planned = await opened.sync.undo(run, { ...opened.call, allow })
-    await confirmAndCarryOut(planned, { flags, session, opened })
+  await withSync(flags, session, async (syncSession) => {
+    const planned = await syncSession.sync.undo(run, { ...syncSession.call, allow })
+    await confirmAndCarryOut(planned, { flags, session, syncSession })
   })
 }
 
+/** A command in progress: its flags, and what it works with. */
 type Context = {
   readonly flags: ApplyFlags
   readonly session: Session
-  readonly opened: Opened
+  readonly syncSession: SyncSession
   readonly only?: 'failed' | undefined
 }
 
@@ -52,7 +53,7 @@ type Context = {
  *
  * @throws UsageError when there is neither a terminal nor `--yes`.
  */
-function checkCanAsk({ yes }: ApplyFlags, { ask }: Session): void {
+function checkCanConfirm({ yes }: ApplyFlags, { ask }: Session): void {
   if (yes || ask !== undefined) return
   throw new UsageError(
     'Expected a terminal to ask on, or --yes, and got neither. Add --yes to carry out the plan without a question, or run ' +
@@ -64,18 +65,18 @@ async function confirmAndCarryOut(
   planned: Plan,
   { days, ...context }: Context & { readonly days?: string },
 ): Promise<void> {
-  const { flags, session, opened } = context
+  const { flags, session, syncSession } = context
   const { ask, note, print, signal } = session
   const show = { print: flags.json ? note : print }
   if (!(flags.json && flags.yes))
-    await printAll(show, describePlan(planned, { suffix: opened.suffix, days, isApplied: true }))
+    await printAll(show, describePlan(planned, { suffix: syncSession.suffix, days, isApplied: true }))
   if (planned.changes > 0 && !flags.yes) {
-    const answer = (await ask?.(`Carry out ${format(planned.changes)} changes? [y/N] `)) ?? ''
+    const answer = (await ask?.(`Carry out ${formatCount(planned.changes)} changes? [y/N] `)) ?? ''
     signal.throwIfAborted()
     if (!/^y(es)?$/i.test(answer.trim())) {
       session.progress.code = 2
       await note(
-        `Nothing was changed. Carry it out later with: block-slots apply ${planned.run.id}${opened.suffix}`,
+        `Nothing was changed. Carry it out later with: block-slots apply ${planned.run.id}${syncSession.suffix}`,
       )
       return
     }
@@ -83,16 +84,19 @@ async function confirmAndCarryOut(
   await carryOut(planned, context)
 }
 
-/** Carries out a plan, and reports what has become of it, also when it was interrupted. */
-async function carryOut(planned: Plan | string, { flags, session, opened, only }: Context): Promise<void> {
+/** Carries out a plan, and reports its outcome, also when it was interrupted. */
+async function carryOut(
+  planned: Plan | string,
+  { flags, session, syncSession, only }: Context,
+): Promise<void> {
   const { progress, signal, note } = session
-  const { sync, store, folder, suffix, call } = opened
+  const { sync, store, folder, suffix, call } = syncSession
   const id = typeof planned === 'string' ? planned : planned.run.id
   progress.resume = `block-slots apply ${id}${suffix}`
-  const show = createProgress(session, typeof planned === 'string' ? undefined : planned.changes)
+  const showProgress = createProgress(session, typeof planned === 'string' ? undefined : planned.changes)
   const onEvent = (event: SyncEvent): void => {
     call.onEvent(event)
-    show(event)
+    showProgress(event)
   }
   const onAbort = (): void => {
     void note('Interrupted. Waiting for the responses to what was sent; interrupt again to end at once.')
@@ -102,7 +106,7 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
     .apply(planned, { ...call, onEvent, only })
     .finally(() => signal.removeEventListener('abort', onAbort))
   const file = await saveReport(report, join(folder, `${report.run.id}.report.json`), session)
-  const owners = await ownersOf(store, report.run.id)
+  const owners = await readOwners(store, report.run.id)
   // A plan that was made for this run was shown, with the owners that it has stopped.
   const shown = new Set(typeof planned === 'string' ? [] : planned.stopped.map(({ owner }) => owner))
   const context = { owners, suffix, shown, ...(file !== undefined && { file }) }
@@ -112,7 +116,7 @@ async function carryOut(planned: Plan | string, { flags, session, opened, only }
   progress.applied = 'no'
 }
 
-/** Writes the report beside the state. That it cannot be written changes nothing: it is printed as well. */
+/** Writes the report beside the state. A failure is only noted, because the report is printed as well. */
 async function saveReport(report: Report, path: string, { note }: Session): Promise<string | undefined> {
   try {
     await saveDocument(path, serializeReport(report))
@@ -126,7 +130,7 @@ async function saveReport(report: Report, path: string, { note }: Session): Prom
   }
 }
 
-async function ownersOf(store: Store, run: string): Promise<Map<string, PlannedOwner>> {
+async function readOwners(store: Store, run: string): Promise<Map<string, PlannedOwner>> {
   const owners = new Map<string, PlannedOwner>()
   for await (const owner of store.owners(run)) owners.set(owner.owner, owner)
   return owners

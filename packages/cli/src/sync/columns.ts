@@ -48,4 +48,4 @@ export function wrap(text: string, indent = ''): string[] {
 }
 
 /** Writes a number: `1,200`. */
-export const format = (count: number): string => count.toLocaleString('en-US')
+export const formatCount = (count: number): string => count.toLocaleString('en-US')

@@ -1,7 +1,7 @@
 import type { Difference, DifferentBlock } from '@block-slots/sync'
-import { format, pageColumns, truncate, wrap } from './columns.ts'
+import { formatCount, pageColumns, truncate, wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
-import type { Opened } from './open.ts'
+import type { SyncSession } from './open.ts'
 import { maxShown } from './plan-text.ts'
 import { describeBlock } from './step.ts'
 import { countOwners, describeStops } from './stop.ts'
@@ -21,7 +21,7 @@ const indent = ' '.repeat(columns)
  */
 export function* describeDifference(
   difference: Difference,
-  { zoneOf, suffix }: Pick<Opened, 'zoneOf' | 'suffix'>,
+  { zoneOf, suffix }: Pick<SyncSession, 'zoneOf' | 'suffix'>,
 ): Iterable<string> {
   for (const [owner, rows] of byOwner(difference)) {
     const timeZone = zoneOf(owner)
@@ -30,7 +30,7 @@ export function* describeDifference(
       const found = rows[kind]
       for (const lines of found.slice(0, maxShown)) yield* lines(timeZone)
       const more = found.length - maxShown
-      if (more > 0) yield `${indent}and ${format(more)} more ${kind}`
+      if (more > 0) yield `${indent}and ${formatCount(more)} more ${kind}`
     }
     yield ''
   }
@@ -38,7 +38,7 @@ export function* describeDifference(
   yield* describeStops(stopped, suffix)
   const counts = kinds
     .filter((kind) => difference[kind].length > 0)
-    .map((kind) => `${format(difference[kind].length)} ${kind}`)
+    .map((kind) => `${formatCount(difference[kind].length)} ${kind}`)
   const items = [...counts, ...countOwners(stopped, 'not compared')]
   yield* wrap(
     `${[isEqual ? 'Equal' : 'Different', ...(items.length === 0 ? [] : [items.join(', ')])].join(': ')}.`,

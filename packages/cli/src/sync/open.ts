@@ -5,7 +5,7 @@ import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, type Session, type SharedFlags } from '../connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
-import { argumentOf, describeNames } from './stop.ts'
+import { quoteArgument, describeNames } from './stop.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
 export type SyncFlags = Omit<SharedFlags, 'location'> & {
@@ -14,8 +14,8 @@ export type SyncFlags = Omit<SharedFlags, 'location'> & {
   readonly only?: readonly string[]
 }
 
-/** A configuration with its state, while a command works with it. */
-export type Opened = {
+/** A configuration and its open state, which a command works with. */
+export type SyncSession = {
   readonly sync: Sync
   readonly store: Store
   /** The folder of the state, where reports are written. */
@@ -34,7 +34,7 @@ export type Opened = {
 export async function withSync(
   flags: SyncFlags,
   session: Session,
-  work: (opened: Opened) => Promise<void>,
+  work: (syncSession: SyncSession) => Promise<void>,
 ): Promise<void> {
   const loaded = await load(flags, session)
   const { config, clientOf, statePath } = loaded
@@ -46,7 +46,7 @@ export async function withSync(
       store,
       folder: dirname(statePath),
       days: `${config.window.days} days from ${config.window.from ?? 'today'}`,
-      suffix: flags.config === undefined ? '' : ` --config ${argumentOf(flags.config)}`,
+      suffix: flags.config === undefined ? '' : ` --config ${quoteArgument(flags.config)}`,
       zoneOf: (owner) => config.owners[owner]?.timeZone ?? config.timeZone,
       call: { signal: session.signal, onEvent: (event) => void session.note(...describeEvent(event)) },
     })
@@ -55,13 +55,13 @@ export async function withSync(
   }
 }
 
-/** Rejects names that no owner has: what is asked for would be left out without a word. */
+/** Rejects names that no owner has, which would otherwise be ignored without a word. */
 function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
   const unknown = only.find((name) => !names.includes(name))
   if (unknown === undefined) return
   const owners = describeNames(names.map((name) => ({ name })))
   throw new UsageError(
-    `Expected --only to name owners of the configuration and got "${unknown}". They are ${owners}.`,
+    `Expected --only to name owners of the configuration and got "${unknown}". Owners are ${owners}.`,
   )
 }
 
@@ -100,5 +100,5 @@ function describeEvent(event: SyncEvent): string[] {
   if (event.type === 'warning') return [`Note: source "${event.source}": ${event.message}`]
   if (event.type !== 'wait' || event.why !== 'interrupted') return []
   const seconds = Math.ceil((event.until - event.at) / 1000)
-  return [`Waiting ${seconds} s: what an interrupted run has sent may still appear.`]
+  return [`Waiting ${seconds} s: blocks that an interrupted run has sent may still appear.`]
 }

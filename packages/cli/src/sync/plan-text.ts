@@ -1,5 +1,5 @@
 import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
-import { format, pageColumns, truncate, wrap } from './columns.ts'
+import { formatCount, pageColumns, truncate, wrap } from './columns.ts'
 import { describeStep, valueOf } from './step.ts'
 import { countOwners, describeNames, describeStops } from './stop.ts'
 
@@ -16,7 +16,7 @@ const actions = {
 } as const satisfies Partial<Record<Step['action'], string>>
 type Shown = keyof typeof actions
 
-const isShown = (action: Step['action']): action is Shown => action in actions
+const isShown = (action: string): action is Shown => Object.hasOwn(actions, action)
 
 /** The context in which a plan is shown. */
 export type PlanContext = {
@@ -109,17 +109,15 @@ const isOf = (
 
 function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: OwnerSteps): Iterable<string> {
   yield truncate(`${name}, times in ${timeZone}`, pageColumns)
-  for (const action of Object.keys(actions).filter(isAction)) {
+  for (const action of Object.keys(actions).filter(isShown)) {
     const shown = [...(steps.get(action) ?? [])]
     shown.sort(byStart)
     for (const step of shown) yield* describeStep(step, timeZone)
     const rest = more.get(action)
-    if (rest !== undefined) yield `          and ${format(rest)} more ${actions[action]}`
+    if (rest !== undefined) yield `          and ${formatCount(rest)} more ${actions[action]}`
   }
   yield* [...wrap(`${describeCounts(counts).join(', ')}.`, '  '), '']
 }
-
-const isAction = (action: string): action is Shown => action in actions
 
 /** `12 to create`, `2 to delete`, `90 there already`. */
 function describeCounts(counts: PlanCounts): string[] {
@@ -132,10 +130,10 @@ function describeCounts(counts: PlanCounts): string[] {
     [counts.keep, keep],
     [counts.exists, 'there already'],
   ]
-  return all.filter(([count]) => count > 0).map(([count, words]) => `${format(count)} ${words}`)
+  return all.filter(([count]) => count > 0).map(([count, words]) => `${formatCount(count)} ${words}`)
 }
 
 function describeIdle(owners: readonly PlannedOwner[]): string {
   const there = owners.reduce((sum, { counts }) => sum + counts.exists, 0)
-  return `${describeNames(owners)} (${format(there)} there already)`
+  return `${describeNames(owners)} (${formatCount(there)} there already)`
 }

@@ -1,6 +1,6 @@
 import type { SyncEvent } from '@block-slots/sync'
 import type { Session } from '../connect.ts'
-import { format } from './columns.ts'
+import { formatCount } from './columns.ts'
 
 /** Milliseconds between two lines: more often than a person reads. */
 const intervalMs = 100
@@ -19,9 +19,9 @@ export function createProgress(
     if (event.outcome === 'failed' || event.outcome === 'unknown') failed += 1
     if (now() - shownAt < intervalMs && done !== total) return
     shownAt = now()
-    const of = total === undefined ? '' : ` of ${format(total)}`
+    const of = total === undefined ? '' : ` of ${formatCount(total)}`
     void status(
-      `Carried out ${format(done)}${of} changes${failed > 0 ? `, ${format(failed)} of them failed` : ''}`,
+      `Carried out ${formatCount(done)}${of} changes${failed > 0 ? `, ${formatCount(failed)} of them failed` : ''}`,
     )
   }
 }

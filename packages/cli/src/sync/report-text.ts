@@ -1,5 +1,5 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
-import { format, wrap } from './columns.ts'
+import { formatCount, wrap } from './columns.ts'
 import { describeWhen } from './moment.ts'
 import { describeBlock, valueOf } from './step.ts'
 import { countOwners, describeStops } from './stop.ts'
@@ -51,7 +51,7 @@ export async function* describeReport(
     if (count > maxShown) rest += 1
     else yield* describeItem(row, owners)
   }
-  if (rest > 0) yield `  and ${format(rest)} more${file === undefined ? '' : `, in ${file}`}`
+  if (rest > 0) yield `  and ${formatCount(rest)} more${file === undefined ? '' : `, in ${file}`}`
   yield* describeStops(
     stopped.filter(({ owner }) => !shown.has(owner)),
     suffix,
@@ -81,7 +81,7 @@ function* describeItem(
 function describeOutcomes({ counts, stopped }: Report): string {
   const items = words.flatMap(([outcome, word]) => {
     const count = counts[outcome]
-    return count > 0 ? [`${format(count)} ${word}`] : []
+    return count > 0 ? [`${formatCount(count)} ${word}`] : []
   })
   return [...(items.length === 0 ? ['nothing to do'] : items), ...countOwners(stopped, 'stopped')].join(', ')
 }

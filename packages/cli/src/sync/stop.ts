@@ -1,6 +1,6 @@
 import type { PlannedOwner } from '@block-slots/sync'
 import { withoutOperation } from '../failure.ts'
-import { format, wrap } from './columns.ts'
+import { formatCount, wrap } from './columns.ts'
 
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
@@ -30,24 +30,24 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string, 
 
 /** The option that leaves all other owners alone, as long as a person can read it. */
 function selectionOf(owners: readonly PlannedOwner[]): string {
-  const names = new Set(owners.map(({ name }) => argumentOf(ownerOf(name))))
+  const names = new Set(owners.map(({ name }) => quoteArgument(ownerOf(name))))
   return names.size > maxNames ? '' : `--only ${[...names].join(' ')} `
 }
 
 /** `2 owners stopped`, for a summary; none where there are none. */
 export const countOwners = ({ length }: readonly PlannedOwner[], word: string): string[] =>
-  length === 0 ? [] : [`${format(length)} ${length === 1 ? 'owner' : 'owners'} ${word}`]
+  length === 0 ? [] : [`${formatCount(length)} ${length === 1 ? 'owner' : 'owners'} ${word}`]
 
 /** Returns the first names of a list, and how many more there are. */
 export function describeNames(owners: readonly Pick<PlannedOwner, 'name'>[]): string {
   const names = owners.slice(0, maxNames).map(({ name }) => name)
   const more = owners.length - names.length
-  return `${names.join(', ')}${more > 0 ? ` and ${format(more)} more` : ''}`
+  return `${names.join(', ')}${more > 0 ? ` and ${formatCount(more)} more` : ''}`
 }
 
 /** The owner of the configuration: the name of a team member has its calendar first. */
 const ownerOf = (name: string): string => name.replace(/ \([^)]*\)$/, '')
 
 /** Writes an argument for a shell. */
-export const argumentOf = (text: string): string =>
+export const quoteArgument = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -226,7 +226,7 @@ describe('an interruption', () => {
 
     const continued = await cli(['apply', id])
     expect(continued.code).toBe(0)
-    expect(continued.err).toContain('what an interrupted run has sent may still appear')
+    expect(continued.err).toContain('blocks that an interrupted run has sent may still appear')
     expect(sandbox.blocks()).toHaveLength(days.length * 2)
   })
 

@@ -1,13 +1,13 @@
 import type { OwnerConfig, SourceConfig, SyncConfig } from '../options.ts'
 import { defaultRules, type Rules } from '../rules.ts'
 import type { Config, ConfigOwner, ConfigRules, ConfigSource } from './config.ts'
-import { createSource, type KindContext } from './kind.ts'
+import { createSource, type SourceInputs } from './create-source.ts'
 import { indexOwners } from './owners.ts'
 import { type Problem, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 
 /** Values outside of a configuration from which it is built. */
-export type BuildContext = Omit<KindContext, 'feed'> & {
+export type BuildContext = Omit<SourceInputs, 'feed'> & {
   /** Default of the configuration's name; empty for the root of a file system. */
   readonly name: string
   /** Returns the address of a source's feed. */
@@ -50,9 +50,9 @@ function buildOwners(config: Config): Record<string, OwnerConfig> {
     name,
     buildOwner(owner, config.location ?? '', undefined),
   ])
-  const others = Object.entries(config.locations ?? {}).flatMap(([place, { id, zone, owners }]) =>
+  const others = Object.entries(config.locations ?? {}).flatMap(([location, { id, zone, owners }]) =>
     Object.entries(owners).map(([name, owner]): [string, OwnerConfig] => [
-      `${place}/${name}`,
+      `${location}/${name}`,
       buildOwner(owner, id, zone),
     ]),
   )

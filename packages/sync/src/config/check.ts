@@ -1,5 +1,5 @@
 import { indexOwners, listOwners, mappingsOf, type WrittenOwner } from './owners.ts'
-import { isMapping, maySecret, type Path, type Problem, quote, writePath } from './problem.ts'
+import { isMapping, mayBeSecret, type Path, type Problem, quote, writePath } from './problem.ts'
 import { sourceKinds } from './schema.ts'
 import { suggest, writeSuggestion } from '../suggest.ts'
 
@@ -163,7 +163,7 @@ function checkFor(path: Path, value: unknown, owners: ReadonlyMap<string, unknow
   const wrong = entries.filter(([entry]) => typeof entry === 'string' && !owners.has(entry))
   if (wrong.length === 0) return []
   // A secret may have been written in place of a name, too.
-  const known = [...owners.keys()].filter((name) => !maySecret(name))
+  const known = [...owners.keys()].filter((name) => !mayBeSecret(name))
   const list = known.length <= maxListed ? ` Known are ${known.join(', ')}.` : ''
   return wrong.map(([entry, place]): Problem => {
     const message = `Expected ${writePath(place)} to be the name of an owner and got ${quote(entry)}.`

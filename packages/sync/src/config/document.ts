@@ -76,9 +76,9 @@ export function parseText(text: string): TextDocument {
       message: messages[code] ?? 'Expected YAML or JSON and found what is neither.',
     })
   }
-  const { targets, faults } = readNodes(document.contents)
-  for (const [node, message] of faults) problems.push({ ...place(node.range?.[0] ?? 0), message })
-  if (faults.length > 0) isReadable = false
+  const { targets, mistakes } = readNodes(document.contents)
+  for (const [node, message] of mistakes) problems.push({ ...place(node.range?.[0] ?? 0), message })
+  if (mistakes.length > 0) isReadable = false
   let value: unknown
   try {
     value = isReadable ? document.toJS({ maxAliasCount: maxAliases }) : undefined
@@ -96,18 +96,18 @@ const tooManyAliases = `Expected at most ${maxAliases.toLocaleString('en-US')} a
 /** The node that each alias stands for, and the nodes that cannot be used. */
 type Nodes = {
   readonly targets: ReadonlyMap<Alias, Node>
-  readonly faults: readonly (readonly [Node, string])[]
+  readonly mistakes: readonly (readonly [Node, string])[]
 }
 
 function readNodes(contents: Node | null): Nodes {
   const anchors = new Map<string, Node>()
   const targets = new Map<Alias, Node>()
-  const faults: [Node, string][] = []
+  const mistakes: [Node, string][] = []
   visit(contents, {
     Pair: (_, { key }) => {
       // Checks would pass over it, since it is no key but the kind of an object elsewhere.
       if (isScalar(key) && key.value === '__proto__')
-        faults.push([key, 'Expected another key than __proto__. Rename it.'])
+        mistakes.push([key, 'Expected another key than __proto__. Rename it.'])
     },
     Node: (_, node, ancestors) => {
       if (!isAlias(node)) {
@@ -116,16 +116,16 @@ function readNodes(contents: Node | null): Nodes {
       }
       const target = anchors.get(node.source)
       if (target === undefined)
-        faults.push([node, 'Expected an alias of an anchor further up and found no such anchor.'])
+        mistakes.push([node, 'Expected an alias of an anchor further up and found no such anchor.'])
       else if (ancestors.includes(target))
-        faults.push([node, 'Expected an alias of something else than what it is in.'])
+        mistakes.push([node, 'Expected an alias of something else than what it is in.'])
       else targets.set(node, target)
-      if (targets.size + faults.length <= maxAliases) return undefined
-      faults.push([node, tooManyAliases])
+      if (targets.size + mistakes.length <= maxAliases) return undefined
+      mistakes.push([node, tooManyAliases])
       return visit.BREAK
     },
   })
-  return { targets, faults }
+  return { targets, mistakes }
 }
 
 /** Finds where the quoted text begins that is not closed before an offset; the offset itself where there is none. */

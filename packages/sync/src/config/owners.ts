@@ -27,10 +27,10 @@ export function listOwners(config: Readonly<Record<string, unknown>>): WrittenOw
     owner: isMapping(owner) ? owner : undefined,
     location: undefined,
   }))
-  const others = mappingsOf(config['locations']).flatMap(([place, location]) =>
+  const others = mappingsOf(config['locations']).flatMap(([locationName, location]) =>
     entriesOf(location['owners']).map(([name, owner]): WrittenOwner => ({
-      name: `${place}/${name}`,
-      path: ['locations', place, 'owners', name],
+      name: `${locationName}/${name}`,
+      path: ['locations', locationName, 'owners', name],
       owner: isMapping(owner) ? owner : undefined,
       location,
     })),

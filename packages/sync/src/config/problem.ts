@@ -20,14 +20,14 @@ const maxShown = 60
  * True for text that may be a token or an address with one: a wrong value is repeated, but a secret may have been written in
  * place of any value. Long words of letters and digits are taken for one, but for times.
  */
-export const maySecret = (text: string): boolean =>
+export const mayBeSecret = (text: string): boolean =>
   text.includes('://') ||
   text.split(/[\s/]/).some((word) => /^(?=.*\d)(?=.*\p{L}).{12,}$/u.test(word) && !/^[\d:.+TZ-]+$/.test(word))
 
 /** Writes a value for a message. */
 export function quote(value: unknown): string {
   if (typeof value === 'string') {
-    if (maySecret(value)) return 'a text that may be a secret and is not repeated'
+    if (mayBeSecret(value)) return 'a text that may be a secret and is not repeated'
     return JSON.stringify(value.length > maxShown ? `${value.slice(0, maxShown)}…` : value)
   }
   if (value === null || value === undefined) return 'nothing'
@@ -38,7 +38,7 @@ export function quote(value: unknown): string {
 
 /** Writes a key for a message. */
 const writeKey = (key: string): string =>
-  maySecret(key) || key.length > maxShown ? '…' : /^[\w$-]+$/.test(key) ? key : JSON.stringify(key)
+  mayBeSecret(key) || key.length > maxShown ? '…' : /^[\w$-]+$/.test(key) ? key : JSON.stringify(key)
 
 /** Writes a path for a message, such as `sources.lunch.for[0]`. */
 export const writePath = (path: Path): string =>

@@ -66,15 +66,15 @@ export async function resolveSecrets(config: Config, context: SecretContext): Pr
       continue
     }
     const read = await readSecret(reference, key, context)
-    const fault = 'fault' in read ? read.fault : faultOf(read.value, key, kind)
-    if (fault !== undefined) problems.push({ path, message: fault })
+    const message = 'problem' in read ? read.problem : describeMistake(read.value, key, kind)
+    if (message !== undefined) problems.push({ path, message })
     else if ('value' in read) secrets.set(secretKey(...path), read.value)
   }
   return { secrets, problems, warnings }
 }
 
 /** Describes what is wrong with a secret, without repeating it. */
-function faultOf(value: string, key: string, kind: 'token' | 'feed'): string | undefined {
+function describeMistake(value: string, key: string, kind: 'token' | 'feed'): string | undefined {
   if (kind === 'token') {
     if (/^bearer\s/i.test(value))
       return `Expected the secret of ${key} to be the token alone and found "Bearer" before it.`

@@ -4,7 +4,7 @@ import { maxDays } from '../options.ts'
 import { isDate } from '../source/day.ts'
 import { holidayKinds } from '../source/holidays.ts'
 import type { Config } from './config.ts'
-import { either, integer, type KeyRule, list, object, oneOf, record, text } from './rule.ts'
+import { either, integer, type KeyPattern, list, object, oneOf, record, text } from './schema-parts.ts'
 
 /** The expected version. */
 export const versionExpected = '1'
@@ -16,7 +16,7 @@ export const secretExpected = 'env:NAME or file:PATH'
 export const feedExpected = 'env:NAME or file:PATH with the address of a feed, or the path of an .ics file'
 
 const id = text('an id of letters and digits', /^[A-Za-z0-9_-]{1,64}$/)
-const names: KeyRule = {
+const names: KeyPattern = {
   expected: 'a name of letters, digits, blanks, dots, hyphens and underscores other than all',
   pattern: /^(?!all$)[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
 }
@@ -39,7 +39,7 @@ const exactlyOne = (...keys: readonly (readonly string[])[]) => ({
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/
 const day = (expected: string, pattern: RegExp, other?: string) =>
   text(expected, pattern).refine((value) => value === other || isDate(value), { error: expected })
-const dates: KeyRule = { expected: 'a date such as 2026-12-24', pattern: dayPattern, isValid: isDate }
+const dates: KeyPattern = { expected: 'a date such as 2026-12-24', pattern: dayPattern, isValid: isDate }
 const date = day(dates.expected, dayPattern)
 
 const range = text(

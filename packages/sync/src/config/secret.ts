@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { platform } from 'node:process'
 import { resolve } from 'node:path'
-import { maySecret } from './problem.ts'
+import { mayBeSecret } from './problem.ts'
 
 /** Where secrets are read from. */
 export type SecretContext = {
@@ -10,8 +10,8 @@ export type SecretContext = {
   readonly folder: string
 }
 
-/** A secret, or what is wrong with it: sentences that do not repeat it. */
-export type ReadSecret = { readonly value: string } | { readonly fault: string }
+/** A secret, or the sentences that say what is wrong with it and do not repeat it. */
+export type ReadSecret = { readonly value: string } | { readonly problem: string }
 
 /** A larger file is no secret. */
 const maxBytes = 65_536
@@ -35,7 +35,7 @@ export async function readSecret(
   if (value !== '') return { value }
   const found = typeof given === 'string' ? 'empty' : 'missing'
   return {
-    fault: `Expected the variable ${writeName(name)} of ${key} to be set and found it ${found}. Set it.`,
+    problem: `Expected the variable ${writeName(name)} of ${key} to be set and found it ${found}. Set it.`,
   }
 }
 
@@ -44,22 +44,22 @@ async function readSecretFile(name: string, key: string, path: string): Promise<
   try {
     const { mode, size } = await stat(path)
     if (platform !== 'win32' && (mode & 0o077) !== 0) {
-      const fault = `Expected the file ${shown} of ${key} to be readable by its owner alone and found that others may read it. Type: chmod 600 ${writeArgument(path)}`
-      return { fault }
+      const problem = `Expected the file ${shown} of ${key} to be readable by its owner alone and found that others may read it. Type: chmod 600 ${writeArgument(path)}`
+      return { problem }
     }
     const value = size > maxBytes ? '' : (await readFile(path, 'utf8')).trim()
     if (value !== '') return { value }
     const found = size > maxBytes ? 'more than a secret' : 'nothing'
-    return { fault: `Expected the file ${shown} of ${key} to hold one secret and found ${found}.` }
+    return { problem: `Expected the file ${shown} of ${key} to hold one secret and found ${found}.` }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return { fault: `Expected to read the file ${shown} of ${key} and got the error ${code}.` }
+    return { problem: `Expected to read the file ${shown} of ${key} and got the error ${code}.` }
   }
 }
 
 /** Writes the name of a variable or a file, in whose place a secret may have been written. */
 const writeName = (name: string): string =>
-  maySecret(name) && !/^[A-Z][A-Z0-9_]*$/.test(name) ? '(not repeated)' : name
+  mayBeSecret(name) && !/^[A-Z][A-Z0-9_]*$/.test(name) ? '(not repeated)' : name
 
 /** Writes a path for a shell. */
 const writeArgument = (path: string): string =>

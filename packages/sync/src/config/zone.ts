@@ -1,9 +1,9 @@
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { maySecret } from './problem.ts'
+import { mayBeSecret } from './problem.ts'
 
 /** Advises on a text that is no time zone, as sentences that follow another. */
 export function describeZone(name: string): string {
-  if (maySecret(name)) return ''
+  if (mayBeSecret(name)) return ''
   try {
     toOffsetDateTime(0, { timeZone: name })
   } catch (error) {

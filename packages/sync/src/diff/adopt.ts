@@ -1,7 +1,7 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
-import type { StoredStep } from '../step.ts'
+import { isPlacing, type StoredStep } from '../step.ts'
 import { indexList, type ListedBlock } from './list.ts'
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
@@ -9,7 +9,7 @@ export type Adoption = { readonly step: number; readonly ledger: LedgerChange }
 
 /**
  * Finds the unfinished steps that were carried out although that was never recorded. The block of a create is the one with the
- * smallest id that is equal and not made here as far as is remembered: when the plan was made, none was there. A step that was
+ * smallest id that is equal and not in the ledger: when the plan was made, none was there. A step that was
  * only planned counts as well, because a store that was set back to an older copy has forgotten what it sent.
  */
 export function adopt(
@@ -25,7 +25,7 @@ export function adopt(
     ...unresolved.filter(({ state }) => state === 'planned'),
   ]
   const found = steps.flatMap(({ id, step }): Adoption[] => {
-    if (step.action !== 'create' && step.action !== 'update') return []
+    if (!isPlacing(step)) return []
     const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
     if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)

@@ -1,10 +1,10 @@
 import { coveredAppointments, type Appointment, type CoveredAppointment } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
 import type { Rules } from '../rules.ts'
-import type { Change, Step } from '../step.ts'
+import { isPlacing, type Step } from '../step.ts'
 import { hasOffset } from '../time.ts'
 
-/** Refuses the creates and updates that would lie over appointments, or names these, as the rules say. */
+/** Refuses the creates and updates that would cover appointments, or names the appointments, as the rules say. */
 export function checkCovered(
   steps: readonly Step[],
   appointments: readonly Appointment[],
@@ -14,7 +14,7 @@ export function checkCovered(
   const coveredBy = indexAppointments(appointments)
   return steps.map((step) => {
     if (!isPlacing(step)) return step
-    // An appointment that the block lies over already is not covered by moving or renaming it.
+    // An appointment that the block covers already is no reason against moving or renaming it.
     const before = new Set(step.action === 'update' ? coveredBy(step.was).map(({ id }) => id) : [])
     const over = coveredBy(step.wanted).filter(({ id }) => !before.has(id))
     if (over.length === 0) return step
@@ -23,12 +23,12 @@ export function checkCovered(
 }
 
 /**
- * Refuses for every member of a team what is refused for one: a calendar whose members take turns is blocked for all of them
- * or for none.
+ * Refuses for every member of a team the blocks that are refused for one: a calendar whose members take turns is blocked for all
+ * of them or for none.
  *
  * @param members - The steps of each member.
  */
-export function refuseGroup(members: readonly (readonly Step[])[]): readonly (readonly Step[])[] {
+export function refuseForTeam(members: readonly (readonly Step[])[]): readonly (readonly Step[])[] {
   const refused = new Map<string, Map<string, CoveredAppointment>>()
   for (const step of members.flat()) {
     if (step.action !== 'refuse') continue
@@ -46,9 +46,6 @@ export function refuseGroup(members: readonly (readonly Step[])[]): readonly (re
     }),
   )
 }
-
-const isPlacing = (step: Step): step is Extract<Change, { action: 'create' | 'update' }> =>
-  step.action === 'create' || step.action === 'update'
 
 const isReadable = ({ startTime, endTime }: Appointment): boolean =>
   hasOffset(startTime) && hasOffset(endTime)

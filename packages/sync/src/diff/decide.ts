@@ -1,4 +1,4 @@
-import { isSameValue, type Value } from '../block.ts'
+import { isSameValue, pickValue, type Value } from '../block.ts'
 import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
@@ -36,7 +36,7 @@ export function decideWanted(match: Match, context: Context): Decision {
       return decideDeleted(match, match.own, context)
     case 'outdated': {
       const { id, value: was } = match.listed
-      const change = remember(match.own, aliveAgain(match.own.made))
+      const change = remember(match.own, withoutDeletion(match.own.made))
       if (context.rules.mode === 'add') return { step: createStep(match, context), ...change }
       return { step: { action: 'update', id, wanted, was, by: 'source' }, ...change }
     }
@@ -54,7 +54,7 @@ function decideEdited(
   { mode, editedByHand }: Rules,
 ): Decision {
   const { id, value: was } = listed
-  const change = remember(own, { ...aliveAgain(own.made), reasons: wanted.reasons })
+  const change = remember(own, { ...withoutDeletion(own.made), reasons: wanted.reasons })
   if (mode === 'add' || editedByHand === 'keep')
     return { step: { action: 'keep', id, was, wanted, why: 'edited-by-hand' }, ...change }
   return { step: { action: 'update', id, wanted, was, by: 'person' }, ...change }
@@ -66,7 +66,7 @@ function decideDeleted(match: Match, { id, made }: OwnBlock, context: Context): 
   // An earlier run may have deleted it here, and was interrupted before it could remember that.
   const byHand = made.deletedByHand === true || !context.deleting.has(id)
   if (!byHand || context.rules.deletedByHand === 'restore')
-    return { step: createStep(match, context), ...remember({ id, made }, gone(made)) }
+    return { step: createStep(match, context), ...remember({ id, made }, asDeleted(made)) }
   return {
     step: { action: 'keep', id, was: storedValue(made), wanted, why: 'deleted-by-hand' },
     ...remember({ id, made }, { ...made, reasons: wanted.reasons, deletedByHand: true }),
@@ -84,8 +84,8 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
     const { id, made, listed } = own
-    if (listed === undefined) return remember(own, gone(made))
-    const change = remember(own, aliveAgain(made))
+    if (listed === undefined) return remember(own, asDeleted(made))
+    const change = remember(own, withoutDeletion(made))
     if (mode === 'add') return change
     const { value: was, key } = listed
     // A person has edited it: to delete it could delete that person's entry.
@@ -99,13 +99,8 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
 }
 
 /** True for an item that could not be read, and for an instance of it: its id, a blank, and that of the instance. */
-function isUnreadable(reason: string, unreadable: ReadonlySet<string>): boolean {
-  if (unreadable.size === 0 || unreadable.has(reason)) return unreadable.size > 0
-  for (let at = reason.indexOf(' '); at !== -1; at = reason.indexOf(' ', at + 1)) {
-    if (unreadable.has(reason.slice(0, at))) return true
-  }
-  return false
-}
+const isUnreadable = (reason: string, unreadable: ReadonlySet<string>): boolean =>
+  unreadable.size > 0 && (unreadable.has(reason) || unreadable.has(reason.slice(0, reason.lastIndexOf(' '))))
 
 /** Remembers the items and the value for which a block stays: a person may have moved it to the value of another item. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {
@@ -131,17 +126,16 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
 function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): Omit<Made, 'reasons'> {
   const same = wants.find(({ key, block }) => key === block.own?.wantedKey)
   const { key, wanted, block } = same ?? first
-  const { startTime, endTime, title } = wanted
   const stored = key !== block.key && { stored: block.value }
-  return { wanted: same === undefined ? { startTime, endTime, title } : made.wanted, ...stored }
+  return { wanted: same === undefined ? pickValue(wanted) : made.wanted, ...stored }
 }
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
 
-/** Remembered until it is past: a list that was truncated may show it again, and then it is ours to delete. */
-const gone = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
+/** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
+const asDeleted = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
 
-const aliveAgain = ({ reasons, wanted, stored }: Made): Made => ({
+const withoutDeletion = ({ reasons, wanted, stored }: Made): Made => ({
   reasons,
   wanted,
   ...(stored && { stored }),

@@ -8,7 +8,7 @@ import type { OwnBlock } from './own.ts'
 /** The difference of one owner, which the guards check. */
 export type GuardInput = {
   readonly wanted: readonly Wanted[]
-  /** The blocks made here that overlap the window. */
+  /** The blocks that this program created and that overlap the window. */
   readonly owns: readonly OwnBlock[]
   readonly steps: readonly Step[]
   readonly changes: readonly LedgerChange[]
@@ -69,7 +69,7 @@ function findUnreadable({ unreadable: count }: GuardInput): CountedStop | undefi
   }
 }
 
-/** Stops an owner whose list lacks more of the blocks that were made here than a person is likely to delete. */
+/** Stops an owner whose list lacks more of the blocks that this program created than a person is likely to delete. */
 export function findListStop(
   input: Pick<GuardInput, 'owns' | 'deleting'>,
   rules: Rules,

@@ -12,7 +12,7 @@ export function undoSteps(
 ): { readonly steps: readonly Step[] } {
   const index = indexList(listed, ledger)
   const deleted = new Set(done.flatMap(({ step }) => (step.action === 'delete' ? step.id : [])))
-  const hidden = hiddenBlocks(index, ledger, deleted)
+  const hidden = findHidden(index, ledger, deleted)
   const context: Context = { index, ledger, restored: new Set(), hidden }
   const newestFirst = done.toSorted((one, other) => other.id - one.id)
   return { steps: newestFirst.flatMap((stored) => undoStep(stored, context) ?? []) }
@@ -23,20 +23,16 @@ type Context = {
   readonly ledger: Ledger
   /** Values that the steps so far put back: equal blocks are put back once. */
   readonly restored: Set<string>
-  /** Blocks that were made here and that the list does not show, by value: deleted by a person, or not listed yet. */
+  /** Blocks that this program created and that the list does not show, by value: deleted by a person, or not listed yet. */
   readonly hidden: ReadonlyMap<string, string>
 }
 
 /**
- * Finds the blocks of the ledger that the list does not show.
+ * Finds the blocks that the list does not show although the ledger has them.
  *
- * @param deleted - Ids of blocks that were deleted here, which may not have been recorded.
+ * @param deleted - Ids of blocks that this program may have deleted without recording it.
  */
-function hiddenBlocks(
-  { byId }: ListIndex,
-  ledger: Ledger,
-  deleted: ReadonlySet<string>,
-): Map<string, string> {
+function findHidden({ byId }: ListIndex, ledger: Ledger, deleted: ReadonlySet<string>): Map<string, string> {
   const hidden = new Map<string, string>()
   for (const [id, made] of ledger) {
     if (!byId.has(id) && !deleted.has(id)) hidden.set(valueKey(made.wanted), id)
@@ -97,7 +93,7 @@ function undoDelete(
   return { action: 'create', wanted }
 }
 
-/** True for a block that is remembered as made for a value, and is as it was made. */
+/** True for a block that was created with a value, and that the list shows as the service stored it. */
 const isUnchanged = (block: ListedBlock, made: Made | undefined, wanted: Value): made is Made =>
   made !== undefined && isSameValue(made.wanted, wanted) && block.own?.isAsStored === true
 

@@ -1,5 +1,5 @@
 import { pickValue, valueKey, type Value } from '../block.ts'
-import type { SourceItem, Wanted } from '../wanted.ts'
+import { reasonOf, type SourceItem, type Wanted } from '../wanted.ts'
 import { checkItem } from './item.ts'
 import { sortByTime } from './sort.ts'
 
@@ -28,7 +28,7 @@ export type NamedItem = { readonly source: string; readonly item: SourceItem }
 export function mergeWanted(items: Iterable<NamedItem>): Wanted[] {
   const merged = new Map<string, { value: Value; reasons: Set<string> }>()
   for (const { source, item } of items) {
-    const reason = `${source}/${item.item}`
+    const reason = reasonOf(source, item.item)
     checkItem(reason, item)
     const value = pickValue(item)
     const key = valueKey(value)

@@ -1,7 +1,7 @@
 import { syncError } from '../error.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Report } from '../report.ts'
-import { outcomes, type Outcome } from '../step.ts'
+import { outcomes, type Outcome, type StepState, type StoredStep } from '../step.ts'
 import type { ApplyOptions } from '../sync.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { createJournal } from './journal.ts'
@@ -21,8 +21,10 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
   const { store, clock } = call
   const { locationId, only } = options
   const isShared = locationId !== undefined
-  const isResumed = run.state !== 'planned'
-  const isInterrupted = run.state === 'applying'
+  if (isShared && run.state !== 'applying') throw notApplying(run)
+  // Of a location that several processes share, its steps say whether one of them has begun it.
+  const isResumed = !isShared && run.state !== 'planned'
+  const isInterrupted = !isShared && run.state === 'applying'
   const shutdown = createShutdown(call)
   try {
     if (!isShared) {
@@ -61,7 +63,7 @@ export async function applyRun(call: SyncCall, run: Run, options: ApplyOptions):
       const { planned, sent } = await store.counts(run.id)
       await store.endRun(run.id, planned + sent > 0 ? 'stopped' : 'done')
     }
-    const report = await reportOf(call, run, stopped)
+    const report = await reportOf(call, run, { stopped, locationId })
     if (!isShared) {
       call.emit({ type: 'run', at: clock.now(), run: report.run, state: report.run.state, changes: 0 })
     }
@@ -105,14 +107,20 @@ function createShutdown({ signal, clock }: SyncCall): Shutdown {
 }
 
 /**
- * Creates the report of a run: every step of its plan is in exactly one count.
+ * Creates the report of a run, or of one location of it: every step of its plan is in exactly one count.
  *
  * @throws BlockSlotsError of code `store-damaged` when the store has more or fewer steps than the plan.
  */
-async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOwner[]): Promise<Report> {
-  const { store } = call
-  const states = await store.counts(run.id)
-  const plan = await planOf(call, run.id)
+export async function reportOf(
+  { store }: Pick<SyncCall, 'store'>,
+  { id }: Run,
+  {
+    stopped,
+    locationId,
+  }: { readonly stopped: readonly PlannedOwner[]; readonly locationId?: string | undefined },
+): Promise<Report> {
+  const plan = await planOf({ store }, id, locationId)
+  const states = locationId === undefined ? await store.counts(id) : await countStates(plan.steps())
   const counts: Record<Outcome, number> = {
     done: 0,
     exists: plan.counts.exists,
@@ -126,16 +134,32 @@ async function reportOf(call: SyncCall, run: Run, stoppedNow: readonly PlannedOw
   counts.skipped += states.planned
   counts.unknown += states.sent
   if (sum(counts) !== sum(plan.counts)) {
-    const message = `Expected ${sum(plan.counts)} steps in run ${run.id} and found ${sum(counts)}.`
+    const message = `Expected ${sum(plan.counts)} steps in run ${id} and found ${sum(counts)}.`
     throw syncError('store-damaged', message, { hint: 'Plan again; the calendars are read anew.' })
   }
-  return {
-    run: plan.run,
-    counts,
-    stopped: [...plan.stopped, ...stoppedNow],
-    steps: () => store.steps(run.id),
+  return { run: plan.run, counts, stopped: [...plan.stopped, ...stopped], steps: plan.steps }
+}
+
+/** Counts steps by their state. */
+async function countStates(steps: AsyncIterable<StoredStep>): Promise<Record<StepState, number>> {
+  const counts: Record<StepState, number> = {
+    planned: 0,
+    sent: 0,
+    done: 0,
+    exists: 0,
+    failed: 0,
+    unknown: 0,
+    refused: 0,
+    skipped: 0,
   }
+  for await (const { state } of steps) counts[state] += 1
+  return counts
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, one) => total + one, 0)
+
+const notApplying = ({ id, state }: Run): Error =>
+  syncError('plan-stale', `Expected run ${id} to be applying and it is ${state}.`, {
+    hint: 'Apply it as a whole, or plan again when another run was applied since.',
+  })

@@ -6,12 +6,12 @@ import type { StoreChange } from '../store/store.ts'
 import type { SyncCall } from './context.ts'
 import { readOwner } from './read.ts'
 import { createSourceReader } from './sources.ts'
-import { findTargets, groupByLocation } from './target.ts'
+import { resolveOwners, groupByLocation } from './resolve-owners.ts'
 import { createWindows } from './window.ts'
 
 /**
- * Takes blocks for ones that were made here. One that is wanted gets the reasons of the want; any other one is deleted by the
- * next run that mirrors.
+ * Records blocks as created by this program. A block that is wanted gets the reasons of the wanted one; any other one is deleted
+ * by the next run that mirrors.
  *
  * @throws BlockSlotsError of code `not-found` when the lists of the owners do not show one of them; nothing is claimed then.
  */
@@ -25,7 +25,7 @@ export async function claimBlocks(call: SyncCall, ids: readonly string[]): Promi
     // oxlint-disable-next-line no-await-in-loop -- A person has named some blocks: there is no hurry.
     const client = await call.clientOf(locationId)
     // oxlint-disable-next-line no-await-in-loop -- In order.
-    for (const { owner, key, timeZone, items } of await findTargets(call, client, { named, readItems })) {
+    for (const { owner, key, timeZone, items } of await resolveOwners(call, client, { named, readItems })) {
       const range = windowOf(timeZone)
       // oxlint-disable-next-line no-await-in-loop -- In order.
       const { listed, ledger } = await readOwner(call, client, { owner, key, range, unresolved: [] })

@@ -70,7 +70,7 @@ export async function* mapInOrder<Item, Result>(
   }
 }
 
-/** Waits for a promise until a signal aborts: what others have written may ignore the signal. */
+/** Waits for a promise until a signal aborts: code of the user may ignore the signal. */
 export async function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   const ended = new AbortController()
   const aborted = new Promise<void>((resolve) => {
@@ -89,11 +89,4 @@ export async function unlessAborted<Result>(signal: AbortSignal, work: Promise<R
     // It may fail later.
     work.catch(() => {})
   }
-}
-
-/** Reads all items. */
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
 }

@@ -3,9 +3,13 @@ import type { SyncEvent } from '../event.ts'
 import type { SyncConfig, SyncOptions } from '../options.ts'
 import { defaultRules, type Rules } from '../rules.ts'
 import type { Store } from '../store/store.ts'
+import type { SyncCallOptions } from '../sync.ts'
 import { wallClock } from './clock.ts'
 import { unlessAborted } from './concurrency.ts'
-import { checkOptions } from './options.ts'
+import { checkOptions } from './check-options.ts'
+
+/** The lock of all calls that work on all locations. */
+export const runScope = 'run'
 
 /** The state that all calls of one `Sync` share. */
 export type SyncContext = {
@@ -48,16 +52,7 @@ export function createContext(options: SyncOptions): SyncContext {
 }
 
 /** Begins a call. */
-export function beginCall(
-  context: SyncContext,
-  {
-    signal,
-    onEvent,
-  }: {
-    readonly signal?: AbortSignal | undefined
-    readonly onEvent?: ((event: SyncEvent) => void) | undefined
-  } = {},
-): SyncCall {
+export function beginCall(context: SyncContext, { signal, onEvent }: SyncCallOptions = {}): SyncCall {
   signal?.throwIfAborted()
   return {
     ...context,

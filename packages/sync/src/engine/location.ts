@@ -17,7 +17,8 @@ import {
 import type { StoreChange } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import type { Journal } from './journal.ts'
-import { collect, forEachConcurrently, type Semaphore } from './concurrency.ts'
+import { collect } from '../collect.ts'
+import { forEachConcurrently, type Semaphore } from './concurrency.ts'
 import { openSteps, readOwner, type OwnerReading } from './read.ts'
 import { sendStep, type StoredChange } from './send.ts'
 import { unreadable } from './stop.ts'
@@ -220,7 +221,7 @@ async function examine(
   const rows = indexList(listed, ledger)
   const { owns } = splitLedger(ledger, rows, run.window)
   const stop = findListStop({ owns, deleting: idsToDelete(steps) }, call.rules)
-  // A plan that was made although none was shown does not depend on them.
+  // A plan that was made although the list showed none does not depend on them.
   if (stop !== undefined && (shown > 0 || isResumed)) {
     return { stop: { ...stop, message: `${stop.message}; plan again once it shows them.` } }
   }

@@ -7,40 +7,40 @@ import { mergeWanted } from '../diff/wanted.ts'
 import type { Stop } from '../plan.ts'
 import { syncError } from '../error.ts'
 import type { OwnerConfig, SyncConfig } from '../options.ts'
-import { ownerKey } from '../owner.ts'
+import { ownerKey, type Owner } from '../owner.ts'
 import type { Plan } from '../report.ts'
 import type { SyncWindow } from '../source/source.ts'
 import type { PlanOptions } from '../sync.ts'
-import { mayExist, type Step } from '../step.ts'
+import { isPlacing, mayExist, type Step } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
 import { openSteps, readOwner } from './read.ts'
-import { refuseGroups } from './group.ts'
+import { alignTeams } from './team.ts'
 import { createSourceReader } from './sources.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
 import { stopOwner, unreadable } from './stop.ts'
-import { findTargets, groupByLocation, type Target } from './target.ts'
+import { resolveOwners, groupByLocation, type ResolvedOwner } from './resolve-owners.ts'
 import { createWindows, runWindow, type Windows } from './window.ts'
 
 /** Locations that are read at a time: each waits for the network, and none for another's rate limit. */
 const maxLocations = 32
 
-/** Plans what would have to be done, and stores it. */
+/** Plans the owners of a configuration, and stores the plan. */
 export async function planOwners(call: SyncCall, options: PlanOptions): Promise<Plan> {
   // One clock reading: at midnight the windows of owners must not be a day ahead of that of their run.
   const windowOf = createWindows(call.config, call.clock.now())
   const window = runWindow(call.config, windowOf)
-  return storePlan(call, { window }, comparePlans(call, { ...options, windowOf }))
+  return storePlan(call, { window }, compareOwners(call, { ...options, windowOf }))
 }
 
 /**
- * Plans the owners of a configuration: compares what their sources want with what their lists show.
+ * Compares the owners of a configuration with their lists, and plans the steps that make them equal.
  *
  * @yields The owners of one location, in the order of the configuration.
  */
-export async function* comparePlans(
+export async function* compareOwners(
   call: SyncCall,
   {
     only,
@@ -66,8 +66,8 @@ export async function* comparePlans(
         .filter(([name]) => only?.includes(name) !== false)
         .map(([name, owner]) => stopNamed(call, { name, owner, error }))
     }
-    const targets = await findTargets(call, client, { named, readItems, only })
-    return compareTargets(call, client, { targets, windowOf, isInterrupted, allow, keepExisting })
+    const resolvedOwners = await resolveOwners(call, client, { named, readItems, only })
+    return compareLocation(call, client, { resolvedOwners, windowOf, isInterrupted, allow, keepExisting })
   })
 }
 
@@ -84,7 +84,7 @@ function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void 
 const maxNames = 20
 
 type Comparison = {
-  readonly targets: readonly Target[]
+  readonly resolvedOwners: readonly ResolvedOwner[]
   readonly windowOf: Windows
   readonly isInterrupted: boolean
   readonly allow: number | undefined
@@ -92,43 +92,46 @@ type Comparison = {
   readonly keepExisting: boolean
 }
 
-async function compareTargets(
+async function compareLocation(
   call: SyncCall,
   client: BlockSlotsClient,
-  { targets, windowOf, ...options }: Comparison,
+  { resolvedOwners, windowOf, ...options }: Comparison,
 ): Promise<OwnerPlan[]> {
   const plans: OwnerPlan[] = []
-  for (const target of targets) {
-    const window = windowOf(target.timeZone)
+  for (const resolved of resolvedOwners) {
+    const window = windowOf(resolved.timeZone)
     // oxlint-disable-next-line no-await-in-loop -- The requests of a location share its rate limit.
-    plans.push(await compareTarget(call, client, { target, window, ...options }))
+    plans.push(await compareOwner(call, client, { resolved, window, ...options }))
   }
-  return refuseGroups(plans, targets)
+  return alignTeams(plans, resolvedOwners)
 }
 
-async function compareTarget(
+async function compareOwner(
   call: SyncCall,
   client: BlockSlotsClient,
   {
-    target,
+    resolved,
     window,
     isInterrupted,
     allow,
     keepExisting,
-  }: { readonly target: Target; readonly window: SyncWindow } & Omit<Comparison, 'targets' | 'windowOf'>,
+  }: { readonly resolved: ResolvedOwner; readonly window: SyncWindow } & Omit<
+    Comparison,
+    'resolvedOwners' | 'windowOf'
+  >,
 ): Promise<OwnerPlan> {
   const { rules, store, clock, signal } = call
-  const { owner, key, name, timeZone } = target
+  const { owner, key, name, timeZone } = resolved
   const stopped = (stop: Stop): OwnerPlan =>
     stopOwner({ owner: key, name, timeZone, readAt: clock.now() }, stop)
-  if (target.stop !== undefined) return stopped(target.stop)
+  if (resolved.stop !== undefined) return stopped(resolved.stop)
   try {
     const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner, key, range: window, unresolved })
     const { listed, ledger, adopted, readAt } = reading
-    const known = new Set(adopted.map(({ step }) => step))
-    const wanted = mergeWanted(target.items)
-    const open = unresolved.filter((one) => !known.has(one.id) && mayExist(one))
+    const adoptedSteps = new Set(adopted.map(({ step }) => step))
+    const wanted = mergeWanted(resolved.items)
+    const open = unresolved.filter((one) => !adoptedSteps.has(one.id) && mayExist(one))
     const found = diff({
       wanted,
       listed,
@@ -136,12 +139,12 @@ async function compareTarget(
       rules,
       window,
       unresolved: open,
-      unreadable: target.unreadable,
+      unreadable: resolved.unreadable,
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
-    const asked = found.steps.filter((step) => !isForOthers(step, target))
-    const steps = await withAppointments(call, client, { target, steps: asked })
+    const ownSteps = found.steps.filter((step) => !isForOthers(step, resolved))
+    const steps = await withAppointments(call, client, { owner, steps: ownSteps })
     return {
       owner: key,
       name,
@@ -158,18 +161,18 @@ async function compareTarget(
   }
 }
 
-/** True for a step that only owners want who are left alone. */
-const isForOthers = (step: Step, { asked }: Target): boolean =>
-  asked !== undefined &&
+/** True for a step that only owners want that are not selected. */
+const isForOthers = (step: Step, { selected }: ResolvedOwner): boolean =>
+  selected !== undefined &&
   'wanted' in step &&
   step.wanted !== undefined &&
-  !step.wanted.reasons.some((reason) => asked.has(reason))
+  !step.wanted.reasons.some((reason) => selected.has(reason))
 
-/** Looks for appointments under what would be blocked: one request for an owner, and none where nothing changes. */
+/** Reads the appointments that blocks would cover: one request for an owner, and none where nothing changes. */
 async function withAppointments(
   { rules, signal }: SyncCall,
   client: BlockSlotsClient,
-  { target: { owner }, steps }: { readonly target: Target; readonly steps: readonly Step[] },
+  { owner, steps }: { readonly owner: Owner; readonly steps: readonly Step[] },
 ): Promise<readonly Step[]> {
   const range = rangeOf(steps)
   if (rules.onAppointments === 'ignore' || range === undefined) return steps
@@ -178,11 +181,11 @@ async function withAppointments(
   return checkCovered(steps, appointments, rules)
 }
 
-/** The range of what would be blocked. */
+/** The range in which steps place blocks. */
 function rangeOf(steps: readonly Step[]): TimeRange | undefined {
   let [from, to] = [Infinity, -Infinity]
   for (const step of steps) {
-    if (step.action !== 'create' && step.action !== 'update') continue
+    if (!isPlacing(step)) continue
     from = Math.min(from, Date.parse(step.wanted.startTime))
     to = Math.max(to, Date.parse(step.wanted.endTime))
   }

@@ -1,7 +1,7 @@
 import type { Stop } from '../plan.ts'
 import { describeError } from '../error.ts'
 import type { SourceContext, SyncWindow } from '../source/source.ts'
-import type { SourceItem } from '../wanted.ts'
+import { reasonOf, type SourceItem } from '../wanted.ts'
 import { overlaps } from '../time.ts'
 import { checkItem } from '../diff/item.ts'
 import type { NamedItem } from '../diff/wanted.ts'
@@ -38,7 +38,7 @@ export function createSourceReader(windowOf: Windows): SourceReader {
         feed: async (key) => store.feed(`${source} ${key}`),
         saveFeed: async (key, record) => store.saveFeed(`${source} ${key}`, record),
         warn: (message) => emit({ type: 'warning', at: clock.now(), source, message }),
-        unreadable: (item) => void unreadable.push(`${source}/${item}`),
+        unreadable: (item) => void unreadable.push(reasonOf(source, item)),
       }
       try {
         // oxlint-disable-next-line no-await-in-loop -- One source after another: an owner has few.

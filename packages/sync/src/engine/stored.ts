@@ -26,12 +26,17 @@ export async function findRun({ store }: Pick<SyncContext, 'store'>, id: string)
 export const wasInterrupted = async ({ store }: Pick<SyncContext, 'store'>): Promise<boolean> =>
   (await store.runs()).some(({ state }) => state === 'applying')
 
-/** Reads a plan from the store. */
-export async function planOf({ store }: Pick<SyncContext, 'store'>, id: string): Promise<Plan> {
+/** Reads a plan from the store, or one location of it. */
+export async function planOf(
+  { store }: Pick<SyncContext, 'store'>,
+  id: string,
+  locationId?: string,
+): Promise<Plan> {
+  const owners = (): AsyncIterable<PlannedOwner> => store.owners(id, locationId)
   const run = await findRun({ store }, id)
   let counts = countSteps([])
   const stopped: PlannedOwner[] = []
-  for await (const owner of store.owners(id)) {
+  for await (const owner of owners()) {
     counts = addCounts(counts, owner.counts)
     if (owner.stop !== undefined) stopped.push(owner)
   }
@@ -40,7 +45,7 @@ export async function planOf({ store }: Pick<SyncContext, 'store'>, id: string):
     counts,
     changes: counts.create + counts.update + counts.delete,
     stopped,
-    owners: () => store.owners(id),
-    steps: () => store.steps(id),
+    owners,
+    steps: () => store.steps(id, locationId === undefined ? {} : { locationId }),
   }
 }

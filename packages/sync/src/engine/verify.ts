@@ -4,7 +4,7 @@ import type { PlannedOwner } from '../plan.ts'
 import type { PlanOptions } from '../sync.ts'
 import type { Wanted } from '../wanted.ts'
 import type { SyncCall } from './context.ts'
-import { comparePlans } from './plan.ts'
+import { compareOwners } from './plan.ts'
 
 /** Compares the calendars with the sources, and stores nothing. */
 export async function verifyOwners(call: SyncCall, options: PlanOptions): Promise<Difference> {
@@ -19,7 +19,7 @@ export async function verifyOwners(call: SyncCall, options: PlanOptions): Promis
     rules: { ...call.rules, onAppointments: 'ignore' },
     store: { ...call.store, saveFeed: async () => {} },
   }
-  for await (const plans of comparePlans(readOnly, { ...options, keepExisting: true })) {
+  for await (const plans of compareOwners(readOnly, { ...options, keepExisting: true })) {
     for (const { steps, ...planned } of plans) {
       const { name: owner } = planned
       if (planned.stop !== undefined) stopped.push(planned)

@@ -38,12 +38,12 @@ export async function* watchOwners(
   { every, approve, signal: given, onEvent }: WatchOptions,
 ): AsyncGenerator<SyncEvent, void, undefined> {
   const everyMs = readDuration(every)
-  const left = new AbortController()
-  const signal = given === undefined ? left.signal : AbortSignal.any([given, left.signal])
+  const caller = new AbortController()
+  const signal = given === undefined ? caller.signal : AbortSignal.any([given, caller.signal])
   try {
     while (!signal.aborted) {
       const startedAt = clock.now()
-      yield* eventsOf(left, async (emit) => {
+      yield* eventsOf(caller, async (emit) => {
         const options = { signal, onEvent: joinListeners(emit, onEvent) }
         try {
           const plan = await sync.plan(options)
@@ -65,7 +65,7 @@ export async function* watchOwners(
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
-    left.abort()
+    caller.abort()
   }
 }
 
@@ -82,13 +82,14 @@ async function isApproved(plan: Plan, approve: WatchOptions['approve']): Promise
 }
 
 /**
- * Carries out some work, and throws what it throws. Where the caller stops reading, it is aborted and waited for: nothing is
- * sent any more afterwards, and the store may be closed.
+ * Runs a function, and rejects as it does. Where the caller stops reading, the function is aborted and awaited: nothing is sent
+ * afterwards, and the store may be closed.
  *
+ * @param caller - Aborted when the caller stops reading.
  * @yields Its events, as they come.
  */
 async function* eventsOf(
-  left: AbortController,
+  caller: AbortController,
   work: (emit: (event: SyncEvent) => void) => Promise<void>,
 ): AsyncGenerator<SyncEvent, void, undefined> {
   const channel = new TransformStream<SyncEvent, SyncEvent>(undefined, { highWaterMark: Infinity })
@@ -102,7 +103,7 @@ async function* eventsOf(
     yield* channel.readable
     isRead = true
   } finally {
-    if (!isRead) left.abort()
+    if (!isRead) caller.abort()
     await ended.catch(() => {})
   }
   await ended

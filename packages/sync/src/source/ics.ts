@@ -142,8 +142,8 @@ const shortHash = (text: string): string => hashOf(text).slice(0, 16)
  *
  * - A feed is asked for only what is new, by its ETag or the time of its last change. One that is not complete, not a calendar,
  *   too large, too slow or on a private network is an error, and leaves the calendar as it is.
- * - An event that cannot be read is left out with a warning, and the blocks that were made for it stay. `busyTimes` of `@block-slots/helpers/icalendar` says which time an
- *   event takes.
+ * - An event that cannot be read is left out with a warning, and the blocks that were created for it stay. `busyTimes` of
+ *   `@block-slots/helpers/icalendar` says which time an event takes.
  * - Times are written in the owner's zone.
  *
  * @example

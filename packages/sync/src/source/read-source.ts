@@ -1,3 +1,4 @@
+import { collect } from '../collect.ts'
 import type { SourceItem } from '../wanted.ts'
 import type { Source, SourceContext, SyncWindow } from './source.ts'
 
@@ -28,7 +29,7 @@ import type { Source, SourceContext, SyncWindow } from './source.ts'
  * // => ]
  * ```
  *
- * @param context - What the source is asked with beside the window. Default: nothing is remembered, and nothing reported.
+ * @param context - The rest of the environment. Default: nothing is remembered, and nothing reported.
  * @throws What the source throws.
  */
 export async function readSource(
@@ -36,8 +37,7 @@ export async function readSource(
   window: SyncWindow,
   context: Partial<SourceContext> = {},
 ): Promise<readonly SourceItem[]> {
-  const items: SourceItem[] = []
-  const asked: SourceContext = {
+  const full: SourceContext = {
     owner: '',
     signal: new AbortController().signal,
     once: async (_key, load) => load(),
@@ -47,6 +47,5 @@ export async function readSource(
     unreadable: () => {},
     ...context,
   }
-  for await (const item of source(window, asked)) items.push(item)
-  return items
+  return collect(source(window, full))
 }

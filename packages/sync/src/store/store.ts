@@ -16,45 +16,49 @@ export type OwnerPlan = PlannedOwner & {
   readonly ledger: readonly LedgerChange[]
 }
 
-/** A change of a store. */
+/** One change of a store. `step` is the id of a stored step, `owner` the key of an owner. */
 export type StoreChange =
-  /** The step is about to be sent: `sent`. */
+  /** Recorded before a step is sent: its state becomes `sent`. */
   | { readonly change: 'intent'; readonly step: number }
-  /** What became of a step, and what is remembered of its block. `planned` returns it to where it was before its intent. */
+  /** The outcome of a step, with the change of the ledger that goes with it. `planned` takes an intent back: nothing was sent. */
   | {
       readonly change: 'outcome'
       readonly step: number
       readonly state: Outcome | 'planned'
       readonly detail?: OutcomeDetail | undefined
       readonly ledger?: LedgerChange | undefined
-      /** Key of the owner of the ledger's block. */
+      /** The owner of the step, in whose ledger the block is. */
       readonly owner: string
     }
+  /** A change of the ledger alone. */
   | { readonly change: 'ledger'; readonly owner: string; readonly ledger: LedgerChange }
 
-/** What is remembered of a feed between runs. */
+/** The last complete response of a feed, which is kept between runs. */
 export type FeedRecord = {
+  /** Its `etag` header, as it was sent. */
   readonly etag?: string
+  /** Its `last-modified` header, as it was sent. */
   readonly lastModified?: string
   /** The body of the last complete response. */
   readonly body: Uint8Array
 }
 
 /**
- * Where plans, intents and the ledger are kept. Whatever resolves is durable: it survives the end of the process, of the
+ * The store of plans, intents and the ledger. A call that has resolved is durable: it survives a crash of the process, of the
  * machine, and of the database.
  */
 export type Store = {
   /**
-   * Excludes all other processes from a scope: a location, or everything (`*`).
+   * Takes the lock of a scope, against calls of this process and of others: the id of a location whose steps are sent, or `run`
+   * for calls that work on all locations. Does not wait.
    *
-   * @throws BlockSlotsError of code `store-locked` when it is in use.
+   * @throws BlockSlotsError of code `store-locked` when another call has it.
    */
   readonly lock: (scope: string) => Promise<StoreLock>
 
   /**
    * Adds a run in the state `planning`, and removes earlier ones that were left in it. Returns its serial. Rejects an id that
-   * another run has. Old plans, and old runs without `unresolved` steps, may be removed with it.
+   * another run has.
    */
   readonly addRun: (run: Omit<Run, 'state' | 'serial'>) => Promise<number>
   /** Adds owners with their steps to a run that is being planned; each owner once, in one transaction. */
@@ -62,41 +66,46 @@ export type Store = {
   /** Ends planning: the run is `planned`, and its owners and steps do not change any more. */
   readonly finishPlan: (run: string) => Promise<void>
   /**
-   * Marks a run as `applying`, in one transaction. A run that was `planned`: raises the serial, carries out the changes of the
-   * ledger of its owners, and marks `planned`, `sent` and `unknown` steps of earlier runs as `skipped` where the owner is not stopped
-   * in this one, since it has taken them over. Any other run that is applying is `stopped`. One that was `applying`, `stopped` or `done` continues,
-   * which raises the serial as well: plans from before are stale.
+   * Marks a run as `applying`, in one transaction, and any other run that is applying as `stopped`. Raises the serial, so that
+   * plans from before are stale. Where the run was `planned`, it also takes over its owners that are not stopped: it carries out
+   * the changes of their ledgers, and marks steps of earlier runs that are `planned`, `sent` or `unknown` as `skipped`.
    *
    * @throws BlockSlotsError of code `plan-stale` when another run was started since the plan was made, or since this one was.
    */
   readonly startRun: (run: string) => Promise<void>
+  /** Ends the application of a run; `stopped` when it has steps that were not sent. */
   readonly endRun: (run: string, state: 'done' | 'stopped') => Promise<void>
   /** Removes runs with their owners and steps: neither the newest, nor the one that was started last. The ledger stays. */
   readonly removeRuns: (ids: readonly string[]) => Promise<void>
-  /** The runs, newest first, without those being planned; of an id, or of the start of one. */
+  /** Returns the runs, newest first, without those in the state `planning`: all, or those whose id begins with a text. */
   readonly runs: (id?: string) => Promise<readonly Run[]>
 
-  /** The locations of a run, in order: with `unfinished` those that have steps in the state `planned` or `sent`. */
+  /**
+   * Returns the ids of the locations of a run in the order of the plan: all, or with `unfinished` those that have steps in the
+   * state `planned` or `sent`.
+   */
   readonly locations: (run: string, only?: 'unfinished') => Promise<readonly string[]>
-  /** The owners of a run, or of one of its locations, in the order in which they were added. */
+  /** Reads the owners of a run, or of one of its locations, in the order in which they were added. */
   readonly owners: (run: string, locationId?: string) => AsyncIterable<PlannedOwner>
-  /** The steps of a run in the order of their ids: of a location, in certain states. Never all in memory at once. */
+  /** Reads the steps of a run in the order of their ids, page by page: all, or those of a location or in certain states. */
   readonly steps: (
     run: string,
     filter?: { readonly locationId?: string; readonly states?: readonly StepState[] },
   ) => AsyncIterable<StoredStep>
-  /** How many steps of a run are in which state. */
+  /** Counts the steps of a run by their state. */
   readonly counts: (run: string) => Promise<Readonly<Record<StepState, number>>>
-  /** Steps of an owner in any started run that are `planned`, `sent` or `unknown`: their blocks may exist. */
+  /** Returns the steps of an owner in any started run that are `planned`, `sent` or `unknown`: their blocks may exist. */
   readonly unresolved: (owner: string) => Promise<readonly StoredStep[]>
 
   /** Carries out changes in their order, in one transaction. Rejects all of them when one names an unknown step. */
   readonly commit: (changes: readonly StoreChange[]) => Promise<void>
-  /** The ledger of an owner. */
+  /** Returns the ledger of an owner, by its key; empty for an unknown one. */
   readonly ledger: (owner: string) => Promise<Ledger>
 
+  /** Returns the record of a feed that was saved last. */
   readonly feed: (key: string) => Promise<FeedRecord | undefined>
   readonly saveFeed: (key: string, record: FeedRecord) => Promise<void>
 
+  /** Closes the store; no other call may follow. */
   readonly close: () => Promise<void>
 }

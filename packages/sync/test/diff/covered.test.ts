@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { coveredAppointments, type Appointment } from '@block-slots/client'
-import { checkCovered, refuseGroup } from '../../src/diff/covered.ts'
+import { checkCovered, refuseForTeam } from '../../src/diff/covered.ts'
 import type { Step } from '../../src/step.ts'
 import { at, want } from '../support/diff.examples.ts'
 import { hour, seededRandom } from '../support/diff.calendar.ts'
@@ -71,11 +71,11 @@ describe('checkCovered', () => {
   })
 })
 
-describe('refuseGroup', () => {
+describe('refuseForTeam', () => {
   test('refuses for all members what is refused for one', () => {
     const refused = checkCovered([create(1), create(2)], [appointment('a', 2)], refuse)
     const exists: Step = { action: 'exists', id: 'x', wanted: want(at(2), 's/2'), owned: true }
-    const [first, second, third] = refuseGroup([refused, [create(1), create(2)], [exists]])
+    const [first, second, third] = refuseForTeam([refused, [create(1), create(2)], [exists]])
     expect(first).toEqual(refused)
     expect(second).toMatchObject([{ action: 'create' }, { action: 'refuse', over: [{ id: 'a' }] }])
     expect(third).toEqual([exists])
@@ -84,12 +84,12 @@ describe('refuseGroup', () => {
   test('names the appointments of all members', () => {
     const one = checkCovered([create(2)], [appointment('a', 2)], refuse)
     const other = checkCovered([create(2)], [appointment('b', 2)], refuse)
-    for (const steps of refuseGroup([one, other]))
+    for (const steps of refuseForTeam([one, other]))
       expect(steps).toMatchObject([{ over: [{ id: 'a' }, { id: 'b' }] }])
   })
 
   test('changes nothing when nothing is refused', () => {
     const members = [[create(1)], [create(2)]]
-    expect(refuseGroup(members)).toBe(members)
+    expect(refuseForTeam(members)).toBe(members)
   })
 })

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isBlockSlotsError } from '@block-slots/client'
+import { collect } from '../../src/collect.ts'
 import {
   ann,
   ben,
   cat,
-  collect,
   createOn,
   creates,
   intent,

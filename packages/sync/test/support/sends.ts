@@ -1,4 +1,4 @@
-import { collect } from '../../src/store/conformance/harness.ts'
+import { collect } from '../../src/collect.ts'
 import { sqliteStore } from '../../src/store/sqlite/store.ts'
 
 /** What a process that sends has printed, beside what its state has. */

@@ -1,12 +1,12 @@
 import type { StepState } from '../../step.ts'
 import type { StoreChange } from '../store.ts'
+import { collect } from '../../collect.ts'
 import {
   ann,
   assertEqual,
   assertRejects,
   ben,
   cat,
-  collect,
   creates,
   intent,
   madeOn,
@@ -221,9 +221,9 @@ export const changeChecks: Checks = {
       'store-locked',
     )
     await Promise.all([again.release(), other.release()])
-    const everything = await store.lock('*')
-    await assertRejects(store.lock('*'), 'locking everything twice', 'store-locked')
-    await everything.release()
+    const allRuns = await store.lock('run')
+    await assertRejects(store.lock('run'), 'locking all runs twice', 'store-locked')
+    await allRuns.release()
   },
 }
 

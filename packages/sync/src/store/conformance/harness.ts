@@ -1,5 +1,7 @@
 import { isBlockSlotsError, type ErrorCode } from '@block-slots/client'
 import type { Value } from '../../block.ts'
+import { collect } from '../../collect.ts'
+import { countSteps } from '../../diff/count.ts'
 import type { LedgerChange, Made } from '../../ledger.ts'
 import type { PlannedOwner, Run } from '../../plan.ts'
 import type { Change, Step, StoredStep } from '../../step.ts'
@@ -21,16 +23,14 @@ const shorten = (text: string): string => (text.length > 600 ? `${text.slice(0, 
 
 const describe = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Map) return sorted([...part])
+    if (part instanceof Map) return sortByKey([...part])
     if (part instanceof Uint8Array) return `bytes ${[...part].join(' ')}`
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
-    return Object.fromEntries(sorted(Object.entries(part)))
+    return Object.fromEntries(sortByKey(Object.entries(part)))
   }) ?? 'undefined'
 
-function sorted(entries: [string, unknown][]): [string, unknown][] {
-  entries.sort(([one], [other]) => (one < other ? -1 : 1))
-  return entries
-}
+const sortByKey = (entries: readonly [string, unknown][]): [string, unknown][] =>
+  entries.toSorted(([one], [other]) => (one < other ? -1 : 1))
 
 /** Throws unless a call rejects, with a code where one is given. */
 export async function assertRejects(call: Promise<unknown>, what: string, code?: ErrorCode): Promise<void> {
@@ -44,13 +44,6 @@ export async function assertRejects(call: Promise<unknown>, what: string, code?:
   throw new Error(`Expected ${what} to reject${code === undefined ? '' : ` with ${code}`}, and ${outcome}.`)
 }
 
-/** Reads all items. */
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = []
-  for await (const item of items) all.push(item)
-  return all
-}
-
 /** Titles and ids may have any characters. */
 export const oddText = 'Ж "quoted" \\ \n\t\u0001 \u{1f384} é e\u0301 \u2028 \' %_'
 
@@ -61,7 +54,7 @@ export const valueOn = (day: number, title = 'Closed'): Value => ({
   title,
 })
 
-/** A block that was made here. */
+/** The entry of a block that was created. */
 export const madeOn = (day: number, title?: string): Made => ({
   reasons: [`holidays/2026-12-${day}`],
   wanted: valueOn(day, title),
@@ -87,13 +80,11 @@ export const runOf = (id: string): Omit<Run, 'state' | 'serial'> => ({
 
 /** An owner of a plan. */
 export function planOf(owner: string, steps: readonly Step[], more: Partial<OwnerPlan> = {}): OwnerPlan {
-  const counts = { create: 0, update: 0, delete: 0, exists: 3, keep: 0, refuse: 0 }
-  for (const { action } of steps) counts[action] += 1
   return {
     owner,
     name: `name of ${owner}`,
     timeZone: 'Europe/Berlin',
-    counts,
+    counts: { ...countSteps(steps), exists: 3 },
     readAt: 1_795_342_800_001.5,
     shown: 2,
     steps,

@@ -1,11 +1,11 @@
 import type { Step } from '../../step.ts'
+import { collect } from '../../collect.ts'
 import {
   ann,
   assertEqual,
   assertRejects,
   ben,
   cat,
-  collect,
   createOn,
   creates,
   oddText,

@@ -1,10 +1,10 @@
+import { collect } from '../../collect.ts'
 import {
   ann,
   assertEqual,
   assertRejects,
   ben,
   cat,
-  collect,
   creates,
   intent,
   madeOn,

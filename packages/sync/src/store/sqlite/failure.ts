@@ -1,8 +1,11 @@
 import { isBlockSlotsError, type BlockSlotsError } from '@block-slots/client'
 import { syncError } from '../../error.ts'
 
-const hintForDamage =
-  'Delete the state with its -wal file: only the memory of which blocks were made here is lost, and `claim` takes them over again.'
+/** The consequence of deleting a state, for hints. */
+export const lossOfState =
+  'only the memory of which blocks this program created is lost, and `claim` records them again'
+
+const hintForDamage = `Delete the state with its -wal file: ${lossOfState}.`
 
 /** Creates the error for a state that cannot be read as it was written. */
 export const damaged = (where: string, cause?: unknown): BlockSlotsError =>

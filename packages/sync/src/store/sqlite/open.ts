@@ -2,7 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readSync, rmSync, statSync }
 import { dirname, resolve } from 'node:path'
 import { syncError } from '../../error.ts'
 import { loadSqlite, type DatabaseSync } from './driver.ts'
-import { damaged, lockedState, storeFailure } from './failure.ts'
+import { damaged, lockedState, storeFailure, lossOfState } from './failure.ts'
 import { applicationId, type Migration } from './schema.ts'
 
 /** An open file of a state. */
@@ -79,7 +79,7 @@ function verifyHeader(handle: number, path: string): void {
   if (isSqlite && isUnused) return
   const got = isSqlite ? 'a database of another application' : 'a file of another kind'
   throw syncError('store-damaged', `Expected ${path} to be a state of block-slots and got ${got}.`, {
-    hint: `The file was left as it is. Use another path, or delete it when it was a state: only the memory of which blocks were made here is lost, and \`claim\` takes them over again.`,
+    hint: `The file was left as it is. Use another path, or delete it when it was a state: ${lossOfState}.`,
   })
 }
 

@@ -36,11 +36,6 @@ export type Plans = {
 /** States of a step whose block may exist or come to exist. */
 const unresolvedStates: ReadonlySet<StepState> = new Set(['planned', 'sent', 'unknown'])
 
-/** So many plans that were never started are kept, the newest: a later one says the same and more. */
-const maxPlans = 20
-/** So many started runs are kept to be reported and undone, the newest, and older ones whose outcome is open. */
-const maxRuns = 100
-
 /** Creates the operations of a store on its tables. */
 export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
   function findPlanning(id: string): RunRow {
@@ -56,26 +51,6 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     }
   }
 
-  function removeRun(run: RunRow): void {
-    steps.removeRun(run)
-    owners.removeRun(run)
-    runs.remove(run)
-  }
-
-  /** Removes old runs: watching adds one every few minutes, each with all owners. */
-  function removeOld(all: readonly RunRow[]): void {
-    const plans = all.filter(({ state, started }) => state !== 'planning' && started === null)
-    const old = all.filter(({ started }) => started !== null).slice(maxRuns)
-    for (const run of [...plans.slice(maxPlans), ...old.filter((each) => !isOpen(each))]) removeRun(run)
-  }
-
-  function isOpen(run: RunRow): boolean {
-    for (const page of owners.pages(run)) {
-      if (page.some((row) => row.open === 1 && unresolvedOf(row).next().done !== true)) return true
-    }
-    return false
-  }
-
   /** Ends what earlier runs have left of an owner that this run has compared with it. */
   function takeOver(owner: OwnerRow): void {
     for (const earlier of owners.open(owner.owner)) {
@@ -86,11 +61,16 @@ export function createPlans({ runs, owners, steps, blocks }: Tables): Plans {
     for (const change of ledgerOf(owner)) blocks.change(owner.owner, change)
   }
 
+  function removeRun(run: RunRow): void {
+    steps.removeRun(run)
+    owners.removeRun(run)
+    runs.remove(run)
+  }
+
   return {
     addRun({ id, ...rest }) {
       const all = runs.all()
       for (const run of all) if (run.state === 'planning') removeRun(run)
-      removeOld(all)
       const kept = all.filter(({ state }) => state !== 'planning')
       if (kept.some((run) => run.id === id))
         throw misuse(`Expected the id of a new run, and there is a run ${id}.`)

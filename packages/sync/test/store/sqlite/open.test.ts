@@ -10,7 +10,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { applicationId, migrations } from '../../../src/store/sqlite/schema.ts'
 import { openStore, sqliteStore } from '../../../src/store/sqlite/store.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { ann, collect, creates, planOf, start } from '../../../src/store/conformance/harness.ts'
+import { collect } from '../../../src/collect.ts'
+import { ann, creates, planOf, start } from '../../../src/store/conformance/harness.ts'
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'block-slots-state-'))

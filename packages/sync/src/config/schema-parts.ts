@@ -22,8 +22,8 @@ export const object = <Shape extends z.core.$ZodLooseShape>(
     })
     .describe(expected)
 
-/** The rule for the keys of a mapping of names to values. */
-export type KeyRule = {
+/** The form of the keys in a mapping of names to values. */
+export type KeyPattern = {
   readonly expected: string
   readonly pattern: RegExp
   readonly isValid?: (key: string) => boolean
@@ -32,7 +32,7 @@ export type KeyRule = {
 /** A mapping of names to values. */
 export const record = <Value extends z.ZodType>(
   expected: string,
-  rule: KeyRule,
+  keys: KeyPattern,
   value: Value,
 ): z.ZodRecord<z.ZodString, Value> =>
   z
@@ -40,14 +40,14 @@ export const record = <Value extends z.ZodType>(
     .superRefine(
       (entries, context) => {
         for (const key of Object.keys(entries)) {
-          if (rule.pattern.test(key) && rule.isValid?.(key) !== false) continue
-          context.addIssue({ code: 'custom', path: [key], message: rule.expected, params: { at: 'key' } })
+          if (keys.pattern.test(key) && keys.isValid?.(key) !== false) continue
+          context.addIssue({ code: 'custom', path: [key], message: keys.expected, params: { at: 'key' } })
         }
       },
       // Also where values are wrong: all mistakes are reported at once.
       { when: ({ value: entries }) => isMapping(entries) },
     )
-    .meta({ description: expected, propertyNames: { pattern: rule.pattern.source } })
+    .meta({ description: expected, propertyNames: { pattern: keys.pattern.source } })
 
 /** One of several words. */
 export const oneOf = <const Values extends readonly string[]>(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { countSteps } from '../../src/diff/count.ts'
-import { refuseGroups } from '../../src/engine/group.ts'
+import { alignTeams } from '../../src/engine/team.ts'
 import type { Step } from '../../src/step.ts'
 import type { OwnerPlan } from '../../src/store/store.ts'
 import { at } from '../support/world.ts'
@@ -28,7 +28,7 @@ function plansOf(ann: OwnerPlan) {
     ['ben', 'cat'],
     ['ann', 'ben'],
   ]
-  const targets = plans.map(({ owner }) => ({
+  const resolvedOwners = plans.map(({ owner }) => ({
     owner: { locationId: 'x', userId: owner },
     key: owner,
     name: owner,
@@ -37,7 +37,7 @@ function plansOf(ann: OwnerPlan) {
     unreadable: new Set<string>(),
     groups: groups.filter((keys) => keys.includes(owner)),
   }))
-  return refuseGroups(plans, targets)
+  return alignTeams(plans, resolvedOwners)
 }
 
 test('what is refused for one is refused for the members of all teams that share a member with it', () => {

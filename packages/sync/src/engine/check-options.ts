@@ -10,13 +10,13 @@ import { isDate } from '../source/day.ts'
  */
 export function checkOptions({ config, clientOf, store }: SyncOptions): void {
   const { timeZone, window, owners, sources } = config
-  expect(
+  check(
     typeof clientOf === 'function',
     'clientOf to be a function',
     clientOf,
     'Return a client for a location id.',
   )
-  expect(
+  check(
     typeof store?.commit === 'function',
     'store to be a store',
     store,
@@ -28,7 +28,7 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
       ([owner, { timeZone: own = timeZone }]) => [`owner ${owner}`, own] as const,
     ),
   ] as const) {
-    expect(
+    check(
       isTimeZone(zone),
       `the time zone of ${name} to be an IANA name`,
       zone,
@@ -37,16 +37,16 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
   }
   const { days, from = 'today' } = window
   const isDays = Number.isInteger(days) && days >= 1 && days <= maxDays
-  expect(isDays, `window.days to be a whole number from 1 to ${maxDays}`, days, 'Use one such as 120.')
-  expect(
+  check(isDays, `window.days to be a whole number from 1 to ${maxDays}`, days, 'Use one such as 120.')
+  check(
     from === 'today' || isDate(from),
     'window.from to be today or a date',
     from,
     'Write a date as 2026-12-24.',
   )
   for (const [name, source] of Object.entries(sources)) {
-    expect(!name.includes('/'), 'the name of a source to have no slash', name, 'Rename it.')
-    expect(
+    check(!name.includes('/'), 'the name of a source to have no slash', name, 'Rename it.')
+    check(
       typeof source.items === 'function',
       `source ${name} to have items`,
       source.items,
@@ -55,7 +55,7 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
     if (source.for === 'all') continue
     for (const owner of source.for) {
       const names = Object.keys(owners).join(', ')
-      expect(
+      check(
         Object.hasOwn(owners, owner),
         `source ${name} to be for owners of the configuration`,
         owner,
@@ -65,6 +65,6 @@ export function checkOptions({ config, clientOf, store }: SyncOptions): void {
   }
 }
 
-function expect(isRight: boolean, what: string, got: unknown, remedy: string): void {
-  if (!isRight) throw syncError('invalid-input', `Expected ${what} and got ${String(got)}. ${remedy}`)
+function check(isValid: boolean, what: string, got: unknown, remedy: string): void {
+  if (!isValid) throw syncError('invalid-input', `Expected ${what} and got ${String(got)}. ${remedy}`)
 }

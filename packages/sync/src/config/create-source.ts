@@ -10,7 +10,7 @@ import { weekly } from '../source/weekly.ts'
 import type { ConfigHours, ConfigKeep, ConfigSource, ConfigWeek } from './config.ts'
 
 /** Values outside of its keys with which a source is created. */
-export type KindContext = {
+export type SourceInputs = {
   /** Folder of the configuration, from which files are found. */
   readonly folder: string
   /** Address of its feed. */
@@ -22,7 +22,7 @@ export type KindContext = {
  *
  * @throws {TypeError | RangeError} When it rejects its options, with a message for users.
  */
-export function createSource(source: ConfigSource, { folder, feed }: KindContext): Source {
+export function createSource(source: ConfigSource, { folder, feed }: SourceInputs): Source {
   const { title } = source
   if (source.items !== undefined) return source.items
   if (source.ics !== undefined) {

@@ -103,8 +103,13 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
 }
 
 /** True for an item that could not be read, and for an instance of it: its id, a blank, and that of the instance. */
-const isUnreadable = (reason: string, unreadable: ReadonlySet<string>): boolean =>
-  unreadable.size > 0 && (unreadable.has(reason) || unreadable.has(reason.slice(0, reason.lastIndexOf(' '))))
+function isUnreadable(reason: string, unreadable: ReadonlySet<string>): boolean {
+  if (unreadable.size === 0 || unreadable.has(reason)) return unreadable.size > 0
+  for (let at = reason.indexOf(' '); at !== -1; at = reason.indexOf(' ', at + 1)) {
+    if (unreadable.has(reason.slice(0, at))) return true
+  }
+  return false
+}
 
 /** Remembers the items and the value for which a block stays: a person may have moved it to the value of another item. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {

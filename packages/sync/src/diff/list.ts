@@ -23,8 +23,8 @@ export type OwnKeys = {
 }
 
 /** What was asked for of a block that shows what the service has made of it. */
-export const askedFor = ({ wanted }: Made, { key, own }: ListedBlock): { readonly asked?: Value } =>
-  own?.isAsStored === true && own.wantedKey !== key ? { asked: wanted } : {}
+export const askedFor = ({ wanted }: Made, { key, value, own }: ListedBlock): { readonly asked?: Value } =>
+  own?.isAsStored === true && (own.wantedKey !== key || wanted.title !== value.title) ? { asked: wanted } : {}
 
 /** The native blocks in the list of one owner. */
 export type ListIndex = {

@@ -42,8 +42,11 @@ export function adopt(
   function findUpdated({ id, wanted, was }: Update, isSent: boolean): ListedBlock | undefined {
     const block = ledger.has(id) ? byId.get(id) : undefined
     if (block === undefined || block.key === valueKey(wanted)) return block
-    // The service may have altered the title of what was sent.
-    const isAltered = isSent && isSameTime(block.value, wanted) && !isSameValue(block.value, was)
+    const isAltered = isSent && isShortened(block.value, wanted) && !isSameValue(block.value, was)
     return isAltered ? block : undefined
   }
 }
+
+/** True for a value of which the service has kept the beginning of the title. Any other title may be that of a person. */
+const isShortened = (shown: Value, wanted: Value): boolean =>
+  isSameTime(shown, wanted) && shown.title !== '' && wanted.title.startsWith(shown.title)

@@ -43,7 +43,7 @@ describe('R4: what an interrupted run has done is found in the list', () => {
     expect(adopt([stored(3, update)], [row('x', at(1))], none)).toEqual([])
   })
 
-  test('an update that was sent, of whose title the service has made another', () => {
+  test('an update that was sent, whose title the service has shortened', () => {
     const long = want(at(1, 'A long title'), 's/1')
     const update = { action: 'update', id: 'x', wanted: long, was: at(1, 'Short'), by: 'source' } as const
     const ledger = new Map([['x', made(at(1, 'Short'), 's/1')]])
@@ -53,6 +53,7 @@ describe('R4: what an interrupted run has done is found in the list', () => {
       { step: 3, ledger: { id: 'x', made: changed } },
     ])
     expect(adopt([stored(3, update, 'planned')], shown, ledger)).toEqual([])
+    expect(adopt([stored(3, update)], [row('x', at(1, 'By hand'))], ledger)).toEqual([])
     expect(adopt([stored(3, update)], [row('x', at(1, 'Short'))], ledger)).toEqual([])
   })
 })

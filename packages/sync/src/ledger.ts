@@ -2,7 +2,7 @@ import { isSameValue, pickValue, type Value } from './block.ts'
 import type { Wanted } from './wanted.ts'
 
 /** The ledger's entry of a block that this program created, and may therefore update or delete. */
-export type Made = {
+export type LedgerEntry = {
   /** As in `Wanted`; empty for a block that no item wants any more. */
   readonly reasons: readonly string[]
   /** The value that was sent. */
@@ -14,16 +14,16 @@ export type Made = {
 }
 
 /** The blocks of one owner that this program created, by id. */
-export type Ledger = ReadonlyMap<string, Made>
+export type Ledger = ReadonlyMap<string, LedgerEntry>
 
 /** One change of a ledger: the new entry of a block, or `null` to forget the block. */
-export type LedgerChange = { readonly id: string; readonly made: Made | null }
+export type LedgerChange = { readonly id: string; readonly entry: LedgerEntry | null }
 
 /** The entry of a block that was sent for a wanted one, and that the service shows with a value. */
-export function madeOf(wanted: Wanted, shown: Value): Made {
-  const made = { reasons: wanted.reasons, wanted: pickValue(wanted) }
-  return isSameValue(wanted, shown) ? made : { ...made, stored: pickValue(shown) }
+export function entryOf(wanted: Wanted, shown: Value): LedgerEntry {
+  const entry = { reasons: wanted.reasons, wanted: pickValue(wanted) }
+  return isSameValue(wanted, shown) ? entry : { ...entry, stored: pickValue(shown) }
 }
 
 /** The value that a block was last seen with. */
-export const storedValue = ({ stored, wanted }: Made): Value => stored ?? wanted
+export const storedValue = ({ stored, wanted }: LedgerEntry): Value => stored ?? wanted

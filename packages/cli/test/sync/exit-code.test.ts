@@ -216,10 +216,10 @@ describe('an interruption', () => {
     }
     const { code, out, err } = await cli(['apply', '--yes'], { fetch, signal: controller.signal })
     expect(code).toBe(7)
-    const made = sandbox.blocks().length
-    expect(made).toBeGreaterThan(0)
-    expect(made).toBeLessThan(days.length * 2)
-    expect(out).toContain(`: ${made} done, `)
+    const created = sandbox.blocks().length
+    expect(created).toBeGreaterThan(0)
+    expect(created).toBeLessThan(days.length * 2)
+    expect(out).toContain(`: ${created} done, `)
     expect(err).toContain('Interrupted. Waiting for the responses to what was sent')
     const id = runOf(out)
     expect(out).toContain(`Continue with: block-slots apply ${id} --config`)

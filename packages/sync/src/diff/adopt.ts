@@ -1,6 +1,6 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { isSameTime, isSameValue, valueKey, type Value } from '../block.ts'
-import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
+import { entryOf, type Ledger, type LedgerChange } from '../ledger.ts'
 import { isPlacing, type Change, type StoredStep } from '../step.ts'
 import { indexList, type ListedBlock } from './list.ts'
 
@@ -31,7 +31,7 @@ export function adopt(
     const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step, state !== 'planned')
     if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)
-    return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block.value) } }]
+    return [{ step: id, ledger: { id: block.id, entry: entryOf(step.wanted, block.value) } }]
   })
   return found.toSorted((one, other) => one.step - other.step)
 

@@ -1,5 +1,5 @@
 import { isSameValue, valueKey } from '../block.ts'
-import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
+import { entryOf, type Ledger, type LedgerChange } from '../ledger.ts'
 import type { Change, Outcome, OutcomeDetail } from '../step.ts'
 import type { ListIndex } from './list.ts'
 
@@ -34,12 +34,12 @@ function checkUpdate(
   ledger: Ledger,
 ): Check {
   const block = byId.get(id)
-  const made = ledger.get(id)
-  if (made === undefined) return skipped(id, notOurs)
+  const entry = ledger.get(id)
+  if (entry === undefined) return skipped(id, notOurs)
   if (block === undefined) return skipped(id, 'The block was deleted after the plan was made.')
   const equal = byKey.get(valueKey(wanted)) ?? []
   if (equal.some((each) => each.id === id))
-    return { state: 'done', detail: { id }, ledger: { id, made: madeOf(wanted, block.value) } }
+    return { state: 'done', detail: { id }, ledger: { id, entry: entryOf(wanted, block.value) } }
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   return equal.length === 0 ? 'send' : skipped(id, 'An equal block was created after the plan was made.')
 }
@@ -50,13 +50,13 @@ function checkDelete(
   ledger: Ledger,
 ): Check {
   const block = byId.get(id)
-  const made = ledger.get(id)
-  if (made === undefined) return skipped(id, notOurs)
+  const entry = ledger.get(id)
+  if (entry === undefined) return skipped(id, notOurs)
   // A list that was cut does not show it either, and deleting is idempotent.
   if (block === undefined) return 'send'
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   // Of equal blocks the smallest id stays, so one has to be there that does.
-  const isEqualLeft = [block.key, valueKey(made.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)
+  const isEqualLeft = [block.key, valueKey(entry.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)
   if (why === 'surplus' && !isEqualLeft)
     return skipped(id, 'The equal block that was to stay was deleted after the plan was made.')
   return 'send'

@@ -1,5 +1,5 @@
 import { isSameValue, pickValue, type Value } from '../block.ts'
-import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledger.ts'
+import { storedValue, type Ledger, type LedgerChange, type LedgerEntry } from '../ledger.ts'
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
 import type { Wanted } from '../wanted.ts'
@@ -36,9 +36,9 @@ export function decideWanted(match: Match, context: Context): Decision {
       return decideDeleted(match, match.own, context)
     case 'outdated': {
       const { id, value: was } = match.listed
-      const change = remember(match.own, withoutDeletion(match.own.made))
+      const change = remember(match.own, withoutDeletion(match.own.entry))
       if (context.rules.mode === 'add') return { step: createStep(match, context), ...change }
-      const asked = askedFor(match.own.made, match.listed)
+      const asked = askedFor(match.own.entry, match.listed)
       return { step: { action: 'update', id, wanted, was, ...asked, by: 'source' }, ...change }
     }
     case 'none':
@@ -55,22 +55,22 @@ function decideEdited(
   { mode, editedByHand }: Rules,
 ): Decision {
   const { id, value: was } = listed
-  const change = remember(own, { ...withoutDeletion(own.made), reasons: wanted.reasons })
+  const change = remember(own, { ...withoutDeletion(own.entry), reasons: wanted.reasons })
   if (mode === 'add' || editedByHand === 'keep')
     return { step: { action: 'keep', id, was, wanted, why: 'edited-by-hand' }, ...change }
   return { step: { action: 'update', id, wanted, was, by: 'person' }, ...change }
 }
 
 /** The list lacks the block, and its source has not changed since. */
-function decideDeleted(match: Match, { id, made }: OwnBlock, context: Context): Decision {
+function decideDeleted(match: Match, { id, entry }: OwnBlock, context: Context): Decision {
   const { wanted } = match
   // An earlier run may have deleted it here, and was interrupted before it could remember that.
-  const byHand = made.deletedByHand === true || !context.deleting.has(id)
+  const byHand = entry.deletedByHand === true || !context.deleting.has(id)
   if (!byHand || context.rules.deletedByHand === 'restore')
-    return { step: createStep(match, context), ...remember({ id, made }, asDeleted(made)) }
+    return { step: createStep(match, context), ...remember({ id, entry }, asDeleted(entry)) }
   return {
-    step: { action: 'keep', id, was: storedValue(made), wanted, why: 'deleted-by-hand' },
-    ...remember({ id, made }, { ...made, reasons: wanted.reasons, deletedByHand: true }),
+    step: { action: 'keep', id, was: storedValue(entry), wanted, why: 'deleted-by-hand' },
+    ...remember({ id, entry }, { ...entry, reasons: wanted.reasons, deletedByHand: true }),
   }
 }
 
@@ -84,19 +84,19 @@ const createStep = ({ wanted, key }: Match, { creating }: Context): Step => ({
 export function decideRest({ matches, rest }: Matches, { rules: { mode }, unreadable }: Context): Decision[] {
   const wantedKeys = new Set(matches.map(({ key }) => key))
   return rest.map((own): Decision => {
-    const { id, made, listed } = own
-    if (listed === undefined) return remember(own, asDeleted(made))
-    const change = remember(own, withoutDeletion(made))
+    const { id, entry, listed } = own
+    if (listed === undefined) return remember(own, asDeleted(entry))
+    const change = remember(own, withoutDeletion(entry))
     if (mode === 'add') return change
     const { value: was, key } = listed
     // A person has edited it: to delete it could delete that person's entry.
     if (!own.isAsStored) return { step: { action: 'keep', id, was, why: 'edited-by-hand' }, ...change }
     // Time must never become free because an item cannot be read.
-    if (made.reasons.some((reason) => isUnreadable(reason, unreadable)))
+    if (entry.reasons.some((reason) => isUnreadable(reason, unreadable)))
       return { step: { action: 'keep', id, was, why: 'unreadable' }, ...change }
     const why = wantedKeys.has(key) || wantedKeys.has(own.wantedKey) ? 'surplus' : 'unwanted'
     return {
-      step: { action: 'delete', id, was, ...askedFor(made, listed), reasons: made.reasons, why },
+      step: { action: 'delete', id, was, ...askedFor(entry, listed), reasons: entry.reasons, why },
       ...change,
     }
   })
@@ -120,31 +120,35 @@ export function rememberEqual(matches: readonly Match[], ledger: Ledger): Ledger
     wantsOf.set(id, [...(wantsOf.get(id) ?? []), match])
   }
   return [...wantsOf].flatMap(([id, wants]) => {
-    const made = ledger.get(id)
+    const entry = ledger.get(id)
     const [first] = wants
-    if (made === undefined || first === undefined) return []
+    if (entry === undefined || first === undefined) return []
     const reasons =
       wants.length === 1
         ? first.wanted.reasons
         : [...new Set(wants.flatMap(({ wanted }) => wanted.reasons))].toSorted()
-    return remember({ id, made }, { reasons, ...valueFor(wants, first, made) }).change ?? []
+    return remember({ id, entry }, { reasons, ...valueFor(wants, first, entry) }).change ?? []
   })
 }
 
 /** The value for which a block is remembered: it may stand for several when the service has altered its title. */
-function valueFor(wants: readonly EqualMatch[], first: EqualMatch, made: Made): Omit<Made, 'reasons'> {
+function valueFor(
+  wants: readonly EqualMatch[],
+  first: EqualMatch,
+  entry: LedgerEntry,
+): Omit<LedgerEntry, 'reasons'> {
   const same = wants.find(({ key, block }) => key === block.own?.wantedKey)
   const { key, wanted, block } = same ?? first
   const stored = key !== block.key && { stored: block.value }
-  return { wanted: same === undefined ? pickValue(wanted) : made.wanted, ...stored }
+  return { wanted: same === undefined ? pickValue(wanted) : entry.wanted, ...stored }
 }
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
 
 /** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
-const asDeleted = (made: Made): Made => ({ ...made, reasons: [], deletedByHand: true })
+const asDeleted = (entry: LedgerEntry): LedgerEntry => ({ ...entry, reasons: [], deletedByHand: true })
 
-const withoutDeletion = ({ reasons, wanted, stored }: Made): Made => ({
+const withoutDeletion = ({ reasons, wanted, stored }: LedgerEntry): LedgerEntry => ({
   reasons,
   wanted,
   ...(stored && { stored }),
@@ -152,16 +156,16 @@ const withoutDeletion = ({ reasons, wanted, stored }: Made): Made => ({
 
 /** Changes the ledger where something differs. */
 function remember(
-  { id, made }: Pick<OwnBlock, 'id' | 'made'>,
-  next: Made,
+  { id, entry }: Pick<OwnBlock, 'id' | 'entry'>,
+  next: LedgerEntry,
 ): { readonly change?: LedgerChange } {
   const isSame =
-    made.deletedByHand === next.deletedByHand &&
-    made.reasons.length === next.reasons.length &&
-    made.reasons.every((reason, index) => reason === next.reasons[index]) &&
-    isEqual(made.wanted, next.wanted) &&
-    isEqual(made.stored, next.stored)
-  return isSame ? {} : { change: { id, made: next } }
+    entry.deletedByHand === next.deletedByHand &&
+    entry.reasons.length === next.reasons.length &&
+    entry.reasons.every((reason, index) => reason === next.reasons[index]) &&
+    isEqual(entry.wanted, next.wanted) &&
+    isEqual(entry.stored, next.stored)
+  return isSame ? {} : { change: { id, entry: next } }
 }
 
 const isEqual = (one: Value | undefined, other: Value | undefined): boolean =>

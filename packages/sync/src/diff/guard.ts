@@ -1,6 +1,6 @@
 import type { LedgerChange } from '../ledger.ts'
 import type { Stop } from '../plan.ts'
-import { maxDeletes, type Rules } from '../rules.ts'
+import { defaultRules, maxDeletes, type Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
 import { sourceOf, type Wanted } from '../wanted.ts'
 import type { OwnBlock } from './own.ts'
@@ -28,7 +28,7 @@ export function ownedBlocks({ owns, deleting }: Pick<GuardInput, 'owns' | 'delet
 } {
   const shown = owns.filter(({ listed }) => listed !== undefined).length
   const hidden = owns.filter(
-    ({ id, made, listed }) => listed === undefined && made.deletedByHand !== true && !deleting.has(id),
+    ({ id, entry, listed }) => listed === undefined && entry.deletedByHand !== true && !deleting.has(id),
   ).length
   return { owned: shown + hidden, shown }
 }
@@ -82,12 +82,13 @@ export function findListStop(
       count,
       message: `The list shows none of the ${blocks(owned)} that this program created`,
     }
-  const most = maxDeletes(rules, owned)
+  // A list is not trusted more where more may be deleted: what it lacks may be created again beside what it hides.
+  const most = Math.min(maxDeletes(rules, owned), maxDeletes(defaultRules, owned))
   if (count <= most) return undefined
   return {
     reason: 'list-truncated',
     count,
-    message: `The list lacks ${count} of the ${blocks(owned)} that this program created, more than the ${most} of maxDelete`,
+    message: `The list lacks ${count} of the ${blocks(owned)} that this program created, and a person is not likely to delete more than ${most}`,
   }
 }
 
@@ -97,13 +98,15 @@ function findEmptySources({ wanted, owns, steps, changes }: GuardInput): Counted
     ...steps.flatMap((step) =>
       step.action === 'delete' || (step.action === 'update' && step.by === 'source') ? [step.id] : [],
     ),
-    ...changes.flatMap(({ id, made }) => (made === null || made.reasons.length === 0 ? [id] : [])),
+    ...changes.flatMap(({ id, entry }) => (entry === null || entry.reasons.length === 0 ? [id] : [])),
   ])
   if (lost.size === 0) return undefined
   const yielding = new Set(wanted.flatMap(({ reasons }) => reasons.map(sourceOf)))
   const isEmpty = (reason: string): boolean => !yielding.has(sourceOf(reason))
-  const losing = owns.filter(({ id, made }) => lost.has(id) && made.reasons.some(isEmpty))
-  const [name, ...others] = new Set(losing.flatMap(({ made }) => made.reasons.filter(isEmpty).map(sourceOf)))
+  const losing = owns.filter(({ id, entry }) => lost.has(id) && entry.reasons.some(isEmpty))
+  const [name, ...others] = new Set(
+    losing.flatMap(({ entry }) => entry.reasons.filter(isEmpty).map(sourceOf)),
+  )
   if (name === undefined) return undefined
   const [sources, yields] = others.length === 0 ? ['source', 'yields'] : ['sources', 'yield']
   return {

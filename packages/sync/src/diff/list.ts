@@ -1,6 +1,6 @@
 import { isNativeBlock, type BlockedSlot } from '@block-slots/client'
 import { valueKey, type Value } from '../block.ts'
-import type { Ledger, Made } from '../ledger.ts'
+import type { Ledger, LedgerEntry } from '../ledger.ts'
 import { hasOffset } from '../time.ts'
 import { compareTexts } from './sort.ts'
 
@@ -23,7 +23,10 @@ export type OwnKeys = {
 }
 
 /** What was asked for of a block that shows what the service has made of it. */
-export const askedFor = ({ wanted }: Made, { key, value, own }: ListedBlock): { readonly asked?: Value } =>
+export const askedFor = (
+  { wanted }: LedgerEntry,
+  { key, value, own }: ListedBlock,
+): { readonly asked?: Value } =>
   own?.isAsStored === true && (own.wantedKey !== key || wanted.title !== value.title) ? { asked: wanted } : {}
 
 /** The native blocks in the list of one owner. */
@@ -54,8 +57,8 @@ export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListI
     // Rows are known to have null for a title.
     const value = { startTime, endTime, title: row.title ?? '' }
     const key = valueKey(value)
-    const made = ledger.get(id)
-    const own = made && ownKeys(made, key)
+    const entry = ledger.get(id)
+    const own = entry && ownKeys(entry, key)
     const block = { id, value, key, ...(own && { own }) }
     byId.set(id, block)
     add(key, block)
@@ -70,7 +73,7 @@ export function indexList(listed: readonly BlockedSlot[], ledger: Ledger): ListI
   }
 }
 
-function ownKeys({ wanted, stored }: Made, key: string): OwnKeys {
+function ownKeys({ wanted, stored }: LedgerEntry, key: string): OwnKeys {
   const wantedKey = valueKey(wanted)
   return { wantedKey, isAsStored: key === (stored === undefined ? wantedKey : valueKey(stored)) }
 }

@@ -45,7 +45,7 @@ export function matchWanted(
     equal[index] === undefined ? byValue.take([key]) : undefined,
   )
   const byItem = new Queues(used)
-  for (const own of shown) for (const reason of own.made.reasons) byItem.add(reason, own)
+  for (const own of shown) for (const reason of own.entry.reasons) byItem.add(reason, own)
 
   const matches = wants.map((want, index): Match => {
     const block = equal[index]
@@ -64,7 +64,7 @@ export function matchWanted(
 }
 
 /** True for a block that is gone although it was wanted until then. One that was not is made again when it is wanted again. */
-const isMissed = ({ listed, made }: OwnBlock): boolean => listed === undefined && made.reasons.length > 0
+const isMissed = ({ listed, entry }: OwnBlock): boolean => listed === undefined && entry.reasons.length > 0
 
 type Queue = { next: number; readonly owns: OwnBlock[] }
 

@@ -1,13 +1,13 @@
 import { valueKey } from '../block.ts'
 import type { TimeRange } from '../time.ts'
-import type { Ledger, LedgerChange, Made } from '../ledger.ts'
+import type { Ledger, LedgerChange, LedgerEntry } from '../ledger.ts'
 import type { ListedBlock, ListIndex } from './list.ts'
 import { sortByTime } from './sort.ts'
 
 /** A block that this program created. */
 export type OwnBlock = {
   readonly id: string
-  readonly made: Made
+  readonly entry: LedgerEntry
   /** `valueKey` of the value that was sent. */
   readonly wantedKey: string
   /** The block as the list shows it. */
@@ -28,17 +28,20 @@ export function splitLedger(
   const owns: OwnBlock[] = []
   const past: LedgerChange[] = []
   const [from, to] = [Date.parse(window.from), Date.parse(window.to)]
-  for (const [id, made] of ledger) {
+  for (const [id, entry] of ledger) {
     const listed = index.byId.get(id)
-    const times = timesOf(made, listed)
+    const times = timesOf(entry, listed)
     if (times.some(({ start, end }) => start < to && end > from)) {
-      const { wantedKey, isAsStored } = listed?.own ?? { wantedKey: valueKey(made.wanted), isAsStored: false }
-      owns.push({ id, made, wantedKey, isAsStored, ...(listed && { listed }) })
-    } else if (times.every(({ end }) => end <= from)) past.push({ id, made: null })
+      const { wantedKey, isAsStored } = listed?.own ?? {
+        wantedKey: valueKey(entry.wanted),
+        isAsStored: false,
+      }
+      owns.push({ id, entry, wantedKey, isAsStored, ...(listed && { listed }) })
+    } else if (times.every(({ end }) => end <= from)) past.push({ id, entry: null })
   }
   const byTime = sortByTime(
     owns,
-    ({ made }) => made.wanted,
+    ({ entry }) => entry.wanted,
     ({ id }) => id,
   )
   return { owns: byTime, past }
@@ -46,10 +49,10 @@ export function splitLedger(
 
 /** A person may have moved it, and the service may have rounded it: it is in the window if any of its times is. */
 function timesOf(
-  made: Made,
+  entry: LedgerEntry,
   listed: ListedBlock | undefined,
 ): { readonly start: number; readonly end: number }[] {
-  const values = [made.wanted, made.stored, listed?.own?.isAsStored === true ? undefined : listed?.value]
+  const values = [entry.wanted, entry.stored, listed?.own?.isAsStored === true ? undefined : listed?.value]
   return values.flatMap((value) =>
     value === undefined ? [] : [{ start: Date.parse(value.startTime), end: Date.parse(value.endTime) }],
   )

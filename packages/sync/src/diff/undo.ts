@@ -1,6 +1,6 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { isSameValue, valueKey, type Value } from '../block.ts'
-import { storedValue, type Ledger, type Made } from '../ledger.ts'
+import { storedValue, type Ledger, type LedgerEntry } from '../ledger.ts'
 import type { Step, StoredStep } from '../step.ts'
 import { askedFor, indexList, type ListedBlock, type ListIndex } from './list.ts'
 
@@ -34,8 +34,8 @@ type Context = {
  */
 function findHidden({ byId }: ListIndex, ledger: Ledger, deleted: ReadonlySet<string>): Map<string, string> {
   const hidden = new Map<string, string>()
-  for (const [id, made] of ledger) {
-    if (!byId.has(id) && !deleted.has(id)) hidden.set(valueKey(made.wanted), id)
+  for (const [id, entry] of ledger) {
+    if (!byId.has(id) && !deleted.has(id)) hidden.set(valueKey(entry.wanted), id)
   }
   return hidden
 }
@@ -58,14 +58,14 @@ function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step
   const block = index.byId.get(id)
   // Deleted already.
   if (block === undefined) return undefined
-  const made = ledger.get(id)
-  if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
+  const entry = ledger.get(id)
+  if (!isUnchanged(block, entry, wanted)) return keep(id, block.value)
   return {
     action: 'delete',
     id,
     was: block.value,
-    ...askedFor(made, block),
-    reasons: made.reasons,
+    ...askedFor(entry, block),
+    reasons: entry.reasons,
     why: 'undo',
   }
 }
@@ -75,14 +75,14 @@ function undoUpdate(
   { index, ledger, restored }: Context,
 ): Step | undefined {
   const block = index.byId.get(id)
-  const made = ledger.get(id)
+  const entry = ledger.get(id)
   if (block === undefined)
-    return made && { action: 'keep', id, was: storedValue(made), why: 'deleted-by-hand' }
+    return entry && { action: 'keep', id, was: storedValue(entry), why: 'deleted-by-hand' }
   if (isSameValue(block.value, was)) return undefined
-  if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
+  if (!isUnchanged(block, entry, wanted)) return keep(id, block.value)
   restored.add(valueKey(was))
-  const back = { ...asked, reasons: made.reasons }
-  return { action: 'update', id, wanted: back, was: block.value, ...askedFor(made, block), by: 'source' }
+  const back = { ...asked, reasons: entry.reasons }
+  return { action: 'update', id, wanted: back, was: block.value, ...askedFor(entry, block), by: 'source' }
 }
 
 function undoDelete(
@@ -103,7 +103,11 @@ function undoDelete(
 }
 
 /** True for a block that was created with a value, and that the list shows as the service stored it. */
-const isUnchanged = (block: ListedBlock, made: Made | undefined, wanted: Value): made is Made =>
-  made !== undefined && isSameValue(made.wanted, wanted) && block.own?.isAsStored === true
+const isUnchanged = (
+  block: ListedBlock,
+  entry: LedgerEntry | undefined,
+  wanted: Value,
+): entry is LedgerEntry =>
+  entry !== undefined && isSameValue(entry.wanted, wanted) && block.own?.isAsStored === true
 
 const keep = (id: string, was: Value): Step => ({ action: 'keep', id, was, why: 'edited-by-hand' })

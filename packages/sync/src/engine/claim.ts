@@ -33,8 +33,8 @@ export async function claimBlocks(call: SyncCall, ids: readonly string[]): Promi
       // Native blocks alone: an event of another calendar must never be changed by a later run.
       for (const { id, value: wanted, key: ofValue } of indexList(listed, ledger).byId.values()) {
         if (!missing.delete(id)) continue
-        const made = { wanted, reasons: reasons.get(ofValue) ?? [] }
-        changes.push({ change: 'ledger', owner: key, ledger: { id, made } })
+        const entry = { wanted, reasons: reasons.get(ofValue) ?? [] }
+        changes.push({ change: 'ledger', owner: key, ledger: { id, entry } })
       }
     }
   }

@@ -58,9 +58,9 @@ export async function readOwner(
 function withChanges(ledger: Ledger, changes: readonly LedgerChange[]): Ledger {
   if (changes.length === 0) return ledger
   const changed = new Map(ledger)
-  for (const { id, made } of changes) {
-    if (made === null) changed.delete(id)
-    else changed.set(id, made)
+  for (const { id, entry } of changes) {
+    if (entry === null) changed.delete(id)
+    else changed.set(id, entry)
   }
   return changed
 }

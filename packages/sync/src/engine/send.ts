@@ -1,6 +1,6 @@
 import { isBlockSlotsError, type BlockSlotsClient, type ErrorCode } from '@block-slots/client'
 import { pickValue } from '../block.ts'
-import { madeOf, type LedgerChange, type Made } from '../ledger.ts'
+import { entryOf, type LedgerChange, type LedgerEntry } from '../ledger.ts'
 import { ownerOf } from '../owner.ts'
 import { mayExist, type Change, type OutcomeDetail, type StoredStep } from '../step.ts'
 import type { StoreChange } from '../store/store.ts'
@@ -62,11 +62,11 @@ async function carryOut(
       const created = await (mayExist({ state, step })
         ? client.ensure(block, options)
         : client.create(block, options))
-      return done(created.id, madeOf(step.wanted, created))
+      return done(created.id, entryOf(step.wanted, created))
     }
     case 'update': {
       const updated = await client.update(step.id, { ...blockOwner, ...pickValue(step.wanted) }, options)
-      return done(step.id, madeOf(step.wanted, updated))
+      return done(step.id, entryOf(step.wanted, updated))
     }
     case 'delete':
       await client.delete(step.id, options).catch(ignoreNotFound)
@@ -81,7 +81,7 @@ function ignoreNotFound(error: unknown): void {
   if (!isBlockSlotsError(error, 'not-found')) throw error
 }
 
-const done = (id: string, made: Made | null): Done => ({ detail: { id }, ledger: { id, made } })
+const done = (id: string, entry: LedgerEntry | null): Done => ({ detail: { id }, ledger: { id, entry } })
 
 function failed({ id: step, owner, step: { action } }: StoredChange, error: unknown): Sent {
   const outcome = { change: 'outcome', step, owner } as const

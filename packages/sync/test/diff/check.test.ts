@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest'
 import type { BlockedSlot } from '@block-slots/client'
 import { checkStep, type Check } from '../../src/diff/check.ts'
 import { indexList } from '../../src/diff/list.ts'
-import type { Made } from '../../src/ledger.ts'
+import type { LedgerEntry } from '../../src/ledger.ts'
 import type { Change } from '../../src/step.ts'
-import { at, made, row, want } from '../support/diff.examples.ts'
+import { at, entry, row, want } from '../support/diff.examples.ts'
 
 const wanted = want(at(2), 's/1')
 const update: Change = { action: 'update', id: 'x', wanted, was: at(1), by: 'source' }
 const deletion: Change = { action: 'delete', id: 'x', was: at(1), reasons: ['s/1'], why: 'unwanted' }
-const own = { x: made(at(1), 's/1') }
+const own = { x: entry(at(1), 's/1') }
 
 function check(
   step: Change,
   listed: readonly BlockedSlot[],
-  remembered: Readonly<Record<string, Made>> = own,
+  remembered: Readonly<Record<string, LedgerEntry>> = own,
 ): Check {
   const ledger = new Map(Object.entries(remembered))
   return checkStep(step, indexList(listed, ledger), ledger)
@@ -32,7 +32,7 @@ describe('a create', () => {
     })
   })
   test('exists when the service has altered what was sent', () => {
-    const altered = { y: { ...made(at(2), 's/1'), stored: at(2, 'Bus') } }
+    const altered = { y: { ...entry(at(2), 's/1'), stored: at(2, 'Bus') } }
     expect(check(create, [row('y', at(2, 'Bus'))], altered)).toMatchObject({ state: 'exists' })
   })
 })
@@ -45,7 +45,7 @@ describe('an update', () => {
     expect(check(update, [row('x', at(2))])).toEqual({
       state: 'done',
       detail: { id: 'x' },
-      ledger: { id: 'x', made: made(at(2), 's/1') },
+      ledger: { id: 'x', entry: entry(at(2), 's/1') },
     })
   })
   test('is skipped when an equal block is there by now', () => {

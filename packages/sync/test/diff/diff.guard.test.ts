@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Made } from '../../src/ledger.ts'
-import { at, compare, made, row, want } from '../support/diff.examples.ts'
+import type { LedgerEntry } from '../../src/ledger.ts'
+import { at, compare, entry, row, want } from '../support/diff.examples.ts'
 
 const hours = (count: number, from = 0): number[] => Array.from({ length: count }, (_, index) => from + index)
-const ledgerOf = (source: string, count: number, from = 0): Record<string, Made> =>
-  Object.fromEntries(hours(count, from).map((start) => [`id${start}`, made(at(start), `${source}/${start}`)]))
+const ledgerOf = (source: string, count: number, from = 0): Record<string, LedgerEntry> =>
+  Object.fromEntries(
+    hours(count, from).map((start) => [`id${start}`, entry(at(start), `${source}/${start}`)]),
+  )
 const rowsOf = (count: number, from = 0) => hours(count, from).map((start) => row(`id${start}`, at(start)))
 const wantsOf = (source: string, count: number, from = 0) =>
   hours(count, from).map((start) => want(at(start), `${source}/${start}`))
@@ -30,7 +32,7 @@ describe('R6: nothing is emptied by accident', () => {
   })
 
   test('also when only the memory of deleted blocks would be lost', () => {
-    const ledger = { x: { ...made(at(1), 'a/1'), deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 'a/1'), deletedByHand: true as const } }
     expect(compare({ ledger }).stop).toMatchObject({ reason: 'source-empty', count: 1 })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { at, changed, compare, made, row, stored, want } from '../support/diff.examples.ts'
+import { at, changed, compare, entry, row, stored, want } from '../support/diff.examples.ts'
 
 const a1 = want(at(1), 's/1')
 
@@ -10,25 +10,25 @@ describe('R1: the value decides first', () => {
   })
 
   test('an item under a new id is the same block', () => {
-    const ledger = { x: made(at(1), 's/old') }
+    const ledger = { x: entry(at(1), 's/old') }
     const found = compare({ wanted: [a1], listed: [row('x', at(1))], ledger })
     expect(found.steps).toEqual([{ action: 'exists', id: 'x', wanted: a1, owned: true }])
-    expect(found.ledger).toEqual([{ id: 'x', made: made(at(1), 's/1') }])
+    expect(found.ledger).toEqual([{ id: 'x', entry: entry(at(1), 's/1') }])
   })
 
   test('items that swap their times change nothing', () => {
-    const ledger = { x: made(at(1), 's/1'), y: made(at(2), 's/2') }
+    const ledger = { x: entry(at(1), 's/1'), y: entry(at(2), 's/2') }
     const wanted = [want(at(1), 's/2'), want(at(2), 's/1')]
     const found = compare({ wanted, listed: [row('x', at(1)), row('y', at(2))], ledger })
     expect(found.counts).toMatchObject({ exists: 2, update: 0, create: 0, delete: 0 })
-    expect(changed(new Map(), found.ledger).get('x')).toEqual(made(at(1), 's/2'))
+    expect(changed(new Map(), found.ledger).get('x')).toEqual(entry(at(1), 's/2'))
   })
 
   test('the block of the same item is updated', () => {
     const found = compare({
       wanted: [want(at(2), 's/1')],
       listed: [row('x', at(1))],
-      ledger: { x: made(at(1), 's/1') },
+      ledger: { x: entry(at(1), 's/1') },
     })
     expect(found.steps).toEqual([
       { action: 'update', id: 'x', wanted: want(at(2), 's/1'), was: at(1), by: 'source' },
@@ -36,7 +36,7 @@ describe('R1: the value decides first', () => {
   })
 
   test('two values of one item are paired in the order of time', () => {
-    const ledger = { y: made(at(1), 's/1'), x: made(at(5), 's/1') }
+    const ledger = { y: entry(at(1), 's/1'), x: entry(at(5), 's/1') }
     const wanted = [want(at(2), 's/1'), want(at(6), 's/1')]
     const { steps } = compare({ wanted, listed: [row('x', at(5)), row('y', at(1))], ledger })
     expect(steps).toMatchObject([
@@ -66,7 +66,7 @@ describe('R2: only what was made here is changed or deleted', () => {
   test('a block that is not wanted any more is deleted', () => {
     const found = compare({
       listed: [row('x', at(1))],
-      ledger: { x: made(at(1), 's/1') },
+      ledger: { x: entry(at(1), 's/1') },
       wanted: [want(at(9), 's/2')],
     })
     expect(found.steps).toContainEqual({
@@ -79,18 +79,18 @@ describe('R2: only what was made here is changed or deleted', () => {
   })
 
   test('not when a person has changed it; it is remembered until it is past', () => {
-    const input = { listed: [row('x', at(3))], ledger: { x: made(at(1), 's/1') } }
+    const input = { listed: [row('x', at(3))], ledger: { x: entry(at(1), 's/1') } }
     expect(compare(input)).toMatchObject({
       steps: [{ action: 'keep', id: 'x', was: at(3), why: 'edited-by-hand' }],
       ledger: [],
     })
     expect(compare({ ...input, window: { from: at(50).startTime, to: at(90).startTime } }).ledger).toEqual([
-      { id: 'x', made: null },
+      { id: 'x', entry: null },
     ])
   })
 
   test('mode add only creates', () => {
-    const ledger = { x: made(at(1), 's/1'), y: made(at(3), 's/3'), z: made(at(5), 's/5') }
+    const ledger = { x: entry(at(1), 's/1'), y: entry(at(3), 's/3'), z: entry(at(5), 's/5') }
     const listed = [row('x', at(1)), row('y', at(3)), row('z', at(6))]
     const wanted = [want(at(2), 's/1'), want(at(5), 's/5')]
     const found = compare({ wanted, listed, ledger, rules: { mode: 'add' } })
@@ -99,7 +99,7 @@ describe('R2: only what was made here is changed or deleted', () => {
 })
 
 describe('blocks that a person has changed', () => {
-  const moved = { wanted: [a1], listed: [row('x', at(3))], ledger: { x: made(at(1), 's/1') } }
+  const moved = { wanted: [a1], listed: [row('x', at(3))], ledger: { x: entry(at(1), 's/1') } }
 
   test('restore moves it back, and keep leaves it', () => {
     expect(compare(moved).steps).toEqual([
@@ -124,13 +124,13 @@ describe('blocks that a person has changed', () => {
   })
 
   test('what the service made of it is no edit, and stays so', () => {
-    const ledger = { x: { ...made(at(1, 'Tea*'), 's/1'), stored: at(1, 'Tea') } }
+    const ledger = { x: { ...entry(at(1, 'Tea*'), 's/1'), stored: at(1, 'Tea') } }
     const input = { wanted: [want(at(1, 'Tea*'), 's/1')], listed: [row('x', at(1, 'Tea'))], ledger }
     expect(compare(input)).toMatchObject({ steps: [{ action: 'exists', owned: true }], ledger: [] })
   })
 
   test('one altered block stands for both of two wanted ones', () => {
-    const ledger = { x: { ...made(at(1, 'Tea*'), 's/1'), stored: at(1, 'Tea') } }
+    const ledger = { x: { ...entry(at(1, 'Tea*'), 's/1'), stored: at(1, 'Tea') } }
     const wanted = [want(at(1, 'Tea'), 's/2'), want(at(1, 'Tea*'), 's/1')]
     const found = compare({ wanted, listed: [row('x', at(1, 'Tea'))], ledger })
     expect(found.counts).toMatchObject({ exists: 2, create: 0 })
@@ -143,34 +143,34 @@ describe('blocks that a person has changed', () => {
 })
 
 describe('blocks that a person has deleted', () => {
-  const deleted = { wanted: [a1], ledger: { x: made(at(1), 's/1') } }
+  const deleted = { wanted: [a1], ledger: { x: entry(at(1), 's/1') } }
 
   test('keep remembers that, and does not make it again', () => {
     const found = compare(deleted)
     const keep = { action: 'keep', id: 'x', was: at(1), wanted: a1, why: 'deleted-by-hand' }
     expect(found.steps).toEqual([keep])
-    expect(found.ledger).toEqual([{ id: 'x', made: { ...made(at(1), 's/1'), deletedByHand: true } }])
-    const ledger = { x: { ...made(at(1), 's/1'), deletedByHand: true as const } }
+    expect(found.ledger).toEqual([{ id: 'x', entry: { ...entry(at(1), 's/1'), deletedByHand: true } }])
+    const ledger = { x: { ...entry(at(1), 's/1'), deletedByHand: true as const } }
     expect(compare({ ...deleted, ledger })).toMatchObject({ steps: [keep], ledger: [] })
   })
 
   test('it is made again when its source changes', () => {
-    const ledger = { x: { ...made(at(1), 's/1'), deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), deletedByHand: true as const } }
     const wanted = [want(at(2), 's/1')]
     expect(compare({ wanted, ledger })).toMatchObject({
       steps: [{ action: 'create', wanted: wanted[0] }],
-      ledger: [{ id: 'x', made: { reasons: [], deletedByHand: true } }],
+      ledger: [{ id: 'x', entry: { reasons: [], deletedByHand: true } }],
     })
   })
 
   test('it is made again when it was not wanted for a while', () => {
-    const ledger = { x: { ...made(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
     const wanted = [want(at(1), 's/1')]
     expect(compare({ wanted, ledger })).toMatchObject({ steps: [{ action: 'create', wanted: wanted[0] }] })
   })
 
   test('it is deleted when a list shows it again', () => {
-    const ledger = { x: { ...made(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
     const listed = [row('x', at(1))]
     expect(compare({ wanted: [], listed, ledger })).toMatchObject({ steps: [{ action: 'delete', id: 'x' }] })
   })
@@ -179,14 +179,14 @@ describe('blocks that a person has deleted', () => {
     const found = compare({ ...deleted, rules: { deletedByHand: 'restore' } })
     expect(found).toMatchObject({
       steps: [{ action: 'create', wanted: a1 }],
-      ledger: [{ id: 'x', made: { ...made(at(1)), deletedByHand: true } }],
+      ledger: [{ id: 'x', entry: { ...entry(at(1)), deletedByHand: true } }],
     })
   })
 
   test('what was made again is there once when the list shows the first one again', () => {
     const rules = { deletedByHand: 'restore' } as const
     // The list lacked `x`, and so `y` was made.
-    const ledger = { x: { ...made(at(1)), deletedByHand: true as const }, y: made(at(1), 's/1') }
+    const ledger = { x: { ...entry(at(1)), deletedByHand: true as const }, y: entry(at(1), 's/1') }
     const shown = compare({ wanted: [a1], listed: [row('x', at(1)), row('y', at(1))], ledger, rules })
     expect(shown.steps).toMatchObject([
       { action: 'exists', id: 'x', owned: true },
@@ -204,10 +204,10 @@ describe('blocks that a person has deleted', () => {
   })
 
   test('a block that shows again is alive again', () => {
-    const ledger = { x: { ...made(at(1), 's/1'), deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), deletedByHand: true as const } }
     const found = compare({ wanted: [a1], listed: [row('x', at(1))], ledger })
     expect(found).toMatchObject({ steps: [{ action: 'exists', owned: true }] })
-    expect(found.ledger).toEqual([{ id: 'x', made: made(at(1), 's/1') }])
+    expect(found.ledger).toEqual([{ id: 'x', entry: entry(at(1), 's/1') }])
   })
 
   test('a delete of ours that was interrupted is not a person’s', () => {
@@ -221,7 +221,7 @@ describe('blocks that a person has deleted', () => {
 describe('R5: of equal blocks the smallest id stays', () => {
   test('the surplus of this machine is deleted', () => {
     const listed = [row('b', at(1)), row('a', at(1))]
-    const found = compare({ wanted: [a1], listed, ledger: { b: made(at(1), 's/1') } })
+    const found = compare({ wanted: [a1], listed, ledger: { b: entry(at(1), 's/1') } })
     expect(found.steps).toEqual([
       { action: 'exists', id: 'a', wanted: a1, owned: false },
       { action: 'delete', id: 'b', was: at(1), reasons: ['s/1'], why: 'surplus' },
@@ -230,7 +230,7 @@ describe('R5: of equal blocks the smallest id stays', () => {
 
   test('that of another one is left', () => {
     const listed = [row('b', at(1)), row('a', at(1))]
-    expect(compare({ wanted: [a1], listed, ledger: { a: made(at(1), 's/1') } }).counts).toMatchObject({
+    expect(compare({ wanted: [a1], listed, ledger: { a: entry(at(1), 's/1') } }).counts).toMatchObject({
       exists: 1,
       delete: 0,
     })
@@ -240,17 +240,17 @@ describe('R5: of equal blocks the smallest id stays', () => {
 describe('R7: only the window is looked after', () => {
   test('what is past is forgotten, and what is behind the window is left alone', () => {
     const window = { from: at(10).startTime, to: at(20).startTime }
-    const ledger = { past: made(at(9), 's/1'), behind: made(at(20), 's/2') }
-    expect(compare({ window, ledger })).toMatchObject({ steps: [], ledger: [{ id: 'past', made: null }] })
+    const ledger = { past: entry(at(9), 's/1'), behind: entry(at(20), 's/2') }
+    expect(compare({ window, ledger })).toMatchObject({ steps: [], ledger: [{ id: 'past', entry: null }] })
   })
 })
 
 test('R8: a block goes when its last reason goes', () => {
   const listed = [row('x', at(1)), row('y', at(9))]
-  const ledger = { x: made(at(1), 'a/1', 'b/1'), y: made(at(9), 'b/2') }
+  const ledger = { x: entry(at(1), 'a/1', 'b/1'), y: entry(at(9), 'b/2') }
   const one = compare({ wanted: [want(at(1), 'a/1'), want(at(9), 'b/2')], listed, ledger })
   expect(one.counts).toMatchObject({ exists: 2, delete: 0 })
-  expect(one.ledger).toEqual([{ id: 'x', made: made(at(1), 'a/1') }])
+  expect(one.ledger).toEqual([{ id: 'x', entry: entry(at(1), 'a/1') }])
   const none = compare({ wanted: [want(at(9), 'b/2'), want(at(8), 'a/2')], listed, ledger })
   expect(none.counts).toMatchObject({ create: 1, delete: 1 })
 })
@@ -265,7 +265,7 @@ describe('items that cannot be read', () => {
   ])('what was made for %s stays: %s', (reason, stays) => {
     const input = {
       listed: [row('x', at(1))],
-      ledger: { x: made(at(1), reason) },
+      ledger: { x: entry(at(1), reason) },
       wanted: [want(at(5), 's/c')],
     }
     const { counts } = compare({ ...input, unreadable: new Set(['s/a']) })

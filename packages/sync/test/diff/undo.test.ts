@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { undoSteps } from '../../src/diff/undo.ts'
 import type { Step } from '../../src/step.ts'
-import { at, made, row, stored, want } from '../support/diff.examples.ts'
+import { at, entry, row, stored, want } from '../support/diff.examples.ts'
 
 const wanted = want(at(2), 's/1')
 const create: Step = { action: 'create', wanted }
 const update: Step = { action: 'update', id: 'x', wanted, was: at(1), by: 'source' }
 const deletion: Step = { action: 'delete', id: 'x', was: at(1), reasons: ['s/1'], why: 'unwanted' }
-const ledger = new Map([['x', made(at(2), 's/1', 's/2')]])
+const ledger = new Map([['x', entry(at(2), 's/1', 's/2')]])
 
 describe('undoSteps', () => {
   test('deletes what was created', () => {
@@ -19,14 +19,14 @@ describe('undoSteps', () => {
     const done = [stored(1, create, 'done', 'x')]
     const keep = [{ action: 'keep', id: 'x', why: 'edited-by-hand' }]
     expect(undoSteps(done, [row('x', at(7))], ledger).steps).toMatchObject(keep)
-    const later = new Map([['x', made(at(5), 's/1')]])
+    const later = new Map([['x', entry(at(5), 's/1')]])
     expect(undoSteps(done, [row('x', at(5))], later).steps).toMatchObject(keep)
     expect(undoSteps(done, [row('x', at(2))], new Map()).steps).toMatchObject(keep)
     expect(undoSteps(done, [], ledger).steps).toEqual([])
   })
 
   test('does not create again what another undo has, and the list does not show yet', () => {
-    const again = new Map([['y', made(at(1), 's/1')]])
+    const again = new Map([['y', entry(at(1), 's/1')]])
     expect(undoSteps([stored(1, deletion, 'done')], [], again).steps).toMatchObject([
       { action: 'keep', id: 'y', why: 'deleted-by-hand' },
     ])
@@ -69,7 +69,7 @@ describe('undoSteps', () => {
 
   test('asks for what had been asked for, not for what the service has made of it', () => {
     const [before, after] = [at(1, 'A &amp; B'), at(2, 'A &amp; B')]
-    const altered = new Map([['x', { ...made(at(2, 'A & B'), 's/1'), stored: after }]])
+    const altered = new Map([['x', { ...entry(at(2, 'A & B'), 's/1'), stored: after }]])
     const moved = { ...update, wanted: want(at(2, 'A & B'), 's/1'), was: before, asked: at(1, 'A & B') }
     expect(undoSteps([stored(1, moved, 'done')], [row('x', after)], altered).steps).toMatchObject([
       { action: 'update', wanted: { title: 'A & B' }, was: after, asked: { title: 'A & B' } },

@@ -141,13 +141,13 @@ test('a calendar of a team blocks every member or none', async () => {
   const plan = await sync.plan()
   expect(plan.counts).toMatchObject({ create: 4, refuse: 2 })
   await sync.apply(plan)
-  const made = world.sandbox
+  const created = world.sandbox
     .blocks()
     .map(
       ({ calendarId, assignedUserId, startTime }) =>
         `${calendarId ?? assignedUserId} ${startTime.slice(0, 10)}`,
     )
-  expect(made.toSorted()).toEqual(
+  expect(created.toSorted()).toEqual(
     [`${anna} 2027-03-04`, `${ben} 2027-03-04`, `${room} 2027-03-03`, `${room} 2027-03-04`].toSorted(),
   )
 })

@@ -12,14 +12,14 @@ test('leaving watch ends its run, and nothing is sent afterwards', async () => {
   const source = testSource(days.flatMap((day) => [8, 10, 12, 14].map((hour) => at(day, hour))))
   const sync = world.createSync({ owners, sources: { busy: { for: 'all', items: source.read } } })
   for await (const event of sync.watch({ every: 'PT1H', approve: 'all' })) if (event.type === 'step') break
-  const made = world.sandbox.blocks().length
-  expect(made).toBeLessThan(32)
+  const created = world.sandbox.blocks().length
+  expect(created).toBeLessThan(32)
   world.requests()
   // The store is free again.
   const plan = await sync.plan()
-  expect(plan.counts).toMatchObject({ create: 32 - made, exists: made })
+  expect(plan.counts).toMatchObject({ create: 32 - created, exists: created })
   expect(world.requests()).toMatchObject({ listBlockedSlots: 1 })
-  expect(world.sandbox.blocks()).toHaveLength(made)
+  expect(world.sandbox.blocks()).toHaveLength(created)
 })
 
 test('a source that was renamed is known by its new name after a round without changes', async () => {

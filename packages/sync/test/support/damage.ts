@@ -11,7 +11,7 @@ import {
   createOn,
   creates,
   intent,
-  madeOn,
+  entryOn,
   outcome,
   plan,
   planOf,
@@ -84,13 +84,13 @@ const steps: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => start(store, 'aaaaaaa1', [planOf(ann, creates(3)), planOf(cat, [createOn(4)])]),
   (store) => store.saveFeed('feed', { etag: 'one', body: Uint8Array.of(0, 1, 254, 255) }),
   async (store) => store.commit((await stepsOf(store)).map(intent)),
-  async (store) => store.commit([outcome(await firstOf(store), 'done', made('b1', 1))]),
+  async (store) => store.commit([outcome(await firstOf(store), 'done', entry('b1', 1))]),
   async (store) =>
-    store.commit((await stepsOf(store)).slice(1, 2).map((step) => outcome(step, 'done', made('b2', 2)))),
+    store.commit((await stepsOf(store)).slice(1, 2).map((step) => outcome(step, 'done', entry('b2', 2)))),
   (store) => store.endRun('aaaaaaa1', 'stopped'),
   (store) =>
     plan(store, 'aaaaaaa2', [
-      planOf(ann, creates(2), { ledger: [{ id: 'b3', made: madeOn(3) }] }),
+      planOf(ann, creates(2), { ledger: [{ id: 'b3', entry: entryOn(3) }] }),
       planOf(ben, []),
     ]),
   (store) => store.startRun('aaaaaaa2'),
@@ -106,7 +106,7 @@ async function firstOf(store: Store) {
   return first
 }
 
-const made = (id: string, day: number) => ({ detail: { id }, ledger: { id, made: madeOn(day) } })
+const entry = (id: string, day: number) => ({ detail: { id }, ledger: { id, entry: entryOn(day) } })
 
 const readFiles = (path: string): StateFiles => ({
   main: readFileSync(path),

@@ -55,7 +55,7 @@ export const controls: readonly Control[] = [
         const renamed = {
           ...input,
           listed: input.listed.map((row) => ({ ...row, id: name(row.id) })),
-          ledger: new Map([...input.ledger].map(([id, made]) => [name(id), made])) as Ledger,
+          ledger: new Map([...input.ledger].map(([id, entry]) => [name(id), entry])) as Ledger,
           unresolved: input.unresolved?.map((stored) => ({
             ...stored,
             step: 'id' in stored.step ? { ...stored.step, id: name(stored.step.id) } : stored.step,
@@ -81,6 +81,6 @@ function renameBack(found: OwnerDiff): OwnerDiff {
   return {
     ...found,
     steps: found.steps.map((step) => ('id' in step ? { ...step, id: step.id.slice(1) } : step)),
-    ledger: found.ledger.map(({ id, made }) => ({ id: id.slice(1), made })),
+    ledger: found.ledger.map(({ id, entry }) => ({ id: id.slice(1), entry })),
   }
 }

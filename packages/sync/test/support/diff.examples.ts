@@ -1,7 +1,7 @@
 import type { BlockedSlot } from '@block-slots/client'
 import type { Value } from '../../src/block.ts'
 import { diff, type DiffInput, type OwnerDiff } from '../../src/diff/diff.ts'
-import type { LedgerChange, Made } from '../../src/ledger.ts'
+import type { LedgerChange, LedgerEntry } from '../../src/ledger.ts'
 import { defaultRules, type Rules } from '../../src/rules.ts'
 import type { Step, StepState, StoredStep } from '../../src/step.ts'
 import type { Wanted } from '../../src/wanted.ts'
@@ -18,7 +18,7 @@ export const at = (start: number, title = 'Busy'): Value => ({
 export const want = (value: Value, ...reasons: string[]): Wanted => ({ ...value, reasons })
 
 /** What is remembered of a block that is as it was made. */
-export const made = (value: Value, ...reasons: string[]): Made => ({ reasons, wanted: value })
+export const entry = (value: Value, ...reasons: string[]): LedgerEntry => ({ reasons, wanted: value })
 
 /** A row of a list. */
 export const row = (id: string, value: Value): BlockedSlot => ({ id, ...value })
@@ -33,11 +33,14 @@ export const stored = (id: number, step: Step, state: StepState = 'sent', blockI
 })
 
 /** The ledger after changes. */
-export function changed(ledger: DiffInput['ledger'], changes: readonly LedgerChange[]): Map<string, Made> {
+export function changed(
+  ledger: DiffInput['ledger'],
+  changes: readonly LedgerChange[],
+): Map<string, LedgerEntry> {
   const next = new Map(ledger)
   for (const change of changes)
-    if (change.made === null) next.delete(change.id)
-    else next.set(change.id, change.made)
+    if (change.entry === null) next.delete(change.id)
+    else next.set(change.id, change.entry)
   return next
 }
 
@@ -48,7 +51,7 @@ export function compare({
 }: {
   readonly wanted?: readonly Wanted[]
   readonly listed?: readonly BlockedSlot[]
-  readonly ledger?: Readonly<Record<string, Made>>
+  readonly ledger?: Readonly<Record<string, LedgerEntry>>
   readonly rules?: Partial<Rules>
   readonly window?: DiffInput['window']
   readonly unresolved?: readonly StoredStep[]

@@ -4,7 +4,7 @@ import { adopt } from '../../src/diff/adopt.ts'
 import { checkStep } from '../../src/diff/check.ts'
 import { diff, type DiffInput, type OwnerDiff } from '../../src/diff/diff.ts'
 import { indexList } from '../../src/diff/list.ts'
-import type { LedgerChange, Made } from '../../src/ledger.ts'
+import type { LedgerChange, LedgerEntry } from '../../src/ledger.ts'
 import { isChange, type Change, type StoredStep } from '../../src/step.ts'
 import { alter, type Calendar } from './diff.calendar.ts'
 
@@ -23,7 +23,7 @@ export type Cut = { readonly at: number; readonly isSent: boolean }
 
 /** One machine with a state of its own. */
 export class Machine {
-  ledger: Map<string, Made> = new Map()
+  ledger: Map<string, LedgerEntry> = new Map()
   unresolved: StoredStep[] = []
   /** Its state was set back: it remembers what is not so any more. */
   isSetBack = false
@@ -87,9 +87,9 @@ export class Machine {
     }
   }
 
-  remember({ id, made }: LedgerChange): void {
-    if (made === null) this.ledger.delete(id)
-    else this.ledger.set(id, made)
+  remember({ id, entry }: LedgerChange): void {
+    if (entry === null) this.ledger.delete(id)
+    else this.ledger.set(id, entry)
   }
 
   #store(step: Change, isSent: boolean): StoredStep {
@@ -115,7 +115,7 @@ export class Machine {
     if (row === undefined) {
       // Two machines may have adopted the same block, and a list that was cut does not show what is still there.
       if (!isRace && step.action !== 'delete') this.breaches.push('a block is changed that is not there')
-      return { id: step.id, made: null }
+      return { id: step.id, entry: null }
     }
     if (!row.makers.has(this.number)) this.breaches.push('a block of another maker is changed')
     if (step.action === 'update') {
@@ -123,28 +123,28 @@ export class Machine {
       if (others.length > 0 && !isRace) this.breaches.push('a block is made twice')
       row.value = alter(step.wanted)
       row.written = row.value
-      return { id: row.id, made: madeOf(step.wanted) }
+      return { id: row.id, entry: entryOf(step.wanted) }
     }
     const isEdited = row.written === undefined || !isSameValue(row.value, row.written)
     if (isEdited && !this.isSetBack) this.breaches.push('a block is deleted that a person has edited')
     this.#calendar.rows.delete(row.id)
-    return { id: row.id, made: null }
+    return { id: row.id, entry: null }
   }
 
   #create({ wanted }: Extract<Change, { action: 'create' }>, isRace: boolean): LedgerChange {
     const { startTime, endTime, title } = wanted
     if (this.#calendar.equalTo(wanted).length > 0 && !isRace) this.breaches.push('a block is made twice')
     const row = this.#calendar.add(alter({ startTime, endTime, title }), this.number)
-    return { id: row.id, made: madeOf(wanted) }
+    return { id: row.id, entry: entryOf(wanted) }
   }
 }
 
-function madeOf({
+function entryOf({
   reasons,
   startTime,
   endTime,
   title,
-}: Extract<Change, { action: 'create' }>['wanted']): Made {
+}: Extract<Change, { action: 'create' }>['wanted']): LedgerEntry {
   const wanted = { startTime, endTime, title }
   const stored = alter(wanted)
   return { reasons, wanted, ...(!isSameValue(wanted, stored) && { stored }) }

@@ -204,9 +204,9 @@ class World {
   #checkTwice(): void {
     // As made, as far as the machine remembers: an older state takes what was done since for a person's work.
     const own = this.#calendar.groups(({ id, value, makers }) => {
-      const made = [...makers].map((maker) => this.#machines[maker]?.ledger.get(id))
+      const entry = [...makers].map((maker) => this.#machines[maker]?.ledger.get(id))
       return (
-        made.some((each) => each && isSameValue(storedValue(each), value)) && overlaps(value, this.#window())
+        entry.some((each) => each && isSameValue(storedValue(each), value)) && overlaps(value, this.#window())
       )
     })
     for (const group of own) {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { isBlockSlotsError } from '@block-slots/client'
 import { sqliteStore } from '@block-slots/sync/sqlite'
-import { creates, intent, madeOn, outcome, planOf, start } from '../../src/store/conformance/harness.ts'
+import { creates, intent, entryOn, outcome, planOf, start } from '../../src/store/conformance/harness.ts'
 import type { Store } from '../../src/store/store.ts'
 import type { StoredStep } from '../../src/step.ts'
 
@@ -25,7 +25,7 @@ async function send(store: Store, steps: readonly StoredStep[]): Promise<void> {
         group.map((step) =>
           outcome(step, 'done', {
             detail: { id: `b${step.id}` },
-            ledger: { id: `b${step.id}`, made: madeOn(1) },
+            ledger: { id: `b${step.id}`, entry: entryOn(1) },
           }),
         ),
       ),

@@ -9,7 +9,7 @@ import {
   cat,
   creates,
   intent,
-  madeOn,
+  entryOn,
   oddText,
   outcome,
   plan,
@@ -35,7 +35,7 @@ const noCounts: Record<StepState, number> = {
 const ledgerChange = (id: string, day?: number): StoreChange => ({
   change: 'ledger',
   owner: ann,
-  ledger: { id, made: day === undefined ? null : madeOn(day) },
+  ledger: { id, entry: day === undefined ? null : entryOn(day) },
 })
 
 /** Checks of intents, outcomes and the ledger. */
@@ -83,10 +83,10 @@ export const changeChecks: Checks = {
     if (one === undefined || two === undefined) throw new Error('Expected two steps.')
     await store.commit([intent(one), intent(two)])
     await store.commit([
-      outcome(one, 'done', { detail: { id: 'b1' }, ledger: { id: 'b1', made: madeOn(1) } }),
-      outcome(two, 'done', { ledger: { id: 'b0', made: null } }),
+      outcome(one, 'done', { detail: { id: 'b1' }, ledger: { id: 'b1', entry: entryOn(1) } }),
+      outcome(two, 'done', { ledger: { id: 'b0', entry: null } }),
     ])
-    assertEqual(await store.ledger(ann), new Map([['b1', madeOn(1)]]), 'the ledger of the owner')
+    assertEqual(await store.ledger(ann), new Map([['b1', entryOn(1)]]), 'the ledger of the owner')
     assertEqual(await store.ledger(ben), new Map(), 'the ledger of another owner')
   },
   'carries out changes in their order': async (store) => {
@@ -103,8 +103,8 @@ export const changeChecks: Checks = {
     assertEqual(
       await store.ledger(ann),
       new Map([
-        ['b2', madeOn(2)],
-        ['b3', madeOn(4)],
+        ['b2', entryOn(2)],
+        ['b3', entryOn(4)],
       ]),
       'the ledger',
     )
@@ -116,7 +116,7 @@ export const changeChecks: Checks = {
     await assertRejects(
       store.commit([
         intent(one),
-        { change: 'ledger', owner: ann, ledger: { id: 'b1', made: madeOn(1) } },
+        { change: 'ledger', owner: ann, ledger: { id: 'b1', entry: entryOn(1) } },
         { change: 'intent', step: one.id + 1000 },
       ]),
       'a commit for an unknown step',
@@ -125,14 +125,14 @@ export const changeChecks: Checks = {
     assertEqual(await store.ledger(ann), new Map(), 'the ledger')
     await Promise.all([
       store.commit([intent(one)]),
-      store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b2', made: madeOn(2) } }]),
+      store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b2', entry: entryOn(2) } }]),
     ])
     assertEqual(await statesOf(store, 'aaaaaaa1'), ['sent'], 'the state of the step after the next commit')
-    assertEqual(await store.ledger(ann), new Map([['b2', madeOn(2)]]), 'the ledger after the next commit')
+    assertEqual(await store.ledger(ann), new Map([['b2', entryOn(2)]]), 'the ledger after the next commit')
   },
   'keeps every field of a ledger by owner and id': async (store) => {
     const full = {
-      ...madeOn(24, `${oddText}\u0000\ud800.`),
+      ...entryOn(24, `${oddText}\u0000\ud800.`),
       stored: valueOn(25, 'as the service has it'),
       deletedByHand: true,
     } as const
@@ -142,7 +142,7 @@ export const changeChecks: Checks = {
         ids.map((id) => ({
           change: 'ledger',
           owner,
-          ledger: { id, made: { ...full, reasons: [owner, id] } },
+          ledger: { id, entry: { ...full, reasons: [owner, id] } },
         })),
       )
     }
@@ -150,10 +150,10 @@ export const changeChecks: Checks = {
       new Map(ids.map((id) => [id, { ...full, reasons: [owner, id] }]))
     assertEqual(await store.ledger(ann), ledger(ann), 'the ledger of an owner')
     assertEqual(await store.ledger('loc-1/user/ANN'), ledger('loc-1/user/ANN'), 'the ledger of another owner')
-    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b', made: madeOn(1) } }])
+    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b', entry: entryOn(1) } }])
     assertEqual(
       (await store.ledger(ann)).get('b'),
-      madeOn(1),
+      entryOn(1),
       'a block that was replaced: no field of before',
     )
     assertEqual(await store.ledger(cat), ledger(cat), 'the ledger of an owner of another location')
@@ -234,7 +234,7 @@ export const reopenChecks: Checks = {
     if (one === undefined || two === undefined || reopen === undefined) throw new Error('Expected steps.')
     await store.commit([intent(one), intent(two)])
     await store.commit([
-      outcome(one, 'done', { detail: { id: 'b1' }, ledger: { id: 'b1', made: madeOn(1) } }),
+      outcome(one, 'done', { detail: { id: 'b1' }, ledger: { id: 'b1', entry: entryOn(1) } }),
     ])
     await plan(store, 'aaaaaaa2', [planOf(ann, creates(1))])
     await store.addRun(runOf('aaaaaaa3'))

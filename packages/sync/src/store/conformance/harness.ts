@@ -2,7 +2,7 @@ import { isBlockSlotsError, type ErrorCode } from '@block-slots/client'
 import type { Value } from '../../block.ts'
 import { collect } from '../../collect.ts'
 import { countSteps } from '../../diff/count.ts'
-import type { LedgerChange, Made } from '../../ledger.ts'
+import type { LedgerChange, LedgerEntry } from '../../ledger.ts'
 import type { PlannedOwner, Run } from '../../plan.ts'
 import type { Change, Step, StoredStep } from '../../step.ts'
 import type { OwnerPlan, Store, StoreChange } from '../store.ts'
@@ -55,7 +55,7 @@ export const valueOn = (day: number, title = 'Closed'): Value => ({
 })
 
 /** The entry of a block that was created. */
-export const madeOn = (day: number, title?: string): Made => ({
+export const entryOn = (day: number, title?: string): LedgerEntry => ({
   reasons: [`holidays/2026-12-${day}`],
   wanted: valueOn(day, title),
 })

@@ -10,7 +10,7 @@ import {
   creates,
   oddText,
   outcome,
-  madeOn,
+  entryOn,
   plan,
   plannedOf,
   planOf,
@@ -73,7 +73,7 @@ export const planChecks: Checks = {
     const plans = [
       planOf(cat, creates(1)),
       planOf(ann, [], { stop, shown: 0 }),
-      planOf(ben, creates(2), { ledger: [{ id: 'b1', made: null }] }),
+      planOf(ben, creates(2), { ledger: [{ id: 'b1', entry: null }] }),
     ]
     await store.addRun(runOf('aaaaaaa1'))
     await store.addOwners('aaaaaaa1', plans.slice(0, 1))
@@ -171,7 +171,7 @@ export const planChecks: Checks = {
   },
   'removes runs with their steps, and keeps what they have made': async (store) => {
     await start(store, 'aaaaaaa1', [planOf(ann, creates(2))])
-    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b1', made: madeOn(1) } }])
+    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b1', entry: entryOn(1) } }])
     await assertRejects(store.removeRuns(['aaaaaaa1']), 'removing a run that is being applied')
     await start(store, 'aaaaaaa2', [planOf(cat, creates(1))])
     await assertRejects(store.removeRuns(['aaaaaaa2']), 'removing the run that was started last')

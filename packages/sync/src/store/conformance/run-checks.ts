@@ -7,7 +7,7 @@ import {
   cat,
   creates,
   intent,
-  madeOn,
+  entryOn,
   outcome,
   plan,
   planOf,
@@ -21,7 +21,7 @@ import {
 export const runChecks: Checks = {
   'counts the runs that were started, and rejects a plan from before the last start': async (store) => {
     await plan(store, 'aaaaaaa1', [])
-    await plan(store, 'aaaaaaa2', [planOf(ann, [], { ledger: [{ id: 'b2', made: madeOn(2) }] })])
+    await plan(store, 'aaaaaaa2', [planOf(ann, [], { ledger: [{ id: 'b2', entry: entryOn(2) }] })])
     await store.startRun('aaaaaaa1')
     await assertRejects(store.startRun('aaaaaaa2'), 'starting a stale plan', 'plan-stale')
     assertEqual(
@@ -72,35 +72,35 @@ export const runChecks: Checks = {
     await start(store, 'aaaaaaa1', [
       planOf(ann, [], {
         ledger: [
-          { id: 'b1', made: madeOn(1) },
-          { id: 'b2', made: madeOn(2) },
+          { id: 'b1', entry: entryOn(1) },
+          { id: 'b2', entry: entryOn(2) },
         ],
       }),
     ])
     await plan(store, 'aaaaaaa2', [
       planOf(ann, [], {
         ledger: [
-          { id: 'b1', made: null },
-          { id: 'b3', made: madeOn(3) },
+          { id: 'b1', entry: null },
+          { id: 'b3', entry: entryOn(3) },
         ],
       }),
     ])
     const before = new Map([
-      ['b1', madeOn(1)],
-      ['b2', madeOn(2)],
+      ['b1', entryOn(1)],
+      ['b2', entryOn(2)],
     ])
     assertEqual(await store.ledger(ann), before, 'the ledger before the start')
     await store.startRun('aaaaaaa2')
     const after = new Map([
-      ['b2', madeOn(2)],
-      ['b3', madeOn(3)],
+      ['b2', entryOn(2)],
+      ['b3', entryOn(3)],
     ])
     assertEqual(await store.ledger(ann), after, 'the ledger after the start')
-    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b3', made: null } }])
+    await store.commit([{ change: 'ledger', owner: ann, ledger: { id: 'b3', entry: null } }])
     await store.startRun('aaaaaaa2')
     assertEqual(
       await store.ledger(ann),
-      new Map([['b2', madeOn(2)]]),
+      new Map([['b2', entryOn(2)]]),
       'the ledger after the run has continued',
     )
   },

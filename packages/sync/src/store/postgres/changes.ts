@@ -1,5 +1,5 @@
 import { syncError } from '../../error.ts'
-import type { LedgerChange, Made } from '../../ledger.ts'
+import type { LedgerChange, LedgerEntry } from '../../ledger.ts'
 import type { OutcomeDetail, StepState } from '../../step.ts'
 import type { StoreChange } from '../store.ts'
 import { sqlStateOf } from './failure.ts'
@@ -45,9 +45,9 @@ const commit = `
       and (new.state <> 'sent' or exists (select from run where run.id = step.run and run.state = 'applying'))
     returning 1
   ), kept as (
-    insert into block (owner, id, made)
-    select owner, id, made::json from unnest($4::text[], $5::text[], $6::text[]) as new (owner, id, made)
-    on conflict (owner, id) do update set made = excluded.made
+    insert into block (owner, id, entry)
+    select owner, id, entry::json from unnest($4::text[], $5::text[], $6::text[]) as new (owner, id, entry)
+    on conflict (owner, id) do update set entry = excluded.entry
   ), forgotten as (
     delete from block
     using unnest($7::text[], $8::text[]) as old (owner, id)
@@ -80,14 +80,14 @@ export async function commitChanges(sql: Sql, changes: readonly StoreChange[]): 
 function blockColumns(
   blocks: readonly { readonly owner: string; readonly ledger: LedgerChange }[],
 ): (string | null)[][] {
-  const kept = blocks.flatMap(({ owner, ledger: { id, made } }) =>
-    made === null ? [] : [{ owner, id, made }],
+  const kept = blocks.flatMap(({ owner, ledger: { id, entry } }) =>
+    entry === null ? [] : [{ owner, id, entry }],
   )
-  const forgotten = blocks.filter(({ ledger }) => ledger.made === null)
+  const forgotten = blocks.filter(({ ledger }) => ledger.entry === null)
   return [
     kept.map(({ owner }) => owner),
     kept.map(({ id }) => id),
-    kept.map(({ made }) => JSON.stringify(made satisfies Made)),
+    kept.map(({ entry }) => JSON.stringify(entry satisfies LedgerEntry)),
     forgotten.map(({ owner }) => owner),
     forgotten.map(({ ledger }) => ledger.id),
   ]

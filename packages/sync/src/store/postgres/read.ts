@@ -1,4 +1,4 @@
-import type { Ledger, Made } from '../../ledger.ts'
+import type { Ledger, LedgerEntry } from '../../ledger.ts'
 import { ownerOf } from '../../owner.ts'
 import type { PlannedOwner } from '../../plan.ts'
 import { outcomes, type OutcomeDetail, type Step, type StepState, type StoredStep } from '../../step.ts'
@@ -119,9 +119,9 @@ function readStep({ id, owner, state, step: text, detail }: Row): StoredStep {
 
 /** The ledger of an owner. */
 export async function readLedger(sql: Sql, owner: string): Promise<Ledger> {
-  const rows = await sql('select id, made from block where owner = $1 order by id', [owner])
-  const ledger = new Map<string, Made>()
-  for (const { id, made } of rows) ledger.set(String(id), JSON.parse(String(made)))
+  const rows = await sql('select id, entry from block where owner = $1 order by id', [owner])
+  const ledger = new Map<string, LedgerEntry>()
+  for (const { id, entry } of rows) ledger.set(String(id), JSON.parse(String(entry)))
   return ledger
 }
 

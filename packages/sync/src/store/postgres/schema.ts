@@ -51,7 +51,7 @@ const migrations: readonly string[] = [
   create table block (
     owner text not null,
     id text not null,
-    made json not null,
+    entry json not null,
     primary key (owner, id)
   );
 

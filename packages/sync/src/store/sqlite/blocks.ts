@@ -1,4 +1,4 @@
-import type { Ledger, LedgerChange, Made } from '../../ledger.ts'
+import type { Ledger, LedgerChange, LedgerEntry } from '../../ledger.ts'
 import { prepareQuery, type Cell, type DatabaseSync } from './driver.ts'
 import { checksum, pageSize, verifyRow, type Summed } from './row.ts'
 
@@ -40,15 +40,15 @@ export function createBlockTable(database: DatabaseSync): BlockTable {
     'SELECT * FROM block WHERE (owner, id) > (?, ?) ORDER BY owner, id LIMIT ?',
   )
   return {
-    change(owner, { id, made }) {
-      if (made === null) {
+    change(owner, { id, entry }) {
+      if (entry === null) {
         remove.run(owner, id)
         return
       }
-      const cells = cellsOf(toRow(owner, id, made))
+      const cells = cellsOf(toRow(owner, id, entry))
       write.run(...cells, checksum('block', cells))
     },
-    ledger: (owner) => new Map(readOwner(owner).map((row) => [verified(row).id, toMade(row)])),
+    ledger: (owner) => new Map(readOwner(owner).map((row) => [verified(row).id, toEntry(row)])),
     verify() {
       let last: Pick<BlockRow, 'owner' | 'id'> | undefined = { owner: '', id: '' }
       while (last !== undefined) last = readFrom(last.owner, last.id, pageSize).map(verified).at(-1)
@@ -66,7 +66,7 @@ function cellsOf(row: BlockRow): Cell[] {
   return [owner, id, startTime, endTime, title, reasons, more]
 }
 
-function toRow(owner: string, id: string, { reasons, wanted, ...more }: Made): BlockRow {
+function toRow(owner: string, id: string, { reasons, wanted, ...more }: LedgerEntry): BlockRow {
   return {
     owner,
     id,
@@ -78,9 +78,9 @@ function toRow(owner: string, id: string, { reasons, wanted, ...more }: Made): B
   }
 }
 
-function toMade({ start_time: startTime, end_time: endTime, more, ...row }: BlockRow): Made {
+function toEntry({ start_time: startTime, end_time: endTime, more, ...row }: BlockRow): LedgerEntry {
   const title: string = JSON.parse(row.title)
   const reasons: readonly string[] = JSON.parse(row.reasons)
-  const rest: Omit<Made, 'reasons' | 'wanted'> = more === null ? {} : JSON.parse(more)
+  const rest: Omit<LedgerEntry, 'reasons' | 'wanted'> = more === null ? {} : JSON.parse(more)
   return { reasons, wanted: { startTime, endTime, title }, ...rest }
 }

@@ -149,10 +149,10 @@ test('a worker of a run that was replaced writes no intent any more, but what be
   const intent = { change: 'intent', step: second } as const
   await expect(worker.commit([intent])).rejects.toMatchObject({ code: 'plan-stale' })
   const owner = 'location/user/ann'
-  const made = { reasons: ['feed/0'], wanted: { startTime: '', endTime: '', title: 'Busy' } }
-  await worker.commit([{ change: 'outcome', step: first, state: 'done', owner, ledger: { id: 'b1', made } }])
+  const entry = { reasons: ['feed/0'], wanted: { startTime: '', endTime: '', title: 'Busy' } }
+  await worker.commit([{ change: 'outcome', step: first, state: 'done', owner, ledger: { id: 'b1', entry } }])
   expect(await other.counts('00000001')).toMatchObject({ done: 1, skipped: 1 })
-  expect(await other.ledger(owner)).toEqual(new Map([['b1', made]]))
+  expect(await other.ledger(owner)).toEqual(new Map([['b1', entry]]))
 })
 
 test('several processes make the tables at once', async () => {
@@ -206,15 +206,15 @@ test('keeps any title', async () => {
   const titles = ['\u0000', '\ud800', '{"\\', "'; drop table step", '\u{1f600}', 'NULL', '']
   await store.addRun(newRun('00000001'))
   const steps = titles.map((title, index) => createStep(index, title))
-  const made = { reasons: ['feed/\u0000'], wanted: { startTime: '', endTime: '', title: '\ud800' } }
-  const ledger = [{ id: 'id', made }]
+  const entry = { reasons: ['feed/\u0000'], wanted: { startTime: '', endTime: '', title: '\ud800' } }
+  const ledger = [{ id: 'id', entry }]
   await store.addOwners('00000001', [plannedOwner('location/user/ann', 0, { steps, ledger })])
   await store.finishPlan('00000001')
   await store.startRun('00000001')
   const stored: unknown[] = []
   for await (const { step } of store.steps('00000001')) stored.push(step)
   expect(stored).toEqual(steps)
-  expect([...(await store.ledger('location/user/ann'))]).toEqual([['id', made]])
+  expect([...(await store.ledger('location/user/ann'))]).toEqual([['id', entry]])
 })
 
 test('a commit is on the disk, whatever the default of the database', async () => {

@@ -17,5 +17,10 @@ export const pickValue = ({ startTime, endTime, title }: Value): Value => ({ sta
 export const valueKey = ({ startTime, endTime, title }: Value): string =>
   `${Date.parse(startTime)} ${Date.parse(endTime)} ${normalizeTitle(title)}`
 
+/** True for values of the same instants. */
+export const isSameTime = (one: Value, other: Value): boolean =>
+  Date.parse(one.startTime) === Date.parse(other.startTime) &&
+  Date.parse(one.endTime) === Date.parse(other.endTime)
+
 /** True for values that look the same on the calendar. */
 export const isSameValue = (one: Value, other: Value): boolean => valueKey(one) === valueKey(other)

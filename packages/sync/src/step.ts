@@ -20,6 +20,8 @@ export type Step =
       readonly wanted: Wanted
       /** The value that the calendar showed when the plan was made; with any other, the step is skipped. */
       readonly was: Value
+      /** What had been asked for, where the service has made something else of it. */
+      readonly asked?: Value
       /** Appointments that the block will cover and did not cover before, with `onAppointments: 'report'`. */
       readonly over?: readonly CoveredAppointment[]
       /** The side that has changed: the source, or a person on the calendar. */
@@ -30,6 +32,8 @@ export type Step =
       readonly action: 'delete'
       readonly id: string
       readonly was: Value
+      /** What had been asked for, where the service has made something else of it. */
+      readonly asked?: Value
       /** The items that it was created for; see `Wanted`. */
       readonly reasons: readonly string[]
       /** No item wants it, another equal block stays, or its create is undone. */

@@ -1,8 +1,10 @@
 import type { BlockedSlot } from '@block-slots/client'
-import { valueKey, type Value } from '../block.ts'
+import { isSameTime, isSameValue, valueKey, type Value } from '../block.ts'
 import { madeOf, type Ledger, type LedgerChange } from '../ledger.ts'
-import { isPlacing, type StoredStep } from '../step.ts'
+import { isPlacing, type Change, type StoredStep } from '../step.ts'
 import { indexList, type ListedBlock } from './list.ts'
+
+type Update = Extract<Change, { readonly action: 'update' }>
 
 /** An unfinished step that the list shows to be done, and what to remember of its block. */
 export type Adoption = { readonly step: number; readonly ledger: LedgerChange }
@@ -24,9 +26,9 @@ export function adopt(
     ...unresolved.filter(({ state }) => state !== 'planned'),
     ...unresolved.filter(({ state }) => state === 'planned'),
   ]
-  const found = steps.flatMap(({ id, step }): Adoption[] => {
+  const found = steps.flatMap(({ id, state, step }): Adoption[] => {
     if (!isPlacing(step)) return []
-    const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step.id, step.wanted)
+    const block = step.action === 'create' ? findCreated(step.wanted) : findUpdated(step, state !== 'planned')
     if (block === undefined || adopted.has(block.id)) return []
     adopted.add(block.id)
     return [{ step: id, ledger: { id: block.id, made: madeOf(step.wanted, block.value) } }]
@@ -37,8 +39,14 @@ export function adopt(
     return byKey.get(valueKey(wanted))?.find(({ id }) => !ledger.has(id) && !adopted.has(id))
   }
 
-  function findUpdated(id: string, wanted: Value): ListedBlock | undefined {
+  function findUpdated({ id, wanted, was }: Update, isSent: boolean): ListedBlock | undefined {
     const block = ledger.has(id) ? byId.get(id) : undefined
-    return block?.key === valueKey(wanted) ? block : undefined
+    if (block === undefined || block.key === valueKey(wanted)) return block
+    const isAltered = isSent && isShortened(block.value, wanted) && !isSameValue(block.value, was)
+    return isAltered ? block : undefined
   }
 }
+
+/** True for a value of which the service has kept the beginning of the title. Any other title may be that of a person. */
+const isShortened = (shown: Value, wanted: Value): boolean =>
+  isSameTime(shown, wanted) && shown.title !== '' && wanted.title.startsWith(shown.title)

@@ -3,7 +3,7 @@ import { storedValue, type Ledger, type LedgerChange, type Made } from '../ledge
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
 import type { Wanted } from '../wanted.ts'
-import type { ListedBlock } from './list.ts'
+import { askedFor, type ListedBlock } from './list.ts'
 import type { Match, Matches } from './match.ts'
 import type { OwnBlock } from './own.ts'
 
@@ -38,7 +38,8 @@ export function decideWanted(match: Match, context: Context): Decision {
       const { id, value: was } = match.listed
       const change = remember(match.own, withoutDeletion(match.own.made))
       if (context.rules.mode === 'add') return { step: createStep(match, context), ...change }
-      return { step: { action: 'update', id, wanted, was, by: 'source' }, ...change }
+      const asked = askedFor(match.own.made, match.listed)
+      return { step: { action: 'update', id, wanted, was, ...asked, by: 'source' }, ...change }
     }
     case 'none':
       return { step: createStep(match, context) }
@@ -94,13 +95,21 @@ export function decideRest({ matches, rest }: Matches, { rules: { mode }, unread
     if (made.reasons.some((reason) => isUnreadable(reason, unreadable)))
       return { step: { action: 'keep', id, was, why: 'unreadable' }, ...change }
     const why = wantedKeys.has(key) || wantedKeys.has(own.wantedKey) ? 'surplus' : 'unwanted'
-    return { step: { action: 'delete', id, was, reasons: made.reasons, why }, ...change }
+    return {
+      step: { action: 'delete', id, was, ...askedFor(made, listed), reasons: made.reasons, why },
+      ...change,
+    }
   })
 }
 
 /** True for an item that could not be read, and for an instance of it: its id, a blank, and that of the instance. */
-const isUnreadable = (reason: string, unreadable: ReadonlySet<string>): boolean =>
-  unreadable.size > 0 && (unreadable.has(reason) || unreadable.has(reason.slice(0, reason.lastIndexOf(' '))))
+function isUnreadable(reason: string, unreadable: ReadonlySet<string>): boolean {
+  if (unreadable.size === 0 || unreadable.has(reason)) return unreadable.size > 0
+  for (let at = reason.indexOf(' '); at !== -1; at = reason.indexOf(' ', at + 1)) {
+    if (unreadable.has(reason.slice(0, at))) return true
+  }
+  return false
+}
 
 /** Remembers the items and the value for which a block stays: a person may have moved it to the value of another item. */
 export function rememberEqual(matches: readonly Match[], ledger: Ledger): LedgerChange[] {

@@ -22,6 +22,10 @@ export type OwnKeys = {
   readonly isAsStored: boolean
 }
 
+/** What was asked for of a block that shows what the service has made of it. */
+export const askedFor = ({ wanted }: Made, { key, value, own }: ListedBlock): { readonly asked?: Value } =>
+  own?.isAsStored === true && (own.wantedKey !== key || wanted.title !== value.title) ? { asked: wanted } : {}
+
 /** The native blocks in the list of one owner. */
 export type ListIndex = {
   readonly byId: ReadonlyMap<string, ListedBlock>

@@ -2,7 +2,7 @@ import type { BlockedSlot } from '@block-slots/client'
 import { isSameValue, valueKey, type Value } from '../block.ts'
 import { storedValue, type Ledger, type Made } from '../ledger.ts'
 import type { Step, StoredStep } from '../step.ts'
-import { indexList, type ListedBlock, type ListIndex } from './list.ts'
+import { askedFor, indexList, type ListedBlock, type ListIndex } from './list.ts'
 
 /** Plans the reverse of the done steps of a run, newest first. What has changed since stays as it is. */
 export function undoSteps(
@@ -60,11 +60,18 @@ function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step
   if (block === undefined) return undefined
   const made = ledger.get(id)
   if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
-  return { action: 'delete', id, was: block.value, reasons: made.reasons, why: 'undo' }
+  return {
+    action: 'delete',
+    id,
+    was: block.value,
+    ...askedFor(made, block),
+    reasons: made.reasons,
+    why: 'undo',
+  }
 }
 
 function undoUpdate(
-  { id, wanted, was }: Extract<Step, { action: 'update' }>,
+  { id, wanted, was, asked = was }: Extract<Step, { action: 'update' }>,
   { index, ledger, restored }: Context,
 ): Step | undefined {
   const block = index.byId.get(id)
@@ -74,14 +81,16 @@ function undoUpdate(
   if (isSameValue(block.value, was)) return undefined
   if (!isUnchanged(block, made, wanted)) return keep(id, block.value)
   restored.add(valueKey(was))
-  return { action: 'update', id, wanted: { ...was, reasons: made.reasons }, was: block.value, by: 'source' }
+  const back = { ...asked, reasons: made.reasons }
+  return { action: 'update', id, wanted: back, was: block.value, ...askedFor(made, block), by: 'source' }
 }
 
 function undoDelete(
-  { was, reasons }: Extract<Step, { action: 'delete' }>,
+  { was, asked = was, reasons }: Extract<Step, { action: 'delete' }>,
   { index, ledger, restored, hidden }: Context,
 ): Step | undefined {
-  const wanted = { ...was, reasons }
+  // What the service makes of it again; what it has made of it before would be altered once more.
+  const wanted = { ...asked, reasons }
   const key = valueKey(was)
   const equal = index.byKey.get(key)?.[0]
   if (equal !== undefined) return { action: 'exists', id: equal.id, wanted, owned: ledger.has(equal.id) }

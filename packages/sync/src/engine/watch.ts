@@ -1,3 +1,4 @@
+import { isBlockSlotsError } from '@block-slots/client'
 import { syncError } from '../error.ts'
 import type { SyncEvent } from '../event.ts'
 import type { Plan } from '../report.ts'
@@ -44,9 +45,15 @@ export async function* watchOwners(
       const startedAt = clock.now()
       yield* eventsOf(caller, async (emit) => {
         const options = { signal, onEvent: joinListeners(emit, onEvent) }
-        const plan = await sync.plan(options)
-        // Without changes as well: what the plan has found is remembered, such as the new names of items.
-        if (plan.changes === 0 || (await isApproved(plan, approve))) await sync.apply(plan, options)
+        try {
+          const plan = await sync.plan(options)
+          // Without changes as well: what the plan has found is remembered, such as the new names of items.
+          if (plan.changes === 0 || (await isApproved(plan, approve))) await sync.apply(plan, options)
+        } catch (error) {
+          // Another process has been at work; the next plan finds what it has left.
+          if (!isBlockSlotsError(error, 'plan-stale') && !isBlockSlotsError(error, 'store-locked'))
+            throw error
+        }
       })
       const at = clock.now()
       // A clock that was set back must not make this wait longer.

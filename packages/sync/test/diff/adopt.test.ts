@@ -42,4 +42,18 @@ describe('R4: what an interrupted run has done is found in the list', () => {
     expect(adopt([stored(3, update)], [row('x', at(5))], ledger)).toEqual([])
     expect(adopt([stored(3, update)], [row('x', at(1))], none)).toEqual([])
   })
+
+  test('an update that was sent, whose title the service has shortened', () => {
+    const long = want(at(1, 'A long title'), 's/1')
+    const update = { action: 'update', id: 'x', wanted: long, was: at(1, 'Short'), by: 'source' } as const
+    const ledger = new Map([['x', made(at(1, 'Short'), 's/1')]])
+    const shown = [row('x', at(1, 'A long'))]
+    const changed = { ...made(at(1, 'A long title'), 's/1'), stored: at(1, 'A long') }
+    expect(adopt([stored(3, update)], shown, ledger)).toEqual([
+      { step: 3, ledger: { id: 'x', made: changed } },
+    ])
+    expect(adopt([stored(3, update, 'planned')], shown, ledger)).toEqual([])
+    expect(adopt([stored(3, update)], [row('x', at(1, 'By hand'))], ledger)).toEqual([])
+    expect(adopt([stored(3, update)], [row('x', at(1, 'Short'))], ledger)).toEqual([])
+  })
 })

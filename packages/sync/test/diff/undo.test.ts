@@ -66,4 +66,17 @@ describe('undoSteps', () => {
       { action: 'delete' },
     ])
   })
+
+  test('asks for what had been asked for, not for what the service has made of it', () => {
+    const [before, after] = [at(1, 'A &amp; B'), at(2, 'A &amp; B')]
+    const altered = new Map([['x', { ...made(at(2, 'A & B'), 's/1'), stored: after }]])
+    const moved = { ...update, wanted: want(at(2, 'A & B'), 's/1'), was: before, asked: at(1, 'A & B') }
+    expect(undoSteps([stored(1, moved, 'done')], [row('x', after)], altered).steps).toMatchObject([
+      { action: 'update', wanted: { title: 'A & B' }, was: after, asked: { title: 'A & B' } },
+    ])
+    const removed = { ...deletion, was: before, asked: at(1, 'A & B') }
+    expect(undoSteps([stored(1, removed, 'done')], [], new Map()).steps).toMatchObject([
+      { action: 'create', wanted: { title: 'A & B' } },
+    ])
+  })
 })

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createSync } from '../../src/create-sync.ts'
+import { syncError } from '../../src/error.ts'
+import type { Store } from '../../src/store/store.ts'
 import { anna, at, createWorld, location, testSource, window } from '../support/world.ts'
 
 const owners = { anna: { locationId: location, userId: anna } } as const
@@ -31,6 +33,40 @@ test('a source that was renamed is known by its new name after a round without c
   for await (const { type } of sync.watch({ every: 'PT1H', approve: 'creates' })) if (type === 'wait') break
   source.items = [at(3, 9)]
   expect(await sync.plan()).toMatchObject({ counts: { delete: 1 }, stopped: [] })
+})
+
+test.each(['plan-stale', 'store-locked'] as const)('watch goes on after %s', async (code) => {
+  const world = await createWorld()
+  let failures = 0
+  const other = async (): Promise<never> => {
+    failures += 1
+    throw syncError(code, 'another process is at work')
+  }
+  const store: Store = {
+    ...world.store,
+    lock: async (scope) => (code === 'store-locked' && failures === 0 ? other() : world.store.lock(scope)),
+    startRun: async (run) => (code === 'plan-stale' && failures === 0 ? other() : world.store.startRun(run)),
+  }
+  const source = testSource([at(3, 9)])
+  const sync = createSync({
+    config: {
+      name: 'shared',
+      timeZone: 'UTC',
+      window,
+      owners,
+      sources: { busy: { for: 'all', items: source.read } },
+    },
+    clientOf: () => world.client,
+    clock: { now: () => 0, sleep: async () => {} },
+    store,
+  })
+  let rounds = 0
+  for await (const { type } of sync.watch({ every: 'PT15M', approve: 'all' })) {
+    if (type === 'wait') rounds += 1
+    if (rounds === 2) break
+  }
+  expect(failures).toBe(1)
+  expect(world.sandbox.blocks()).toHaveLength(1)
 })
 
 test('a clock that is set back does not make watch wait longer than its interval', async () => {

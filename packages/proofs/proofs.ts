@@ -49,7 +49,7 @@ export const proofs: readonly Proof[] = [
     file: 'sync/main.ts',
     proves:
       'calendars are kept equal to a source through kills, faults, lost state, two machines and damage; 600,000 blocks',
-    takes: '40 min',
+    takes: '45 min',
     arguments:
       '[diff] [kills] [set-back] [machines] [guards] [night] [damage] [pg-boss] [size] [--seed n] [--seeds n] [--blocks n]',
     needs: 'Debian’s postgresql (pg-boss)',

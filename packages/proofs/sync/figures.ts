@@ -89,6 +89,13 @@ export async function killFigures({ seed, seeds }: Options): Promise<Figure[]> {
     ),
     ...judged(title, phases),
     {
+      name: `${title}: phases that differ at their end`,
+      measured: phases
+        .filter(({ twice, lost, left }) => twice + lost + left > 0)
+        .map(({ phase, twice, lost, left }) => `${phase}: ${twice} twice, ${lost} lost, ${left} left`)
+        .join('; '),
+    },
+    {
       name: `${title}: made beside an equal block that a list did not show`,
       measured: sum(phases, ({ beside }) => beside),
     },

@@ -134,7 +134,8 @@ export async function setBackFigures({ seed }: Options): Promise<Figure[]> {
   const title = 'state set back at 50 points'
   return [
     { name: `${title}: blocks`, measured: result.wanted },
-    exactly(`${title}: killed by SIGKILL`, result.kills, 50),
+    // A process may end in the moment before its kill.
+    { name: `${title}: killed by SIGKILL`, measured: result.kills, min: 45 },
     exactly(`${title}: created twice, ever`, result.createdTwice, 0),
     ...judged(title, [result]),
     { ...exactly(`${title}: processes that failed`, result.errors.length, 0), note: result.errors[0] ?? '' },

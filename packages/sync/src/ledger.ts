@@ -27,3 +27,6 @@ export function entryOf(wanted: Wanted, shown: Value): LedgerEntry {
 
 /** The value that a block was last seen with. */
 export const storedValue = ({ stored, wanted }: LedgerEntry): Value => stored ?? wanted
+
+/** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
+export const asDeleted = (entry: LedgerEntry): LedgerEntry => ({ ...entry, reasons: [], deletedByHand: true })

@@ -1,5 +1,5 @@
 import { isSameValue, pickValue, type Value } from '../block.ts'
-import { storedValue, type Ledger, type LedgerChange, type LedgerEntry } from '../ledger.ts'
+import { asDeleted, storedValue, type Ledger, type LedgerChange, type LedgerEntry } from '../ledger.ts'
 import type { Rules } from '../rules.ts'
 import type { Step } from '../step.ts'
 import type { Wanted } from '../wanted.ts'
@@ -144,9 +144,6 @@ function valueFor(
 }
 
 type EqualMatch = Extract<Match, { readonly kind: 'equal' }>
-
-/** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
-const asDeleted = (entry: LedgerEntry): LedgerEntry => ({ ...entry, reasons: [], deletedByHand: true })
 
 const withoutDeletion = ({ reasons, wanted, stored }: LedgerEntry): LedgerEntry => ({
   reasons,

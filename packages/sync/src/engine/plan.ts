@@ -15,7 +15,7 @@ import { isPlacing, mayExist, type Step } from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { mapInOrder } from './concurrency.ts'
-import { openSteps, readOwner } from './read.ts'
+import { openSteps, readOwner, recordFound } from './read.ts'
 import { alignTeams } from './team.ts'
 import { createSourceReader } from './sources.ts'
 import { storePlan } from './store-plan.ts'
@@ -143,6 +143,7 @@ async function compareOwner(
       allow,
     })
     if (found.stop !== undefined) return stopped(found.stop)
+    await recordFound(call, key, reading, unresolved)
     const ownSteps = found.steps.filter((step) => !isForOthers(step, resolved))
     const steps = await withAppointments(call, client, { owner, steps: ownSteps })
     return {
@@ -153,7 +154,7 @@ async function compareOwner(
       shown: found.shown,
       counts: countSteps(steps),
       steps: keepExisting ? steps : steps.filter(({ action }) => action !== 'exists'),
-      ledger: [...adopted.map((one) => one.ledger), ...found.ledger],
+      ledger: found.ledger,
     }
   } catch (error) {
     signal.throwIfAborted()

@@ -13,7 +13,7 @@ import { findListStop, ownedBlocks, withAllowed } from '../diff/guard.ts'
 import { indexList } from '../diff/list.ts'
 import { splitLedger } from '../diff/own.ts'
 import { stopOwner, unreadable } from './stop.ts'
-import { openSteps, readOwner, type OwnerReading } from './read.ts'
+import { openSteps, readOwner, recordFound, type OwnerReading } from './read.ts'
 import { storePlan } from './store-plan.ts'
 import { wasInterrupted } from './stored.ts'
 
@@ -62,13 +62,14 @@ async function reverseOwner(
     const client = await call.clientOf(ownerOf(key).locationId)
     const unresolved = openSteps(await store.unresolved(key), isInterrupted)
     const reading = await readOwner(call, client, { owner: ownerOf(key), key, range: run.window, unresolved })
-    const { listed, ledger, adopted, readAt } = reading
+    const { listed, ledger, readAt } = reading
     const { owns } = splitLedger(ledger, indexList(listed, ledger), run.window)
     const deleting = idsToDelete(unresolved)
     const stop = findListStop({ owns, deleting }, call.rules)
     if (stop !== undefined && stop.count !== allow) {
       return stopOwner({ ...owner, readAt }, withAllowed(stop))
     }
+    await recordFound(call, key, reading, unresolved)
     const { steps } = undoSteps(carriedOut(begun, reading), listed, ledger)
     return {
       ...owner,
@@ -77,7 +78,7 @@ async function reverseOwner(
       counts: countSteps(steps),
       // Those of blocks that exist are only counted.
       steps: steps.filter(({ action }) => action !== 'exists'),
-      ledger: adopted.map((one) => one.ledger),
+      ledger: [],
     }
   } catch (error) {
     signal.throwIfAborted()

@@ -17,7 +17,7 @@ export async function verifyOwners(call: SyncCall, options: PlanOptions): Promis
     ...call,
     // Appointments decide what is made, not whether calendar and source differ.
     rules: { ...call.rules, onAppointments: 'ignore' },
-    store: { ...call.store, saveFeed: async () => {} },
+    store: { ...call.store, saveFeed: async () => {}, commit: async () => {} },
   }
   for await (const plans of compareOwners(readOnly, { ...options, keepExisting: true })) {
     for (const { steps, ...planned } of plans) {

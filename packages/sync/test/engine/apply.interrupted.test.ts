@@ -193,3 +193,32 @@ test('a store set back to an older copy makes nothing twice', async () => {
   // What was found is remembered as made here.
   expect((await restart().verify()).unclaimed).toEqual([])
 })
+
+test('what an interrupted run has done is undone with it, also where a later plan has found it', async () => {
+  const world = await createWorld()
+  const { restart, shown, source } = setUp(world)
+  source.items = items.slice(0, 30)
+  const first = restart()
+  await first.apply(await first.plan())
+  source.items = items.slice(10).map((item) => ({ ...item, title: 'Later' }))
+  const ended = restart(endingStore(world.store, 2, (one) => one.change === 'outcome'))
+  const plan = await ended.plan()
+  await expect(ended.apply(plan)).rejects.toThrow('the process has ended')
+  const later = restart()
+  const rest = await later.plan()
+  await later.apply(rest)
+  expect(shown()).toEqual(all(source.items))
+  for (const run of [rest, plan]) await later.apply(await later.undo(run.run.id))
+  expect(shown()).toEqual(all(items.slice(0, 30)))
+})
+
+test('an empty list is read again where something may have been created', async () => {
+  const world = await createWorld()
+  const { restart, shown } = setUp(world)
+  const ended = restart(endingStore(world.store, 1, (one) => one.change === 'outcome'))
+  const plan = await ended.plan()
+  await expect(ended.apply(plan)).rejects.toThrow('the process has ended')
+  world.sandbox.setFaults([{ fault: 'empty-list', operation: 'listBlockedSlots', on: [1, 2] }])
+  await restart().apply(plan.run.id)
+  expect(shown()).toEqual(all(items))
+})

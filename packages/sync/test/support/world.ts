@@ -1,4 +1,4 @@
-import { createBlockSlotsClient, type BlockSlotsClient } from '@block-slots/client'
+import { createBlockSlotsClient, type BlockSlotsClient, type Clock } from '@block-slots/client'
 import { seedState, startSandbox, type Fault, type Sandbox, type SandboxState } from '@block-slots/sandbox'
 import { onTestFinished } from 'vitest'
 import type { Value } from '../../src/block.ts'
@@ -7,6 +7,7 @@ import type { Source } from '../../src/source/source.ts'
 import type { Store } from '../../src/store/store.ts'
 import { sqliteStore } from '../../src/store/sqlite/index.ts'
 import { createSync } from '../../src/create-sync.ts'
+import { wallClock } from '../../src/engine/clock.ts'
 import type { Sync } from '../../src/sync.ts'
 import type { SourceItem } from '../../src/wanted.ts'
 
@@ -73,12 +74,13 @@ export async function createWorld(
     await store.close()
     await sandbox.close()
   })
-  const clientOf = (): BlockSlotsClient =>
+  const clientOf = (clock: Clock = wallClock): BlockSlotsClient =>
     createBlockSlotsClient({
       token: sandbox.token,
       fetch: sandbox.fetch,
       locationId: location,
       limiter: false,
+      clock,
     })
   const client = clientOf()
   let counted = 0
@@ -95,16 +97,19 @@ export async function createWorld(
       counted = sandbox.audit.length
       return counts
     },
-    createSync: (config, ofSync = store) =>
-      createSync({
+    createSync(config, ofSync = store) {
+      // Clients share what they know by their clock, and another process knows nothing of it.
+      const clock = { ...wallClock }
+      return createSync({
         config: { name: 'test', timeZone: 'UTC', window, ...config },
         clientOf(locationId) {
           if (locationId !== location) throw new Error(`no token for ${locationId}`)
-          return clientOf()
+          return clientOf(clock)
         },
         store: ofSync,
         reconcileTimeoutMs: 50,
-      }),
+      })
+    },
     async block({ startTime, endTime, title }) {
       const block = { locationId: location, assignedUserId: anna, startTime, endTime, title }
       return (await client.create(block)).id

@@ -1,5 +1,5 @@
 import { isSameValue, valueKey } from '../block.ts'
-import { entryOf, type Ledger, type LedgerChange } from '../ledger.ts'
+import { asDeleted, entryOf, type Ledger, type LedgerChange } from '../ledger.ts'
 import type { Change, Outcome, OutcomeDetail } from '../step.ts'
 import type { ListIndex } from './list.ts'
 
@@ -52,8 +52,8 @@ function checkDelete(
   const block = byId.get(id)
   const entry = ledger.get(id)
   if (entry === undefined) return skipped(id, notOurs)
-  // A list that was cut does not show it either, and deleting is idempotent.
-  if (block === undefined) return 'send'
+  // A truncated list does not show it either, and what is not seen is not deleted: when a list shows it again, a plan does.
+  if (block === undefined) return { state: 'done', detail: { id }, ledger: { id, entry: asDeleted(entry) } }
   if (!isSameValue(block.value, was)) return skipped(id, changed)
   // Of equal blocks the smallest id stays, so one has to be there that does.
   const isEqualLeft = [block.key, valueKey(entry.wanted)].some((key) => (byKey.get(key)?.[0]?.id ?? id) < id)

@@ -56,12 +56,9 @@ function undoStep({ state, step, detail }: StoredStep, context: Context): Step |
 
 function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step | undefined {
   const block = index.byId.get(id)
+  // Deleted already, or hidden by a truncated list: what is not seen is not deleted.
+  if (block === undefined) return undefined
   const entry = ledger.get(id)
-  if (block === undefined) {
-    if (entry === undefined || entry.deletedByHand === true) return undefined
-    // A truncated list does not show it either, and deleting is idempotent.
-    return { action: 'delete', id, was: storedValue(entry), reasons: entry.reasons, why: 'undo' }
-  }
   if (!isUnchanged(block, entry, wanted)) return keep(id, block.value)
   return {
     action: 'delete',

@@ -113,8 +113,8 @@ export class Machine {
     if (step.action === 'create') return this.#create(step, isRace)
     const row = this.#calendar.rows.get(step.id)
     if (row === undefined) {
-      // Two machines may have adopted the same block, and a list that was cut does not show what is still there.
-      if (!isRace && step.action !== 'delete') this.breaches.push('a block is changed that is not there')
+      // Two machines may have adopted the same block.
+      if (!isRace) this.breaches.push('a block is changed that is not there')
       return { id: step.id, entry: null }
     }
     if (!row.makers.has(this.number)) this.breaches.push('a block of another maker is changed')

@@ -3,7 +3,7 @@ import type { Wanted } from './wanted.ts'
 
 /** The ledger's entry of a block that this program created, and may therefore update or delete. */
 export type LedgerEntry = {
-  /** As in `Wanted`; empty for a block that no item wants any more. */
+  /** As in `Wanted`; empty for a block that was claimed and that no item wants. */
   readonly reasons: readonly string[]
   /** The value that was sent. */
   readonly wanted: Value
@@ -11,6 +11,8 @@ export type LedgerEntry = {
   readonly stored?: Value
   /** A person has deleted the block. It stays deleted until its source changes. */
   readonly deletedByHand?: true
+  /** No item wanted the block when a list did not show it. Wanted again, it is created again. */
+  readonly unwanted?: true
 }
 
 /** The blocks of one owner that this program created, by id. */
@@ -29,4 +31,8 @@ export function entryOf(wanted: Wanted, shown: Value): LedgerEntry {
 export const storedValue = ({ stored, wanted }: LedgerEntry): Value => stored ?? wanted
 
 /** Remembered until it is past: it may only be missing from a truncated list, and has to be deleted when it shows again. */
-export const asDeleted = (entry: LedgerEntry): LedgerEntry => ({ ...entry, reasons: [], deletedByHand: true })
+export const asDeleted = (entry: LedgerEntry): LedgerEntry => ({
+  ...entry,
+  deletedByHand: true,
+  unwanted: true,
+})

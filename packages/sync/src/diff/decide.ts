@@ -158,6 +158,7 @@ function remember(
 ): { readonly change?: LedgerChange } {
   const isSame =
     entry.deletedByHand === next.deletedByHand &&
+    entry.unwanted === next.unwanted &&
     entry.reasons.length === next.reasons.length &&
     entry.reasons.every((reason, index) => reason === next.reasons[index]) &&
     isEqual(entry.wanted, next.wanted) &&

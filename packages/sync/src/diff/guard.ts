@@ -98,7 +98,7 @@ function findEmptySources({ wanted, owns, steps, changes }: GuardInput): Counted
     ...steps.flatMap((step) =>
       step.action === 'delete' || (step.action === 'update' && step.by === 'source') ? [step.id] : [],
     ),
-    ...changes.flatMap(({ id, entry }) => (entry === null || entry.reasons.length === 0 ? [id] : [])),
+    ...changes.flatMap(({ id, entry }) => (entry === null || entry.unwanted === true ? [id] : [])),
   ])
   if (lost.size === 0) return undefined
   const yielding = new Set(wanted.flatMap(({ reasons }) => reasons.map(sourceOf)))

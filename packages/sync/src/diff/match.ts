@@ -64,7 +64,7 @@ export function matchWanted(
 }
 
 /** True for a block that is gone although it was wanted until then. One that was not is made again when it is wanted again. */
-const isMissed = ({ listed, entry }: OwnBlock): boolean => listed === undefined && entry.reasons.length > 0
+const isMissed = ({ listed, entry }: OwnBlock): boolean => listed === undefined && entry.unwanted !== true
 
 type Queue = { next: number; readonly owns: OwnBlock[] }
 

@@ -67,7 +67,7 @@ describe('a delete', () => {
   test('is done when the list does not show the block, which is remembered: the list may be truncated', () => {
     expect(check(deletion, [])).toMatchObject({
       state: 'done',
-      ledger: { id: 'x', entry: { reasons: [], deletedByHand: true } },
+      ledger: { id: 'x', entry: { reasons: ['s/1'], deletedByHand: true, unwanted: true } },
     })
   })
   test('is skipped when the block was changed or is not remembered', () => {

@@ -159,27 +159,32 @@ describe('blocks that a person has deleted', () => {
     const wanted = [want(at(2), 's/1')]
     expect(compare({ wanted, ledger })).toMatchObject({
       steps: [{ action: 'create', wanted: wanted[0] }],
-      ledger: [{ id: 'x', entry: { reasons: [], deletedByHand: true } }],
+      ledger: [{ id: 'x', entry: { unwanted: true, deletedByHand: true } }],
     })
   })
 
   test('it is made again when it was not wanted for a while', () => {
-    const ledger = { x: { ...entry(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), unwanted: true as const, deletedByHand: true as const } }
     const wanted = [want(at(1), 's/1')]
     expect(compare({ wanted, ledger })).toMatchObject({ steps: [{ action: 'create', wanted: wanted[0] }] })
   })
 
   test('it is deleted when a list shows it again', () => {
-    const ledger = { x: { ...entry(at(1), 's/1'), reasons: [], deletedByHand: true as const } }
+    const ledger = { x: { ...entry(at(1), 's/1'), unwanted: true as const, deletedByHand: true as const } }
     const listed = [row('x', at(1))]
-    expect(compare({ wanted: [], listed, ledger })).toMatchObject({ steps: [{ action: 'delete', id: 'x' }] })
+    const wanted = [want(at(5), 's/2')]
+    expect(compare({ wanted, listed, ledger })).toMatchObject({
+      steps: [{ action: 'create' }, { action: 'delete', id: 'x' }],
+    })
+    // Its source may have failed: that it was not wanted before is no reason to delete it now.
+    expect(compare({ wanted: [], listed, ledger }).stop).toMatchObject({ reason: 'source-empty', count: 1 })
   })
 
   test('restore makes it again', () => {
     const found = compare({ ...deleted, rules: { deletedByHand: 'restore' } })
     expect(found).toMatchObject({
       steps: [{ action: 'create', wanted: a1 }],
-      ledger: [{ id: 'x', entry: { ...entry(at(1)), deletedByHand: true } }],
+      ledger: [{ id: 'x', entry: { ...entry(at(1), 's/1'), deletedByHand: true, unwanted: true } }],
     })
   })
 

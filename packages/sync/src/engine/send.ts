@@ -1,5 +1,6 @@
 import { isBlockSlotsError, type BlockSlotsClient, type ErrorCode } from '@block-slots/client'
-import { pickValue } from '../block.ts'
+import { pickValue, valueKey } from '../block.ts'
+import { indexList } from '../diff/list.ts'
 import { entryOf, type LedgerChange, type LedgerEntry } from '../ledger.ts'
 import { ownerOf } from '../owner.ts'
 import { mayExist, type Change, type OutcomeDetail, type StoredStep } from '../step.ts'
@@ -58,11 +59,18 @@ async function carryOut(
   switch (step.action) {
     case 'create': {
       const block = { ...blockOwner, ...pickValue(step.wanted) }
-      // A block that was sent before may exist although a long list was truncated: `ensure` reads the short one around it.
-      const created = await (mayExist({ state, step })
-        ? client.ensure(block, options)
-        : client.create(block, options))
-      return done(created.id, entryOf(step.wanted, created))
+      if (!mayExist({ state, step })) {
+        const created = await client.create(block, options)
+        return done(created.id, entryOf(step.wanted, created))
+      }
+      // The list around the block is complete where a long one is truncated. It is read twice, here and by `ensure`: a service
+      // that fails has been seen to show nothing once.
+      const { startTime, endTime } = block
+      const rows = await client.list({ ...ownerOf(owner), startTime, endTime }, options)
+      const [equal] = indexList(rows, new Map()).byKey.get(valueKey(block)) ?? []
+      if (equal !== undefined) return done(equal.id, entryOf(step.wanted, equal.value))
+      const ensured = await client.ensure(block, options)
+      return done(ensured.id, entryOf(step.wanted, ensured))
     }
     case 'update': {
       const updated = await client.update(step.id, { ...blockOwner, ...pickValue(step.wanted) }, options)

@@ -162,7 +162,7 @@ test('another address of the service is used', async () => {
   expect(new Set(urls)).toEqual(new Set(['http://other.invalid']))
 })
 
-test('owners of several sub-accounts are named with theirs, each with its token', async () => {
+test('owners of several sub-accounts are named with their sub-account, each with its token', async () => {
   const { cli, write, sandbox } = await startWorld()
   write(
     'block-slots.yaml',

@@ -135,7 +135,7 @@ export async function reportOf(
   counts.unknown += states.sent
   if (sum(counts) !== sum(plan.counts)) {
     const message = `Expected ${sum(plan.counts)} steps in run ${id} and found ${sum(counts)}.`
-    throw syncError('store-damaged', message, { hint: 'Plan again; the calendars are read anew.' })
+    throw syncError('store-damaged', message, { hint: 'Plan again; the calendars are read again.' })
   }
   return { run: plan.run, counts, stopped: [...plan.stopped, ...stopped], steps: plan.steps }
 }

@@ -61,7 +61,7 @@ export async function* compareOwners(
       client = await call.clientOf(locationId)
     } catch (error) {
       call.signal.throwIfAborted()
-      // Such as a token that is missing: the other locations have theirs.
+      // Such as a token that is missing: the other locations have their own.
       return named
         .filter(([name]) => only?.includes(name) !== false)
         .map(([name, owner]) => stopNamed(call, { name, owner, error }))

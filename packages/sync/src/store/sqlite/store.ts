@@ -60,7 +60,7 @@ function createStore(database: DatabaseSync, close: () => void, path: string): S
   /** Runs a function on the open state. */
   function use<Result>(run: () => Result): Result {
     if (!isOpen) throw misuse(`Expected an open state, and ${path} was closed.`)
-    // After a failed fsync the system may drop earlier data as well: only reading the file anew shows what it has.
+    // After a failed fsync the system may drop earlier data as well: only reading the file again shows what it has.
     if (failure !== undefined) throw failure
     try {
       return run()

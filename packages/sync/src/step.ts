@@ -123,3 +123,15 @@ export const idsToDelete = (steps: readonly StoredStep[]): ReadonlySet<string> =
   new Set(
     steps.flatMap((stored) => (stored.step.action === 'delete' && mayExist(stored) ? stored.step.id : [])),
   )
+
+/** How many steps are in which state, where there are none. */
+export const noSteps: Readonly<Record<StepState, number>> = {
+  planned: 0,
+  sent: 0,
+  done: 0,
+  exists: 0,
+  failed: 0,
+  unknown: 0,
+  refused: 0,
+  skipped: 0,
+}

@@ -1,7 +1,7 @@
 import { syncError } from '../error.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Report } from '../report.ts'
-import { outcomes, type Outcome, type StepState, type StoredStep } from '../step.ts'
+import { noSteps, outcomes, type Outcome, type StepState, type StoredStep } from '../step.ts'
 import type { ApplyOptions } from '../sync.ts'
 import { waitForLate, type SyncCall } from './context.ts'
 import { createJournal } from './journal.ts'
@@ -142,16 +142,7 @@ export async function reportOf(
 
 /** Counts steps by their state. */
 async function countStates(steps: AsyncIterable<StoredStep>): Promise<Record<StepState, number>> {
-  const counts: Record<StepState, number> = {
-    planned: 0,
-    sent: 0,
-    done: 0,
-    exists: 0,
-    failed: 0,
-    unknown: 0,
-    refused: 0,
-    skipped: 0,
-  }
+  const counts = { ...noSteps }
   for await (const { state } of steps) counts[state] += 1
   return counts
 }

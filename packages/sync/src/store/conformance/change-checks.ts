@@ -1,4 +1,4 @@
-import type { StepState } from '../../step.ts'
+import { noSteps } from '../../step.ts'
 import type { StoreChange } from '../store.ts'
 import { collect } from '../../collect.ts'
 import {
@@ -20,17 +20,6 @@ import {
   valueOn,
   type Checks,
 } from './harness.ts'
-
-const noCounts: Record<StepState, number> = {
-  planned: 0,
-  sent: 0,
-  done: 0,
-  exists: 0,
-  failed: 0,
-  unknown: 0,
-  refused: 0,
-  skipped: 0,
-}
 
 const ledgerChange = (id: string, day?: number): StoreChange => ({
   change: 'ledger',
@@ -168,7 +157,7 @@ export const changeChecks: Checks = {
     const counts = { planned: 17, sent: 2, done: 1, exists: 2, failed: 3, unknown: 4, refused: 5, skipped: 6 }
     assertEqual(await store.counts('aaaaaaa1'), counts, 'the counts')
     await plan(store, 'aaaaaaa2', [])
-    assertEqual(await store.counts('aaaaaaa2'), noCounts, 'the counts of a run without steps')
+    assertEqual(await store.counts('aaaaaaa2'), noSteps, 'the counts of a run without steps')
   },
   'reads 10,000 steps while they change': async (store) => {
     const many = creates(10_000)
@@ -189,7 +178,7 @@ export const changeChecks: Checks = {
       if (count % 1000 === 0) await store.commit([outcome(step, 'done')])
     }
     assertEqual(count, 10_000, 'the number of steps')
-    assertEqual(await store.counts('aaaaaaa1'), { ...noCounts, planned: 9990, done: 10 }, 'the counts')
+    assertEqual(await store.counts('aaaaaaa1'), { ...noSteps, planned: 9990, done: 10 }, 'the counts')
   },
   'keeps feeds with any bytes, and nothing of a former one': async (store) => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256)

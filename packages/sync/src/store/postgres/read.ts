@@ -1,7 +1,14 @@
 import type { Ledger, LedgerEntry } from '../../ledger.ts'
 import { ownerOf } from '../../owner.ts'
 import type { PlannedOwner } from '../../plan.ts'
-import { outcomes, type OutcomeDetail, type Step, type StepState, type StoredStep } from '../../step.ts'
+import {
+  noSteps,
+  outcomes,
+  type OutcomeDetail,
+  type Step,
+  type StepState,
+  type StoredStep,
+} from '../../step.ts'
 import type { FeedRecord } from '../store.ts'
 import { oneOf, optional } from './row.ts'
 import type { Row, Sql } from './session.ts'
@@ -80,16 +87,7 @@ async function* pages(page: (after: number) => Promise<readonly Row[]>, key: str
 /** How many steps are in which state. */
 export async function readCounts(sql: Sql, run: string): Promise<Readonly<Record<StepState, number>>> {
   const rows = await sql('select state, count(*) as steps from step where run = $1 group by state', [run])
-  const counts: Record<StepState, number> = {
-    planned: 0,
-    sent: 0,
-    done: 0,
-    exists: 0,
-    failed: 0,
-    unknown: 0,
-    refused: 0,
-    skipped: 0,
-  }
+  const counts = { ...noSteps }
   for (const { state, steps } of rows) counts[oneOf(stepStates, state)] = Number(steps)
   return counts
 }

@@ -8,6 +8,7 @@ const config: UserConfig = defineConfig({
     'pg-boss': 'src/pg-boss/index.ts',
     postgres: 'src/store/postgres/index.ts',
     sqlite: 'src/store/sqlite/index.ts',
+    view: 'src/view/index.ts',
   },
   fixedExtension: false,
   failOnWarn: true,

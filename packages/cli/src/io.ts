@@ -1,4 +1,5 @@
 import type { Applied, Clock } from '@block-slots/client'
+import type { Line } from '@block-slots/sync/view'
 
 /** What is known of a run while it goes on. Read when it ends, however it ends. */
 type Progress = {
@@ -12,8 +13,10 @@ type Progress = {
   code?: number
 }
 
-/** One line of words, or a value that is printed as JSON, after the words of a document that it is a part of. */
-export type Output = string | { readonly json: unknown; readonly indent?: number; readonly before?: string }
+/** One line of words, in styles or without, or a value as JSON. */
+export type Output = string | { readonly line: Line } | JsonOutput
+/** A value that is printed as JSON, after the words of a document that it is a part of. */
+export type JsonOutput = { readonly json: unknown; readonly indent?: number; readonly before?: string }
 
 /** The environment of the command line, replaceable in tests. */
 export type Io = {
@@ -26,6 +29,10 @@ export type Io = {
   readonly ask?: (question: string) => Promise<string>
   /** True when stderr is a terminal, which can show progress on one line. */
   readonly showsProgress?: boolean
+  /** Columns of the terminal that stdout is. Default: 80. */
+  readonly columns?: number
+  /** True when stdout shows colours: a terminal without `NO_COLOR`. */
+  readonly hasColors?: boolean
   /** The time zone of this machine. */
   readonly zone: string
   /** Epoch milliseconds. */

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import type { Session } from './connect.ts'
+import type { Session } from './session.ts'
 import { describeFailure, exitCodeOf } from './failure.ts'
 import type { Io } from './io.ts'
 import { program } from './program.ts'

@@ -1,6 +1,7 @@
 import { fstatSync, writeFileSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
+import { styleText } from 'node:util'
 import { describeFailure, describeResume, exitCodeOf, signalCode, signalCodes } from './failure.ts'
 import type { Io } from './io.ts'
 import { main } from './main.ts'
@@ -56,12 +57,20 @@ function processIo(signal: AbortSignal): Io {
     err: (text) => write(process.stderr, text),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
     showsProgress: process.stderr.isTTY,
+    columns: process.stdout.columns,
+    hasColors: hasColors(),
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now,
     fetch: (request) => globalThis.fetch(request),
     signal,
     progress: { applied: 'no' },
   }
+}
+
+/** True when stdout shows colours, as Node decides it from the terminal and from `NO_COLOR`, `FORCE_COLOR` and `TERM`. */
+function hasColors(): boolean {
+  const probe = 'x'
+  return styleText('bold', probe, { stream: process.stdout }) !== probe
 }
 
 /** Asks on the terminal. The end of its input, and a signal, are no answer. */

@@ -1,6 +1,8 @@
+import { styleText } from 'node:util'
 import { createMask } from '@block-slots/client'
+import type { Line } from '@block-slots/sync/view'
 import { OutputError } from './failure.ts'
-import type { Io, Output } from './io.ts'
+import type { Io, JsonOutput, Output } from './io.ts'
 
 /** The output of a run. Every text that leaves the process goes through one of the two. */
 export type Terminal = {
@@ -25,8 +27,10 @@ export function openTerminal({
   err,
   env,
   showsProgress = false,
+  hasColors = false,
   progress,
-}: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress'> & Partial<Pick<Io, 'progress'>>): Terminal {
+}: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress' | 'hasColors'> &
+  Partial<Pick<Io, 'progress'>>): Terminal {
   const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
   const createOwnMask = (secrets: readonly string[]) => ({
     secrets,
@@ -39,12 +43,15 @@ export function openTerminal({
     if (secrets !== current.secrets) current = createOwnMask(secrets)
     return current.mask(text)
   }
-  const linesOf = (output: Output): string[] =>
-    typeof output === 'string' ? [mask(output)] : formatJson(output, mask).split('\n')
+  const linesOf = (output: Output): string[] => {
+    if (typeof output === 'string') return [escapeUnprintable(mask(output))]
+    if ('line' in output) return [formatLine(output.line, mask, hasColors)]
+    return formatJson(output, mask).split('\n').map(escapeUnprintable)
+  }
   const textOf = (outputs: readonly Output[]): string =>
     outputs
       .flatMap(linesOf)
-      .map((line) => `${escapeUnprintable(line)}\n`)
+      .map((line) => `${line}\n`)
       .join('')
   let hasStatus = false
   const writeError = async (text: string): Promise<void> => {
@@ -92,11 +99,21 @@ function memoize(mask: (text: string) => string): (text: string) => string {
   }
 }
 
+/** Formats a line with its styles. A secret may be in more than one of its segments, so the whole of it is masked first. */
+function formatLine(line: Line, mask: (text: string) => string, hasColors: boolean): string {
+  const text = line.map((segment) => (typeof segment === 'string' ? segment : segment.text)).join('')
+  const masked = mask(text)
+  if (!hasColors || masked !== text) return escapeUnprintable(masked)
+  return line
+    .map((segment) => {
+      if (typeof segment === 'string') return escapeUnprintable(segment)
+      return styleText(segment.style, escapeUnprintable(segment.text), { validateStream: false })
+    })
+    .join('')
+}
+
 /** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
-function formatJson(
-  { json, indent, before = '' }: Exclude<Output, string>,
-  mask: (text: string) => string,
-): string {
+function formatJson({ json, indent, before = '' }: JsonOutput, mask: (text: string) => string): string {
   const maskField = (name: string, value: string): string => {
     const field = `${name}=${value}`
     const masked = mask(field)

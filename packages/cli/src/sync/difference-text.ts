@@ -1,6 +1,6 @@
 import type { Difference, DifferentBlock } from '@block-slots/sync'
-import { formatCount, pageColumns, truncate, wrap } from './columns.ts'
-import { describeWhen } from './moment.ts'
+import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
+import { describeWhen } from '../text/moment.ts'
 import type { SyncSession } from './open.ts'
 import { maxShown } from './plan-text.ts'
 import { describeBlock } from './step.ts'

@@ -4,23 +4,27 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Plan, Report } from '@block-slots/sync'
-import type { Output } from '../io.ts'
+import type { JsonOutput } from '../io.ts'
 
 /** Serializes a plan as one JSON document, in lines: its steps are never all in memory. */
-export const serializePlan = (plan: Plan): AsyncIterable<Output> =>
+export const serializePlan = (plan: Plan): AsyncIterable<string | JsonOutput> =>
   serialize(
     { run: plan.run, counts: plan.counts, changes: plan.changes },
     { owners: plan.owners, steps: plan.steps },
   )
 
 /** Serializes a report, likewise. */
-export const serializeReport = ({ run, counts, stopped, steps }: Report): AsyncIterable<Output> =>
-  serialize({ run, counts, stopped }, { steps })
+export const serializeReport = ({
+  run,
+  counts,
+  stopped,
+  steps,
+}: Report): AsyncIterable<string | JsonOutput> => serialize({ run, counts, stopped }, { steps })
 
 async function* serialize(
   head: Readonly<Record<string, unknown>>,
   lists: Readonly<Record<string, () => AsyncIterable<unknown>>>,
-): AsyncIterable<Output> {
+): AsyncIterable<string | JsonOutput> {
   let before = '{'
   for (const [name, value] of Object.entries(head)) {
     yield { json: value, before: `${before}"${name}": ` }
@@ -39,7 +43,7 @@ async function* serialize(
 }
 
 /** Writes a document to a file, which is complete or not there. */
-export async function saveDocument(path: string, lines: AsyncIterable<Output>): Promise<void> {
+export async function saveDocument(path: string, lines: AsyncIterable<string | JsonOutput>): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`
   try {
     await pipeline(Readable.from(textOf(lines)), createWriteStream(draft, { flags: 'wx' }))
@@ -50,7 +54,7 @@ export async function saveDocument(path: string, lines: AsyncIterable<Output>): 
   }
 }
 
-async function* textOf(lines: AsyncIterable<Output>): AsyncIterable<string> {
+async function* textOf(lines: AsyncIterable<string | JsonOutput>): AsyncIterable<string> {
   for await (const line of lines) {
     yield typeof line === 'string' ? `${line}\n` : `${line.before ?? ''}${JSON.stringify(line.json)}\n`
   }

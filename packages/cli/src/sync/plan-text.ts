@@ -1,5 +1,5 @@
 import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
-import { formatCount, pageColumns, truncate, wrap } from './columns.ts'
+import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
 import { describeStep, valueOf } from './step.ts'
 import { countOwners, describeNames, describeStops } from './stop.ts'
 

@@ -1,5 +1,5 @@
 import { OutputError } from '../failure.ts'
-import type { Session } from '../connect.ts'
+import type { Session } from '../session.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
 import { serializePlan, saveDocument } from './document.ts'
 import { withSync, type SyncFlags } from './open.ts'

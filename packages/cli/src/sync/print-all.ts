@@ -1,4 +1,4 @@
-import type { Session } from '../connect.ts'
+import type { Session } from '../session.ts'
 import type { Output } from '../io.ts'
 
 /** Lines that are written at once. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Session } from '../connect.ts'
+import type { Session } from '../session.ts'
 import { addConnection, addExample } from '../options.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { SyncEvent } from '@block-slots/sync'
-import type { Session } from '../connect.ts'
-import { formatCount } from './columns.ts'
+import type { Session } from '../session.ts'
+import { formatCount } from '../text/columns.ts'
 
 /** Milliseconds between two lines: more often than a person reads. */
 const intervalMs = 100

@@ -1,6 +1,6 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
-import { formatCount, wrap } from './columns.ts'
-import { describeWhen } from './moment.ts'
+import { formatCount, wrap } from '../text/columns.ts'
+import { describeWhen } from '../text/moment.ts'
 import { describeBlock, valueOf } from './step.ts'
 import { countOwners, describeStops } from './stop.ts'
 

@@ -1,7 +1,7 @@
 import type { CoveredAppointment } from '@block-slots/client'
 import type { Step, Value } from '@block-slots/sync'
-import { pageColumns, truncate, widthOf } from './columns.ts'
-import { describeWhen } from './moment.ts'
+import { pageColumns, truncate, widthOf } from '../text/columns.ts'
+import { describeWhen } from '../text/moment.ts'
 
 const actionColumns = 10
 const timeColumns = 29

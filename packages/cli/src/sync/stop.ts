@@ -1,6 +1,6 @@
 import type { PlannedOwner } from '@block-slots/sync'
 import { withoutOperation } from '../failure.ts'
-import { formatCount, wrap } from './columns.ts'
+import { formatCount, wrap } from '../text/columns.ts'
 
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10

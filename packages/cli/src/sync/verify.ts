@@ -1,4 +1,4 @@
-import type { Session } from '../connect.ts'
+import type { Session } from '../session.ts'
 import { describeDifference } from './difference-text.ts'
 import { withSync } from './open.ts'
 import { readAllow } from './allow.ts'

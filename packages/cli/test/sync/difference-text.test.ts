@@ -1,6 +1,6 @@
 import type { Difference } from '@block-slots/sync'
 import { expect, test } from 'vitest'
-import { widthOf } from '../../src/sync/columns.ts'
+import { widthOf } from '../../src/text/columns.ts'
 import { describeDifference } from '../../src/sync/difference-text.ts'
 import { block, planOf } from '../support/plan.ts'
 

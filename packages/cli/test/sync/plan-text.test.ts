@@ -1,6 +1,6 @@
 import type { Step } from '@block-slots/sync'
 import { describe, expect, test } from 'vitest'
-import { widthOf } from '../../src/sync/columns.ts'
+import { widthOf } from '../../src/text/columns.ts'
 import { describePlan } from '../../src/sync/plan-text.ts'
 import { printAll } from '../../src/sync/print-all.ts'
 import { block, create, each, planOf, type Planned } from '../support/plan.ts'

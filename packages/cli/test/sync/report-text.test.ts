@@ -1,6 +1,6 @@
 import type { Outcome, Report, ReportCounts, Step, StoredStep } from '@block-slots/sync'
 import { expect, test } from 'vitest'
-import { widthOf } from '../../src/sync/columns.ts'
+import { widthOf } from '../../src/text/columns.ts'
 import { describeReport, type ReportContext } from '../../src/sync/report-text.ts'
 import { block, create, each, planOf } from '../support/plan.ts'
 

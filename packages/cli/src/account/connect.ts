@@ -5,12 +5,9 @@ import {
   type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
-import { UsageError } from './failure.ts'
-import type { Io } from './io.ts'
-import type { Terminal } from './terminal.ts'
-
-/** What a command works with. */
-export type Session = Omit<Io, 'out' | 'err'> & Terminal
+import { UsageError } from '../failure.ts'
+import type { Io } from '../io.ts'
+import type { Session } from '../session.ts'
 
 /** The options of every command. */
 export type SharedFlags = {

@@ -1,9 +1,10 @@
 import { isBlockSlotsError } from '@block-slots/client'
 import { confirmBlock, type ConfirmFlags } from './confirm.ts'
-import { connect, locationOf, type Session, type SharedFlags } from './connect.ts'
-import { UsageError, whichOwner } from './failure.ts'
+import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
+import type { Session } from '../session.ts'
+import { UsageError, whichOwner } from '../failure.ts'
 import { describeSlot } from './print.ts'
-import { chooseTimes, type TimeFlags } from './times.ts'
+import { chooseTimes, type TimeFlags } from '../time/times.ts'
 
 /** The owner of blocks. */
 export type OwnerFlags = { readonly calendar?: string; readonly user?: string; readonly group?: string }

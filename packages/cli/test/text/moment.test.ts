@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeWhen } from '../../src/sync/moment.ts'
+import { describeWhen } from '../../src/text/moment.ts'
 
 test.each([
   ['2026-12-24T08:00:00Z', '2026-12-24T16:00:00Z', 'Thu 2026-12-24 09:00 to 17:00'],

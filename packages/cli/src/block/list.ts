@@ -7,10 +7,11 @@ import {
 } from '@block-slots/client'
 import { toOffsetDateTime } from '@block-slots/helpers'
 import { printResult, type OwnerFlags } from './commands.ts'
-import { connect, locationOf, type Session, type SharedFlags } from './connect.ts'
-import { isAbsent, UsageError } from './failure.ts'
+import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
+import type { Session } from '../session.ts'
+import { isAbsent, UsageError } from '../failure.ts'
 import { describeSlot } from './print.ts'
-import { chooseRange, type TimeFlags } from './times.ts'
+import { chooseRange, type TimeFlags } from '../time/times.ts'
 
 type ListFlags = SharedFlags & OwnerFlags & Partial<TimeFlags>
 

@@ -2,7 +2,7 @@ import { createBlockSlotsClient } from '@block-slots/client'
 import { busyTimes, toBlocks } from '@block-slots/helpers/icalendar'
 import { startSandbox } from '@block-slots/sandbox'
 import { expect, test } from 'vitest'
-import { ids } from './run.ts'
+import { ids } from '../run.ts'
 
 const feed = `BEGIN:VCALENDAR
 BEGIN:VEVENT

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeSlot as linesOf } from '../src/print.ts'
+import { describeSlot as linesOf } from '../../src/block/print.ts'
 
 const describeSlot = (...given: Parameters<typeof linesOf>): string =>
   linesOf(...given)

@@ -1,6 +1,6 @@
 import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ids, run, runAtOnce, type Run } from './run.ts'
+import { ids, run, runAtOnce, type Run } from '../run.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
-import type { Session } from './connect.ts'
-import { isAbsent, UsageError } from './failure.ts'
+import type { Session } from '../session.ts'
+import { isAbsent, UsageError } from '../failure.ts'
 import { describeSlot } from './print.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */

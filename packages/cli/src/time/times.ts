@@ -1,5 +1,5 @@
 import { blockTimes, type BlockOptions, type BlockTimes } from '@block-slots/helpers'
-import { UsageError } from './failure.ts'
+import { UsageError } from '../failure.ts'
 
 /** The time flags of a command. */
 export type TimeFlags = {

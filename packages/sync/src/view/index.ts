@@ -1,0 +1,2 @@
+export type { OwnerCalendar, ShownBlock, ShownState } from './calendar.ts'
+export type { Line, Segment, SegmentStyle } from './line.ts'

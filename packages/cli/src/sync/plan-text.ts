@@ -120,7 +120,7 @@ function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: Ow
 }
 
 /** `12 to create`, `2 to delete`, `90 there already`. */
-function describeCounts(counts: PlanCounts): string[] {
+export function describeCounts(counts: PlanCounts): string[] {
   const { create, update, delete: deletes, refuse, keep } = actions
   const all: [count: number, words: string][] = [
     [counts.create, create],

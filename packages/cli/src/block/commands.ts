@@ -80,12 +80,13 @@ async function changing<Result>({ progress }: Session, write: () => Promise<Resu
 /** Prints a result, as JSON or in words. */
 export async function printResult(
   { json, verbose }: SharedFlags,
-  { print, note }: Session,
+  { print, note, progress }: Session,
   result: unknown,
   describe: () => readonly string[],
 ): Promise<void> {
   if (verbose) await note(`< ${JSON.stringify(result)}`)
   await print(...(json ? [{ json: result, indent: 2 }] : describe()))
+  progress.applied = 'no'
 }
 
 function ownerOf({ calendar, user }: OwnerFlags): { calendarId: string } | { assignedUserId: string } {

@@ -6,6 +6,7 @@ import {
   type SyncConfig,
 } from '@block-slots/sync'
 import { findOwners, type FoundOwner } from '../account/find-owners.ts'
+import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
@@ -41,7 +42,7 @@ export async function importSource(
   }
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
-  const zone = flags.zone ?? session.zone
+  const zone = (await resolveAccount(flags, session)).zone?.value ?? session.zone
   const window = readWindow(flags, zone, session.now())
   const locationId = await locationOf(flags, session)
   const client = await createSyncClient(locationId, flags, session)

@@ -16,7 +16,6 @@ export type ImportFlags = CarryOutFlags &
   OwnerFlags &
   AllowFlags &
   WindowFlags & {
-    readonly zone?: string
     readonly title?: string
     readonly dryRun?: true
     readonly overAppointments?: true

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type BlockSlotsClient, createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { Run } from '@block-slots/sync'
 import { sqliteStore } from '@block-slots/sync/sqlite'
+import { resolveAccount } from '../account/account.ts'
 import type { SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { clientOptionsOf, type SyncSetup } from './open.ts'
@@ -107,10 +108,6 @@ export async function createSyncClient(
   flags: SharedFlags,
   session: Session,
 ): Promise<BlockSlotsClient> {
-  const token = session.env.HIGHLEVEL_TOKEN ?? ''
+  const token = await (await resolveAccount(flags, session)).readToken()
   return createBlockSlotsClient({ ...(await clientOptionsOf(flags, session)), token, locationId })
 }
-
-/** The name of a state, for messages. */
-export const nameOfState = ({ statePath }: ImportedState): string =>
-  `${basename(dirname(statePath))}/${basename(statePath)}`

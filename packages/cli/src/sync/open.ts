@@ -10,7 +10,7 @@ import {
 } from '@block-slots/sync'
 import { loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
-import { connectionOf, describeWait, type SharedFlags } from '../account/connect.ts'
+import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
@@ -101,12 +101,12 @@ const daysOf = ({ window: { days, from = 'today' } }: SyncConfig): string =>
 
 /** The options that a command needs again to mean the same configuration and the same account. */
 export const suffixOf = (flags: SyncFlags): string =>
-  (['config', 'profile', 'location', 'baseUrl'] as const)
+  (['config', 'profile', 'baseUrl'] as const)
     .flatMap((name) => {
-      const value = Object.entries(flags).find(([key]) => key === name)?.[1]
-      return typeof value === 'string'
-        ? [` --${name === 'baseUrl' ? 'base-url' : name} ${quoteArgument(value)}`]
-        : []
+      const value = flags[name]
+      return value === undefined
+        ? []
+        : [` --${name === 'baseUrl' ? 'base-url' : name} ${quoteArgument(value)}`]
     })
     .join('')
 
@@ -121,13 +121,13 @@ function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
 }
 
 async function load(flags: SyncFlags, session: Session): Promise<SyncSetup> {
-  const { env, progress, note } = session
+  const { progress, note } = session
   const loaded = await loadConfig({
     path: flags.config,
-    env,
+    env: await environmentOf(flags, session),
     clientOptions: await clientOptionsOf(flags, session),
   })
-  progress.secrets = loaded.secrets()
+  progress.secrets = [...new Set([...(progress.secrets ?? []), ...loaded.secrets()])]
   for (const warning of loaded.warnings) void note(`Note: ${warning}`)
   return loaded
 }

@@ -13,6 +13,7 @@ type ShowContext = {
   readonly syncSession: Pick<SyncSession, 'suffix'>
   readonly days?: string | undefined
   readonly print: Session['print']
+  readonly session: Pick<Session, 'isClosed'>
   /** True when the plan is carried out next: how to do that goes without saying. */
   readonly isApplied?: boolean
 }
@@ -20,7 +21,7 @@ type ShowContext = {
 /** Shows a plan: its steps in words. */
 export async function showPlan(
   plan: Plan,
-  { syncSession: { suffix }, days, print, isApplied }: ShowContext,
+  { syncSession: { suffix }, session: { isClosed }, days, print, isApplied }: ShowContext,
 ): Promise<void> {
-  await printAll({ print }, describePlan(plan, { suffix, days, ...(isApplied && { isApplied }) }))
+  await printAll({ print, isClosed }, describePlan(plan, { suffix, days, ...(isApplied && { isApplied }) }))
 }

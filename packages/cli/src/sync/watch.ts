@@ -49,11 +49,13 @@ export async function watch(flags: WatchFlags, session: Session): Promise<void> 
     }
     // oxlint-disable-next-line no-await-in-loop -- As above.
     await queue.written()
+    // A reader that has closed its pipe wants no more.
+    if (session.isClosed()) return
     // oxlint-disable-next-line no-await-in-loop -- As above.
     await waitUntil(startedAt + everyMs, round)
   }
-  if (progress.applied !== 'no') progress.code = 5
-  else if (round.isIncomplete) progress.code = 7
+  await queue.written()
+  if (round.isIncomplete) progress.code = 7
   else if (!round.hasChanged) progress.code = signalCode(signal)
 }
 

@@ -24,7 +24,7 @@ export function createProgress(
     if (now() - shownAt < intervalMs && done !== total) return
     shownAt = now()
     const items = [
-      `${formatCount(done)} of ${formatCount(Math.max(done, total))} changes`,
+      `Carried out ${formatCount(done)} of ${formatCount(Math.max(done, total))} changes`,
       ...describeRate({ done, total, elapsedMs: now() - startedAt }),
       ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ]

@@ -5,7 +5,7 @@ import {
   type SourceItem,
   type SyncConfig,
 } from '@block-slots/sync'
-import { findOwners, type FoundOwner } from '../account/find-owners.ts'
+import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
 import { UsageError } from '../failure.ts'
@@ -27,23 +27,31 @@ export type ImportedSource = {
   readonly items: Source
 }
 
+/**
+ * Makes sure that owners are named, before anything is read.
+ *
+ * @throws UsageError when none is.
+ */
+export function checkOwnersNamed({ user = [], calendar = [] }: OwnerFlags): void {
+  if (user.length + calendar.length > 0) return
+  throw new UsageError(
+    'Expected --user or --calendar to name whose time is blocked and got neither. Add --user with a name or a part of it; ' +
+      'block-slots users and block-slots calendars list the names.',
+  )
+}
+
 /** Plans what a source blocks, shows it, asks, and carries it out. A later run with the same source changes what differs. */
 export async function importSource(
   source: ImportedSource,
   flags: ImportFlags,
   session: Session,
 ): Promise<void> {
-  const { dryRun, overAppointments, user = [], calendar = [] } = flags
-  if (user.length + calendar.length === 0) {
-    throw new UsageError(
-      'Expected --user or --calendar to name whose time is blocked and got neither. Add --user with a name or a part of it; ' +
-        'block-slots users and block-slots calendars list the names.',
-    )
-  }
+  const { dryRun, overAppointments } = flags
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
   const zone = (await resolveAccount(flags, session)).zone?.value ?? session.zone
   const window = readWindow(flags, zone, session.now())
+  const items = await readOnce(source.items, { ...window, zone }, session)
   const locationId = await locationOf(flags, session)
   const client = await createSyncClient(locationId, flags, session)
   const found = await findOwners(flags, { client, locationId, session })
@@ -52,13 +60,16 @@ export async function importSource(
     timeZone: zone,
     window,
     owners: nameOwners(found, locationId),
-    sources: { import: { for: 'all', items: await readOnce(source.items, { ...window, zone }, session) } },
+    sources: { import: { for: 'all', items } },
     rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
   }
   const statePath = statePathOf({ ...source, locationId }, session.env)
   await withSetup({ config, clientOf: () => client, statePath }, flags, session, async (syncSession) => {
     const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
     const { days } = syncSession
+    if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
+      await session.note(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`)
+    }
     if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
     else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
   })

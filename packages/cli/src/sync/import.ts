@@ -8,7 +8,7 @@ import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
 import type { AllowFlags } from './allow.ts'
 import type { CarryOutFlags } from './carry-out.ts'
-import { importSource } from './import-source.ts'
+import { checkOwnersNamed, importSource } from './import-source.ts'
 import type { WindowFlags } from './window.ts'
 
 /** The options of `import` and `holidays`. */
@@ -27,6 +27,7 @@ export async function importCalendar(
   flags: ImportFlags & { readonly allowPrivateAddresses?: true },
   session: Session,
 ): Promise<void> {
+  checkOwnersNamed(flags)
   const { name, address } = readOrigin(from, session)
   const { title, allowPrivateAddresses } = flags
   const items = ics({
@@ -44,6 +45,7 @@ export async function importHolidays(
   flags: ImportFlags & { readonly kinds?: readonly string[]; readonly language?: string },
   session: Session,
 ): Promise<void> {
+  checkOwnersNamed(flags)
   const { title, kinds, language } = flags
   const options = { country, region, title, kinds, language } as HolidaysOptions
   const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()

@@ -3,6 +3,7 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import { wrap } from '../text/columns.ts'
 import { describeCounts } from './plan-text.ts'
 import { describeOutcomes } from './report-text.ts'
+import { countOwners } from './stop.ts'
 
 /**
  * Describes stored runs, newest first, one on each line.
@@ -20,8 +21,15 @@ export function* describeRuns(runs: readonly StoredRun[], zone: string): Iterabl
     const { id, name, state, createdAt, undoes } = plan.run
     const when = toOffsetDateTime(createdAt, { timeZone: zone }).slice(0, 16).replace('T', ' ')
     const start = `  ${id}  ${when}  ${state.padEnd(stateColumns)}`
-    const counts = state === 'planned' ? describeCounts(plan.counts).join(', ') : describeOutcomes(report)
-    const about = [name, ...(undoes === undefined ? [] : [`undoes ${undoes}`]), counts || 'no blocks']
+    const counts =
+      state === 'planned'
+        ? [...describeCounts(plan.counts), ...countOwners(plan.stopped, 'stopped')]
+        : [describeOutcomes(report)]
+    const about = [
+      name,
+      ...(undoes === undefined ? [] : [`undoes ${undoes}`]),
+      ...(counts.length === 0 ? ['no blocks'] : counts),
+    ]
     yield* wrap(about.join(', '), start, { hanging: ' '.repeat(start.length) })
   }
 }

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width'
 import type { Line, Segment } from './line.ts'
+import { widthOf } from './width.ts'
 
 /**
  * Control characters, lone surrogates, and characters that are invisible, break a line or change the direction of a text.
@@ -16,9 +16,6 @@ export const toPrintable = (text: string): string =>
   text.replace(unprintable, (match) => (emoji.test(match) ? match : '\uFFFD'))
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** The columns of a terminal that a text takes. */
-export const widthOf = (text: string): number => stringWidth(text)
 
 /** Shortens a printable text to a width. */
 export function cutText(text: string, width: number): string {

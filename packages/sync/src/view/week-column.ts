@@ -2,7 +2,8 @@ import { dayMinutes, type Day } from './day.ts'
 import type { Segment } from './line.ts'
 import { layLanes, type LaidPiece, type MinuteRange, type Piece } from './place.ts'
 import { terminalLooks } from './style.ts'
-import { cutText, padText, toPrintable, widthOf, wrapText } from './text.ts'
+import { cutText, padText, toPrintable, wrapText } from './text.ts'
+import { widthOf } from './width.ts'
 
 /** A row of a picture: half an hour, or the hours that are left out. */
 export type Row = MinuteRange & { readonly isGap: boolean }

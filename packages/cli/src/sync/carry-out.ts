@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
 import { signalCode, UsageError } from '../failure.ts'
@@ -10,6 +10,7 @@ import { printAll } from './print-all.ts'
 import { createPrintQueue } from './print-queue.ts'
 import { createProgress } from './progress.ts'
 import { describeReport } from './report-text.ts'
+import { displayPath } from './save.ts'
 import { showPlan, type ShowFlags } from './show.ts'
 
 /** The options of every command that carries out a plan. */
@@ -57,9 +58,8 @@ export async function confirmAndCarryOut(plan: Plan, context: Context): Promise<
   const { flags, session, syncSession } = context
   const { note, print, progress } = session
   // With --json the plan is for the person who is asked, and stdout for the events.
-  if (!(flags.json && flags.yes)) {
-    await showPlan(plan, { ...context, print: flags.json ? note : print, isApplied: true })
-  }
+  const show = flags.json ? note : print
+  await showPlan(plan, { ...context, print: flags.json && flags.yes ? undefined : show, isApplied: true })
   const question = `Carry out ${formatCount(plan.changes)} ${plan.changes === 1 ? 'change' : 'changes'}?`
   if (plan.changes > 0 && !(await confirm(question, flags, session))) {
     progress.code = 2
@@ -134,12 +134,6 @@ async function saveReport(report: Report, path: string, { note }: Session): Prom
     )
     return undefined
   }
-}
-
-/** Writes the path of a file: from the working folder where it lies in it. */
-export function displayPath(path: string): string {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
 }
 
 /** Reads the owners of a plan by their key. */

@@ -36,7 +36,7 @@ export async function printPlan(
   },
 ): Promise<void> {
   const { flags, session } = context
+  await showPlan(planned, { ...context, print: flags.json ? undefined : session.print })
   if (flags.json) await printAll(session, serializePlan(planned))
-  else await showPlan(planned, { ...context, print: session.print })
   if (planned.stopped.length > 0) session.progress.code = 7
 }

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addBlockCommands } from './block/program.ts'
 import type { Session } from './session.ts'
-import { exitCodes, UsageError } from './failure.ts'
+import { UsageError } from './error.ts'
+import { exitCodes } from './exit-code.ts'
 import { addSyncCommands } from './sync/program.ts'
 
 /**
@@ -17,8 +18,8 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .exitOverride()
     // `failure.ts` formats all errors in one way.
     .configureOutput({
-      writeOut: (text) => help.push(session.print(...linesOf(text))),
-      writeErr: (text) => help.push(session.note(...linesOf(text))),
+      writeOut: (text) => help.push(session.print({ own: text.replace(/\n$/, '') })),
+      writeErr: (text) => help.push(session.note({ own: text.replace(/\n$/, '') })),
       outputError: () => {},
     })
     .addHelpText('after', environment)
@@ -28,8 +29,6 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
   for (const command of root.commands) rejectRepeats(command)
   return root
 }
-
-const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
 
 /** Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. */
 function rejectRepeats(command: Command): void {

@@ -13,6 +13,9 @@ const doubt = (operation: Called): string =>
     getCalendar: 'unavailable no after',
     getAppointment: 'unavailable no after',
     getUser: 'unavailable no after',
+    listCalendars: 'unavailable no after',
+    listUsers: 'unavailable no after',
+    getLocation: 'unavailable no after',
   })[operation]
 
 /** The words are of a permanent refusal; the status leaves a write open. */

@@ -16,6 +16,7 @@ export type {
   SandboxCompany,
   SandboxEvent,
   SandboxGrant,
+  SandboxLocation,
   SandboxState,
   SandboxToken,
   SandboxUser,

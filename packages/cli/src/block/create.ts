@@ -1,5 +1,6 @@
 import { isNativeBlock, normalizeTitle, type BlockSlotsClient } from '@block-slots/client'
 import type { BlockTimes } from '@block-slots/helpers'
+import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
 import { UsageError } from '../failure.ts'
@@ -38,10 +39,11 @@ export async function create(
   checkWords(words)
   checkNamed(flags)
   checkTitle(flags.title)
-  const zone = chooseZone(flags.zone, session.zone)
+  const { zone: named } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
   const chosen = chooseBlocks(flags, { nowMs: session.now(), zone })
-  const locationId = locationOf(flags, session)
-  const client = connect(flags, session)
+  const locationId = await locationOf(flags, session)
+  const client = await connect(flags, session)
   const { signal, note } = session
   const found = await findOwners(flags, { client, locationId, session })
   const names = await readNames(found, { client, locationId, signal })

@@ -1,3 +1,4 @@
+import { resolveAccount } from '../account/account.ts'
 import { connect, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { confirmBlock, type ConfirmFlags } from './confirm.ts'
@@ -10,7 +11,9 @@ export async function remove(
   flags: SharedFlags & ConfirmFlags & { readonly zone?: string },
   session: Session,
 ): Promise<void> {
-  const client = connect(flags, session)
+  const { zone: named } = await resolveAccount(flags, session)
+  const zone = named?.value ?? session.zone
+  const client = await connect(flags, session)
   const { signal, columns } = session
   const remedy = 'Add --appointment to delete the appointment.'
   const ids = [...new Set(given)]
@@ -26,7 +29,7 @@ export async function remove(
         if (flags.json) return [{ json: { id, ...deleted } }]
         if (deleted.alreadyDeleted) return [`${id} was already deleted.`]
         if (event === undefined) return [`Deleted ${id}.`]
-        return describeSlot('Deleted', event, { zone: session.zone, columns })
+        return describeSlot('Deleted', event, { zone, columns })
       },
     },
     session,

@@ -1,4 +1,5 @@
 import type { BlockTimes } from '@block-slots/helpers'
+import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import { findOwners } from '../account/find-owners.ts'
 import { UsageError } from '../failure.ts'
@@ -32,10 +33,11 @@ type ListFlags = SharedFlags &
 export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
   checkWords(words)
   checkScope(flags)
-  const zone = chooseZone(flags.zone, session.zone)
+  const { zone: named } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
   const ranges = rangesOf(flags, { nowMs: session.now(), zone })
-  const locationId = locationOf(flags, session)
-  const client = connect(flags, session)
+  const locationId = await locationOf(flags, session)
+  const client = await connect(flags, session)
   const { signal, note } = session
   const found = await findOwners(flags, { client, locationId, session })
   const names = await readNames(found, { client, locationId, signal })

@@ -1,4 +1,4 @@
-import { type BlockOwner, blockOwnersOf, type BlockSlotsClient } from '@block-slots/client'
+import { type BlockOwner, blockOwnersOf, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { FoundOwner, OwnerFlags } from '../account/find-owners.ts'
 import { UsageError } from '../failure.ts'
 
@@ -83,15 +83,22 @@ const unique = (owners: readonly Owner[]): Owner[] => [
 ]
 
 /**
- * Reads the names of the team members of calendars, and of users that were named by id. A token may lack the scope for it, and
- * ids say the same.
+ * Reads the names of people that are known by id alone: the team members of calendars, and users that were given by id. A token
+ * may lack the scope for it, and then their ids stand for them.
  */
 export async function readNames(
   found: readonly FoundOwner[],
   { client, locationId, signal }: { client: BlockSlotsClient; locationId: string; signal: AbortSignal },
 ): Promise<Names> {
-  void client
-  void locationId
-  void signal
-  return new Map(found.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]])))
+  const known = found.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]))
+  const names = new Map(known)
+  const ids = found.flatMap((each) => (each.type === 'user' ? [each.id] : membersOf(each)))
+  if (ids.every((id) => names.has(id))) return names
+  try {
+    const users = await client.users({ locationId }, { signal })
+    return new Map([...users.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])), ...known])
+  } catch (error) {
+    if (isBlockSlotsError(error, 'aborted')) throw error
+    return names
+  }
 }

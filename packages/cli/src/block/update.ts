@@ -1,5 +1,6 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import { type BlockTimes, readTime } from '@block-slots/helpers'
+import { resolveAccount } from '../account/account.ts'
 import { connect, type SharedFlags } from '../account/connect.ts'
 import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
 import { isAbsent, UsageError } from '../failure.ts'
@@ -39,10 +40,11 @@ export async function update(
 ): Promise<void> {
   checkWords(words)
   checkFlags(flags)
-  const zone = chooseZone(flags.zone, session.zone)
-  const client = connect(flags, session)
+  const { zone: named, location: account } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
+  const client = await connect(flags, session)
   const { signal, note, columns } = session
-  const { location = session.env.HIGHLEVEL_LOCATION_ID } = flags
+  const location = account?.value
   const read = await readBlock(id, client, session)
   const was = read.event === undefined ? {} : wholeOf(read.event)
   const owner = (await ownerOf(flags, { client, session, location })) ?? was.owner

@@ -47,7 +47,7 @@ export async function writeAll<Item>(writes: Writes<Item>, session: Session): Pr
     await note(`Not ${done}, ${failed.length} of ${items.length}: ${names}.`)
   }
   if (mayRemain) progress.applied = 'unknown'
-  progress.code = mayRemain ? 5 : 7
+  progress.code = 7
 }
 
 /** Sends and reports one write. Returns what it failed with. */

@@ -66,8 +66,8 @@ async function confirmAndCarryOut(
   { days, ...context }: Context & { readonly days?: string },
 ): Promise<void> {
   const { flags, session, syncSession } = context
-  const { ask, note, print, signal } = session
-  const show = { print: flags.json ? note : print }
+  const { ask, note, print, isClosed, signal } = session
+  const show = { print: flags.json ? note : print, isClosed }
   if (!(flags.json && flags.yes))
     await printAll(show, describePlan(planned, { suffix: syncSession.suffix, days, isApplied: true }))
   if (planned.changes > 0 && !flags.yes) {

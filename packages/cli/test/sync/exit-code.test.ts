@@ -116,13 +116,23 @@ describe('5: a change was made and not reported', () => {
     expect(sandbox.blocks()).toHaveLength(3)
   })
 
-  test('but a reader that closes its pipe is no error', async () => {
+  const closed = (): void => {
+    throw Object.assign(new Error('closed'), { code: 'EPIPE' })
+  }
+
+  test('when the reader closes its pipe before the report', async () => {
+    const { cli, configure, sandbox } = await startWorld()
+    configure(christmas)
+    const { code, err } = await cli(['apply', '--yes'], { out: closed })
+    expect([code, err, sandbox.blocks().length]).toEqual([5, '', 3])
+  })
+
+  test('but not when it closes it after a report, or when there was nothing to do', async () => {
     const { cli, configure } = await startWorld()
     configure(christmas)
-    const out = (): void => {
-      throw Object.assign(new Error('closed'), { code: 'EPIPE' })
-    }
-    expect(await cli(['apply', '--yes'], { out })).toMatchObject({ code: 0, err: '' })
+    expect(await cli(['plan'], { out: closed })).toMatchObject({ code: 0, err: '' })
+    expect(await cli(['apply', '--yes'])).toMatchObject({ code: 0 })
+    expect(await cli(['apply', '--yes'], { out: closed })).toMatchObject({ code: 0, err: '' })
   })
 })
 

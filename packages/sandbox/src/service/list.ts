@@ -4,11 +4,10 @@ import type { SandboxEvent } from '../state/state.ts'
 import type { EventQuery } from '../state/event-index.ts'
 import { findEvents, type Store } from '../state/store.ts'
 import { checkLocation } from './auth.ts'
-import { unknownFieldErrors } from './body.ts'
+import { parseQuery, type Query } from './query.ts'
 
 const ownerFields = ['userId', 'calendarId', 'groupId'] as const
 const requiredFields = ['locationId', 'startTime', 'endTime'] as const
-const knownFields = new Set<string>([...ownerFields, ...requiredFields])
 
 /**
  * Lists the blocked time of one owner. A list by calendar does not contain blocks of users.
@@ -42,9 +41,7 @@ export function withMisspelling(event: SandboxEvent): SandboxEvent & { readonly 
   return 'appointmentStatus' in event ? { ...event, appoinmentStatus: event.appointmentStatus } : event
 }
 
-type ListQuery = { locationId: string; startTime: string; endTime: string } & Partial<
-  Record<(typeof ownerFields)[number], string>
->
+type ListQuery = Query<(typeof requiredFields)[number], (typeof ownerFields)[number]>
 
 function list(
   call: OperationCall,
@@ -75,23 +72,12 @@ function calendarsOf(
 }
 
 function parseListQuery(call: OperationCall): ListQuery | Reply {
-  const errors = unknownFieldErrors(call.query, knownFields)
-  const query: Partial<Record<string, string>> = {}
-  for (const [name, value] of Object.entries(call.query)) {
-    if (typeof value === 'string') query[name] = value === '' ? undefined : value
-    else errors.push(`${name} must be a string`)
-  }
-  const { locationId, startTime, endTime } = query
-  if (errors.length > 0) return errorReply(422, errors)
-  if (locationId === undefined || startTime === undefined || endTime === undefined) {
-    const missing = requiredFields.filter((name) => query[name] === undefined)
-    const messages = missing.map((name) => `${name} should not be empty`)
-    return errorReply(422, messages)
-  }
+  const query = parseQuery(call, requiredFields, ownerFields)
+  if (isReply(query)) return query
   if (ownerFields.every((name) => query[name] === undefined)) {
     return errorReply(422, 'Either of userId, calendarId or groupId is required')
   }
-  return checkLocation(locationId, call) ?? { ...query, locationId, startTime, endTime }
+  return checkLocation(query.locationId, call) ?? query
 }
 
 function parseEpoch(text: string): number | undefined {

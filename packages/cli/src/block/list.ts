@@ -44,12 +44,12 @@ export async function list(flags: ListFlags, session: Session, words: readonly s
   const owners = ownersToList(found, names)
   const { appointments, group } = flags
   const rows = await readRows(owners, { client, locationId, signal, ranges, appointments, group })
-  const doubts = rows.length > 0 ? [] : await findDoubts(found, flags, client, signal)
-  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
-  await printRows(rows, text, flags, session)
-  await note(...doubts.flatMap((doubt) => wrap(doubt)))
-  // What the token may list is printed, and not taken for all.
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group, names }, { client, signal })
   const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
+  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  // What the token may list is printed, and not taken for all.
+  if (rows.length > 0 || unread === undefined || flags.json) await printRows(rows, text, flags, session)
+  await note(...doubts.flatMap((doubt) => wrap(doubt)))
   if (unread !== undefined) await client.calendar(unread.id, { signal })
 }
 
@@ -96,6 +96,7 @@ async function printRows(
   const lines = writeTable(rows, { zone: zone.name, columns, showsOwner })
   await print(
     ...wrap(`Blocked for ${subject} ${when}, times in ${describeZone(zone)}:`, '', width),
+    '',
     ...Array.from(lines, (line) => ({ line })),
   )
   if (rows.every(({ duplicateOf }) => duplicateOf === undefined)) return

@@ -12,7 +12,7 @@ export function addBlockCommands(root: Command, session: Session): void {
 
 function addCreate(root: Command, session: Session): void {
   const command = root.command('create').description('Block time of users and calendars.')
-  addOwner(command, 'whose time is blocked, on all calendars of that user')
+  addOwner(command, 'whose time is blocked, once for each')
   addTimes(command)
   command
     .addOption(
@@ -34,7 +34,7 @@ function addCreate(root: Command, session: Session): void {
 
 function addList(root: Command, session: Session): void {
   const command = root.command('list').description('List blocks in order of time.')
-  addOwner(command, 'whose blocks are listed')
+  addOwner(command, 'whose blocks are listed, once for each')
   command
     .option('--group <id>', 'the calendar group')
     .option('--from <time>', 'start of the range: 2026-12-01, "tomorrow 9:00", -7d (default: now)')
@@ -57,7 +57,7 @@ function addUpdate(root: Command, session: Session): void {
     .option('--to <time>', 'the new end')
     .option('--duration <duration>', 'the new length: 45m, 1h30, 2h')
     .option('--move <distance>', 'how far the block is moved: +1d, +1w, -30m')
-  addOwner(command, 'the new owner')
+  addOwner(command, 'the new owner, if it changes')
   addZone(command)
   addShared(command, 'the sub-account; needed to find a name')
   addExample(command, 'update 0TkCdp9PfvLeWKYRRvIz --title Lunch')
@@ -82,16 +82,14 @@ function addDelete(root: Command, session: Session): void {
 
 /** An option that may be given several times. */
 const collecting = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser((value: string, before: readonly string[] = []) => [
-    ...before,
+  new Option(flags, description).argParser<readonly string[] | undefined>((value, before) => [
+    ...(before ?? []),
     value,
   ])
 
 function addOwner(command: Command, ofUser: string): void {
   command
-    .addOption(
-      collecting('--user <name>', `${ofUser}: a name, a part of it, or an id; can be given several times`),
-    )
+    .addOption(collecting('--user <name>', `${ofUser}: a name, a part of it, or an id`))
     .addOption(
       collecting('--calendar <name>', 'the same for a calendar; a calendar of a team stands for its members'),
     )

@@ -40,11 +40,10 @@ function describeOne(found: FoundOwner, names: Names): string {
  */
 export async function findDoubts(
   found: readonly FoundOwner[],
-  { group }: ScopeFlags,
-  client: BlockSlotsClient,
-  signal: AbortSignal,
+  { group, names }: { readonly group: string | undefined; readonly names: Names },
+  { client, signal }: { readonly client: BlockSlotsClient; readonly signal: AbortSignal },
 ): Promise<string[]> {
-  const users = found.filter(({ type, name }) => type === 'user' && name === undefined)
+  const users = found.filter(({ type, id }) => type === 'user' && !names.has(id))
   const doubts = await Promise.all(users.map(({ id }) => doubtUser(id, client, signal)))
   const ofGroup = group === undefined ? [] : ['A group that does not exist has an empty list as well.']
   return [...doubts.flat(), ...ofGroup]

@@ -17,7 +17,11 @@ export type TablePage = {
   readonly showsOwner: boolean
 }
 
-/** Writes rows as a table: times, title, owner, and the id by which a block is changed. */
+/**
+ * Writes rows as a table: times, title, owner, and the id by which a block is changed.
+ *
+ * @yields Lines.
+ */
 export function* writeTable(
   rows: readonly Row[],
   { zone, columns = pageColumns, showsOwner }: TablePage,

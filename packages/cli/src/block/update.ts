@@ -199,9 +199,11 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
   }
   const reason = isAbsent(cause)
     ? `there is no block ${id}, or the service does not show it`
-    : `${id} could not be read (${cause instanceof Error ? cause.message : String(cause)})`
+    : `${id} could not be read (${messageOf(cause)})`
   return new UsageError(
     `Nothing was changed: ${reason}. If it exists, add what stays as it is, because an update replaces all of it: ${missing}.`,
     { cause },
   )
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown')

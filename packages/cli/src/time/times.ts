@@ -124,7 +124,7 @@ const refuseDay = (flag: string, text: string): UsageError =>
 const isExact = ({ to, duration }: BlockEnd): boolean =>
   duration === undefined
     ? typeof to === 'string' && zoned.test(to)
-    : !/\d[YMWD](?:T|$)/i.test(String(duration))
+    : typeof duration === 'string' && !/\d[YMWD](?:T|$)/i.test(duration)
 
 const epochOf = (wall: string, timeZone: string): number =>
   convert(() => Date.parse(toOffsetDateTime(wall, { timeZone })))

@@ -1,7 +1,8 @@
-import { type Sandbox, type SandboxOptions, startSandbox, type SandboxState } from '@block-slots/sandbox'
+import { type Sandbox, type SandboxOptions, startSandbox, virtualClock } from '@block-slots/sandbox'
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/main.ts'
 import { ids, run, type Run } from '../run.ts'
+import { withFiles } from '../support/world.ts'
 
 /** The users and calendars of the sandbox. */
 export const anna: string = ids.user
@@ -24,7 +25,9 @@ export type Desk = {
 
 /** Starts a sandbox. Its requests go through memory. */
 export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
-  const sandbox = await startSandbox({ clock: { now: () => now }, ...options })
+  // Clients with the same clock share a rate limit, so each desk has its own.
+  const clock = virtualClock({ now })
+  const sandbox = await startSandbox({ clock, ...options })
   onTestFinished(() => sandbox.close())
   const env = {
     HIGHLEVEL_TOKEN: sandbox.token,
@@ -32,13 +35,17 @@ export async function startDesk(options: SandboxOptions = {}): Promise<Desk> {
     HIGHLEVEL_BASE_URL: 'http://sandbox.invalid',
   }
   const cliWith = (io: Partial<Io>, ...argv: string[]): Promise<Run> =>
-    run(argv, {
-      env,
-      zone: 'America/New_York',
-      now: () => now,
-      fetch: (request) => sandbox.fetch(request),
-      ...io,
-    })
+    withFiles(
+      clock,
+      run(argv, {
+        env,
+        zone: 'America/New_York',
+        now: () => now,
+        fetch: (request) => sandbox.fetch(request),
+        clock,
+        ...io,
+      }),
+    )
   const cli = (...argv: string[]): Promise<Run> => cliWith({}, ...argv)
   const create = async (...argv: string[]): Promise<string> => {
     const { out, err } = await cli('create', ...argv, '--json')
@@ -56,5 +63,3 @@ export const bodiesOf = ({ audit }: Sandbox): unknown[] =>
 /** An output with what differs from run to run replaced. */
 export const tidy = (text: string): string =>
   text.replaceAll(/\bid [A-Za-z0-9]{20}/g, 'id <id>').replaceAll(/Trace id: .*/g, 'Trace id: <trace>')
-
-export type { SandboxState }

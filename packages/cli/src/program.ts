@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
 import { addDoctorCommand } from './doctor/program.ts'
 import type { Session } from './session.ts'
@@ -27,6 +28,7 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
 
   addBlockCommands(root, session)
   addSyncCommands(root, session)
+  addAccountCommands(root, session)
   addDoctorCommand(root, session)
   for (const command of root.commands) rejectRepeats(command)
   return root

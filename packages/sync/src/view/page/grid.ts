@@ -22,7 +22,6 @@ export type Week = {
 /** Draws a week of one owner: a column for each day, and each block at its time. */
 export function drawWeek({ days, pieces, timeZone, label, offset, columns }: Week, places: Places): string {
   const ranges = shownMinutes(pieces)
-  const blanks = (tag: string, count: number): string => `<div class=${tag}></div>`.repeat(count)
   const after = columns - offset - days.length
   const heads = days.map(
     ({ date }) => `<div class=h>${weekdayOf(date)} <b>${Number(date.slice(8))}</b></div>`,
@@ -33,7 +32,7 @@ export function drawWeek({ days, pieces, timeZone, label, offset, columns }: Wee
       snap,
     )
     const blocks = laid.map((piece) => drawPiece(piece, { ranges, timeZone, places }))
-    const isWeekend = /^S/.test(weekdayOf(day.date))
+    const isWeekend = weekdayOf(day.date).startsWith('S')
     return `<div class=${isWeekend ? '"d g"' : 'd'}>${drawSkipped(day, ranges, places)}${blocks.join('')}</div>`
   })
   const hours = ranges.flatMap(({ from, to }, index) => [
@@ -43,12 +42,18 @@ export function drawWeek({ days, pieces, timeZone, label, offset, columns }: Wee
   const size = columns === 7 ? 'wk' : `"wk ${places.classOf(`--n:${columns}`)}"`
   return [
     `<div class=${size} role=img aria-label="${escapeHtml(label)}">`,
-    ...[blanks('h', 1 + offset), ...heads, blanks('h', after)],
+    blanks('h', 1 + offset),
+    ...heads,
+    blanks('h', after),
     `<ol>${hours.join('')}</ol>`,
-    ...[blanks('z', offset), ...drawn, blanks('z', after)],
+    blanks('z', offset),
+    ...drawn,
+    blanks('z', after),
     '</div>',
   ].join('')
 }
+
+const blanks = (name: string, count: number): string => `<div class=${name}></div>`.repeat(count)
 
 /** The least height of a block, in which its title can be read. */
 const minPixels = linePixels + 2

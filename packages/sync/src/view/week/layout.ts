@@ -24,10 +24,11 @@ const maxDays = 7
 
 const [wideLabel, narrowLabel] = [6, 3]
 
+const dayColumns = (room: number, days: number): number => Math.min(maxDay, Math.floor(room / days))
+
 /** Divides owners and days over columns: as many owners as have room for all days of a week, else the days of one. */
 export function chooseLayout(owners: number, days: number, columns: number): WeekLayout {
   const week = Math.min(days, maxDays)
-  const dayColumns = (room: number, count: number): number => Math.min(maxDay, Math.floor(room / count))
   for (let beside = owners; beside > 1; beside -= 1) {
     const width = Math.floor((columns - ownerGap * (beside - 1)) / beside)
     // Owners side by side gain more from wide days than from the minutes of a label.

@@ -1,9 +1,9 @@
-import { dayMinutes, type Day } from './day.ts'
-import type { Segment } from './line.ts'
-import { layLanes, type LaidPiece, type MinuteRange, type Piece } from './place.ts'
-import { terminalLooks } from './style.ts'
-import { cutText, padText, toPrintable, wrapText } from './text.ts'
-import { widthOf } from './width.ts'
+import { dayMinutes, type Day } from '../day.ts'
+import type { Segment } from '../line.ts'
+import { layLanes, type LaidPiece, type MinuteRange, type Piece } from '../place.ts'
+import { terminalLooks } from './looks.ts'
+import { cutText, padText, toPrintable, wrapText } from '../text.ts'
+import { widthOf } from '../width.ts'
 
 /** A row of a picture: half an hour, or the hours that are left out. */
 export type Row = MinuteRange & { readonly isGap: boolean }
@@ -31,16 +31,17 @@ const snapToRows = (top: number, bottom: number): readonly [number, number] => {
   return [first, Math.max(Math.ceil(bottom / rowMinutes) * rowMinutes, first + rowMinutes)]
 }
 
+/** With fewer columns, the words of a title would not be words any more. */
+const minWrap = 7
+
 /** The columns of one lane of a day. */
 type Box = { readonly x: number; readonly width: number }
 
-/** Lanes that a day has room for; the last two columns count the others. */
-const maxLanes = (lanes: number, width: number): number => (lanes <= width ? lanes : Math.max(1, width - 2))
-
+/** The place of a lane. Where there are more lanes than columns, the last two columns count the pieces of the others. */
 function boxOf({ lane, lanes }: LaidPiece, width: number): Box | undefined {
-  const shown = maxLanes(lanes, width)
+  const room = lanes <= width ? width : width - 2
+  const shown = Math.min(lanes, room)
   if (lane >= shown) return undefined
-  const room = shown < lanes ? width - 2 : width
   const [x, end] = [Math.floor((lane * room) / shown), Math.floor(((lane + 1) * room) / shown)]
   return { x, width: end - x }
 }
@@ -69,9 +70,7 @@ export function drawColumn(
     } else drawPiece(piece, box, { rows, covered, cells })
   }
   for (const [row, count] of hiddenAt) {
-    const text = count > 9 ? '+…' : `+${count}`
-    const x = Math.max(0, width - 2)
-    cells[row]?.set(x, { text: cutText(text, width - x), style: 'bold', width: Math.min(2, width) })
+    cells[row]?.set(width - 2, { text: count > 9 ? '+…' : `+${count}`, style: 'bold', width: 2 })
   }
   return {
     rows: rows.map((row, index) => joinCells(cells[index] ?? new Map(), fillOf(row, day), width)),
@@ -95,7 +94,7 @@ function drawPiece(piece: LaidPiece, { x, width }: Box, { rows, covered, cells }
   const begins = !isContinued && (rows[textRows[0] ?? 0]?.from ?? 0) <= top
   const ends = !goesOn && (rows[covered.at(-1) ?? 0]?.to ?? dayMinutes) >= bottom
   const title = toPrintable(figure.title) || '(no title)'
-  const lines = room < 2 ? [] : wrapText(title, room - 1, textRows.length)
+  const lines = room < 2 ? [] : wrapText(title, room - 1, room < minWrap ? 1 : textRows.length)
   for (const index of covered) {
     const line = lines[textRows.indexOf(index)] ?? ''
     const isFirst = index === textRows[0]

@@ -37,8 +37,9 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
 /** Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. */
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
-  for (const { long, required, variadic } of command.options) {
-    if (!required || !long || variadic) continue
+  for (const { long, required, variadic, parseArg } of command.options) {
+    // What has a parser collects its values.
+    if (!required || !long || variadic || parseArg !== undefined) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)
       values.set(long, value)

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import process from 'node:process'
 import type { Clock } from '@block-slots/client'
 import { type Account, resolveAccount } from '../account/account.ts'
-import { connectionOf, environmentOf, type SharedFlags } from '../account/connect.ts'
+import { connectionOf, environmentOf } from '../account/connect.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { checkAccess } from './access.ts'
@@ -10,30 +10,46 @@ import type { Check } from './check.ts'
 import { checkClock } from './clock.ts'
 import { checkLimit } from './limit.ts'
 import { checkNode, checkZoneData, readZoneData } from './machine.ts'
+import type { Cleanup } from './probe/clean.ts'
+import { describeProbe, probeAsJson } from './probe/describe.ts'
+import { probe, type Probed, type ProbeFlags, readSizes } from './probe/run.ts'
 import { describeChecks } from './report.ts'
 import { askAll } from './requests.ts'
-import { openService, type Service } from './service.ts'
+import { openService, type Service, serviceAddress } from './service.ts'
 import { checkConfig, findConfig, type FoundConfig } from './state.ts'
 import { describeToken } from './token.ts'
 
 /** The options of `doctor`. */
-export type DoctorFlags = SharedFlags & { readonly config?: string }
+export type DoctorFlags = ProbeFlags & { readonly config?: string; readonly probe?: true }
 
-/** `block-slots doctor`: checks what the commands need, and says what to do where it is missing. */
+/** `block-slots doctor`: checks what the commands need, and measures what a live account alone can tell. */
 export async function doctor(flags: DoctorFlags, session: Session): Promise<void> {
   const { print, progress, columns = 80 } = session
+  const sizes = flags.probe ? readSizes(flags, session) : undefined
   const found = await findConfig(flags.config, () => environmentOf(flags, session))
   progress.secrets = [...(progress.secrets ?? []), ...(found.loaded?.secrets() ?? [])]
-  const checks = [
-    ...checkMachine(found, session),
-    ...(await checkService(flags, session)),
-    ...(await checkConfig(found, session.now())),
-  ]
-  await (flags.json
-    ? print({ json: { checks }, indent: 2 })
-    : print(...describeChecks(checks, columns).map((line) => ({ line }))))
-  progress.code = codeOf(checks)
+  const { checks: ofService, service } = await checkService(flags, session)
+  const checks = [...checkMachine(found, session), ...ofService, ...(await checkConfig(found, session.now()))]
+  const code = codeOf(checks)
+  const isReady = service !== undefined && ofService.every(({ state }) => state !== 'failed')
+  if (!flags.json) await print(...describeChecks(checks, columns).map((line) => ({ line })))
+  progress.code = code
+  const probed = sizes && isReady ? await probe(flags, sizes, { service, session }) : undefined
+  if (flags.json) await print({ json: { checks, ...(probed && { probe: probeAsJson(probed) }) }, indent: 2 })
+  else if (probed !== undefined) await print('', ...describeProbe(probed, columns).map((line) => ({ line })))
+  if (probed === undefined) return
+  if (!isComplete(probed)) progress.code = 7
+  const { ended, cleanup } = probed
+  // What is left on the calendar decides before the reason for which it ended.
+  if (ended !== undefined && isClean(cleanup)) throw ended.error
 }
+
+/** True when nothing is known to be left behind. */
+const isClean = ({ leftover, failure }: Cleanup): boolean => leftover.length === 0 && failure === undefined
+
+/** True when everything was measured, and nothing is left behind. */
+const isComplete = ({ findings, cleanup }: Probed): boolean =>
+  isClean(cleanup) && findings.every(({ state }) => state !== 'failed')
 
 /** The checks that fail because of the token. */
 const ofToken = /^(token|location|scope )/
@@ -52,32 +68,40 @@ function checkMachine({ loaded }: FoundConfig, { zone, now }: Session): Check[] 
   return [checkNode(process.versions.node), checkZoneData(readZoneData(inUse, now()))]
 }
 
-async function checkService(flags: DoctorFlags, session: Session): Promise<Check[]> {
+/** Checks the service, which can be used if there is an account for it. */
+async function checkService(
+  flags: DoctorFlags,
+  session: Session,
+): Promise<{ readonly checks: Check[]; readonly service?: Service }> {
   const { now, signal } = session
   const account = await resolveAccount(flags, session)
   const { location, baseUrl, tokenOrigin } = account
   const token = await readToken(account)
   if (typeof token !== 'string' || location === undefined) {
-    return [...(typeof token === 'string' ? [] : [token]), ...(location === undefined ? [noLocation] : [])]
+    return {
+      checks: [
+        ...(typeof token === 'string' ? [] : [token]),
+        ...(location === undefined ? [noLocation] : []),
+      ],
+    }
   }
   const connection = await connectionOf(flags, session)
   const service = openService({
     token,
     locationId: location.value,
-    baseUrl: connection.baseUrl,
+    baseUrl: connection.baseUrl ?? serviceAddress,
     fetch: connection.fetch,
     clock: connection.clock ?? systemClock,
     now,
   })
   const answers = await askAll(service, signal)
   const checks = checkAccess(answers, {
-    address:
-      baseUrl === undefined ? 'services.leadconnectorhq.com' : `${baseUrl.value}, from ${baseUrl.origin},`,
+    address: baseUrl === undefined ? serviceAddress : `${baseUrl.value}, from ${baseUrl.origin},`,
     location: `${location.value}, from ${location.origin}`,
     token: `${describeToken(token, now())}, from ${tokenOrigin}`,
     version,
   })
-  return [...checks, ...checkReplies(service)]
+  return { checks: [...checks, ...checkReplies(service)], service }
 }
 
 /** The version of the API that the client sends. */
@@ -108,6 +132,13 @@ function checkReplies({ replies }: Service): Check[] {
 
 /** The clock of the machine, for waits. */
 const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+  now: () => performance.timeOrigin + performance.now(),
+  async sleep(ms, signal) {
+    try {
+      await setTimeout(ms, undefined, { signal })
+    } catch {
+      // Node rejects with an error of its own.
+      signal.throwIfAborted()
+    }
+  },
 }

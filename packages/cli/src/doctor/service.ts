@@ -54,7 +54,7 @@ export type Service = {
 export type Connection = {
   readonly token: string
   readonly locationId: string
-  readonly baseUrl?: string | undefined
+  readonly baseUrl: string
   readonly fetch: (request: Request) => Promise<Response>
   readonly clock: Clock
   readonly now: () => number
@@ -62,12 +62,16 @@ export type Connection = {
 
 /** The service has been seen to respond to a write after 62 seconds. */
 const responseMs = 75_000
+/** The address of the service. */
+export const serviceAddress = 'https://services.leadconnectorhq.com'
 /** A request may wait that long for the rate limit. */
 const permitMs = 120_000
 
 /** Opens the service. Sends nothing. */
 export function openService({ token, locationId, baseUrl, fetch, clock, now }: Connection): Service {
   const limiter = localLimiter()
+  // The quota of the client as well, which writes its name in this way.
+  const key = `${new URL(baseUrl).href.replace(/\/+$/, '')} ${locationId}`
   const options = { token, baseUrl, fetch, clock }
   const api = createBlockSlotsApi(options)
   const replies: Reply[] = []
@@ -77,7 +81,7 @@ export function openService({ token, locationId, baseUrl, fetch, clock, now }: C
     const wire: Wire = {
       signal,
       fetch: async (request) => {
-        const permit = await acquire(limiter, { key: `${baseUrl} ${locationId}`, signal, clock })
+        const permit = await acquire(limiter, { key, signal, clock })
         sentAt = now()
         try {
           const pending = fetch(request)

@@ -1,40 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type SandboxOptions, seedState, startSandbox, virtualClock } from '@block-slots/sandbox'
+import { type SandboxOptions, seedState } from '@block-slots/sandbox'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Check } from '../../src/doctor/check.ts'
-import type { Io } from '../../src/io.ts'
-import { ids, run, type Run } from '../run.ts'
-import { withFiles } from '../support/world.ts'
+import { ids } from '../run.ts'
+import { type Report, startDoctor } from '../support/doctor.ts'
 
-const now = Date.parse('2026-11-30T12:00:00Z')
-const limit = { max: 100, intervalMs: 10_000 }
-
-/** A sandbox, and `doctor` over it: the checks of its output as JSON by their ids. */
+/** `doctor` over a sandbox: the checks of its output as JSON by their ids. */
 async function open(options: SandboxOptions = {}) {
-  const clock = virtualClock({ now })
-  const sandbox = await startSandbox({ clock, limit, ...options })
-  onTestFinished(sandbox.close)
-  const cli = (
-    argv: readonly string[],
-    env: Record<string, string> = {},
-    io: Partial<Io> = {},
-  ): Promise<Run> =>
-    withFiles(
-      clock,
-      run(['doctor', ...argv], {
-        env: { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_LOCATION_ID: ids.location, ...env },
-        clock,
-        now: clock.now,
-        fetch: (request) => sandbox.fetch(request),
-        ...io,
-      }),
-    )
+  const { sandbox, cli } = await startDoctor(options)
   const check = async (token = sandbox.token, ...argv: string[]) => {
     const { code, out } = await cli(['--json', ...argv], { HIGHLEVEL_TOKEN: token })
-    const { checks } = JSON.parse(out) as { checks: Check[] }
+    const { checks }: Report = JSON.parse(out)
     return { code, checks: Object.fromEntries(checks.map((each) => [each.id, each])), all: checks }
   }
   return { sandbox, cli, check }

@@ -28,24 +28,25 @@ type Given = readonly string[] | string | boolean | Error
 async function start(given: readonly Given[], flags: InitFlags = {}, home = createHome()) {
   const asked: string[] = []
   const rest = [...given]
-  const next = <Answer extends Given>(message: string): Answer => {
+  const next = (message: string): Exclude<Given, Error> => {
     asked.push(message)
     const answer = rest.shift()
     if (answer instanceof Error) throw answer
     if (answer === undefined) throw new Error(`no answer to ${message}`)
-    return answer as Answer
+    return answer
   }
   const prompts: Prompts = {
     choose: async (message, choices) => {
-      const labels = next<readonly string[]>(message)
+      const labels = next(message)
+      if (typeof labels !== 'object') throw new Error(`expected labels for ${message}`)
       return labels.map((label) => choices.find((choice) => choice.label === label)?.value ?? `no ${label}`)
     },
     text: async (message, { initial = '', check }) => {
-      const text = next<string>(message) || initial
+      const text = String(next(message)) || initial
       expect(check?.(text)).toBeUndefined()
       return text
     },
-    confirm: async (message) => next<boolean>(message),
+    confirm: async (message) => next(message) === true,
   }
   let [out, err] = ['', '']
   const io = {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { UsageError } from './failure.ts'
+import { UsageError } from './error.ts'
 
 /** Adds the options of every command: where the service is, and how results are printed. */
 export function addConnection(command: Command): void {

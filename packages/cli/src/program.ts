@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
+import { addDoctorCommand } from './doctor/program.ts'
 import type { Session } from './session.ts'
 import { UsageError } from './error.ts'
 import { exitCodes } from './exit-code.ts'
@@ -26,6 +28,8 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
 
   addBlockCommands(root, session)
   addSyncCommands(root, session)
+  addAccountCommands(root, session)
+  addDoctorCommand(root, session)
   for (const command of root.commands) rejectRepeats(command)
   return root
 }
@@ -34,7 +38,7 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
   for (const { long, required, variadic, parseArg } of command.options) {
-    // An option with a parser collects its values.
+    // What has a parser collects its values.
     if (!required || !long || variadic || parseArg !== undefined) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)

@@ -1,5 +1,6 @@
 import type { components } from './openapi.gen.ts'
 import type { CallOptions } from './options/call.ts'
+import type { Wire } from './request/attempt.ts'
 import { callOperation, locationOf, type Scope } from './request/operation.ts'
 import {
   checkCalendarQuery,
@@ -12,8 +13,11 @@ import { readCalendar, readCalendars, readLocation, readUser, readUsers } from '
 
 type Schemas = components['schemas']
 
-/** Users and sub-accounts are published for this version only. */
-const usersVersion = { Version: '2021-07-28' } as const
+/** Replaces the version: users and sub-accounts are published for this one only. */
+const withUsersVersion = (wire: Wire): Wire => {
+  const headers = { ...wire.headers, Version: '2021-07-28' }
+  return { ...wire, headers }
+}
 
 /** Reads a calendar by its id. */
 export function getCalendar(
@@ -61,8 +65,7 @@ export function getUser(
     settings,
     { operation: 'getUser', options, prepare: () => ({ userId: checkId('userId', userId) }) },
     {
-      request: (path, { headers, ...wire }) =>
-        api.GET('/users/{userId}', { params: { path }, headers: { ...headers, ...usersVersion }, ...wire }),
+      request: (path, wire) => api.GET('/users/{userId}', { params: { path }, ...withUsersVersion(wire) }),
       parse: readUser,
     },
   )
@@ -78,8 +81,8 @@ export function listUsers(
     settings,
     { operation: 'listUsers', options, prepare: () => checkUserQuery(query), locationOf },
     {
-      request: (checked, { headers, ...wire }) =>
-        api.GET('/users/', { params: { query: checked }, headers: { ...headers, ...usersVersion }, ...wire }),
+      request: (checked, wire) =>
+        api.GET('/users/', { params: { query: checked }, ...withUsersVersion(wire) }),
       parse: readUsers,
     },
   )
@@ -100,12 +103,8 @@ export function getLocation(
       locationOf,
     },
     {
-      request: (path, { headers, ...wire }) =>
-        api.GET('/locations/{locationId}', {
-          params: { path },
-          headers: { ...headers, ...usersVersion },
-          ...wire,
-        }),
+      request: (path, wire) =>
+        api.GET('/locations/{locationId}', { params: { path }, ...withUsersVersion(wire) }),
       parse: readLocation,
       // The zone of another sub-account would move every wall clock.
       isResponseTo: ({ id }, path) => id === path.locationId,

@@ -276,8 +276,8 @@ export interface paths {
         /**
          * List the users of a sub-account
          * @description Lists the users of a sub-account: the way from a name to the id that a block takes as `assignedUserId`. There is no
-         *     paging. The publisher's documentation calls it deprecated since it has `GET /users/search`, which needs the id of the
-         *     agency, that a Private Integration Token of a sub-account does not bring.
+         *     paging. The publisher marks it as deprecated in favour of `GET /users/search`, which needs the id of the agency as well;
+         *     clients still use it.
          *
          *     The slash at the end is part of the path as it is published; clients send it without one as well.
          *

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Profile } from './profiles.ts'
 import type { Setting } from './setting.ts'
@@ -110,6 +110,15 @@ async function chooseProfile(
   const { findProfile } = await import('./profiles.ts')
   const found = findProfile(text, path, named)
   return found && { profile: found, origin: named?.origin ?? 'the default' }
+}
+
+/** True when the file of profiles has a profile of a name. */
+export async function hasProfile(name: string, { env }: Session): Promise<boolean> {
+  const path = profilesPath(env)
+  const text = path === undefined ? undefined : await readOptional(path)
+  if (path === undefined || text === undefined) return false
+  const { readProfiles } = await import('./profiles.ts')
+  return readProfiles(text, path).profiles.some((profile) => profile.name === name)
 }
 
 /** The path of the file of profiles; `undefined` without a home folder. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { writeSuggestion } from '../text/suggest.ts'
 import type { Setting } from './setting.ts'
 
@@ -52,7 +52,12 @@ export function findProfile(text: string, path: string, named: Setting | undefin
   )
 }
 
-function readProfiles(text: string, path: string): { main?: Setting; profiles: readonly Profile[] } {
+/**
+ * Reads all profiles.
+ *
+ * @throws UsageError when the file is wrong, with the line.
+ */
+export function readProfiles(text: string, path: string): { main?: Setting; profiles: readonly Profile[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
   const placeOf = (offset = 0): string => {

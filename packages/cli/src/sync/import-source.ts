@@ -10,13 +10,22 @@ import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
-import { readAllow } from './allow.ts'
-import { checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
-import type { ImportFlags } from './import.ts'
+import { type AllowFlags, readAllow } from './allow.ts'
+import { type CarryOutFlags, checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
 import { createSyncClient, statePathOf } from './imported.ts'
 import { withSetup } from './open.ts'
 import { printPlan } from './plan.ts'
-import { readWindow } from './window.ts'
+import { readWindow, type WindowFlags } from './window.ts'
+
+/** The options of `import` and `holidays`. */
+export type ImportFlags = CarryOutFlags &
+  OwnerFlags &
+  AllowFlags &
+  WindowFlags & {
+    readonly title?: string
+    readonly dryRun?: true
+    readonly overAppointments?: true
+  }
 
 /** A source that is read without a configuration. */
 export type ImportedSource = {

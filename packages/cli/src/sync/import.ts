@@ -2,24 +2,11 @@ import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { secret } from '@block-slots/client'
-import { holidays, type HolidaysOptions, ics, type Source } from '@block-slots/sync'
-import type { OwnerFlags } from '../account/find-owners.ts'
+import { type HolidayKind, holidays, ics } from '@block-slots/sync'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
-import type { AllowFlags } from './allow.ts'
-import type { CarryOutFlags } from './carry-out.ts'
-import { checkOwnersNamed, importSource } from './import-source.ts'
-import type { WindowFlags } from './window.ts'
-
-/** The options of `import` and `holidays`. */
-export type ImportFlags = CarryOutFlags &
-  OwnerFlags &
-  AllowFlags &
-  WindowFlags & {
-    readonly title?: string
-    readonly dryRun?: true
-    readonly overAppointments?: true
-  }
+import { suggest } from '../text/suggest.ts'
+import { checkOwnersNamed, type ImportFlags, importSource } from './import-source.ts'
 
 /** `block-slots import`: blocks the times of a calendar file or a feed, and keeps them equal to it when it is run again. */
 export async function importCalendar(
@@ -46,19 +33,26 @@ export async function importHolidays(
   session: Session,
 ): Promise<void> {
   checkOwnersNamed(flags)
-  const { title, kinds, language } = flags
-  const options = { country, region, title, kinds, language } as HolidaysOptions
+  const { title, language } = flags
+  const kinds = flags.kinds?.map(readKind)
   const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()
   const identity = [place, ...(kinds ?? [])].join(' ')
-  await importSource({ name: `holidays ${place}`, identity, items: createHolidays(options) }, flags, session)
+  await importSource(
+    { name: `holidays ${place}`, identity, items: holidays({ country, region, title, kinds, language }) },
+    flags,
+    session,
+  )
 }
 
-function createHolidays(options: HolidaysOptions): Source {
-  try {
-    return holidays(options)
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error
-  }
+const kindNames: readonly HolidayKind[] = ['public', 'bank', 'school', 'optional', 'observance']
+
+function readKind(text: string): HolidayKind {
+  const kind = kindNames.find((name) => name === text)
+  if (kind !== undefined) return kind
+  const meant = suggest(text, kindNames)
+  throw new UsageError(
+    `Expected --kinds to be of ${kindNames.join(', ')} and got "${text}". ${meant === undefined ? 'Write --kinds public.' : `Did you mean ${meant}?`}`,
+  )
 }
 
 /** Finds out where a calendar is: a file, an address, or a variable that has the address. */

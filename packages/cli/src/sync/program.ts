@@ -138,7 +138,7 @@ function addTarget(command: Command, title: string): void {
   addOwners(command)
   command
     .option('--title <text>', title)
-    .option('--from <day>', 'the first day (default: today)')
+    .option('--from <day>', 'the first day, such as 2026-12-24 or monday (default: today)')
     .option('--days <number>', 'how many days (default: 365)')
     .option('--zone <name>', 'the time zone of days and of times without one (default: that of this machine)')
     .option('--over-appointments', 'block over appointments too, and name them')
@@ -148,8 +148,9 @@ function addTarget(command: Command, title: string): void {
   addAllow(command)
 }
 
+const collect = (value: string, values: readonly string[] = []): string[] => [...values, value]
+
 function addOwners(command: Command): void {
-  const collect = (value: string, values: readonly string[] = []): string[] => [...values, value]
   command
     .option('--user <name>', 'a user: name, part of a name, or id; may be repeated', collect)
     .option('--calendar <name>', 'a calendar, likewise', collect)

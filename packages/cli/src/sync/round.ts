@@ -17,6 +17,7 @@ const approvals = ['creates', 'all'] as const
 /** The plans that `watch` applies: those that only create blocks, or all. */
 export type Approval = (typeof approvals)[number]
 
+/** True for a value of `--approve`. */
 export const isApproval = (text: string): text is Approval => approvals.some((each) => each === text)
 
 /** What the rounds of a watch share. */

@@ -6,7 +6,7 @@ import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
 import { displayPath, saveOutput } from './save.ts'
-import { chooseWeek, isInWeek } from './week.ts'
+import { chooseShownWeek, isInWeek } from './week.ts'
 
 /** The options that choose how a plan is shown. */
 export type ShowFlags = { readonly week?: string | true; readonly html?: string }
@@ -71,7 +71,7 @@ async function printWeek(
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
   const { columns, now, zone } = session
-  const from = chooseWeek(week, { calendars, window: plan.run.window, today: now(), zone })
+  const from = chooseShownWeek(week, { calendars, window: plan.run.window, today: now(), zone })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),
   )

@@ -1,9 +1,8 @@
-import { toOffsetDateTime } from '@block-slots/helpers'
 import type { Run } from '@block-slots/sync'
 import type { OwnerCalendar, ShownBlock, ShownState } from '@block-slots/sync/view'
 import { UsageError } from '../failure.ts'
-
-const dayMs = 86_400_000
+import { addDays, dayAt, mondayOf } from '../time/day.ts'
+import { chooseWeek } from '../time/week.ts'
 
 const changes: readonly ShownState[] = ['create', 'update', 'delete', 'refuse']
 
@@ -23,13 +22,16 @@ type WeekContext = {
  * @returns Its Monday.
  * @throws UsageError when the plan does not have the week.
  */
-export function chooseWeek(week: string | true, { calendars, window, today, zone }: WeekContext): string {
-  const day = week === true ? (firstChange(calendars) ?? dayAt(today, zone)) : week
-  const monday = mondayOf(day)
+export function chooseShownWeek(
+  week: string | true,
+  { calendars, window, today, zone }: WeekContext,
+): string {
+  const change = week === true ? firstChange(calendars) : undefined
+  const monday = change === undefined ? chooseWeek(week, dayAt(today, zone)) : mondayOf(change)
   const [first, last] = [window.from, window.to].map((time) => time.slice(0, 10))
   if (last !== undefined && first !== undefined && (monday > last || addDays(monday, 6) < first)) {
     throw new UsageError(
-      `Expected --week to be a day of the plan, from ${first} to ${last}, and got ${day}. Choose another one, or leave it out.`,
+      `Expected --week to be a day of the plan, from ${first} to ${last}, and got the week of ${monday}. Choose another one, or leave it out.`,
     )
   }
   return monday
@@ -51,10 +53,3 @@ export function isInWeek({ startTime, endTime }: ShownBlock, monday: string, tim
   if (Number.isNaN(start) || Number.isNaN(end)) return false
   return dayAt(start, timeZone) < addDays(monday, 7) && dayAt(end, timeZone) >= monday
 }
-
-const dayAt = (ms: number, timeZone: string): string => toOffsetDateTime(ms, { timeZone }).slice(0, 10)
-
-const addDays = (day: string, count: number): string =>
-  new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10)
-
-const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7))

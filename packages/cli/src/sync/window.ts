@@ -1,11 +1,10 @@
-import { toOffsetDateTime } from '@block-slots/helpers'
 import { UsageError } from '../failure.ts'
+import { dayAt, daysBetween, readDay } from '../time/day.ts'
 
 /** The options that choose days. */
 export type WindowFlags = { readonly from?: string; readonly days?: string; readonly year?: string }
 
 const maxDays = 1000
-const dayMs = 86_400_000
 
 /** Reads the days that are kept equal. Default: a year from today. */
 export function readWindow(
@@ -13,7 +12,7 @@ export function readWindow(
   zone: string,
   nowMs: number,
 ): { readonly from: string; readonly days: number } {
-  const today = toOffsetDateTime(new Date(nowMs), { timeZone: zone }).slice(0, 10)
+  const today = dayAt(nowMs, zone)
   if (year !== undefined) return readYear(year, today)
   const count = Number(days)
   if (!/^\d{1,4}$/.test(days) || count < 1 || count > maxDays) {
@@ -21,7 +20,13 @@ export function readWindow(
       `Expected --days to be a number from 1 to ${maxDays} and got "${days}". Write --days 60.`,
     )
   }
-  return { from: from ?? today, days: count }
+  const first = from === undefined ? today : readDay(from, today)?.day
+  if (first === undefined || Number.isNaN(Date.parse(first))) {
+    throw new UsageError(
+      `Expected --from to be a day and got "${from}". Write --from ${today}, or --from monday.`,
+    )
+  }
+  return { from: first, days: count }
 }
 
 /** A year, as far as it is not over. */
@@ -32,5 +37,5 @@ function readYear(year: string, today: string): { readonly from: string; readonl
     )
   }
   const from = today > `${year}-01-01` ? today : `${year}-01-01`
-  return { from, days: (Date.parse(`${year}-12-31`) - Date.parse(from)) / dayMs + 1 }
+  return { from, days: daysBetween(from, `${year}-12-31`) + 1 }
 }

@@ -65,7 +65,7 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
 }
 
 /** Runs work that reads files and loads modules as well, which a virtual clock does not see: its time goes on slowly. */
-async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
+export async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
   const ended = new AbortController()
   const tick = async (): Promise<void> => {
     await clock.sleep(tickMs, ended.signal)
@@ -99,8 +99,13 @@ export const runOf = (text: string): string => /\b(?:Plan|Run) ([0-9a-f]{8})\b/.
 export const withoutIds = (text: string, folder: string): string =>
   text.replaceAll(folder, '<folder>').replaceAll(/\b[0-9a-f]{8}\b/g, '<run>')
 
+/** A line of JSON, as far as tests read it. */
+type JsonLine = Readonly<Record<'type' | 'owner' | 'action' | 'outcome' | 'file', string>> & {
+  readonly [key: string]: unknown
+}
+
 /** The values of an output of JSON lines. */
-export const valuesOf = (text: string): any[] =>
+export const valuesOf = (text: string): JsonLine[] =>
   text
     .trimEnd()
     .split('\n')

@@ -115,9 +115,9 @@ describe('--json', () => {
     expect(rest[0]).toMatchObject({ startTime: '2026-12-24T00:00:00-05:00', title: 'Away' })
     const file = `.block-slots/${id}.report.json`
     expect(report).toMatchObject({ type: 'report', run: { id, state: 'done' }, counts: { done: 3 } })
-    expect(report.file).toBe(join(folder, file))
+    expect(report?.file).toBe(join(folder, file))
     const { run, counts, steps } = JSON.parse(read(file))
-    expect([run, counts, steps.length]).toEqual([report.run, report.counts, 3])
+    expect([run, counts, steps.length]).toEqual([report?.['run'], report?.['counts'], 3])
 
     expect(JSON.parse((await cli(['verify', '--json'])).out)).toMatchObject({ isEqual: true, missing: [] })
     const undone = valuesOf((await cli(['undo', id, '--json', '--yes'])).out)

@@ -1,8 +1,9 @@
-import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import type { Decision, ListOptions, OperationCall, SandboxContext } from '../context.ts'
 import { errorReply, isReply, type Reply } from '../reply.ts'
 import type { SandboxEvent } from '../state/state.ts'
 import type { EventQuery } from '../state/event-index.ts'
 import { findEvents, type Store } from '../state/store.ts'
+import { rangeOf } from '../time.ts'
 import { checkLocation } from './auth.ts'
 import { parseQuery, type Query } from './query.ts'
 
@@ -45,7 +46,7 @@ type ListQuery = Query<(typeof requiredFields)[number], (typeof ownerFields)[num
 
 function list(
   call: OperationCall,
-  { store, includeDeleted }: SandboxContext,
+  { store, includeDeleted, lists, random }: SandboxContext,
   of: 'appointments' | 'blocks',
 ): Reply | readonly SandboxEvent[] {
   const query = parseListQuery(call)
@@ -56,7 +57,22 @@ function list(
   // An RFC 3339 time gives an empty list and no error: seen for appointments, disputed for blocked time, the dangerous case.
   if (from === undefined || to === undefined) return []
   const owners = { ...(userId === undefined ? {} : { userId }), ...calendarsOf(query, store) }
-  return findEvents(store, of, { locationId, ...owners, from, to, includeDeleted }, call.asOf)
+  // Times are whole milliseconds, so what touches a range overlaps one that is longer by one.
+  const reach = lists.edges === 'included' ? 1 : 0
+  const range = { from: from - reach, to: to + reach }
+  const events = findEvents(store, of, { locationId, ...owners, ...range, includeDeleted }, call.asOf)
+  return inOrder(events, lists.order, random)
+}
+
+function inOrder(
+  events: readonly SandboxEvent[],
+  order: ListOptions['order'],
+  random: () => number,
+): readonly SandboxEvent[] {
+  if (order === undefined || order === 'created') return events
+  const keyed = events.map((event) => ({ event, key: order === 'start' ? rangeOf(event)[0] : random() }))
+  keyed.sort((one, other) => one.key - other.key)
+  return keyed.map(({ event }) => event)
 }
 
 /** The calendars whose events a query lists; a group stands for its calendars, not for their users. */

@@ -2,7 +2,7 @@ import type { Decision, OperationCall, SandboxContext } from '../context.ts'
 import { checkLocation } from './auth.ts'
 
 /**
- * Reads a location. A token of another one is rejected, also where that other one does not exist.
+ * Reads a location. A token of another one is rejected, also where the requested one does not exist (assumed).
  *
  * @param call The request.
  * @param context The sandbox.

@@ -3,14 +3,11 @@ import { CommanderError } from 'commander'
 import { OutputError, UsageError } from './error.ts'
 import { describeUnreported, exitCode, factsOf, signalCode } from './exit-code.ts'
 import type { Io, Output } from './io.ts'
+import { describeMessage, describeRetry, hintFor } from './message.ts'
 
 export { OutputError, UsageError } from './error.ts'
 export { signalCode } from './exit-code.ts'
-
-/** The rule about owners that is broken most, in the terms of this command line. */
-export const whichOwner: string =
-  '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
-  'blocked on all calendars (round robin and collective: one block for each team member).'
+export { whichOwner } from './message.ts'
 
 /** The exit code of a run that was ended by an error. */
 export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progress' | 'signal'>): number {
@@ -48,7 +45,7 @@ const isInterruption = (error: unknown, { aborted, reason }: AbortSignal): boole
 export function describeFailure(
   error: unknown,
   json: boolean,
-  io: Pick<Io, 'progress' | 'signal'>,
+  io: Pick<Io, 'progress' | 'signal' | 'now'>,
 ): Output[] {
   const message = messageOf(error, io.signal)
   if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error, io.signal), message } }]
@@ -76,42 +73,22 @@ function messageOf(error: unknown, signal: AbortSignal): string {
 /** Leaves out the operation of messages that are about no request. */
 export const withoutOperation = (message: string): string => message.replace(/(^|: )sync: /, '$1')
 
-function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[] {
+function adviceFor(error: unknown, { progress, now }: Pick<Io, 'progress' | 'now'>): string[] {
   if (error instanceof CommanderError) return ['Run with --help for usage.']
   const unreported = describeUnreported(progress)
   if (isBlockSlotsError(error)) {
-    return [...adviceForCall(error), ...(progress.resume === undefined ? [] : unreported)]
+    return [...adviceForCall(error, now()), ...(progress.resume === undefined ? [] : unreported)]
   }
   if (unreported.length > 0) return unreported
-  return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause) : []
+  return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause, now()) : []
 }
 
-function adviceForCall(error: BlockSlotsError): string[] {
+function adviceForCall(error: BlockSlotsError, now: number): string[] {
   const { retryAt, traceId } = error
   const hint = hintFor(error)
   return [
     ...(hint === undefined ? [] : [`Hint: ${hint}`]),
-    ...(retryAt === undefined ? [] : [`Try again after ${new Date(retryAt).toISOString()}.`]),
+    ...(retryAt === undefined ? [] : [describeRetry(retryAt, now)]),
     ...(traceId === undefined ? [] : [`Trace id: ${traceId}`]),
   ]
-}
-
-/** The flags for fields and options of the client, which its hints name. */
-const flags = {
-  calendarId: '--calendar',
-  userId: '--user',
-  groupId: '--group',
-  locationId: '--location',
-  baseUrl: '--base-url',
-} as const
-
-/** The hint of an error in the terms of this command line. */
-function hintFor(error: BlockSlotsError): string | undefined {
-  const { operation, applied, retry, detail = '', hint } = error
-  if (operation === 'createBlockSlot' && applied === 'unknown' && retry === 'never') {
-    return 'The block may have been created. Check with "list" before you create it again.'
-  }
-  // The service has no error codes: only its message identifies the rule.
-  if (/not an event calendar|calendarId or assignedUserId/i.test(detail)) return whichOwner
-  return Object.entries(flags).reduce((text, [field, flag]) => text?.replaceAll(field, flag), hint)
 }

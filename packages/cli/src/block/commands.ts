@@ -1,5 +1,6 @@
 import { isBlockSlotsError } from '@block-slots/client'
 import { confirmBlock, type ConfirmFlags } from './confirm.ts'
+import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { UsageError, whichOwner } from '../failure.ts'
@@ -13,8 +14,13 @@ type BlockFlags = SharedFlags & OwnerFlags & TimeFlags & { readonly title: strin
 /** `block-slots create`: blocks time and prints the block. */
 export async function create(flags: BlockFlags, session: Session): Promise<void> {
   const { note, ...times } = chooseTimes(flags)
-  const block = { ...ownerOf(flags), locationId: locationOf(flags, session), title: flags.title, ...times }
-  const client = connect(flags, session)
+  const block = {
+    ...ownerOf(flags),
+    locationId: await locationOf(flags, session),
+    title: flags.title,
+    ...times,
+  }
+  const client = await connect(flags, session)
   const created = await changing(session, () => client.create(block, { signal: session.signal }))
   if (note !== undefined) await session.note(`Note: ${note}`)
   await printResult(flags, session, created, () => [
@@ -25,14 +31,14 @@ export async function create(flags: BlockFlags, session: Session): Promise<void>
 /** `block-slots update`: replaces a block and prints the new one. */
 export async function update(id: string, flags: BlockFlags, session: Session): Promise<void> {
   const { note, ...times } = chooseTimes(flags)
-  const { location = session.env.HIGHLEVEL_LOCATION_ID } = flags
+  const { location } = await resolveAccount(flags, session)
   const block = {
     ...ownerOf(flags),
-    ...(location ? { locationId: location } : {}),
+    ...(location ? { locationId: location.value } : {}),
     title: flags.title,
     ...times,
   }
-  const client = connect(flags, session)
+  const client = await connect(flags, session)
   // An event that cannot be read is updated all the same: the request is meant for blocks alone.
   await confirmBlock(id, { yes: true }, { client, session, remedy: 'Change appointments in HighLevel.' })
   const changed = await changing(session, () => client.update(id, block, { signal: session.signal }))
@@ -44,7 +50,7 @@ export async function update(id: string, flags: BlockFlags, session: Session): P
 
 /** `block-slots delete`: deletes a block, and an appointment only when that is meant. */
 export async function remove(id: string, flags: SharedFlags & ConfirmFlags, session: Session): Promise<void> {
-  const client = connect(flags, session)
+  const client = await connect(flags, session)
   const remedy = 'Add --appointment to delete the appointment.'
   await confirmBlock(id, flags, { client, session, remedy })
   const deleted = await changing(session, () => client.delete(id, { signal: session.signal }))

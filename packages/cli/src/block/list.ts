@@ -31,8 +31,8 @@ export async function list(flags: ListFlags, session: Session): Promise<void> {
   const { zone = session.zone } = flags
   const owner = ownerOf(flags)
   const range = chooseRange(flags, session.now())
-  const locationId = locationOf(flags, session)
-  const client = connect(flags, session)
+  const locationId = await locationOf(flags, session)
+  const client = await connect(flags, session)
   const { signal } = session
   const { owners, description, failure } = await scopeOf(owner, client, signal)
   const lists = await Promise.all(

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { createSync, type Store, type Sync, type SyncEvent } from '@block-slots/sync'
 import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
-import { connectionOf, describeWait, type SharedFlags } from '../account/connect.ts'
+import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../failure.ts'
 import type { Io } from '../io.ts'
@@ -67,11 +67,11 @@ function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
 }
 
 async function load(flags: SyncFlags, session: Session): Promise<LoadedConfig> {
-  const { env, progress, note, status } = session
-  const connection = connectionOf(flags, session)
+  const { progress, note, status } = session
+  const connection = await connectionOf(flags, session)
   const loaded = await loadConfig({
     path: flags.config,
-    env,
+    env: await environmentOf(flags, session),
     clientOptions: {
       ...connection,
       fetch: trackWrites(connection.fetch, progress),
@@ -82,7 +82,7 @@ async function load(flags: SyncFlags, session: Session): Promise<LoadedConfig> {
       },
     },
   })
-  progress.secrets = loaded.secrets()
+  progress.secrets = [...(progress.secrets ?? []), ...loaded.secrets()]
   for (const warning of loaded.warnings) void note(`Note: ${warning}`)
   return loaded
 }

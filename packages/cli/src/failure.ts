@@ -1,7 +1,7 @@
 import { type BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
-import { CommanderError } from 'commander'
-import { OutputError, UsageError } from './error.ts'
+import { Mistake, OutputError, UsageError } from './error.ts'
 import { describeUnreported, exitCode, factsOf, signalCode } from './exit-code.ts'
+import { describeMistake } from './help/mistake.ts'
 import type { Io, Output } from './io.ts'
 import { describeMessage, describeRetry, hintFor } from './message.ts'
 
@@ -18,7 +18,7 @@ export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progr
 
 /** The exit code for what has ended a run. */
 function codeOfError(error: unknown, signal: AbortSignal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Mistake) return 2
   if (error instanceof UsageError) return error.cause === undefined ? 2 : codeOfError(error.cause, signal)
   if (isInterruption(error, signal)) return signalCode(signal)
   if (!isBlockSlotsError(error)) return 1
@@ -47,17 +47,30 @@ export function describeFailure(
   json: boolean,
   io: Pick<Io, 'progress' | 'signal' | 'now'>,
 ): Output[] {
-  const message = messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error, io.signal), message } }]
-  // Commander puts its suggestion on a line of its own, and a configuration has a line for each mistake.
-  const hasLines = error instanceof CommanderError || (isBlockSlotsError(error) && error.operation === 'sync')
-  const lines = hasLines ? message.split('\n') : [message]
+  const message = error instanceof Mistake ? describeMistake(error) : messageOf(error, io.signal)
+  if (json) return [{ json: isBlockSlotsError(error) ? error : valuesOf(message, error, io) }]
+  // A configuration has a line for each mistake, and what an option lacks is followed by an example.
+  const hasLines = error instanceof Mistake || (isBlockSlotsError(error) && error.operation === 'sync')
+  const text = error instanceof Mistake ? message : describeMessage(message)
+  const lines = hasLines ? text.split('\n') : [text]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
 }
 
+/** The values of an error that is not of a call, with the change that it leaves unreported. */
+const valuesOf = (
+  message: string,
+  error: unknown,
+  { progress, signal }: Pick<Io, 'progress' | 'signal'>,
+): object => ({
+  code: codeOf(error, signal),
+  message,
+  applied: factsOf(progress).unreported,
+  ...(progress.resume === undefined ? {} : { resume: progress.resume }),
+})
+
 const codeOf = (error: unknown, signal: AbortSignal): string => {
   if (isInterruption(error, signal)) return 'aborted'
-  if (error instanceof UsageError || error instanceof CommanderError) return 'usage'
+  if (error instanceof UsageError || error instanceof Mistake) return 'usage'
   return error instanceof OutputError ? 'output' : 'unexpected'
 }
 
@@ -65,16 +78,12 @@ function messageOf(error: unknown, signal: AbortSignal): string {
   if (isInterruption(error, signal)) return `interrupted by ${String(error)}`
   if (isBlockSlotsError(error, 'aborted') && typeof signal.reason === 'string') {
     const when = error.attempts.length === 0 ? ', before anything was sent' : ''
-    return `${error.operation}: interrupted by ${signal.reason}${when}`
+    return `interrupted by ${signal.reason}${when}`
   }
-  return withoutOperation((error instanceof Error ? error.message : String(error)).replace(/^error: /, ''))
+  return error instanceof Error ? error.message : String(error)
 }
 
-/** Leaves out the operation of messages that are about no request. */
-export const withoutOperation = (message: string): string => message.replace(/(^|: )sync: /, '$1')
-
 function adviceFor(error: unknown, { progress, now }: Pick<Io, 'progress' | 'now'>): string[] {
-  if (error instanceof CommanderError) return ['Run with --help for usage.']
   const unreported = describeUnreported(progress)
   if (isBlockSlotsError(error)) {
     return [...adviceForCall(error, now()), ...(progress.resume === undefined ? [] : unreported)]

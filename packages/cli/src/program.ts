@@ -1,7 +1,9 @@
 import { styleText } from 'node:util'
 import { Command, type CommanderError, type OutputConfiguration } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
+import { addDoctorCommand } from './doctor/program.ts'
 import { Mistake, UsageError } from './error.ts'
 import { addHelpCommands, firstSteps } from './help/program.ts'
 import type { Session } from './session.ts'
@@ -32,6 +34,9 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
   addBlockCommands(root, session)
   root.commandsGroup('Keep calendars equal to holidays, hours, absences and feeds:')
   addSyncCommands(root, session)
+  root.commandsGroup('Account:')
+  addAccountCommands(root, session)
+  addDoctorCommand(root, session)
   root.commandsGroup('Help:')
   addHelpCommands(root, session)
   for (const command of [root, ...root.commands]) {

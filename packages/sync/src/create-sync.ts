@@ -3,6 +3,7 @@ import { claimBlocks } from './engine/claim.ts'
 import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
 import { planOwners } from './engine/plan.ts'
 import { findRun } from './engine/stored.ts'
+import { showOwners } from './engine/show.ts'
 import { undoRun } from './engine/undo.ts'
 import { verifyOwners } from './engine/verify.ts'
 import { watchOwners } from './engine/watch.ts'
@@ -57,6 +58,7 @@ export function createSync(options: SyncOptions): Sync {
       ),
     claim: async (ids, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
+    show: (given = {}) => showOwners(context, given),
     watch: (given) => watchOwners(context, sync, given),
   }
   return sync

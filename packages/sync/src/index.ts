@@ -24,6 +24,15 @@ export type { WeekdayName, WeeklyOptions } from './source/weekly.ts'
 export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from './step.ts'
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
 export { createSync } from './create-sync.ts'
-export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, UndoOptions, WatchOptions } from './sync.ts'
+export type {
+  ApplyOptions,
+  PlanOptions,
+  ShowOptions,
+  Sync,
+  SyncCallOptions,
+  UndoOptions,
+  WatchOptions,
+} from './sync.ts'
 export type { TimeRange } from './time.ts'
+export type { OwnerCalendar, ShownBlock, ShownState } from './view/calendar.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Profile } from './profiles.ts'
 import type { Setting } from './setting.ts'

@@ -6,7 +6,7 @@ import {
   type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import type { Session } from '../session.ts'
 import { type AccountFlags, resolveAccount } from './account.ts'

@@ -1,5 +1,6 @@
 import { type Calendar, isBlockSlotsError } from '@block-slots/client'
-import { isAbsent, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
 import {
   type ListContext,
   type ListedCalendar,

@@ -1,5 +1,5 @@
-import { type BlockSlotsClient, type Calendar, isBlockSlotsError } from '@block-slots/client'
-import { UsageError } from '../failure.ts'
+import { type BlockSlotsClient, type Calendar, isBlockSlotsError, type User } from '@block-slots/client'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Named } from './match.ts'
 
@@ -25,27 +25,22 @@ export type Lists = {
 }
 
 /** Opens the lists of a sub-account. */
-export function openLists({ client: given, locationId, session: { signal } }: ListContext): Lists {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client gets the two methods with the contract
-  const client = given as unknown as Directory
+export function openLists({ client, locationId, session: { signal } }: ListContext): Lists {
   return {
     user: once(async () => (await client.users({ locationId }, { signal })).map(listedUser)),
     calendar: once(async () => (await client.calendars({ locationId }, { signal })).map(listedCalendar)),
   }
 }
 
-type User = { readonly id: string; readonly name?: string; readonly email?: string }
-type List<Row> = (query: { locationId: string }, options: { signal: AbortSignal }) => Promise<readonly Row[]>
-type Directory = { readonly users: List<User>; readonly calendars: List<Calendar> }
-
 function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
   let result: Promise<Result> | undefined
   return () => (result ??= read())
 }
 
-function listedUser({ id, name, email }: User): ListedUser {
-  const shown = name || email || id
-  return { id, name: shown, names: email ? [shown, email] : [shown], ...(email && { email }) }
+function listedUser({ id, name, firstName, lastName, email }: User): ListedUser {
+  const whole = [firstName, lastName].filter(Boolean).join(' ')
+  const names = [name, whole, email].flatMap((each) => each || [])
+  return { id, name: names[0] ?? id, names, ...(email && { email }) }
 }
 
 const listedCalendar = (calendar: Calendar): ListedCalendar => {

@@ -33,7 +33,7 @@ export function matchName<Row extends Named>(text: string, rows: readonly Row[])
 }
 
 /** Suggests a name of which the text is a misspelt word, or the whole. */
-function suggestName(text: string, rows: readonly Named[]): string | undefined {
+export function suggestName(text: string, rows: readonly Named[]): string | undefined {
   const wholes = new Map<string, string>()
   for (const { names } of rows) {
     for (const name of names)
@@ -41,6 +41,14 @@ function suggestName(text: string, rows: readonly Named[]): string | undefined {
   }
   const part = suggest(text, [...wholes.keys()], normalizeName)
   return part === undefined ? undefined : wholes.get(part)
+}
+
+/** Returns the rows that have a text in a name, or as their id. */
+export function filterNames<Row extends Named>(text: string, rows: readonly Row[]): readonly Row[] {
+  const wanted = normalizeName(text)
+  return rows.filter(
+    ({ id, names }) => id === text || names.some((name) => normalizeName(name).includes(wanted)),
+  )
 }
 
 /** A name as it is compared. Other marks than accents are letters, in the scripts of India above all. */

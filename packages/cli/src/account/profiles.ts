@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { writeSuggestion } from '../text/suggest.ts'
 import type { Setting } from './setting.ts'
 

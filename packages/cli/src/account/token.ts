@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Profile } from './profiles.ts'
 

@@ -1,128 +1,111 @@
-import {
-  type BlockedSlot,
-  type BlockSlotsClient,
-  type Calendar,
-  isBlockSlotsError,
-  type QueryOwner,
-} from '@block-slots/client'
-import { toOffsetDateTime } from '@block-slots/helpers'
-import { printResult, type OwnerFlags } from './commands.ts'
+import type { BlockTimes } from '@block-slots/helpers'
+import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
+import { findOwners } from '../account/find-owners.ts'
+import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
-import { isAbsent, UsageError } from '../failure.ts'
-import { describeSlot } from './print.ts'
-import { chooseRange, type TimeFlags } from '../time/times.ts'
+import { wrap } from '../text/columns.ts'
+import { formatDays } from '../text/day.ts'
+import { dayAt } from '../time/day.ts'
+import { daysOf, readDays, spanOf } from '../time/days.ts'
+import { chooseRange } from '../time/range.ts'
+import type { TimeContext, TimeFlags } from '../time/times.ts'
+import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
+import { ownersToList, readNames } from './owners.ts'
+import { readRows } from './read-rows.ts'
+import type { Row } from './rows.ts'
+import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
+import { writeTable } from './table.ts'
+import { checkWords } from './words.ts'
 
-type ListFlags = SharedFlags & OwnerFlags & Partial<TimeFlags>
-
-/** What is looked at for a list. */
-type Scope = {
-  readonly owners: readonly QueryOwner[]
-  readonly description: string
-  /** Why it is not all that was asked for. */
-  readonly failure?: unknown
-}
+type ListFlags = SharedFlags &
+  ScopeFlags &
+  Omit<TimeFlags, 'duration'> & {
+    readonly day?: readonly string[]
+    readonly zone?: string
+    readonly appointments?: true
+  }
 
 /**
- * `block-slots list`: prints the blocks in order of time. Blocks of a user are not listed under a calendar, so those of the
- * team members of a calendar are listed with it.
+ * `block-slots list`: prints the blocks of all that is named, in order of time. Blocks of a user are not listed under a calendar,
+ * so those of the team members of a calendar are listed with it.
  */
-export async function list(flags: ListFlags, session: Session): Promise<void> {
-  const { zone = session.zone } = flags
-  const owner = ownerOf(flags)
-  const range = chooseRange(flags, session.now())
+export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
+  checkWords(words)
+  checkScope(flags)
+  const { zone: named } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
+  const ranges = rangesOf(flags, { nowMs: session.now(), zone })
   const locationId = await locationOf(flags, session)
   const client = await connect(flags, session)
-  const { signal } = session
-  const { owners, description, failure } = await scopeOf(owner, client, signal)
-  const lists = await Promise.all(
-    owners.map((each) => client.list({ ...each, locationId, ...range }, { signal })),
-  )
-  const slots = inOrder(lists.flat())
-  const isEmpty = slots.length === 0
-  const subject =
-    isEmpty && owner.userId !== undefined ? await describeUser(owner.userId, client, signal) : description
-  const lookedAt = `Looked at ${subject}.`
-  const [start, end] = [range.startTime, range.endTime].map((time) =>
-    toOffsetDateTime(time, { timeZone: zone }),
-  )
-  const nothing = failure === undefined ? [`Nothing is blocked from ${start} to ${end}. ${lookedAt}`] : []
-  await printResult(flags, session, slots, () =>
-    isEmpty ? nothing : slots.flatMap((slot) => describeSlot(slot, zone, session.zone)),
-  )
-  if (failure !== undefined) throw failure
-  if (isEmpty ? flags.json : owners.length > 1) await session.note(lookedAt)
+  const { signal, note } = session
+  const found = await findOwners(flags, { client, locationId, session })
+  const names = await readNames(found, { client, locationId, signal })
+  const owners = ownersToList(found, names)
+  const { appointments, group } = flags
+  const rows = await readRows(owners, { client, locationId, signal, ranges, appointments, group })
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group, names }, { client, signal })
+  const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
+  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  // What the token may list is printed, and not taken for all.
+  if (rows.length > 0 || unread === undefined || flags.json) await printRows(rows, text, flags, session)
+  await note(...doubts.flatMap((doubt) => wrap(doubt)))
+  if (unread !== undefined) await client.calendar(unread.id, { signal })
 }
 
-function ownerOf({ calendar, user, group }: OwnerFlags): QueryOwner {
-  const owners = [
-    calendar !== undefined && { calendarId: calendar },
-    user !== undefined && { userId: user },
-    group !== undefined && { groupId: group },
-  ].filter((owner) => owner !== false)
-  const [owner] = owners
-  if (owner !== undefined && owners.length === 1) return owner
-  throw new UsageError(
-    'Give exactly one of --calendar, --user and --group. Blocks of a user are listed only by --user.',
-  )
-}
-
-/** Finds out whose blocks block the time of an owner. A calendar that does not exist is an error, and no empty list. */
-async function scopeOf(owner: QueryOwner, client: BlockSlotsClient, signal: AbortSignal): Promise<Scope> {
-  const { calendarId, userId, groupId } = owner
-  const owners = [owner]
-  if (userId !== undefined) return { owners, description: `user ${userId}` }
-  if (calendarId === undefined) {
-    const description =
-      `the calendars of group ${groupId} and not at their team members, whose blocks --user lists. A group that does not ` +
-      'exist has no blocks either'
-    return { owners, description }
+/** The ranges of time that are listed. */
+function rangesOf({ day = [], from, to }: ListFlags, context: TimeContext): BlockTimes[] {
+  const { nowMs, zone } = context
+  if (day.length === 0) {
+    return [chooseRange({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, context)]
   }
-  try {
-    const calendar = await client.calendar(calendarId, { signal })
-    const members = membersOf(calendar, calendarId)
-    const { name, calendarType = 'without a type' } = calendar
-    const team = members.length === 0 ? 'without team members' : `and its team members ${members.join(', ')}`
-    return {
-      owners: [...owners, ...members.map((member) => ({ userId: member }))],
-      description: `calendar ${calendarId} "${name}" (${calendarType}) ${team}`,
-    }
-  } catch (failure) {
-    // The token may lack the scope to read calendars. What it may list is printed, and not taken for all.
-    if (isBlockSlotsError(failure, 'forbidden')) return { owners, description: '', failure }
-    throw failure
+  if (from !== undefined || to !== undefined) {
+    throw new UsageError('Give either --day, or --from and --to.')
   }
+  const today = dayAt(nowMs, zone.name)
+  return day.map((text) => spanOf(readDays(text, today), zone.name))
 }
 
-/**
- * Describes a user without blocks: the service lists nothing for an id that does not exist as well.
- *
- * @throws BlockSlotsError when the user does not exist. That this cannot be found out is no error: the list is complete.
- */
-async function describeUser(userId: string, client: BlockSlotsClient, signal: AbortSignal): Promise<string> {
-  try {
-    const { name } = await client.user(userId, { signal })
-    return name === undefined ? `user ${userId}` : `user ${userId} "${name}"`
-  } catch (error) {
-    if (isAbsent(error) || isBlockSlotsError(error, 'aborted')) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    return `user ${userId}, who may not exist: that could not be read (${reason})`
+type ListText = {
+  readonly subject: string
+  readonly ranges: readonly BlockTimes[]
+  readonly zone: ChosenZone
+  readonly showsOwner: boolean
+}
+
+async function printRows(
+  rows: readonly Row[],
+  text: ListText,
+  flags: ListFlags,
+  session: Session,
+): Promise<void> {
+  const { print, note, columns } = session
+  const { subject, ranges, zone, showsOwner } = text
+  const days = ranges
+    .map((range) => daysOf(range, zone.name))
+    .map(({ first, last }) => formatDays(first, last))
+  const when = `${days.length > 1 || !/ to /.test(days[0] ?? '') ? 'on' : 'from'} ${days.join(', ')}`
+  const width = columns === undefined ? {} : { columns }
+  const nothing = wrap(`Nothing is blocked for ${subject} ${when}.`, '', width)
+  if (flags.json) {
+    await print({ json: rows.map(jsonOf), indent: 2 })
+    if (rows.length === 0) await note(...nothing)
+    return
   }
+  if (rows.length === 0) return print(...nothing)
+  const lines = writeTable(rows, { zone: zone.name, columns, showsOwner })
+  await print(
+    ...wrap(`Blocked for ${subject} ${when}, times in ${describeZone(zone)}:`, '', width),
+    '',
+    ...Array.from(lines, (line) => ({ line })),
+  )
+  if (rows.every(({ duplicateOf }) => duplicateOf === undefined)) return
+  await note('A duplicate is equal to a block before it. Delete it with: block-slots delete ID')
 }
 
-function membersOf({ id, teamMembers }: Calendar, calendarId: string): string[] {
-  if (id !== calendarId) throw new Error(`calendar ${calendarId} was requested, and another one was returned`)
-  const rows: unknown = teamMembers ?? []
-  const members: unknown[] = Array.isArray(rows) ? rows.map((member) => Object(member).userId) : [undefined]
-  return [...new Set(members)].map((member) => {
-    if (typeof member === 'string' && member !== '') return member
-    throw new Error(`calendar ${calendarId} has a team member without an id, whose blocks cannot be listed`)
-  })
-}
-
-/** Removes rows that are in several lists, and sorts by time. */
-function inOrder(slots: readonly BlockedSlot[]): BlockedSlot[] {
-  const rows = [...new Map(slots.map((slot) => [slot.id, slot])).values()]
-  rows.sort((one, other) => Date.parse(one.startTime) - Date.parse(other.startTime) || 0)
-  return rows
-}
+const jsonOf = ({ slot, owner, kind, duplicateOf }: Row): unknown => ({
+  ...slot,
+  kind,
+  owner: { type: owner.type, id: owner.id, name: owner.label },
+  ...(duplicateOf !== undefined && { duplicateOf }),
+})

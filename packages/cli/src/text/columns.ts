@@ -33,6 +33,9 @@ type WrapOptions = {
   readonly hanging?: string
 }
 
+/** A blank at which no line is broken. */
+export const noBreak = '\u00a0'
+
 /** Breaks a text between words; a longer word has a line of its own. */
 export function wrap(
   text: string,
@@ -49,7 +52,8 @@ export function wrap(
       line = word
     } else line = longer
   }
-  return [...lines, `${lines.length === 0 ? indent : hanging}${line}`]
+  const all = [...lines, `${lines.length === 0 ? indent : hanging}${line}`]
+  return all.map((each) => each.replaceAll(noBreak, ' '))
 }
 
 /** Writes a number: `1,200`. */

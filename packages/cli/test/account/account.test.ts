@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { mergeAccount, profilesPath, resolveAccount } from '../../src/account/account.ts'
-import { UsageError } from '../../src/failure.ts'
+import { UsageError } from '../../src/error.ts'
 import { run } from '../run.ts'
 import { createHome, sessionOf } from './support.ts'
 

@@ -43,7 +43,7 @@ function start(failures: { users?: Error; calendars?: Error; calendar?: Error } 
 const rejected = (code: 'not-found' | 'forbidden', detail: string): Error =>
   new BlockSlotsError({
     code,
-    operation: 'listUsers' as 'getUser',
+    operation: 'listUsers',
     applied: 'no',
     retry: 'never',
     message: detail,

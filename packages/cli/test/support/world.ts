@@ -57,7 +57,7 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
 }
 
 /** Runs work that reads files and loads modules as well, which a virtual clock does not see: its time goes on slowly. */
-async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
+export async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
   const ended = new AbortController()
   const tick = async (): Promise<void> => {
     await clock.sleep(tickMs, ended.signal)

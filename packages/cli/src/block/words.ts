@@ -1,0 +1,14 @@
+import { UsageError } from '../failure.ts'
+
+/**
+ * Rejects words beside the options, which are parts of a time or a name with a blank in it.
+ *
+ * @throws UsageError when there are any.
+ */
+export function checkWords(words: readonly string[]): void {
+  if (words.length === 0) return
+  throw new UsageError(
+    `Expected nothing beside the options and got "${words.join(' ')}". Put a time or a name with a blank in it in quotes: ` +
+      '--from "tomorrow 9:00", --calendar "Meeting room".',
+  )
+}

@@ -1,0 +1,71 @@
+import { toOffsetDateTime } from '@block-slots/helpers'
+import { type Context, createBlock, readList, type Slot } from './context.ts'
+import type { DateSample, TimesSample } from './times.ts'
+import { titleForms, type TitleSample } from './titles.ts'
+
+/** What comes back of what was sent. */
+export type EchoSamples = {
+  readonly titles: readonly TitleSample[]
+  readonly times: readonly TimesSample[]
+  readonly dates: readonly DateSample[]
+}
+
+type Times = Pick<Slot, 'startTime' | 'endTime'>
+
+const secondMs = 1000
+
+/** Times that a service may change. */
+const timeForms: Readonly<Record<string, (slot: Slot) => Times>> = {
+  'the offset of the zone': ({ startTime, endTime }) => ({ startTime, endTime }),
+  'the offset +05:30': ({ from, to }) => written(from, to, 'Asia/Kolkata'),
+  'with seconds': ({ from, to }) => written(from + 15 * secondMs, to - 20 * secondMs, 'UTC'),
+}
+
+function written(from: number, to: number, timeZone: string): Times {
+  return { startTime: toOffsetDateTime(from, { timeZone }), endTime: toOffsetDateTime(to, { timeZone }) }
+}
+
+/** Creates blocks with unusual titles and times, and reads them back. */
+export async function measureEcho(context: Context): Promise<EchoSamples> {
+  const { site, takeSlot, service, signal } = context
+  const wanted = [
+    ...Object.entries(titleForms).map(([form, titleOf]) => ({
+      form,
+      title: titleOf(site.title),
+      timesOf: undefined,
+    })),
+    ...Object.entries(timeForms).map(([form, timesOf]) => ({ form, title: site.title, timesOf })),
+  ]
+  const made: Awaited<ReturnType<typeof createOne>>[] = []
+  for (const each of wanted) made.push(await createOne(each))
+  // Long enough for the lists that lag: how long that is has its own measurement.
+  await service.clock.sleep(settleMs, signal)
+  const [first, last] = [made[0]?.slot.from ?? site.from, made.at(-1)?.slot.to ?? site.to]
+  const { rows } = await readList(context, first, last)
+  const listed = new Map(rows.map((row) => [row.id, row]))
+  const titles: TitleSample[] = []
+  const times: TimesSample[] = []
+  const dates: DateSample[] = []
+  for (const { form, title, sent, id, body, reply, isTimes } of made) {
+    const row = listed.get(id)
+    if (isTimes) times.push({ form, sent, responded: timesIn(body), ...(row && { listed: timesIn(row) }) })
+    else titles.push({ form, sent: title, responded: body.title, ...(row && { listed: row.title }) })
+    if (row) {
+      const { sentAt, receivedAt } = reply
+      dates.push({ ...(row.dateAdded && { dateAdded: row.dateAdded }), sentAt, receivedAt })
+    }
+  }
+  return { titles, times, dates }
+
+  async function createOne({ form, title, timesOf }: (typeof wanted)[number]) {
+    const slot = takeSlot()
+    const sent = timesOf?.(slot) ?? { startTime: slot.startTime, endTime: slot.endTime }
+    const { id, reply } = await createBlock(context, slot, { title, ...sent })
+    const body: Times & { readonly title?: unknown } = Object(reply.body)
+    return { form, title, slot, sent, id, reply, body, isTimes: timesOf !== undefined }
+  }
+}
+
+const settleMs = 2000
+
+const timesIn = ({ startTime, endTime }: Times): Times => ({ startTime, endTime })

@@ -89,7 +89,9 @@ function adviceFor(error: unknown, { progress, now }: Pick<Io, 'progress' | 'now
     return [...adviceForCall(error, now()), ...(progress.resume === undefined ? [] : unreported)]
   }
   if (unreported.length > 0) return unreported
-  return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause, now()) : []
+  return error instanceof UsageError && isBlockSlotsError(error.cause)
+    ? adviceForCall(error.cause, now())
+    : []
 }
 
 function adviceForCall(error: BlockSlotsError, now: number): string[] {

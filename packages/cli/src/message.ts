@@ -33,6 +33,7 @@ const flags = {
   assignedUserId: '--user',
   baseUrl: '--base-url',
   calendarId: '--calendar',
+  eventId: 'the id',
   groupId: '--group',
   locationId: '--location',
   userId: '--user',

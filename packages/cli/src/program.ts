@@ -23,7 +23,8 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .configureHelp({
-      subcommandTerm: (command) => [command.name(), command.usage().replace('[options]', '').trim()].join(' '),
+      subcommandTerm: (command) =>
+        [command.name(), command.usage().replace('[options]', '').trim()].join(' '),
       styleTitle: (title) => styleText('bold', title, { validateStream: false }),
     })
     // `failure.ts` formats all errors in one way.

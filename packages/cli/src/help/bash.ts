@@ -1,4 +1,4 @@
-import type { Candidates, CompletedCommand } from './completion.ts'
+import type { Candidates, CompletedCommand } from './candidates.ts'
 
 /** Writes the completion for bash 3.2 and newer. */
 export function bashScript(commands: readonly CompletedCommand[]): string {

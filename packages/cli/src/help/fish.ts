@@ -1,4 +1,4 @@
-import type { Candidates, CompletedCommand, CompletedOption } from './completion.ts'
+import type { Candidates, CompletedCommand, CompletedOption } from './candidates.ts'
 
 /** Writes the completion for fish. */
 export function fishScript(commands: readonly CompletedCommand[]): string {
@@ -26,9 +26,11 @@ export function fishScript(commands: readonly CompletedCommand[]): string {
 function describeOption({ flag, description, value }: CompletedOption): string {
   const name = `-l ${flag.slice(2)} -d ${quote(description)}`
   if (value === undefined) return name
-  return [name, value.kind === 'files' ? '-r' : '-x', ...describeValue(value).filter((each) => each !== '-F')].join(
-    ' ',
-  )
+  return [
+    name,
+    value.kind === 'files' ? '-r' : '-x',
+    ...describeValue(value).filter((each) => each !== '-F'),
+  ].join(' ')
 }
 
 function describeValue(value: Candidates): string[] {

@@ -14,10 +14,7 @@ export function describeMistake({ kind, message, command }: Mistake): string {
     case 'commander.unknownOption':
       return describeUnknownOption(command, given.replace(/=.*/s, ''))
     case 'commander.missingArgument':
-      return withExample(
-        command,
-        `Expected ${argumentOf(command, given)} after ${name} and got nothing.`,
-      )
+      return withExample(command, `Expected ${argumentOf(command, given)} after ${name} and got nothing.`)
     case 'commander.missingMandatoryOptionValue': {
       // Commander looks at these first, and a misspelt one is the reason.
       const unknown = findUnknownOption(command)

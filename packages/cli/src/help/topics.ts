@@ -4,9 +4,9 @@ import type { TopicName } from './topic-names.ts'
 
 /** The texts of `block-slots help TOPIC`. */
 export const topics: Readonly<Record<TopicName, () => string>> = {
-  'times': () => times,
-  'environment': () => environment,
-  'profiles': () => profiles,
+  times: () => times,
+  environment: () => environment,
+  profiles: () => profiles,
   'exit-codes': describeExitCodes,
 }
 

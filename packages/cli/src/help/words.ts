@@ -65,19 +65,19 @@ export const optionWords: Readonly<Record<string, readonly string[]>> = {
 
 /** What is said of options that no command has. */
 export const optionSentences: Readonly<Record<string, string>> = {
-  'limit': 'All blocks of the range are listed: shorten it with --from and --to.',
-  'max': 'All blocks of the range are listed: shorten it with --from and --to.',
-  'count': 'All blocks of the range are listed: shorten it with --from and --to.',
-  'page': 'All blocks of the range are listed: shorten it with --from and --to.',
-  'token':
+  limit: 'All blocks of the range are listed: shorten it with --from and --to.',
+  max: 'All blocks of the range are listed: shorten it with --from and --to.',
+  count: 'All blocks of the range are listed: shorten it with --from and --to.',
+  page: 'All blocks of the range are listed: shorten it with --from and --to.',
+  token:
     'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.',
   'api-key':
     'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.',
   'no-color': 'Set NO_COLOR=1 for output without colours.',
-  'color': 'Colours are chosen by the terminal: set FORCE_COLOR=1 or NO_COLOR=1.',
-  'quiet': 'Only results are on stdout: send the rest away with 2>/dev/null.',
-  'q': 'Only results are on stdout: send the rest away with 2>/dev/null.',
-  'repeat': 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
-  'recurrence': 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
-  'rrule': 'What repeats is imported from a file: block-slots import FILE.ics',
+  color: 'Colours are chosen by the terminal: set FORCE_COLOR=1 or NO_COLOR=1.',
+  quiet: 'Only results are on stdout: send the rest away with 2>/dev/null.',
+  q: 'Only results are on stdout: send the rest away with 2>/dev/null.',
+  repeat: 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
+  recurrence: 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
+  rrule: 'What repeats is imported from a file: block-slots import FILE.ics',
 }

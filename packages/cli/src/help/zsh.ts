@@ -1,4 +1,4 @@
-import type { Candidates, CompletedCommand, CompletedOption } from './completion.ts'
+import type { Candidates, CompletedCommand, CompletedOption } from './candidates.ts'
 
 /** Writes the completion for zsh. */
 export function zshScript(commands: readonly CompletedCommand[]): string {

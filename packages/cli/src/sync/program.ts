@@ -9,6 +9,7 @@ import { addConnection, addExample } from '../options.ts'
 export function addSyncCommands(root: Command, session: Session): void {
   const planning = root
     .command('plan')
+    .summary('Print what would be changed. Changes nothing.')
     .description('Compare calendars with their sources, and print what would be changed. Changes nothing.')
   addSelection(planning)
   addShow(planning)
@@ -21,6 +22,7 @@ export function addSyncCommands(root: Command, session: Session): void {
 
   const applying = root
     .command('apply')
+    .summary('Carry out a plan, or make one and ask.')
     .description('Carry out a plan, or continue one. Without a run: make a plan, show it and ask.')
     .argument('[run]', 'the id that a plan has printed, or its first four digits or more')
   addYes(applying)
@@ -33,6 +35,7 @@ export function addSyncCommands(root: Command, session: Session): void {
 
   const verifying = root
     .command('verify')
+    .summary('Print what differs. Changes nothing.')
     .description(
       'Compare calendars with their sources, and print what differs. Changes nothing, and exits with 6 when anything differs.',
     )
@@ -43,6 +46,7 @@ export function addSyncCommands(root: Command, session: Session): void {
 
   const undoing = root
     .command('undo')
+    .summary('Reverse a run: show the plan and ask.')
     .description('Plan the reverse of what a run has done, show it, ask, and carry it out.')
     .argument('<run>', 'the id of the run, or its first four digits or more')
   addYes(undoing)
@@ -61,6 +65,7 @@ export function addSyncCommands(root: Command, session: Session): void {
 function addUpkeep(root: Command, session: Session): void {
   const listing = root
     .command('runs')
+    .summary('List the runs, or show one.')
     .description('List the stored runs with their outcome, or show one.')
     .argument('[run]', 'the id of a run, or its first four digits or more')
   addConfig(listing)
@@ -69,6 +74,7 @@ function addUpkeep(root: Command, session: Session): void {
 
   const claiming = root
     .command('claim')
+    .summary('Take over blocks after the state was lost.')
     .description(
       'Record blocks as created by this program, after its state was lost: later runs may change and delete them. ' +
         'Without ids: those that "verify" calls unclaimed.',
@@ -82,6 +88,7 @@ function addUpkeep(root: Command, session: Session): void {
 
   const watching = root
     .command('watch')
+    .summary('Plan again and again, until Ctrl-C.')
     .description('Plan again and again, and apply what is approved, until Ctrl-C or SIGTERM ends it.')
     .option('--every <time>', 'the time between two plans', '15m')
     .option(
@@ -99,6 +106,7 @@ function addUpkeep(root: Command, session: Session): void {
 function addImports(root: Command, session: Session): void {
   const importing = root
     .command('import')
+    .summary('Block the times of an .ics file or a feed.')
     .description(
       'Block the times of a calendar file or a feed. Run again, it changes what is different; undo takes it back.',
     )
@@ -115,6 +123,7 @@ function addImports(root: Command, session: Session): void {
 
   const closing = root
     .command('holidays')
+    .summary('Block the holidays of a country.')
     .description(
       'Block the public holidays of a country, or of a part of it. Run again, it changes what is different.',
     )
@@ -189,6 +198,6 @@ function addShared(command: Command): void {
 function addJsonLines(command: Command): void {
   command.addHelpText(
     'after',
-    '\nWith --json: one JSON object on each line, as it happens: plan, step, wait, warning, and the report last.',
+    '\nWith --json: a JSON object on each line as it happens, of the type plan, step,\nwait, warning or error; the report is the last one.',
   )
 }

@@ -79,3 +79,6 @@ export type Finding = {
 
 /** Formats a duration in seconds. */
 export const formatSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+/** Formats a number of blocks. */
+export const countBlocks = (count: number): string => `${count} ${count === 1 ? 'block' : 'blocks'}`

@@ -112,6 +112,15 @@ async function chooseProfile(
   return found && { profile: found, origin: named?.origin ?? 'the default' }
 }
 
+/** True when the file of profiles has a profile of a name. */
+export async function hasProfile(name: string, { env }: Session): Promise<boolean> {
+  const path = profilesPath(env)
+  const text = path === undefined ? undefined : await readOptional(path)
+  if (path === undefined || text === undefined) return false
+  const { readProfiles } = await import('./profiles.ts')
+  return readProfiles(text, path).profiles.some((profile) => profile.name === name)
+}
+
 /** The path of the file of profiles; `undefined` without a home folder. */
 export function profilesPath({ XDG_CONFIG_HOME, HOME, USERPROFILE }: Session['env']): string | undefined {
   const home = HOME || USERPROFILE

@@ -52,7 +52,12 @@ export function findProfile(text: string, path: string, named: Setting | undefin
   )
 }
 
-function readProfiles(text: string, path: string): { main?: Setting; profiles: readonly Profile[] } {
+/**
+ * Reads all profiles.
+ *
+ * @throws UsageError when the file is wrong, with the line.
+ */
+export function readProfiles(text: string, path: string): { main?: Setting; profiles: readonly Profile[] } {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true })
   const placeOf = (offset = 0): string => {

@@ -27,6 +27,21 @@ export function addAccountCommands(root: Command, session: Session): void {
   addExample(asking, 'whoami')
   asking.action(async (flags) => (await import('./whoami.ts')).whoami(flags, session))
 
+  const starting = root
+    .command('init')
+    .description('Ask what is to be kept equal, and write a configuration: block-slots.yaml.')
+    .option('--user <name...>', 'whose time is blocked: names, parts of names or ids')
+    .option('--calendar <name...>', 'the same, of calendars of type event')
+    .option('--zone <name>', 'the time zone (default: that of the sub-account)')
+    .option('--holidays <place>', 'block public holidays of a country or region, such as US or US-CA')
+    .option('--hours <range>', 'block what is outside of opening hours, such as 9:00-17:00')
+    .option('--feed <address>', 'block the events of a feed: an https address, an .ics file, or env:NAME')
+    .option('--config <file>', 'the file to write (default: block-slots.yaml)')
+    .option('--yes', 'do not ask; needed without a terminal')
+  addShared(starting)
+  addExample(starting, 'init --yes --user anna --holidays US')
+  starting.action(async (flags) => (await import('./init/init.ts')).init(flags, session))
+
   const trying = root
     .command('sandbox')
     .description('Run a stand-in for HighLevel in memory, until Ctrl-C or while a command runs.')

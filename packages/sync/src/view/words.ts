@@ -1,5 +1,4 @@
-import type { DrawnState } from './place.ts'
-import { addDays, readClock, readInstant } from './day.ts'
+import { addDays, readClock, readInstant, type Day } from './day.ts'
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
@@ -21,19 +20,6 @@ export const clockTime = (minute: number): string =>
 /** A number with its noun: `1 block`, `2 blocks`. */
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** The words for the marks of a picture, in the order of a legend. */
-export const stateWords: Readonly<Record<DrawnState, string>> = {
-  create: 'create',
-  update: 'change',
-  was: 'time before a change',
-  delete: 'delete',
-  refuse: 'refused',
-  keep: 'kept as it is',
-  there: 'there already',
-  other: 'of others',
-  appointment: 'appointment',
-}
-
 type Times = { readonly startTime: string; readonly endTime: string }
 
 /** The times of a block in words: `Mon 21 Dec 09:00 to 10:30`, `Fri 25 Dec, all day`. Offsets tell two equal readings apart. */
@@ -54,4 +40,23 @@ export function describeWhen(
   }
   const endDay = start.date === end.date ? '' : `${nameDay(end.date)} `
   return `${nameDay(start.date)} ${clockTime(start.minute)} to ${endDay}${clockTime(end.minute)}${offsets}`
+}
+
+/** Says on which of some days the clocks of a zone change. */
+export function describeChanges(days: readonly Day[], timeZone: string): string[] {
+  return days.flatMap(({ date, spans, change }) => {
+    if (spans.length === 0) return [`${timeZone} has no ${shortDay(date)}.`]
+    if (change === undefined) return []
+    const range = `${clockTime(change.from)} to ${clockTime(change.to)}`
+    const what = change.kind === 'skipped' ? `${range} is skipped` : `${range} comes twice`
+    return [`The clocks change in ${timeZone} on ${shortDay(date)}: ${what}.`]
+  })
+}
+
+/** The first and the last of some days, with the year. */
+export function nameDays(days: readonly Day[]): string {
+  const [first, last] = [days[0]?.date, days.at(-1)?.date]
+  if (first === undefined || last === undefined) return ''
+  if (first === last) return longDay(first, true)
+  return `${longDay(first, first.slice(0, 4) !== last.slice(0, 4))} to ${longDay(last, true)}`
 }

@@ -1,4 +1,4 @@
-import { toPrintable } from './text.ts'
+import { toPrintable } from '../text.ts'
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,100 +1,9 @@
-import type { DrawnState } from './place.ts'
+import { pageLooks, pagePaints } from './looks.ts'
 
 /** Pixels of an hour. Hours that are left out take as many. */
 export const hourPixels = 40
-
-/** Colours of a state: of its area, its text and its edge. */
-export type Paint = { readonly area: string; readonly text: string; readonly edge: string }
-
-/** The look of a state on a page. `dashed` is what is not there after the plan. */
-export type PageLook = {
-  /** Class name. */
-  readonly name: string
-  readonly mark: string
-  readonly light: Paint
-  readonly dark: Paint
-  readonly isDashed?: true
-}
-
-/** Colours of the page. */
-export const pagePaints = {
-  light: {
-    page: '#ffffff',
-    text: '#1b1e24',
-    soft: '#586072',
-    line: '#dfe2e8',
-    shade: '#f6f7f9',
-    alarm: '#a3271f',
-  },
-  dark: {
-    page: '#15171b',
-    text: '#e9ebef',
-    soft: '#a3abba',
-    line: '#2f343d',
-    shade: '#1c1f25',
-    alarm: '#ff9c92',
-  },
-} as const
-
-/** The looks of all states. Each has a sign before its title, so that no state needs its colour. */
-export const pageLooks: Readonly<Record<DrawnState, PageLook>> = {
-  create: {
-    name: 'c',
-    mark: '+',
-    light: { area: '#daf2e2', text: '#0d5730', edge: '#1a7f4b' },
-    dark: { area: '#123526', text: '#93e5b6', edge: '#3fb27c' },
-  },
-  update: {
-    name: 'u',
-    mark: '~',
-    light: { area: '#ffefc4', text: '#654200', edge: '#a87300' },
-    dark: { area: '#3a2f12', text: '#f4d27c', edge: '#c99a2e' },
-  },
-  was: {
-    name: 'v',
-    mark: '‹',
-    light: { area: '#ffffff', text: '#654200', edge: '#a87300' },
-    dark: { area: '#15171b', text: '#f4d27c', edge: '#c99a2e' },
-    isDashed: true,
-  },
-  delete: {
-    name: 'x',
-    mark: '−',
-    light: { area: '#ffffff', text: '#a3271f', edge: '#c43d34' },
-    dark: { area: '#15171b', text: '#ff9c92', edge: '#d9605a' },
-    isDashed: true,
-  },
-  refuse: {
-    name: 'r',
-    mark: '!',
-    light: { area: '#fbe2ee', text: '#86124c', edge: '#b8246d' },
-    dark: { area: '#3f1a2e', text: '#ffabd3', edge: '#d65a97' },
-  },
-  keep: {
-    name: 'k',
-    mark: '=',
-    light: { area: '#e7e4fb', text: '#43379c', edge: '#6a5bd0' },
-    dark: { area: '#29254d', text: '#c5beff', edge: '#8d80e8' },
-  },
-  there: {
-    name: 't',
-    mark: '',
-    light: { area: '#e1e9fc', text: '#23438c', edge: '#4a6fc9' },
-    dark: { area: '#1d2a4a', text: '#b0c7ff', edge: '#5d82d8' },
-  },
-  other: {
-    name: 'o',
-    mark: '',
-    light: { area: '#eceef1', text: '#495060', edge: '#8b93a3' },
-    dark: { area: '#292d34', text: '#bbc2ce', edge: '#79818f' },
-  },
-  appointment: {
-    name: 'a',
-    mark: '☎',
-    light: { area: '#dcf2f6', text: '#0b5061', edge: '#1a8aa3' },
-    dark: { area: '#11343d', text: '#90ddef', edge: '#3ba4bb' },
-  },
-}
+/** Pixels of a line of text in a block. */
+export const linePixels = 15
 
 const looks = Object.values(pageLooks)
 
@@ -109,9 +18,9 @@ const paintsOf = (scheme: 'light' | 'dark'): string => {
   )
 }
 
-const marks = looks
-  .filter(({ mark }) => mark !== '')
-  .map(({ name, mark }) => `p.${name}:before{content:"${mark}\\a0"}`)
+const signs = looks
+  .filter(({ sign }) => sign !== undefined)
+  .map(({ name, sign }) => `p.${name}:before{content:"${sign}\\a0"}`)
   .join('')
 
 const dashed = looks.filter(({ isDashed }) => isDashed).map(({ name }) => `.${name}`)
@@ -128,9 +37,9 @@ small,.no{color:var(--mu);font-size:.875rem;font-weight:400}
 .al{color:var(--al);font-weight:600;margin:.4rem 0}
 ul{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin:1rem 0 0;padding:0;list-style:none}
 li b{font-size:1.15em}
-i{font-style:normal}
+i,em{font-style:normal}
 li:before,th[scope=row]:before{content:"";display:inline-block;width:.72em;height:.72em;margin-right:.5em;border:1.5px solid var(--e);border-radius:3px;background:var(--e)}
-.wk{display:grid;grid-template-columns:3.1rem repeat(7,minmax(0,1fr));border:1px solid var(--ln);border-radius:8px;overflow:hidden;break-inside:avoid;background:var(--bg)}
+.wk{display:grid;--h:3.1rem;--n:7;grid-template-columns:var(--h) repeat(var(--n),minmax(0,1fr));border:1px solid var(--ln);border-radius:8px;overflow:hidden;break-inside:avoid;background:var(--bg)}
 .wk>*{border-left:1px solid var(--ln)}
 .wk>:first-child,.wk>ol{border-left:0}
 .h{padding:.4rem .25rem;border-bottom:1px solid var(--ln);background:var(--sh);text-align:center;font-size:.8rem;font-weight:600;white-space:nowrap;overflow:hidden}
@@ -138,9 +47,9 @@ ol{margin:0;padding:0;list-style:none;color:var(--mu);font-size:.72rem;font-vari
 ol li{height:${hourPixels}px;padding:2px .4rem 0;text-align:right}
 ol li:before{display:none}
 .d{position:relative;min-height:${hourPixels}px;background:repeating-linear-gradient(var(--ln) 0 1px,#0000 1px ${hourPixels}px) 0 -1px}
-.g{background-color:var(--sh)}
+.g,.z{background-color:var(--sh)}
 p.s{position:absolute;left:0;right:0;margin:0;background:repeating-linear-gradient(135deg,var(--ln) 0 2px,#0000 2px 7px)}
-.d>p:not(.s){position:absolute;left:2px;right:2px;margin:0;padding:1px 3px 0 7px;border:0 solid #0000;border-radius:3px;background:linear-gradient(var(--e) 0 0) 0 0/3px 100% no-repeat border-box,var(--a);color:var(--t);font-size:.72rem;line-height:15px;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical}
+.d>p:not(.s){position:absolute;left:2px;right:2px;margin:0;padding:1px 3px 0 7px;border:0 solid #0000;border-radius:3px;background:linear-gradient(var(--e) 0 0) 0 0/3px 100% no-repeat border-box,var(--a);color:var(--t);font-size:.72rem;line-height:${linePixels}px;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical}
 p b{unicode-bidi:isolate;font-weight:650}
 p.x b{text-decoration:line-through}
 table{width:100%;margin-top:.75rem;border-collapse:collapse;table-layout:fixed;font-size:.875rem;font-variant-numeric:tabular-nums}
@@ -148,18 +57,19 @@ caption{padding:.2rem 0;text-align:left;font-weight:600}
 th,td{padding:.35rem 1rem .35rem 0;border-top:1px solid var(--ln);text-align:left;vertical-align:top;font-weight:400}
 thead th{border:0;padding-bottom:.1rem;color:var(--mu);font-size:.8rem}
 th:first-child{width:6.5rem}
-th:nth-child(2){width:18.5rem}
-th:nth-child(3){width:29%}
+th:nth-child(2){width:36%}
+th:nth-child(3){width:25%}
 th[scope=row]{font-weight:600;color:var(--t)}
 td{unicode-bidi:isolate}
 tr{break-inside:avoid}
 @media (max-width:40rem){
 body{padding:1.25rem .75rem 2rem}
-.wk{grid-template-columns:2.1rem repeat(7,minmax(0,1fr))}
-.h{white-space:normal;line-height:1.2;padding:.3rem 0;font-size:.72rem}
+.wk{--h:2.1rem}
+.h b{display:block}
+.h{line-height:1.2;padding:.3rem 0;font-size:.72rem}
 ol{font-size:.62rem}
 ol li{padding:2px .2rem 0}
-.d>p:not(.s){left:1px;right:1px;padding:1px 0 0 4px;background-size:2px 100%,auto;font-size:.62rem}
+.d>p:not(.s){left:1px;right:1px;padding:1px 0 0 4px;background-size:2px 100%,auto;font-size:.58rem}
 .d i{display:none}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:grid;grid-template-columns:5.5rem 1fr;padding:.5rem 0;border-top:1px solid var(--ln)}
@@ -171,6 +81,7 @@ td:empty{display:none}
 @media print{
 @page{margin:12mm}
 body{padding:0;max-width:none;font-size:10pt}
+table{font-size:8.5pt}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `
@@ -184,5 +95,5 @@ export const styleSheet: string =
     .flatMap((name) => [`li${name}`, `${name} th`])
     .map((name) => `${name}:before`)
     .join(',')}{background:none;border-style:dashed}` +
-  marks +
+  signs +
   `@media screen and (prefers-color-scheme:dark){${paintsOf('dark')}}`

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { OwnerCalendar } from './calendar.ts'
-import { addDays, daysOf, readClock } from './day.ts'
+import type { OwnerCalendar } from '../calendar.ts'
+import { addDays, countDays, daysOf, readClock, readInstant } from '../day.ts'
+import { nameDays, weekdayOf } from '../words.ts'
+import { isTold } from './changes.ts'
 import { escapeHtml } from './html.ts'
-import { createPlaces, nameDays } from './page-grid.ts'
-import { countStates, drawOwner, findDays, isTold } from './page-owner.ts'
-import { pageLooks, styleSheet } from './page-style.ts'
-import { drawBlocks, touches } from './place.ts'
-import { weekdayOf } from './words.ts'
+import { countWords, pageLooks } from './looks.ts'
+import { blocksOf, countStates, drawOwner, type PageDays } from './owner.ts'
+import { createPlaces } from './places.ts'
+import { styleSheet } from './style.ts'
 
 /** Options of `renderPage`. */
 export type PageOptions = {
@@ -53,14 +54,13 @@ export type PageOptions = {
  */
 export function renderPage(owners: readonly OwnerCalendar[], options: PageOptions): string {
   const { title, subtitle } = options
-  const range = chooseDays(owners, options)
+  const days = chooseDays(owners, options)
   const places = createPlaces()
   const hasChanges = owners.some(({ blocks }) => blocks.some(isTold))
-  const sections = owners.map((owner) => drawOwner(owner, range, { places, hasChanges }))
-  const about = [
-    nameDays(daysOf(range.from, range.days, 'UTC')),
-    ...(subtitle === undefined ? [] : [subtitle]),
-  ]
+  const sections = owners.map((owner) => drawOwner(owner, days, { places, hasChanges }))
+  const about = [nameDays(daysOf(days.from, days.days, 'UTC')), subtitle ?? '']
+    .filter((part) => part !== '')
+    .join(' · ')
   const style = styleSheet + places.rules()
   const hash = createHash('sha256').update(style).digest('base64')
   return [
@@ -68,23 +68,31 @@ export function renderPage(owners: readonly OwnerCalendar[], options: PageOption
     `<meta http-equiv=Content-Security-Policy content="default-src 'none';style-src 'sha256-${hash}';base-uri 'none';form-action 'none'">`,
     '<meta name=viewport content="width=device-width,initial-scale=1"><meta name=color-scheme content="light dark">',
     `<title>${escapeHtml(title)}</title><style>${style}</style>`,
-    `<body><header><h1>${escapeHtml(title)}</h1><p class=no>${escapeHtml(about.join(' · '))}</p>`,
-    drawSummary(owners, range),
+    `<body><header><h1>${escapeHtml(title)}</h1><p class=no>${escapeHtml(about)}</p>`,
+    drawSummary(owners, days),
     `</header><main>${sections.join('')}</main></html>\n`,
   ].join('')
 }
 
-function chooseDays(
-  owners: readonly OwnerCalendar[],
-  { from, days }: PageOptions,
-): { readonly from: string; readonly days: number } {
-  const found = findDays(owners, (epochMs, timeZone) => readClock(epochMs, timeZone).date)
-  const first = from ?? mondayOf(found?.from ?? '1970-01-01')
-  if (days !== undefined) return { from: first, days }
-  const end = found === undefined ? first : addDays(found.from, found.days - 1)
-  let count = 7
-  while (addDays(first, count - 1) < end) count += 7
-  return { from: first, days: count }
+/** The days that are given, or whole weeks from the first block to the last. */
+function chooseDays(owners: readonly OwnerCalendar[], { from, days }: PageOptions): PageDays {
+  let [first, last] = ['9999-12-31', '']
+  for (const { blocks, timeZone } of owners) {
+    for (const { startTime, endTime } of blocks) {
+      const [start, end] = [readInstant(startTime), readInstant(endTime)]
+      if (Number.isNaN(start) || Number.isNaN(end)) continue
+      const dates = [
+        readClock(start, timeZone).date,
+        readClock(Math.max(start, end - 1), timeZone).date,
+      ] as const
+      if (dates[0] < first) first = dates[0]
+      if (dates[1] > last) last = dates[1]
+    }
+  }
+  if (last === '' && from === undefined) return { from: '1970-01-01', days: 0 }
+  const begin = from ?? mondayOf(first)
+  const weeks = last < begin ? 1 : Math.ceil((countDays(begin, last) + 1) / 7)
+  return { from: begin, days: days ?? weeks * 7 }
 }
 
 function mondayOf(date: string): string {
@@ -93,21 +101,12 @@ function mondayOf(date: string): string {
   return monday
 }
 
-/** How many blocks of the days are to be created, changed and so on. It explains the marks as well. */
-function drawSummary(
-  owners: readonly OwnerCalendar[],
-  { from, days }: { readonly from: string; readonly days: number },
-): string {
-  const blocks = owners.flatMap((owner) => {
-    const zoneDays = daysOf(from, days, owner.timeZone)
-    const range = { start: zoneDays[0]?.start ?? 0, end: zoneDays.at(-1)?.end ?? 0 }
-    return drawBlocks(owner.blocks)
-      .figures.filter((figure) => figure.state !== 'was' && touches(figure, range))
-      .map(({ block }) => block)
-  })
-  const items = countStates(blocks).map(([state, count, words]) => {
-    const { name, mark } = pageLooks[state]
-    return `<li class=${name}><b>${count}</b> ${words}${mark === '' ? '' : ` <small>${mark}</small>`}`
+/** How many blocks are in which state. It explains the signs as well. */
+function drawSummary(owners: readonly OwnerCalendar[], days: PageDays): string {
+  const items = countStates(owners.flatMap((owner) => blocksOf(owner, days))).map(([state, count]) => {
+    const { name, sign } = pageLooks[state]
+    const explained = sign === undefined ? '' : ` <small>${sign}</small>`
+    return `<li class=${name}><b>${count}</b> ${countWords[state]}${explained}`
   })
   return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
 }

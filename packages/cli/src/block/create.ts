@@ -76,13 +76,10 @@ async function send(wanted: readonly Wanted[], context: Context): Promise<void> 
     {
       items: wanted,
       done: 'created',
-      json: flags.json,
+      flags,
       nameOf: ({ owner, times }) => `${owner.label}, ${describeTimes(times, page.zone)}`,
-      send: async ({ owner, body }) => {
-        const created = await (flags.ensure
-          ? client.ensure(body, { signal })
-          : client.create(body, { signal }))
-        if (flags.json) return [{ json: created }]
+      send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),
+      describe: (created, { owner }) => {
         const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
         const here = describeHere(created, page.zone, session.zone)
         const isNew = here.length > 0 && !shown.has(here.join())

@@ -22,14 +22,12 @@ export async function remove(
     {
       items: ids.map((id, at) => ({ id, event: events[at] })),
       done: 'deleted',
-      json: flags.json,
+      flags,
       nameOf: ({ id }) => id,
-      send: async ({ id, event }) => {
-        const deleted = await client.delete(id, { signal })
-        if (flags.json) return [{ json: { id, ...deleted } }]
-        if (deleted.alreadyDeleted) return [`${id} was already deleted.`]
-        if (event === undefined) return [`Deleted ${id}.`]
-        return describeSlot('Deleted', event, { zone, columns })
+      send: async ({ id }) => ({ id, ...(await client.delete(id, { signal })) }),
+      describe: ({ id, alreadyDeleted }, { event }) => {
+        if (alreadyDeleted) return [`${id} was already deleted.`]
+        return event === undefined ? [`Deleted ${id}.`] : describeSlot('Deleted', event, { zone, columns })
       },
     },
     session,

@@ -1,56 +1,122 @@
 import type { BlockTimes } from '@block-slots/helpers'
 import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
-import { findOwners } from '../account/find-owners.ts'
+import { findOwners, type FoundOwner } from '../account/find-owners.ts'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
-import { wrap } from '../text/columns.ts'
-import { formatDays } from '../text/day.ts'
 import { dayAt } from '../time/day.ts'
-import { daysOf, readDays, spanOf } from '../time/days.ts'
+import { readDays, spanOf } from '../time/days.ts'
 import { chooseRange } from '../time/range.ts'
 import type { TimeContext, TimeFlags } from '../time/times.ts'
 import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
-import { ownersToList, readNames } from './owners.ts'
-import { readRows } from './read-rows.ts'
-import type { Row } from './rows.ts'
+import { membersOf, type Names, type Owner, ownersToList, readNames } from './owners.ts'
+import { type Query, readRows } from './read-rows.ts'
 import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
-import { writeTable } from './table.ts'
 import { checkWords } from './words.ts'
 
 type ListFlags = SharedFlags &
   ScopeFlags &
   Omit<TimeFlags, 'duration'> & {
     readonly day?: readonly string[]
+    readonly week?: string | true
     readonly zone?: string
+    readonly zoneOf?: readonly string[]
     readonly appointments?: true
   }
 
 /**
- * `block-slots list`: prints the blocks of all that is named, in order of time. Blocks of a user are not listed under a calendar,
- * so those of the team members of a calendar are listed with it.
+ * `block-slots list`: prints the blocks of all that is named, in order of time, or as the picture of a week. Blocks of a user are
+ * not listed under a calendar, so those of the team members of a calendar are listed with it.
  */
 export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
   checkWords(words)
   checkScope(flags)
+  checkWhen(flags)
   const { zone: named } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)
-  const ranges = rangesOf(flags, { nowMs: session.now(), zone })
+  const context = { nowMs: session.now(), zone }
+  const ranges = flags.week === undefined ? rangesOf(flags, context) : []
   const locationId = await locationOf(flags, session)
   const client = await connect(flags, session)
-  const { signal, note } = session
+  const { signal } = session
   const found = await findOwners(flags, { client, locationId, session })
   const names = await readNames(found, { client, locationId, signal })
-  const owners = ownersToList(found, names)
-  const { appointments, group } = flags
-  const rows = await readRows(owners, { client, locationId, signal, ranges, appointments, group })
-  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group, names }, { client, signal })
-  const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
-  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  const query = { client, locationId, signal, appointments: flags.appointments, group: flags.group }
+  const listing = { found, names, owners: ownersToList(found, names), query, flags, session }
+  await (flags.week === undefined ? listRows(ranges, zone, listing) : listWeek(context, listing))
   // What the token may list is printed, and not taken for all.
-  if (rows.length > 0 || unread === undefined || flags.json) await printRows(rows, text, flags, session)
-  await note(...doubts.flatMap((doubt) => wrap(doubt)))
+  const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
   if (unread !== undefined) await client.calendar(unread.id, { signal })
+}
+
+type Listing = {
+  readonly found: readonly FoundOwner[]
+  readonly names: Names
+  readonly owners: readonly Owner[]
+  readonly query: Omit<Query, 'ranges'>
+  readonly flags: ListFlags
+  readonly session: Session
+}
+
+async function listRows(ranges: readonly BlockTimes[], zone: ChosenZone, listing: Listing): Promise<void> {
+  const { found, names, owners, query, flags, session } = listing
+  const reading = readRows(owners, { ...query, ranges })
+  // What prints is loaded while the requests are under way.
+  const [rows, { printRows }] = await Promise.all([reading, import('./list-text.ts')])
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: flags.group, names }, query)
+  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  const isAll = found.every((each) => each.type === 'user' || each.calendar !== undefined)
+  // Of a list that is not all, nothing can be said where it is empty.
+  if (rows.length > 0 || isAll || flags.json) await printRows(rows, text, flags, session)
+  await session.note(...doubts)
+}
+
+/** Prints the picture of a week, with each owner in its own zone. */
+async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
+  const { found, names, query, flags, session } = listing
+  const { chooseWeek } = await import('../time/week.ts')
+  const { readZone, readZonesOf } = await import('./zones.ts')
+  const { drawWeek, spanOfWeek } = await import('./week.ts')
+  const { jsonOf } = await import('./list-text.ts')
+  // A calendar of a team has no blocks of its own.
+  const owners = listing.owners.filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
+  const zone = await readZone(chosen, query.locationId, query)
+  const zones = readZonesOf(flags.zoneOf ?? [], owners)
+  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zone.name))
+  const week = { monday, zoneOf: (owner: Owner) => zones.get(owner) ?? zone.name }
+  const rows = await readRows(owners, { ...query, ranges: [spanOfWeek(week, owners)] })
+  if (flags.json) return session.print({ json: rows.map(jsonOf), indent: 2 })
+  if (zone.isMachine) await session.note(`Note: times are in ${describeZone(zone)}.`)
+  const lines = drawWeek(rows, owners, { week, columns: session.columns, now: nowMs })
+  await session.print(...lines.map((line) => ({ line })))
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: undefined, names }, query)
+  await session.note(...doubts)
+}
+
+const isOfTeam = (found: readonly FoundOwner[], id: string): boolean =>
+  found.some((each) => each.id === id && membersOf(each).length > 0)
+
+/**
+ * Checks that the time is given in one way.
+ *
+ * @throws UsageError when it is given in two.
+ */
+function checkWhen({ day = [], from, to, week, zoneOf, group }: ListFlags): void {
+  if (
+    [day.length > 0, from !== undefined || to !== undefined, week !== undefined].filter(Boolean).length > 1
+  ) {
+    throw new UsageError('Give one of --week, --day, and --from with --to.')
+  }
+  if (week !== undefined && group !== undefined) {
+    throw new UsageError(
+      'The picture of a week is of users and calendars. Give --user or --calendar in place of --group.',
+    )
+  }
+  if (zoneOf !== undefined && week === undefined) {
+    throw new UsageError(
+      '--zone-of is for the picture of a week, where each has its own zone. Add --week, or give --zone.',
+    )
+  }
 }
 
 /** The ranges of time that are listed. */
@@ -59,53 +125,6 @@ function rangesOf({ day = [], from, to }: ListFlags, context: TimeContext): Bloc
   if (day.length === 0) {
     return [chooseRange({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, context)]
   }
-  if (from !== undefined || to !== undefined) {
-    throw new UsageError('Give either --day, or --from and --to.')
-  }
   const today = dayAt(nowMs, zone.name)
   return day.map((text) => spanOf(readDays(text, today), zone.name))
 }
-
-type ListText = {
-  readonly subject: string
-  readonly ranges: readonly BlockTimes[]
-  readonly zone: ChosenZone
-  readonly showsOwner: boolean
-}
-
-async function printRows(
-  rows: readonly Row[],
-  text: ListText,
-  flags: ListFlags,
-  session: Session,
-): Promise<void> {
-  const { print, note, columns } = session
-  const { subject, ranges, zone, showsOwner } = text
-  const days = ranges
-    .map((range) => daysOf(range, zone.name))
-    .map(({ first, last }) => formatDays(first, last))
-  const when = `${days.length > 1 || !/ to /.test(days[0] ?? '') ? 'on' : 'from'} ${days.join(', ')}`
-  const width = columns === undefined ? {} : { columns }
-  const nothing = wrap(`Nothing is blocked for ${subject} ${when}.`, '', width)
-  if (flags.json) {
-    await print({ json: rows.map(jsonOf), indent: 2 })
-    if (rows.length === 0) await note(...nothing)
-    return
-  }
-  if (rows.length === 0) return print(...nothing)
-  const lines = writeTable(rows, { zone: zone.name, columns, showsOwner })
-  await print(
-    ...wrap(`Blocked for ${subject} ${when}, times in ${describeZone(zone)}:`, '', width),
-    '',
-    ...Array.from(lines, (line) => ({ line })),
-  )
-  if (rows.every(({ duplicateOf }) => duplicateOf === undefined)) return
-  await note('A duplicate is equal to a block before it. Delete it with: block-slots delete ID')
-}
-
-const jsonOf = ({ slot, owner, kind, duplicateOf }: Row): unknown => ({
-  ...slot,
-  kind,
-  owner: { type: owner.type, id: owner.id, name: owner.label },
-  ...(duplicateOf !== undefined && { duplicateOf }),
-})

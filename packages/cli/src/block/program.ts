@@ -40,8 +40,12 @@ function addList(root: Command, session: Session): void {
     .option('--from <time>', 'start of the range: 2026-12-01, "tomorrow 9:00", -7d (default: now)')
     .option('--to <time>', 'end of the range, a day is listed as a whole (default: 30 days after its start)')
     .addOption(collecting('--day <day>', 'a day or a range of days in place of --from and --to'))
+    .option('--week [day]', 'draw a week: this one, "next", or that of a day; in place of --from and --to')
     .option('--appointments', 'list appointments as well')
   addZone(command)
+  command.addOption(
+    collecting('--zone-of <name=zone>', 'the zone of one of them in the picture of a week: Ben=Asia/Kolkata'),
+  )
   addShared(command, 'the sub-account')
   addExample(command, 'list --user Anna --user Ben --day "today to friday"')
   command.allowExcessArguments()

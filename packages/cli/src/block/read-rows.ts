@@ -3,7 +3,8 @@ import type { BlockTimes } from '@block-slots/helpers'
 import { type Owner, queryOwnerOf } from './owners.ts'
 import { mergeRows, type Row } from './rows.ts'
 
-type Query = {
+/** What lists are read with. */
+export type Query = {
   readonly client: BlockSlotsClient
   readonly locationId: string
   readonly signal: AbortSignal

@@ -59,17 +59,14 @@ export async function update(
     {
       items: [block],
       done: 'changed',
-      json: flags.json,
+      flags,
       nameOf: () => id,
-      send: async () => {
-        const changed = await client.update(id, block, { signal })
-        if (flags.json) return [{ json: changed }]
-        return [
-          ...describeSlot('Changed', changed, { zone: zone.name, columns }),
-          ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
-          ...describeHere(changed, zone.name, session.zone),
-        ]
-      },
+      send: () => client.update(id, block, { signal }),
+      describe: (changed) => [
+        ...describeSlot('Changed', changed, { zone: zone.name, columns }),
+        ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
+        ...describeHere(changed, zone.name, session.zone),
+      ],
     },
     session,
   )

@@ -8,7 +8,7 @@ import { UsageError } from '../failure.ts'
 export function checkWords(words: readonly string[]): void {
   if (words.length === 0) return
   throw new UsageError(
-    `Expected nothing beside the options and got "${words.join(' ')}". Put a time or a name with a blank in it in quotes: ` +
-      '--from "tomorrow 9:00", --calendar "Meeting room".',
+    `Expected only options and got "${words.join(' ')}". Name whose time with --user or --calendar, and put what has a blank ` +
+      'in it in quotes: --from "tomorrow 9:00".',
   )
 }

@@ -34,12 +34,12 @@ export async function showPlan(plan: Plan, context: ShowContext): Promise<void> 
   const calendars = await readCalendars(plan, context)
   if (flags.html !== undefined) await savePage(flags.html, plan, calendars)
   if (print === undefined) return
-  const output = { print, isClosed: session.isClosed }
+  const output = { ...session, print }
   if (flags.week === undefined) await printAll(output, describePlan(plan, words))
   else {
-    await print(...describeHead(plan, words))
+    await printAll(output, describeHead(plan, words))
     await printWeek(plan, calendars, { ...context, print })
-    await print(...describeEnd(plan, words))
+    await printAll(output, describeEnd(plan, words))
   }
   if (flags.html !== undefined) await print(`Page: ${displayPath(flags.html)}`)
 }

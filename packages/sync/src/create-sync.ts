@@ -12,7 +12,7 @@ import type { Sync } from './sync.ts'
 
 /**
  * Creates the calls that keep blocked time equal to its sources: they plan what would have to change, apply a plan, compare
- * calendars with sources, and plan the reverse of a run.
+ * calendars with sources, show what is there and what a plan would change, and plan the reverse of a run.
  *
  * @example
  * ```ts
@@ -34,6 +34,7 @@ import type { Sync } from './sync.ts'
  * })
  * const plan = await sync.plan()
  * console.log(plan.changes) // => 1
+ * for await (const { name, blocks } of sync.show({ run: plan })) console.log(name, blocks[0]?.state) // => anna create
  * console.log((await sync.apply(plan)).counts.done) // => 1
  * console.log((await sync.plan()).changes) // => 0
  * ```

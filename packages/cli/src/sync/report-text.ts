@@ -1,4 +1,5 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
+import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
 import { describeBlock, valueOf } from './step.ts'
@@ -72,7 +73,7 @@ function* describeItem(
   const over = step.action === 'refuse' ? step.over[0] : undefined
   const reason =
     over === undefined
-      ? (detail?.message ?? step.action)
+      ? describeMessage(detail?.message ?? step.action)
       : `over an appointment: ${describeWhen(over, timeZone)}`
   yield* wrap(`${name}: ${reason}`, ' '.repeat(columns))
 }

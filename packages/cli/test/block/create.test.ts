@@ -195,7 +195,7 @@ describe('several blocks of which one fails', () => {
     const { code, out, err } = await cli('create', '--user', anna, '--user', unknown, '--user', ben, ...nine)
     expect(code).toBe(7)
     expect(out.match(/for (Anna|Ben)/g)).toEqual(['for Anna', 'for Ben'])
-    expect(err).toContain('422 The user does not exist.')
+    expect(err).toContain('HighLevel rejected it (422): The user does not exist.')
     expect(err).toContain(
       `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in America/New_York.\n`,
     )

@@ -1,16 +1,13 @@
 import { type BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
-import { CommanderError } from 'commander'
-import { OutputError, UsageError } from './error.ts'
+import { Mistake, OutputError, UsageError } from './error.ts'
 import { describeUnreported, exitCode, factsOf, signalCode } from './exit-code.ts'
+import { describeMistake } from './help/mistake.ts'
 import type { Io, Output } from './io.ts'
+import { describeMessage, describeRetry, hintFor } from './message.ts'
 
 export { OutputError, UsageError } from './error.ts'
 export { signalCode } from './exit-code.ts'
-
-/** The rule about owners that is broken most, in the terms of this command line. */
-export const whichOwner: string =
-  '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
-  'blocked on all calendars (round robin and collective: one block for each team member).'
+export { whichOwner } from './message.ts'
 
 /** The exit code of a run that was ended by an error. */
 export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progress' | 'signal'>): number {
@@ -21,7 +18,7 @@ export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progr
 
 /** The exit code for what has ended a run. */
 function codeOfError(error: unknown, signal: AbortSignal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Mistake) return 2
   if (error instanceof UsageError) return error.cause === undefined ? 2 : codeOfError(error.cause, signal)
   if (isInterruption(error, signal)) return signalCode(signal)
   if (!isBlockSlotsError(error)) return 1
@@ -48,19 +45,32 @@ const isInterruption = (error: unknown, { aborted, reason }: AbortSignal): boole
 export function describeFailure(
   error: unknown,
   json: boolean,
-  io: Pick<Io, 'progress' | 'signal'>,
+  io: Pick<Io, 'progress' | 'signal' | 'now'>,
 ): Output[] {
-  const message = messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : { code: codeOf(error, io.signal), message } }]
-  // Commander puts its suggestion on a line of its own, and a configuration has a line for each mistake.
-  const hasLines = error instanceof CommanderError || (isBlockSlotsError(error) && error.operation === 'sync')
-  const lines = hasLines ? message.split('\n') : [message]
+  const message = error instanceof Mistake ? describeMistake(error) : messageOf(error, io.signal)
+  if (json) return [{ json: isBlockSlotsError(error) ? error : valuesOf(message, error, io) }]
+  // A configuration has a line for each mistake, and what an option lacks is followed by an example.
+  const hasLines = error instanceof Mistake || (isBlockSlotsError(error) && error.operation === 'sync')
+  const text = error instanceof Mistake ? message : describeMessage(message)
+  const lines = hasLines ? text.split('\n') : [text]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
 }
 
+/** The values of an error that is not of a call, with the change that it leaves unreported. */
+const valuesOf = (
+  message: string,
+  error: unknown,
+  { progress, signal }: Pick<Io, 'progress' | 'signal'>,
+): object => ({
+  code: codeOf(error, signal),
+  message,
+  applied: factsOf(progress).unreported,
+  ...(progress.resume === undefined ? {} : { resume: progress.resume }),
+})
+
 const codeOf = (error: unknown, signal: AbortSignal): string => {
   if (isInterruption(error, signal)) return 'aborted'
-  if (error instanceof UsageError || error instanceof CommanderError) return 'usage'
+  if (error instanceof UsageError || error instanceof Mistake) return 'usage'
   return error instanceof OutputError ? 'output' : 'unexpected'
 }
 
@@ -68,50 +78,28 @@ function messageOf(error: unknown, signal: AbortSignal): string {
   if (isInterruption(error, signal)) return `interrupted by ${String(error)}`
   if (isBlockSlotsError(error, 'aborted') && typeof signal.reason === 'string') {
     const when = error.attempts.length === 0 ? ', before anything was sent' : ''
-    return `${error.operation}: interrupted by ${signal.reason}${when}`
+    return `interrupted by ${signal.reason}${when}`
   }
-  return withoutOperation((error instanceof Error ? error.message : String(error)).replace(/^error: /, ''))
+  return error instanceof Error ? error.message : String(error)
 }
 
-/** Leaves out the operation of messages that are about no request. */
-export const withoutOperation = (message: string): string => message.replace(/(^|: )sync: /, '$1')
-
-function adviceFor(error: unknown, { progress }: Pick<Io, 'progress'>): string[] {
-  if (error instanceof CommanderError) return ['Run with --help for usage.']
+function adviceFor(error: unknown, { progress, now }: Pick<Io, 'progress' | 'now'>): string[] {
   const unreported = describeUnreported(progress)
   if (isBlockSlotsError(error)) {
-    return [...adviceForCall(error), ...(progress.resume === undefined ? [] : unreported)]
+    return [...adviceForCall(error, now()), ...(progress.resume === undefined ? [] : unreported)]
   }
   if (unreported.length > 0) return unreported
-  return error instanceof UsageError && isBlockSlotsError(error.cause) ? adviceForCall(error.cause) : []
+  return error instanceof UsageError && isBlockSlotsError(error.cause)
+    ? adviceForCall(error.cause, now())
+    : []
 }
 
-function adviceForCall(error: BlockSlotsError): string[] {
+function adviceForCall(error: BlockSlotsError, now: number): string[] {
   const { retryAt, traceId } = error
   const hint = hintFor(error)
   return [
     ...(hint === undefined ? [] : [`Hint: ${hint}`]),
-    ...(retryAt === undefined ? [] : [`Try again after ${new Date(retryAt).toISOString()}.`]),
+    ...(retryAt === undefined ? [] : [describeRetry(retryAt, now)]),
     ...(traceId === undefined ? [] : [`Trace id: ${traceId}`]),
   ]
-}
-
-/** The flags for fields and options of the client, which its hints name. */
-const flags = {
-  calendarId: '--calendar',
-  userId: '--user',
-  groupId: '--group',
-  locationId: '--location',
-  baseUrl: '--base-url',
-} as const
-
-/** The hint of an error in the terms of this command line. */
-function hintFor(error: BlockSlotsError): string | undefined {
-  const { operation, applied, retry, detail = '', hint } = error
-  if (operation === 'createBlockSlot' && applied === 'unknown' && retry === 'never') {
-    return 'The block may have been created. Check with "list" before you create it again.'
-  }
-  // The service has no error codes: only its message identifies the rule.
-  if (/not an event calendar|calendarId or assignedUserId/i.test(detail)) return whichOwner
-  return Object.entries(flags).reduce((text, [field, flag]) => text?.replaceAll(field, flag), hint)
 }

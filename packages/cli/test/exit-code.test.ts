@@ -1,8 +1,8 @@
 import { BlockSlotsError, type Applied, type ErrorCode } from '@block-slots/client'
 import { errorCodes } from '@block-slots/client/src/error.ts'
-import { CommanderError } from 'commander'
+import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { OutputError, UsageError } from '../src/error.ts'
+import { Mistake, OutputError, UsageError } from '../src/error.ts'
 import { describeUnreported, exitCode, exitCodes, factsOf, signalCode } from '../src/exit-code.ts'
 import { exitCodeOf } from '../src/failure.ts'
 
@@ -67,8 +67,11 @@ describe('what ends a run', () => {
 
   test.each<[what: string, error: unknown, code: number]>([
     ['a usage error', new UsageError('x'), 2],
-    ['an option that does not exist', new CommanderError(1, 'commander.unknownOption', 'x'), 2],
-    ['help', new CommanderError(0, 'commander.helpDisplayed', 'x'), 0],
+    [
+      'an option that does not exist',
+      new Mistake({ code: 'commander.unknownOption', message: "unknown option '-x'" }, new Command()),
+      2,
+    ],
     ['a full disk', new OutputError(new Error('ENOSPC')), 1],
     ['a defect', new TypeError('x'), 1],
     ['what is no error', 'x', 1],

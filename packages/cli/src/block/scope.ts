@@ -1,6 +1,8 @@
 import { type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { FoundOwner, OwnerFlags } from '../account/find-owners.ts'
-import { isAbsent, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
+import { describeMessage } from '../message.ts'
 import { joinNames } from '../text/names.ts'
 import { membersOf, type Names } from './owners.ts'
 
@@ -60,7 +62,7 @@ async function doubtUser(id: string, client: BlockSlotsClient, signal: AbortSign
         cause: error,
       })
     }
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = describeMessage(error instanceof Error ? error.message : String(error))
     return [`Whether there is a user ${id} could not be read: ${reason}`]
   }
 }

@@ -5,7 +5,7 @@ import { isBlockSlotsError } from '@block-slots/client'
 import type { Run } from '@block-slots/sync'
 import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
-import { withoutOperation } from '../failure.ts'
+import { describeMessage } from '../message.ts'
 import type { Io } from '../io.ts'
 import type { Check } from './check.ts'
 
@@ -23,7 +23,7 @@ export async function findConfig(
   try {
     return { loaded: await loadConfig({ path, env: await readEnv() }) }
   } catch (error) {
-    return { failure: withoutOperation(error instanceof Error ? error.message : String(error)) }
+    return { failure: describeMessage(error instanceof Error ? error.message : String(error)) }
   }
 }
 
@@ -75,7 +75,7 @@ async function checkState(path: string, now: number): Promise<Check> {
     if (isBlockSlotsError(error, 'store-locked')) {
       return { id, state: 'ok', text: `${text}, in use by another process` }
     }
-    const reason = withoutOperation(error instanceof Error ? error.message : String(error))
+    const reason = describeMessage(error instanceof Error ? error.message : String(error))
     const remedy = isBlockSlotsError(error) ? error.hint : undefined
     return { id, state: 'failed', text: `${text}: ${reason}`, ...(remedy !== undefined && { remedy }) }
   }

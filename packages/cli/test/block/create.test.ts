@@ -146,6 +146,19 @@ describe('--ensure', () => {
   })
 })
 
+test('--ensure does not mind appointments under what is there already', async () => {
+  const { cli } = await startDesk()
+  const over = ['--user', anna, '--from', '2021-06-23 1:00', '--to', '2:30']
+  expect(await cli('create', ...over, '--ensure')).toMatchObject({ code: 1 })
+  await cli('create', ...over, '--over-appointments')
+  expect(await cli('create', ...over, '--ensure')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Was there already: Wed 2021-06-23 01:00'),
+  })
+  expect(await cli('create', ...over, '--user', ben, '--ensure')).toMatchObject({ code: 0 })
+  expect(await cli('create', ...over, '--ensure', '--title', 'Another')).toMatchObject({ code: 1 })
+})
+
 describe('--dry-run', () => {
   test('prints what would be sent, and sends no write', async () => {
     const { cli, sandbox, create } = await startDesk()
@@ -182,7 +195,7 @@ describe('several blocks of which one fails', () => {
     const { code, out, err } = await cli('create', '--user', anna, '--user', unknown, '--user', ben, ...nine)
     expect(code).toBe(7)
     expect(out.match(/for (Anna|Ben)/g)).toEqual(['for Anna', 'for Ben'])
-    expect(err).toContain('422 The user does not exist.')
+    expect(err).toContain('HighLevel rejected it (422): The user does not exist.')
     expect(err).toContain(
       `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in America/New_York.\n`,
     )

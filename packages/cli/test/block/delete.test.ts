@@ -29,7 +29,7 @@ test('one that does not exist does not keep the others', async () => {
   const id = await create('--user', anna, ...nine)
   const { code, err } = await cli('delete', 'NoSuchEvent000000001', id)
   expect([code, sandbox.blocks()]).toEqual([7, []])
-  expect(err).toContain('404 Event not found')
+  expect(err).toContain('HighLevel rejected it (404): Event not found')
   expect(err).toContain('Not deleted, 1 of 2: NoSuchEvent000000001.\n')
 })
 

@@ -70,7 +70,7 @@ describe('what the service does not tell', () => {
     )
     expect(bodiesOf(sandbox)).toEqual([])
     const whole = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch', ...nine, '--user', anna)
-    expect(whole.err).toContain('404 Event not found')
+    expect(whole.err).toContain('HighLevel rejected it (404): Event not found')
   })
 
   test.each<[what: string, event: object, missing: string]>([

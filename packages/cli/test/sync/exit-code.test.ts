@@ -65,8 +65,8 @@ sources:
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],
-    [['undo'], "missing required argument 'run'"],
-    [['verify', '--out', 'a.json'], "unknown option '--out'"],
+    [['undo'], 'Expected the id of the run'],
+    [['verify', '--out', 'a.json'], 'verify has no option --out. It is an option of plan.'],
   ])('%j', async (argv, words) => {
     const { cli, configure, sandbox } = await startWorld()
     configure(christmas)
@@ -145,7 +145,7 @@ describe('7: a part was not done', () => {
     expect([code, sandbox.blocks().length]).toEqual([7, 2])
     expect(out).toContain(': 2 done, 1 failed.')
     expect(out).toMatch(
-      /\n {2}failed {3}\w{3} 2026-12-2\d, all day +Away\n {11}(anna|ben): createBlockSlot: 422 /,
+      /\n {2}failed {3}\w{3} 2026-12-2\d, all day +Away\n {11}(anna|ben): HighLevel rejected it \(422\): /,
     )
     const id = runOf(out)
     expect(out).toContain(`Send what failed again with: block-slots apply ${id} --only-failed --config`)
@@ -202,7 +202,11 @@ describe('an interruption', () => {
     expect([code, err]).toEqual([143, 'Error: interrupted by SIGTERM\n'])
     const signal = AbortSignal.abort('SIGTERM')
     const json = await cli(['plan', '--json'], { signal })
-    expect(JSON.parse(json.err)).toEqual({ code: 'aborted', message: 'interrupted by SIGTERM' })
+    expect(JSON.parse(json.err)).toEqual({
+      code: 'aborted',
+      message: 'interrupted by SIGTERM',
+      applied: 'no',
+    })
 
     const asking = new AbortController()
     const ask = async (): Promise<string> => {

@@ -8,7 +8,7 @@ import { createHome } from '../account/support.ts'
 import { ids, type Run } from '../run.ts'
 import { now, type Report, startDoctor } from '../support/doctor.ts'
 
-const window = { from: now, to: now + 86_400_000 }
+const window = { from: '2026-11-30T00:00:00Z', to: '2026-12-09T00:00:00Z' }
 
 /** `doctor` over a sandbox: the checks of its output as JSON by their ids. */
 async function open(options: SandboxOptions = {}) {

@@ -1,30 +1,20 @@
-import type { OwnerCalendar, ShownBlock, ShownState } from '../calendar.ts'
+import type { OwnerCalendar, ShownBlock } from '../calendar.ts'
 import { daysOf, type Day } from '../day.ts'
 import { cutByDay, drawBlocks, touches, type Figure } from '../place.ts'
 import { isTold } from '../told.ts'
-import { countOf, describeChanges, nameDays, weekdayOf } from '../words.ts'
+import { countOf, describeChanges, longDay, nameDays, weekdayOf } from '../words.ts'
 import { drawChanges } from './changes.ts'
 import { drawWeek } from './grid.ts'
 import { escapeHtml } from './html.ts'
-import { countWords } from './looks.ts'
+import { countStates } from './looks.ts'
 import type { Places } from './places.ts'
 
 /** The days of a page. */
 export type PageDays = { readonly from: string; readonly days: number }
 
-/** Counts blocks by their state, in the order of the words. */
-export function countStates(blocks: readonly ShownBlock[]): (readonly [ShownState, number])[] {
-  const counts = new Map<string, number>()
-  for (const { state } of blocks) counts.set(state, (counts.get(state) ?? 0) + 1)
-  const isState = (word: string): word is ShownState => counts.has(word)
-  return Object.keys(countWords)
-    .filter(isState)
-    .map((state) => [state, counts.get(state) ?? 0])
-}
-
 const describeCounts = (blocks: readonly ShownBlock[]): string =>
   countStates(blocks)
-    .map(([state, count]) => `${count} ${countWords[state]}`)
+    .map(({ count, words }) => `${count} ${words}`)
     .join(', ')
 
 /** The time of some days. */
@@ -83,7 +73,7 @@ export function drawOwner(
   const about = detail === undefined ? timeZone : `${detail} · ${timeZone}`
   return [
     `<section><h2>${escapeHtml(name)} <small>${escapeHtml(about)}</small></h2>`,
-    ...(stop === undefined ? [] : [`<p class=al>Stopped: ${escapeHtml(stop.message)}</p>`]),
+    ...(stop === undefined ? [] : [`<p class=al>Stopped: ${markOptions(escapeHtml(stop.message))}</p>`]),
     ...drawn.map((week) => drawOwnerWeek(owner, { week, told, isOnly: weeks.length === 1 }, places)),
     ...notes.map(drawNote),
     '</section>',
@@ -92,6 +82,9 @@ export function drawOwner(
 
 const nothingIn = (days: readonly Day[]): string =>
   days.length === 0 ? 'Nothing.' : `Nothing ${days.length === 1 ? 'on' : 'from'} ${nameDays(days)}.`
+
+/** Marks options of the command line, which a page would break after their hyphens. */
+const markOptions = (html: string): string => html.replaceAll(/--\w[\w-]*/g, '<kbd>$&</kbd>')
 
 const drawNote = (note: string): string => `<p class=no>${escapeHtml(note)}</p>`
 
@@ -130,7 +123,7 @@ function drawOwnerWeek(
   return [
     isOnly ? '' : `<h3>${nameDays(days)}</h3>`,
     drawWeek({ days, pieces: cutByDay(figures, days), timeZone, label, offset, columns }, places),
-    ...describeChanges(days, timeZone).map(drawNote),
+    ...describeChanges(days, timeZone, longDay).map(drawNote),
     drawChanges(changes, timeZone),
   ].join('')
 }

@@ -94,7 +94,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
     showProgress(event)
   }
   const onAbort = (): void => {
-    void note('Interrupted. Waiting for the responses to what was sent; interrupt again to end at once.')
+    void note('Interrupted. Waiting for the responses to what was sent;', 'interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
   const report = await sync

@@ -1,6 +1,6 @@
 import type { SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { formatCount } from '../text/columns.ts'
+import { formatCount, pageColumns, truncate } from '../text/columns.ts'
 import { isChange } from './step.ts'
 
 /** Milliseconds between two lines: more often than a person reads. */
@@ -10,7 +10,7 @@ const minRateMs = 2000
 
 /** Shows how far a run is, on one line of a terminal. */
 export function createProgress(
-  { status, now }: Pick<Session, 'status' | 'now'>,
+  { status, now, columns = pageColumns }: Pick<Session, 'status' | 'now' | 'columns'>,
   total: number,
 ): (event: SyncEvent) => void {
   const startedAt = now()
@@ -28,7 +28,8 @@ export function createProgress(
       ...describeRate({ done, total, elapsedMs: now() - startedAt }),
       ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ]
-    void status(items.join(', '))
+    // A line that is broken could not be removed.
+    void status(truncate(items.join(', '), columns - 1))
   }
 }
 

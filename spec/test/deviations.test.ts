@@ -78,7 +78,7 @@ describe('a change of openapi.yaml without an entry in DEVIATIONS.md is reported
     const reported = added((document) =>
       document.deleteIn(['paths', '/calendars/events', 'get', 'responses', '429']),
     )
-    expect(reported).toEqual([expect.stringMatching(/end with ×9:\n {2}\* \* response 429/)])
+    expect(reported).toEqual([expect.stringMatching(/end with ×12:\n {2}\* \* response 429/)])
   })
   test('a scope', () => {
     const reported = added((document) =>

@@ -32,6 +32,10 @@ describe('an operation', () => {
       put(['paths', '/calendars/groups'], { get: one })(document)
       put(['paths', '/users/{userId}', 'put'], one)(document)
       put(['paths', '/users/search'], { get: one })(document)
+      put(['paths', '/users/', 'post'], one)(document)
+      put(['paths', '/calendars/', 'post'], one)(document)
+      put(['paths', '/locations/{locationId}', 'put'], one)(document)
+      put(['paths', '/locations/search'], { get: one })(document)
     }
     expect(await reportedLines(plant)).toEqual([])
   })
@@ -154,6 +158,7 @@ describe('a field', () => {
     const lines = await reportedLines(put([...properties('CalendarDTO'), 'slotDuration', 'type'], 'string'))
     expect(lines).toEqual([
       expect.stringMatching(/^known: The field calendar\.slotDuration .*: type is string/),
+      expect.stringMatching(/^known: The field calendars\[\]\.slotDuration .*: type is string/),
     ])
   })
   test('that the contract leaves out may be described and deprecated', async () => {
@@ -162,7 +167,7 @@ describe('a field', () => {
       put([...properties('CalendarDTO'), 'slotInterval', 'deprecated'], true)(document)
     }
     const lines = await reportedLines(plant)
-    expect(lines.map((line) => line.split(':')[0])).toEqual(['known', 'known'])
+    expect(lines.map((line) => line.split(':')[0])).toEqual(['known', 'known', 'known', 'known'])
   })
   test('that is described in other words, or deprecated, is news', async () => {
     const plant = (document: Document) => {

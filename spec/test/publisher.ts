@@ -12,8 +12,9 @@ export const host: string = 'https://publisher.example/docs'
 export const calendars: string = `${host}/apps/calendars.json`
 export const oauth: string = `${host}/apps/oauth.json`
 const users: string = `${host}/apps/users.json`
+const locations: string = `${host}/apps/locations.json`
 /** The documents of the version that the contract follows. */
-export const documents: readonly string[] = [calendars, oauth, users]
+export const documents: readonly string[] = [calendars, oauth, users, locations]
 /** The same of version `v3`, whose calendars refer to a file that is not there, as the real ones do. */
 export const calendarsV3: string = `${host}/apps/v3/calendars-v3.json`
 export const oauthV3: string = `${host}/apps/v3/oauth-v3.json`
@@ -65,9 +66,10 @@ export function published(plant: Plant = () => {}): Map<string, string> {
     )
   const both = Object.fromEntries(shared.map((name) => [name, schemas[name]]))
   return new Map([
-    [calendars, part((path) => !/^\/(oauth|users)/.test(path))],
+    [calendars, part((path) => !/^\/(oauth|users|locations)/.test(path))],
     [oauth, part((path) => path.startsWith('/oauth'))],
     [users, part((path) => path.startsWith('/users'))],
+    [locations, part((path) => path.startsWith('/locations'))],
     [common, JSON.stringify({ components: { schemas: both } })],
   ])
 }

@@ -67,7 +67,8 @@ describe('the job that compares', () => {
       .split(' ')
       .map((address) => address.replace(/^.*\/main\//, ''))
     const versions = ['apps/v3/calendars-v3.json', 'apps/v3/oauth-v3.json']
-    expect(files).toEqual(['apps/calendars.json', 'apps/oauth.json', 'apps/users.json', ...versions])
+    const followed = ['calendars', 'oauth', 'users', 'locations'].map((name) => `apps/${name}.json`)
+    expect(files).toEqual([...followed, ...versions])
     expect(SDK).toBe('https://registry.npmjs.org/@gohighlevel/api-client/latest')
     expect(CHANGELOG).toBe('https://marketplace.gohighlevel.com/docs/Changelog/index.html')
   })

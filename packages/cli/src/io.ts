@@ -2,19 +2,23 @@ import type { Applied, Clock } from '@block-slots/client'
 import type { Line } from '@block-slots/sync/view'
 
 /** What is known of a run while it goes on. Read when it ends, however it ends. */
-type Progress = {
-  /** What it has changed and not yet reported. */
+export type Progress = {
+  /** What it has changed and not yet reported: `unknown` before a change is sent, `no` again once its outcome is printed. */
   applied: Applied
+  /** True when stdout was closed while something was to be reported on it. */
+  isReportLost?: boolean
   /** What is in no output, beside the token. */
   secrets?: readonly string[]
   /** The command that continues what was begun. */
   resume?: string
-  /** The exit code when no error ends the run. Default: 0. */
+  /** The exit code when no error ends the run; 7, a part that was not done, also when one does. Default: 0. */
   code?: number
 }
 
-/** One line of words, in styles or without, or a value as JSON. */
-export type Output = string | { readonly line: Line } | JsonOutput
+/** One line of words, in styles or without, a value as JSON, or a text of this program. */
+export type Output = string | { readonly line: Line } | JsonOutput | OwnText
+/** A text that has nothing from outside, such as help: it is printed as it is, in lines. */
+export type OwnText = { readonly own: string }
 /** A value that is printed as JSON, after the words of a document that it is a part of. */
 export type JsonOutput = { readonly json: unknown; readonly indent?: number; readonly before?: string }
 

@@ -1,21 +1,39 @@
 import { CommanderError } from 'commander'
-import type { Session } from './session.ts'
-import { describeFailure, exitCodeOf } from './failure.ts'
+import { describeUnreported, exitCode, factsOf } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { program } from './program.ts'
-import { openTerminal } from './terminal.ts'
+import type { Session } from './session.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
 
 export type { Io } from './io.ts'
 
 /** Runs the command line and returns its exit code. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const session: Session = { ...io, ...openTerminal(io) }
+  const terminal = openTerminal(io)
   try {
-    await parse(argv, session)
-    return io.progress.code ?? 0
+    await parse(argv, { ...io, ...terminal })
+    return exitCode(factsOf(io.progress))
   } catch (error) {
-    if (!isHelp(error)) await session.note(...describeFailure(error, argv.includes('--json'), io))
+    if (isHelp(error)) return exitCode(factsOf(io.progress, error.exitCode === 0 ? 0 : 2))
+    return reportFailure(error, argv, { io, terminal })
+  }
+}
+
+/** Prints an error on stderr, and returns the exit code of a run that it has ended. Never throws. */
+export async function reportFailure(
+  error: unknown,
+  argv: readonly string[],
+  { io, terminal }: { readonly io: Io; readonly terminal: Pick<Terminal, 'note'> },
+): Promise<number> {
+  try {
+    const { describeFailure, exitCodeOf } = await import('./failure.ts')
+    await terminal.note(...describeFailure(error, argv.includes('--json'), io))
     return exitCodeOf(error, io)
+  } catch {
+    // Without a free file descriptor, nothing more can be loaded.
+    await terminal.note({ own: 'Error: the run failed, and the reason could not be described.' })
+    await terminal.note(...describeUnreported(io.progress).map((own) => ({ own })))
+    return exitCode(factsOf(io.progress, 1))
   }
 }
 
@@ -29,5 +47,5 @@ async function parse(argv: readonly string[], session: Session): Promise<void> {
 }
 
 /** True after help and version, which are printed already: Commander throws after them too. */
-const isHelp = (error: unknown): boolean =>
+const isHelp = (error: unknown): error is CommanderError =>
   error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')

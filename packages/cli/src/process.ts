@@ -1,10 +1,9 @@
 import { fstatSync, writeFileSync, writeSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
-import { describeFailure, describeResume, exitCodeOf, signalCode, signalCodes } from './failure.ts'
+import { describeUnreported, exitCode, factsOf, signalCode, signalCodes } from './exit-code.ts'
 import type { Io } from './io.ts'
-import { main } from './main.ts'
+import { main, reportFailure } from './main.ts'
 import { openTerminal } from './terminal.ts'
 
 /**
@@ -15,7 +14,6 @@ export async function runProcess(): Promise<void> {
   const argv = process.argv.slice(2)
   const controller = new AbortController()
   const io = processIo(controller.signal)
-  const codeOf = (otherwise: number): number => (io.progress.applied === 'no' ? otherwise : 5)
   let isEnded = false
   const end = (code: number): void => {
     isEnded = true
@@ -24,20 +22,19 @@ export async function runProcess(): Promise<void> {
   for (const name of Object.keys(signalCodes)) {
     process.on(name, () => {
       if (controller.signal.aborted) {
-        reportAtOnce(describeResume(io))
-        end(codeOf(signalCode(controller.signal)))
+        reportAtOnce(describeUnreported(io.progress))
+        end(exitCode(factsOf(io.progress, signalCode(controller.signal))))
       }
       controller.abort(name)
     })
   }
+  // A promise that was rejected without a listener comes here too.
   process.on('uncaughtException', (error) => {
-    void openTerminal(io)
-      .note(...describeFailure(error, argv.includes('--json'), io))
-      .finally(() => end(exitCodeOf(error, io)))
+    void reportFailure(error, argv, { io, terminal: openTerminal(io) }).then(end)
   })
   // Node ends with 13 when nothing is left that could settle the call.
   process.on('exit', () => {
-    if (!isEnded) process.exitCode = codeOf(1)
+    if (!isEnded) process.exitCode = exitCode(factsOf(io.progress, 1))
   })
   end(await main(argv, io))
 }
@@ -76,6 +73,7 @@ function hasColors(): boolean {
 /** Asks on the terminal. The end of its input, and a signal, are no answer. */
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   await write(process.stderr, question)
+  const { createInterface } = await import('node:readline')
   // The terminal keeps its own editing, and Ctrl-C stays a signal.
   const lines = createInterface({ input: process.stdin, terminal: false })
   try {

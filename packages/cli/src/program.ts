@@ -1,8 +1,12 @@
-import { Command } from 'commander'
+import { styleText } from 'node:util'
+import { Command, type CommanderError, type OutputConfiguration } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
+import { addDoctorCommand } from './doctor/program.ts'
+import { Mistake, UsageError } from './error.ts'
+import { addHelpCommands, firstSteps } from './help/program.ts'
 import type { Session } from './session.ts'
-import { exitCodes, UsageError } from './failure.ts'
 import { addSyncCommands } from './sync/program.ts'
 
 /**
@@ -12,30 +16,60 @@ import { addSyncCommands } from './sync/program.ts'
  */
 export function program(session: Session, help: Promise<void>[] = []): Command {
   const root = new Command('block-slots')
-    .description('Blocks time on HighLevel (GoHighLevel, LeadConnector) calendars.')
-    .version(manifest.version)
-    .exitOverride()
-    // `failure.ts` formats all errors in one way.
-    .configureOutput({
-      writeOut: (text) => help.push(session.print(...linesOf(text))),
-      writeErr: (text) => help.push(session.note(...linesOf(text))),
-      outputError: () => {},
+    .usage('COMMAND [options]')
+    .description('Blocks time on the calendars of HighLevel (GoHighLevel, LeadConnector).')
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help, or that of a command')
+    .helpCommand(false)
+    .showSuggestionAfterError(false)
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [command.name(), command.usage().replace('[options]', '').trim()].join(' '),
+      styleTitle: (title) => styleText('bold', title, { validateStream: false }),
     })
-    .addHelpText('after', environment)
+    // `failure.ts` formats all errors in one way.
+    .configureOutput(outputOf(session, help))
+    .addHelpText('after', firstSteps)
 
+  root.commandsGroup('Blocks:')
   addBlockCommands(root, session)
+  root.commandsGroup('Keep calendars equal to holidays, hours, absences and feeds:')
   addSyncCommands(root, session)
-  for (const command of root.commands) rejectRepeats(command)
+  root.commandsGroup('Account:')
+  addAccountCommands(root, session)
+  addDoctorCommand(root, session)
+  root.commandsGroup('Help:')
+  addHelpCommands(root, session)
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride((error) => throwMistake(error, command))
+    rejectRepeats(command)
+  }
   return root
 }
 
-const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
+const outputOf = (session: Session, help: Promise<void>[]): OutputConfiguration => ({
+  writeOut: (text) => help.push(session.print({ own: text.replace(/\n$/, '') })),
+  writeErr: (text) => help.push(session.note({ own: text.replace(/\n$/, '') })),
+  outputError: () => {},
+  getOutHelpWidth: () => Math.min(session.columns ?? 80, 100),
+  getErrHelpWidth: () => 80,
+  getOutHasColors: () => session.hasColors ?? false,
+  getErrHasColors: () => false,
+})
 
-/** Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. */
+/** Commander throws after help and version too, which are printed already. */
+function throwMistake(error: CommanderError, command: Command): never {
+  throw error.exitCode === 0 || error.code === 'commander.help' ? error : new Mistake(error, command)
+}
+
+/**
+ * Rejects an option that is given twice: the last value would win, and the first one be ignored without a word. Options that
+ * collect their values are meant to be repeated.
+ */
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
-  for (const { long, required, variadic } of command.options) {
-    if (!required || !long || variadic) continue
+  for (const { long, required, variadic, parseArg } of command.options) {
+    if (!required || !long || variadic || parseArg !== undefined) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)
       values.set(long, value)
@@ -46,14 +80,3 @@ function rejectRepeats(command: Command): void {
     })
   }
 }
-
-const environment = `
-Environment:
-  HIGHLEVEL_TOKEN        a Private Integration Token of the sub-account, or an access token of user type Sub-Account
-  HIGHLEVEL_LOCATION_ID  the id of the sub-account
-  HIGHLEVEL_BASE_URL     another address of the service, such as a sandbox
-
-Exit codes:
-${Object.entries(exitCodes)
-  .map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`)
-  .join('\n')}`

@@ -1,21 +1,23 @@
 import { styleText } from 'node:util'
-import { createMask } from '@block-slots/client'
 import type { Line } from '@block-slots/sync/view'
-import { OutputError } from './failure.ts'
-import type { Io, JsonOutput, Output } from './io.ts'
+import { OutputError } from './error.ts'
+import type { Io, JsonOutput, Output, OwnText } from './io.ts'
 
 /** The output of a run. Every text that leaves the process goes through one of the two. */
 export type Terminal = {
   /**
    * Prints on stdout.
    *
-   * @throws OutputError when it could not be written. A reader that has closed its pipe wants no more, which is no error.
+   * @throws OutputError when it could not be written. A reader that has closed its pipe wants no more, which is no error;
+   *   a change that was to be reported is remembered as unreported.
    */
   readonly print: (...output: readonly Output[]) => Promise<void>
   /** Prints on stderr. That it cannot be written changes nothing: there is nowhere left to report it. */
   readonly note: (...output: readonly Output[]) => Promise<void>
   /** Shows a line on stderr in place of the last one of this kind, if that is a terminal. Any other output removes it. */
   readonly status: (line: string) => Promise<void>
+  /** True once the reader of stdout has closed its pipe: what goes on only to print can end. */
+  readonly isClosed: () => boolean
 }
 
 /** Moves to the first column and erases the line. */
@@ -32,27 +34,26 @@ export function openTerminal({
 }: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress' | 'hasColors'> &
   Partial<Pick<Io, 'progress'>>): Terminal {
   const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
-  const createOwnMask = (secrets: readonly string[]) => ({
-    secrets,
-    mask: memoize(createMask([token, ...secrets])),
-  })
-  let current = createOwnMask([])
-  /** Secrets are learned from a configuration, before anything of it is printed. */
-  const mask = (text: string): string => {
-    const { secrets = current.secrets } = progress ?? {}
-    if (secrets !== current.secrets) current = createOwnMask(secrets)
-    return current.mask(text)
+  let current: { readonly secrets: readonly string[]; readonly mask: Mask } | undefined
+  /** Returns the mask for the secrets that are known by now: those of a configuration before anything of it is printed. */
+  const getMask = async (): Promise<Mask> => {
+    // Most of what the client is takes longer to load than the help to print, which has nothing to mask.
+    const { createMask } = await import('@block-slots/client')
+    const { secrets = noSecrets } = progress ?? {}
+    if (current?.secrets !== secrets) {
+      current = { secrets, mask: memoize(createMask([token, ...secrets])) }
+    }
+    return current.mask
   }
-  const linesOf = (output: Output): string[] => {
-    if (typeof output === 'string') return [escapeUnprintable(mask(output))]
-    if ('line' in output) return [formatLine(output.line, mask, hasColors)]
-    return formatJson(output, mask).split('\n').map(escapeUnprintable)
+  const textOf = async (outputs: readonly Output[]): Promise<string> => {
+    const lines: string[] = []
+    for (const output of outputs) {
+      if (typeof output === 'object' && 'own' in output) lines.push(output.own)
+      else lines.push(...linesOf(output, await getMask(), hasColors))
+    }
+    return lines.map((line) => `${line}\n`).join('')
   }
-  const textOf = (outputs: readonly Output[]): string =>
-    outputs
-      .flatMap(linesOf)
-      .map((line) => `${line}\n`)
-      .join('')
+  let isClosed = false
   let hasStatus = false
   const writeError = async (text: string): Promise<void> => {
     try {
@@ -67,29 +68,42 @@ export function openTerminal({
     print: async (...output) => {
       try {
         await clearStatus()
-        await out(textOf(output))
+        await out(await textOf(output))
       } catch (cause) {
         if (!isClosedPipe(cause)) throw new OutputError(cause)
+        isClosed = true
+        if (progress !== undefined && progress.applied !== 'no') progress.isReportLost = true
       }
     },
     note: async (...output) => {
       await clearStatus()
-      await writeError(textOf(output))
+      await writeError(await textOf(output))
     },
     status: async (line) => {
       if (!showsProgress) return
-      const text = escapeUnprintable(mask(line))
-      await writeError(text)
+      const mask = await getMask()
+      await writeError(escapeUnprintable(mask(line)))
       hasStatus = true
     },
+    isClosed: () => isClosed,
   }
+}
+
+type Mask = (text: string) => string
+
+const noSecrets: readonly string[] = []
+
+function linesOf(output: Exclude<Output, OwnText>, mask: Mask, hasColors: boolean): string[] {
+  if (typeof output === 'string') return [escapeUnprintable(mask(output))]
+  if ('line' in output) return [formatLine(output.line, mask, hasColors)]
+  return formatJson(output, mask).split('\n').map(escapeUnprintable)
 }
 
 /** Texts whose result is remembered: the keys and values of a long list are few. */
 const maxCached = 5000
 
 /** Remembers the results of a function: to mask the words of a long plan one by one takes longer than to make it. */
-function memoize(mask: (text: string) => string): (text: string) => string {
+function memoize(mask: Mask): Mask {
   const known = new Map<string, string>()
   return (text) => {
     const masked = known.get(text) ?? mask(text)
@@ -100,7 +114,7 @@ function memoize(mask: (text: string) => string): (text: string) => string {
 }
 
 /** Formats a line with its styles. A secret may be in more than one of its segments, so the whole of it is masked first. */
-function formatLine(line: Line, mask: (text: string) => string, hasColors: boolean): string {
+function formatLine(line: Line, mask: Mask, hasColors: boolean): string {
   const text = line.map((segment) => (typeof segment === 'string' ? segment : segment.text)).join('')
   const masked = mask(text)
   if (!hasColors || masked !== text) return escapeUnprintable(masked)
@@ -113,7 +127,7 @@ function formatLine(line: Line, mask: (text: string) => string, hasColors: boole
 }
 
 /** Masked value by value: a secret that is recognised by the words around it would take quotes and commas with it. */
-function formatJson({ json, indent, before = '' }: JsonOutput, mask: (text: string) => string): string {
+function formatJson({ json, indent, before = '' }: JsonOutput, mask: Mask): string {
   const maskField = (name: string, value: string): string => {
     const field = `${name}=${value}`
     const masked = mask(field)
@@ -131,18 +145,28 @@ function formatJson({ json, indent, before = '' }: JsonOutput, mask: (text: stri
 const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE'
 
+/** Text that a terminal shows as it is; most of it. */
+const plain = /^[ -~]*$/
+
 /**
  * Control characters, lone surrogates, and characters that are invisible, break a line or change the direction of a text.
- * Emoji are matched first and kept, since some consist of such characters in part.
+ * Emoji are matched first and kept, since some consist of such characters in part. Compiled when it is needed: that takes
+ * longer than to start the rest.
  */
-const unprintable = new RegExp(
-  String.raw`\p{RGI_Emoji}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
-  'gv',
-)
-const isEmoji = new RegExp(String.raw`^\p{RGI_Emoji}$`, 'v')
+const patterns = (): { readonly unprintable: RegExp; readonly isEmoji: RegExp } =>
+  (compiled ??= {
+    unprintable: new RegExp(
+      String.raw`\p{RGI_Emoji}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
+      'gv',
+    ),
+    isEmoji: new RegExp(String.raw`^\p{RGI_Emoji}$`, 'v'),
+  })
+let compiled: ReturnType<typeof patterns> | undefined
 
 /** Escapes what a terminal would not show, or would act on. In JSON this leaves the value as it is. */
 export function escapeUnprintable(line: string): string {
+  if (plain.test(line)) return line
+  const { unprintable, isEmoji } = patterns()
   return line.replace(unprintable, (match) =>
     isEmoji.test(match)
       ? match

@@ -60,7 +60,7 @@ test('the built command blocks a slot', async () => {
     err: '',
     out: expect.stringContaining('Wed 2021-06-23 03:30 to 04:30'),
   })
-  expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 America/New_York (-04:00)')
+  expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
   expect(sandbox.blocks()).toHaveLength(1)
   await sandbox.close()
 })

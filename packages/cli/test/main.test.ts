@@ -29,8 +29,9 @@ describe('create', () => {
   test('sends the wall clock with the offset of its zone, and prints it in that zone and the local one', async () => {
     const { code, out, err } = await create('--title', 'Test Event')
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(sandbox.audit[0]).toMatchObject({
-      operation: 'createBlockSlot',
+    expect(
+      sandbox.audit.find((entry) => entry.kind === 'request' && entry.operation === 'createBlockSlot'),
+    ).toMatchObject({
       version: '2021-04-15',
       body: {
         calendarId: calendar,
@@ -41,8 +42,9 @@ describe('create', () => {
       },
     })
     expect(out.replace(onlyBlock().id, '<id>')).toMatchInlineSnapshot(`
-      "Blocked Wed 2021-06-23 03:30 to 04:30 Asia/Kolkata (+05:30)  "Test Event", calendar CVokAlI8fgw4WYWoCtQz, id <id>
-        here: Tue 2021-06-22 22:00 to 23:00 UTC (+00:00)
+      "Blocked Wed 2021-06-23 03:30 to 04:30 in Asia/Kolkata for Meeting room: "Test
+        Event", id <id>
+        here: Tue 2021-06-22 22:00 to 23:00 (UTC)
       "
     `)
   })
@@ -74,7 +76,7 @@ describe('create', () => {
     const argv = ['--from', '2026-10-25T01:15', '--to', '01:45', '--zone', 'Europe/London']
     const { code, err } = await cli('create', '--calendar', calendar, ...argv)
     expect(code).toBe(0)
-    expect(err).toContain('The block covers every reading; to block only one, write the offset')
+    expect(err.replaceAll(/\s+/g, ' ')).toContain('The block covers both; to mean one of them write')
     expect(sandbox.blocks()).toMatchObject([
       { startTime: '2026-10-25T01:15:00+01:00', endTime: '2026-10-25T01:45:00+00:00' },
     ])
@@ -97,51 +99,6 @@ describe('create', () => {
   })
 })
 
-describe('list', () => {
-  test('prints blocks in order of time, by default in the zone of this machine', async () => {
-    await create('--title', 'Second')
-    await cli(
-      'create',
-      '--calendar',
-      calendar,
-      '--from',
-      '2021-06-22T03:30Z',
-      '--to',
-      '2021-06-22T04:00Z',
-      '--title',
-      'First',
-    )
-    const { code, out } = await cli('list', '--calendar', calendar)
-    expect(code).toBe(0)
-    expect(out.replaceAll(/id \w+/g, 'id <id>')).toMatchInlineSnapshot(`
-      "Tue 2021-06-22 03:30 to 04:00 UTC (+00:00)  "First", calendar CVokAlI8fgw4WYWoCtQz, id <id>
-      Tue 2021-06-22 22:00 to 23:00 UTC (+00:00)  "Second", calendar CVokAlI8fgw4WYWoCtQz, id <id>
-      "
-    `)
-  })
-
-  test('requests thirty days from now by default, in epoch milliseconds', async () => {
-    await cli('list', '--user', user)
-    expect(sandbox.audit[0]).toMatchObject({
-      query: {
-        userId: user,
-        startTime: String(Date.parse('2021-06-20')),
-        endTime: String(Date.parse('2021-07-20')),
-      },
-    })
-  })
-
-  test('reports that nothing is blocked, as JSON an empty list', async () => {
-    const range = ['--from', '2021-06-23T00:00', '--to', '2021-06-24T00:00', '--zone', 'Asia/Kolkata']
-    expect(await cli('list', '--calendar', calendar, ...range)).toEqual({
-      code: 0,
-      out: 'Nothing is blocked from 2021-06-23T00:00:00+05:30 to 2021-06-24T00:00:00+05:30. Looked at calendar CVokAlI8fgw4WYWoCtQz "Meeting room" (event) without team members.\n',
-      err: '',
-    })
-    expect(await cli('list', '--calendar', calendar, '--json')).toMatchObject({ code: 0, out: '[]\n' })
-  })
-})
-
 describe('update and delete', () => {
   test('move and rename a block, delete it, and accept a second delete', async () => {
     await create()
@@ -161,10 +118,16 @@ describe('update and delete', () => {
       'Asia/Kolkata',
     )
     expect(changed).toMatchObject({ code: 0, err: '' })
-    expect(changed.out).toContain(`Changed Wed 2021-06-23 12:00 to 13:00 Asia/Kolkata (+05:30)  "Lunch"`)
+    expect(changed.out).toContain(
+      'Changed Wed 2021-06-23 12:00 to 13:00 in Asia/Kolkata for Meeting room: "Lunch"',
+    )
     expect(sandbox.blocks()).toMatchObject([{ id, title: 'Lunch', startTime: '2021-06-23T12:00:00+05:30' }])
 
-    expect(await cli('delete', id)).toEqual({ code: 0, out: `Deleted ${id}.\n`, err: '' })
+    expect(await cli('delete', id)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`id ${id}`),
+      err: '',
+    })
     expect(await cli('delete', id)).toEqual({ code: 0, out: `${id} was already deleted.\n`, err: '' })
     expect(sandbox.blocks()).toEqual([])
     expect(await cli('delete', id, '--json')).toMatchObject({ code: 0 })

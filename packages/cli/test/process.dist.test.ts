@@ -72,7 +72,7 @@ function start(argv: readonly string[], url: string, { out, err, preload }: Ends
 }
 
 test.each<[what: string, ends: Ends, code: number, argv: string[]]>([
-  ['stdout is closed', { out: 'closed' }, 0, create],
+  ['stdout is closed', { out: 'closed' }, 5, create],
   ['stdout is full', { out: 'full' }, 5, create],
   ['stderr is closed', { err: 'closed' }, 0, [...create, '--verbose']],
   ['stderr is full', { err: 'full' }, 0, [...create, '--verbose']],
@@ -117,6 +117,11 @@ test.each<[what: string, argv: string[]]>([
   })
 })
 
+test('a list for a reader that has closed its pipe exits with 0, without a word', async () => {
+  const { url } = await serve()
+  expect(await start(list, url, { out: 'closed' }).ended).toEqual({ code: 0, said: '' })
+})
+
 test('a usage error that cannot be printed keeps its code', async () => {
   expect(await start(['creat'], 'http://127.0.0.1:9', { err: 'full' }).ended).toMatchObject({ code: 2 })
 })
@@ -148,14 +153,20 @@ test('a second signal does not make a block look as if it had not been made', as
   child.kill('SIGINT')
   child.kill('SIGTERM')
   child.kill('SIGHUP')
-  expect(await ended).toMatchObject({ code: 5 })
+  expect(await ended).toEqual({ code: 5, said: expect.stringMatching(/may have been (made|created)/) })
 })
 
-test('neither does a defect', async () => {
-  const preload =
-    "globalThis.fetch=()=>{setTimeout(()=>{throw new Error('defect')});return new Promise(()=>{})}"
+test.each([
+  ['a defect', "throw new Error('defect')"],
+  ['a rejection without a listener', "Promise.reject(new Error('defect'))"],
+])('neither does %s', async (_, code) => {
+  const preload = `globalThis.fetch=()=>{setTimeout(()=>{${code}});return new Promise(()=>{})}`
   expect(await start(create, 'http://127.0.0.1:9', { preload }).ended).toEqual({
     code: 5,
     said: 'Error: defect\nHint: The change may have been made. Check with "list" before you send it again.\n',
+  })
+  expect(await start(list, 'http://127.0.0.1:9', { preload }).ended).toEqual({
+    code: 1,
+    said: 'Error: defect\n',
   })
 })

@@ -33,8 +33,9 @@ describe('a line', () => {
 
 /** Runs a command against a service that answers everything with one body. */
 function answered(argv: string[], body: unknown, status = 200): Promise<Run> {
-  const fetch = async (): Promise<Response> =>
-    Response.json(body, {
+  const fetch = async ({ url }: Request): Promise<Response> =>
+    // Appointments are looked at before a block is created.
+    Response.json(url.includes('/calendars/events?') ? { events: [] } : body, {
       status,
       statusText: `said ${token}`,
       headers: { date: 'Sun, 29 Nov 2026 10:00:00 GMT' },
@@ -81,7 +82,7 @@ describe.each(commands)('a success of %s', (_, argv, body) => {
 test('JSON keeps the exact text of what it escapes', async () => {
   const title = 'x\u009b31m\u202e\u2028\u200b\u{e0041}z'
   const { out } = await answered(['list', '--user', ids.user, '--json'], { events: [event(title)] })
-  expect(JSON.parse(out)).toEqual([event(title)])
+  expect(JSON.parse(out)).toMatchObject([event(title)])
 })
 
 test.each(outputs)('nor does a failure (%s %s)', async (...more) => {
@@ -96,7 +97,7 @@ test.each(outputs)('nor does a failure (%s %s)', async (...more) => {
 })
 
 test('a token in an argument does not come back', async () => {
-  for (const argv of [['delete', `${token} `], [token], ['list', '--user', token, '--user', 'x']]) {
+  for (const argv of [['delete', `${token} `], [token], ['list', '--user', ids.user, '--from', token]]) {
     const { code, out, err } = await run(argv, { env })
     expect([code, out]).toEqual([2, ''])
     expect(err).not.toContain('5e6f-7a8b')
@@ -112,14 +113,14 @@ test('JSON stays JSON around a secret that is recognised by the words before it'
     access_token: 'q1w2e3r4t5y6',
   }
   const { out } = await answered(['list', '--user', ids.user, '--json'], { events: [row] })
-  expect(JSON.parse(out)).toEqual([
+  expect(JSON.parse(out)).toMatchObject([
     { ...row, cookie: '[secret]', password: '[secret]', access_token: '[secret]' },
   ])
 })
 
 test('a short token garbles none of our own messages', async () => {
   const { err } = await run(['list'], { env: { ...env, HIGHLEVEL_TOKEN: 'e' } })
-  expect(err).toContain('Error: Give exactly one of --calendar, --user and --group.')
+  expect(err).toContain('Error: Say whose time: --user Anna,')
 })
 
 test('a closed pipe is no error, and any other failure of the output is one', async () => {

@@ -2,25 +2,23 @@ import { createApi, createTypedFetch, type BlockSlotsApi } from './api.ts'
 import { createBlock, ensureBlock } from './create/create.ts'
 import { findDuplicates, type CreateScope, type DuplicateReport } from './create/duplicates.ts'
 import { recordChange } from './create/history.ts'
+import { getCalendar, getLocation, getUser, listCalendars, listUsers } from './directory.ts'
 import { isBlockSlotsError } from './error.ts'
 import type { components } from './openapi.gen.ts'
 import type { CallOptions, CreateOptions, EnsureOptions } from './options/call.ts'
 import { readSettings, type ClientOptions, type Settings } from './options/client.ts'
-import type { OperationHandler } from './request/attempt.ts'
-import { call, type CallSpec } from './request/call.ts'
+import { callOperation, locationOf, type Scope } from './request/operation.ts'
 import { isTransport, requestClass } from './request/plain-request.ts'
-import { withRetries } from './request/retry.ts'
 import { checkWholeBlock } from './validate/block.ts'
+import type { CalendarQuery, UserQuery } from './validate/directory.ts'
 import { checkId } from './validate/id.ts'
 import { checkQuery, type QueryTime } from './validate/query.ts'
 import {
   isAlreadyDeleted,
   readAppointment,
   readBlock,
-  readCalendar,
   readDeleted,
   readEvents,
-  readUser,
   type CreatedBlock,
   type DeletedEvent,
 } from './validate/response.ts'
@@ -66,8 +64,10 @@ export type Calendar = components['schemas']['Calendar']
 /** The type of a calendar; only `event` takes a block by `calendarId`. */
 export type CalendarType = components['schemas']['CalendarType']
 
-/** A user, by id and name. */
+/** A user, by id, name and email address. */
 export type User = components['schemas']['User']
+/** A sub-account: its name, and the time zone of its calendars. */
+export type Location = components['schemas']['Location']
 
 /** The one owner whose events are listed. Blocks of a user are listed by `userId` only. */
 export type QueryOwner =
@@ -119,6 +119,8 @@ export type BlockSlotsClient = {
   readonly delete: (eventId: string, options?: CallOptions) => Promise<DeletedEvent>
   /** Reads a calendar: its type, which decides the owner of a block, and its team members. */
   readonly calendar: (calendarId: string, options?: CallOptions) => Promise<Calendar>
+  /** Lists the calendars of a sub-account, which takes a name to an id. Drafts are listed unless `showDrafted` is `false`. */
+  readonly calendars: (query: CalendarQuery, options?: CallOptions) => Promise<Calendar[]>
   /** Lists the appointments of one owner, without rows that are marked as deleted. Block slots are never among them. */
   readonly appointments: (query: EventQuery, options?: CallOptions) => Promise<Appointment[]>
   /**
@@ -128,6 +130,10 @@ export type BlockSlotsClient = {
   readonly appointment: (eventId: string, options?: CallOptions) => Promise<Appointment>
   /** Reads a user by its id, with the scope `users.readonly`. A list is empty for an id that does not exist as well. */
   readonly user: (userId: string, options?: CallOptions) => Promise<User>
+  /** Lists the users of a sub-account, with the scope `users.readonly`, without rows that are marked as deleted. */
+  readonly users: (query: UserQuery, options?: CallOptions) => Promise<User[]>
+  /** Reads the name and the time zone of a sub-account, with the scope `locations.readonly`. */
+  readonly location: (locationId: string, options?: CallOptions) => Promise<Location>
   /** The typed openapi-fetch client of `createBlockSlotsApi`, with the same options. */
   readonly api: BlockSlotsApi
 }
@@ -167,15 +173,15 @@ export function createBlockSlotsClient(options: ClientOptions): BlockSlotsClient
     list: (...given) => listBlocked(scope, ...given),
     delete: (...given) => deleteEvent(scope, ...given),
     calendar: (...given) => getCalendar(scope, ...given),
+    calendars: (...given) => listCalendars(scope, ...given),
     appointments: (...given) => listAppointments(scope, ...given),
     appointment: (...given) => getAppointment(scope, ...given),
     user: (...given) => getUser(scope, ...given),
+    users: (...given) => listUsers(scope, ...given),
+    location: (...given) => getLocation(scope, ...given),
     api: withMiddleware(createApi(settings), api, () => (isObserved = true)),
   }
 }
-
-/** The settings and the typed client that operations are sent with. */
-type Scope = { readonly settings: Settings; readonly api: BlockSlotsApi }
 
 function updateBlock(
   { settings, api }: Scope,
@@ -241,21 +247,6 @@ function deleteEvent(
   return recordingChange(settings, eventId, 'deleted', deleted)
 }
 
-function getCalendar({ settings, api }: Scope, calendarId: string, options?: CallOptions): Promise<Calendar> {
-  return callOperation(
-    settings,
-    {
-      operation: 'getCalendar',
-      options,
-      prepare: () => ({ calendarId: checkId('calendarId', calendarId) }),
-    },
-    {
-      request: (path, wire) => api.GET('/calendars/{calendarId}', { params: { path }, ...wire }),
-      parse: readCalendar,
-    },
-  )
-}
-
 function listAppointments(
   { settings, api }: Scope,
   query: EventQuery,
@@ -286,33 +277,6 @@ function getAppointment(
     },
   )
 }
-
-function getUser({ settings, api }: Scope, userId: string, options?: CallOptions): Promise<User> {
-  return callOperation(
-    settings,
-    { operation: 'getUser', options, prepare: () => ({ userId: checkId('userId', userId) }) },
-    {
-      request: (path, { headers, ...wire }) =>
-        api.GET('/users/{userId}', {
-          params: { path },
-          // The only version that is published for this operation.
-          headers: { ...headers, Version: '2021-07-28' },
-          ...wire,
-        }),
-      parse: readUser,
-    },
-  )
-}
-
-function callOperation<Input, Result>(
-  settings: Settings,
-  spec: CallSpec<Input>,
-  handler: OperationHandler<Input, Result>,
-): Promise<Result> {
-  return call(settings, spec, (context, input) => withRetries(context, handler, input))
-}
-
-const locationOf = ({ locationId }: { readonly locationId: string }): string => locationId
 
 /** Records the change of a block for later creates, even when it is unknown whether it was applied. */
 async function recordingChange<Result>(

@@ -18,6 +18,7 @@ export { isNativeBlock, normalizeTitle } from './create/match.ts'
 export type { Duplicate, DuplicateReport } from './create/duplicates.ts'
 export type { ClientOptions } from './options/client.ts'
 export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
+export type { CalendarQuery, UserQuery } from './validate/directory.ts'
 export type { QueryTime } from './validate/query.ts'
 export {
   createBlockSlotsClient,
@@ -29,6 +30,7 @@ export {
   type CalendarType,
   type CreateBlockSlot,
   type EventQuery,
+  type Location,
   type QueryOwner,
   type UpdateBlockSlot,
   type User,

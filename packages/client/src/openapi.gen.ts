@@ -4,6 +4,32 @@
  */
 
 export interface paths {
+    "/calendars/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calendars of a sub-account
+         * @description Lists the calendars of a sub-account: the way from a name to an id, and to the type that decides the owner of a
+         *     block. There is no paging. One source reports that it lacks calendars that another product mirrors, whose
+         *     appointments are listed under their users.
+         *
+         *     The slash at the end is part of the path as it is published; clients send it without one as well.
+         *
+         *     Scope `calendars.readonly`.
+         */
+        get: operations["listCalendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendars/{calendarId}": {
         parameters: {
             query?: never;
@@ -172,6 +198,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/locations/{locationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a sub-account
+         * @description Returns the name of a sub-account (location) and its time zone, in which its calendars offer time.
+         *
+         *     Scope `locations.readonly`.
+         */
+        get: operations["getLocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/locationToken": {
         parameters: {
             query?: never;
@@ -212,6 +260,32 @@ export interface paths {
          *     Token does not need this operation.
          */
         post: operations["createAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users of a sub-account
+         * @description Lists the users of a sub-account: the way from a name to the id that a block takes as `assignedUserId`. There is no
+         *     paging. The publisher marks it as deprecated in favour of `GET /users/search`, which needs the id of the agency as well;
+         *     clients still use it.
+         *
+         *     The slash at the end is part of the path as it is published; clients send it without one as well.
+         *
+         *     Scope `users.readonly`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -406,6 +480,12 @@ export interface components {
             /** @description Further users. */
             users?: components["schemas"]["AnswerId"][];
         };
+        /** @description The response to a list of calendars. */
+        CalendarList: {
+            /** @description In no defined order. */
+            calendars: components["schemas"]["Calendar"][];
+            traceId?: components["schemas"]["TraceId"];
+        };
         /**
          * @description The type decides the owner of a block; only `event` takes a `calendarId`.
          * @enum {string}
@@ -486,6 +566,30 @@ export interface components {
          * @example CVokAlI8fgw4WYWoCtQz
          */
         Id: string;
+        /** @description A user in a list. */
+        ListedUser: components["schemas"]["User"] & {
+            /** @description True for the row of a deleted user. */
+            deleted?: boolean;
+        };
+        /** @description The fields of a sub-account (location) that matter for its calendars. The service sends more. */
+        Location: {
+            /** @description The agency. */
+            companyId?: components["schemas"]["AnswerId"];
+            /** @description The id of the sub-account. */
+            id: components["schemas"]["Id"];
+            /** @description The display name. */
+            name?: string;
+            /**
+             * @description The time zone, an IANA name as far as seen.
+             * @example America/New_York
+             */
+            timezone?: string;
+        };
+        /** @description The response to reading a sub-account. */
+        LocationAnswer: {
+            location: components["schemas"]["Location"];
+            traceId?: components["schemas"]["TraceId"];
+        };
         /** @description An access token of a sub-account with its metadata. Further fields may occur. */
         LocationToken: {
             /** @description The bearer token. */
@@ -657,11 +761,26 @@ export interface components {
         };
         /** @description The fields of a user that name it. The service sends more. */
         User: {
+            /** @description The email address. */
+            email?: string;
+            /** @description The first name. */
+            firstName?: string;
             /** @description The id of the user. */
             id: components["schemas"]["Id"];
+            /** @description The last name. */
+            lastName?: string;
             /** @description The display name. */
             name?: string;
+        };
+        /** @description The response to reading a user. */
+        UserAnswer: components["schemas"]["User"] & {
             traceId?: components["schemas"]["TraceId"];
+        };
+        /** @description The response to a list of users. */
+        UserList: {
+            traceId?: components["schemas"]["TraceId"];
+            /** @description In no defined order. May contain rows of deleted users. */
+            users: components["schemas"]["ListedUser"][];
         };
     };
     responses: {
@@ -746,6 +865,15 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
+        /** @description The calendars of the sub-account, or of the group. */
+        Calendars: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CalendarList"];
+            };
+        };
         /** @description The event is deleted. Published as 201; working clients accept 200 as well. */
         DeletedEvent: {
             headers: {
@@ -785,6 +913,24 @@ export interface components {
         };
         /** @description The service failed. A write may or may not have been executed. */
         InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServiceError"];
+            };
+        };
+        /** @description The sub-account. */
+        Location: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["LocationAnswer"];
+            };
+        };
+        /** @description There is no such sub-account. *Assumed*, including the wording of the message. */
+        LocationNotFound: {
             headers: {
                 [name: string]: unknown;
             };
@@ -942,7 +1088,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["User"];
+                "application/json": components["schemas"]["UserAnswer"];
             };
         };
         /** @description There is no such user. *Assumed*, including the wording of the message. */
@@ -952,6 +1098,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ServiceError"];
+            };
+        };
+        /** @description The users of the sub-account. */
+        Users: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserList"];
             };
         };
     };
@@ -1003,6 +1158,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listCalendars: {
+        parameters: {
+            query: {
+                /** @description Only the calendars of this group. */
+                groupId?: components["schemas"]["Id"];
+                /** @description The id of the sub-account (location) that the token belongs to. */
+                locationId: components["parameters"]["LocationId"];
+                /** @description False to leave out drafts. They are listed when it is missing. */
+                showDrafted?: boolean;
+            };
+            header: {
+                /**
+                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 */
+                Version: components["parameters"]["Version"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["Calendars"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["OwnerOrRouteNotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getCalendar: {
         parameters: {
             query?: never;
@@ -1261,6 +1451,33 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getLocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                Version: components["parameters"]["TokenVersion"];
+            };
+            path: {
+                /** @description The id of the sub-account (location) that the token belongs to. */
+                locationId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["Location"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["LocationNotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     createLocationToken: {
         parameters: {
             query?: never;
@@ -1309,6 +1526,33 @@ export interface operations {
             200: components["responses"]["Token"];
             400: components["responses"]["TokenRefused"];
             401: components["responses"]["TokenRefused"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query: {
+                /** @description The id of the sub-account (location) that the token belongs to. */
+                locationId: components["parameters"]["LocationId"];
+            };
+            header: {
+                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                Version: components["parameters"]["TokenVersion"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "5XX": components["responses"]["OtherServerError"];
+            200: components["responses"]["Users"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["OwnerOrRouteNotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -39,6 +39,8 @@ const readEvents: OperationSpec = {
   kind: 'read',
   scope: 'calendars/events.readonly ("View Calendar Events")',
 }
+const readCalendars: OperationSpec = { kind: 'read', scope: 'calendars.readonly' }
+const readUsers: OperationSpec = { kind: 'read', scope: 'users.readonly' }
 
 /** Total on purpose: an operation without a row would be retried like a read, and a create that is retried is a duplicate. */
 const operationSpecs: Readonly<Record<ApiOperation, OperationSpec>> = {
@@ -48,8 +50,11 @@ const operationSpecs: Readonly<Record<ApiOperation, OperationSpec>> = {
   listBlockedSlots: readEvents,
   listEvents: readEvents,
   getAppointment: readEvents,
-  getCalendar: { kind: 'read', scope: 'calendars.readonly' },
-  getUser: { kind: 'read', scope: 'users.readonly' },
+  getCalendar: readCalendars,
+  listCalendars: readCalendars,
+  getUser: readUsers,
+  listUsers: readUsers,
+  getLocation: { kind: 'read', scope: 'locations.readonly' },
   createAccessToken: { kind: 'read' },
   createLocationToken: { kind: 'read' },
 }

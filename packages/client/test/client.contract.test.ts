@@ -68,19 +68,25 @@ describe('the request and the response of the first example', () => {
 function decoded(value: unknown): unknown {
   const {
     events,
+    users = events,
     appointment,
     event = appointment,
-    calendar,
+    calendars,
+    calendar = calendars,
+    location = calendar,
     succeeded,
   } = value as {
     events?: { deleted?: true }[]
+    users?: { deleted?: true }[]
     appointment?: object
     event?: object
+    calendars?: object[]
     calendar?: object
+    location?: object
     succeeded?: true
   }
-  if (events !== undefined) return events.filter(({ deleted }) => deleted !== true)
-  if (calendar !== undefined) return calendar
+  if (users !== undefined) return users.filter(({ deleted }) => deleted !== true)
+  if (location !== undefined) return location
   if (event !== undefined) return event
   return succeeded === undefined ? value : { ...(value as object), alreadyDeleted: false }
 }

@@ -12,6 +12,7 @@ import {
   type CreatedBlock,
   type BlockSlotsError,
   type Calendar,
+  type CalendarQuery,
   type CallOptions,
   type ClientEvent,
   type CalendarType,
@@ -22,10 +23,12 @@ import {
   type DeletedEvent,
   type ErrorCode,
   type EventQuery,
+  type Location,
   type Reconcile,
   type Duplicate,
   type UpdateBlockSlot,
   type DuplicateReport,
+  type User,
 } from '../src/index.ts'
 
 const client = createBlockSlotsClient({ token: 'pit-token' })
@@ -180,6 +183,21 @@ describe('delete and calendar', () => {
     expectTypeOf(client.calendar).returns.resolves.toEqualTypeOf<Calendar>()
     expectTypeOf<'event'>().toExtend<CalendarType>()
     expectTypeOf<'room'>().not.toExtend<CalendarType>()
+  })
+})
+
+describe('calendars, users and location', () => {
+  test('take the sub-account, and give what the contract says', () => {
+    expectTypeOf(client.calendars).parameter(0).toEqualTypeOf<CalendarQuery>()
+    expectTypeOf(client.calendars).returns.resolves.toEqualTypeOf<Calendar[]>()
+    expectTypeOf(client.users).returns.resolves.toEqualTypeOf<User[]>()
+    expectTypeOf<User['lastName']>().toEqualTypeOf<string | undefined>()
+    expectTypeOf(client.location).returns.resolves.toEqualTypeOf<Location>()
+    expectTypeOf<Location['timezone']>().toEqualTypeOf<string | undefined>()
+    // @ts-expect-error a list of users has no groups
+    void client.users({ locationId, groupId: 'g' })
+    // @ts-expect-error no sub-account
+    void client.calendars({ showDrafted: false })
   })
 })
 

@@ -49,6 +49,9 @@ const lines: Readonly<Record<Called, string>> = {
     'GET https://services.leadconnectorhq.com/calendars/events?locationId=C2QujeCh8ZnC7al2InWR&calendarId=CVokAlI8fgw4WYWoCtQz&startTime=1624399200000&endTime=1624402800000',
   getCalendar: 'GET https://services.leadconnectorhq.com/calendars/CVokAlI8fgw4WYWoCtQz',
   getUser: 'GET https://services.leadconnectorhq.com/users/0007BWpSzSwfiuSl0tR2',
+  listCalendars: 'GET https://services.leadconnectorhq.com/calendars/?locationId=C2QujeCh8ZnC7al2InWR',
+  listUsers: 'GET https://services.leadconnectorhq.com/users/?locationId=C2QujeCh8ZnC7al2InWR',
+  getLocation: 'GET https://services.leadconnectorhq.com/locations/C2QujeCh8ZnC7al2InWR',
   getAppointment:
     'GET https://services.leadconnectorhq.com/calendars/events/appointments/ocQHyuzHvysMo5N5VsXc',
 }

@@ -13,6 +13,9 @@ const doubt = (operation: Called): string =>
     getCalendar: 'unavailable no after',
     getAppointment: 'unavailable no after',
     getUser: 'unavailable no after',
+    listCalendars: 'unavailable no after',
+    listUsers: 'unavailable no after',
+    getLocation: 'unavailable no after',
   })[operation]
 
 /** The words are of a permanent refusal; the status leaves a write open. */
@@ -49,6 +52,7 @@ const expected: Readonly<Record<string, Expected>> = {
   'OwnerOrRouteNotFound.owner': ['not-found no never', 'Check the id'],
   'OwnerOrRouteNotFound.route': ['not-found no never', 'There is no such route'],
   'UserNotFound.notFound': ['not-found no never', 'Check the id'],
+  'LocationNotFound.notFound': ['not-found no never', 'Check the id'],
   'BlockSlotUnprocessable.owner': ['rejected no never', 'Send exactly one of the two'],
   'BlockSlotUnprocessable.startTime': ['rejected no never', 'RFC 3339 date-times with an offset'],
   'BlockSlotUnprocessable.endTime': ['rejected no never', 'RFC 3339 date-times with an offset'],

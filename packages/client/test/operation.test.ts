@@ -11,7 +11,10 @@ const expected: Record<ApiOperation, OperationKind> = {
   listEvents: 'read',
   getAppointment: 'read',
   getCalendar: 'read',
+  listCalendars: 'read',
   getUser: 'read',
+  listUsers: 'read',
+  getLocation: 'read',
   createAccessToken: 'read',
   createLocationToken: 'read',
 }
@@ -31,6 +34,6 @@ test.each(operations)('%s has its kind, and the timeouts of a read or a write', 
 
 test.each(operations)('a missing scope of %s has a hint', (operation) => {
   expect(hintFor(operation, ['The token is not authorized for this scope.'])).toMatch(
-    /^The token lacks the scope (calendars[./]|users\.|of this operation)/,
+    /^The token lacks the scope (calendars[./]|users\.|locations\.|of this operation)/,
   )
 })

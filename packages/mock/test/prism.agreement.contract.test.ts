@@ -31,9 +31,12 @@ test('the requests cover every operation of the contract', () => {
       'deleteEvent',
       'getAppointment',
       'getCalendar',
+      'getLocation',
       'getUser',
       'listBlockedSlots',
+      'listCalendars',
       'listEvents',
+      'listUsers',
       'updateBlockSlot',
     ]),
   )

@@ -27,6 +27,9 @@ const kinds: Readonly<Record<Operation, Kind>> = {
   calendar: 'read',
   appointment: 'read',
   user: 'read',
+  calendars: 'read',
+  users: 'read',
+  location: 'read',
   token: 'token',
 }
 

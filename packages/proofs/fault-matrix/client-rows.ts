@@ -1,16 +1,7 @@
-import type { Operation } from './operations.ts'
+import { ordinary, type Operation } from './operations.ts'
 import type { MatrixRow } from './matrix-row.ts'
 
-const withoutRefresh: readonly Operation[] = [
-  'create',
-  'update',
-  'delete',
-  'list',
-  'appointments',
-  'calendar',
-  'appointment',
-  'user',
-]
+const withoutRefresh: readonly Operation[] = ordinary.filter((operation) => operation !== 'ensure')
 
 /** Failures in the client’s own process. */
 export const clientRows: readonly MatrixRow[] = [

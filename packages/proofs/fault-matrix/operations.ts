@@ -1,5 +1,5 @@
 import type { OperationId } from '@block-slots/sandbox'
-import type { BlockSlotsClient } from '@block-slots/client/src/index.ts'
+import type { BlockSlotsClient, EventQuery } from '@block-slots/client/src/index.ts'
 
 /** Calls of a client; `token` is a read whose token has to be refreshed first. */
 export const operations = [
@@ -12,9 +12,15 @@ export const operations = [
   'calendar',
   'appointment',
   'user',
+  'calendars',
+  'users',
+  'location',
   'token',
 ] as const
 export type Operation = (typeof operations)[number]
+
+/** The calls that need no new token. */
+export const ordinary: readonly Operation[] = operations.filter((operation) => operation !== 'token')
 
 const calendarId = 'CVokAlI8fgw4WYWoCtQz'
 export const locationId = 'C2QujeCh8ZnC7al2InWR'
@@ -62,6 +68,9 @@ export const operationIds: Readonly<Record<Operation, OperationId>> = {
   calendar: 'getCalendar',
   appointment: 'getAppointment',
   user: 'getUser',
+  calendars: 'listCalendars',
+  users: 'listUsers',
+  location: 'getLocation',
   token: 'createAccessToken',
 }
 
@@ -74,9 +83,38 @@ export function operationOf({ method, url }: { readonly method: string; readonly
   if (method === 'DELETE') return 'deleteEvent'
   if (pathname === '/calendars/blocked-slots') return 'listBlockedSlots'
   if (pathname.startsWith('/calendars/events/appointments/')) return 'getAppointment'
+  if (pathname.startsWith('/locations/')) return 'getLocation'
+  if (pathname === '/users/') return 'listUsers'
   if (pathname.startsWith('/users/')) return 'getUser'
+  if (pathname === '/calendars/') return 'listCalendars'
   return pathname === '/calendars/events' ? 'listEvents' : 'getCalendar'
 }
+
+/** The call of each operation. */
+const calls: Readonly<
+  Record<Operation, (client: BlockSlotsClient, target: BlockTarget, id: string) => Promise<unknown>>
+> = {
+  create: (client, target) => client.create(target),
+  ensure: (client, target) => client.ensure(target),
+  update: (client, target, id) => client.update(id, target),
+  delete: (client, _, id) => client.delete(id),
+  list: (client, target) => client.list(queryOf(target)),
+  appointments: (client, target) => client.appointments(queryOf(target)),
+  calendar: (client) => client.calendar(calendarId),
+  appointment: (client) => client.appointment('SeedAppointment00001'),
+  user: (client) => client.user('0007BWpSzSwfiuSl0tR2'),
+  calendars: (client) => client.calendars({ locationId }),
+  users: (client) => client.users({ locationId }),
+  location: (client) => client.location(locationId),
+  token: (client) => client.calendar(calendarId),
+}
+
+const queryOf = ({ startTime, endTime }: BlockTarget): EventQuery => ({
+  locationId,
+  calendarId,
+  startTime,
+  endTime,
+})
 
 export function callOperation(
   operation: Operation,
@@ -84,14 +122,5 @@ export function callOperation(
   target: BlockTarget,
   id: string,
 ): Promise<unknown> {
-  const { startTime, endTime } = target
-  const query = { locationId, calendarId, startTime, endTime }
-  if (operation === 'create') return client.create(target)
-  if (operation === 'ensure') return client.ensure(target)
-  if (operation === 'update') return client.update(id, target)
-  if (operation === 'delete') return client.delete(id)
-  if (operation === 'list') return client.list(query)
-  if (operation === 'appointment') return client.appointment('SeedAppointment00001')
-  if (operation === 'user') return client.user('0007BWpSzSwfiuSl0tR2')
-  return operation === 'appointments' ? client.appointments(query) : client.calendar(calendarId)
+  return calls[operation](client, target, id)
 }

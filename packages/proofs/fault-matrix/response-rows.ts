@@ -1,19 +1,8 @@
-import type { Operation } from './operations.ts'
+import { ordinary, type Operation } from './operations.ts'
 import type { MatrixRow } from './matrix-row.ts'
 
 const saving: readonly Operation[] = ['create', 'ensure', 'update']
 const writing: readonly Operation[] = ['create', 'ensure', 'update', 'delete']
-const ordinary: readonly Operation[] = [
-  'create',
-  'ensure',
-  'update',
-  'delete',
-  'list',
-  'appointments',
-  'calendar',
-  'appointment',
-  'user',
-]
 
 const never = { commit: 'never' } as const
 const after = { commit: 'before-response' } as const

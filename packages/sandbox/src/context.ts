@@ -19,6 +19,16 @@ export type OAuthOptions = {
   readonly graceMs?: number
 }
 
+/** Behaviour of lists, which is not known of the service. */
+export type ListOptions = {
+  /** The order of the rows: `created` when missing; `start`, the time at which they start; `random`, another one each time. */
+  readonly order?: 'created' | 'random' | 'start'
+  /**
+   * Events that only touch the range, because they end when it starts or start when it ends: `excluded` when missing.
+   */
+  readonly edges?: 'excluded' | 'included'
+}
+
 /** Everything an operation needs besides the request. */
 export type SandboxContext = {
   /** The identity of this state, sent with every response. A reset replaces it. */
@@ -33,6 +43,9 @@ export type SandboxContext = {
   /** True when lists contain deleted rows. */
   readonly includeDeleted: boolean
   readonly oauth: OAuthOptions
+  readonly lists: ListOptions
+  /** Numbers from 0 to 1 for the order of lists. */
+  random: () => number
   /** Counts requests; missing when there is no limit. */
   rateLimit?: RateLimit
   nextFault: NextFault

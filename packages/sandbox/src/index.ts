@@ -1,7 +1,7 @@
 export type { AuditEntry, CommitEntry, FaultEntry, RequestEntry, ResponseEntry } from './audit/audit.ts'
 export { peakRequests } from './audit/peak.ts'
 export { virtualClock, type VirtualClock } from './clock.ts'
-export type { OAuthOptions } from './context.ts'
+export type { ListOptions, OAuthOptions } from './context.ts'
 export type { Fault, FaultName, FaultSchedule } from './fault/fault.ts'
 export type { OperationId } from './operation.ts'
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
@@ -16,6 +16,7 @@ export type {
   SandboxCompany,
   SandboxEvent,
   SandboxGrant,
+  SandboxLocation,
   SandboxState,
   SandboxToken,
   SandboxUser,

@@ -69,7 +69,16 @@ export const operations = [
     kind: 'read',
     scope: 'calendars.readonly',
   },
+  { id: 'listCalendars', method: 'GET', path: '/calendars/', kind: 'read', scope: 'calendars.readonly' },
   { id: 'getUser', method: 'GET', path: '/users/{userId}', kind: 'read', scope: 'users.readonly' },
+  { id: 'listUsers', method: 'GET', path: '/users/', kind: 'read', scope: 'users.readonly' },
+  {
+    id: 'getLocation',
+    method: 'GET',
+    path: '/locations/{locationId}',
+    kind: 'read',
+    scope: 'locations.readonly',
+  },
   { id: 'createAccessToken', method: 'POST', path: '/oauth/token', kind: 'token', encoding: 'form' },
   {
     id: 'createLocationToken',

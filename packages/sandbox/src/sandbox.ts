@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type AuditEntry, createAudit } from './audit/audit.ts'
-import type { OAuthOptions, SandboxContext } from './context.ts'
+import type { ListOptions, OAuthOptions, SandboxContext } from './context.ts'
 import type { Fault } from './fault/fault.ts'
 import { scheduleFaults } from './fault/schedule.ts'
-import { createIdGenerator } from './ids.ts'
+import { createIdGenerator, mulberry32 } from './ids.ts'
 import { createRateLimit, type LimitOptions } from './service/rate-limit.ts'
 import { seedState } from './state/seed.ts'
 import type { SandboxAppointment, SandboxBlock, SandboxState } from './state/state.ts'
@@ -34,6 +34,8 @@ export type SandboxOptions = {
   readonly faults?: readonly Fault[]
   /** The rate limit: none when missing. */
   readonly limit?: LimitOptions
+  /** The order of lists, and whether they contain events that only touch their range. */
+  readonly lists?: ListOptions
   /** The lifetime of tokens, and the reaction to a refresh token that is used again. */
   readonly oauth?: OAuthOptions
 }
@@ -148,6 +150,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     successStatus: options.successStatus ?? 201,
     includeDeleted: options.includeDeleted ?? false,
     oauth: options.oauth ?? {},
+    lists: options.lists ?? {},
     wait: lifetime.wait,
   }
   const respond = async (incoming: IncomingRequest): Promise<WireResponse | undefined> =>
@@ -217,11 +220,12 @@ function createLifetime(clock: SandboxClock): Lifetime {
 function initialContext(
   state: SandboxState,
   { seed = 1, faults = [], limit }: SandboxOptions,
-): Pick<SandboxContext, 'identity' | 'ids' | 'lastCreates' | 'nextFault' | 'rateLimit' | 'store'> {
+): Pick<SandboxContext, 'identity' | 'ids' | 'lastCreates' | 'nextFault' | 'random' | 'rateLimit' | 'store'> {
   return {
     identity: randomUUID(),
     store: createStore(state),
     ids: createIdGenerator(seed),
+    random: mulberry32(seed),
     nextFault: scheduleFaults(faults, seed),
     lastCreates: new Map(),
     ...(limit === undefined ? {} : { rateLimit: createRateLimit(limit) }),

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { block, calendar, everything, open, search, slots, user } from './support/client.ts'
+import { block, calendar, everything, location, open, search, slots, user } from './support/client.ts'
 
 type Row = [
   what: string,
@@ -105,7 +105,20 @@ const rows: Row[] = [
     'OpenAPI has no closed list of parameters',
   ],
   ['a calendar', 'GET', `/calendars/${calendar}`, undefined, 200, 200],
+  ['calendars', 'GET', `/calendars/?${search({ locationId: location })}`, undefined, 200, 200],
+  [
+    'active calendars of a group',
+    'GET',
+    `/calendars/?${search({ locationId: location, groupId: 'nowhere', showDrafted: 'false' })}`,
+    undefined,
+    200,
+    200,
+  ],
+  ['calendars of no location', 'GET', '/calendars/', undefined, 422, 422],
   ['a user', 'GET', `/users/${user}`, undefined, 200, 200],
+  ['users', 'GET', `/users/?${search({ locationId: location })}`, undefined, 200, 200],
+  ['users of no location', 'GET', '/users/', undefined, 422, 422],
+  ['a location', 'GET', `/locations/${location}`, undefined, 200, 200],
   ['an appointment', 'GET', '/calendars/events/appointments/SeedAppointment00001', undefined, 200, 200],
   ['a block as an appointment', 'GET', '/calendars/events/appointments/{id}', undefined, 200, 200],
 ]
@@ -118,7 +131,7 @@ test.each(rows)('%s', async (_, method, path, body, prismStatus, sandboxStatus) 
     method,
     headers: {
       Authorization: 'Bearer any',
-      Version: path.startsWith('/users/') ? '2021-07-28' : '2021-04-15',
+      Version: /^\/(users|locations)\//.test(path) ? '2021-07-28' : '2021-04-15',
       'Content-Type': 'application/json',
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -6,7 +6,7 @@ export type { Ledger, LedgerChange, LedgerEntry } from './ledger.ts'
 export type { OwnerConfig, SourceConfig, SyncConfig, SyncOptions } from './options.ts'
 export type { Owner } from './owner.ts'
 export type { PlanCounts, PlannedOwner, ReportCounts, Run, RunState, Stop } from './plan.ts'
-export type { DifferentBlock, Difference, Plan, Report } from './report.ts'
+export type { DifferentBlock, Difference, Plan, Report, StoredRun } from './report.ts'
 export type { Rules } from './rules.ts'
 export { days } from './source/days.ts'
 export type { DaysEntry, DaysOptions } from './source/days.ts'
@@ -24,6 +24,15 @@ export type { WeekdayName, WeeklyOptions } from './source/weekly.ts'
 export type { Change, Outcome, OutcomeDetail, Step, StepState, StoredStep } from './step.ts'
 export type { FeedRecord, OwnerPlan, Store, StoreChange, StoreLock } from './store/store.ts'
 export { createSync } from './create-sync.ts'
-export type { ApplyOptions, PlanOptions, Sync, SyncCallOptions, UndoOptions, WatchOptions } from './sync.ts'
+export type {
+  ApplyOptions,
+  PlanOptions,
+  ShowOptions,
+  Sync,
+  SyncCallOptions,
+  UndoOptions,
+  WatchOptions,
+} from './sync.ts'
 export type { TimeRange } from './time.ts'
+export type { OwnerCalendar, ShownBlock, ShownState } from './view/calendar.ts'
 export type { SourceItem, Wanted } from './wanted.ts'

@@ -1,5 +1,6 @@
 import type { SyncEvent } from './event.ts'
-import type { Difference, Plan, Report } from './report.ts'
+import type { Difference, Plan, Report, StoredRun } from './report.ts'
+import type { OwnerCalendar } from './view/calendar.ts'
 
 /** Options of every call. */
 export type SyncCallOptions = {
@@ -32,6 +33,17 @@ export type ApplyOptions = SyncCallOptions & {
   readonly only?: 'failed' | undefined
   /** Applies the steps of one location alone, in a run that is `applying`: several processes can share a run like this. */
   readonly locationId?: string | undefined
+}
+
+/** Options of `show`. */
+export type ShowOptions = SyncCallOptions & {
+  /**
+   * The plan whose steps are marked, also one of `undo`: as a plan, or as the id of a run or its first four digits or more.
+   * Default: none, and only what is there is shown.
+   */
+  readonly run?: Plan | string | undefined
+  /** Names of owners in the configuration. Default: all. */
+  readonly only?: readonly string[] | undefined
 }
 
 /** Options of `watch`. */
@@ -67,12 +79,26 @@ export type Sync = {
    */
   readonly undo: (run: string, options?: UndoOptions) => Promise<Plan>
   /**
+   * Reads a run from the store, by its id or its first four digits or more. Sends nothing.
+   *
+   * @throws BlockSlotsError of code `invalid-input` for an unknown run.
+   */
+  readonly readRun: (run: string) => Promise<StoredRun>
+  /**
    * Records blocks, by their ids, as created by this program, for example after the state was lost: the next runs may update and
    * delete them.
    *
    * @throws BlockSlotsError of code `not-found` when no list shows one of them; none is recorded then.
    */
   readonly claim: (ids: readonly string[], options?: SyncCallOptions) => Promise<void>
+  /**
+   * Reads the calendars of the owners, one after another, and marks what is there and what a plan would change: for `renderWeek`
+   * and `renderPage` of `@block-slots/sync/view`. Changes neither a calendar nor the store. An owner that cannot be read has a
+   * stop and no blocks. Appointments are shown without their titles, unless the rules ignore them.
+   *
+   * @throws BlockSlotsError of code `invalid-input` for an unknown run, or an unknown owner in `only`.
+   */
+  readonly show: (options?: ShowOptions) => AsyncIterable<OwnerCalendar>
   /** Plans at an interval and applies the plans that are approved, until the signal aborts or the caller stops iterating. */
   readonly watch: (options: WatchOptions) => AsyncIterable<SyncEvent>
 }

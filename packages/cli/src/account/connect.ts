@@ -1,53 +1,64 @@
 import {
   createBlockSlotsClient,
+  isBlockSlotsError,
   type BlockSlotsClient,
   type ClientEvent,
   type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import type { Session } from '../session.ts'
+import { type AccountFlags, resolveAccount } from './account.ts'
 
 /** The options of every command. */
-export type SharedFlags = {
-  readonly location?: string
-  readonly baseUrl?: string
-  readonly json?: true
-  readonly verbose?: true
-}
+export type SharedFlags = AccountFlags & { readonly json?: true; readonly verbose?: true }
 
-/** Creates the client of a command. */
-export function connect(flags: SharedFlags, session: Session): BlockSlotsClient {
-  const { HIGHLEVEL_TOKEN: token } = session.env
-  if (!token) {
-    throw new UsageError(
-      'No token is given. Set HIGHLEVEL_TOKEN to a Private Integration Token of the sub-account (in its settings, under ' +
-        '"Private Integrations"), with the scopes "Edit Calendar Events", "View Calendar Events" and "View Calendars".',
-    )
-  }
-  return createBlockSlotsClient({
-    ...connectionOf(flags, session),
-    token: token.trim(),
+/** Creates the client of a command, with the token of its account. */
+export async function connect(flags: SharedFlags, session: Session): Promise<BlockSlotsClient> {
+  const account = await resolveAccount(flags, session)
+  const token = await account.readToken()
+  const options: ClientOptions = {
+    ...(await connectionOf(flags, session)),
+    token,
     onEvent: (event) => void session.note(...describeWait(event)),
-  })
+  }
+  try {
+    return createBlockSlotsClient(options)
+  } catch (error) {
+    if (!isBlockSlotsError(error, 'invalid-input')) throw error
+    throw new UsageError(`${account.tokenOrigin}: ${error.message.replace(/^configure: /, '')}`)
+  }
 }
 
 /** The options of a client that say where the service is and how it is reached. */
-export const connectionOf = (
-  { baseUrl, verbose }: Pick<SharedFlags, 'baseUrl' | 'verbose'>,
+export async function connectionOf(
+  flags: SharedFlags,
   session: Session,
-): Pick<ClientOptions, 'baseUrl' | 'clock'> & Pick<Io, 'fetch'> => ({
-  baseUrl: baseUrl ?? (session.env.HIGHLEVEL_BASE_URL || undefined),
-  fetch: verbose ? loggingFetch(session) : session.fetch,
-  clock: session.clock,
-})
+): Promise<Pick<ClientOptions, 'baseUrl' | 'clock'> & Pick<Io, 'fetch'>> {
+  const { baseUrl } = await resolveAccount(flags, session)
+  return {
+    baseUrl: baseUrl?.value,
+    fetch: flags.verbose ? loggingFetch(session) : session.fetch,
+    clock: session.clock,
+  }
+}
 
 /** The sub-account of a command. */
-export function locationOf({ location }: SharedFlags, { env }: Session): string {
-  const id = location ?? env.HIGHLEVEL_LOCATION_ID
-  if (id) return id
-  throw new UsageError('No sub-account is given. Set HIGHLEVEL_LOCATION_ID to its id, or add --location.')
+export async function locationOf(flags: SharedFlags, session: Session): Promise<string> {
+  const { location } = await resolveAccount(flags, session)
+  if (location !== undefined) return location.value
+  throw new UsageError(
+    'No sub-account is given. Set HIGHLEVEL_LOCATION_ID to its id, add --location, or name a profile with --profile.',
+  )
+}
+
+/** The environment of a configuration, in which `HIGHLEVEL_TOKEN`, the default of its `token`, is the token of the account. */
+export async function environmentOf(flags: SharedFlags, session: Session): Promise<Io['env']> {
+  const { tokenOrigin = 'HIGHLEVEL_TOKEN', readToken } = await resolveAccount(flags, session)
+  return tokenOrigin === 'HIGHLEVEL_TOKEN'
+    ? session.env
+    : { ...session.env, HIGHLEVEL_TOKEN: await readToken() }
 }
 
 const formatWait = (waitMs: number, reason: string): string[] =>

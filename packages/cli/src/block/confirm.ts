@@ -1,7 +1,8 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { Session } from '../session.ts'
-import { isAbsent, UsageError } from '../failure.ts'
-import { describeSlot } from './print.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
+import { describeTimes, describeTitle } from './sentence.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */
 export type ConfirmFlags = { readonly appointment?: true; readonly yes?: true }
@@ -14,7 +15,7 @@ type Context = {
 }
 
 /**
- * Reads what an id stands for before it is changed: appointments of customers have ids of the same kind, and the service
+ * Reads what an id stands for before it is deleted, and returns it: appointments of customers have ids of the same kind, and the service
  * deletes them by the same request.
  *
  * @throws UsageError when it is an appointment, or cannot be read, and that is not confirmed.
@@ -24,13 +25,19 @@ export async function confirmBlock(
   id: string,
   { appointment, yes }: ConfirmFlags,
   { client, session, remedy }: Context,
-): Promise<void> {
-  if (appointment) return
+): Promise<Appointment | undefined> {
+  if (appointment) return undefined
   const event = await readEvent(id, { client, session }, yes ?? false)
-  if (event === undefined || !isAppointment(event)) return
-  const [line] = describeSlot(event, session.zone, session.zone)
-  throw new UsageError(`Expected ${id} to be a block and got an appointment: ${line}. ${remedy}`)
+  if (event === undefined || !isAppointment(event)) return event
+  throw refuseAppointment(event, session.zone, remedy)
 }
+
+/** The error of an appointment where a block was meant. */
+export const refuseAppointment = (event: Appointment, zone: string, remedy: string): UsageError =>
+  new UsageError(
+    `Expected ${event.id} to be a block and got an appointment: ${describeTimes(event, zone)}, ` +
+      `${describeTitle(event.title)}. ${remedy}`,
+  )
 
 /** Reads an event; `undefined` when there is none, or when that it cannot be read is confirmed. */
 async function readEvent(
@@ -52,7 +59,7 @@ async function readEvent(
 }
 
 /** A block names neither a contact nor a status; an appointment names at least one of them. */
-const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
+export const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
   [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
 
 /** True for what no confirmation helps against. */

@@ -1,128 +1,144 @@
-import {
-  type BlockedSlot,
-  type BlockSlotsClient,
-  type Calendar,
-  isBlockSlotsError,
-  type QueryOwner,
-} from '@block-slots/client'
-import { toOffsetDateTime } from '@block-slots/helpers'
-import { printResult, type OwnerFlags } from './commands.ts'
+import type { BlockTimes } from '@block-slots/helpers'
+import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
+import { findOwners, type FoundOwner } from '../account/find-owners.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
-import { isAbsent, UsageError } from '../failure.ts'
-import { describeSlot } from './print.ts'
-import { chooseRange, type TimeFlags } from '../time/times.ts'
+import { dayAt } from '../time/day.ts'
+import { readDays, spanOf } from '../time/days.ts'
+import { chooseRange } from '../time/range.ts'
+import type { TimeContext, TimeFlags } from '../time/times.ts'
+import { chooseWeek } from '../time/week.ts'
+import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
+import { membersOf, nameOwner, type Owner, ownersToList, readNames } from './owners.ts'
+import { type Query, readRows } from './read-rows.ts'
+import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
+import { checkWords } from './words.ts'
 
-type ListFlags = SharedFlags & OwnerFlags & Partial<TimeFlags>
-
-/** What is looked at for a list. */
-type Scope = {
-  readonly owners: readonly QueryOwner[]
-  readonly description: string
-  /** Why it is not all that was asked for. */
-  readonly failure?: unknown
-}
+type ListFlags = SharedFlags &
+  ScopeFlags &
+  Omit<TimeFlags, 'duration'> & {
+    readonly day?: readonly string[]
+    readonly week?: string | true
+    readonly zone?: string
+    readonly zoneOf?: readonly string[]
+    readonly appointments?: true
+  }
 
 /**
- * `block-slots list`: prints the blocks in order of time. Blocks of a user are not listed under a calendar, so those of the
- * team members of a calendar are listed with it.
+ * `block-slots list`: prints the blocks of all that is named, in order of time, or as the picture of a week. Blocks of a user are
+ * not listed under a calendar, so those of the team members of a calendar are listed with it.
  */
-export async function list(flags: ListFlags, session: Session): Promise<void> {
-  const { zone = session.zone } = flags
-  const owner = ownerOf(flags)
-  const range = chooseRange(flags, session.now())
-  const locationId = locationOf(flags, session)
-  const client = connect(flags, session)
+export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
+  checkWords(words)
+  checkScope(flags)
+  const { zone: named } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
+  const context = { nowMs: session.now(), zone }
+  checkWhen(flags, context)
+  const ranges = flags.week === undefined ? rangesOf(flags, context) : []
+  const locationId = await locationOf(flags, session)
+  const client = await connect(flags, session)
   const { signal } = session
-  const { owners, description, failure } = await scopeOf(owner, client, signal)
-  const lists = await Promise.all(
-    owners.map((each) => client.list({ ...each, locationId, ...range }, { signal })),
-  )
-  const slots = inOrder(lists.flat())
-  const isEmpty = slots.length === 0
-  const subject =
-    isEmpty && owner.userId !== undefined ? await describeUser(owner.userId, client, signal) : description
-  const lookedAt = `Looked at ${subject}.`
-  const [start, end] = [range.startTime, range.endTime].map((time) =>
-    toOffsetDateTime(time, { timeZone: zone }),
-  )
-  const nothing = failure === undefined ? [`Nothing is blocked from ${start} to ${end}. ${lookedAt}`] : []
-  await printResult(flags, session, slots, () =>
-    isEmpty ? nothing : slots.flatMap((slot) => describeSlot(slot, zone, session.zone)),
-  )
-  if (failure !== undefined) throw failure
-  if (isEmpty ? flags.json : owners.length > 1) await session.note(lookedAt)
+  const found = await findOwners(flags, { client, locationId, session })
+  const query = { client, locationId, signal, appointments: flags.appointments, group: flags.group }
+  const listing = { found, query, flags, session }
+  await (flags.week === undefined ? listRows(ranges, zone, listing) : listWeek(context, listing))
+  // What the token may list is printed, and not taken for all.
+  const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
+  if (unread !== undefined) await client.calendar(unread.id, { signal })
 }
 
-function ownerOf({ calendar, user, group }: OwnerFlags): QueryOwner {
-  const owners = [
-    calendar !== undefined && { calendarId: calendar },
-    user !== undefined && { userId: user },
-    group !== undefined && { groupId: group },
-  ].filter((owner) => owner !== false)
-  const [owner] = owners
-  if (owner !== undefined && owners.length === 1) return owner
-  throw new UsageError(
-    'Give exactly one of --calendar, --user and --group. Blocks of a user are listed only by --user.',
-  )
+type Listing = {
+  readonly found: readonly FoundOwner[]
+  readonly query: Omit<Query, 'ranges'>
+  readonly flags: ListFlags
+  readonly session: Session
 }
 
-/** Finds out whose blocks block the time of an owner. A calendar that does not exist is an error, and no empty list. */
-async function scopeOf(owner: QueryOwner, client: BlockSlotsClient, signal: AbortSignal): Promise<Scope> {
-  const { calendarId, userId, groupId } = owner
-  const owners = [owner]
-  if (userId !== undefined) return { owners, description: `user ${userId}` }
-  if (calendarId === undefined) {
-    const description =
-      `the calendars of group ${groupId} and not at their team members, whose blocks --user lists. A group that does not ` +
-      'exist has no blocks either'
-    return { owners, description }
-  }
-  try {
-    const calendar = await client.calendar(calendarId, { signal })
-    const members = membersOf(calendar, calendarId)
-    const { name, calendarType = 'without a type' } = calendar
-    const team = members.length === 0 ? 'without team members' : `and its team members ${members.join(', ')}`
-    return {
-      owners: [...owners, ...members.map((member) => ({ userId: member }))],
-      description: `calendar ${calendarId} "${name}" (${calendarType}) ${team}`,
-    }
-  } catch (failure) {
-    // The token may lack the scope to read calendars. What it may list is printed, and not taken for all.
-    if (isBlockSlotsError(failure, 'forbidden')) return { owners, description: '', failure }
-    throw failure
-  }
+async function listRows(ranges: readonly BlockTimes[], zone: ChosenZone, listing: Listing): Promise<void> {
+  const { found, query, flags, session } = listing
+  const owners = ownersToList(found)
+  // Names are only printed, and what prints is loaded while the requests are in flight.
+  const [unnamed, names, { printRows }] = await Promise.all([
+    readRows(owners, { ...query, ranges }),
+    readNames(found, query),
+    import('./list-text.ts'),
+  ])
+  const rows = unnamed.map((row) => ({ ...row, owner: nameOwner(row.owner, names) }))
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: flags.group, names }, query)
+  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  const isAll = found.every((each) => each.type === 'user' || each.calendar !== undefined)
+  // Of a list that is not all, nothing can be said where it is empty.
+  if (rows.length > 0 || isAll || flags.json) await printRows(rows, text, flags, session)
+  await session.note(...doubts)
 }
+
+/** Prints the picture of a week, with each owner in its own zone. */
+async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
+  const { found, query, flags, session } = listing
+  const { readZone, readZonesOf } = await import('./zones.ts')
+  const [zone, names] = await Promise.all([
+    readZone(chosen, query.locationId, query),
+    readNames(found, query),
+  ])
+  // A calendar of a team has no blocks of its own.
+  const owners = ownersToList(found)
+    .filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
+    .map((owner) => nameOwner(owner, names))
+  const zones = readZonesOf(flags.zoneOf ?? [], owners)
+  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zone.name))
+  const week = { monday, zoneOf: (owner: Owner) => zones.get(owner) ?? zone.name }
+  const { drawWeek, spanOfWeek } = await import('./week.ts')
+  const rows = await readRows(owners, { ...query, ranges: [spanOfWeek(week, owners)] })
+  if (flags.json) {
+    const { jsonOf } = await import('./list-text.ts')
+    return session.print({ json: rows.map(jsonOf), indent: 2 })
+  }
+  if (zone.isMachine) await session.note(`Note: times are in ${describeZone(zone)}.`)
+  const lines = drawWeek(rows, owners, { week, columns: session.columns, now: nowMs })
+  await session.print(...lines.map((line) => ({ line })))
+  const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: undefined, names }, query)
+  await session.note(...doubts)
+}
+
+const isOfTeam = (found: readonly FoundOwner[], id: string): boolean =>
+  found.some((each) => each.id === id && membersOf(each).length > 0)
 
 /**
- * Describes a user without blocks: the service lists nothing for an id that does not exist as well.
+ * Checks that the time is given in one way.
  *
- * @throws BlockSlotsError when the user does not exist. That this cannot be found out is no error: the list is complete.
+ * @throws UsageError when it is given in two.
  */
-async function describeUser(userId: string, client: BlockSlotsClient, signal: AbortSignal): Promise<string> {
-  try {
-    const { name } = await client.user(userId, { signal })
-    return name === undefined ? `user ${userId}` : `user ${userId} "${name}"`
-  } catch (error) {
-    if (isAbsent(error) || isBlockSlotsError(error, 'aborted')) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    return `user ${userId}, who may not exist: that could not be read (${reason})`
+function checkWhen(
+  { day = [], from, to, week, zoneOf, group }: ListFlags,
+  { nowMs, zone }: TimeContext,
+): void {
+  if (
+    [day.length > 0, from !== undefined || to !== undefined, week !== undefined].filter(Boolean).length > 1
+  ) {
+    throw new UsageError('Give one of --week, --day, and --from with --to.')
+  }
+  if (week !== undefined && group !== undefined) {
+    throw new UsageError(
+      'The picture of a week is of users and calendars. Give --user or --calendar in place of --group.',
+    )
+  }
+  // A mistake is found before anything is read.
+  if (week !== undefined) chooseWeek(week, dayAt(nowMs, zone.name))
+  if (zoneOf !== undefined && week === undefined) {
+    throw new UsageError(
+      '--zone-of is for the picture of a week, where each has its own zone. Add --week, or give --zone.',
+    )
   }
 }
 
-function membersOf({ id, teamMembers }: Calendar, calendarId: string): string[] {
-  if (id !== calendarId) throw new Error(`calendar ${calendarId} was requested, and another one was returned`)
-  const rows: unknown = teamMembers ?? []
-  const members: unknown[] = Array.isArray(rows) ? rows.map((member) => Object(member).userId) : [undefined]
-  return [...new Set(members)].map((member) => {
-    if (typeof member === 'string' && member !== '') return member
-    throw new Error(`calendar ${calendarId} has a team member without an id, whose blocks cannot be listed`)
-  })
-}
-
-/** Removes rows that are in several lists, and sorts by time. */
-function inOrder(slots: readonly BlockedSlot[]): BlockedSlot[] {
-  const rows = [...new Map(slots.map((slot) => [slot.id, slot])).values()]
-  rows.sort((one, other) => Date.parse(one.startTime) - Date.parse(other.startTime) || 0)
-  return rows
+/** The ranges of time that are listed. */
+function rangesOf({ day = [], from, to }: ListFlags, context: TimeContext): BlockTimes[] {
+  const { nowMs, zone } = context
+  if (day.length === 0) {
+    return [chooseRange({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, context)]
+  }
+  const today = dayAt(nowMs, zone.name)
+  return day.map((text) => spanOf(readDays(text, today), zone.name))
 }

@@ -1,75 +1,119 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { addConnection, addExample } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** Adds the commands for single blocks. Each loads its code when it runs, which keeps `--help` fast. */
 export function addBlockCommands(root: Command, session: Session): void {
-  const creating = root
-    .command('create')
-    .description('Block time on a calendar, or of a user on all calendars.')
-  addOwner(creating)
-  addTimes(creating)
-  creating.option('--title <text>', 'the title in the calendar', 'Blocked')
-  addShared(creating, 'the sub-account')
-  addExample(creating, `create --calendar ${calendar} ${times}`)
-  creating.action(async (flags) => (await import('./commands.ts')).create(flags, session))
-
-  const listing = root.command('list').description('List blocks in order of time.')
-  addOwner(listing)
-  listing
-    .option('--group <id>', 'the calendar group')
-    .option('--from <time>', 'start of the range (default: now)')
-    .option('--to <time>', 'end of the range (default: 30 days after its start)')
-    .option(
-      '--zone <name>',
-      'time zone of wall clocks and of the output (default of the output: that of this machine)',
-    )
-  addShared(listing, 'the sub-account')
-  addExample(listing, `list --calendar ${calendar} --from 2021-06-23T00:00 --zone Asia/Kolkata`)
-  listing.action(async (flags) => (await import('./list.ts')).list(flags, session))
-
-  const updating = root.command('update').description('Replace title, time and owner of a block.')
-  updating.argument('<id>', 'the id of the block')
-  addOwner(updating)
-  addTimes(updating)
-  updating.requiredOption('--title <text>', 'the new title, which replaces the old one')
-  addShared(updating, 'the sub-account; not needed')
-  addExample(updating, `update 0TkCdp9PfvLeWKYRRvIz --calendar ${calendar} --title Lunch ${times}`)
-  updating.action(async (id, flags) => (await import('./commands.ts')).update(id, flags, session))
-
-  const deleting = root
-    .command('delete')
-    .description('Delete a block. An appointment is deleted only with --appointment.')
-  deleting.argument('<id>', 'the id of the block')
-  deleting
-    .option('--appointment', 'delete the event even if it is an appointment of a customer')
-    .option('--yes', 'delete the event even if it cannot be read first, whatever it is')
-  addShared(deleting, 'the sub-account; not needed')
-  addExample(deleting, 'delete 0TkCdp9PfvLeWKYRRvIz')
-  deleting.action(async (id, flags) => (await import('./commands.ts')).remove(id, flags, session))
+  addCreate(root, session)
+  addList(root, session)
+  addUpdate(root, session)
+  addDelete(root, session)
 }
 
-function addOwner(command: Command): void {
+function addCreate(root: Command, session: Session): void {
+  const command = root.command('create').description('Block time of users and calendars.')
+  addOwner(command, 'whose time is blocked, once for each')
+  addTimes(command)
   command
-    .option('--calendar <id>', 'the calendar; only one of type "event" takes blocks by its own id')
-    .option('--user <id>', 'the user, for blocks that cover all calendars of that user')
+    .addOption(
+      collecting(
+        '--day <day>',
+        'a whole day or a range of days: 2026-12-24, tomorrow, 2026-12-24..2026-12-26',
+      ),
+    )
+    .option('--title <text>', 'the title in the calendar', 'Blocked')
+    .option('--ensure', 'create nothing where an equal block is there already')
+    .option('--over-appointments', 'create the block even if there are appointments in that time')
+    .option('--dry-run', 'print what would be sent, and send nothing')
+  addZone(command)
+  addShared(command, 'the sub-account')
+  addExample(command, 'create --user Anna --user Ben --day 2026-12-24..2026-12-26 --title Closed')
+  command.allowExcessArguments()
+  command.action(async (flags) => (await import('./create.ts')).create(flags, session, command.args))
+}
+
+function addList(root: Command, session: Session): void {
+  const command = root.command('list').description('List blocks in order of time.')
+  addOwner(command, 'whose blocks are listed, once for each')
+  command
+    .option('--group <id>', 'the calendar group')
+    .option('--from <time>', 'start of the range: 2026-12-01, "tomorrow 9:00", -7d (default: now)')
+    .option('--to <time>', 'end of the range, a day is listed as a whole (default: 30 days after its start)')
+    .addOption(collecting('--day <day>', 'a day or a range of days in place of --from and --to'))
+    .option('--week [day]', 'draw a week: this one, "next", or that of a day; in place of --from and --to')
+    .option('--appointments', 'list appointments as well')
+  addZone(command)
+  command.addOption(
+    collecting('--zone-of <name=zone>', 'the zone of one of them in the picture of a week: Ben=Asia/Kolkata'),
+  )
+  addShared(command, 'the sub-account')
+  addExample(command, 'list --user Anna --user Ben --day "today to friday"')
+  command.allowExcessArguments()
+  command.action(async (flags) => (await import('./list.ts')).list(flags, session, command.args))
+}
+
+function addUpdate(root: Command, session: Session): void {
+  const command = root.command('update').description('Change a block. What is not given stays as it is.')
+  command.argument('<id>', 'the id of the block')
+  command
+    .option('--title <text>', 'the new title')
+    .option('--from <time>', 'the new start; the block keeps its length if this is all that is given')
+    .option('--to <time>', 'the new end')
+    .option('--duration <duration>', 'the new length: 45m, 1h30, 2h')
+    .option('--move <distance>', 'how far the block is moved: +1d, +1w, -30m')
+  addOwner(command, 'the new owner, if it changes')
+  addZone(command)
+  addShared(command, 'the sub-account; needed to find a name')
+  addExample(command, 'update 0TkCdp9PfvLeWKYRRvIz --title Lunch')
+  command.allowExcessArguments()
+  command.action(async (id, flags) =>
+    (await import('./update.ts')).update(id, flags, session, command.args.slice(1)),
+  )
+}
+
+function addDelete(root: Command, session: Session): void {
+  const command = root
+    .command('delete')
+    .description('Delete blocks. An appointment is deleted only with --appointment.')
+  command.argument('<id...>', 'the ids of the blocks')
+  command
+    .option('--appointment', 'delete the event even if it is an appointment of a customer')
+    .option('--yes', 'delete the event even if it cannot be read first, whatever it is')
+  addShared(command, 'the sub-account; not needed')
+  addExample(command, 'delete 0TkCdp9PfvLeWKYRRvIz')
+  command.action(async (ids, flags) => (await import('./delete.ts')).remove(ids, flags, session))
+}
+
+/** An option that may be given several times. */
+const collecting = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<readonly string[] | undefined>((value, before) => [
+    ...(before ?? []),
+    value,
+  ])
+
+function addOwner(command: Command, ofUser: string): void {
+  command
+    .addOption(collecting('--user <name>', `${ofUser}: a name, a part of it, or an id`))
+    .addOption(
+      collecting('--calendar <name>', 'the same for a calendar; a calendar of a team stands for its members'),
+    )
 }
 
 function addTimes(command: Command): void {
   command
-    .requiredOption(
-      '--from <time>',
-      'start: a wall clock such as 2021-06-23T03:30, or a time with its own offset',
-    )
-    .option('--to <time>', 'end: the same, or a clock time such as 04:30, the next one after the start')
-    .option('--duration <duration>', 'duration instead of an end, such as PT45M or P1D (ISO 8601)')
-    .option('--zone <name>', 'time zone of the wall clocks, such as Asia/Kolkata or America/New_York')
+    .option('--from <time>', 'start: 2026-12-01T09:00, "tomorrow 9:00", "fri 14:30", +2h')
+    .option('--to <time>', 'end: the same, or a time of day such as 10:00, the next one after the start')
+    .option('--duration <duration>', 'how long, instead of an end: 45m, 1h30, 2h, 1d')
+}
+
+function addZone(command: Command): void {
+  command.option(
+    '--zone <name>',
+    'time zone of the times, such as Asia/Kolkata (default: that of the profile, or of this machine)',
+  )
 }
 
 function addShared(command: Command, location: string): void {
   command.option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID)`)
   addConnection(command)
 }
-
-const calendar = 'CVokAlI8fgw4WYWoCtQz'
-const times = '--from 2021-06-23T03:30 --to 04:30 --zone Asia/Kolkata'

@@ -6,7 +6,7 @@ const maxLines = 500
 
 /** Prints lines as they come, whatever their number. */
 export async function printAll(
-  { print }: Pick<Session, 'print'>,
+  { print, isClosed }: Pick<Session, 'print' | 'isClosed'>,
   lines: AsyncIterable<Output>,
 ): Promise<void> {
   let batch: Output[] = []
@@ -15,6 +15,7 @@ export async function printAll(
     if (batch.length < maxLines) continue
     await print(...batch)
     batch = []
+    if (isClosed()) return
   }
   if (batch.length > 0) await print(...batch)
 }

@@ -1,5 +1,5 @@
 import type { PlannedOwner } from '@block-slots/sync'
-import { withoutOperation } from '../failure.ts'
+import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 
 /** Names that are written out of a list; more are counted. */
@@ -21,7 +21,7 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string, 
     const command = undoes === undefined ? `plan ${selectionOf(owners)}` : `undo ${undoes} `
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
-      ...wrap(withoutOperation(reason), '  '),
+      ...wrap(describeMessage(reason), '  '),
       ...(count === undefined ? [] : [`  block-slots ${command}--allow ${count}${suffix}`]),
       '',
     ]

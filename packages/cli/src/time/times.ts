@@ -1,68 +1,191 @@
-import { blockTimes, type BlockOptions, type BlockTimes } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { type BlockEnd, blockTimes, type BlockTimes, toOffsetDateTime } from '@block-slots/helpers'
+import { UsageError } from '../error.ts'
+import { formatDay } from '../text/day.ts'
+import { describeClockChange } from './clock-change.ts'
+import { addDays, dayAt } from './day.ts'
+import { readExpression } from './expression.ts'
+import { shiftTime } from './shift.ts'
+import { readDuration, writeDuration } from './span.ts'
+import type { ChosenZone } from './zone.ts'
 
-/** The time flags of a command. */
+/** The time flags of a block. */
 export type TimeFlags = {
-  readonly from: string
-  readonly to?: string | undefined
-  readonly duration?: string | undefined
-  readonly zone?: string | undefined
+  readonly from?: string
+  readonly to?: string
+  readonly duration?: string
 }
 
-/** The times of a block, with a note when a clock change made them ambiguous. */
-export type ChosenTimes = BlockTimes & { readonly note?: string }
+/** What times are read against. */
+export type TimeContext = {
+  readonly nowMs: number
+  readonly zone: ChosenZone
+  /** The day of a time of day that is written without one. Default: the next day on which it is still to come. */
+  readonly day?: string
+}
 
-/** Converts wall clocks and a zone to the times of a block. */
-export function chooseTimes({ from, to, duration, zone }: TimeFlags): ChosenTimes {
+/** Times, and what a person has to know about them. */
+export type ChosenTimes = {
+  readonly times: BlockTimes
+  /** Sentences about what was not as it was written. */
+  readonly notes: readonly string[]
+  /** True when a wall clock was read in the zone of the command. */
+  readonly usesZone: boolean
+}
+
+/**
+ * Converts the start and the end of a block to its times.
+ *
+ * @throws UsageError when they cannot be read, or make no block.
+ */
+export function chooseTimes(flags: TimeFlags, context: TimeContext): ChosenTimes {
+  const { from, to, duration } = flags
+  if (from === undefined) {
+    throw new UsageError('Say when: --from "tomorrow 9:00" --to 10:00, or --day 2026-12-24 for whole days.')
+  }
   if ((to === undefined) === (duration === undefined)) {
-    throw new UsageError('Give either --to or --duration, such as --to 17:00 or --duration PT45M.')
+    const which = to === undefined ? 'Say when it ends' : 'Give --to or --duration, and not both'
+    throw new UsageError(`${which}: --to 10:00 or --duration 45m.`)
   }
-  const end = to === undefined ? { duration: duration ?? '' } : { to }
-  const options = { from, ...end, timeZone: zone }
-  const times = convert(options)
-  if (succeeds(() => blockTimes({ ...options, disambiguation: 'reject' }))) return times
-  const note =
-    'the clocks change then, so a time occurs twice or not at all. The block covers every reading; to block only one, ' +
-    'write the offset, such as 2026-10-25T01:30+01:00.'
-  return { ...times, note }
+  const { zone } = context
+  const start = startOf(from, context)
+  // A time with a zone of its own is the zone of the end too, as the helpers have it. `Z` is none.
+  const hasZone = start.hasZone && succeeds(() => blockTimes({ from: start.text, duration: 'P1D' }))
+  const end = endOf(flags, start.text, context)
+  const timeZone = hasZone && !isNamed(zone) ? undefined : zone.name
+  const times = convert(() => blockTimes({ from: start.text, ...end, timeZone }))
+  const usesZone = timeZone !== undefined && (!start.hasZone || !isExact(end))
+  const notes = usesZone ? changesOf(start, end, times, zone.name) : []
+  return { times, notes: [...describeLate(end, times), ...notes], usesZone }
 }
 
-/** Converts the time flags of a list to a range. Default: thirty days from now. */
-export function chooseRange({ from, to, zone }: Partial<TimeFlags>, nowMs: number): BlockTimes {
-  const end = to === undefined ? { duration: 'PT720H' } : { to }
-  return convert({ from: from ?? new Date(nowMs), ...end, timeZone: zone })
+/** The longest block whose end a time of day may name without a remark: a night. */
+const maxNightMs = 43_200_000
+
+/** Remarks on an end that is a time of day and comes out late on the day after, where an earlier one may be meant. */
+function describeLate({ to }: BlockEnd, { startTime, endTime }: BlockTimes): string[] {
+  if (typeof to !== 'string' || to.includes('T')) return []
+  if (Date.parse(endTime) - Date.parse(startTime) <= maxNightMs) return []
+  if (startTime.slice(0, 10) === endTime.slice(0, 10)) return []
+  return [`the next ${to} after the start is on ${formatDay(endTime.slice(0, 10))}.`]
 }
 
-function convert(options: BlockOptions): BlockTimes {
-  try {
-    return blockTimes(options)
-  } catch (error) {
-    throw usageErrorOf(options, error)
+const isNamed = ({ isMachine }: ChosenZone): boolean => !isMachine
+
+type Start = {
+  readonly text: string
+  /** True when the text has a zone or an offset. */
+  readonly hasZone: boolean
+}
+
+const zoned = /(?:z|[+-]\d\d:?\d\d|\])$/i
+
+function startOf(text: string, context: TimeContext): Start {
+  const { nowMs, zone, day } = context
+  const today = dayAt(nowMs, zone.name)
+  const expression = readExpression(text, today)
+  const isPast = (wall: string): boolean => epochOf(wall, zone.name) < nowMs
+  switch (expression.kind) {
+    case 'clock': {
+      const wall = `${day ?? today}T${expression.clock}`
+      return { text: day === undefined && isPast(wall) ? moveDays(wall, 1) : wall, hasZone: false }
+    }
+    case 'wall': {
+      const wall = `${expression.day}T${expression.clock}`
+      return { text: expression.isWeekday && isPast(wall) ? moveDays(wall, 7) : wall, hasZone: false }
+    }
+    case 'shift': {
+      const now = new Date(Math.floor(nowMs / 60_000) * 60_000)
+      return { text: shiftTime(now, expression, zone.name), hasZone: false }
+    }
+    case 'day':
+      throw refuseDay('--from', text)
+    default:
+      return { text: expression.text, hasZone: zoned.test(expression.text) }
   }
 }
 
-/** Creates the usage error for times that the helpers rejected. */
-function usageErrorOf(options: BlockOptions, error: unknown): UsageError {
-  const { from, timeZone } = options
-  // The end is read in the zone of the start where that has one, so none is missing. Whole days need a zone.
-  const hasZone = timeZone !== undefined || succeeds(() => blockTimes({ from, duration: 'P1D' }))
-  // With any zone, another mistake fails again, with its own message; else only the zone is missing.
-  const mistake = hasZone ? error : errorOf(() => blockTimes({ ...options, timeZone: 'UTC' }))
-  return new UsageError(
-    mistake instanceof Error
-      ? mistake.message
-      : 'These times need a time zone. Add --zone, such as --zone America/New_York, or write the offset, such as ' +
-          '2021-06-23T03:30-05:00.',
+function endOf(
+  { to, duration = '' }: Omit<TimeFlags, 'from'>,
+  start: string,
+  { nowMs, zone }: TimeContext,
+): BlockEnd {
+  if (to === undefined) return { duration: readDuration(duration) }
+  const startDay = convert(() => toOffsetDateTime(start, { timeZone: zone.name })).slice(0, 10)
+  const expression = readExpression(to, dayAt(nowMs, zone.name), startDay)
+  switch (expression.kind) {
+    case 'clock':
+      return { to: expression.clock }
+    case 'wall':
+      return { to: `${expression.day}T${expression.clock}` }
+    case 'shift':
+      if (expression.sign < 0) {
+        throw new UsageError(`"${to}" is before the start. Write --to +2h for two hours after it.`)
+      }
+      return { duration: writeDuration(expression.span) }
+    case 'day':
+      throw refuseDay('--to', to)
+    default:
+      return { to: expression.text }
+  }
+}
+
+const refuseDay = (flag: string, text: string): UsageError =>
+  new UsageError(
+    `"${text}" has no time of day. Write ${flag} "${text} 9:00", or --day ${text.includes(' ') ? `"${text}"` : text} for the whole day.`,
   )
+
+const isExact = ({ to, duration }: BlockEnd): boolean =>
+  duration === undefined
+    ? typeof to === 'string' && zoned.test(to)
+    : typeof duration === 'string' && !/\d[YMWD](?:T|$)/i.test(duration)
+
+const epochOf = (wall: string, timeZone: string): number =>
+  convert(() => Date.parse(toOffsetDateTime(wall, { timeZone })))
+
+const moveDays = (wall: string, count: number): string => addDays(wall.slice(0, 10), count) + wall.slice(10)
+
+/** Sentences about ends of a block at which the clocks change. */
+function changesOf({ text, hasZone }: Start, end: BlockEnd, times: BlockTimes, zone: string): string[] {
+  const ofStart = hasZone || zoned.test(text) ? undefined : describeClockChange(text, zone, 'starts')
+  const to = typeof end.to === 'string' ? end.to : undefined
+  const wall =
+    to === undefined || zoned.test(to)
+      ? undefined
+      : to.includes('T')
+        ? to
+        : `${times.endTime.slice(0, 10)}T${to}`
+  const ofEnd = wall === undefined ? undefined : describeClockChange(wall, zone, 'ends')
+  return [ofStart, ofEnd].filter((note) => note !== undefined)
 }
 
-const succeeds = (attempt: () => unknown): boolean => errorOf(attempt) === undefined
+/**
+ * Runs a conversion of the helpers.
+ *
+ * @throws UsageError for what they reject.
+ */
+export function convert<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(explain(error.message))
+  }
+}
 
-function errorOf(attempt: () => unknown): unknown {
+/** The times of an empty block, as people write them. */
+function explain(message: string): string {
+  const [, start = '', end = ''] = /came out as (\S+) to (\S+)\. /.exec(message) ?? []
+  if (start === '') return message.replace('; zoneNames() lists the names', '')
+  return `A block must end after it starts, and this one would be from ${withoutZone(start)} to ${withoutZone(end)}. Give a later end.`
+}
+
+const withoutZone = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`
+
+function succeeds(attempt: () => unknown): boolean {
   try {
     attempt()
-    return undefined
-  } catch (error) {
-    return error
+    return true
+  } catch {
+    return false
   }
 }

@@ -33,9 +33,8 @@ describe('an appointment', () => {
       code: 2,
       out: '',
       err:
-        `Error: Expected ${appointment} to be a block and got an appointment: Wed 2021-06-23 05:30 to 06:00 UTC (+00:00)  ` +
-        `"First meeting", calendar BqTwX8QFwXzpegMve9EQ, user ${ids.user}, id ${appointment}. Add --appointment to delete ` +
-        'the appointment.\n',
+        `Error: Expected ${appointment} to be a block and got an appointment: Wed 2021-06-23 05:30 to 06:00 in UTC, ` +
+        '"First meeting". Add --appointment to delete the appointment.\n',
     })
     expect(await remove(appointment, '--yes')).toMatchObject({ code: 2 })
     expect(deletions()).toBe(0)
@@ -75,7 +74,8 @@ describe('an appointment', () => {
 
 test('a block is deleted without a question, and so is what is deleted already', async () => {
   const id = await createBlock()
-  expect(await remove(id)).toEqual({ code: 0, out: `Deleted ${id}.\n`, err: '' })
+  const out = `Deleted Wed 2021-06-23 03:30 to 04:30 in UTC: "Blocked", id ${id}\n`
+  expect(await remove(id)).toEqual({ code: 0, out, err: '' })
   expect(await remove(id)).toEqual({ code: 0, out: `${id} was already deleted.\n`, err: '' })
 })
 

@@ -31,7 +31,7 @@ test('a plan is one JSON document, in a file and on stdout', async () => {
 
   let text = ''
   let writes = 0
-  const { print } = openTerminal({
+  const terminal = openTerminal({
     env: {},
     out: (part) => {
       text += part
@@ -39,7 +39,7 @@ test('a plan is one JSON document, in a file and on stdout', async () => {
     },
     err: () => {},
   })
-  await printAll({ print }, serializePlan(plan))
+  await printAll(terminal, serializePlan(plan))
   expect(JSON.parse(text)).toEqual(saved)
   expect(writes).toBeGreaterThan(1)
 })

@@ -65,8 +65,8 @@ sources:
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],
-    [['undo'], "missing required argument 'run'"],
-    [['verify', '--out', 'a.json'], "unknown option '--out'"],
+    [['undo'], 'Expected the id of the run'],
+    [['verify', '--out', 'a.json'], 'verify has no option --out. It is an option of plan.'],
   ])('%j', async (argv, words) => {
     const { cli, configure, sandbox } = await startWorld()
     configure(christmas)
@@ -116,13 +116,23 @@ describe('5: a change was made and not reported', () => {
     expect(sandbox.blocks()).toHaveLength(3)
   })
 
-  test('but a reader that closes its pipe is no error', async () => {
+  const closed = (): void => {
+    throw Object.assign(new Error('closed'), { code: 'EPIPE' })
+  }
+
+  test('when the reader closes its pipe before the report', async () => {
+    const { cli, configure, sandbox } = await startWorld()
+    configure(christmas)
+    const { code, err } = await cli(['apply', '--yes'], { out: closed })
+    expect([code, err, sandbox.blocks().length]).toEqual([5, '', 3])
+  })
+
+  test('but not when it closes it after a report, or when there was nothing to do', async () => {
     const { cli, configure } = await startWorld()
     configure(christmas)
-    const out = (): void => {
-      throw Object.assign(new Error('closed'), { code: 'EPIPE' })
-    }
-    expect(await cli(['apply', '--yes'], { out })).toMatchObject({ code: 0, err: '' })
+    expect(await cli(['plan'], { out: closed })).toMatchObject({ code: 0, err: '' })
+    expect(await cli(['apply', '--yes'])).toMatchObject({ code: 0 })
+    expect(await cli(['apply', '--yes'], { out: closed })).toMatchObject({ code: 0, err: '' })
   })
 })
 
@@ -135,7 +145,7 @@ describe('7: a part was not done', () => {
     expect([code, sandbox.blocks().length]).toEqual([7, 2])
     expect(out).toContain(': 2 done, 1 failed.')
     expect(out).toMatch(
-      /\n {2}failed {3}\w{3} 2026-12-2\d, all day +Away\n {11}(anna|ben): createBlockSlot: 422 /,
+      /\n {2}failed {3}\w{3} 2026-12-2\d, all day +Away\n {11}(anna|ben): HighLevel rejected it \(422\): /,
     )
     const id = runOf(out)
     expect(out).toContain(`Send what failed again with: block-slots apply ${id} --only-failed --config`)
@@ -192,7 +202,11 @@ describe('an interruption', () => {
     expect([code, err]).toEqual([143, 'Error: interrupted by SIGTERM\n'])
     const signal = AbortSignal.abort('SIGTERM')
     const json = await cli(['plan', '--json'], { signal })
-    expect(JSON.parse(json.err)).toEqual({ code: 'aborted', message: 'interrupted by SIGTERM' })
+    expect(JSON.parse(json.err)).toEqual({
+      code: 'aborted',
+      message: 'interrupted by SIGTERM',
+      applied: 'no',
+    })
 
     const asking = new AbortController()
     const ask = async (): Promise<string> => {

@@ -84,7 +84,9 @@ describe('a plan in words', () => {
       { name: 'ben', steps: everyAction },
     ])
     const lines = describePlan({ ...plan, owners: () => each([]) }, { suffix: '' })
-    await expect(printAll({ print: async () => {} }, lines)).rejects.toThrow('in the order of its owners')
+    await expect(printAll({ print: async () => {}, isClosed: () => false }, lines)).rejects.toThrow(
+      'in the order of its owners',
+    )
   })
 
   test('has one line for all who have nothing to do', async () => {

@@ -58,7 +58,7 @@ export const knownMessages: readonly KnownMessage[] = [
   },
   { text: /^Cannot (GET|POST|PUT|DELETE) /, hint: 'There is no such route at this address. Check baseUrl.' },
   {
-    text: /^(the )?(calendar|user|event)\b.*\b(not found|does not exist)/i,
+    text: /^(the )?(calendar|user|event|location)\b.*\b(not found|does not exist)/i,
     hint: 'Check the id, its kind, and that it belongs to the sub-account of the token.',
   },
   {

@@ -22,7 +22,7 @@ import { acquirePermit } from './permit.ts'
 import { readToken } from './token.ts'
 
 /** Options of a request besides its own parameters. Responses are read by this module, not by openapi-fetch. */
-type Wire = {
+export type Wire = {
   readonly fetch: (request: Request) => Promise<Response>
   readonly headers: { readonly Authorization: string }
   readonly signal: AbortSignal

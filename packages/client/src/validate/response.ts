@@ -24,8 +24,8 @@ const isId = (value: unknown): boolean => isText(value) && value !== ''
 const isEvent = (row: unknown): row is Schemas['Appointment'] =>
   isRecord(row) && isId(row.id) && isText(row.startTime) && isText(row.endTime)
 
-/** Recognises a calendar or a user, of which nothing but the id decides anything. */
-const hasId = (value: unknown): value is Schemas['Calendar'] & Schemas['User'] =>
+/** Recognises a calendar, a user or a sub-account, of which nothing but the id decides anything. */
+const hasId = (value: unknown): value is Schemas['Calendar'] & Schemas['ListedUser'] & Schemas['Location'] =>
   isRecord(value) && isId(value.id)
 
 /** Fields without which a body is no block: gateways that queue a request name an id as well. */
@@ -60,13 +60,23 @@ export function readRowBlock(
   return Object.fromEntries(fields)
 }
 
-/** Reads a list. A body without `events`, or with an invalid row, must never pass for an empty list. */
-export function readRows(body: unknown): Schemas['Appointment'][] | undefined {
-  if (!isRecord(body) || !Array.isArray(body.events)) return undefined
-  const rows: unknown[] = body.events
-  if (!rows.every(isEvent)) return undefined
+/** Reads a list. A body without it, or with an invalid row, must never pass for an empty list. */
+function readList<Row extends { id: string }>(
+  body: unknown,
+  name: 'calendars' | 'events' | 'users',
+  isRow: (row: unknown) => row is Row,
+): Row[] | undefined {
+  const list = isRecord(body) ? body[name] : undefined
+  if (!Array.isArray(list)) return undefined
+  const rows: unknown[] = list
+  if (!rows.every(isRow)) return undefined
   // A row that is listed twice would be its own duplicate.
   return [...new Map(rows.map((row) => [row.id, row])).values()]
+}
+
+/** Reads a list of events, with the rows that are marked as deleted. */
+export function readRows(body: unknown): Schemas['Appointment'][] | undefined {
+  return readList(body, 'events', isEvent)
 }
 
 /** Reads a list without the rows that are marked as deleted. */
@@ -74,9 +84,25 @@ export function readEvents(body: unknown): Schemas['Appointment'][] | undefined 
   return readRows(body)?.filter((event) => event.deleted !== true)
 }
 
+/** Fields that people enter, or do not. */
+const enteredFields = ['name', 'firstName', 'lastName', 'email', 'timezone'] as const
+
+/** Leaves out what is no text: services have null for what was never entered. */
+function withoutNulls<Row extends { [Name in (typeof enteredFields)[number]]?: string }>(row: Row): Row {
+  const kept = { ...row }
+  for (const name of enteredFields) if (name in kept && !isText(kept[name])) delete kept[name]
+  return kept
+}
+
 /** Reads the response to reading a calendar. */
 export function readCalendar(body: unknown): Schemas['Calendar'] | undefined {
   return isRecord(body) && hasId(body.calendar) ? body.calendar : undefined
+}
+
+/** Reads a list of calendars. */
+export function readCalendars(body: unknown): Schemas['Calendar'][] | undefined {
+  // A calendar without a name is still one of an id.
+  return readList(body, 'calendars', hasId)?.map((row) => (isText(row.name) ? row : { ...row, name: '' }))
 }
 
 /** Reads the response to reading an appointment, which is not in the field that is published. */
@@ -87,7 +113,19 @@ export function readAppointment(body: unknown): Schemas['Appointment'] | undefin
 
 /** Reads the response to reading a user. */
 export function readUser(body: unknown): Schemas['User'] | undefined {
-  return hasId(body) ? body : undefined
+  return hasId(body) ? withoutNulls(body) : undefined
+}
+
+/** Reads a list of users without the rows that are marked as deleted. */
+export function readUsers(body: unknown): Schemas['User'][] | undefined {
+  return readList(body, 'users', hasId)
+    ?.filter((user) => user.deleted !== true)
+    .map(withoutNulls)
+}
+
+/** Reads the response to reading a sub-account. */
+export function readLocation(body: unknown): Schemas['Location'] | undefined {
+  return isRecord(body) && hasId(body.location) ? withoutNulls(body.location) : undefined
 }
 
 /** Reads the response to a deletion. Only `succeeded: true` says that the event is deleted. */

@@ -128,6 +128,9 @@ describe('after that, a write may have happened', () => {
         getCalendar: 'unavailable no after',
         getAppointment: 'unavailable no after',
         getUser: 'unavailable no after',
+        listCalendars: 'unavailable no after',
+        listUsers: 'unavailable no after',
+        getLocation: 'unavailable no after',
       }
       expect(verdictOf(error)).toBe(expected[operation])
       expect(error.attempts).toHaveLength(1)

@@ -25,6 +25,9 @@ const kinds: Readonly<Record<Called, keyof Row>> = {
   getCalendar: 'read',
   getAppointment: 'read',
   getUser: 'read',
+  listCalendars: 'read',
+  listUsers: 'read',
+  getLocation: 'read',
 }
 
 const rejected = same('rejected no never')

@@ -42,6 +42,9 @@ const open: Readonly<Record<Called, string>> = {
   getCalendar: 'unavailable no after',
   getAppointment: 'unavailable no after',
   getUser: 'unavailable no after',
+  listCalendars: 'unavailable no after',
+  listUsers: 'unavailable no after',
+  getLocation: 'unavailable no after',
 }
 const isRead = (operation: Called): boolean => open[operation] === 'unavailable no after'
 

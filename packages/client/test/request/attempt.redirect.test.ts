@@ -16,6 +16,9 @@ const verdicts = {
   getCalendar: 'invalid-response no never',
   getAppointment: 'invalid-response no never',
   getUser: 'invalid-response no never',
+  listCalendars: 'invalid-response no never',
+  listUsers: 'invalid-response no never',
+  getLocation: 'invalid-response no never',
 }
 
 describe.each(

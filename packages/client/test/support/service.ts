@@ -57,6 +57,9 @@ export type Called =
   | 'getCalendar'
   | 'getAppointment'
   | 'getUser'
+  | 'listCalendars'
+  | 'listUsers'
+  | 'getLocation'
 
 export const operations: readonly Called[] = [
   'createBlockSlot',
@@ -67,6 +70,9 @@ export const operations: readonly Called[] = [
   'getCalendar',
   'getAppointment',
   'getUser',
+  'listCalendars',
+  'listUsers',
+  'getLocation',
 ]
 
 /** Each operation, called once with input that is in order. */
@@ -78,12 +84,15 @@ export const calls: Readonly<Record<Called, Call>> = {
   listEvents: (client, options) => client.appointments(query, options),
   getCalendar: (client, options) => client.calendar('CVokAlI8fgw4WYWoCtQz', options),
   getUser: (client, options) => client.user('0007BWpSzSwfiuSl0tR2', options),
+  listCalendars: (client, options) => client.calendars({ locationId: 'C2QujeCh8ZnC7al2InWR' }, options),
+  listUsers: (client, options) => client.users({ locationId: 'C2QujeCh8ZnC7al2InWR' }, options),
+  getLocation: (client, options) => client.location('C2QujeCh8ZnC7al2InWR', options),
   getAppointment: (client, options) => client.appointment('ocQHyuzHvysMo5N5VsXc', options),
 }
 
-/** The version that an operation is sent with by default: users are published for another one. */
+/** The version that an operation is sent with by default: users and locations are published for another one. */
 export const versionOf = (operation: Called): string =>
-  operation === 'getUser' ? '2021-07-28' : '2021-04-15'
+  /User|Location/.test(operation) ? '2021-07-28' : '2021-04-15'
 
 /** The successful response of each operation. */
 export const goodAnswers: Readonly<Record<Called, unknown>> = {
@@ -94,6 +103,11 @@ export const goodAnswers: Readonly<Record<Called, unknown>> = {
   listEvents: { events: [] },
   getCalendar: { calendar: { id: 'CVokAlI8fgw4WYWoCtQz', name: 'Meeting room', calendarType: 'event' } },
   getUser: { id: '0007BWpSzSwfiuSl0tR2', name: 'Anna Doe' },
+  listCalendars: { calendars: [] },
+  listUsers: { users: [] },
+  getLocation: {
+    location: { id: 'C2QujeCh8ZnC7al2InWR', name: 'Downtown clinic', timezone: 'America/New_York' },
+  },
   getAppointment: {
     appointment: {
       id: 'ocQHyuzHvysMo5N5VsXc',

@@ -26,6 +26,9 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
   const read = await api.getCalendar({ headers, path: { ${calendar} } })
   const appointment = await api.getAppointment({ headers, path })
   const user = await api.getUser({ headers: { Version: '2021-07-28' }, path: { userId: '0007BWpSzSwfiuSl0tR2' } })
+  const calendars = await api.listCalendars({ headers, query: { ${place}, showDrafted: false } })
+  const users = await api.listUsers({ headers: { Version: '2021-07-28' }, query: { ${place} } })
+  const location = await api.getLocation({ headers: { Version: '2021-07-28' }, path: { ${place} } })
   const token = await api.createAccessToken({ body: { ...app, grant_type: 'authorization_code', code: 'code' } })
   const renewed = await api.createAccessToken({ body: { ...app, grant_type: 'refresh_token', refresh_token: 'token' } })
   const ofLocation = await api.createLocationToken({
@@ -45,6 +48,9 @@ export async function run(baseUrl: string): Promise<Record<string, [status: numb
     getCalendar: [read.response?.status ?? 0, read.data?.calendar.calendarType],
     getAppointment: [appointment.response?.status ?? 0, appointment.data?.appointment?.appointmentStatus],
     getUser: [user.response?.status ?? 0, user.data?.name],
+    listCalendars: [calendars.response?.status ?? 0, calendars.data?.calendars[0]?.calendarType],
+    listUsers: [users.response?.status ?? 0, users.data?.users[0]?.email],
+    getLocation: [location.response?.status ?? 0, location.data?.location.timezone],
     'createAccessToken, code': [token.response?.status ?? 0, token.data?.expires_in],
     'createAccessToken, refresh token': [renewed.response?.status ?? 0, renewed.data?.expires_in],
     createLocationToken: [ofLocation.response?.status ?? 0, ofLocation.data?.expires_in],

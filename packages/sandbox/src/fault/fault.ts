@@ -203,9 +203,10 @@ type ChangedTitle = Target<OperationOf<'list' | 'save'>> & {
   readonly fault: 'changed-title'
   /**
    * `escaped` (when missing): with HTML entities. `shortened`: the first 20 characters. `default`: `Busy` for an empty
-   * title. `visible`: without characters that are not seen, such as a zero-width joiner.
+   * title. `trimmed`: without blanks at its ends, and one in place of several. `visible`: without characters that are not
+   * seen, such as a zero-width joiner.
    */
-  readonly form?: 'default' | 'escaped' | 'shortened' | 'visible'
+  readonly form?: 'default' | 'escaped' | 'shortened' | 'trimmed' | 'visible'
   /** `false` leaves the dates `dateAdded` and `dateUpdated` out of lists. */
   readonly dated?: boolean
 }

@@ -48,7 +48,11 @@ const fields: {
   'bad-gateway': error,
   'broken-gzip': arriving,
   'cached-list': { ...target, ageMs: number },
-  'changed-title': { ...target, form: oneOf('default', 'escaped', 'shortened', 'visible'), dated: flag },
+  'changed-title': {
+    ...target,
+    form: oneOf('default', 'escaped', 'shortened', 'trimmed', 'visible'),
+    dated: flag,
+  },
   close: arriving,
   conflict: error,
   'conflicting-lengths': arriving,

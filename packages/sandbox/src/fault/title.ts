@@ -19,6 +19,7 @@ const forms: Readonly<Record<Form, (title: string) => string>> = {
   default: (title) => (title.trim() === '' ? 'Busy' : title),
   escaped: (title) => title.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character),
   shortened: (title) => title.slice(0, shortenedLength),
+  trimmed: (title) => title.trim().replaceAll(/\s+/g, ' '),
   // Characters of the category "format": zero-width ones, marks of direction, soft hyphens.
   visible: (title) => title.replaceAll(/\p{Cf}/gu, ''),
 }

@@ -1,14 +1,14 @@
-import type { Decision, OperationCall, SandboxContext } from '../context.ts'
+import type { Decision, ListOptions, OperationCall, SandboxContext } from '../context.ts'
 import { errorReply, isReply, type Reply } from '../reply.ts'
 import type { SandboxEvent } from '../state/state.ts'
 import type { EventQuery } from '../state/event-index.ts'
 import { findEvents, type Store } from '../state/store.ts'
+import { rangeOf } from '../time.ts'
 import { checkLocation } from './auth.ts'
-import { unknownFieldErrors } from './body.ts'
+import { parseQuery, type Query } from './query.ts'
 
 const ownerFields = ['userId', 'calendarId', 'groupId'] as const
 const requiredFields = ['locationId', 'startTime', 'endTime'] as const
-const knownFields = new Set<string>([...ownerFields, ...requiredFields])
 
 /**
  * Lists the blocked time of one owner. A list by calendar does not contain blocks of users.
@@ -42,13 +42,11 @@ export function withMisspelling(event: SandboxEvent): SandboxEvent & { readonly 
   return 'appointmentStatus' in event ? { ...event, appoinmentStatus: event.appointmentStatus } : event
 }
 
-type ListQuery = { locationId: string; startTime: string; endTime: string } & Partial<
-  Record<(typeof ownerFields)[number], string>
->
+type ListQuery = Query<(typeof requiredFields)[number], (typeof ownerFields)[number]>
 
 function list(
   call: OperationCall,
-  { store, includeDeleted }: SandboxContext,
+  { store, includeDeleted, lists, random }: SandboxContext,
   of: 'appointments' | 'blocks',
 ): Reply | readonly SandboxEvent[] {
   const query = parseListQuery(call)
@@ -59,7 +57,22 @@ function list(
   // An RFC 3339 time gives an empty list and no error: seen for appointments, disputed for blocked time, the dangerous case.
   if (from === undefined || to === undefined) return []
   const owners = { ...(userId === undefined ? {} : { userId }), ...calendarsOf(query, store) }
-  return findEvents(store, of, { locationId, ...owners, from, to, includeDeleted }, call.asOf)
+  // Times are whole milliseconds, so what touches a range overlaps one that is longer by one.
+  const reach = lists.edges === 'included' ? 1 : 0
+  const range = { from: from - reach, to: to + reach }
+  const events = findEvents(store, of, { locationId, ...owners, ...range, includeDeleted }, call.asOf)
+  return inOrder(events, lists.order, random)
+}
+
+function inOrder(
+  events: readonly SandboxEvent[],
+  order: ListOptions['order'],
+  random: () => number,
+): readonly SandboxEvent[] {
+  if (order === undefined || order === 'created') return events
+  const keyed = events.map((event) => ({ event, key: order === 'start' ? rangeOf(event)[0] : random() }))
+  keyed.sort((one, other) => one.key - other.key)
+  return keyed.map(({ event }) => event)
 }
 
 /** The calendars whose events a query lists; a group stands for its calendars, not for their users. */
@@ -75,23 +88,12 @@ function calendarsOf(
 }
 
 function parseListQuery(call: OperationCall): ListQuery | Reply {
-  const errors = unknownFieldErrors(call.query, knownFields)
-  const query: Partial<Record<string, string>> = {}
-  for (const [name, value] of Object.entries(call.query)) {
-    if (typeof value === 'string') query[name] = value === '' ? undefined : value
-    else errors.push(`${name} must be a string`)
-  }
-  const { locationId, startTime, endTime } = query
-  if (errors.length > 0) return errorReply(422, errors)
-  if (locationId === undefined || startTime === undefined || endTime === undefined) {
-    const missing = requiredFields.filter((name) => query[name] === undefined)
-    const messages = missing.map((name) => `${name} should not be empty`)
-    return errorReply(422, messages)
-  }
+  const query = parseQuery(call, requiredFields, ownerFields)
+  if (isReply(query)) return query
   if (ownerFields.every((name) => query[name] === undefined)) {
     return errorReply(422, 'Either of userId, calendarId or groupId is required')
   }
-  return checkLocation(locationId, call) ?? { ...query, locationId, startTime, endTime }
+  return checkLocation(query.locationId, call) ?? query
 }
 
 function parseEpoch(text: string): number | undefined {

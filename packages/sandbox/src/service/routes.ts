@@ -2,11 +2,12 @@ import type { OperationHandler } from '../context.ts'
 import { type OperationId, operations } from '../operation.ts'
 import { getAppointment } from './appointment.ts'
 import { createBlockSlot, deleteEvent, updateBlockSlot } from './block.ts'
-import { getCalendar } from './calendar.ts'
+import { getCalendar, listCalendars } from './calendar.ts'
 import { listBlockedSlots, listEvents } from './list.ts'
 import { createLocationToken } from './location-token.ts'
+import { getLocation } from './location.ts'
 import { createAccessToken } from './oauth.ts'
-import { getUser } from './user.ts'
+import { getUser, listUsers } from './user.ts'
 
 /** The handler of each operation. */
 export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
@@ -16,9 +17,12 @@ export const handlers: Readonly<Record<OperationId, OperationHandler>> = {
   deleteEvent,
   getAppointment,
   getCalendar,
+  getLocation,
   getUser,
   listBlockedSlots,
+  listCalendars,
   listEvents,
+  listUsers,
   updateBlockSlot,
 }
 
@@ -58,7 +62,8 @@ export function findRoute(method: string, path: string): Route | undefined {
 /** Gives the id in the path: `''` when the template has none, `undefined` when the path does not match. */
 function matchPath(template: string, path: string): string | undefined {
   const open = template.indexOf('{')
-  if (open === -1) return template === path ? '' : undefined
+  // Clients send the paths that end in a slash without it as well.
+  if (open === -1) return template === path || template === `${path}/` ? '' : undefined
   const id = path.slice(open)
   if (!path.startsWith(template.slice(0, open)) || id === '' || id.includes('/')) return undefined
   try {

@@ -7,7 +7,13 @@ const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 const group = 'ocQHyuzHvysMo5N5VsXc'
 const app = '6578278e879ad2646715ba9c-lq1r2s3t'
 const agency = 'TheAgencyCompany0001'
-const all = ['calendars/events.write', 'calendars/events.readonly', 'calendars.readonly', 'users.readonly']
+const all = [
+  'calendars/events.write',
+  'calendars/events.readonly',
+  'calendars.readonly',
+  'users.readonly',
+  'locations.readonly',
+]
 
 const seed: SandboxState = {
   calendars: [
@@ -82,9 +88,27 @@ const seed: SandboxState = {
     },
   ],
   users: [
-    { id: anna, locationId: location, name: 'Anna' },
-    { id: ben, locationId: location, name: 'Ben' },
+    {
+      id: anna,
+      locationId: location,
+      name: 'Anna',
+      firstName: 'Anna',
+      lastName: 'Doe',
+      email: 'anna@example.com',
+    },
+    {
+      id: ben,
+      locationId: location,
+      name: 'Ben',
+      firstName: 'Ben',
+      lastName: 'Roe',
+      email: 'ben@example.com',
+    },
     { id: 'ElsewhereUser0000001', locationId: otherLocation, name: 'Carla' },
+  ],
+  locations: [
+    { id: location, name: 'Downtown clinic', timezone: 'America/New_York', companyId: agency },
+    { id: otherLocation, name: 'Elsewhere clinic', timezone: 'Asia/Kolkata', companyId: agency },
   ],
   blocks: [],
   appointments: [

@@ -23,7 +23,26 @@ export type SandboxCalendar = {
 }
 
 /** A user of one sub-account (location). */
-export type SandboxUser = { readonly id: string; readonly locationId: string; readonly name: string }
+export type SandboxUser = {
+  readonly id: string
+  readonly locationId: string
+  readonly name: string
+  readonly firstName?: string
+  readonly lastName?: string
+  readonly email?: string
+  /** True after it was deleted. Lists still contain it, marked. */
+  readonly deleted?: boolean
+}
+
+/** A sub-account (location). */
+export type SandboxLocation = {
+  readonly id: string
+  readonly name: string
+  /** The IANA name of its time zone. */
+  readonly timezone: string
+  /** Its agency. */
+  readonly companyId?: string
+}
 
 /** The common fields of block slots, synchronised events and appointments. Times are RFC 3339 with an offset. */
 export type SandboxEvent = {
@@ -119,6 +138,8 @@ export type SandboxCompany = {
 export type SandboxState = {
   readonly calendars: readonly SandboxCalendar[]
   readonly users: readonly SandboxUser[]
+  /** A location that a token names and this list does not has its id as its name, and the time zone `UTC`. */
+  readonly locations: readonly SandboxLocation[]
   readonly blocks: readonly SandboxBlock[]
   readonly appointments: readonly SandboxAppointment[]
   readonly tokens: readonly SandboxToken[]

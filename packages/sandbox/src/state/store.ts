@@ -8,6 +8,7 @@ import type {
   SandboxCompany,
   SandboxEvent,
   SandboxGrant,
+  SandboxLocation,
   SandboxState,
   SandboxToken,
   SandboxUser,
@@ -17,6 +18,7 @@ import type {
 export type Store = {
   readonly calendars: Map<string, SandboxCalendar>
   readonly users: Map<string, SandboxUser>
+  readonly locations: Map<string, SandboxLocation>
   readonly blocks: Map<string, SandboxBlock>
   readonly appointments: Map<string, SandboxAppointment>
   /** The same events by owner and time, for lists. */
@@ -63,10 +65,12 @@ export type Change =
  * @returns The store.
  */
 export function createStore(state: SandboxState): Store {
-  const { calendars, users, blocks, appointments, tokens, apps, grants, companies } = structuredClone(state)
+  const { calendars, users, locations, blocks, appointments, tokens, apps, grants, companies } =
+    structuredClone(state)
   const store: Store = {
     calendars: new Map(calendars.map((calendar) => [calendar.id, calendar])),
     users: new Map(users.map((user) => [user.id, user])),
+    locations: new Map(locations.map((location) => [location.id, location])),
     blocks: new Map(),
     appointments: new Map(),
     index: { appointments: createEventIndex(), blocks: createEventIndex() },

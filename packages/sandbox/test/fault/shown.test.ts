@@ -85,6 +85,7 @@ test.each([
   ['default', '', 'Busy'],
   ['default', 'Lunch', 'Lunch'],
   ['visible', 'a\u200Db\u200E', 'ab'],
+  ['trimmed', '  two   words ', 'two words'],
 ] as const)('a title is %s: %j', async (form, title, shown) => {
   const { sandbox, send } = await start([
     { fault: 'changed-title', on: 'every', ...(form === undefined ? {} : { form }) },

@@ -11,7 +11,7 @@ import {
   slots,
   user,
 } from '../support/client.ts'
-import { seedState } from '../../src/index.ts'
+import { type SandboxOptions, seedState } from '../../src/index.ts'
 
 const list = '/calendars/blocked-slots'
 
@@ -69,6 +69,46 @@ test('deleted rows are listed only with includeDeleted', async () => {
       expected,
     )
   }
+})
+
+const titlesOf = async (
+  sandboxOptions: SandboxOptions,
+  query: Record<string, number> = {},
+): Promise<string[][]> => {
+  const { send } = await open(sandboxOptions)
+  for (const hour of ['05', '03', '04']) {
+    const times = { startTime: `2021-06-23T${hour}:00:00Z`, endTime: `2021-06-23T${hour}:30:00Z` }
+    await send('POST', slots, { body: { ...block, ...times, title: hour, assignedUserId: user } })
+  }
+  const read = async (): Promise<string[]> =>
+    titles(await send('GET', list, { query: { ...everything({ userId: user }), ...query } }))
+  return [await read(), await read(), await read()]
+}
+
+test('a list is in the order of creation, of time, or in another one each time', async () => {
+  const [created, started] = [
+    ['05', '03', '04'],
+    ['03', '04', '05'],
+  ]
+  for (const lists of [undefined, {}, { order: 'created' }] as const) {
+    expect(await titlesOf({ ...(lists && { lists }) })).toEqual([created, created, created])
+  }
+  expect(await titlesOf({ lists: { order: 'start' } })).toEqual([started, started, started])
+  const random = await titlesOf({ lists: { order: 'random' } })
+  expect(new Set(random.map(String)).size).toBeGreaterThan(1)
+  for (const each of random) expect(new Set(each)).toEqual(new Set(started))
+})
+
+test.each([
+  ['ends when it starts', '03:30:00.000', '03:45', true],
+  ['starts when it ends', '02:45', '03:00:00.000', true],
+  ['ends before it starts', '03:30:00.001', '03:45', false],
+  ['starts after it ends', '02:45', '02:59:59.999', false],
+])('an event that %s, of a range from %s to %s', async (_, from, to, isEdge) => {
+  const [startTime, endTime] = [from, to].map((time) => Date.parse(`2021-06-23T${time}Z`))
+  const range = { startTime: startTime ?? NaN, endTime: endTime ?? NaN }
+  expect((await titlesOf({}, range))[0]).toEqual([])
+  expect((await titlesOf({ lists: { edges: 'included' } }, range))[0]).toEqual(isEdge ? ['03'] : [])
 })
 
 test.each([

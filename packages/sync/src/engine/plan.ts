@@ -72,7 +72,7 @@ export async function* compareOwners(
 }
 
 /** Rejects names that no owner has: one that is mistyped must not pass for an owner with nothing to do. */
-function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
+export function checkNames({ owners }: SyncConfig, only: readonly string[] = []): void {
   const unknown = only.filter((name) => !Object.hasOwn(owners, name))
   if (unknown.length === 0) return
   throw syncError('invalid-input', `Expected only to name owners and got ${unknown.join(', ')}.`, {

@@ -1,2 +1,5 @@
 export type { OwnerCalendar, ShownBlock, ShownState } from './calendar.ts'
 export type { Line, Segment, SegmentStyle } from './line.ts'
+export { renderPage, type PageOptions } from './page/page.ts'
+export { renderWeek, type WeekOptions } from './week/week.ts'
+export { widthOf } from './width.ts'

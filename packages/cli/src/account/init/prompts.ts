@@ -1,0 +1,97 @@
+import process from 'node:process'
+import type { Readable, Writable } from 'node:stream'
+import type { CANCEL_SYMBOL } from '@clack/prompts'
+import { signalCodes } from '../../exit-code.ts'
+import { escapeUnprintable } from '../../terminal.ts'
+import { wrap } from '../../text/columns.ts'
+
+/** Something that can be chosen. */
+export type Choice = {
+  readonly value: string
+  readonly label: string
+  readonly hint?: string
+}
+
+/** The options of a question for a text. */
+export type TextOptions = {
+  readonly initial?: string
+  readonly placeholder?: string
+  /** Returns what is wrong with a text. */
+  readonly check?: (text: string) => string | undefined
+}
+
+/** The questions that can be asked, replaceable in tests. Each rejects with `Cancelled` when it is left unanswered. */
+export type Prompts = {
+  readonly choose: (
+    message: string,
+    choices: readonly Choice[],
+    isRequired: boolean,
+  ) => Promise<readonly string[]>
+  readonly text: (message: string, options: TextOptions) => Promise<string>
+  readonly confirm: (message: string, initial: boolean) => Promise<boolean>
+}
+
+/** A question that was left with Ctrl-C, or answered with no. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+  readonly exitCode: number
+
+  constructor(exitCode: number = signalCodes.SIGINT) {
+    super('nothing was decided')
+    this.exitCode = exitCode
+  }
+}
+
+/** More choices than these are searched by typing. */
+const maxListed = 12
+
+/** The columns of a question, beside the line that is drawn to the left of it. */
+const maxColumns = 74
+
+const fold = (message: string): string => wrap(message, '', { columns: maxColumns }).join('\n   ')
+
+/** Opens the questions of a terminal. They are on stderr: stdout has the result. */
+export async function openPrompts(
+  signal: AbortSignal,
+  streams: { readonly input: Readable; readonly output: Writable } = {
+    input: process.stdin,
+    output: process.stderr,
+  },
+): Promise<Prompts> {
+  const { autocompleteMultiselect, confirm, isCancel, multiselect, text } = await import('@clack/prompts')
+  const common = { ...streams, signal }
+  const answer = <Answer>(given: Answer | typeof CANCEL_SYMBOL): Answer => {
+    if (!isCancel(given)) return given
+    signal.throwIfAborted()
+    throw new Cancelled()
+  }
+  return {
+    choose: async (message, choices, isRequired) => {
+      const question = {
+        ...common,
+        message: fold(message),
+        required: isRequired,
+        maxItems: maxListed,
+        options: choices.map(({ value, label, hint }) => ({
+          value,
+          label: escapeUnprintable(label),
+          ...(hint !== undefined && { hint: escapeUnprintable(hint) }),
+        })),
+      }
+      const isLong = choices.length > maxListed
+      return answer(await (isLong ? autocompleteMultiselect(question) : multiselect(question)))
+    },
+    text: async (message, { initial = '', placeholder = '', check }) =>
+      answer(
+        await text({
+          ...common,
+          message: fold(message),
+          initialValue: initial,
+          placeholder,
+          validate: (given = '') => check?.(given.trim()),
+        }),
+      ).trim(),
+    confirm: async (message, initial) =>
+      answer(await confirm({ ...common, message: fold(message), initialValue: initial })),
+  }
+}

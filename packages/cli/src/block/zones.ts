@@ -1,0 +1,51 @@
+import { type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+import { toOffsetDateTime } from '@block-slots/helpers'
+import { UsageError } from '../error.ts'
+import { convert } from '../time/times.ts'
+import type { ChosenZone } from '../time/zone.ts'
+import type { Owner } from './owners.ts'
+
+/**
+ * Reads the zone of the sub-account, in which its users work unless it is told otherwise. A token may lack the scope for it,
+ * and then the zone of this machine stands for it.
+ */
+export async function readZone(
+  zone: ChosenZone,
+  locationId: string,
+  { client, signal }: { readonly client: BlockSlotsClient; readonly signal: AbortSignal },
+): Promise<ChosenZone> {
+  if (!zone.isMachine) return zone
+  try {
+    const { timezone } = await client.location(locationId, { signal })
+    return timezone ? { name: timezone, isMachine: false } : zone
+  } catch (error) {
+    if (isBlockSlotsError(error, 'forbidden')) return zone
+    throw error
+  }
+}
+
+/**
+ * Reads the zones of single owners: `Ben=Asia/Kolkata`.
+ *
+ * @throws UsageError when a zone or an owner is not known.
+ */
+export function readZonesOf(given: readonly string[], owners: readonly Owner[]): Map<Owner, string> {
+  return new Map(
+    given.map((text) => {
+      const [, name = '', zone = ''] = /^(.+?)\s*=\s*(.+)$/.exec(text.trim()) ?? []
+      if (name === '') {
+        throw new UsageError(
+          `Expected --zone-of to be a name and a zone and got "${text}". Write --zone-of Ben=Asia/Kolkata.`,
+        )
+      }
+      convert(() => toOffsetDateTime(0, { timeZone: zone }))
+      const named = owners.filter(
+        ({ id, label }) => id === name || label.toLowerCase().includes(name.toLowerCase()),
+      )
+      const [owner] = named
+      if (owner !== undefined && named.length === 1) return [owner, zone]
+      const labels = owners.map(({ label }) => label).join(', ')
+      throw new UsageError(`Expected --zone-of to name one of ${labels} and got "${name}".`)
+    }),
+  )
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { anna, ben, bodiesOf, room, startDesk, team, tidy } from './support.ts'
+
+const nine = ['--from', '2026-12-01 9:00', '--to', '10:00']
+
+describe('update of one field alone', () => {
+  test.each([
+    [
+      ['--title', 'Lunch'],
+      { title: 'Lunch', startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T10:00:00-05:00' },
+    ],
+    [
+      ['--from', '11:00'],
+      { title: 'Tea', startTime: '2026-12-01T11:00:00-05:00', endTime: '2026-12-01T12:00:00-05:00' },
+    ],
+    [
+      ['--from', 'tomorrow 8:30'],
+      { startTime: '2026-12-01T08:30:00-05:00', endTime: '2026-12-01T09:30:00-05:00' },
+    ],
+    [['--to', '12:00'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T12:00:00-05:00' }],
+    [['--duration', '45m'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T09:45:00-05:00' }],
+    [['--move', '+1d'], { startTime: '2026-12-02T09:00:00-05:00', endTime: '2026-12-02T10:00:00-05:00' }],
+    [['--move', '-30m'], { startTime: '2026-12-01T08:30:00-05:00', endTime: '2026-12-01T09:30:00-05:00' }],
+    [
+      ['--from', '9:00', '--zone', 'Asia/Kolkata'],
+      { startTime: '2026-12-01T09:00:00+05:30', endTime: '2026-12-01T10:00:00+05:30' },
+    ],
+    [['--user', 'Ben'], { assignedUserId: ben, title: 'Tea', startTime: '2026-12-01T09:00:00-05:00' }],
+  ])('%j keeps the rest', async (argv, expected) => {
+    const { cli, sandbox, create } = await startDesk()
+    const id = await create('--user', anna, ...nine, '--title', 'Tea')
+    expect(await cli('update', id, ...argv)).toMatchObject({ code: 0 })
+    expect(sandbox.blocks()).toMatchObject([{ assignedUserId: anna, id, ...expected }])
+  })
+
+  test('prints the block, and what it was', async () => {
+    const { cli, create } = await startDesk()
+    const id = await create('--calendar', room, ...nine, '--title', 'Tea')
+    const { out, err } = await cli('update', id, '--title', 'Lunch', '--from', '11:00')
+    expect(err).toBe('Note: times are in America/New_York, the zone of this machine.\n')
+    expect(tidy(out)).toMatchInlineSnapshot(`
+      "Changed Tue 2026-12-01 11:00 to 12:00 in America/New_York: "Lunch",
+        id <id>
+        was: Tue 2026-12-01 09:00 to 10:00 in America/New_York, "Tea"
+      "
+    `)
+    expect((await cli('update', id, '--move', '+1w', '--zone', 'Asia/Kolkata')).out).toContain(
+      '  was: Tue 2026-12-01 21:30 to 22:30 in Asia/Kolkata\n  here: Tue 2026-12-08 11:00 to 12:00',
+    )
+  })
+
+  test('keeps the clock when it moves across a change of the clocks', async () => {
+    const { cli, sandbox, create } = await startDesk()
+    const id = await create('--user', anna, '--from', '2027-03-13 9:00', '--duration', '1h')
+    await cli('update', id, '--move', '+1d')
+    expect(sandbox.blocks()).toMatchObject([
+      { startTime: '2027-03-14T09:00:00-04:00', endTime: '2027-03-14T10:00:00-04:00' },
+    ])
+  })
+})
+
+describe('what the service does not tell', () => {
+  test('of a block that is not found has to be given, and the request decides', async () => {
+    const { cli, sandbox } = await startDesk()
+    const { code, err } = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch')
+    expect(code).toBe(1)
+    expect(err).toContain(
+      'Nothing was changed: there is no block NoSuchEvent000000001, or the service does not show it. If it exists, add ' +
+        'what stays as it is, because an update replaces all of it: --from and --to, --user or --calendar.',
+    )
+    expect(bodiesOf(sandbox)).toEqual([])
+    const whole = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch', ...nine, '--user', anna)
+    expect(whole.err).toContain('HighLevel rejected it (404): Event not found')
+  })
+
+  test.each<[what: string, event: object, missing: string]>([
+    ['a second owner', { calendarId: room, assignedUserId: anna }, '--user or --calendar'],
+    [
+      'times without an offset',
+      { assignedUserId: anna, startTime: '2026-12-01 09:00:00' },
+      '--from and --to',
+    ],
+  ])('%s', async (_, fields, missing) => {
+    const { cliWith, sandbox } = await startDesk()
+    const event = { id: 'x', startTime: '2026-12-01T09:00:00Z', endTime: '2026-12-01T10:00:00Z', ...fields }
+    const fetch = async (): Promise<Response> => Response.json({ event })
+    const { code, err } = await cliWith({ fetch }, 'update', 'x', '--title', 'Lunch')
+    expect([code, err]).toEqual([
+      2,
+      `Error: The service does not tell all of x, and an update replaces all of it. Add ${missing}.\n`,
+    ])
+    expect(bodiesOf(sandbox)).toEqual([])
+  })
+
+  test('a title that a row has none of stays empty', async () => {
+    const { cliWith, sandbox, create } = await startDesk()
+    const id = await create('--user', anna, ...nine)
+    const fetch = async (request: Request): Promise<Response> => {
+      if (request.method !== 'GET') return sandbox.fetch(request)
+      const [block] = sandbox.blocks()
+      return Response.json({ event: { ...block, title: null } })
+    }
+    expect(await cliWith({ fetch }, 'update', id, '--duration', '2h')).toMatchObject({ code: 0 })
+    expect(sandbox.blocks()).toMatchObject([{ title: '', endTime: '2026-12-01T11:00:00-05:00' }])
+  })
+})
+
+test('an appointment, and a new owner of several people, are refused', async () => {
+  const { cli, sandbox, create } = await startDesk()
+  const appointment = await cli('update', 'SeedAppointment00001', '--title', 'Lunch')
+  expect([appointment.code, appointment.err]).toEqual([
+    2,
+    expect.stringContaining(
+      'to be a block and got an appointment: Wed 2021-06-23 01:30 to 02:00 in America/New_York',
+    ),
+  ])
+  const id = await create('--user', anna, ...nine)
+  const several = await cli('update', id, '--calendar', team)
+  expect([several.code, several.err]).toEqual([2, expect.stringContaining('is a calendar of several people')])
+  expect(bodiesOf(sandbox)).toHaveLength(1)
+})

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { chooseRange } from '../../src/time/range.ts'
+
+const context = {
+  nowMs: Date.parse('2026-11-30T20:15:30Z'),
+  zone: { name: 'America/New_York', isMachine: true },
+}
+
+test.each([
+  [{}, '2026-11-30T15:15:30', '2026-12-30T15:15:30'],
+  [{ from: 'tomorrow' }, '2026-12-01T00:00:00', '2026-12-31T00:00:00'],
+  [{ from: '9:00' }, '2026-11-30T09:00:00', '2026-12-30T09:00:00'],
+  [{ from: '-2d', to: '+3d' }, '2026-11-28T15:15:30', '2026-12-01T15:15:30'],
+  [{ from: 'monday', to: 'friday' }, '2026-11-30T00:00:00', '2026-12-05T00:00:00'],
+  [{ from: '2026-12-24', to: '2026-12-24' }, '2026-12-24T00:00:00', '2026-12-25T00:00:00'],
+  [{ from: 'tomorrow 9:00', to: '17:00' }, '2026-12-01T09:00:00', '2026-12-01T17:00:00'],
+])('%j is from %s to %s', (flags, start, end) => {
+  const { startTime, endTime } = chooseRange(flags, context)
+  expect([startTime.slice(0, 19), endTime.slice(0, 19)]).toEqual([start, end])
+})
+
+test('a range that ends before it starts is refused', () => {
+  expect(() => chooseRange({ from: '2026-12-24', to: '2026-12-20' }, context)).toThrow('Give a later end.')
+})

@@ -1,8 +1,8 @@
-import { applyRun } from './engine/apply.ts'
+import { applyRun, reportOf } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
 import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
 import { planOwners } from './engine/plan.ts'
-import { findRun } from './engine/stored.ts'
+import { findRun, planOf } from './engine/stored.ts'
 import { showOwners } from './engine/show.ts'
 import { undoRun } from './engine/undo.ts'
 import { verifyOwners } from './engine/verify.ts'
@@ -12,7 +12,7 @@ import type { Sync } from './sync.ts'
 
 /**
  * Creates the calls that keep blocked time equal to its sources: they plan what would have to change, apply a plan, compare
- * calendars with sources, and plan the reverse of a run.
+ * calendars with sources, show what is there and what a plan would change, and plan the reverse of a run.
  *
  * @example
  * ```ts
@@ -34,6 +34,7 @@ import type { Sync } from './sync.ts'
  * })
  * const plan = await sync.plan()
  * console.log(plan.changes) // => 1
+ * for await (const { name, blocks } of sync.show({ run: plan })) console.log(name, blocks[0]?.state) // => anna create
  * console.log((await sync.apply(plan)).counts.done) // => 1
  * console.log((await sync.plan()).changes) // => 0
  * ```
@@ -56,6 +57,10 @@ export function createSync(options: SyncOptions): Sync {
       withLock(beginCall(context, given), runScope, async (call) =>
         undoRun(call, await findRun(context, id), given),
       ),
+    async readRun(id) {
+      const run = await findRun(context, id)
+      return { plan: await planOf(context, run.id), report: await reportOf(context, run, { stopped: [] }) }
+    },
     claim: async (ids, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
     show: (given = {}) => showOwners(context, given),

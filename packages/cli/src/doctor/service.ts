@@ -29,7 +29,7 @@ export type Reply = {
 export type Sent = { readonly sentAt: number; readonly reply?: Reply; readonly cutAt?: number }
 
 /** What a typed request needs of a call. */
-export type Wire = { readonly fetch: (request: Request) => Promise<Response>; readonly signal: AbortSignal }
+type Wire = { readonly fetch: (request: Request) => Promise<Response>; readonly signal: AbortSignal }
 
 type Result = { readonly data?: unknown; readonly error?: unknown; readonly response: Response }
 /** A typed request. */

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SandboxOptions, seedState } from '@block-slots/sandbox'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { ids } from '../run.ts'
+import { createHome } from '../account/support.ts'
+import { ids, type Run } from '../run.ts'
 import { type Report, startDoctor } from '../support/doctor.ts'
 
 /** `doctor` over a sandbox: the checks of its output as JSON by their ids. */
@@ -131,6 +132,23 @@ test('what is not given is named, and nothing is sent', async () => {
   expect(out).toContain('failed   Token: none is given\n')
   expect(out).toContain('failed   Sub-account: none is given\n')
   expect(sandbox.audit).toEqual([])
+})
+
+test('a profile is named as the origin, and a token that cannot be read is why it fails', async () => {
+  const { sandbox, cli } = await startDoctor()
+  const home = createHome()
+  const token = home.write('token', sandbox.token)
+  home.writeProfiles(`profiles:\n  clinic: { location: ${ids.location}, token: "file:${token}" }\n`)
+  const probe = (): Promise<Run> => cli(['--profile', 'clinic'], { ...home.env, HIGHLEVEL_TOKEN: '' })
+  const { code, out } = await probe()
+  expect(code).toBe(0)
+  expect(out).toContain('accepted, an access token, from profile clinic\n')
+  expect(out).toContain(`Sub-account: ${ids.location}, from profile clinic\n`)
+  chmodSync(token, 0o644)
+  const refused = await probe()
+  expect(refused.code).toBe(3)
+  expect(refused.out).toContain('failed   Token: cannot be read from profile clinic\n')
+  expect(refused.out).toContain('chmod 600')
 })
 
 test('a configuration and its state', async () => {

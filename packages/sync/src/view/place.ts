@@ -29,8 +29,8 @@ export type Piece = {
   readonly goesOn: boolean
 }
 
-/** A piece in one of the lanes that pieces at the same time share. */
-export type LaidPiece = Piece & { readonly lane: number; readonly lanes: number }
+/** A piece in one of the lanes that pieces at the same time share; it ends before the next lane that is taken meanwhile. */
+export type LaidPiece = Piece & { readonly lane: number; readonly end: number; readonly lanes: number }
 
 /** Returns the times to draw of blocks, and the blocks whose times cannot be read. */
 export function drawBlocks(blocks: readonly ShownBlock[]): {
@@ -114,8 +114,21 @@ function layCluster(cluster: readonly Piece[]): LaidPiece[] {
     ends[lane] = bottom
     return lane
   })
-  return cluster.map((piece, index) => ({ ...piece, lane: lanes[index] ?? 0, lanes: ends.length }))
+  const laid = cluster.map((piece, index) => ({ ...piece, lane: lanes[index] ?? 0, lanes: ends.length }))
+  return laid.map((piece) => ({ ...piece, end: nextLane(piece, laid, piece) }))
 }
+
+/** The next lane after that of a piece that is taken at some time of a range. */
+export const nextLane = (
+  { lane, lanes }: Pick<LaidPiece, 'lane' | 'lanes'>,
+  others: readonly Pick<LaidPiece, 'lane' | 'top' | 'bottom'>[],
+  { top, bottom }: Pick<Piece, 'top' | 'bottom'>,
+): number =>
+  others.reduce(
+    (next, other) =>
+      other.lane > lane && other.lane < next && other.top < bottom && other.bottom > top ? other.lane : next,
+    lanes,
+  )
 
 /** The hours that are always shown. */
 const workingHours = [480, 1080] as const

@@ -32,19 +32,37 @@ export function cutText(text: string, width: number): string {
 export const padText = (text: string, width: number, fill = ' '): string =>
   text + fill.repeat(Math.max(0, width - widthOf(text)))
 
-/** Breaks a printable text between words into lines of a width. What does not fit is shortened. */
-export function wrapText(text: string, width: number, maxLines: number = Infinity): string[] {
+/** Breaks a printable text between words into lines of a width. A word that is longer is cut. */
+export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
-  const words = text.split(' ').filter((word) => word !== '')
-  for (let index = 0; index < words.length;) {
-    if (lines.length === maxLines - 1) return [...lines, cutText(words.slice(index).join(' '), width)]
-    let line = words[index] ?? ''
-    index += 1
-    for (; index < words.length && widthOf(`${line} ${words[index]}`) <= width; index += 1)
-      line += ` ${words[index]}`
+  for (let rest = text.trim(); rest !== '';) {
+    const line = takeLine(rest, width)
     lines.push(cutText(line, width))
+    rest = rest.slice(line.length).trimStart()
   }
   return lines
+}
+
+/** Breaks a printable text between words into lines of given widths. The last one is cut where the text is longer. */
+export function fillLines(text: string, widths: readonly number[]): string[] {
+  let rest = text.trim()
+  return widths.map((width, index) => {
+    const line = index === widths.length - 1 ? rest : takeLine(rest, width)
+    rest = rest.slice(line.length).trimStart()
+    return cutText(line, width)
+  })
+}
+
+/** The words at the beginning of a text that fit a width, and at least one. */
+function takeLine(text: string, width: number): string {
+  let end = 0
+  for (let next = 0; next !== -1 && end < text.length;) {
+    next = text.indexOf(' ', end + 1)
+    const longer = next === -1 ? text.length : next
+    if (end > 0 && widthOf(text.slice(0, longer)) > width) break
+    end = longer
+  }
+  return text.slice(0, end).trimEnd()
 }
 
 /** The text of a line. */

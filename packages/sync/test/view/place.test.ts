@@ -59,6 +59,25 @@ test('pieces at the same time have lanes side by side, and a lane is used again'
   ])
 })
 
+test('a piece ends before the next lane that is taken meanwhile', () => {
+  const pieces = piecesOf(
+    shown('create', 21, '09:00', '12:00'),
+    shown('create', 21, '09:00', '10:00'),
+    shown('create', 21, '09:30', '10:00'),
+    shown('create', 21, '10:00', '11:00'),
+    shown('create', 21, '11:00', '14:00'),
+    shown('create', 21, '12:30', '13:00'),
+  )
+  expect(layLanes(pieces, exact).map(({ top, lane, end, lanes }) => [top / 60, lane, end, lanes])).toEqual([
+    [9, 0, 1, 3],
+    [9, 1, 2, 3],
+    [9.5, 2, 3, 3],
+    [10, 1, 3, 3],
+    [11, 1, 3, 3],
+    [12.5, 0, 1, 3],
+  ])
+})
+
 test('working hours are shown, and more where a block is', () => {
   const hoursOf = (...blocks: Parameters<typeof drawBlocks>[0]): number[][] =>
     shownMinutes(piecesOf(...blocks)).map(({ from, to }) => [from / 60, to / 60])

@@ -3,13 +3,13 @@ import type { Readable, Writable } from 'node:stream'
 import type { CANCEL_SYMBOL } from '@clack/prompts'
 import { signalCodes } from '../../exit-code.ts'
 import { escapeUnprintable } from '../../terminal.ts'
+import { wrap } from '../../text/columns.ts'
 
 /** Something that can be chosen. */
 export type Choice = {
   readonly value: string
   readonly label: string
   readonly hint?: string
-  readonly isChosen?: boolean
 }
 
 /** The options of a question for a text. */
@@ -45,6 +45,11 @@ export class Cancelled extends Error {
 /** More choices than these are searched by typing. */
 const maxListed = 12
 
+/** The columns of a question, beside the line that is drawn to the left of it. */
+const maxColumns = 74
+
+const fold = (message: string): string => wrap(message, '', { columns: maxColumns }).join('\n   ')
+
 /** Opens the questions of a terminal. They are on stderr: stdout has the result. */
 export async function openPrompts(
   signal: AbortSignal,
@@ -64,10 +69,9 @@ export async function openPrompts(
     choose: async (message, choices, isRequired) => {
       const question = {
         ...common,
-        message,
+        message: fold(message),
         required: isRequired,
         maxItems: maxListed,
-        initialValues: choices.filter(({ isChosen }) => isChosen).map(({ value }) => value),
         options: choices.map(({ value, label, hint }) => ({
           value,
           label: escapeUnprintable(label),
@@ -81,12 +85,13 @@ export async function openPrompts(
       answer(
         await text({
           ...common,
-          message,
+          message: fold(message),
           initialValue: initial,
           placeholder,
           validate: (given = '') => check?.(given.trim()),
         }),
       ).trim(),
-    confirm: async (message, initial) => answer(await confirm({ ...common, message, initialValue: initial })),
+    confirm: async (message, initial) =>
+      answer(await confirm({ ...common, message: fold(message), initialValue: initial })),
   }
 }

@@ -55,7 +55,7 @@ export function createContext(
 }
 
 /** The times from one instant to another, as they are written in the zone of the probe. */
-export function slotOf(from: number, to: number, { timeZone }: Pick<Site, 'timeZone'>): Slot {
+function slotOf(from: number, to: number, { timeZone }: Pick<Site, 'timeZone'>): Slot {
   const [startTime, endTime] = [toOffsetDateTime(from, { timeZone }), toOffsetDateTime(to, { timeZone })]
   return { from, to, startTime, endTime }
 }
@@ -138,6 +138,25 @@ export async function readList(context: Context, startTime: number, endTime: num
     throw new Error(`a list was answered ${describeReply(reply)}`)
   }
   return { rows: body.events.filter((row) => row.deleted !== true), sentAt, receivedAt }
+}
+
+/** The longest that a list is waited for. */
+const maxLagMs = 15_000
+const pollMs = 1000
+
+/** Lists the blocks of the user until some of them are there, or it has taken too long: a list that lags is not one that is cut. */
+export async function readUntil(
+  context: Context,
+  [from, to]: readonly [from: number, to: number],
+  ids: readonly string[],
+): Promise<ReadList> {
+  const { service, signal } = context
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const list = await readList(context, from, to)
+    const listed = new Set(list.rows.map(({ id }) => id))
+    if (waitedMs >= maxLagMs || ids.every((id) => listed.has(id))) return list
+    await service.clock.sleep(pollMs, signal)
+  }
 }
 
 /** Sends the deletion of a block, or of an id that was never one. */

@@ -9,6 +9,7 @@ import { wrap } from '../../text/columns.ts'
 import type { Service } from '../service.ts'
 import { type Context, createContext, slotMs } from './context.ts'
 import { type ProbeReport, runProbe } from './probe.ts'
+import { countBlocks } from './finding.ts'
 import { chooseSite, describeNight, findLeftovers, probeTitle, type Site } from './site.ts'
 import { titleForms } from './titles.ts'
 
@@ -130,7 +131,9 @@ function describeIntent(
   return [
     ...(left === 0
       ? []
-      : [`An earlier probe has left ${left} blocks "${probeTitle} …": they are deleted first.`]),
+      : [
+          `An earlier probe has left ${countBlocks(left)} "${probeTitle} …", deleted before this one begins.`,
+        ]),
     `Creates up to ${blocks} blocks "${site.title} …" of ${name} in a night where nothing is booked, and deletes them again:`,
     describeNight(site),
     'It takes a few minutes, and sends several hundred requests within the rate limit.',

@@ -113,6 +113,32 @@ const cases: readonly Case[] = [
     /without invisible characters: an emoji, a zero-width character$/,
   ],
   [
+    'long titles are rejected',
+    faults({
+      fault: 'status',
+      status: 422,
+      body: { message: 'Too long' },
+      on: [samples * 2 + 6],
+      operation: create,
+    }),
+    'titles',
+    'warning',
+    /an entity, an emoji, .*; rejected: 300 characters, 422 "Too long"$/,
+  ],
+  [
+    'offsets are rejected',
+    faults({
+      fault: 'status',
+      status: 422,
+      body: { message: 'No offset' },
+      on: [samples * 2 + 11],
+      operation: create,
+    }),
+    'times',
+    'warning',
+    'the offset +05:30: rejected, 422 "No offset"',
+  ],
+  [
     'times are in another zone',
     faults({ fault: 'shifted-zone', on: 'every' }),
     'times',

@@ -187,6 +187,6 @@ test('a block that appears after its end is found by the next probe', async () =
   await clock.advance(600_000)
   expect(sandbox.blocks()).toHaveLength(1)
   const second = await probe()
-  expect(second.err).toContain('An earlier probe has left 1 blocks')
+  expect(second.err).toContain('An earlier probe has left 1 block ')
   expect(sandbox.blocks()).toEqual([])
 })

@@ -82,7 +82,7 @@ type Drawing = {
 }
 
 function drawPiece(piece: LaidPiece, { ranges, timeZone, places }: Drawing): string {
-  const { figure, lane, lanes, isContinued, top, bottom } = piece
+  const { figure, lane, end, lanes, isContinued, top, bottom } = piece
   const from = pixelOf(top, ranges)
   const height = Math.max(minPixels, pixelOf(bottom, ranges) - from) - 1
   const lines = Math.floor((height - 1) / linePixels)
@@ -94,9 +94,9 @@ function drawPiece(piece: LaidPiece, { ranges, timeZone, places }: Drawing): str
       `top:${from}px;height:${height}px;border-bottom-width:${border}px;-webkit-line-clamp:${lines}`,
     ),
   ]
-  if (lanes > 1) {
+  if (end - lane < lanes) {
     const percent = (part: number): string => `calc(${Number(((part * 100) / lanes).toFixed(2))}% + 1px)`
-    classes.push(places.classOf(`left:${percent(lane)};right:${percent(lanes - lane - 1)}`))
+    classes.push(places.classOf(`left:${percent(lane)};right:${percent(lanes - end)}`))
   }
   // A phone has no room for times, except for those that a picture cannot show.
   const tag = isContinued ? 'em' : 'i'

@@ -81,6 +81,7 @@ td:empty{display:none}
 @media print{
 @page{margin:12mm}
 body{padding:0;max-width:none;font-size:10pt}
+table{font-size:8.5pt}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 `

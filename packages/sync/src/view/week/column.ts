@@ -1,8 +1,8 @@
 import { dayMinutes, type Day } from '../day.ts'
 import type { Segment } from '../line.ts'
-import { layLanes, type LaidPiece, type MinuteRange, type Piece } from '../place.ts'
+import { layLanes, nextLane, type LaidPiece, type MinuteRange, type Piece } from '../place.ts'
 import { terminalLooks } from './looks.ts'
-import { cutText, padText, toPrintable, wrapText } from '../text.ts'
+import { cutText, fillLines, padText, toPrintable } from '../text.ts'
 import { widthOf } from '../width.ts'
 
 /** A row of a picture: half an hour, or the hours that are left out. */
@@ -32,18 +32,26 @@ const snapToRows = (top: number, bottom: number): readonly [number, number] => {
 }
 
 /** With fewer columns, the words of a title would not be words any more. */
-const minWrap = 7
+const minWords = 7
 
-/** The columns of one lane of a day. */
+/** The columns of a piece in one row. */
 type Box = { readonly x: number; readonly width: number }
 
-/** The place of a lane. Where there are more lanes than columns, the last two columns count the pieces of the others. */
-function boxOf({ lane, lanes }: LaidPiece, width: number): Box | undefined {
+/**
+ * The columns from a lane up to another. Where there are more lanes than columns, the last two columns count the pieces that have
+ * no room.
+ */
+function boxOf(
+  { lane, end, lanes }: Pick<LaidPiece, 'lane' | 'end' | 'lanes'>,
+  width: number,
+): Box | undefined {
   const room = lanes <= width ? width : width - 2
   const shown = Math.min(lanes, room)
   if (lane >= shown) return undefined
-  const [x, end] = [Math.floor((lane * room) / shown), Math.floor(((lane + 1) * room) / shown)]
-  return { x, width: end - x }
+  const columnOf = (index: number): number => Math.floor((Math.min(index, shown) * room) / shown)
+  const columns = columnOf(end) - columnOf(lane)
+  // A blank parts it from the next lane, where there is room for one.
+  return { x: columnOf(lane), width: end < lanes && columns >= 3 ? columns - 1 : columns }
 }
 
 /** Cells of a row, by the column at which they begin. */
@@ -58,16 +66,24 @@ export function drawColumn(
   const cells = rows.map((): Cells => new Map())
   const hiddenAt = new Map<number, number>()
   let hidden = 0
-  for (const piece of layLanes(pieces, snapToRows)) {
-    const box = boxOf(piece, width)
+  const laid = layLanes(pieces, snapToRows)
+  for (const piece of laid) {
     const covered = rows.flatMap((row, index) =>
       row.from < piece.bottom && row.to > piece.top ? [index] : [],
     )
-    if (box === undefined) {
+    if (boxOf(piece, width) === undefined) {
       hidden += 1
       const [first = 0] = covered
       hiddenAt.set(first, (hiddenAt.get(first) ?? 0) + 1)
-    } else drawPiece(piece, box, { rows, covered, cells })
+      continue
+    }
+    // A piece takes the lanes beside it that are free in a row.
+    const boxes = covered.flatMap((index) => {
+      const { from = 0, to = 0 } = rows[index] ?? {}
+      const end = nextLane(piece, laid, { top: from, bottom: to })
+      return boxOf({ ...piece, end }, width) ?? []
+    })
+    drawPiece(piece, boxes, { rows, covered, cells })
   }
   for (const [row, count] of hiddenAt) {
     cells[row]?.set(width - 2, { text: count > 9 ? '+…' : `+${count}`, style: 'bold', width: 2 })
@@ -81,31 +97,42 @@ export function drawColumn(
 /** The drawing area of one day. */
 type Area = {
   readonly rows: readonly Row[]
+  /** Indexes of the rows of a piece. */
   readonly covered: readonly number[]
   readonly cells: readonly Cells[]
 }
 
-function drawPiece(piece: LaidPiece, { x, width }: Box, { rows, covered, cells }: Area): void {
-  const { figure, lane, lanes, isContinued, goesOn, top, bottom } = piece
+/** Draws a piece, with one box for each of its rows. */
+function drawPiece(piece: LaidPiece, boxes: readonly Box[], { rows, covered, cells }: Area): void {
+  const { figure, isContinued, goesOn, top, bottom } = piece
   const { mark, style } = terminalLooks[figure.state]
-  // A blank between lanes, where there is room for one.
-  const room = width >= 3 && lane < lanes - 1 ? width - 1 : width
-  const textRows = covered.filter((index) => rows[index]?.isGap === false)
-  const begins = !isContinued && (rows[textRows[0] ?? 0]?.from ?? 0) <= top
+  const firstText = covered.findIndex((index) => rows[index]?.isGap === false)
+  const begins = !isContinued && (rows[covered[firstText] ?? 0]?.from ?? 0) <= top
   const ends = !goesOn && (rows[covered.at(-1) ?? 0]?.to ?? dayMinutes) >= bottom
-  const title = toPrintable(figure.title) || '(no title)'
-  const lines = room < 2 ? [] : wrapText(title, room - 1, room < minWrap ? 1 : textRows.length)
-  for (const index of covered) {
-    const line = lines[textRows.indexOf(index)] ?? ''
-    const isFirst = index === textRows[0]
-    const isLast = index === covered.at(-1)
-    const edge = isFirst && !begins && room > 1 ? '↑' : mark
+  const lines = writeTitle(
+    figure.title,
+    boxes.slice(firstText).map(({ width }) => width),
+  )
+  for (const [at, { x, width }] of boxes.entries()) {
+    const line = lines[at - firstText] ?? ''
+    const edge = at === firstText && !begins && width > 1 ? '↑' : mark
     // One blank sets a short title off from the fill.
-    const text = line !== '' && widthOf(line) < room - 1 ? `${line} ` : line
-    const filled = padText(edge + text, room, mark)
-    const marked = isLast && !ends && room > 2 ? markEnd(filled, room, mark) : filled
-    cells[index]?.set(x, { text: marked, style, width: room })
+    const text = line !== '' && widthOf(line) < width - 1 ? `${line} ` : line
+    const filled = padText(edge + text, width, mark)
+    const isLast = at === boxes.length - 1
+    const marked = isLast && !ends && width > 2 ? markEnd(filled, width, mark) : filled
+    cells[covered[at] ?? 0]?.set(x, { text: marked, style, width })
   }
+}
+
+/** The lines of a title in rows of given widths, of which the mark takes one column. */
+function writeTitle(title: string, widths: readonly number[]): string[] {
+  const narrow = widths.findIndex((width) => width < minWords)
+  const wide = narrow === -1 ? widths : widths.slice(0, Math.max(1, narrow))
+  return fillLines(
+    toPrintable(title).trim() || '(no title)',
+    wide.map((width) => width - 1),
+  )
 }
 
 /** Puts the sign of a piece that goes on into its last column. */

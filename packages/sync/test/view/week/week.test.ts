@@ -40,9 +40,9 @@ test('draws a week in 80 columns, with a sign for each state', () => {
           │.........│         │         │         │         │         │
     14:00 │         │         │         │=Short ==│         │         │
           │         │         │         │=day ====│         │         │
-    15:00 │         │xB…      │-Busy ---│=========│         │         │
+    15:00 │         │xBusy xxx│-Busy ---│=========│         │         │
           │         │xxx :App…│---------│         │         │         │
-    16:00 │         │xxx      │---------│         │         │         │
+    16:00 │         │xxxxxxxxx│---------│         │         │         │
           │         │         │---------│         │         │         │
     17:00 │         │         │         │         │         │+Closed +│
           │         │         │         │         │         │++++++++↓│
@@ -100,6 +100,11 @@ test('a block that is shorter than half an hour has a row, and two in one row ar
     shown('there', 21, '09:20', '09:25', { title: 'B' }),
   ])
   expect(linesWith('09:00', draw([short]))[0]).toContain('09:00 │+A  ▒B ▒▒│ ')
+})
+
+test('a block without length has a row', () => {
+  const moment = owner('anna', [shown('create', 21, '09:00', '09:00', { title: 'Now' })])
+  expect(linesWith('09:00', draw([moment]))[0]).toContain('09:00 │+Now ++++│')
 })
 
 test('more blocks than there is room for are counted, there and below', () => {
@@ -162,6 +167,13 @@ test('says on which days the clocks change, and hatches the minutes that are ski
     columns: 40,
   })
   expect(linesWith('02:00', quiet)[0]).toBe('02:00 │▒Day ▒▒▒▒▒▒▒▒▒▒▒│////////////////')
+})
+
+test('without changes, what is there is blocked', () => {
+  const picture = draw([
+    owner('anna', [shown('there', 21, '09:00', '10:00'), shown('other', 22, '09:00', '10:00')]),
+  ])
+  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ of others')
 })
 
 test('marks the present', () => {

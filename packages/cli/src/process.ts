@@ -61,7 +61,7 @@ function processIo(signal: AbortSignal): Io {
       return Intl.DateTimeFormat().resolvedOptions().timeZone
     },
     now: Date.now,
-    fetch: (request) => globalThis.fetch(request),
+    fetch: globalThis.fetch,
     signal,
     progress: { applied: 'no' },
   }

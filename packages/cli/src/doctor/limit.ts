@@ -34,10 +34,19 @@ const publishedLimit = '100 requests in 10 s'
 /** Applied changes stop when less than this share of the day is left. */
 const dailyReserve = 0.02
 
-/** Judges the rate limit by the last response. */
-export function checkLimit(limit: AnnouncedLimit): Check {
+/** Judges the rate limit by the last response: what it announces, and its status. */
+export function checkLimit(limit: AnnouncedLimit, status = 200): Check {
   const id = 'limit'
   const { max, remaining, intervalMs, dailyMax, dailyRemaining, dailyResetMs } = limit
+  if (status === 429) {
+    return {
+      id,
+      state: 'failed',
+      text: 'Rate limit: used up, as the service says',
+      remedy:
+        'Wait a minute, or until the next day if that is its limit, and look for what sends so many requests.',
+    }
+  }
   if (max === undefined && dailyMax === undefined) {
     return {
       id,

@@ -68,8 +68,10 @@ export const serviceAddress = 'https://services.leadconnectorhq.com'
 const permitMs = 120_000
 
 /** Opens the service. Sends nothing. */
-export function openService({ token, locationId, baseUrl, fetch, clock, now }: Connection): Service {
+export function openService({ token, locationId, baseUrl, fetch, clock, ...given }: Connection): Service {
   const limiter = localLimiter()
+  // Queries take whole milliseconds.
+  const now = (): number => Math.round(given.now())
   // The quota of the client as well, which writes its name in this way.
   const key = `${new URL(baseUrl).href.replace(/\/+$/, '')} ${locationId}`
   const options = { token, baseUrl, fetch, clock }

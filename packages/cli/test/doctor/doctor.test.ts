@@ -6,7 +6,9 @@ import { sqliteStore } from '@block-slots/sync/sqlite'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHome } from '../account/support.ts'
 import { ids, type Run } from '../run.ts'
-import { type Report, startDoctor } from '../support/doctor.ts'
+import { now, type Report, startDoctor } from '../support/doctor.ts'
+
+const window = { from: '2026-11-30T00:00:00Z', to: '2026-12-09T00:00:00Z' }
 
 /** `doctor` over a sandbox: the checks of its output as JSON by their ids. */
 async function open(options: SandboxOptions = {}) {
@@ -116,6 +118,14 @@ test('an accidental 401 and a 503 are asked again', async () => {
   expect((await check()).all.filter(({ state }) => state !== 'ok')).toEqual([])
 })
 
+test('a rate limit that is used up ends it', async () => {
+  const { sandbox, check } = await open({ faults: [{ fault: 'rate-limited', on: 'every' }] })
+  const { code, checks } = await check()
+  expect(code).toBe(4)
+  expect(checks['limit']).toMatchObject({ state: 'failed', text: 'Rate limit: used up, as the service says' })
+  expect(sandbox.audit.filter(({ kind }) => kind === 'request')).toHaveLength(1)
+})
+
 test('a service that cannot be reached is asked twice and no more', async () => {
   const { sandbox, check } = await open({ faults: [{ fault: 'refused', on: 'every' }] })
   const { code, checks } = await check()
@@ -174,6 +184,15 @@ test('a configuration and its state', async () => {
     state: 'ok',
     text: expect.stringMatching(/\d KiB, no runs$/),
   })
+  const run = { id: '3f9a1c20', name: 'clinic', createdAt: now - 5_400_000, window }
+  const opened = sqliteStore(state)
+  await opened.addRun(run)
+  await opened.finishPlan(run.id)
+  await opened.close()
+  expect((await checked())['state']?.text).toMatch(/KiB, last run 3f9a1c20 planned, planned 1\.5 h ago$/)
+  const held = sqliteStore(state)
+  expect((await checked())['state']).toMatchObject({ state: 'ok', text: expect.stringMatching(/in use/) })
+  await held.close()
   writeFileSync(state, 'not a state')
   expect((await checked())['state']).toMatchObject({ state: 'failed', remedy: expect.any(String) })
 })

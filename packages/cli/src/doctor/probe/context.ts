@@ -98,7 +98,7 @@ export async function createBlock(
   const reply = await sendCreate(context, slot, { title: context.site.title, startTime, endTime, ...block })
   const id = idOf(reply.body)
   if (reply.status >= 300 || id === undefined)
-    throw new Error(`a create was answered ${describeReply(reply)}`)
+    throw new Error(`expected a new block and got ${describeReply(reply)}`)
   return { id, slot, reply }
 }
 
@@ -135,7 +135,7 @@ export async function readList(context: Context, startTime: number, endTime: num
   const call: Call = (api, wire) => api.GET('/calendars/blocked-slots', { params: { query }, ...wire })
   const { body, sentAt, receivedAt, ...reply } = await service.send(call, signal)
   if (reply.status >= 300 || !isList(body)) {
-    throw new Error(`a list was answered ${describeReply(reply)}`)
+    throw new Error(`expected a list and got ${describeReply(reply)}`)
   }
   return { rows: body.events.filter((row) => row.deleted !== true), sentAt, receivedAt }
 }

@@ -71,7 +71,7 @@ export async function measureEcho(context: Context): Promise<EchoSamples> {
     const sent = timesOf?.(slot) ?? { startTime: slot.startTime, endTime: slot.endTime }
     // That one form is rejected is a finding, and no reason to leave out the others.
     const reply = await sendCreate(context, slot, { title, ...sent })
-    if (reply.status >= 500) throw new Error(`a create was answered ${describeReply(reply)}`)
+    if (reply.status >= 500) throw new Error(`expected a new block and got ${describeReply(reply)}`)
     const id = reply.status < 300 ? idOf(reply.body) : undefined
     return { form, title, slot, sent, id, reply, isTimes: timesOf !== undefined }
   }

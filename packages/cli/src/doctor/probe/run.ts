@@ -91,13 +91,11 @@ export async function probe(
     void note('Interrupted. Deleting what was created; interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
-  await removeLeftovers(left, service)
   try {
+    await removeLeftovers(left, service)
     const report = await runProbe(createContext({ service, site, signal, ...sizes }), session)
     return { ...report, who: name, site }
   } finally {
-    // All that was created is deleted, or is named in the report.
-    progress.applied = 'no'
     signal.removeEventListener('abort', onAbort)
   }
 }

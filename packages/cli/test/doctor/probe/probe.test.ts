@@ -248,7 +248,7 @@ test('failures by chance are counted', async () => {
   })
   expect(findings['order']).toMatchObject({
     state: 'failed',
-    found: 'not measured: a create was answered 503 "Service Unavailable"',
+    found: 'not measured: expected a new block and got 503 "Service Unavailable"',
   })
   expect([code, sandbox.blocks()]).toEqual([7, []])
 })

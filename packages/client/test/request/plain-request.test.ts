@@ -91,7 +91,7 @@ test('a request leaves after the call has returned, so that a caller can still a
 })
 
 test('a call over the fetch of the platform does not load its requests', async () => {
-  const used = vi.fn()
+  const used = vi.fn<() => undefined>()
   vi.stubGlobal('fetch', async () => json(200, { events: [] }))
   const { Request: original } = globalThis
   onTestFinished(() => void Object.defineProperty(globalThis, 'Request', { value: original }))

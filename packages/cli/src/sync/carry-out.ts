@@ -105,7 +105,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   })
   const file = await saveReport(report, join(folder, `${id}.report.json`), session)
   if (flags.json) {
-    queue.add(reportLine(report, file))
+    queue.add(reportLine(report, { file, resume: progress.resume }))
     await queue.written()
   } else {
     const known = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])

@@ -37,7 +37,7 @@ export function checkCanConfirm(
 ): void {
   if (yes || ask !== undefined) return
   throw new UsageError(
-    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to carry out the plan without a question, or ${otherwise}.`,
+    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to go on without a question, or ${otherwise}.`,
   )
 }
 

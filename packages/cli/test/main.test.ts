@@ -118,7 +118,9 @@ describe('update and delete', () => {
       'Asia/Kolkata',
     )
     expect(changed).toMatchObject({ code: 0, err: '' })
-    expect(changed.out).toContain('Changed Wed 2021-06-23 12:00 to 13:00 in Asia/Kolkata: "Lunch"')
+    expect(changed.out).toContain(
+      'Changed Wed 2021-06-23 12:00 to 13:00 in Asia/Kolkata for Meeting room: "Lunch"',
+    )
     expect(sandbox.blocks()).toMatchObject([{ id, title: 'Lunch', startTime: '2021-06-23T12:00:00+05:30' }])
 
     expect(await cli('delete', id)).toMatchObject({

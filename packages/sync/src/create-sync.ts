@@ -1,8 +1,8 @@
-import { applyRun } from './engine/apply.ts'
+import { applyRun, reportOf } from './engine/apply.ts'
 import { claimBlocks } from './engine/claim.ts'
 import { beginCall, createContext, runScope, withLock } from './engine/context.ts'
 import { planOwners } from './engine/plan.ts'
-import { findRun } from './engine/stored.ts'
+import { findRun, planOf } from './engine/stored.ts'
 import { showOwners } from './engine/show.ts'
 import { undoRun } from './engine/undo.ts'
 import { verifyOwners } from './engine/verify.ts'
@@ -57,6 +57,10 @@ export function createSync(options: SyncOptions): Sync {
       withLock(beginCall(context, given), runScope, async (call) =>
         undoRun(call, await findRun(context, id), given),
       ),
+    async readRun(id) {
+      const run = await findRun(context, id)
+      return { plan: await planOf(context, run.id), report: await reportOf(context, run, { stopped: [] }) }
+    },
     claim: async (ids, given = {}) =>
       withLock(beginCall(context, given), runScope, async (call) => claimBlocks(call, ids)),
     show: (given = {}) => showOwners(context, given),

@@ -28,6 +28,13 @@ export type Report = {
   readonly steps: () => AsyncIterable<StoredStep>
 }
 
+/** A run as it is stored: its plan, and what has become of it. */
+export type StoredRun = {
+  readonly plan: Plan
+  /** Steps that were not sent are counted as `skipped`, also before the run is applied. */
+  readonly report: Report
+}
+
 /** A block in which a calendar and its sources differ. */
 export type DifferentBlock = {
   /** Name of the owner in the configuration. */

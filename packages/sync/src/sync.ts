@@ -1,5 +1,5 @@
 import type { SyncEvent } from './event.ts'
-import type { Difference, Plan, Report } from './report.ts'
+import type { Difference, Plan, Report, StoredRun } from './report.ts'
 import type { OwnerCalendar } from './view/calendar.ts'
 
 /** Options of every call. */
@@ -78,6 +78,12 @@ export type Sync = {
    * they are.
    */
   readonly undo: (run: string, options?: UndoOptions) => Promise<Plan>
+  /**
+   * Reads a run from the store, by its id or its first four digits or more. Sends nothing.
+   *
+   * @throws BlockSlotsError of code `invalid-input` for an unknown run.
+   */
+  readonly readRun: (run: string) => Promise<StoredRun>
   /**
    * Records blocks, by their ids, as created by this program, for example after the state was lost: the next runs may update and
    * delete them.

@@ -46,7 +46,7 @@ export function findProfile(text: string, path: string, named: Setting | undefin
   const profile = profiles.find((each) => each.name === name)
   if (profile !== undefined) return profile
   const names = profiles.map((each) => each.name)
-  const known = names.length === 0 ? 'It has none' : `Profiles are ${names.join(', ')}`
+  const known = `It has ${names.join(', ') || 'none'}`
   throw new UsageError(
     `Expected ${origin} to name a profile of ${path} and got "${name}". ${known}.${writeSuggestion(name, names)}`,
   )

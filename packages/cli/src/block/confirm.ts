@@ -1,6 +1,7 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { Session } from '../session.ts'
-import { isAbsent, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
 import { describeTimes, describeTitle } from './sentence.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */

@@ -6,8 +6,8 @@ import {
   isBlockSlotsError,
 } from '@block-slots/client'
 import type { BlockTimes } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
-import { type Owner, queryOwnerOf } from './owners.ts'
+import { UsageError } from '../error.ts'
+import { nameOwner, type Names, type Owner, queryOwnerOf } from './owners.ts'
 import { describeTimes, describeTitle } from './sentence.ts'
 
 /** An appointment under a block to create. */
@@ -51,23 +51,24 @@ export function describeUnreadable(error: unknown): UsageError | undefined {
 const maxNamed = 5
 
 /** Names appointments: `Anna, Tue 2026-12-01 09:00 to 10:00 in Asia/Kolkata, "Meeting" (id …)`. */
-export function nameCovered(covered: readonly Covered[], zone: string): string {
-  const named = covered
-    .slice(0, maxNamed)
-    .map(
-      ({ owner, appointment }) =>
-        `${owner.label}, ${describeTimes(appointment, zone)}, ${describeTitle(appointment.title)} (id ${appointment.id})`,
-    )
+export function nameCovered(
+  covered: readonly Covered[],
+  { zone, names }: { readonly zone: string; readonly names: Names },
+): string {
+  const named = covered.slice(0, maxNamed).map(({ owner, appointment }) => {
+    const { label } = nameOwner(owner, names)
+    return `${label}, ${describeTimes(appointment, zone)}, ${describeTitle(appointment.title)} (id ${appointment.id})`
+  })
   const more = covered.length > maxNamed ? [`and ${covered.length - maxNamed} more`] : []
   return [...named, ...more].join('; ')
 }
 
-/** The error of a block that would lie over appointments. */
-export function createCoveredError(covered: readonly Covered[], zone: string): BlockSlotsError {
+/** The error of a block that would lie over appointments, which a text names. */
+export function createCoveredError(covered: readonly Covered[], text: string): BlockSlotsError {
   const what = covered.length === 1 ? 'an appointment' : `${covered.length} appointments`
   return new BlockSlotsError({
     code: 'rejected',
-    message: `That time has ${what}: ${nameCovered(covered, zone)}. Nothing was created.`,
+    message: `That time has ${what}: ${text}. Nothing was created.`,
     applied: 'no',
     retry: 'never',
     operation: 'listEvents',

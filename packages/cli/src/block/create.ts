@@ -1,34 +1,17 @@
-import { isNativeBlock, normalizeTitle, type BlockSlotsClient } from '@block-slots/client'
-import type { BlockTimes } from '@block-slots/helpers'
 import { resolveAccount } from '../account/account.ts'
-import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
-import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
-import { UsageError } from '../failure.ts'
-import type { Output } from '../io.ts'
+import { connect, locationOf } from '../account/connect.ts'
+import { findOwners } from '../account/find-owners.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
-import { formatCount, wrap } from '../text/columns.ts'
-import { chooseBlocks, type WhenFlags } from '../time/blocks.ts'
+import { wrap } from '../text/columns.ts'
+import { chooseBlocks } from '../time/blocks.ts'
 import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
-import { blockOwnerOf, checkNamed, type Owner, ownersToBlock, queryOwnerOf, readNames } from './owners.ts'
+import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
+import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
 import { checkWords } from './words.ts'
-import { describeHere, describeSlot, describeTimes, type Page } from './sentence.ts'
+import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
-
-type CreateFlags = SharedFlags &
-  OwnerFlags &
-  WhenFlags & {
-    readonly zone?: string
-    readonly title: string
-    readonly ensure?: true
-    readonly dryRun?: true
-    readonly overAppointments?: true
-  }
-
-/** A block to create. */
-type Wanted = { readonly owner: Owner; readonly times: BlockTimes; readonly body: Body }
-type Body = ReturnType<typeof blockOwnerOf> &
-  BlockTimes & { readonly locationId: string; readonly title: string }
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
 export async function create(
@@ -46,29 +29,50 @@ export async function create(
   const client = await connect(flags, session)
   const { signal, note } = session
   const found = await findOwners(flags, { client, locationId, session })
-  const names = await readNames(found, { client, locationId, signal })
-  const owners = ownersToBlock(found, locationId, names)
+  const owners = ownersToBlock(found, locationId)
+  await note(...notesOf(chosen, zone).flatMap((text) => wrap(`Note: ${text}`, '', { hanging: '  ' })))
+  const { ranges } = chosen
+  const [names, under] = await Promise.all([
+    readNames(found, { client, locationId, signal }),
+    findCovered(owners, { client, locationId, ranges, signal }).catch((error: unknown) =>
+      reportUnreadable(error, flags, session),
+    ),
+  ])
   const wanted = owners.flatMap((owner) =>
-    chosen.ranges.map((times): Wanted => {
+    ranges.map((times): Wanted => {
       const body = { ...blockOwnerOf(owner), locationId, title: flags.title, ...times }
-      return { owner, times, body }
+      return { owner: nameOwner(owner, names), body }
     }),
   )
-  await note(...notesOf(chosen, zone).flatMap((text) => wrap(`Note: ${text}`, '', { hanging: '  ' })))
-  await lookForAppointments(owners, { flags, session, client, locationId, ranges: chosen.ranges, zone })
+  const isOpen = under.length > 0 && flags.ensure
+  const covered = isOpen
+    ? await (await import('./exists.ts')).withoutExisting(under, wanted, { client, signal })
+    : under
+  if (covered.length > 0) {
+    const text = nameCovered(covered, { zone: zone.name, names })
+    if (!flags.overAppointments) throw createCoveredError(covered, text)
+    await note(...wrap(`Note: over appointments: ${text}.`, '', { hanging: '  ' }))
+  }
   const context = { flags, session, client, page: { zone: zone.name, columns: session.columns } }
-  await (flags.dryRun ? rehearse(wanted, context) : send(wanted, context))
+  if (!flags.dryRun) return send(wanted, context)
+  const { rehearse } = await import('./rehearse.ts')
+  await rehearse(wanted, context)
 }
 
-type Context = {
-  readonly flags: CreateFlags
-  readonly session: Session
-  readonly client: BlockSlotsClient
-  readonly page: Page
+/** Notes that appointments could not be looked for, where the block is created over them in any case. */
+async function reportUnreadable(
+  error: unknown,
+  { overAppointments }: CreateFlags,
+  { note }: Session,
+): Promise<never[]> {
+  const unreadable = describeUnreadable(error)
+  if (unreadable === undefined || !overAppointments) throw unreadable ?? error
+  await note('Note: the token may not read appointments, so none were looked for.')
+  return []
 }
 
 /** Creates the blocks one after the other. */
-async function send(wanted: readonly Wanted[], context: Context): Promise<void> {
+async function send(wanted: readonly Wanted[], context: CreateContext): Promise<void> {
   const { flags, session, client, page } = context
   const { signal } = session
   const shown = new Set<string>()
@@ -77,7 +81,7 @@ async function send(wanted: readonly Wanted[], context: Context): Promise<void> 
       items: wanted,
       done: 'created',
       flags,
-      nameOf: ({ owner, times }) => `${owner.label}, ${describeTimes(times, page.zone)}`,
+      nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
       send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),
       describe: (created, { owner }) => {
         const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
@@ -89,76 +93,6 @@ async function send(wanted: readonly Wanted[], context: Context): Promise<void> 
     },
     session,
   )
-}
-
-/** Prints what would be sent. */
-async function rehearse(wanted: readonly Wanted[], { flags, session, client, page }: Context): Promise<void> {
-  const isThere = flags.ensure
-    ? await Promise.all(wanted.map((each) => exists(each, client, session.signal)))
-    : wanted.map(() => false)
-  const missing = wanted.filter((_, at) => isThere[at] !== true)
-  if (flags.json) return session.print({ json: missing.map(({ body }) => requestOf(body)), indent: 2 })
-  const lines = wanted.flatMap(({ owner, body }, at): Output[] => {
-    const { locationId: _, ...sentence } = body
-    if (isThere[at]) return describeSlot('Is there already:', sentence, { ...page, owner: owner.label })
-    return [
-      ...describeSlot('Would block', sentence, { ...page, owner: owner.label }),
-      `  ${Object.entries(blockOwnerOf(owner)).flat().join(' ')}, locationId ${body.locationId}`,
-      `  startTime ${body.startTime}, endTime ${body.endTime}`,
-    ]
-  })
-  const count = missing.length === 1 ? '1 block' : `${formatCount(missing.length)} blocks`
-  const last =
-    missing.length === 0
-      ? 'There is nothing to create.'
-      : `Nothing was sent. Without --dry-run, ${count} would be created.`
-  await session.print(...lines, last)
-}
-
-const requestOf = (body: Body): unknown => ({ method: 'POST', path: '/calendars/events/block-slots', body })
-
-/** True when an equal block is there. */
-async function exists(
-  { owner, body }: Wanted,
-  client: BlockSlotsClient,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { locationId, startTime, endTime, title } = body
-  const rows = await client.list({ ...queryOwnerOf(owner), locationId, startTime, endTime }, { signal })
-  return rows.some(
-    (row) =>
-      isNativeBlock(row) &&
-      normalizeTitle(row.title) === normalizeTitle(title) &&
-      Date.parse(row.startTime) === Date.parse(startTime) &&
-      Date.parse(row.endTime) === Date.parse(endTime),
-  )
-}
-
-type Look = Omit<Context, 'page'> & {
-  readonly locationId: string
-  readonly ranges: readonly BlockTimes[]
-  readonly zone: ChosenZone
-}
-
-/**
- * Looks at the appointments first: blocks have been reported to cancel those under them.
- *
- * @throws BlockSlotsError when there are any, unless that is meant.
- */
-async function lookForAppointments(owners: readonly Owner[], look: Look): Promise<void> {
-  const { flags, session, client, locationId, ranges, zone } = look
-  const { signal, note } = session
-  try {
-    const covered = await findCovered(owners, { client, locationId, ranges, signal })
-    if (covered.length === 0) return
-    if (!flags.overAppointments) throw createCoveredError(covered, zone.name)
-    await note(...wrap(`Note: over appointments: ${nameCovered(covered, zone.name)}.`, '', { hanging: '  ' }))
-  } catch (error) {
-    const unreadable = describeUnreadable(error)
-    if (unreadable === undefined) throw error
-    if (!flags.overAppointments) throw unreadable
-    await note('Note: the token may not read appointments, so none were looked for.')
-  }
 }
 
 function notesOf({ notes, usesZone }: ReturnType<typeof chooseBlocks>, zone: ChosenZone): string[] {

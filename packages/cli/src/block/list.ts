@@ -2,14 +2,15 @@ import type { BlockTimes } from '@block-slots/helpers'
 import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import { findOwners, type FoundOwner } from '../account/find-owners.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { dayAt } from '../time/day.ts'
 import { readDays, spanOf } from '../time/days.ts'
 import { chooseRange } from '../time/range.ts'
 import type { TimeContext, TimeFlags } from '../time/times.ts'
+import { chooseWeek } from '../time/week.ts'
 import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
-import { membersOf, type Names, type Owner, ownersToList, readNames } from './owners.ts'
+import { membersOf, nameOwner, type Owner, ownersToList, readNames } from './owners.ts'
 import { type Query, readRows } from './read-rows.ts'
 import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
 import { checkWords } from './words.ts'
@@ -31,18 +32,17 @@ type ListFlags = SharedFlags &
 export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
   checkWords(words)
   checkScope(flags)
-  checkWhen(flags)
   const { zone: named } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)
   const context = { nowMs: session.now(), zone }
+  checkWhen(flags, context)
   const ranges = flags.week === undefined ? rangesOf(flags, context) : []
   const locationId = await locationOf(flags, session)
   const client = await connect(flags, session)
   const { signal } = session
   const found = await findOwners(flags, { client, locationId, session })
-  const names = await readNames(found, { client, locationId, signal })
   const query = { client, locationId, signal, appointments: flags.appointments, group: flags.group }
-  const listing = { found, names, owners: ownersToList(found, names), query, flags, session }
+  const listing = { found, query, flags, session }
   await (flags.week === undefined ? listRows(ranges, zone, listing) : listWeek(context, listing))
   // What the token may list is printed, and not taken for all.
   const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
@@ -51,18 +51,21 @@ export async function list(flags: ListFlags, session: Session, words: readonly s
 
 type Listing = {
   readonly found: readonly FoundOwner[]
-  readonly names: Names
-  readonly owners: readonly Owner[]
   readonly query: Omit<Query, 'ranges'>
   readonly flags: ListFlags
   readonly session: Session
 }
 
 async function listRows(ranges: readonly BlockTimes[], zone: ChosenZone, listing: Listing): Promise<void> {
-  const { found, names, owners, query, flags, session } = listing
-  const reading = readRows(owners, { ...query, ranges })
-  // What prints is loaded while the requests are under way.
-  const [rows, { printRows }] = await Promise.all([reading, import('./list-text.ts')])
+  const { found, query, flags, session } = listing
+  const owners = ownersToList(found)
+  // Names are only printed, and what prints is loaded while the requests are in flight.
+  const [unnamed, names, { printRows }] = await Promise.all([
+    readRows(owners, { ...query, ranges }),
+    readNames(found, query),
+    import('./list-text.ts'),
+  ])
+  const rows = unnamed.map((row) => ({ ...row, owner: nameOwner(row.owner, names) }))
   const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: flags.group, names }, query)
   const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
   const isAll = found.every((each) => each.type === 'user' || each.calendar !== undefined)
@@ -73,19 +76,25 @@ async function listRows(ranges: readonly BlockTimes[], zone: ChosenZone, listing
 
 /** Prints the picture of a week, with each owner in its own zone. */
 async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
-  const { found, names, query, flags, session } = listing
-  const { chooseWeek } = await import('../time/week.ts')
+  const { found, query, flags, session } = listing
   const { readZone, readZonesOf } = await import('./zones.ts')
-  const { drawWeek, spanOfWeek } = await import('./week.ts')
-  const { jsonOf } = await import('./list-text.ts')
+  const [zone, names] = await Promise.all([
+    readZone(chosen, query.locationId, query),
+    readNames(found, query),
+  ])
   // A calendar of a team has no blocks of its own.
-  const owners = listing.owners.filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
-  const zone = await readZone(chosen, query.locationId, query)
+  const owners = ownersToList(found)
+    .filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
+    .map((owner) => nameOwner(owner, names))
   const zones = readZonesOf(flags.zoneOf ?? [], owners)
   const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zone.name))
   const week = { monday, zoneOf: (owner: Owner) => zones.get(owner) ?? zone.name }
+  const { drawWeek, spanOfWeek } = await import('./week.ts')
   const rows = await readRows(owners, { ...query, ranges: [spanOfWeek(week, owners)] })
-  if (flags.json) return session.print({ json: rows.map(jsonOf), indent: 2 })
+  if (flags.json) {
+    const { jsonOf } = await import('./list-text.ts')
+    return session.print({ json: rows.map(jsonOf), indent: 2 })
+  }
   if (zone.isMachine) await session.note(`Note: times are in ${describeZone(zone)}.`)
   const lines = drawWeek(rows, owners, { week, columns: session.columns, now: nowMs })
   await session.print(...lines.map((line) => ({ line })))
@@ -101,7 +110,10 @@ const isOfTeam = (found: readonly FoundOwner[], id: string): boolean =>
  *
  * @throws UsageError when it is given in two.
  */
-function checkWhen({ day = [], from, to, week, zoneOf, group }: ListFlags): void {
+function checkWhen(
+  { day = [], from, to, week, zoneOf, group }: ListFlags,
+  { nowMs, zone }: TimeContext,
+): void {
   if (
     [day.length > 0, from !== undefined || to !== undefined, week !== undefined].filter(Boolean).length > 1
   ) {
@@ -112,6 +124,8 @@ function checkWhen({ day = [], from, to, week, zoneOf, group }: ListFlags): void
       'The picture of a week is of users and calendars. Give --user or --calendar in place of --group.',
     )
   }
+  // A mistake is found before anything is read.
+  if (week !== undefined) chooseWeek(week, dayAt(nowMs, zone.name))
   if (zoneOf !== undefined && week === undefined) {
     throw new UsageError(
       '--zone-of is for the picture of a week, where each has its own zone. Add --week, or give --zone.',

@@ -1,12 +1,18 @@
 import { type BlockOwner, blockOwnersOf, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { FoundOwner, OwnerFlags } from '../account/find-owners.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 /** Whose time is blocked, or listed: a user, or a calendar by its own id. */
 export type Owner = { readonly type: 'user' | 'calendar'; readonly id: string; readonly label: string }
 
 /** The names of users by their ids. An id without a name stands for itself. */
 export type Names = ReadonlyMap<string, string>
+
+/** The owner with its name, where that is known. */
+export const nameOwner = (owner: Owner, names: Names): Owner => ({
+  ...owner,
+  label: names.get(owner.id) ?? owner.label,
+})
 
 /**
  * Checks that an owner is named.
@@ -21,28 +27,23 @@ export function checkNamed({ user = [], calendar = [] }: OwnerFlags): void {
 }
 
 /** The owners of the blocks that block what was named: the team members of a calendar that is not of type `event`. */
-export function ownersToBlock(found: readonly FoundOwner[], locationId: string, names: Names): Owner[] {
+export function ownersToBlock(found: readonly FoundOwner[], locationId: string): Owner[] {
   return unique(
     found.flatMap((each) => {
-      if (each.type === 'user' || each.calendar === undefined) return [ownerOf(each, names)]
+      if (each.type === 'user' || each.calendar === undefined) return [ownerOf(each)]
       const { owners } = blockOwnersOf(each.calendar, { calendarId: each.id, locationId })
-      return owners.map((owner) => fromBlockOwner(owner, each, names))
+      return owners.map((owner) => fromBlockOwner(owner, each))
     }),
   )
 }
 
-const fromBlockOwner = (owner: BlockOwner, calendar: FoundOwner, names: Names): Owner =>
-  'calendarId' in owner
-    ? ownerOf(calendar, names)
-    : ownerOf({ type: 'user', id: owner.assignedUserId }, names)
+const fromBlockOwner = (owner: BlockOwner, calendar: FoundOwner): Owner =>
+  'calendarId' in owner ? ownerOf(calendar) : ownerOf({ type: 'user', id: owner.assignedUserId })
 
 /** The owners whose lists show what blocks the time of what was named: blocks of users are not listed under a calendar. */
-export function ownersToList(found: readonly FoundOwner[], names: Names): Owner[] {
+export function ownersToList(found: readonly FoundOwner[]): Owner[] {
   return unique(
-    found.flatMap((each) => [
-      ownerOf(each, names),
-      ...membersOf(each).map((id) => ownerOf({ type: 'user', id }, names)),
-    ]),
+    found.flatMap((each) => [ownerOf(each), ...membersOf(each).map((id) => ownerOf({ type: 'user', id }))]),
   )
 }
 
@@ -71,10 +72,10 @@ export const blockOwnerOf = ({ type, id }: Owner): BlockOwner =>
 export const queryOwnerOf = ({ type, id }: Owner): { userId: string } | { calendarId: string } =>
   type === 'user' ? { userId: id } : { calendarId: id }
 
-const ownerOf = ({ type, id, name }: Pick<FoundOwner, 'type' | 'id' | 'name'>, names: Names): Owner => ({
+const ownerOf = ({ type, id, name }: Pick<FoundOwner, 'type' | 'id' | 'name'>): Owner => ({
   type,
   id,
-  label: name ?? names.get(id) ?? id,
+  label: name ?? id,
 })
 
 /** Each owner once, where a person is named and is a member of a calendar as well. */

@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander'
-import { addConnection, addExample } from '../options.ts'
+import type { Command } from 'commander'
+import { addConnection, addExample, collecting } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** Adds the commands for single blocks. Each loads its code when it runs, which keeps `--help` fast. */
@@ -83,13 +83,6 @@ function addDelete(root: Command, session: Session): void {
   addExample(command, 'delete 0TkCdp9PfvLeWKYRRvIz')
   command.action(async (ids, flags) => (await import('./delete.ts')).remove(ids, flags, session))
 }
-
-/** An option that may be given several times. */
-const collecting = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser<readonly string[] | undefined>((value, before) => [
-    ...(before ?? []),
-    value,
-  ])
 
 function addOwner(command: Command, ofUser: string): void {
   command

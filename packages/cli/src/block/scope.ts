@@ -1,6 +1,7 @@
 import { type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import type { FoundOwner, OwnerFlags } from '../account/find-owners.ts'
-import { isAbsent, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
 import { describeMessage } from '../message.ts'
 import { joinNames } from '../text/names.ts'
 import { membersOf, type Names } from './owners.ts'

@@ -1,4 +1,6 @@
 import type { BlockedSlot, BlockSlot } from '@block-slots/client'
+import type { SegmentStyle } from '@block-slots/sync/view'
+import type { Output } from '../io.ts'
 import { noBreak, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
 
@@ -8,19 +10,26 @@ export type Slot = Pick<BlockedSlot | BlockSlot, 'title' | 'startTime' | 'endTim
 /** What a sentence is written for. */
 export type Page = { readonly zone: string; readonly columns?: number | undefined }
 
+/** The colours of what was done, as plans have them. */
+const styles: Readonly<Record<string, SegmentStyle>> = { Blocked: 'green', Changed: 'yellow', Deleted: 'red' }
+
 /** Describes a block in a sentence: `Blocked Tue 2026-12-01 09:00 to 10:00 in Asia/Kolkata for Anna: "Lunch", id …`. */
 export function describeSlot(
   verb: string,
   slot: Slot,
   { zone, columns, owner }: Page & { readonly owner?: string },
-): string[] {
+): Output[] {
   const details = [
     describeTitle(slot.title),
     ...(slot.id === undefined ? [] : [`id${noBreak}${slot.id}`]),
   ].join(', ')
   const about = owner === undefined ? '' : ` for ${owner}`
   const text = `${verb} ${describeTimes(slot, zone)}${about}: ${details}`
-  return wrap(text, '', { hanging: '  ', ...(columns !== undefined && { columns }) })
+  const [first = '', ...more] = wrap(text, '', { hanging: '  ', ...(columns !== undefined && { columns }) })
+  const style = styles[verb]
+  return style === undefined
+    ? [first, ...more]
+    : [{ line: [{ text: verb, style }, first.slice(verb.length)] }, ...more]
 }
 
 /** Describes the times on the clock of another zone; nothing where both clocks show the same. */

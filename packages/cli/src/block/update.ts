@@ -1,18 +1,20 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import { type BlockTimes, readTime } from '@block-slots/helpers'
 import { resolveAccount } from '../account/account.ts'
-import { connect, type SharedFlags } from '../account/connect.ts'
+import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
-import { isAbsent, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { isAbsent } from '../failure.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
+import { describePast } from '../time/blocks.ts'
 import { dayAt } from '../time/day.ts'
 import { shiftTimes } from '../time/move.ts'
 import { chooseTimes, type TimeFlags } from '../time/times.ts'
 import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
 import { isAppointment, refuseAppointment } from './confirm.ts'
 import { checkTitle } from './create.ts'
-import { blockOwnerOf, ownersToBlock } from './owners.ts'
+import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
 import { checkWords } from './words.ts'
 import { endsTheRun, writeAll } from './write.ts'
@@ -47,7 +49,8 @@ export async function update(
   const location = account?.value
   const read = await readBlock(id, client, session)
   const was = read.event === undefined ? {} : wholeOf(read.event)
-  const owner = (await ownerOf(flags, { client, session, location })) ?? was.owner
+  const found = await findOwner(flags, client, session)
+  const owner = found === undefined ? was.owner : blockOwnerOf(found)
   const title = flags.title ?? was.title
   const { times, notes } = timesOf(flags, was.times, { nowMs: session.now(), zone })
   if (owner === undefined || title === undefined || times === undefined) {
@@ -63,7 +66,11 @@ export async function update(
       nameOf: () => id,
       send: () => client.update(id, block, { signal }),
       describe: (changed) => [
-        ...describeSlot('Changed', changed, { zone: zone.name, columns }),
+        ...describeSlot('Changed', changed, {
+          zone: zone.name,
+          columns,
+          ...(found && { owner: found.label }),
+        }),
         ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
         ...describeHere(changed, zone.name, session.zone),
       ],
@@ -121,21 +128,21 @@ function wholeOf({ calendarId, assignedUserId, title, startTime, endTime }: Appo
   }
 }
 
-async function ownerOf(
+/** The new owner, if one is named. */
+async function findOwner(
   flags: UpdateFlags,
-  { client, session, location }: { client: BlockSlotsClient; session: Session; location: string | undefined },
-): Promise<Whole['owner']> {
+  client: BlockSlotsClient,
+  session: Session,
+): Promise<Owner | undefined> {
   const { user = [], calendar = [] } = flags
   if (user.length + calendar.length === 0) return undefined
-  const locationId = location ?? ''
+  const locationId = await locationOf(flags, session)
   const found = await findOwners({ user, calendar }, { client, locationId, session })
-  const [owner, ...more] = ownersToBlock(found, locationId, new Map())
-  if (owner === undefined || more.length > 0) {
-    throw new UsageError(
-      `${calendar[0] ?? 'It'} is a calendar of several people, each of whom has a block. Give one of them: --user ID.`,
-    )
-  }
-  return blockOwnerOf(owner)
+  const [owner, ...more] = ownersToBlock(found, locationId)
+  if (owner !== undefined && more.length === 0) return owner
+  throw new UsageError(
+    `${calendar[0] ?? 'It'} is a calendar of several people, each of whom has a block. Give one of them: --user ID.`,
+  )
 }
 
 type When = { readonly times: BlockTimes | undefined; readonly notes: readonly string[] }
@@ -167,7 +174,10 @@ function timesOf(
     ...(day !== undefined && { day }),
   })
   const aloud = chosen.usesZone && zone.isMachine ? [`times are in ${describeZone(zone)}.`] : []
-  return { times: chosen.times, notes: [...aloud, ...chosen.notes] }
+  return {
+    times: chosen.times,
+    notes: [...aloud, ...chosen.notes, ...describePast([chosen.times], { nowMs, zone })],
+  }
 }
 
 /** What was there before, as far as it has changed. */

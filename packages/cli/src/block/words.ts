@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 /**
  * Rejects words beside the options, which are parts of a time or a name with a blank in it.

@@ -1,6 +1,6 @@
 import { type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { convert } from '../time/times.ts'
 import type { ChosenZone } from '../time/zone.ts'
 import type { Owner } from './owners.ts'

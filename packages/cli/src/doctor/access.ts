@@ -46,7 +46,7 @@ export function readAccess(answer: Answer): Access {
 }
 
 /** The scopes that the commands need: the names under which they are chosen, and what is missing without them. */
-export const scopes = {
+const scopes = {
   'calendars/events.readonly': { name: 'View Calendar Events', without: 'nothing works', state: 'failed' },
   'calendars/events.write': {
     name: 'Edit Calendar Events',

@@ -12,7 +12,7 @@ export type Check = {
 }
 
 /** The states in the order in which they are counted. */
-export const checkStates: readonly CheckState[] = ['ok', 'warning', 'failed', 'unknown']
+const checkStates: readonly CheckState[] = ['ok', 'warning', 'failed', 'unknown']
 
 /** Counts what was found: `9 ok, 1 warning, 2 failed`. */
 export function countStates(found: readonly Pick<Check, 'state'>[]): string {

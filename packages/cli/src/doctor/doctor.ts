@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import process from 'node:process'
 import type { Clock } from '@block-slots/client'
+import type { Line } from '@block-slots/sync/view'
 import { type Account, resolveAccount } from '../account/account.ts'
 import { connectionOf, environmentOf } from '../account/connect.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { checkAccess } from './access.ts'
@@ -24,24 +26,41 @@ export type DoctorFlags = ProbeFlags & { readonly config?: string; readonly prob
 
 /** `block-slots doctor`: checks what the commands need, and measures what a live account alone can tell. */
 export async function doctor(flags: DoctorFlags, session: Session): Promise<void> {
-  const { print, progress, columns = 80 } = session
+  const { print, note, progress, columns = 80 } = session
+  const { json } = flags
   const sizes = flags.probe ? readSizes(flags, session) : undefined
+  const printLines = (lines: readonly Line[]): Promise<void> => print(...lines.map((line) => ({ line })))
+  const { checks, service } = await checkAll(flags, session)
+  progress.code = codeOf(checks)
+  if (!json) await printLines(describeChecks(checks, columns))
+  if (sizes && service === undefined) await note('Nothing was measured. Correct first what has failed.')
+  const probed = sizes && service && (await probe(flags, sizes, { service, session }))
+  if (json) {
+    const measured = probed && { probe: probeAsJson(probed) }
+    await print({ json: { version: manifest.version, checks, ...measured }, indent: 2 })
+  } else if (probed) await printLines([[''], ...describeProbe(probed, columns)])
+  if (!probed) return
+  // All that was created is deleted, or is named in the report.
+  progress.applied = 'no'
+  if (!isComplete(probed)) progress.code = 7
+  // What is left on the calendar decides before the reason for which it ended.
+  if (probed.ended && isClean(probed.cleanup)) throw probed.ended.error
+}
+
+/** Checks everything, and returns the service where it can be used. */
+async function checkAll(
+  flags: DoctorFlags,
+  session: Session,
+): Promise<{ readonly checks: Check[]; readonly service: Service | undefined }> {
+  const { progress, now } = session
   const found = await findConfig(flags.config, () => environmentOf(flags, session))
   progress.secrets = [...(progress.secrets ?? []), ...(found.loaded?.secrets() ?? [])]
-  const { checks: ofService, service } = await checkService(flags, session)
-  const checks = [...checkMachine(found, session), ...ofService, ...(await checkConfig(found, session.now()))]
-  const code = codeOf(checks)
-  const isReady = service !== undefined && ofService.every(({ state }) => state !== 'failed')
-  if (!flags.json) await print(...describeChecks(checks, columns).map((line) => ({ line })))
-  progress.code = code
-  const probed = sizes && isReady ? await probe(flags, sizes, { service, session }) : undefined
-  if (flags.json) await print({ json: { checks, ...(probed && { probe: probeAsJson(probed) }) }, indent: 2 })
-  else if (probed !== undefined) await print('', ...describeProbe(probed, columns).map((line) => ({ line })))
-  if (probed === undefined) return
-  if (!isComplete(probed)) progress.code = 7
-  const { ended, cleanup } = probed
-  // What is left on the calendar decides before the reason for which it ended.
-  if (ended !== undefined && isClean(cleanup)) throw ended.error
+  const { checks, service } = await checkService(flags, session)
+  const isUsable = checks.every(({ state }) => state !== 'failed')
+  return {
+    checks: [...(await checkMachine(found, flags, session)), ...checks, ...(await checkConfig(found, now()))],
+    service: isUsable ? service : undefined,
+  }
 }
 
 /** True when nothing is known to be left behind. */
@@ -54,18 +73,23 @@ const isComplete = ({ findings, cleanup }: Probed): boolean =>
 /** The checks that fail because of the token. */
 const ofToken = /^(token|location|scope )/
 
-/** The exit code: 3 where the token is the reason, else 1 where anything failed. */
+/** The exit code: 3 where the token is the reason, 4 where the rate limit is, else 1 where anything failed. */
 function codeOf(checks: readonly Check[]): number {
   const failed = checks.filter(({ state }) => state === 'failed')
   if (failed.some(({ id }) => ofToken.test(id))) return 3
+  if (failed.some(({ id }) => id === 'limit')) return 4
   return failed.length > 0 ? 1 : 0
 }
 
-function checkMachine({ loaded }: FoundConfig, { zone, now }: Session): Check[] {
+async function checkMachine({ loaded }: FoundConfig, flags: DoctorFlags, session: Session): Promise<Check[]> {
+  const account = await resolveAccount(flags, session)
   const owners = Object.values(loaded?.config.owners ?? {})
-  const zones = [zone, loaded?.config.timeZone, ...owners.map(({ timeZone }) => timeZone)]
-  const inUse = zones.filter((name) => name !== undefined)
-  return [checkNode(process.versions.node), checkZoneData(readZoneData(inUse, now()))]
+  const zones = [
+    account.zone?.value ?? session.zone,
+    loaded?.config.timeZone,
+    ...owners.map(({ timeZone }) => timeZone),
+  ].filter((name) => name !== undefined)
+  return [checkNode(process.versions.node), checkZoneData(readZoneData(zones, session.now()))]
 }
 
 /** Checks the service, which can be used if there is an account for it. */
@@ -127,7 +151,7 @@ async function readToken({ tokenOrigin, readToken: read }: Account): Promise<str
 
 function checkReplies({ replies }: Service): Check[] {
   const last = replies.at(-1)
-  return last === undefined ? [] : [checkLimit(last.limit), checkClock(replies)]
+  return last === undefined ? [] : [checkLimit(last.limit, last.status), checkClock(replies)]
 }
 
 /** The clock of the machine, for waits. */

@@ -6,18 +6,19 @@ import type { Session } from '../session.ts'
 export function addDoctorCommand(root: Command, session: Session): void {
   const command = root
     .command('doctor')
-    .description('Check token, scopes, address, rate limit and clock. Changes nothing without --probe.')
-    .option(
-      '--probe',
-      'create and delete blocks of a user, some 300 days ahead, and measure what the service does with them',
+    .description(
+      'Check token, scopes, sub-account, rate limit and clock. Changes nothing. With --probe: measure what HighLevel does with ' +
+        'blocks that are created in a free night and deleted again.',
     )
-    .option('--user <name>', 'the user of the probe: a name, a part of one, or an id')
-    .option('--samples <number>', 'how often the probe measures what varies (default: 5)')
-    .option('--count <number>', 'how many blocks its long list has (default: 50)')
-    .option('--yes', 'probe without a question; needed without a terminal')
-    .option('--location <id>', 'the sub-account (default: $HIGHLEVEL_LOCATION_ID)')
+    .option('--location <id>', 'the sub-account (default: $HIGHLEVEL_LOCATION_ID, or that of the profile)')
     .option('--config <file>', 'the configuration (default: block-slots.yaml or another of its kinds)')
+    .optionsGroup('Probe:')
+    .option('--probe', 'measure, with blocks of --user some 300 days ahead')
+    .option('--user <name>', 'whose calendar may be used: a name, a part of one, or an id')
+    .option('--samples <number>', 'how often to measure what varies (default: 5)')
+    .option('--count <number>', 'how many blocks the longest list has (default: 50)')
+    .option('--yes', 'do not ask; needed without a terminal')
   addConnection(command)
-  addExample(command, 'doctor --probe --user Anna')
+  addExample(command, 'doctor')
   command.action(async (flags) => (await import('./doctor.ts')).doctor(flags, session))
 }

@@ -39,13 +39,13 @@ const requests: Readonly<Record<Scope, (service: Service) => Call>> = {
       api.GET('/locations/{locationId}', { params: { path: { locationId } }, ...usersVersion, ...wire }),
 }
 
-/** Asks for what each scope is needed for. A service that cannot be reached is asked once. */
+/** Asks for what each scope is needed for, up to the first request that the service does not answer or has no room for. */
 export async function askAll(service: Service, signal: AbortSignal): Promise<Answers> {
   const answers: Partial<Record<Scope, Answer>> = {}
   for (const scope of scopeNames) {
     const answer = await answerOf(service, requests[scope](service), signal)
     answers[scope] = answer
-    if ('failure' in answer) break
+    if (['unreachable', 'limited'].includes(readAccess(answer))) break
   }
   return answers
 }

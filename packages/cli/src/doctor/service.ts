@@ -29,7 +29,7 @@ export type Reply = {
 export type Sent = { readonly sentAt: number; readonly reply?: Reply; readonly cutAt?: number }
 
 /** What a typed request needs of a call. */
-export type Wire = { readonly fetch: (request: Request) => Promise<Response>; readonly signal: AbortSignal }
+type Wire = { readonly fetch: (request: Request) => Promise<Response>; readonly signal: AbortSignal }
 
 type Result = { readonly data?: unknown; readonly error?: unknown; readonly response: Response }
 /** A typed request. */
@@ -68,8 +68,10 @@ export const serviceAddress = 'https://services.leadconnectorhq.com'
 const permitMs = 120_000
 
 /** Opens the service. Sends nothing. */
-export function openService({ token, locationId, baseUrl, fetch, clock, now }: Connection): Service {
+export function openService({ token, locationId, baseUrl, fetch, clock, ...given }: Connection): Service {
   const limiter = localLimiter()
+  // Queries take whole milliseconds.
+  const now = (): number => Math.round(given.now())
   // The quota of the client as well, which writes its name in this way.
   const key = `${new URL(baseUrl).href.replace(/\/+$/, '')} ${locationId}`
   const options = { token, baseUrl, fetch, clock }

@@ -43,7 +43,7 @@ async function* serialize(
 }
 
 /** Writes a document to a file, which is complete or not there. */
-export async function saveDocument(path: string, lines: AsyncIterable<string | JsonOutput>): Promise<void> {
+export async function saveDocument(path: string, lines: Document): Promise<void> {
   const draft = `${path}.${randomUUID()}.tmp`
   try {
     await pipeline(Readable.from(textOf(lines)), createWriteStream(draft, { flags: 'wx' }))
@@ -54,7 +54,10 @@ export async function saveDocument(path: string, lines: AsyncIterable<string | J
   }
 }
 
-async function* textOf(lines: AsyncIterable<string | JsonOutput>): AsyncIterable<string> {
+/** The lines of a document. */
+export type Document = AsyncIterable<string | JsonOutput> | Iterable<string | JsonOutput>
+
+async function* textOf(lines: Document): AsyncIterable<string> {
   for await (const line of lines) {
     yield typeof line === 'string' ? `${line}\n` : `${line.before ?? ''}${JSON.stringify(line.json)}\n`
   }

@@ -1,6 +1,14 @@
 import { dirname } from 'node:path'
-import { createSync, type Store, type Sync, type SyncEvent } from '@block-slots/sync'
-import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
+import type { ClientOptions } from '@block-slots/client'
+import {
+  createSync,
+  type Store,
+  type Sync,
+  type SyncConfig,
+  type SyncEvent,
+  type SyncOptions,
+} from '@block-slots/sync'
+import { loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
@@ -9,11 +17,14 @@ import type { Io } from '../io.ts'
 import { quoteArgument, describeNames } from './stop.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
-export type SyncFlags = Omit<SharedFlags, 'location'> & {
+export type SyncFlags = SharedFlags & {
   readonly config?: string
   /** Names of owners. */
   readonly only?: readonly string[]
 }
+
+/** What is opened for a command: a configuration, and where its state is. */
+export type SyncSetup = Pick<SyncOptions, 'config' | 'clientOf'> & { readonly statePath: string }
 
 /** A configuration and its open state, which a command works with. */
 export type SyncSession = {
@@ -31,30 +42,73 @@ export type SyncSession = {
   readonly call: { readonly signal: AbortSignal; readonly onEvent: (event: SyncEvent) => void }
 }
 
+/** The work of a command. */
+export type Work = (syncSession: SyncSession) => Promise<void>
+
 /** Reads the configuration, opens its state, and closes it after the work. */
-export async function withSync(
+export async function withSync(flags: SyncFlags, session: Session, work: Work): Promise<void> {
+  const setup = await load(flags, session)
+  checkOwners(flags, Object.keys(setup.config.owners))
+  await withSetup(setup, flags, session, work)
+}
+
+/** Opens a state, and closes it after the work. */
+export async function withSetup(
+  { config, clientOf, statePath }: SyncSetup,
   flags: SyncFlags,
   session: Session,
-  work: (syncSession: SyncSession) => Promise<void>,
+  work: Work,
 ): Promise<void> {
-  const loaded = await load(flags, session)
-  const { config, clientOf, statePath } = loaded
-  checkOwners(flags, Object.keys(config.owners))
   const store = sqliteStore(statePath)
   try {
     await work({
       sync: createSync({ config, clientOf, store, clock: session.clock }),
       store,
       folder: dirname(statePath),
-      days: `${config.window.days} days from ${config.window.from ?? 'today'}`,
-      suffix: flags.config === undefined ? '' : ` --config ${quoteArgument(flags.config)}`,
+      days: daysOf(config),
+      suffix: suffixOf(flags),
       zoneOf: (owner) => config.owners[owner]?.timeZone ?? config.timeZone,
-      call: { signal: session.signal, onEvent: (event) => void session.note(...describeEvent(event)) },
+      call: {
+        signal: session.signal,
+        // With JSON lines they are among the events.
+        onEvent: (event) => void session.note(...(flags.json ? [] : describeEvent(event))),
+      },
     })
   } finally {
     await store.close()
   }
 }
+
+type ClientConnection = Pick<ClientOptions, 'baseUrl' | 'clock' | 'fetch' | 'onEvent'>
+
+/** The options of every client. Records in `progress` that a calendar may have been changed. */
+export async function clientOptionsOf(flags: SharedFlags, session: Session): Promise<ClientConnection> {
+  const { progress, note, status } = session
+  const connection = await connectionOf(flags, session)
+  return {
+    ...connection,
+    fetch: trackWrites(connection.fetch, progress),
+    // A plan of many owners waits often: that is shown where the next line replaces it.
+    onEvent: (event) => {
+      const lines = describeWait(event)
+      void (flags.verbose ? note(...lines) : Promise.all(lines.map(status)))
+    },
+  }
+}
+
+const daysOf = ({ window: { days, from = 'today' } }: SyncConfig): string =>
+  `${days} ${days === 1 ? 'day' : 'days'} from ${from}`
+
+/** The options that a command needs again to mean the same configuration and the same account. */
+export const suffixOf = (flags: SyncFlags): string =>
+  (['config', 'profile', 'baseUrl'] as const)
+    .flatMap((name) => {
+      const value = flags[name]
+      return value === undefined
+        ? []
+        : [` --${name === 'baseUrl' ? 'base-url' : name} ${quoteArgument(value)}`]
+    })
+    .join('')
 
 /** Rejects names that no owner has, which would otherwise be ignored without a word. */
 function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
@@ -66,23 +120,14 @@ function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
   )
 }
 
-async function load(flags: SyncFlags, session: Session): Promise<LoadedConfig> {
-  const { progress, note, status } = session
-  const connection = await connectionOf(flags, session)
+async function load(flags: SyncFlags, session: Session): Promise<SyncSetup> {
+  const { progress, note } = session
   const loaded = await loadConfig({
     path: flags.config,
     env: await environmentOf(flags, session),
-    clientOptions: {
-      ...connection,
-      fetch: trackWrites(connection.fetch, progress),
-      // A plan of many owners waits often: that is shown where the next line replaces it.
-      onEvent: (event) => {
-        const lines = describeWait(event)
-        void (flags.verbose ? note(...lines) : Promise.all(lines.map(status)))
-      },
-    },
+    clientOptions: await clientOptionsOf(flags, session),
   })
-  progress.secrets = [...(progress.secrets ?? []), ...loaded.secrets()]
+  progress.secrets = [...new Set([...(progress.secrets ?? []), ...loaded.secrets()])]
   for (const warning of loaded.warnings) void note(`Note: ${warning}`)
   return loaded
 }

@@ -33,15 +33,9 @@ export type PlanContext = {
  *
  * @yields Lines of the page.
  */
-export async function* describePlan(
-  plan: Plan,
-  { suffix, days, isApplied = false }: PlanContext,
-): AsyncIterable<string> {
-  const { run, counts, changes, stopped } = plan
-  const undoes = run.undoes === undefined ? '' : `, which undoes ${run.undoes}`
-  const about = [run.name, ...(days === undefined ? [] : [days])].join(', ')
-  yield truncate(`Plan ${run.id}${undoes}: ${about}`, pageColumns)
-  yield ''
+export async function* describePlan(plan: Plan, context: PlanContext): AsyncIterable<string> {
+  const { stopped } = plan
+  yield* describeHead(plan, context)
   const idle: PlannedOwner[] = []
   let isIdle = stopped.length === 0
   for await (const owner of readOwners(plan)) {
@@ -52,12 +46,34 @@ export async function* describePlan(
       yield* describeOwner(owner)
     }
   }
-  yield* describeStops(stopped, suffix, run.undoes)
   // Of a plan without anything to do the last line says it.
-  if (idle.length > 0 && !isIdle) yield* [...wrap(`Nothing to do for ${describeIdle(idle)}.`), '']
+  yield* describeEnd(plan, context, isIdle ? [] : idle)
+}
+
+/** Names a plan, and the days that it is about. */
+export function describeHead({ run }: Plan, { days }: PlanContext): string[] {
+  const undoes = run.undoes === undefined ? '' : `, which undoes ${run.undoes}`
+  const about = [run.name, ...(days === undefined ? [] : [days])].join(', ')
+  return [truncate(`Plan ${run.id}${undoes}: ${about}`, pageColumns), '']
+}
+
+/**
+ * Describes what a plan comes to: the owners that it stops, its counts, and how to carry it out.
+ *
+ * @param idle - Owners to name as those that have nothing to do.
+ */
+export function describeEnd(
+  { run, counts, changes, stopped }: Plan,
+  { suffix, isApplied = false }: PlanContext,
+  idle: readonly PlannedOwner[] = [],
+): string[] {
   const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]
-  yield* wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`)
-  if (changes > 0 && !isApplied) yield `Apply it with: block-slots apply ${run.id}${suffix}`
+  return [
+    ...describeStops(stopped, suffix, run.undoes),
+    ...(idle.length > 0 ? [...wrap(`Nothing to do for ${describeIdle(idle)}.`), ''] : []),
+    ...wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`),
+    ...(changes > 0 && !isApplied ? [`Apply it with: block-slots apply ${run.id}${suffix}`] : []),
+  ]
 }
 
 type OwnerSteps = {
@@ -120,7 +136,7 @@ function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: Ow
 }
 
 /** `12 to create`, `2 to delete`, `90 there already`. */
-function describeCounts(counts: PlanCounts): string[] {
+export function describeCounts(counts: PlanCounts): string[] {
   const { create, update, delete: deletes, refuse, keep } = actions
   const all: [count: number, words: string][] = [
     [counts.create, create],

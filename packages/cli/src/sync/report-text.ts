@@ -59,9 +59,15 @@ export async function* describeReport(
   )
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
   if (file !== undefined) yield `Report: ${file}`
-  if (run.state === 'stopped') yield `Continue with: block-slots apply ${run.id}${suffix}`
-  else if (counts.failed + counts.unknown > 0)
+  // A run that is applying was cut off: its state is open for this command alone.
+  if (run.state === 'stopped' || run.state === 'applying') {
+    yield `Continue with: block-slots apply ${run.id}${suffix}`
+  } else if (counts.failed + counts.unknown > 0) {
     yield `Send what failed again with: block-slots apply ${run.id} --only-failed${suffix}`
+  }
+  if (counts.done > 0 && run.undoes === undefined) {
+    yield `Undo it with: block-slots undo ${run.id}${suffix}`
+  }
 }
 
 function* describeItem(
@@ -79,7 +85,7 @@ function* describeItem(
 }
 
 /** `130 done, 1 failed`; what an item of a plan has come to. */
-function describeOutcomes({ counts, stopped }: Report): string {
+export function describeOutcomes({ counts, stopped }: Report): string {
   const items = words.flatMap(([outcome, word]) => {
     const count = counts[outcome]
     return count > 0 ? [`${formatCount(count)} ${word}`] : []

@@ -16,6 +16,10 @@ export function describeStep(step: Step, timeZone: string): string[] {
   return [...describeBlock(wordOf(step, timeZone), valueOf(step), timeZone), ...details]
 }
 
+/** True for a step that changes a calendar. */
+export const isChange = ({ action }: Step): boolean =>
+  action === 'create' || action === 'update' || action === 'delete'
+
 /** Returns what a step is about: what is wanted, or what is there where nothing is. */
 export function valueOf(step: Step): Value {
   if (step.action === 'delete') return step.was
@@ -25,7 +29,8 @@ export function valueOf(step: Step): Value {
 const isMoved = (step: Extract<Step, { readonly action: 'update' }>, timeZone: string): boolean =>
   describeWhen(step.was, timeZone) !== describeWhen(step.wanted, timeZone)
 
-function wordOf(step: Step, timeZone: string): string {
+/** The word for a step: of an update, what changes. */
+export function wordOf(step: Step, timeZone: string): string {
   if (step.action !== 'update') return step.action
   return isMoved(step, timeZone) ? 'move' : 'rename'
 }

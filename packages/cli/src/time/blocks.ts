@@ -1,5 +1,5 @@
 import type { BlockTimes } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { describeWhen } from '../text/moment.ts'
 import { chooseDays } from './days.ts'
 import { chooseTimes, type TimeContext, type TimeFlags } from './times.ts'
@@ -21,10 +21,14 @@ export type ChosenBlocks = {
  */
 export function chooseBlocks(flags: WhenFlags, context: TimeContext): ChosenBlocks {
   const { ranges, notes, usesZone } = rangesOf(flags, context)
-  const past = ranges.filter(({ endTime }) => Date.parse(endTime) <= context.nowMs)
-  const ofPast = past.map((times) => `${describeWhen(times, context.zone.name)} is in the past.`)
-  return { ranges, notes: [...notes, ...ofPast], usesZone }
+  return { ranges, notes: [...notes, ...describePast(ranges, context)], usesZone }
 }
+
+/** Remarks on times that have passed. */
+export const describePast = (ranges: readonly BlockTimes[], { nowMs, zone }: TimeContext): string[] =>
+  ranges
+    .filter(({ endTime }) => Date.parse(endTime) <= nowMs)
+    .map((times) => `${describeWhen(times, zone.name)} is in the past.`)
 
 function rangesOf({ day, ...times }: WhenFlags, context: TimeContext): ChosenBlocks {
   if (day === undefined || day.length === 0) {

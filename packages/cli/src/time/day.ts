@@ -1,5 +1,5 @@
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { refuseForeignDate } from './foreign.ts'
 
 const dayMs = 86_400_000

@@ -1,5 +1,5 @@
 import { type BlockTimes, toOffsetDateTime, wholeDays } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { dayAt, readDay } from './day.ts'
 import { convert, type TimeContext } from './times.ts'
 

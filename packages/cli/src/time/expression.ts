@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { readClock } from './clock.ts'
 import { readDay } from './day.ts'
 import { refuseForeignDate } from './foreign.ts'

@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 const isoOf = (year: string, month: string, day: string): string | undefined =>
   Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31

@@ -1,6 +1,6 @@
 import type { BlockTimes } from '@block-slots/helpers'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { shiftTime } from './shift.ts'
 import { readSpan } from './span.ts'
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 /** A span of time: days move the wall clock, milliseconds the instant. */
 export type Span = { readonly days: number; readonly ms: number }

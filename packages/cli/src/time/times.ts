@@ -1,5 +1,6 @@
 import { type BlockEnd, blockTimes, type BlockTimes, toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { formatDay } from '../text/day.ts'
 import { describeClockChange } from './clock-change.ts'
 import { addDays, dayAt } from './day.ts'
 import { readExpression } from './expression.ts'
@@ -53,7 +54,19 @@ export function chooseTimes(flags: TimeFlags, context: TimeContext): ChosenTimes
   const timeZone = hasZone && !isNamed(zone) ? undefined : zone.name
   const times = convert(() => blockTimes({ from: start.text, ...end, timeZone }))
   const usesZone = timeZone !== undefined && (!start.hasZone || !isExact(end))
-  return { times, notes: usesZone ? changesOf(start, end, times, zone.name) : [], usesZone }
+  const notes = usesZone ? changesOf(start, end, times, zone.name) : []
+  return { times, notes: [...describeLate(end, times), ...notes], usesZone }
+}
+
+/** The longest block whose end a time of day may name without a remark: a night. */
+const maxNightMs = 43_200_000
+
+/** Remarks on an end that is a time of day and comes out late on the day after, where an earlier one may be meant. */
+function describeLate({ to }: BlockEnd, { startTime, endTime }: BlockTimes): string[] {
+  if (typeof to !== 'string' || to.includes('T')) return []
+  if (Date.parse(endTime) - Date.parse(startTime) <= maxNightMs) return []
+  if (startTime.slice(0, 10) === endTime.slice(0, 10)) return []
+  return [`the next ${to} after the start is on ${formatDay(endTime.slice(0, 10))}.`]
 }
 
 const isNamed = ({ isMachine }: ChosenZone): boolean => !isMachine

@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { addDays, mondayOf, readDay } from './day.ts'
 
 /**

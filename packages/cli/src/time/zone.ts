@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 /** The zone in which wall clocks are read and shown. */
 export type ChosenZone = {

@@ -48,7 +48,7 @@ test.each([
   ],
   [
     text.replace('default: clinic', 'default: clinik'),
-    'Expected default (/c/profiles.yaml:1:1) to name a profile of /c/profiles.yaml and got "clinik". Profiles are clinic, spa. Did you mean "clinic"?',
+    'Expected default (/c/profiles.yaml:1:1) to name a profile of /c/profiles.yaml and got "clinik". It has clinic, spa. Did you mean "clinic"?',
   ],
   ['profiles: [a]', '/c/profiles.yaml:1:11: Expected profiles to be a mapping.'],
   ['profiles: { a: pit-secret-1234 }', '/c/profiles.yaml:1:16: Expected profile a to be a mapping.'],
@@ -65,7 +65,7 @@ test.each([
 
 test('a profile that the file does not have', () => {
   expect(errorOf(() => find(text, 'clinc'))).toBe(
-    'Expected --profile to name a profile of /c/profiles.yaml and got "clinc". Profiles are clinic, spa. Did you mean "clinic"?',
+    'Expected --profile to name a profile of /c/profiles.yaml and got "clinc". It has clinic, spa. Did you mean "clinic"?',
   )
   expect(errorOf(() => find('profiles: {}', 'a'))).toContain('It has none.')
 })

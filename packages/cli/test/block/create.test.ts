@@ -146,6 +146,19 @@ describe('--ensure', () => {
   })
 })
 
+test('--ensure does not mind appointments under what is there already', async () => {
+  const { cli } = await startDesk()
+  const over = ['--user', anna, '--from', '2021-06-23 1:00', '--to', '2:30']
+  expect(await cli('create', ...over, '--ensure')).toMatchObject({ code: 1 })
+  await cli('create', ...over, '--over-appointments')
+  expect(await cli('create', ...over, '--ensure')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Was there already: Wed 2021-06-23 01:00'),
+  })
+  expect(await cli('create', ...over, '--user', ben, '--ensure')).toMatchObject({ code: 0 })
+  expect(await cli('create', ...over, '--ensure', '--title', 'Another')).toMatchObject({ code: 1 })
+})
+
 describe('--dry-run', () => {
   test('prints what would be sent, and sends no write', async () => {
     const { cli, sandbox, create } = await startDesk()

@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SandboxOptions, seedState } from '@block-slots/sandbox'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { ids } from '../run.ts'
-import { type Report, startDoctor } from '../support/doctor.ts'
+import { createHome } from '../account/support.ts'
+import { ids, type Run } from '../run.ts'
+import { now, type Report, startDoctor } from '../support/doctor.ts'
+
+const window = { from: '2026-11-30T00:00:00Z', to: '2026-12-09T00:00:00Z' }
 
 /** `doctor` over a sandbox: the checks of its output as JSON by their ids. */
 async function open(options: SandboxOptions = {}) {
@@ -115,6 +118,14 @@ test('an accidental 401 and a 503 are asked again', async () => {
   expect((await check()).all.filter(({ state }) => state !== 'ok')).toEqual([])
 })
 
+test('a rate limit that is used up ends it', async () => {
+  const { sandbox, check } = await open({ faults: [{ fault: 'rate-limited', on: 'every' }] })
+  const { code, checks } = await check()
+  expect(code).toBe(4)
+  expect(checks['limit']).toMatchObject({ state: 'failed', text: 'Rate limit: used up, as the service says' })
+  expect(sandbox.audit.filter(({ kind }) => kind === 'request')).toHaveLength(1)
+})
+
 test('a service that cannot be reached is asked twice and no more', async () => {
   const { sandbox, check } = await open({ faults: [{ fault: 'refused', on: 'every' }] })
   const { code, checks } = await check()
@@ -131,6 +142,23 @@ test('what is not given is named, and nothing is sent', async () => {
   expect(out).toContain('failed   Token: none is given\n')
   expect(out).toContain('failed   Sub-account: none is given\n')
   expect(sandbox.audit).toEqual([])
+})
+
+test('a profile is named as the origin, and a token that cannot be read is why it fails', async () => {
+  const { sandbox, cli } = await startDoctor()
+  const home = createHome()
+  const token = home.write('token', sandbox.token)
+  home.writeProfiles(`profiles:\n  clinic: { location: ${ids.location}, token: "file:${token}" }\n`)
+  const probe = (): Promise<Run> => cli(['--profile', 'clinic'], { ...home.env, HIGHLEVEL_TOKEN: '' })
+  const { code, out } = await probe()
+  expect(code).toBe(0)
+  expect(out).toContain('accepted, an access token, from profile clinic\n')
+  expect(out).toContain(`Sub-account: ${ids.location}, from profile clinic\n`)
+  chmodSync(token, 0o644)
+  const refused = await probe()
+  expect(refused.code).toBe(3)
+  expect(refused.out).toContain('failed   Token: cannot be read from profile clinic\n')
+  expect(refused.out).toContain('chmod 600')
 })
 
 test('a configuration and its state', async () => {
@@ -156,6 +184,15 @@ test('a configuration and its state', async () => {
     state: 'ok',
     text: expect.stringMatching(/\d KiB, no runs$/),
   })
+  const run = { id: '3f9a1c20', name: 'clinic', createdAt: now - 5_400_000, window }
+  const opened = sqliteStore(state)
+  await opened.addRun(run)
+  await opened.finishPlan(run.id)
+  await opened.close()
+  expect((await checked())['state']?.text).toMatch(/KiB, last run 3f9a1c20 planned, planned 1\.5 h ago$/)
+  const held = sqliteStore(state)
+  expect((await checked())['state']).toMatchObject({ state: 'ok', text: expect.stringMatching(/in use/) })
+  await held.close()
   writeFileSync(state, 'not a state')
   expect((await checked())['state']).toMatchObject({ state: 'failed', remedy: expect.any(String) })
 })

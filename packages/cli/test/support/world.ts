@@ -21,6 +21,9 @@ type Days = { readonly anna?: readonly string[]; readonly ben?: readonly string[
 export type World = {
   readonly sandbox: Sandbox
   readonly folder: string
+  readonly clock: VirtualClock
+  /** Runs a command as it is given, with a folder for states of its own. */
+  readonly run: (argv: readonly string[], io?: Partial<Io>) => Promise<Run>
   /** Runs a command over the configuration. */
   readonly cli: (argv: readonly string[], io?: Partial<Io>) => Promise<Run>
   /** Writes the configuration: days of two people in two zones. */
@@ -39,20 +42,25 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
     rmSync(folder, { recursive: true })
   })
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  const runOnClock = (argv: readonly string[], io: Partial<Io> = {}): Promise<Run> => {
+    const env = {
+      HIGHLEVEL_TOKEN: sandbox.token,
+      HIGHLEVEL_BASE_URL: 'http://sandbox.invalid',
+      HIGHLEVEL_LOCATION_ID: ids.location,
+      XDG_STATE_HOME: join(folder, 'state'),
+    }
+    const base = { env, clock, now: clock.now, fetch: (request: Request) => sandbox.fetch(request) }
+    return withFiles(clock, run([...argv], { ...base, ...io }))
+  }
   return {
     sandbox,
     folder,
+    clock,
     write,
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     configure: (days, more = '') => write('block-slots.yaml', configurationOf(days, more)),
-    cli: (argv, io = {}) => {
-      const env = { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_BASE_URL: 'http://sandbox.invalid' }
-      const base = { env, clock, now: clock.now, fetch: (request: Request) => sandbox.fetch(request) }
-      return withFiles(
-        clock,
-        run([...argv, '--config', join(folder, 'block-slots.yaml')], { ...base, ...io }),
-      )
-    },
+    run: runOnClock,
+    cli: (argv, io) => runOnClock([...argv, '--config', join(folder, 'block-slots.yaml')], io),
   }
 }
 
@@ -90,3 +98,15 @@ export const runOf = (text: string): string => /\b(?:Plan|Run) ([0-9a-f]{8})\b/.
 /** An output with ids and paths that differ from run to run replaced. */
 export const withoutIds = (text: string, folder: string): string =>
   text.replaceAll(folder, '<folder>').replaceAll(/\b[0-9a-f]{8}\b/g, '<run>')
+
+/** A line of JSON, as far as tests read it. */
+type JsonLine = Readonly<Record<'type' | 'owner' | 'action' | 'outcome' | 'file', string>> & {
+  readonly [key: string]: unknown
+}
+
+/** The values of an output of JSON lines. */
+export const valuesOf = (text: string): JsonLine[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))

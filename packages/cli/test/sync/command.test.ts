@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ids } from '../run.ts'
-import { runOf, startWorld, withoutIds } from '../support/world.ts'
+import { runOf, startWorld, valuesOf, withoutIds } from '../support/world.ts'
 
 const christmas = { anna: ['2026-12-24', '2026-12-25'], ben: ['2026-12-25'] }
 
@@ -90,7 +90,7 @@ describe('apply without a run', () => {
 })
 
 describe('--json', () => {
-  test('prints one document for each command', async () => {
+  test('prints one document of what is read, and lines of what is done', async () => {
     const { cli, configure, sandbox, read, folder } = await startWorld()
     configure(christmas)
     const planned = await cli(['plan', '--json', '--out', join(folder, 'plan.json')])
@@ -103,14 +103,25 @@ describe('--json', () => {
     expect(plan.steps).toHaveLength(3)
     expect(JSON.parse(read('plan.json'))).toEqual(plan)
 
-    const applied = await cli(['apply', plan.run.id, '--json'])
-    const report = JSON.parse(applied.out)
-    expect(report).toMatchObject({ run: { id: plan.run.id, state: 'done' }, counts: { done: 3 } })
-    expect(JSON.parse(read(`.block-slots/${plan.run.id}.report.json`))).toEqual(report)
+    const { id } = plan.run
+    const [first, ...rest] = valuesOf((await cli(['apply', id, '--json'])).out)
+    const report = rest.pop()
+    expect(first).toMatchObject({ type: 'plan', run: { id }, changes: 3, counts: { create: 3 }, stopped: [] })
+    expect(rest.map(({ type, owner, action, outcome }) => [type, owner, action, outcome])).toEqual([
+      ['step', 'anna', 'create', 'done'],
+      ['step', 'anna', 'create', 'done'],
+      ['step', 'ben', 'create', 'done'],
+    ])
+    expect(rest[0]).toMatchObject({ startTime: '2026-12-24T00:00:00-05:00', title: 'Away' })
+    const file = `.block-slots/${id}.report.json`
+    expect(report).toMatchObject({ type: 'report', run: { id, state: 'done' }, counts: { done: 3 } })
+    expect(report?.file).toBe(join(folder, file))
+    const { run, counts, steps } = JSON.parse(read(file))
+    expect([run, counts, steps.length]).toEqual([report?.['run'], report?.['counts'], 3])
 
     expect(JSON.parse((await cli(['verify', '--json'])).out)).toMatchObject({ isEqual: true, missing: [] })
-    const undone = await cli(['undo', plan.run.id, '--json', '--yes'])
-    expect(JSON.parse(undone.out)).toMatchObject({ run: { undoes: plan.run.id }, counts: { done: 3 } })
+    const undone = valuesOf((await cli(['undo', id, '--json', '--yes'])).out)
+    expect(undone.at(-1)).toMatchObject({ type: 'report', run: { undoes: id }, counts: { done: 3 } })
     expect(sandbox.blocks()).toEqual([])
   })
 
@@ -118,7 +129,7 @@ describe('--json', () => {
     const { cli, configure } = await startWorld()
     configure(christmas)
     const { out, err } = await cli(['apply', '--json'], { ask: async () => 'y' })
-    expect(JSON.parse(out)).toMatchObject({ counts: { done: 3 } })
+    expect(valuesOf(out).at(-1)).toMatchObject({ type: 'report', counts: { done: 3 } })
     expect(err).toContain('Plan: 3 to create.')
   })
 })

@@ -157,3 +157,11 @@ describe('where the clocks change', () => {
     expect(choose({ from: '2026-11-01T00:15', to: '03:00' }).notes).toEqual([])
   })
 })
+
+test('an end that comes out a day later is remarked on, unless it is a night', () => {
+  expect(choose({ from: 'tomorrow 9:00', to: '9am' }).notes).toEqual([
+    'the next 09:00 after the start is on Wed 2026-12-02.',
+  ])
+  expect(choose({ from: 'tomorrow 22:00', to: '6:00' }).notes).toEqual([])
+  expect(choose({ from: 'tomorrow 6:00', to: '22:00' }).notes).toEqual([])
+})

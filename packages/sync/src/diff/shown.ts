@@ -82,10 +82,12 @@ const keepNotes: Readonly<Record<Extract<Step, { action: 'keep' }>['why'], strin
 function noteOfStep(step: Change): string | undefined {
   switch (step.action) {
     case 'create':
-    case 'update': {
-      const by = step.action === 'update' && step.by === 'person' ? 'edited by hand' : undefined
-      return joinNotes(by, step.over === undefined ? undefined : over(step.over.length))
-    }
+      return joinNotes(step.sentBefore && 'sent by an earlier run', step.over && over(step.over.length))
+    case 'update':
+      return joinNotes(
+        step.by === 'person' ? 'edited by hand' : undefined,
+        step.over && over(step.over.length),
+      )
     case 'delete':
       return step.why === 'surplus' ? 'one of several equal blocks' : undefined
     default:

@@ -90,7 +90,7 @@ function findCode(what: string, code: string, names: Names | undefined): string 
       ? `Did you mean ${meant} (${codes.get(meant)})?`
       : codes.size === 0
         ? 'Leave it out: there are none here.'
-        : `There are ${[...codes.keys()].join(', ')}.`
+        : `There are ${[...codes].map(([each, name]) => `${each} (${name})`).join(', ')}.`
   throw syncError(
     'invalid-input',
     `Expected ${what} to have holidays and got ${quote(code)}, which is unknown. ${advice}`,

@@ -62,7 +62,7 @@ function takeLine(text: string, width: number): string {
     if (end > 0 && widthOf(text.slice(0, longer)) > width) break
     end = longer
   }
-  return text.slice(0, end)
+  return text.slice(0, end).trimEnd()
 }
 
 /** The text of a line. */

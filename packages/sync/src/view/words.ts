@@ -22,12 +22,8 @@ export const countOf = (count: number, noun: string): string => `${count} ${noun
 
 type Times = { readonly startTime: string; readonly endTime: string }
 
-/** The times of a block in words: `Mon 21 Dec 09:00 to 10:30`, `Fri 25 Dec, all day`. Offsets tell two equal readings apart. */
-export function describeWhen(
-  { startTime, endTime }: Times,
-  timeZone: string,
-  nameDay: (date: string) => string = longDay,
-): string {
+/** The times of a block in words: `Mon 21 Dec 09:00 to 10:30`, `Fri 25 Dec, all day`. Offsets distinguish two equal readings. */
+export function describeWhen({ startTime, endTime }: Times, timeZone: string): string {
   const [from, to] = [readInstant(startTime), readInstant(endTime)]
   if (Number.isNaN(from) || Number.isNaN(to)) return `${startTime} to ${endTime}`
   const [start, end] = [readClock(from, timeZone), readClock(to, timeZone)]
@@ -35,21 +31,25 @@ export function describeWhen(
   const last = end.minute === 0 ? addDays(end.date, -1) : end.minute === 1439 ? end.date : undefined
   if (start.minute === 0 && last !== undefined && last >= start.date) {
     return last === start.date
-      ? `${nameDay(last)}, all day`
-      : `${nameDay(start.date)} to ${nameDay(last)}, all day`
+      ? `${longDay(last)}, all day`
+      : `${longDay(start.date)} to ${longDay(last)}, all day`
   }
-  const endDay = start.date === end.date ? '' : `${nameDay(end.date)} `
-  return `${nameDay(start.date)} ${clockTime(start.minute)} to ${endDay}${clockTime(end.minute)}${offsets}`
+  const endDay = start.date === end.date ? '' : `${longDay(end.date)} `
+  return `${longDay(start.date)} ${clockTime(start.minute)} to ${endDay}${clockTime(end.minute)}${offsets}`
 }
 
 /** Says on which of some days the clocks of a zone change. */
-export function describeChanges(days: readonly Day[], timeZone: string): string[] {
+export function describeChanges(
+  days: readonly Day[],
+  timeZone: string,
+  nameDay: (date: string) => string,
+): string[] {
   return days.flatMap(({ date, spans, change }) => {
-    if (spans.length === 0) return [`${timeZone} has no ${shortDay(date)}.`]
+    if (spans.length === 0) return [`${timeZone} has no ${nameDay(date)}.`]
     if (change === undefined) return []
     const range = `${clockTime(change.from)} to ${clockTime(change.to)}`
     const what = change.kind === 'skipped' ? `${range} is skipped` : `${range} comes twice`
-    return [`The clocks change in ${timeZone} on ${shortDay(date)}: ${what}.`]
+    return [`The clocks change in ${timeZone} on ${nameDay(date)}: ${what}.`]
   })
 }
 

@@ -94,6 +94,11 @@ test.each<[string, Partial<ShownInput>, unknown[]]>([
     { steps: [stored(create(9), { state: 'unknown' })] },
     [['create', 9, 'was sent, and its outcome is unknown']],
   ],
+  [
+    'a create that an earlier run has sent',
+    { steps: [stored({ ...create(9), sentBefore: true } as Step)] },
+    [['create', 9, 'sent by an earlier run']],
+  ],
   ['a create that was refused', { steps: [stored(create(9), { state: 'refused' })] }, [['refuse', 9]]],
   ['an update', { ...own, steps: [stored(move(9, 14))] }, [['update', 'a', 14]]],
   [

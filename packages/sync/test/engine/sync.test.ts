@@ -61,6 +61,22 @@ test('what is planned is made, and the next plan has nothing to do', async () =>
   expect(world.requests()).toEqual({ listBlockedSlots: 1 })
 })
 
+test('a run is read as it is stored, before it is applied and after', async () => {
+  const world = await createWorld()
+  const { sync } = setUp(world)
+  const { run } = await sync.plan()
+  world.requests()
+  const planned = await sync.readRun(run.id.slice(0, 4))
+  expect(planned.plan).toMatchObject({ run: { id: run.id, state: 'planned' }, changes: 3 })
+  expect(planned.report.counts).toMatchObject({ done: 0, skipped: 3 })
+  expect(await stepsOf(planned.plan)).toHaveLength(3)
+  expect(world.requests()).toEqual({})
+
+  const report = await sync.apply(run.id)
+  expect((await sync.readRun(run.id)).report).toMatchObject({ run: report.run, counts: report.counts })
+  await expect(sync.readRun('ffffffff')).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
 test('a moved item is edited, one that goes is deleted', async () => {
   const world = await createWorld()
   const { sync, source, blocks } = setUp(world)

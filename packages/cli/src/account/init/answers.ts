@@ -15,7 +15,9 @@ type Place = NonNullable<Answers['holidays']>
  */
 export async function readPlace(text: string): Promise<Place> {
   const [country = '', ...rest] = text.trim().split(/[\s/-]+/)
-  const place = { country: country.toUpperCase(), ...(rest.length > 0 && { region: rest.join('-') }) }
+  const code = country.toUpperCase()
+  // The code that most people write for the United Kingdom is another one in ISO 3166.
+  const place = { country: code === 'UK' ? 'GB' : code, ...(rest.length > 0 && { region: rest.join('-') }) }
   const day = { from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z', timeZone: 'UTC' }
   try {
     await readSource(holidays(place), day)
@@ -48,9 +50,7 @@ export function readFeed(text: string): string {
   const feed = text.trim().replace(/^webcal:/, 'https:')
   if (/^(env:[A-Za-z_]\w*|https:\/\/\S+|(?!\w+:).+\.ics)$/.test(feed)) return feed
   // It may be an address with a secret.
-  throw new UsageError(
-    'Expected the feed to be an https address, the path of an .ics file, or env:NAME with the address, and got something else.',
-  )
+  throw new UsageError('Expected the feed to be an https address, an .ics file or env:NAME.')
 }
 
 /** Returns what is wrong with a text, as a question says it. */
@@ -80,16 +80,15 @@ export async function askOwners(
   if (owners.length === 0) {
     throw new UsageError('Expected the sub-account to have users or calendars of type event and found none.')
   }
-  const choices = owners.map((owner): Choice => {
-    const isInactive = owner.type === 'calendar' && owner.calendar?.isActive === false
-    return {
-      value: owner.id,
-      label: owner.name ?? owner.id,
-      hint: isInactive ? 'calendar, inactive' : owner.type,
-    }
-  })
+  const choices = owners.map((owner): Choice => ({ value: owner.id, label: labelOf(owner) }))
   const chosen = await prompts.choose('Whose time is to be blocked?', choices, true)
   return owners.filter(({ id }) => chosen.includes(id))
+}
+
+const labelOf = (owner: FoundOwner): string => {
+  const { type, id, name = id } = owner
+  if (type === 'user') return name
+  return owner.calendar?.isActive === false ? `${name} (calendar, inactive)` : `${name} (calendar)`
 }
 
 /** Asks for the zone of wall clocks. */
@@ -120,7 +119,7 @@ export async function askSources(prompts: Prompts): Promise<Sources> {
     : undefined
   const feed = chosen.includes('feed')
     ? await prompts.text('Address or path of the feed, or env:NAME with its address?', {
-        placeholder: 'https://calendar.google.com/…/basic.ics',
+        placeholder: 'https://…/basic.ics',
         check: checkBy(readFeed),
       })
     : undefined

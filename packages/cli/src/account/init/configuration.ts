@@ -38,11 +38,11 @@ export function writeConfiguration({ location, zone, owners, holidays, hours, fe
           '  feed:',
           '    for: all',
           `    ics: ${scalar(feed)}`,
-          '    title: Busy # the titles of the feed stay private; leave this out to show them',
+          '    title: Busy # leave this out to show the titles of the feed',
         ]),
   ]
   return [
-    '# What block-slots keeps equal. Print what it would change with: block-slots plan',
+    '# What block-slots keeps equal. To print what it would change: block-slots plan',
     'version: 1',
     `location: ${scalar(location)}`,
     `zone: ${scalar(zone)}`,

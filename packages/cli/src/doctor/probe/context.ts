@@ -55,7 +55,7 @@ export function createContext(
 }
 
 /** The times from one instant to another, as they are written in the zone of the probe. */
-export function slotOf(from: number, to: number, { timeZone }: Pick<Site, 'timeZone'>): Slot {
+function slotOf(from: number, to: number, { timeZone }: Pick<Site, 'timeZone'>): Slot {
   const [startTime, endTime] = [toOffsetDateTime(from, { timeZone }), toOffsetDateTime(to, { timeZone })]
   return { from, to, startTime, endTime }
 }
@@ -76,16 +76,19 @@ const createCall =
 
 /** Sends a request that creates a block, whatever its response is. */
 export async function sendCreate(context: Context, slot: Slot, block: NewBlock): Promise<Reply> {
-  const { service, signal, created, cut } = context
-  // Until its id is known, a block is found by its times.
+  const { service, signal, cut } = context
   cut.add(slot)
   const reply = await service.send(createCall(context, block), signal)
-  const id = idOf(reply.body)
-  if (reply.status < 300 && id !== undefined) {
-    created.set(id, slot)
-    cut.delete(slot)
-  } else if (reply.status >= 400 && reply.status < 500) cut.delete(slot)
+  recordReply(context, slot, reply)
   return reply
+}
+
+/** Records the id of a block. Until it is known, and unless nothing was created, a block is found by its times. */
+function recordReply({ created, cut }: Context, slot: Slot, { status, body }: Reply): void {
+  const id = idOf(body)
+  if (status < 300 && id !== undefined) created.set(id, slot)
+  else if (status < 400 || status >= 500) return
+  cut.delete(slot)
 }
 
 /** Creates a block with the title of the probe. */
@@ -98,25 +101,18 @@ export async function createBlock(
   const reply = await sendCreate(context, slot, { title: context.site.title, startTime, endTime, ...block })
   const id = idOf(reply.body)
   if (reply.status >= 300 || id === undefined)
-    throw new Error(`a create was answered ${describeReply(reply)}`)
+    throw new Error(`expected a new block and got ${describeReply(reply)}`)
   return { id, slot, reply }
 }
 
 /** Sends a request that creates a block, and cuts its connection. */
 export async function cutCreate(context: Context, slot: Slot, afterMs: number): Promise<Sent> {
-  const { service, signal, created, cut, site } = context
+  const { service, signal, cut, site } = context
   const { startTime, endTime } = slot
+  const call = createCall(context, { title: site.title, startTime, endTime })
   cut.add(slot)
-  const sent = await service.cut(
-    createCall(context, { title: site.title, startTime, endTime }),
-    afterMs,
-    signal,
-  )
-  const id = idOf(sent.reply?.body)
-  if (id !== undefined) {
-    created.set(id, slot)
-    cut.delete(slot)
-  }
+  const sent = await service.cut(call, afterMs, signal)
+  if (sent.reply !== undefined) recordReply(context, slot, sent.reply)
   return sent
 }
 
@@ -135,9 +131,28 @@ export async function readList(context: Context, startTime: number, endTime: num
   const call: Call = (api, wire) => api.GET('/calendars/blocked-slots', { params: { query }, ...wire })
   const { body, sentAt, receivedAt, ...reply } = await service.send(call, signal)
   if (reply.status >= 300 || !isList(body)) {
-    throw new Error(`a list was answered ${describeReply(reply)}`)
+    throw new Error(`expected a list and got ${describeReply(reply)}`)
   }
   return { rows: body.events.filter((row) => row.deleted !== true), sentAt, receivedAt }
+}
+
+/** The longest that a list is waited for. */
+const maxLagMs = 15_000
+const pollMs = 1000
+
+/** Lists the blocks of the user until some of them are there, or it has taken too long: a list that lags is not one that is cut. */
+export async function readUntil(
+  context: Context,
+  [from, to]: readonly [from: number, to: number],
+  ids: readonly string[],
+): Promise<ReadList> {
+  const { service, signal } = context
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const list = await readList(context, from, to)
+    const listed = new Set(list.rows.map(({ id }) => id))
+    if (waitedMs >= maxLagMs || ids.every((id) => listed.has(id))) return list
+    await service.clock.sleep(pollMs, signal)
+  }
 }
 
 /** Sends the deletion of a block, or of an id that was never one. */

@@ -1,16 +1,18 @@
 import type { Line } from '@block-slots/sync/view'
+import { wrap } from '../../text/columns.ts'
 import { countStates } from '../check.ts'
 import { describeDetail, describeState } from '../report.ts'
 import type { Cleanup } from './clean.ts'
-import { type Finding, topics } from './finding.ts'
+import { countBlocks, type Finding, topics } from './finding.ts'
 import type { Probed } from './run.ts'
 import { describeNight } from './site.ts'
 
 /** Describes what a probe has found: what is assumed of each, and why it matters. */
 export function describeProbe({ findings, cleanup, who, site }: Probed, columns: number): Line[] {
   return [
-    [`Measured on ${who}:`],
-    [describeNight(site)],
+    ...[`Measured on ${who}:`, describeNight(site)].flatMap((text) =>
+      wrap(text, '', { columns }).map((line) => [line]),
+    ),
     [''],
     ...findings.flatMap((finding) => describeFinding(finding, columns)),
     [''],
@@ -29,15 +31,15 @@ function describeFinding({ topic, state, found }: Finding, columns: number): Lin
 }
 
 /** Describes how a probe has left the calendar. */
-export function describeCleanup({ deleted, leftover, open, failure }: Cleanup, columns: number): Line[] {
+function describeCleanup({ deleted, leftover, open, failure }: Cleanup, columns: number): Line[] {
   const isClean = leftover.length === 0 && failure === undefined
   const again = 'the next probe of this user finds and deletes it'
   return [
     ...(isClean
-      ? describeState('ok', `Deleted ${deleted} blocks; a list shows that none is left`, columns)
+      ? describeState('ok', `Deleted ${countBlocks(deleted)}; a list shows that none is left`, columns)
       : describeState(
           'failed',
-          `Deleted ${deleted} blocks; not all: ${failure ?? 'some are still listed'}`,
+          `Deleted ${countBlocks(deleted)}; not all: ${failure ?? 'some are still listed'}`,
           columns,
         )),
     ...leftover.flatMap((id) => describeDetail(`delete it by hand: block-slots delete ${id}`, columns)),

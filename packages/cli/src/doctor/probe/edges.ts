@@ -1,4 +1,4 @@
-import { type Context, createBlock, readList, slotMs } from './context.ts'
+import { type Context, createBlock, readList, readUntil, slotMs } from './context.ts'
 import type { Finding } from './finding.ts'
 
 /** Which lists contain a block. */
@@ -15,15 +15,12 @@ export type EdgesSample = {
   readonly overStart: boolean
 }
 
-const settleMs = 2000
-
 /** Lists ranges around one block. */
 export async function measureEdges(context: Context): Promise<EdgesSample> {
-  const { takeSlot, service, signal } = context
-  const slot = takeSlot()
-  const { id } = await createBlock(context, slot)
-  await service.clock.sleep(settleMs, signal)
+  const slot = context.takeSlot()
   const { from, to } = slot
+  const { id } = await createBlock(context, slot)
+  await readUntil(context, [from, to], [id])
   const isIn = async (start: number, end: number): Promise<boolean> =>
     (await readList(context, start, end)).rows.some((row) => row.id === id)
   const part = slotMs / 4

@@ -25,7 +25,7 @@ export const topics = {
   dates: {
     about: 'Rows of a list say when they were added',
     assumed: 'always, by the clock of the service',
-    matters: 'without it an older equal block cannot be told from a new one',
+    matters: 'without it an older equal block looks like a new one',
   },
   order: {
     about: 'Lists are ordered',
@@ -67,7 +67,7 @@ export const topics = {
 /** The name of what is measured. */
 export type Topic = keyof typeof topics
 
-/** What was found: `ok`, what is assumed; `warning`, something else; `unknown`, it cannot be told; `failed`, not measured. */
+/** What was found: `ok`, what is assumed; `warning`, something else; `unknown`, it does not show; `failed`, not measured. */
 export type Finding = {
   readonly topic: Topic
   readonly state: CheckState
@@ -79,3 +79,6 @@ export type Finding = {
 
 /** Formats a duration in seconds. */
 export const formatSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+/** Formats a number of blocks. */
+export const countBlocks = (count: number): string => `${count} ${count === 1 ? 'block' : 'blocks'}`

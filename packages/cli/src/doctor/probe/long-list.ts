@@ -1,4 +1,4 @@
-import { type Context, createBlock, readList } from './context.ts'
+import { type Context, createBlock, readList, type ReadList, readUntil } from './context.ts'
 import type { Finding } from './finding.ts'
 
 /** A list of many blocks: in which order they were created, and how lists show them. */
@@ -12,12 +12,10 @@ export type LongListSample = {
 }
 
 const listsToCompare = 3
-const maxWaitMs = 15_000
-const pollMs = 1000
 
 /** Creates many blocks in another order than that of their times, and lists all of them. */
 export async function measureLongList(context: Context): Promise<LongListSample> {
-  const { count, takeSlot, service, signal } = context
+  const { count, takeSlot } = context
   const slots = shuffle(Array.from({ length: count }, takeSlot))
   const starts = slots.map(({ from }) => from)
   const range = [Math.min(...starts), Math.max(...slots.map(({ to }) => to))] as const
@@ -26,24 +24,20 @@ export async function measureLongList(context: Context): Promise<LongListSample>
     const { id } = await createBlock(context, slot)
     created.push({ id, from: slot.from })
   }
-  const read = async (): Promise<string[]> => (await readList(context, ...range)).rows.map(({ id }) => id)
-  const lacks = (ids: readonly string[]) => created.find(({ id }) => !ids.includes(id))
-  let ids = await read()
-  // A list that lags is not one that is cut.
-  for (let waitedMs = 0; lacks(ids) !== undefined && waitedMs < maxWaitMs; waitedMs += pollMs) {
-    await service.clock.sleep(pollMs, signal)
-    ids = await read()
-  }
+  const all = created.map(({ id }) => id)
+  const ids = idsIn(await readUntil(context, range, all))
   const lists = [ids]
-  while (lists.length < listsToCompare) lists.push(await read())
-  const missing = lacks(ids)
+  while (lists.length < listsToCompare) lists.push(idsIn(await readList(context, ...range)))
+  const missing = created.find(({ id }) => !ids.includes(id))
   if (missing === undefined) return { created, lists }
   const slot = slots.find(({ from }) => from === missing.from)
   const alone = slot === undefined ? [] : (await readList(context, slot.from, slot.to)).rows
   return { created, lists, isShownAlone: alone.some(({ id }) => id === missing.id) }
 }
 
-/** Brings values into an order that is neither theirs nor its reverse, always the same. */
+const idsIn = ({ rows }: ReadList): string[] => rows.map(({ id }) => id)
+
+/** Orders values in another way, which is not the reverse either, and is always the same. */
 export function shuffle<Value>(values: readonly Value[]): Value[] {
   const half = Math.ceil(values.length / 2)
   return values

@@ -1,5 +1,6 @@
 import { isBlockSlotsError } from '@block-slots/client'
 import type { Session } from '../../session.ts'
+import { truncate } from '../../text/columns.ts'
 import { cleanUp, type Cleanup } from './clean.ts'
 import type { Context } from './context.ts'
 import { judgeDeletion, measureDeletion } from './deletion.ts'
@@ -23,7 +24,10 @@ export type ProbeReport = {
 }
 
 /** Measures what only a live account can tell, and deletes what it has created however it ends. Never throws. */
-export async function runProbe(context: Context, session: Pick<Session, 'status'>): Promise<ProbeReport> {
+export async function runProbe(
+  context: Context,
+  session: Pick<Session, 'columns' | 'status'>,
+): Promise<ProbeReport> {
   const findings: Finding[] = []
   let ended: ProbeReport['ended']
   try {
@@ -36,12 +40,12 @@ export async function runProbe(context: Context, session: Pick<Session, 'status'
 
 async function measureAll(
   context: Context,
-  { status }: Pick<Session, 'status'>,
+  { columns = 80, status }: Pick<Session, 'columns' | 'status'>,
   findings: Finding[],
 ): Promise<void> {
   const { service, signal } = context
   const measure = async (names: readonly Topic[], work: () => Promise<readonly Finding[]>): Promise<void> => {
-    await status(`Measuring: ${names.map((name) => topics[name].about).join('; ')}`)
+    await status(truncate(`Measuring: ${names.map((name) => topics[name].about).join('; ')}`, columns - 1))
     try {
       findings.push(...(await work()))
     } catch (error) {

@@ -9,6 +9,7 @@ import { wrap } from '../../text/columns.ts'
 import type { Service } from '../service.ts'
 import { type Context, createContext, slotMs } from './context.ts'
 import { type ProbeReport, runProbe } from './probe.ts'
+import { countBlocks } from './finding.ts'
 import { chooseSite, describeNight, findLeftovers, probeTitle, type Site } from './site.ts'
 import { titleForms } from './titles.ts'
 
@@ -90,13 +91,11 @@ export async function probe(
     void note('Interrupted. Deleting what was created; interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
-  await removeLeftovers(left, service)
   try {
+    await removeLeftovers(left, service)
     const report = await runProbe(createContext({ service, site, signal, ...sizes }), session)
     return { ...report, who: name, site }
   } finally {
-    // All that was created is deleted, or is named in the report.
-    progress.applied = 'no'
     signal.removeEventListener('abort', onAbort)
   }
 }
@@ -130,7 +129,9 @@ function describeIntent(
   return [
     ...(left === 0
       ? []
-      : [`An earlier probe has left ${left} blocks "${probeTitle} …": they are deleted first.`]),
+      : [
+          `An earlier probe has left ${countBlocks(left)} "${probeTitle} …", deleted before this one begins.`,
+        ]),
     `Creates up to ${blocks} blocks "${site.title} …" of ${name} in a night where nothing is booked, and deletes them again:`,
     describeNight(site),
     'It takes a few minutes, and sends several hundred requests within the rate limit.',

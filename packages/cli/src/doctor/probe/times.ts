@@ -1,3 +1,4 @@
+import { maxLeadMs } from '../clock.ts'
 import type { Finding } from './finding.ts'
 
 type Times = { readonly startTime: string; readonly endTime: string }
@@ -8,6 +9,8 @@ export type TimesSample = {
   readonly form: string
   readonly sent: Times
   readonly responded: Times
+  /** The response, where it was an error. */
+  readonly rejected?: string
   /** The times in the list; missing where the block is not listed. */
   readonly listed?: Times
 }
@@ -27,6 +30,11 @@ const isSameInstant = (one: Times, other: Times): boolean =>
 /** Judges whether times come back as the same instants. */
 export function judgeTimes(samples: readonly TimesSample[]): Finding {
   const finding = { topic: 'times', samples } as const
+  const rejected = samples.filter((sample) => sample.rejected !== undefined)
+  if (rejected.length > 0) {
+    const found = rejected.map((sample) => `${sample.form}: rejected, ${sample.rejected}`).join('; ')
+    return { ...finding, state: 'warning', found }
+  }
   const changed = samples.filter(
     ({ sent, responded, listed }) =>
       !isSameInstant(responded, sent) || (listed !== undefined && !isSameInstant(listed, sent)),
@@ -48,9 +56,6 @@ export function judgeTimes(samples: readonly TimesSample[]): Finding {
     : `the same instants, written in another way: ${first?.listed?.startTime} for ${first?.sent.startTime}`
   return { ...finding, state: 'ok', found }
 }
-
-/** A clock that is further off is remarked on. */
-const maxLeadMs = 2000
 
 /** Judges when rows were added, by their own word. */
 export function judgeDates(samples: readonly DateSample[]): Finding {

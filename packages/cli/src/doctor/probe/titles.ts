@@ -7,6 +7,8 @@ export type TitleSample = {
   readonly form: string
   readonly sent: string
   readonly responded: unknown
+  /** The response, where it was an error. */
+  readonly rejected?: string
   /** The title in the list; missing where the block is not listed. */
   readonly listed?: unknown
 }
@@ -55,7 +57,8 @@ export function describeChange(sent: string, got: unknown): string {
 /** Judges whether titles are recognised as they come back. */
 export function judgeTitles(samples: readonly TitleSample[]): Finding {
   const listed = samples.filter((sample) => 'listed' in sample)
-  const missing = samples.length - listed.length
+  const rejected = samples.filter((sample) => sample.rejected !== undefined)
+  const missing = samples.length - listed.length - rejected.length
   const byChange = new Map<string, TitleSample[]>()
   for (const sample of listed) {
     const change = describeChange(sample.sent, sample.listed)
@@ -68,10 +71,11 @@ export function judgeTitles(samples: readonly TitleSample[]): Finding {
     ...(differing.length === 0
       ? []
       : [`the response differs from the list: ${describeForms(differing, samples)}`]),
+    ...rejected.map((sample) => `rejected: ${sample.form}, ${sample.rejected}`),
     ...(strange.length === 0 ? [] : [`not recognised: ${describeForms(strange, samples)}`]),
     ...(missing === 0 ? [] : [`${missing} not listed`]),
   ].join('; ')
-  const state = strange.length > 0 ? 'warning' : missing > 0 ? 'unknown' : 'ok'
+  const state = strange.length + rejected.length > 0 ? 'warning' : missing > 0 ? 'unknown' : 'ok'
   return { topic: 'titles', state, found, samples }
 }
 

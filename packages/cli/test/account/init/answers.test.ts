@@ -24,7 +24,7 @@ test.each([
 })
 
 test.each(['', 'http://secret.example.com/a.ics', 'staff.csv', 'env:'])('no feed: %s', (text) => {
-  expect(() => readFeed(text)).toThrow('Expected the feed to be an https address')
+  expect(() => readFeed(text)).toThrow('Expected the feed to be an https address, an .ics file or env:NAME.')
   expect(() => readFeed(text)).not.toThrow('secret')
 })
 
@@ -32,6 +32,7 @@ test('places', async () => {
   expect(await readPlace('us')).toEqual({ country: 'US' })
   expect(await readPlace('US-CA')).toEqual({ country: 'US', region: 'CA' })
   expect(await readPlace('DE by-a')).toEqual({ country: 'DE', region: 'by-a' })
-  await expect(readPlace('UK')).rejects.toThrow('Expected country')
+  expect(await readPlace('UK')).toEqual({ country: 'GB' })
+  await expect(readPlace('ZZ')).rejects.toThrow('Expected country')
   await expect(readPlace('')).rejects.toThrow('Expected country')
 })

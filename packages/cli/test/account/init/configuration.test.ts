@@ -24,8 +24,9 @@ test('all kinds of answers', async () => {
     hours: '09:00-17:00',
     feed: 'env:FEED',
   })
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
   expect(text).toMatchInlineSnapshot(`
-    "# What block-slots keeps equal. Print what it would change with: block-slots plan
+    "# What block-slots keeps equal. To print what it would change: block-slots plan
     version: 1
     location: C2QujeCh8ZnC7al2InWR
     zone: America/New_York
@@ -53,7 +54,7 @@ test('all kinds of answers', async () => {
       feed:
         for: all
         ics: env:FEED
-        title: Busy # the titles of the feed stay private; leave this out to show them
+        title: Busy # leave this out to show the titles of the feed
     "
   `)
   const { config } = await load(text)

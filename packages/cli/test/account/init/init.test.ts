@@ -69,7 +69,7 @@ describe('questions', () => {
     mkdirSync(join(home.folder, '.git'))
     const { asked, out, err, text, path, rest } = await start(
       [
-        ['Ben', 'Meeting room'],
+        ['Ben', 'Meeting room (calendar)'],
         '',
         ['Public holidays', 'Outside of opening hours', 'A feed'],
         'US-CA',
@@ -105,7 +105,7 @@ describe('questions', () => {
   })
 
   test('a country without holidays is asked for again', async () => {
-    const { asked, text } = await start([['Anna'], 'Europe/London', ['Public holidays'], 'UK', 'GB', true])
+    const { asked, text } = await start([['Anna'], 'Europe/London', ['Public holidays'], 'ZZ', 'UK', true])
     expect(asked[4]).toMatch(/^Expected country .* Which one\?$/)
     expect(text).toContain('country: GB')
   })
@@ -148,7 +148,7 @@ describe('without questions', () => {
 
   test('--yes takes the answers from options, and its file is one that plan reads', async () => {
     const home = createHome()
-    const argv = ['--yes', '--user', 'anna', 'ben', '--calendar', 'meeting', '--holidays', 'US']
+    const argv = ['--yes', '--user', 'anna', '--user', 'ben', '--calendar', 'meeting', '--holidays', 'US']
     const { code, out, err } = await cli(home, argv)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Next, print what it would change: block-slots plan')
@@ -178,7 +178,7 @@ describe('without questions', () => {
       ['--yes', '--calendar', 'sales'],
       'Expected --calendar to name a calendar of type event, and Sales calls is of type round robin. Give its team members with --user.',
     ],
-    [['--yes', '--user', 'anna', '--holidays', 'UK'], 'Expected country'],
+    [['--yes', '--user', 'anna', '--holidays', 'ZZ'], 'Expected country'],
     [['--yes', '--user', 'anna', '--zone', 'EST'], 'Use America/New_York'],
   ])('%j', async (argv, message) => {
     const home = createHome()

@@ -107,17 +107,18 @@ test.each([
 test('without the scope to change events nothing is measured', async () => {
   const { sandbox, cli } = await startDoctor()
   const env = { HIGHLEVEL_TOKEN: sandbox.tokenByName('read-only') }
-  const { code, out } = await cli(['--probe', '--user', ids.user, '--yes'], env)
+  const { code, out, err } = await cli(['--probe', '--user', ids.user, '--yes'], env)
   expect(code).toBe(3)
   expect(out).toContain('failed   Scope calendars/events.write is missing')
   expect(out).not.toContain('Measured')
+  expect(err).toBe('Nothing was measured. Correct first what has failed.\n')
 })
 
 test('a user for whom no block can be created ends it, and nothing is left', async () => {
   const { sandbox, cli } = await startDoctor()
   const { code, err } = await cli(['--probe', '--user', 'NoSuchUser0000000001', '--yes'])
   expect([code, sandbox.blocks()]).toEqual([1, []])
-  expect(err).toContain('a create was answered 422 "The user does not exist."')
+  expect(err).toContain('expected a new block and got 422 "The user does not exist."')
 })
 
 const moments = [1, 2, samples + 1, 20, 40].flatMap(
@@ -169,6 +170,36 @@ test('what cannot be deleted is named by its id', async () => {
   expect([again.code, sandbox.blocks()]).toEqual([0, []])
 })
 
+test('when the service is lost, what is left is named, and the next probe deletes it', async () => {
+  // The requests of the checks, and of the first creates.
+  const lost = Array.from({ length: 3000 }, (_, index) => index + 60)
+  const { sandbox, clock, probe } = await startDoctor({ faults: [{ fault: 'refused', on: lost }] })
+  const { code, cleanup } = await probe()
+  const left = sandbox.blocks().map(({ id }) => id)
+  expect(left.length).toBeGreaterThan(20)
+  expect([code, cleanup?.leftover.toSorted()]).toEqual([7, left.toSorted()])
+  expect(cleanup?.failure).toContain('no connection')
+  sandbox.setFaults([])
+  await clock.advance(600_000)
+  const again = await probe()
+  expect([again.code, again.err]).toEqual([0, expect.stringContaining(`has left ${left.length} blocks`)])
+  expect(sandbox.blocks()).toEqual([])
+})
+
+test('a report that is lost leaves the exit code of a change without a report', async () => {
+  for (const [code, problem] of [
+    ['EPIPE', new Error('closed')],
+    ['ENOSPC', new Error('full')],
+  ] as const) {
+    const { sandbox, probe } = await startDoctor()
+    const out = (text: string): void => {
+      if (text.includes('findings')) throw Object.assign(problem, { code })
+    }
+    expect((await probe(['--yes'], { out })).code).toBe(5)
+    expect(sandbox.blocks()).toEqual([])
+  }
+})
+
 test('a block that appears after its end is found by the next probe', async () => {
   const { sandbox, clock, probe } = await startDoctor({
     faults: [
@@ -187,6 +218,6 @@ test('a block that appears after its end is found by the next probe', async () =
   await clock.advance(600_000)
   expect(sandbox.blocks()).toHaveLength(1)
   const second = await probe()
-  expect(second.err).toContain('An earlier probe has left 1 blocks')
+  expect(second.err).toContain('An earlier probe has left 1 block ')
   expect(sandbox.blocks()).toEqual([])
 })

@@ -1,18 +1,11 @@
-import type { ShownBlock, ShownState } from '../calendar.ts'
+import type { ShownBlock } from '../calendar.ts'
 import { readClock, readInstant } from '../day.ts'
+import { isChange } from '../planned.ts'
 import { clockTime, countOf, describeWhen } from '../words.ts'
 import { escapeHtml } from './html.ts'
 import { pageLooks } from './looks.ts'
 
-const changeStates: ReadonlySet<ShownState> = new Set(['create', 'update', 'delete'])
-
-const isChange = ({ state }: ShownBlock): boolean => changeStates.has(state)
-
-/** True for a block that a plan changes, or leaves as it is for a reason. */
-export const isTold = (block: ShownBlock): boolean =>
-  isChange(block) || block.state === 'refuse' || block.state === 'keep'
-
-/** Tells what a plan does with blocks, as a table in order of time. */
+/** Describes what a plan does with blocks, as a table in order of time. */
 export function drawChanges(blocks: readonly ShownBlock[], timeZone: string): string {
   if (blocks.length === 0) return ''
   const changes = blocks.filter(isChange).length

@@ -1,4 +1,4 @@
-import type { ShownState } from '../calendar.ts'
+import type { ShownBlock, ShownState } from '../calendar.ts'
 import type { DrawnState } from '../place.ts'
 
 /** Colours of a state: of its area, its text and its edge. */
@@ -95,7 +95,7 @@ export const pageLooks: Readonly<Record<DrawnState, PageLook>> = {
 }
 
 /** The words of counts, in their order. */
-export const countWords: Readonly<Record<ShownState, string>> = {
+const countWords: Readonly<Record<ShownState, string>> = {
   create: 'to create',
   update: 'to change',
   delete: 'to delete',
@@ -103,5 +103,24 @@ export const countWords: Readonly<Record<ShownState, string>> = {
   keep: 'kept',
   there: 'there already',
   other: 'of others',
-  appointment: 'with contacts',
+  appointment: 'appointment',
+}
+
+/** Counts blocks by their state. Returns each count with its words, in their order. */
+export function countStates(
+  blocks: readonly ShownBlock[],
+): { readonly state: ShownState; readonly count: number; readonly words: string }[] {
+  const counts = new Map<string, number>()
+  for (const { state } of blocks) counts.set(state, (counts.get(state) ?? 0) + 1)
+  const isState = (name: string): name is ShownState => counts.has(name)
+  return Object.keys(countWords)
+    .filter(isState)
+    .map((state) => {
+      const count = counts.get(state) ?? 0
+      return {
+        state,
+        count,
+        words: state === 'appointment' && count > 1 ? 'appointments' : countWords[state],
+      }
+    })
 }

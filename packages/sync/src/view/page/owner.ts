@@ -1,29 +1,20 @@
-import type { OwnerCalendar, ShownBlock, ShownState } from '../calendar.ts'
+import type { OwnerCalendar, ShownBlock } from '../calendar.ts'
 import { daysOf, type Day } from '../day.ts'
 import { cutByDay, drawBlocks, touches, type Figure } from '../place.ts'
-import { countOf, describeChanges, nameDays, weekdayOf } from '../words.ts'
-import { drawChanges, isTold } from './changes.ts'
+import { isPlanned } from '../planned.ts'
+import { countOf, describeChanges, longDay, nameDays, weekdayOf } from '../words.ts'
+import { drawChanges } from './changes.ts'
 import { drawWeek } from './grid.ts'
 import { escapeHtml } from './html.ts'
-import { countWords } from './looks.ts'
+import { countStates } from './looks.ts'
 import type { Places } from './places.ts'
 
 /** The days of a page. */
 export type PageDays = { readonly from: string; readonly days: number }
 
-/** Counts blocks by their state, in the order of the words. */
-export function countStates(blocks: readonly ShownBlock[]): (readonly [ShownState, number])[] {
-  const counts = new Map<string, number>()
-  for (const { state } of blocks) counts.set(state, (counts.get(state) ?? 0) + 1)
-  const isState = (word: string): word is ShownState => counts.has(word)
-  return Object.keys(countWords)
-    .filter(isState)
-    .map((state) => [state, counts.get(state) ?? 0])
-}
-
 const describeCounts = (blocks: readonly ShownBlock[]): string =>
   countStates(blocks)
-    .map(([state, count]) => `${count} ${countWords[state]}`)
+    .map(({ count, words }) => `${count} ${words}`)
     .join(', ')
 
 /** The time of some days. */
@@ -65,10 +56,10 @@ export function drawOwner(
     return { days: ofWeek, figures: figures.filter((figure) => touches(figure, span)) }
   })
   const isDrawn = (week: OwnerWeek): boolean =>
-    hasChanges ? week.figures.some(({ block }) => isTold(block)) : week.figures.length > 0
+    hasChanges ? week.figures.some(({ block }) => isPlanned(block)) : week.figures.length > 0
   const drawn = weeks.filter(isDrawn)
   const others = weeks.filter((week) => week.figures.length > 0 && !isDrawn(week))
-  const told = new Set<ShownBlock>()
+  const described = new Set<ShownBlock>()
   const span = spanOf(days)
   const outside = figures.filter((figure) => figure.state !== 'was' && !touches(figure, span))
   const notes = [
@@ -82,8 +73,8 @@ export function drawOwner(
   const about = detail === undefined ? timeZone : `${detail} · ${timeZone}`
   return [
     `<section><h2>${escapeHtml(name)} <small>${escapeHtml(about)}</small></h2>`,
-    ...(stop === undefined ? [] : [`<p class=al>Stopped: ${escapeHtml(stop.message)}</p>`]),
-    ...drawn.map((week) => drawOwnerWeek(owner, { week, told, isOnly: weeks.length === 1 }, places)),
+    ...(stop === undefined ? [] : [`<p class=al>Stopped: ${markOptions(escapeHtml(stop.message))}</p>`]),
+    ...drawn.map((week) => drawOwnerWeek(owner, { week, described, isOnly: weeks.length === 1 }, places)),
     ...notes.map(drawNote),
     '</section>',
   ].join('')
@@ -91,6 +82,9 @@ export function drawOwner(
 
 const nothingIn = (days: readonly Day[]): string =>
   days.length === 0 ? 'Nothing.' : `Nothing ${days.length === 1 ? 'on' : 'from'} ${nameDays(days)}.`
+
+/** Marks options of the command line, which a page would break after their hyphens. */
+const markOptions = (html: string): string => html.replaceAll(/--\w[\w-]*/g, '<kbd>$&</kbd>')
 
 const drawNote = (note: string): string => `<p class=no>${escapeHtml(note)}</p>`
 
@@ -108,20 +102,20 @@ function divideWeeks(days: readonly Day[]): (readonly Day[])[] {
 type WeekPart = {
   readonly week: OwnerWeek
   /** Blocks that are in words already: one that lasts for weeks is in the words of the first. */
-  readonly told: Set<ShownBlock>
+  readonly described: Set<ShownBlock>
   readonly isOnly: boolean
 }
 
 function drawOwnerWeek(
   { name, timeZone }: OwnerCalendar,
-  { week: { days, figures }, told, isOnly }: WeekPart,
+  { week: { days, figures }, described, isOnly }: WeekPart,
   places: Places,
 ): string {
   const blocks = [...new Set(figures.map(({ block }) => block))]
   const changes = figures
-    .filter(({ block, state }) => state !== 'was' && isTold(block) && !told.has(block))
+    .filter(({ block, state }) => state !== 'was' && isPlanned(block) && !described.has(block))
     .map(({ block }) => block)
-  for (const block of changes) told.add(block)
+  for (const block of changes) described.add(block)
   const label = `${name}, ${nameDays(days)}: ${describeCounts(blocks)}`
   // The first of several weeks ends on Sunday as well, and the days before it stay blank.
   const offset = isOnly ? 0 : weekdays.indexOf(weekdayOf(days[0]?.date ?? ''))
@@ -129,7 +123,7 @@ function drawOwnerWeek(
   return [
     isOnly ? '' : `<h3>${nameDays(days)}</h3>`,
     drawWeek({ days, pieces: cutByDay(figures, days), timeZone, label, offset, columns }, places),
-    ...describeChanges(days, timeZone).map(drawNote),
+    ...describeChanges(days, timeZone, longDay).map(drawNote),
     drawChanges(changes, timeZone),
   ].join('')
 }

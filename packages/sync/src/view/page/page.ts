@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { OwnerCalendar } from '../calendar.ts'
 import { addDays, countDays, daysOf, readClock, readInstant } from '../day.ts'
+import { isPlanned } from '../planned.ts'
 import { nameDays, weekdayOf } from '../words.ts'
-import { isTold } from './changes.ts'
 import { escapeHtml } from './html.ts'
-import { countWords, pageLooks } from './looks.ts'
-import { blocksOf, countStates, drawOwner, type PageDays } from './owner.ts'
+import { countStates, pageLooks } from './looks.ts'
+import { blocksOf, drawOwner, type PageDays } from './owner.ts'
 import { createPlaces } from './places.ts'
 import { styleSheet } from './style.ts'
 
@@ -56,7 +56,7 @@ export function renderPage(owners: readonly OwnerCalendar[], options: PageOption
   const { title, subtitle } = options
   const days = chooseDays(owners, options)
   const places = createPlaces()
-  const hasChanges = owners.some(({ blocks }) => blocks.some(isTold))
+  const hasChanges = owners.some(({ blocks }) => blocks.some(isPlanned))
   const sections = owners.map((owner) => drawOwner(owner, days, { places, hasChanges }))
   const about = [nameDays(daysOf(days.from, days.days, 'UTC')), subtitle ?? '']
     .filter((part) => part !== '')
@@ -103,10 +103,12 @@ function mondayOf(date: string): string {
 
 /** How many blocks are in which state. It explains the signs as well. */
 function drawSummary(owners: readonly OwnerCalendar[], days: PageDays): string {
-  const items = countStates(owners.flatMap((owner) => blocksOf(owner, days))).map(([state, count]) => {
-    const { name, sign } = pageLooks[state]
-    const explained = sign === undefined ? '' : ` <small>${sign}</small>`
-    return `<li class=${name}><b>${count}</b> ${countWords[state]}${explained}`
-  })
+  const items = countStates(owners.flatMap((owner) => blocksOf(owner, days))).map(
+    ({ state, count, words }) => {
+      const { name, sign } = pageLooks[state]
+      const explained = sign === undefined ? '' : ` <small>${sign}</small>`
+      return `<li class=${name}><b>${count}</b> ${words}${explained}`
+    },
+  )
   return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`
 }

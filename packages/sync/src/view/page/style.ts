@@ -35,6 +35,7 @@ h1,h2,td,.no{overflow-wrap:anywhere}
 small,.no{color:var(--mu);font-size:.875rem;font-weight:400}
 .no{margin:.4rem 0}
 .al{color:var(--al);font-weight:600;margin:.4rem 0}
+kbd{font:inherit;white-space:nowrap}
 ul{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem;margin:1rem 0 0;padding:0;list-style:none}
 li b{font-size:1.15em}
 i,em{font-style:normal}
@@ -77,6 +78,9 @@ th,td{border:0;padding:0}
 td{grid-column:2}
 td:nth-child(3){font-weight:600}
 td:empty{display:none}
+}
+@media (forced-colors:active){
+.d>p{outline:1px solid;outline-offset:-1px}
 }
 @media print{
 @page{margin:12mm}

@@ -2,15 +2,20 @@ import type { Line, Segment } from '../line.ts'
 import type { Piece } from '../place.ts'
 import { lineText, tidyLine } from '../text.ts'
 import { widthOf } from '../width.ts'
+import { isPlanned } from '../planned.ts'
 import { terminalLooks } from './looks.ts'
 
 /** Explains the marks and signs of a picture, in lines of at most so many columns. */
 export function drawLegend(pieces: readonly Piece[], picture: readonly Line[], columns: number): Line[] {
   const text = picture.map(lineText).join('')
   const states = new Set<string>(pieces.map(({ figure }) => figure.state))
+  const hasChanges = pieces.some(({ figure }) => isPlanned(figure.block))
   const entries: Segment[][] = Object.entries(terminalLooks)
     .filter(([state]) => states.has(state))
-    .map(([, { mark, style, word }]) => [{ text: mark.repeat(2), style }, ` ${word}`])
+    .map(([, { mark, style, word, wordAlone = word }]) => [
+      { text: mark.repeat(2), style },
+      ` ${hasChanges ? word : wordAlone}`,
+    ])
   for (const [sign, word] of signs) if (text.includes(sign)) entries.push([`${sign} ${word}`])
   const lines: Segment[][] = []
   let width = Infinity

@@ -3,11 +3,13 @@ import type { DrawnState } from '../place.ts'
 
 /** The look of a state in a terminal. */
 export type TerminalLook = {
-  /** Fills the time of a block: without colour, it tells the states apart. */
+  /** Fills the time of a block: it distinguishes the states without colour. */
   readonly mark: string
   readonly style: SegmentStyle
   /** Its word in the legend. */
   readonly word: string
+  /** Its word in a picture without changes. */
+  readonly wordAlone?: string
 }
 
 /** The looks of all states, in the order of the legend: a change has a sign, and what is there is shaded. */
@@ -18,7 +20,7 @@ export const terminalLooks: Readonly<Record<DrawnState, TerminalLook>> = {
   delete: { mark: '-', style: 'red', word: 'delete' },
   refuse: { mark: 'x', style: 'magenta', word: 'refused' },
   keep: { mark: '=', style: 'blue', word: 'kept as it is' },
-  there: { mark: '▒', style: 'blue', word: 'there already' },
+  there: { mark: '▒', style: 'blue', word: 'there already', wordAlone: 'blocked' },
   other: { mark: '░', style: 'dim', word: 'of others' },
   appointment: { mark: ':', style: 'cyan', word: 'appointment' },
 }

@@ -50,7 +50,9 @@ export function describeRest(
   ]
   const sentences = [
     ...(outside.length > 0 ? [`Not in the picture: ${outside.join(', ')}.`] : []),
-    ...new Set(panels.flatMap(({ owner, days: ofOwner }) => describeChanges(ofOwner, owner.timeZone))),
+    ...new Set(
+      panels.flatMap(({ owner, days: ofOwner }) => describeChanges(ofOwner, owner.timeZone, shortDay)),
+    ),
   ]
   return sentences
     .flatMap((sentence) => wrapText(sentence, columns))

@@ -5,7 +5,7 @@ import { anyFrom, anyOwner, anyTitle } from '../../support/shown.ts'
 
 /** The elements that a page has. Anything else would come from a text. */
 const elements = new Set(
-  'html meta title style body header main section h1 h2 h3 small p ul li b i em ol div table caption thead tbody tr th td'.split(
+  'html meta title style body header main section h1 h2 h3 small kbd p ul li b i em ol div table caption thead tbody tr th td'.split(
     ' ',
   ),
 )

@@ -42,7 +42,7 @@ const anna = owner(
   { detail: 'user 0007BWpSzSwfiuSl0tR2' },
 )
 
-test('tells each change in words, with its reason, in order of time', () => {
+test('describes each change in words, with its reason, in order of time', () => {
   expect(rowsOf(render([anna]))).toEqual(
     [
       'move | Mon 21 Dec 09:00 to 10:30 | Busy | was 13:00 to 14:30, edited by hand',
@@ -134,7 +134,7 @@ test('draws all weeks with blocks where nothing changes', () => {
 })
 
 test('says what it does not draw', () => {
-  const stop = { reason: 'unreadable', message: 'The token is <expired>.' } as const
+  const stop = { reason: 'unreadable', message: 'The token is <expired>: --allow-it <--b>.' } as const
   const page = render(
     [owner('anna', [{ state: 'other', startTime: 'soon', endTime: 'later', title: '' }], { stop })],
     {
@@ -142,7 +142,9 @@ test('says what it does not draw', () => {
       days: 7,
     },
   )
-  expect(page).toContain('Stopped: The token is &lt;expired&gt;.')
+  expect(page).toContain(
+    'Stopped: The token is &lt;expired&gt;: <kbd>--allow-it</kbd> &lt;<kbd>--b</kbd>&gt;.',
+  )
   expect(page).toContain('Nothing from Mon 21 Dec to Sun 27 Dec 2026.')
   expect(page).toContain('1 block with times that cannot be read.')
   expect(render([owner('anna', [])])).toContain('<p class=no>Nothing.</p>')
@@ -151,7 +153,7 @@ test('says what it does not draw', () => {
 test('says on which days the clocks change, and hatches what they skip', () => {
   const times = { startTime: '2027-03-28T01:00:00+01:00', endTime: '2027-03-28T05:00:00+02:00' }
   const page = render([owner('anna', [{ state: 'create', title: 'Night', ...times }])])
-  expect(page).toContain('The clocks change in Europe/Berlin on Sun 03-28: 02:00 to 03:00 is skipped.')
+  expect(page).toContain('The clocks change in Europe/Berlin on Sun 28 Mar: 02:00 to 03:00 is skipped.')
   expect(page).toMatch(/<p class="s p\w+">/)
   expect(rowsOf(page)).toEqual(['create | Sun 28 Mar 01:00 to 05:00 (+01:00 to +02:00) | Night'])
 })

@@ -102,6 +102,11 @@ test('a block that is shorter than half an hour has a row, and two in one row ar
   expect(linesWith('09:00', draw([short]))[0]).toContain('09:00 │+A  ▒B ▒▒│ ')
 })
 
+test('a block without length has a row', () => {
+  const moment = owner('anna', [shown('create', 21, '09:00', '09:00', { title: 'Now' })])
+  expect(linesWith('09:00', draw([moment]))[0]).toContain('09:00 │+Now ++++│')
+})
+
 test('more blocks than there is room for are counted, there and below', () => {
   const many = owner(
     'anna',
@@ -162,6 +167,13 @@ test('says on which days the clocks change, and hatches the minutes that are ski
     columns: 40,
   })
   expect(linesWith('02:00', quiet)[0]).toBe('02:00 │▒Day ▒▒▒▒▒▒▒▒▒▒▒│////////////////')
+})
+
+test('without changes, what is there is blocked', () => {
+  const picture = draw([
+    owner('anna', [shown('there', 21, '09:00', '10:00'), shown('other', 22, '09:00', '10:00')]),
+  ])
+  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ of others')
 })
 
 test('marks the present', () => {

@@ -1,0 +1,131 @@
+import {
+  type OwnerConfig,
+  readSource,
+  type Source,
+  type SourceItem,
+  type SyncConfig,
+} from '@block-slots/sync'
+import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
+import { resolveAccount } from '../account/account.ts'
+import { locationOf } from '../account/connect.ts'
+import { UsageError } from '../failure.ts'
+import type { Session } from '../session.ts'
+import { type AllowFlags, readAllow } from './allow.ts'
+import { type CarryOutFlags, checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
+import { createSyncClient, statePathOf } from './imported.ts'
+import { withSetup } from './open.ts'
+import { printPlan } from './plan.ts'
+import { readWindow, type WindowFlags } from './window.ts'
+
+/** The options of `import` and `holidays`. */
+export type ImportFlags = CarryOutFlags &
+  OwnerFlags &
+  AllowFlags &
+  WindowFlags & {
+    readonly title?: string
+    readonly dryRun?: true
+    readonly overAppointments?: true
+  }
+
+/** A source that is read without a configuration. */
+export type ImportedSource = {
+  /** Shown in plans and lists of runs. */
+  readonly name: string
+  /** Identifies the source: the same one has the same state. */
+  readonly identity: string
+  readonly items: Source
+}
+
+/**
+ * Makes sure that owners are named, before anything is read.
+ *
+ * @throws UsageError when none is.
+ */
+export function checkOwnersNamed({ user = [], calendar = [] }: OwnerFlags): void {
+  if (user.length + calendar.length > 0) return
+  throw new UsageError(
+    'Expected --user or --calendar to name whose time is blocked and got neither. Add --user with a name or a part of it; ' +
+      'block-slots users and block-slots calendars list the names.',
+  )
+}
+
+/** Plans what a source blocks, shows it, asks, and carries it out. A later run with the same source changes what differs. */
+export async function importSource(
+  source: ImportedSource,
+  flags: ImportFlags,
+  session: Session,
+): Promise<void> {
+  const { dryRun, overAppointments } = flags
+  if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
+  const allow = readAllow(flags)
+  const zone = (await resolveAccount(flags, session)).zone?.value ?? session.zone
+  const window = readWindow(flags, zone, session.now())
+  const items = await readOnce(source.items, { ...window, zone }, session)
+  const locationId = await locationOf(flags, session)
+  const client = await createSyncClient(locationId, flags, session)
+  const found = await findOwners(flags, { client, locationId, session })
+  const config: SyncConfig = {
+    name: source.name,
+    timeZone: zone,
+    window,
+    owners: nameOwners(found, locationId),
+    sources: { import: { for: 'all', items } },
+    rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
+  }
+  const statePath = statePathOf({ ...source, locationId }, session.env)
+  await withSetup({ config, clientOf: () => client, statePath }, flags, session, async (syncSession) => {
+    const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
+    const { days } = syncSession
+    if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
+      await session.note(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`)
+    }
+    if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
+    else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
+  })
+}
+
+/** Names each owner as a person knows it: by its name, or by its id where two have the same one. */
+function nameOwners(found: readonly FoundOwner[], locationId: string): Record<string, OwnerConfig> {
+  const names = found.map(({ name, id }) => name ?? id)
+  return Object.fromEntries(
+    found.map(({ type, id }, at) => {
+      const name = names[at] ?? id
+      const isUnique = names.filter((each) => each === name).length === 1
+      const owner = type === 'user' ? { locationId, userId: id } : { locationId, calendarId: id }
+      return [isUnique ? name : `${name} ${id}`, owner]
+    }),
+  )
+}
+
+/**
+ * Reads a source before any calendar: what is wrong with it is an error of the command and not of each owner, and a feed is
+ * fetched once.
+ */
+async function readOnce(
+  source: Source,
+  { days, from, zone }: { readonly days: number; readonly from: string; readonly zone: string },
+  { signal, note }: Session,
+): Promise<Source> {
+  const unreadable: string[] = []
+  const warnings: string[] = []
+  const start = Date.parse(`${from}T00:00Z`)
+  // A day more on both sides than any zone needs: the window of each owner is cut out of it.
+  const [first, last] = [start - dayMs, start + (days + 1) * dayMs]
+  const items: readonly SourceItem[] = await readSource(
+    source,
+    { from: new Date(first).toISOString(), to: new Date(last).toISOString(), timeZone: zone },
+    { signal, warn: (message) => warnings.push(message), unreadable: (item) => unreadable.push(item) },
+  )
+  await note(...warnings.map((message) => `Note: ${message}`))
+  return async function* (window, context) {
+    for (const item of unreadable) context.unreadable(item)
+    for (const item of items) {
+      const isInside =
+        Date.parse(item.startTime) < Date.parse(window.to) &&
+        Date.parse(item.endTime) > Date.parse(window.from)
+      if (isInside) yield item
+    }
+  }
+}
+
+const dayMs = 86_400_000

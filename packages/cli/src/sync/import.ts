@@ -1,0 +1,80 @@
+import { statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { secret } from '@block-slots/client'
+import { type HolidayKind, holidays, ics } from '@block-slots/sync'
+import { UsageError } from '../failure.ts'
+import type { Session } from '../session.ts'
+import { suggest } from '../text/suggest.ts'
+import { checkOwnersNamed, type ImportFlags, importSource } from './import-source.ts'
+
+/** `block-slots import`: blocks the times of a calendar file or a feed, and keeps them equal to it when it is run again. */
+export async function importCalendar(
+  from: string,
+  flags: ImportFlags & { readonly allowPrivateAddresses?: true },
+  session: Session,
+): Promise<void> {
+  checkOwnersNamed(flags)
+  const { name, address } = readOrigin(from, session)
+  const { title, allowPrivateAddresses } = flags
+  const items = ics({
+    ...(address.protocol === 'file:' ? { file: address } : { url: secret(address.href) }),
+    ...(title !== undefined && { title }),
+    ...(allowPrivateAddresses && { allowPrivateAddresses }),
+  })
+  await importSource({ name: `import ${name}`, identity: address.href, items }, flags, session)
+}
+
+/** `block-slots holidays`: blocks the holidays of a country or of a part of it, likewise. */
+export async function importHolidays(
+  country: string,
+  region: string | undefined,
+  flags: ImportFlags & { readonly kinds?: readonly string[]; readonly language?: string },
+  session: Session,
+): Promise<void> {
+  checkOwnersNamed(flags)
+  const { title, language } = flags
+  const kinds = flags.kinds?.map(readKind)
+  const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()
+  const identity = [place, ...(kinds ?? [])].join(' ')
+  await importSource(
+    { name: `holidays ${place}`, identity, items: holidays({ country, region, title, kinds, language }) },
+    flags,
+    session,
+  )
+}
+
+const kindNames: readonly HolidayKind[] = ['public', 'bank', 'school', 'optional', 'observance']
+
+function readKind(text: string): HolidayKind {
+  const kind = kindNames.find((name) => name === text)
+  if (kind !== undefined) return kind
+  const meant = suggest(text, kindNames)
+  throw new UsageError(
+    `Expected --kinds to be of ${kindNames.join(', ')} and got "${text}". ${meant === undefined ? 'Write --kinds public.' : `Did you mean ${meant}?`}`,
+  )
+}
+
+/** Finds out where a calendar is: a file, an address, or a variable that has the address. */
+function readOrigin(from: string, { env, progress }: Session): { name: string; address: URL } {
+  const [, variable] = /^env:(\w+)$/.exec(from) ?? []
+  const given = variable === undefined ? from : (env[variable] ?? '').trim()
+  if (given === '') {
+    throw new UsageError(
+      `Expected ${from} to be a calendar and found the variable ${variable} not set. Set it.`,
+    )
+  }
+  if (/^(?:https?|webcals?):/i.test(given) && URL.canParse(given)) {
+    // The address of a private feed is as good as a password.
+    progress.secrets = [...(progress.secrets ?? []), given]
+    const address = new URL(given)
+    return { name: address.hostname, address }
+  }
+  const path = resolve(given)
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new UsageError(
+      `Expected ${from} to be a calendar file, such as team.ics, or an https address and found no such file.`,
+    )
+  }
+  return { name: basename(path), address: pathToFileURL(path) }
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import type { StoredRun } from '@block-slots/sync'
+import type { Session } from '../session.ts'
+import { readOwners } from './carry-out.ts'
+import { serializeReport } from './document.ts'
+import { hasConfig, withRun } from './find-run.ts'
+import { findImportedRuns, setupOf } from './imported.ts'
+import { withSetup, withSync, type SyncFlags, type Work } from './open.ts'
+import { describePlan } from './plan-text.ts'
+import { printAll } from './print-all.ts'
+import { describeReport } from './report-text.ts'
+import { displayPath } from './save.ts'
+import { describeRuns } from './runs-text.ts'
+
+/** `block-slots runs`: lists the stored runs, or shows one with its report. */
+export async function runs(run: string | undefined, flags: SyncFlags, session: Session): Promise<void> {
+  if (run === undefined) return listRuns(flags, session)
+  await withRun(run, flags, session, async ({ sync, suffix, folder }) => {
+    const stored = await sync.readRun(run)
+    const { plan, report } = stored
+    if (flags.json) return printAll(session, serializeReport(report))
+    if (plan.run.state === 'planned') return printAll(session, describePlan(plan, { suffix }))
+    const file = join(folder, `${plan.run.id}.report.json`)
+    const owners = await readOwners(plan)
+    const context = { owners, suffix, ...(existsSync(file) && { file: displayPath(file) }) }
+    await printAll(session, describeReport(report, context))
+  })
+}
+
+/** Lists the runs of the configuration, if there is one, and those of imports. */
+async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
+  const found: StoredRun[] = []
+  const collect: Work = async ({ sync, store }) => {
+    for (const { id } of await store.runs()) found.push(await sync.readRun(id))
+  }
+  const { runs: imported, failures } = await findImportedRuns(session)
+  if (flags.config !== undefined || hasConfig() || (imported.length === 0 && failures.length === 0)) {
+    await withSync(flags, session, collect)
+  }
+  const states = new Map(imported.map((one) => [one.statePath, one]))
+  for (const one of states.values()) {
+    await withSetup(await setupOf(one, flags, session), flags, session, collect)
+  }
+  for (const failure of failures) {
+    await session.note(`Note: ${failure instanceof Error ? failure.message : String(failure)}`)
+  }
+  found.sort((one, other) => other.plan.run.createdAt - one.plan.run.createdAt)
+  if (flags.json) {
+    const rows = found.map(({ plan, report }) => ({
+      ...plan.run,
+      changes: plan.changes,
+      planned: plan.counts,
+      counts: report.counts,
+      stopped: report.stopped.length,
+    }))
+    await session.print({ json: rows, indent: 2 })
+  } else await session.print(...describeRuns(found, session.zone))
+}

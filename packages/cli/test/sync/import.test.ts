@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
+
+/** A feed of whole days. */
+const feedOf = (days: readonly string[]): string =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//example//EN',
+    ...days.flatMap((day) => [
+      'BEGIN:VEVENT',
+      `UID:${day}@example.com`,
+      'DTSTAMP:20261101T000000Z',
+      `DTSTART;VALUE=DATE:${day.replaceAll('-', '')}`,
+      'SUMMARY:Retreat',
+      'END:VEVENT',
+    ]),
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n')
+
+async function startImport(days: readonly string[]): Promise<World & { readonly path: string }> {
+  const world = await startWorld()
+  world.write('team.ics', feedOf(days))
+  return { ...world, path: join(world.folder, 'team.ics') }
+}
+
+const titles = ({ sandbox }: World): string[] =>
+  sandbox.blocks().map(({ title, startTime }) => `${startTime.slice(0, 10)} ${title}`)
+
+describe('import', () => {
+  test('blocks the times of a file, changes what differs when it is run again, and is undone', async () => {
+    const world = await startImport(['2026-12-10', '2026-12-11'])
+    const { run, path, folder, write } = world
+    const argv = [
+      'import',
+      path,
+      '--user',
+      'anna',
+      '--user',
+      'ben',
+      '--title',
+      '{title}',
+      '--zone',
+      'Europe/Berlin',
+    ]
+    const first = await run([...argv, '--yes'])
+    expect([first.code, first.err]).toEqual([0, ''])
+    expect(withoutIds(first.out, folder)).toMatchSnapshot('first')
+    expect(titles(world)).toHaveLength(4)
+
+    const again = await run([...argv, '--yes'])
+    expect([again.code, again.out]).toEqual([
+      0,
+      expect.stringContaining('Nothing to change: 4 there already.'),
+    ])
+
+    write('team.ics', feedOf(['2026-12-11', '2026-12-14']))
+    const asked: string[] = []
+    const ask = async (question: string): Promise<string> => {
+      asked.push(question)
+      return 'n'
+    }
+    const declined = await run(argv, { ask })
+    expect(declined.code).toBe(2)
+    expect(withoutIds(declined.out, folder)).toMatchSnapshot('second')
+    expect(asked).toEqual(['Carry out 4 changes? [y/N] '])
+    expect(titles(world)).toHaveLength(4)
+    const [, later = ''] = /block-slots (apply \w+)/.exec(declined.err) ?? []
+    expect(await run(later.split(' '))).toMatchObject({ code: 0, out: expect.stringContaining(': 4 done') })
+    expect(titles(world).toSorted()).toEqual([
+      '2026-12-11 Retreat',
+      '2026-12-11 Retreat',
+      '2026-12-14 Retreat',
+      '2026-12-14 Retreat',
+    ])
+
+    const [, undo = ''] = /Undo it with: block-slots (undo \w+)/.exec(first.out) ?? []
+    expect(await run([...undo.split(' '), '--yes'])).toMatchObject({ code: 0 })
+    expect(titles(world).toSorted()).toEqual(['2026-12-14 Retreat', '2026-12-14 Retreat'])
+  })
+
+  test('leaves what another import has created', async () => {
+    const world = await startImport(['2026-12-10'])
+    const { run, path, folder, write } = world
+    write('other.ics', feedOf(['2026-12-20']))
+    await run(['import', path, '--user', 'anna', '--yes'])
+    await run(['import', join(folder, 'other.ics'), '--user', 'anna', '--yes'])
+    await run(['import', path, '--user', 'ben', '--yes'])
+    expect(titles(world).toSorted()).toEqual(['2026-12-10 Busy', '2026-12-10 Busy', '2026-12-20 Busy'])
+    const { out } = await run(['runs'])
+    expect(out.match(/import (team|other)\.ics/g)).toHaveLength(3)
+  })
+
+  test('with --dry-run changes nothing, and its plan can be applied', async () => {
+    const world = await startImport(['2026-12-10'])
+    const { run, path } = world
+    const planned = await run(['import', path, '--calendar', 'Meeting room', '--dry-run'])
+    expect([planned.code, titles(world)]).toEqual([0, []])
+    expect(planned.out).toContain('Meeting room, times in UTC')
+    const [, apply = ''] = /Apply it with: block-slots (apply \w+)\n/.exec(planned.out) ?? []
+    const lines = valuesOf((await run([...apply.split(' '), '--json'])).out)
+    expect(lines.map(({ type }) => type)).toEqual(['plan', 'step', 'report'])
+    expect(titles(world)).toEqual(['2026-12-10 Busy'])
+    // The first digits are not enough: a configuration could have a run that begins with them.
+    const short = await run(['undo', runOf(planned.out).slice(0, 5), '--yes'])
+    expect(short).toMatchObject({ code: 2, err: expect.stringContaining(`Write ${runOf(planned.out)}.`) })
+  })
+
+  test('says that there is nothing in the days that were looked at', async () => {
+    const { run, path } = await startImport(['2026-12-10'])
+    const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])
+    expect([past.code, past.out]).toEqual([0, expect.stringContaining('Nothing to change: no blocks.')])
+    expect(past.err).toContain('import team.ics has nothing in 5 days from 2026-11-30')
+  })
+
+  test.each([
+    [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
+    [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
+    [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
+    [['import', 'TEAM', '--user', 'anna', '--days', 'many'], 'Expected --days to be a number from 1 to 1000'],
+    [['import', 'TEAM', '--user', 'dora'], 'dora'],
+    [['import', 'TEAM', '--user', 'anna'], 'Add --yes'],
+  ])('%j is refused, and nothing is planned', async (argv, words) => {
+    const world = await startImport(['2026-12-10'])
+    const args = argv.map((arg) => (arg === 'TEAM' ? world.path : arg))
+    const { code, out, err } = await world.run(words === 'Add --yes' ? args : [...args, '--yes'])
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(words)])
+  })
+
+  test('a damaged file is an error of the command', async () => {
+    const { run, write, path } = await startImport([])
+    write('team.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n')
+    const { code, err } = await run(['import', path, '--user', 'anna', '--yes'])
+    expect([code, err]).toEqual([1, expect.stringContaining('truncated')])
+  })
+
+  test('never shows the address of a feed', async () => {
+    const { run } = await startWorld()
+    const feed = 'http://127.0.0.1:9/private-5e6f7a8b9c0d1e2f/basic.ics'
+    for (const argv of [['--yes'], ['--yes', '--json'], ['--yes', '--allow-private-addresses']]) {
+      const { code, out, err } = await run(['import', feed, '--user', 'anna', ...argv])
+      expect(code).toBe(1)
+      expect(out + err).not.toContain('5e6f7a8b9c0d1e2f')
+    }
+  })
+})
+
+describe('holidays', () => {
+  test('blocks those of a part of a country, of what is left of a year', async () => {
+    const world = await startWorld()
+    const { run, folder } = world
+    const argv = ['holidays', 'us', 'ca', '--user', 'Ben', '--year', '2026', '--zone', 'America/New_York']
+    const planned = await run([...argv, '--dry-run'])
+    expect([planned.code, withoutIds(planned.out, folder)]).toMatchSnapshot()
+    await run([...argv, '--yes'])
+    expect(titles(world)).toEqual(['2026-12-25 Holiday: Christmas Day'])
+  })
+
+  test.each([
+    [['holidays', 'DE', 'bayern'], 'Did you mean BY (Bayern)?'],
+    [['holidays', 'DE', 'xx'], 'BW (Baden-Württemberg), BY (Bayern)'],
+    [['holidays', 'Germany'], 'Did you mean DE (Germany)?'],
+    [['holidays', 'US', '--year', '2020'], 'Expected --year to be a year that is not over'],
+    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean public?'],
+  ])('%j says what to type', async (argv, words) => {
+    const { run, sandbox } = await startWorld()
+    const { code, out, err } = await run([...argv, '--user', 'anna', '--yes'])
+    expect([code, out, err, sandbox.blocks()]).toEqual([2, '', expect.stringContaining(words), []])
+  })
+})

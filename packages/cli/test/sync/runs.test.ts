@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { runOf, startWorld, withoutIds } from '../support/world.ts'
+
+const christmas = { anna: ['2026-12-24', '2026-12-25'], ben: ['2026-12-25'] }
+
+describe('runs', () => {
+  test('are listed newest first, in the zone of the machine', async () => {
+    const { cli, configure, folder } = await startWorld()
+    configure(christmas)
+    expect(await cli(['runs'])).toEqual({
+      code: 0,
+      out: 'No runs yet. Make a plan with: block-slots plan\n',
+      err: '',
+    })
+    const id = runOf((await cli(['apply', '--yes'])).out)
+    configure({ ...christmas, ben: ['2026-12-26'] })
+    const planned = runOf((await cli(['plan'])).out)
+    await cli(['undo', id, '--yes'])
+    const { code, out } = await cli(['runs'], { zone: 'America/New_York' })
+    expect([code, withoutIds(out, folder)]).toMatchSnapshot()
+    expect(out.indexOf(planned)).toBeLessThan(out.indexOf(`  ${id}`))
+    const rows = JSON.parse((await cli(['runs', '--json'])).out)
+    expect(rows).toMatchObject([
+      { state: 'done', undoes: id, changes: 3, counts: { done: 3 } },
+      { id: planned, state: 'planned', planned: { create: 1, delete: 1 }, stopped: 0 },
+      { id, state: 'done', counts: { done: 3 } },
+    ])
+  })
+
+  test('one is shown with its report, or with its plan before it is applied', async () => {
+    const { cli, configure } = await startWorld()
+    configure(christmas)
+    const planned = await cli(['plan'])
+    const id = runOf(planned.out)
+    expect((await cli(['runs', id])).out).toBe(planned.out.replace(', 60 days from today', ''))
+    const applied = await cli(['apply', id])
+    expect(await cli(['runs', id.slice(0, 5)])).toEqual(applied)
+    const report = JSON.parse((await cli(['runs', id, '--json'])).out)
+    expect(report).toMatchObject({ run: { id, state: 'done' }, counts: { done: 3 } })
+    expect(report.steps).toHaveLength(3)
+  })
+
+  test('a run that was cut off says how to go on', async () => {
+    const { cli, configure, sandbox } = await startWorld()
+    configure(christmas)
+    const id = runOf((await cli(['plan'])).out)
+    let creates = 0
+    const fetch = (request: Request): Promise<Response> => {
+      if (request.method === 'POST') creates += 1
+      if (creates > 1) throw new Error('this process is killed')
+      return sandbox.fetch(request)
+    }
+    await cli(['apply', id], { fetch }).catch(() => {})
+    expect((await cli(['runs', id])).out).toContain(`block-slots apply ${id}`)
+  })
+
+  test.each([['ffffffff'], ['anna']])('of an id that none has is an error: %s', async (id) => {
+    const { cli, configure } = await startWorld()
+    configure(christmas)
+    expect(await cli(['runs', id])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(id) })
+  })
+})

@@ -38,9 +38,7 @@ async function readHelp(project: Project): Promise<Map<string, string>> {
     (await runProgram(process.execPath, [path, ...argv, '--help'], { cwd: project.folder })).stdout
   const whole = await ask()
   // Commands are grouped under headings; options have a hyphen, and lines of prose begin at the margin or with other words.
-  const names = [...whole.matchAll(/^ {2}([a-z]+)(?: [<[]\S+)*(?: {2,}\S|$)/gm)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'help')
+  const names = [...whole.matchAll(/^ {2}([a-z]+)(?: [<[]\S+)*(?: {2,}\S|$)/gm)].map(([, name = '']) => name)
   const each = await Promise.all(names.map(async (name) => [name, await ask(name)] as const))
   return new Map([['', whole], ...each])
 }

@@ -62,6 +62,7 @@ export async function update(
     {
       items: [block],
       done: 'changed',
+      again: 'Run it again.',
       flags,
       nameOf: () => id,
       send: () => client.update(id, block, { signal }),

@@ -75,7 +75,7 @@ function describeUnknownOption(command: Command, flag: string): string {
   const own = flagsOf(command)
   const meant = findWord(optionWords, word, own) ?? suggest(`--${word}`, own)
   if (meant !== undefined) return `${wrong} Did you mean ${meant}?`
-  const sentence = optionSentences[word]
+  const sentence = optionSentences.get(word)
   if (sentence !== undefined) return `${wrong} ${sentence}`
   const owners = (command.parent ?? command).commands
     .filter((other) => flagsOf(other).includes(flag))

@@ -1,7 +1,8 @@
-import { type BlockSlotsClient, type Calendar, isBlockSlotsError, type User } from '@block-slots/client'
+import type { BlockSlotsClient, Calendar, User } from '@block-slots/client'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Named } from './match.ts'
+import { lacksScope } from './scope.ts'
 
 /** A user, as far as it is looked up. */
 export type ListedUser = Named & { readonly name: string; readonly email?: string }
@@ -62,11 +63,10 @@ export async function readNames<Row>(
   try {
     return await read()
   } catch (error) {
-    if (!isBlockSlotsError(error, 'forbidden') || /access to this location/i.test(error.detail ?? ''))
-      throw error
+    if (!lacksScope(error)) throw error
     throw new UsageError(
       `Expected the token to have the scope ${scopes[kind]}, by which names of ${kind}s are found, and it has not. ` +
-        'Add the scope to the Private Integration, or give ids, which work without it.',
+        `An id works without it: --${kind} ID`,
       { cause: error },
     )
   }

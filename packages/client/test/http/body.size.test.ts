@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, type BlockSlotsClient } from '../../src/index.ts'
 import { httpServer, watchRejections } from '../support/server.ts'
 import { calls, failure, once, verdictOf, type Called } from '../support/service.ts'
-import { closeTransports, transports } from '../support/transports.ts'
+import { openTransports } from '../support/transports.ts'
 
 watchRejections()
-closeTransports()
+const transports = openTransports()
 
 const megabyte = Buffer.alloc(1_000_000, 'x')
 /** 30 kB that hold 30 MB. */

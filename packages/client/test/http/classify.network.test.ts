@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { calls, clientOf, failure, once, operations, verdictOf, wordsOf } from '../support/service.ts'
-import { closeTransports, transports } from '../support/transports.ts'
+import { openTransports } from '../support/transports.ts'
 
-closeTransports()
+const transports = openTransports()
 
 /** An error as the platform throws it: the reason lies below a `TypeError` that says nothing. */
 function fetchFailed(fields: { code?: unknown; syscall?: string }, message = 'reason'): TypeError {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { httpServer, watchRejections } from '../support/server.ts'
 import { calls, failure, goodAnswers, once, operations, verdictOf } from '../support/service.ts'
-import { closeTransports, transports } from '../support/transports.ts'
+import { openTransports } from '../support/transports.ts'
 
 watchRejections()
-closeTransports()
+const transports = openTransports()
 
 const verdicts = {
   createBlockSlot: 'outcome-unknown unknown never',

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { createBlockSlotsClient, isBlockSlotsError } from '../../src/index.ts'
 import { tcpServer, watchRejections } from '../support/server.ts'
 import { answeredBlock, calls, goodAnswers, once, type Called } from '../support/service.ts'
-import { closeTransports, transports } from '../support/transports.ts'
+import { openTransports, type Transport } from '../support/transports.ts'
 
 watchRejections()
-closeTransports()
+const transports = openTransports()
 
 type Treatment = { readonly name: string; readonly create: string; readonly answer: (socket: Socket) => void }
 
@@ -215,11 +215,7 @@ const treatments: readonly Treatment[] = [
   },
 ]
 
-async function outcomeOf(
-  operation: Called,
-  { answer }: Treatment,
-  over: (typeof transports)[number],
-): Promise<string> {
+async function outcomeOf(operation: Called, { answer }: Treatment, over: Transport): Promise<string> {
   const server = await tcpServer(answer)
   const client = createBlockSlotsClient({
     ...once,

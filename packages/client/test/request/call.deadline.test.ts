@@ -17,10 +17,10 @@ import {
   verdictOf,
   type Called,
 } from '../support/service.ts'
-import { closeTransports, transports } from '../support/transports.ts'
+import { openTransports } from '../support/transports.ts'
 
 watchRejections()
-closeTransports()
+const transports = openTransports()
 
 const writes: ReadonlySet<Called> = new Set(['createBlockSlot', 'updateBlockSlot', 'deleteEvent'])
 /** It is unknown whether the write was applied. */

@@ -1,20 +1,26 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { packedNames, packedOffset } from '../../src/tzdata/decode.ts'
-import { intlOffset, type OffsetSource } from '../../src/zone/source.ts'
-import { staleZones } from '../../src/tzdata/index.ts'
+import type { OffsetSource } from '../../src/zone/source.ts'
 import { runtimeOffset } from '../support/runtime-offset.ts'
 
-vi.mock(import('../../src/zone/source.ts'), async (original) => ({
+// The files of a package share their modules, so the module that reads the runtime is replaced for this file alone.
+const runtime = vi.fn<OffsetSource>()
+vi.resetModules()
+vi.doMock(import('../../src/zone/source.ts'), async (original) => ({
   ...(await original()),
-  intlOffset: vi.fn<OffsetSource>(),
+  intlOffset: runtime,
 }))
+const { staleZones } = await import('../../src/tzdata/index.ts')
+afterAll(() => {
+  vi.doUnmock(import('../../src/zone/source.ts'))
+  vi.resetModules()
+})
 
 // All zones over many years: allow for a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 const second = (text: string): number => Date.parse(text) / 1000
 const inOrder: OffsetSource = (zone, epoch) => packedOffset(zone, epoch) ?? Number.NaN
-const runtime = vi.mocked(intlOffset)
 
 beforeEach(() => {
   runtime.mockReset().mockImplementation(inOrder)

@@ -1,9 +1,15 @@
-import { expect, test, vi } from 'vitest'
-import { holidays } from '../../src/source/holidays.ts'
-import { readSource } from '../../src/source/read-source.ts'
+import { afterAll, expect, test, vi } from 'vitest'
 
-vi.mock('date-holidays', () => {
+// The files of a package share their modules, so the package is missing for this file alone.
+vi.resetModules()
+vi.doMock('date-holidays', () => {
   throw new Error('Cannot find package')
+})
+const { holidays } = await import('../../src/source/holidays.ts')
+const { readSource } = await import('../../src/source/read-source.ts')
+afterAll(() => {
+  vi.doUnmock('date-holidays')
+  vi.resetModules()
 })
 
 test('names the command that installs the package where it is missing', async () => {

@@ -88,7 +88,13 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
         const here = describeHere(created, page.zone, session.zone)
         const isNew = here.length > 0 && !shown.has(here.join())
         if (isNew) shown.add(here.join())
-        return [...describeSlot(verb, created, { ...page, owner: owner.label }), ...(isNew ? here : [])]
+        const { duplicates = [] } = created
+        const equal = duplicates.length === 0 ? [] : [`  equal to it: ${duplicates.join(', ')}`]
+        return [
+          ...describeSlot(verb, created, { ...page, owner: owner.label }),
+          ...equal,
+          ...(isNew ? here : []),
+        ]
       },
     },
     session,

@@ -1,7 +1,7 @@
 import type { Line, Segment } from '@block-slots/sync/view'
 import { pad, pageColumns, truncate, widthOf, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
-import type { Row } from './rows.ts'
+import { isCancelled, type Row } from './rows.ts'
 
 const gap = '  '
 const timeColumns = 'Tue 2026-12-01 09:00 to 10:00'.length
@@ -54,16 +54,21 @@ type Texts = {
   readonly id: string
 }
 
-function textsOf({ slot, owner, kind, duplicateOf }: Row, zone: string): Texts {
+function textsOf(row: Row, zone: string): Texts {
+  const { slot, owner } = row
   const { id, title } = slot
-  const mark = kind === 'appointment' ? ' (appointment)' : duplicateOf === undefined ? '' : ' (duplicate)'
   return {
     when: describeWhen(slot, zone),
     title: typeof title === 'string' && title !== '' ? title : 'no title',
-    mark,
+    mark: markOf(row),
     owner: owner.label,
     id,
   }
+}
+
+function markOf(row: Row): string {
+  if (row.kind === 'appointment') return isCancelled(row.slot) ? ' (cancelled)' : ' (appointment)'
+  return row.duplicateOf === undefined ? '' : ' (duplicate)'
 }
 
 function* writeRow(

@@ -172,3 +172,14 @@ describe('an option of one value that is given twice sends nothing', () => {
     expect(err).toContain(`Expected ${option} to be given once and got "`)
   })
 })
+
+test('a cancelled appointment is marked', async () => {
+  const { cliWith, sandbox } = await startDesk()
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await sandbox.fetch(request)
+    if (!request.url.includes('/calendars/events?')) return response
+    return new Response((await response.text()).replaceAll('confirmed', 'cancelled'), response)
+  }
+  const argv = ['list', '--user', anna, '--day', '2021-06-23', '--appointments']
+  expect((await cliWith({ fetch }, ...argv)).out).toContain('First meeting (cancelled)')
+})

@@ -75,6 +75,8 @@ export const optionSentences: ReadonlyMap<string, string> = new Map([
   ...['token', 'api-key', 'access-token', 'pit'].map((word) => [word, noToken] as const),
   ...['quiet', 'silent', 'q'].map((word) => [word, results] as const),
   ...['repeat', 'recurrence', 'every', 'weekly'].map((word) => [word, repeated] as const),
+  ['apply dry-run', 'apply shows the plan and asks; block-slots plan only shows it.'],
+  ['undo dry-run', 'undo shows its plan, and asks before it changes anything.'],
   ['rrule', 'What repeats is imported from a file: block-slots import FILE.ics'],
   ['no-color', 'Set NO_COLOR=1 for output without colours.'],
   ['color', 'The terminal decides: set NO_COLOR=1 for none, and FORCE_COLOR=1 for colours in a pipe.'],

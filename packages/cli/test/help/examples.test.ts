@@ -17,25 +17,26 @@ const feed = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//example//EN', 'BEGIN:
   .join('\r\n')
 
 /** What an example needs before it is run, and a part of what it prints. Examples of accounts are tested with them. */
-const expected: Readonly<Record<string, readonly [prepared: 'nothing' | 'block' | 'plan' | 'run', out: RegExp]>> =
-  {
-    create: ['nothing', /Blocked.*Anna[^]*Ben/],
-    list: ['nothing', /Nothing is blocked/],
-    update: ['block', /Changed.*"Lunch"/],
-    delete: ['block', /Deleted/],
-    plan: ['nothing', /Plan \w{8}: clinic[^]*3 to create/],
-    apply: ['plan', /3 done/],
-    verify: ['run', /equal|Nothing|in order/i],
-    undo: ['run', /3 to delete[^]*3 done/],
-    runs: ['run', /3 done/],
-    claim: ['run', /./],
-    watch: ['nothing', /3 done/],
-    import: ['nothing', /1 to create/],
-    holidays: ['nothing', /Christmas/],
-    doctor: ['nothing', /Token/],
-    help: ['nothing', /Durations/],
-    completion: ['nothing', /complete -F/],
-  }
+const expected: Readonly<
+  Record<string, readonly [prepared: 'nothing' | 'block' | 'plan' | 'run', out: RegExp]>
+> = {
+  create: ['nothing', /Blocked.*Anna[^]*Ben/],
+  list: ['nothing', /Nothing is blocked/],
+  update: ['block', /Changed.*"Lunch"/],
+  delete: ['block', /Deleted/],
+  plan: ['nothing', /Plan \w{8}: clinic[^]*3 to create/],
+  apply: ['plan', /3 done/],
+  verify: ['run', /equal|Nothing|in order/i],
+  undo: ['run', /3 to delete[^]*3 done/],
+  runs: ['run', /3 done/],
+  claim: ['run', /./],
+  watch: ['nothing', /3 done/],
+  import: ['nothing', /1 to create/],
+  holidays: ['nothing', /Christmas/],
+  doctor: ['nothing', /Token/],
+  help: ['nothing', /Durations/],
+  completion: ['nothing', /complete -F/],
+}
 const elsewhere = ['calendars', 'users', 'whoami', 'init', 'sandbox']
 
 test('every example is run', () => {

@@ -35,6 +35,8 @@ function type(words: string, io: Partial<Io> = {}): Promise<Run> {
 /** What differs from run to run. */
 const withoutIds = (text: string): string =>
   text
+    // The wait is random, and a short one is not shown.
+    .replaceAll(/^Waiting .*\n/gm, '')
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '<trace>')
     .replaceAll(
       /\b(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])\w{20}\b/g,
@@ -76,11 +78,11 @@ const tried: readonly Mistake[] = [
   [`${room} --from 2020-12-01T09:00 --to 10:00 --zone Asia/Kolkata`, 0, /past/],
   [`${room} ${day} --title`, 2, /after --title/],
   [`${room} ${day} --dry-run`, 0, /Would/],
-  [`${room} --from tomorrow --to 10:00 --zone Asia/Kolkata`, 0, /Blocked/],
+  [`${room} --from tomorrow --to 10:00 --zone Asia/Kolkata`, 2, /--from "tomorrow 9:00"/],
   [`${room} ${day} extra words`, 2, /"extra words"|extra/],
   ['delete', 2, /Example: block-slots delete/],
   ['delete doesnotexist', 1, /block-slots list/],
-  ['update mAg88Rlsa9ceIZPJeEYv --title New', 2, /mAg88Rlsa9ceIZPJeEYv/],
+  ['update mAg88Rlsa9ceIZPJeEYv --title New', 1, /block-slots list/],
   ['list', 2, /--user/],
   ['list --calendar', 2, /after --calendar/],
   ['list --calendar BqTwX8QFwXzpegMve9EQ', 0, /Nothing is blocked/],
@@ -107,18 +109,21 @@ const tried: readonly Mistake[] = [
     /--base-url/,
     {
       fetch: () =>
-        Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED', syscall: 'connect' } })),
+        Promise.reject(
+          new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED', syscall: 'connect' } }),
+        ),
     },
   ],
-  ['list --user Anna', 2, /Expected HIGHLEVEL_BASE_URL to be/, { env: { HIGHLEVEL_BASE_URL: 'localhost:8080' } }],
+  [
+    'list --user Anna',
+    2,
+    /Expected HIGHLEVEL_BASE_URL to be/,
+    { env: { HIGHLEVEL_BASE_URL: 'localhost:8080' } },
+  ],
   ['list --user Anna --base-url ftp://localhost', 2, /Expected --base-url to be/],
   ['list --user Anna --token abc', 2, /HIGHLEVEL_TOKEN/],
   ['list --user Anna --limit 5', 2, /--from and --to/],
-  [
-    'create --user Anna --from 2027-03-14T02:30 --to 03:00 --zone America/New_York',
-    0,
-    /clocks change/,
-  ],
+  ['create --user Anna --from 2027-03-14T02:30 --to 03:00 --zone America/New_York', 0, /there is no 02:30/],
 ]
 
 /** Further ones, which a new user makes. */
@@ -136,7 +141,7 @@ const further: readonly Mistake[] = [
   ['create --user Anna --day 2026-02-30', 2, /2026-02-30/],
   ['create --user Anna --from 25:00 --duration 1h', 2, /25:00/],
   ['create --user Anna --from "next weekday" --duration 1h', 2, /block-slots help times|tomorrow|monday/],
-  ['create --user Anna --from tomorrow --duration 90', 2, /90m/],
+  ['create --user Anna --from "tomorrow 9:00" --duration 90', 2, /90m/],
   ['list -user Anna', 2, /Did you mean --user\?/],
   ['list --user Anna --week 2026-13-01', 2, /2026-13-01/],
   ['list --from tomorrow', 2, /--user/],
@@ -148,7 +153,7 @@ const further: readonly Mistake[] = [
   ['apply --dry-run', 2, /plan/],
   ['undo', 2, /Example: block-slots undo/],
   ['help exit-code', 2, /Did you mean: block-slots help exit-codes/],
-  ['help me', 2, /block-slots --help|block-slots help/],
+  ['help me', 2, /Did you mean: block-slots help whoami/],
   ['completion powershell', 2, /bash, zsh, fish/],
   ['login', 2, /block-slots init/],
   ['sync', 2, /Did you mean: block-slots apply/],
@@ -169,6 +174,8 @@ describe.each([
     expect(found.out + found.err).toMatch(says)
     expect(found.code).toBe(code)
     // Words of programs: operations, fields, and times that no person writes.
-    expect(found.err).not.toMatch(/\b[a-z]+(?:BlockSlots?|BlockedSlots|Id)\b|configure:|\d\dT\d\d:\d\d:\d\d\.\d/)
+    expect(found.err).not.toMatch(
+      /\b[a-z]+(?:BlockSlots?|BlockedSlots|Id)\b|configure:|\d\dT\d\d:\d\d:\d\d\.\d/,
+    )
   })
 })

@@ -1,10 +1,11 @@
 import type { DifferentBlock } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
+import { formatCount, wrap } from '../text/columns.ts'
 import type { Output } from '../io.ts'
 import { checkCanConfirm, confirm } from './carry-out.ts'
 import { withSync, type SyncFlags, type SyncSession } from './open.ts'
-import { maxShown } from './plan-text.ts'
+import { describeOwnerHead, maxShown } from './plan-text.ts'
+import { printAll } from './print-all.ts'
 import { describeBlock } from './step.ts'
 
 type ClaimFlags = SyncFlags & { readonly yes?: true }
@@ -22,7 +23,8 @@ export async function claim(ids: readonly string[], flags: ClaimFlags, session: 
     const chosen = choose(ids, unclaimed)
     const say = flags.json ? note : print
     const count = chosen.known.length + chosen.unwanted.length
-    if (!(flags.json && flags.yes)) await say(...describeClaim(chosen, syncSession))
+    if (!(flags.json && flags.yes))
+      await printAll({ ...session, print: say }, describeClaim(chosen, syncSession))
     if (stopped.length > 0) progress.code = 7
     if (count > 0) {
       const blocks = `${formatCount(count)} ${count === 1 ? 'block' : 'blocks'}`
@@ -65,7 +67,7 @@ function* describeClaim(
   }
   for (const owner of new Set(known.map((block) => block.owner))) {
     const blocks = known.filter((block) => block.owner === owner)
-    yield truncate(`${owner}, times in ${zoneOf(owner)}`, pageColumns)
+    yield describeOwnerHead(owner, zoneOf(owner))
     for (const { id, value } of blocks.slice(0, maxShown))
       yield* describeBlock(id, value, zoneOf(owner), idColumns)
     const more = blocks.length - maxShown

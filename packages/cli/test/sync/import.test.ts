@@ -120,6 +120,7 @@ describe('import', () => {
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
     [['import', 'TEAM', '--user', 'anna', '--days', 'many'], 'Expected --days to be a number from 1 to 1000'],
+    [['import', 'TEAM', '--user', 'anna', '--from', '2026-02-30'], 'Expected --from to be a day'],
     [['import', 'TEAM', '--user', 'dora'], 'dora'],
     [['import', 'TEAM', '--user', 'anna'], 'Add --yes'],
   ])('%j is refused, and nothing is planned', async (argv, words) => {

@@ -28,8 +28,7 @@ function addCreate(root: Command, session: Session): void {
   addZone(command)
   addShared(command, 'the sub-account')
   addExample(command, 'create --user Anna --user Ben --day 2026-12-24..2026-12-26 --title Closed')
-  command.allowExcessArguments()
-  command.action(async (flags) => (await import('./create.ts')).create(flags, session, command.args))
+  command.action(async (flags) => (await import('./create.ts')).create(flags, session))
 }
 
 function addList(root: Command, session: Session): void {
@@ -48,8 +47,7 @@ function addList(root: Command, session: Session): void {
   )
   addShared(command, 'the sub-account')
   addExample(command, 'list --user Anna --user Ben --day "today to friday"')
-  command.allowExcessArguments()
-  command.action(async (flags) => (await import('./list.ts')).list(flags, session, command.args))
+  command.action(async (flags) => (await import('./list.ts')).list(flags, session))
 }
 
 function addUpdate(root: Command, session: Session): void {
@@ -65,10 +63,7 @@ function addUpdate(root: Command, session: Session): void {
   addZone(command)
   addShared(command, 'the sub-account; needed to find a name')
   addExample(command, 'update 0TkCdp9PfvLeWKYRRvIz --title Lunch')
-  command.allowExcessArguments()
-  command.action(async (id, flags) =>
-    (await import('./update.ts')).update(id, flags, session, command.args.slice(1)),
-  )
+  command.action(async (id, flags) => (await import('./update.ts')).update(id, flags, session))
 }
 
 function addDelete(root: Command, session: Session): void {

@@ -16,7 +16,6 @@ import { isAppointment, refuseAppointment } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
-import { checkWords } from './words.ts'
 import { endsTheRun, writeAll } from './write.ts'
 
 type UpdateFlags = SharedFlags &
@@ -34,13 +33,7 @@ type Whole = {
  * `block-slots update`: changes what is given and keeps the rest. The service replaces a block as a whole, so it is read first;
  * what cannot be read has to be given.
  */
-export async function update(
-  id: string,
-  flags: UpdateFlags,
-  session: Session,
-  words: readonly string[] = [],
-): Promise<void> {
-  checkWords(words)
+export async function update(id: string, flags: UpdateFlags, session: Session): Promise<void> {
   checkFlags(flags)
   const { zone: named, location: account } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)

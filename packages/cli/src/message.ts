@@ -71,6 +71,9 @@ export function hintFor(error: Partial<BlockSlotsError>): string | undefined {
   if (operation === 'createBlockSlot' && applied === 'unknown' && retry === 'never') {
     return 'The block may have been created. Check with "list" before you create it again.'
   }
+  if (code === 'not-sent') {
+    return 'Nothing was sent. Check the network, the proxy and the address (--base-url or HIGHLEVEL_BASE_URL).'
+  }
   if (code === 'rate-limited') return 'All programs of this sub-account share the limit.'
   // The message says what to correct, and the exit code that nothing was sent.
   if (code === 'invalid-input' && operation !== 'sync') return undefined

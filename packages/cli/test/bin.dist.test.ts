@@ -57,7 +57,7 @@ test('the built command blocks a slot', async () => {
   }).ended
   expect(run).toMatchObject({
     code: 0,
-    err: '',
+    err: 'Note: Wed 2021-06-23 03:30 to 04:30 is in the past.\n',
     out: expect.stringContaining('Wed 2021-06-23 03:30 to 04:30'),
   })
   expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')

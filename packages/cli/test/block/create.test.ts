@@ -197,7 +197,8 @@ describe('several blocks of which one fails', () => {
     expect(out.match(/for (Anna|Ben)/g)).toEqual(['for Anna', 'for Ben'])
     expect(err).toContain('HighLevel rejected it (422): The user does not exist.')
     expect(err).toContain(
-      `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in America/New_York.\n`,
+      `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in\nAmerica/New_York.\n` +
+        'Run it again with --ensure, which creates nothing twice.\n',
     )
     expect(sandbox.blocks()).toHaveLength(2)
   })

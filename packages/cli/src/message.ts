@@ -28,8 +28,9 @@ function describeStatus(status: string, word: string, comma: string): string {
   return `HighLevel ${status < '500' ? 'rejected it' : 'failed'} (${status}): `
 }
 
-/** The options for fields and options of the client, which its messages name. */
+/** The options for fields and options of programs, which messages name. */
 const flags = {
+  allowPrivateAddresses: 'allow-private-addresses',
   assignedUserId: '--user',
   baseUrl: '--base-url',
   calendarId: '--calendar',

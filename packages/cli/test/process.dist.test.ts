@@ -155,7 +155,7 @@ test.each([
 ])('neither does %s', async (_, code) => {
   const reads = "method==='GET'&&!url.includes('blocked-slots')"
   const preload =
-    `globalThis.fetch=async({method,url})=>{if(${reads})return Response.json({events:[],users:[]});` +
+    `globalThis.fetch=async(input,{method}=input)=>{const url=String(input.url??input);if(${reads})return Response.json({events:[],users:[]});` +
     `setTimeout(()=>{${code}});return new Promise(()=>{})}`
   expect(await start(create, 'http://127.0.0.1:9', { preload }).ended).toEqual({
     code: 5,

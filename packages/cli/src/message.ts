@@ -1,7 +1,7 @@
 import type { BlockSlotsError } from '@block-slots/client'
 
 /** The rule about owners that is broken most, in the terms of this command line. */
-export const whichOwner: string =
+const whichOwner =
   '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
   'blocked on all calendars (round robin and collective: one block for each team member).'
 
@@ -28,8 +28,9 @@ function describeStatus(status: string, word: string, comma: string): string {
   return `HighLevel ${status < '500' ? 'rejected it' : 'failed'} (${status}): `
 }
 
-/** The options for fields and options of the client, which its messages name. */
+/** The options for fields and options of programs, which messages name. */
 const flags = {
+  allowPrivateAddresses: 'allow-private-addresses',
   assignedUserId: '--user',
   baseUrl: '--base-url',
   calendarId: '--calendar',

@@ -1,7 +1,7 @@
 import type { BlockSlotsError } from '@block-slots/client'
 
 /** The rule about owners that is broken most, in the terms of this command line. */
-export const whichOwner: string =
+const whichOwner =
   '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
   'blocked on all calendars (round robin and collective: one block for each team member).'
 

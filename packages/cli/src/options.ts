@@ -16,6 +16,13 @@ export function addConnection(command: Command): void {
     .on('option:token', rejectToken)
 }
 
+/** An option that may be given several times. */
+export const collecting = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser<readonly string[] | undefined>((value, before) => [
+    ...(before ?? []),
+    value,
+  ])
+
 const examples = new WeakMap<Command, string>()
 
 /** Adds an example to the help of a command. */

@@ -56,9 +56,12 @@ function processIo(signal: AbortSignal): Io {
     showsProgress: process.stderr.isTTY,
     columns: process.stdout.columns,
     hasColors: hasColors(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    // Read when it is needed: that takes as long as to start the rest.
+    get zone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone
+    },
     now: Date.now,
-    fetch: (request) => globalThis.fetch(request),
+    fetch: globalThis.fetch,
     signal,
     progress: { applied: 'no' },
   }

@@ -76,6 +76,7 @@ export function openTerminal({
       }
     },
     note: async (...output) => {
+      if (output.length === 0) return
       await clearStatus()
       await writeError(await textOf(output))
     },

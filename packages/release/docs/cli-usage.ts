@@ -37,10 +37,8 @@ async function readHelp(project: Project): Promise<Map<string, string>> {
   const ask = async (...argv: string[]): Promise<string> =>
     (await runProgram(process.execPath, [path, ...argv, '--help'], { cwd: project.folder })).stdout
   const whole = await ask()
-  const [, list = ''] = /^Commands:\n((?: .*\n)+)/m.exec(whole) ?? []
-  const names = [...list.matchAll(/^ {2}([a-z]+)\b/gm)]
-    .map(([, name = '']) => name)
-    .filter((name) => name !== 'help')
+  // Commands are grouped under headings; options have a hyphen, and lines of prose begin at the margin or with other words.
+  const names = [...whole.matchAll(/^ {2}([a-z]+)(?: [<[]\S+)*(?: {2,}\S|$)/gm)].map(([, name = '']) => name)
   const each = await Promise.all(names.map(async (name) => [name, await ask(name)] as const))
   return new Map([['', whole], ...each])
 }

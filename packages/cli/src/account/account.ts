@@ -161,10 +161,13 @@ const noToken =
 function checkAddress(setting: Setting | undefined): void {
   if (setting === undefined || isAddress(setting.value)) return
   throw new UsageError(
-    `Expected ${setting.origin} to be an http or https address without a password, query or fragment, such as ` +
-      'https://services.leadconnectorhq.com.',
+    `Expected ${setting.origin} to be an http or https address such as https://services.leadconnectorhq.com, without a ` +
+      `password, query or fragment${isPlain(setting.value) ? `, and got "${setting.value}"` : ''}.`,
   )
 }
+
+/** True for text that cannot hold a password. */
+const isPlain = (text: string): boolean => /^[\w.:/-]{1,60}$/.test(text)
 
 function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false

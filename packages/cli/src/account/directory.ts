@@ -1,9 +1,10 @@
-import { type Calendar, isBlockSlotsError } from '@block-slots/client'
+import type { Calendar } from '@block-slots/client'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { connect, locationOf, type SharedFlags } from './connect.ts'
 import { type Lists, openLists, type OwnerKind } from './lists.ts'
 import { filterNames, type Named, suggestName } from './match.ts'
+import { lacksScope } from './scope.ts'
 import { layOutRows } from './table.ts'
 
 /** `block-slots users`: prints the users of the sub-account with their ids. */
@@ -91,7 +92,7 @@ async function readUserNames(lists: Lists, session: Session): Promise<(id: strin
     const names = new Map((await lists.user()).map(({ id, name }) => [id, name]))
     return (id) => names.get(id) ?? id
   } catch (error) {
-    if (!isBlockSlotsError(error, 'forbidden')) throw error
+    if (!lacksScope(error)) throw error
     await session.note(
       'Note: users are shown as ids, since the token does not have the scope users.readonly.',
     )

@@ -11,6 +11,7 @@ import {
   readNames,
 } from './lists.ts'
 import { isId, matchName } from './match.ts'
+import { lacksScope } from './scope.ts'
 
 /** The options that name whose time it is: ids, names or parts of names. Each may be given several times. */
 export type OwnerFlags = { readonly calendar?: readonly string[]; readonly user?: readonly string[] }
@@ -66,7 +67,7 @@ async function readCalendar(id: string, context: FindContext): Promise<FoundOwne
     const calendar = await client.calendar(id, { signal: session.signal })
     return { type: 'calendar', id, calendar, ...(calendar.name && { name: calendar.name }) }
   } catch (error) {
-    if (isBlockSlotsError(error, 'forbidden')) return { type: 'calendar', id }
+    if (lacksScope(error)) return { type: 'calendar', id }
     if (!isAbsent(error)) throw error
     throw new UsageError(
       `Expected --calendar to name a calendar of this sub-account, and ${await describeStranger(id, context)}`,
@@ -82,7 +83,7 @@ async function describeStranger(id: string, { client, session }: FindContext): P
     return `${id} is the id of a user${name ? ` (${name})` : ''}. Type: --user ${id}`
   } catch (error) {
     if (isBlockSlotsError(error, 'aborted')) throw error
-    return `none has the id ${id}. See them with: block-slots calendars`
+    return `none has the id ${id}.`
   }
 }
 

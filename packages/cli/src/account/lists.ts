@@ -1,7 +1,8 @@
-import { type BlockSlotsClient, type Calendar, isBlockSlotsError, type User } from '@block-slots/client'
+import type { BlockSlotsClient, Calendar, User } from '@block-slots/client'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Named } from './match.ts'
+import { lacksScope } from './scope.ts'
 
 /** A user, as far as it is looked up. */
 export type ListedUser = Named & { readonly name: string; readonly email?: string }
@@ -39,8 +40,8 @@ function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
 
 function listedUser({ id, name, firstName, lastName, email }: User): ListedUser {
   const whole = [firstName, lastName].filter(Boolean).join(' ')
-  const names = [name, whole, email].flatMap((each) => each || [])
-  return { id, name: names[0] ?? id, names, ...(email && { email }) }
+  const names = [name, whole].flatMap((each) => each || [])
+  return { id, name: names[0] ?? (email || id), names, ...(email && { email, aliases: [email] }) }
 }
 
 const listedCalendar = (calendar: Calendar): ListedCalendar => {
@@ -62,11 +63,10 @@ export async function readNames<Row>(
   try {
     return await read()
   } catch (error) {
-    if (!isBlockSlotsError(error, 'forbidden') || /access to this location/i.test(error.detail ?? ''))
-      throw error
+    if (!lacksScope(error)) throw error
     throw new UsageError(
       `Expected the token to have the scope ${scopes[kind]}, by which names of ${kind}s are found, and it has not. ` +
-        'Add the scope to the Private Integration, or give ids, which work without it.',
+        `An id works without it: --${kind} ID`,
       { cause: error },
     )
   }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addConnection, addExample } from '../options.ts'
+import { addConnection, addExample, collecting } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** Adds the commands about the account: its names, its token, a first configuration, and a sandbox to try. */
@@ -30,8 +30,8 @@ export function addAccountCommands(root: Command, session: Session): void {
   const starting = root
     .command('init')
     .description('Ask what is to be kept equal, and write a configuration: block-slots.yaml.')
-    .option('--user <name...>', 'whose time is blocked: names, parts of names or ids')
-    .option('--calendar <name...>', 'the same, of calendars of type event')
+    .addOption(collecting('--user <name>', 'whose time is blocked: a name, a part of it, or an id'))
+    .addOption(collecting('--calendar <name>', 'the same for a calendar of type event'))
     .option('--zone <name>', 'the time zone (default: that of the sub-account)')
     .option('--holidays <place>', 'block public holidays of a country or region, such as US or US-CA')
     .option('--hours <range>', 'block what is outside of opening hours, such as 9:00-17:00')

@@ -74,7 +74,7 @@ function describe(sandbox: Sandbox, shell: Shell): string {
     `Then try it: ${names} have appointments this week and the next.`,
     '',
     '  block-slots calendars',
-    '  block-slots list --user anna --user ben --week',
+    '  block-slots list --user anna --user ben --week --appointments',
   ].join('\n')
 }
 

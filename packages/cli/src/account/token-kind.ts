@@ -10,7 +10,7 @@ export type TokenKind = {
   readonly expiresAt?: number
 }
 
-/** Reads what a token says of itself, which is in no part of it secret. It is not verified. */
+/** Reads what a token says of itself, of which nothing is secret. It is not verified. */
 export function readTokenKind(token: string): TokenKind {
   if (token.startsWith('pit-')) return { kind: 'private integration' }
   const claims = readClaims(token)

@@ -1,7 +1,8 @@
-import { isBlockSlotsError, type Location } from '@block-slots/client'
+import type { Location } from '@block-slots/client'
 import type { Session } from '../session.ts'
 import { type Account, resolveAccount } from './account.ts'
 import { connect, locationOf, type SharedFlags } from './connect.ts'
+import { lacksScope } from './scope.ts'
 import type { Setting } from './setting.ts'
 import { type Fact, layOutFacts } from './table.ts'
 import { readTokenKind, type TokenKind } from './token-kind.ts'
@@ -36,9 +37,7 @@ async function readLocation(read: () => Promise<Location>): Promise<Read> {
   try {
     return await read()
   } catch (error) {
-    // A token of the agency is refused with the same code and other words.
-    const { detail = '' } = isBlockSlotsError(error, 'forbidden') ? error : {}
-    if (!/not authorized for this scope/i.test(detail)) throw error
+    if (!lacksScope(error)) throw error
     return { missing: 'unknown, since the token does not have the scope locations.readonly' }
   }
 }

@@ -9,17 +9,11 @@ import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
 import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
 import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
-import { checkWords } from './words.ts'
 import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
-export async function create(
-  flags: CreateFlags,
-  session: Session,
-  words: readonly string[] = [],
-): Promise<void> {
-  checkWords(words)
+export async function create(flags: CreateFlags, session: Session): Promise<void> {
   checkNamed(flags)
   checkTitle(flags.title)
   const { zone: named } = await resolveAccount(flags, session)
@@ -74,21 +68,28 @@ async function reportUnreadable(
 /** Creates the blocks one after the other. */
 async function send(wanted: readonly Wanted[], context: CreateContext): Promise<void> {
   const { flags, session, client, page } = context
-  const { signal } = session
   const shown = new Set<string>()
   await writeAll(
     {
       items: wanted,
       done: 'created',
+      again: 'Run it again with --ensure, which leaves out what is there.',
       flags,
       nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
-      send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),
+      send: ({ body }, signal) =>
+        flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal }),
       describe: (created, { owner }) => {
         const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
         const here = describeHere(created, page.zone, session.zone)
         const isNew = here.length > 0 && !shown.has(here.join())
         if (isNew) shown.add(here.join())
-        return [...describeSlot(verb, created, { ...page, owner: owner.label }), ...(isNew ? here : [])]
+        const { duplicates = [] } = created
+        const equal = duplicates.length === 0 ? [] : [`  equal to it: ${duplicates.join(', ')}`]
+        return [
+          ...describeSlot(verb, created, { ...page, owner: owner.label }),
+          ...equal,
+          ...(isNew ? here : []),
+        ]
       },
     },
     session,

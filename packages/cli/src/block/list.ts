@@ -9,11 +9,10 @@ import { readDays, spanOf } from '../time/days.ts'
 import { chooseRange } from '../time/range.ts'
 import type { TimeContext, TimeFlags } from '../time/times.ts'
 import { chooseWeek } from '../time/week.ts'
-import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
+import { chooseZone, describeZone } from '../time/zone.ts'
 import { membersOf, nameOwner, type Owner, ownersToList, readNames } from './owners.ts'
 import { type Query, readRows } from './read-rows.ts'
 import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
-import { checkWords } from './words.ts'
 
 type ListFlags = SharedFlags &
   ScopeFlags &
@@ -29,12 +28,16 @@ type ListFlags = SharedFlags &
  * `block-slots list`: prints the blocks of all that is named, in order of time, or as the picture of a week. Blocks of a user are
  * not listed under a calendar, so those of the team members of a calendar are listed with it.
  */
-export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
-  checkWords(words)
+export async function list(flags: ListFlags, session: Session): Promise<void> {
   checkScope(flags)
   const { zone: named } = await resolveAccount(flags, session)
-  const zone = chooseZone(named?.value, session.zone)
-  const context = { nowMs: session.now(), zone }
+  const context: TimeContext = {
+    nowMs: session.now(),
+    // To find out that of the machine takes as long as to load the client: the first request does not wait for it.
+    get zone() {
+      return chooseZone(named?.value, session.zone)
+    },
+  }
   checkWhen(flags, context)
   const ranges = flags.week === undefined ? rangesOf(flags, context) : []
   const locationId = await locationOf(flags, session)
@@ -43,7 +46,7 @@ export async function list(flags: ListFlags, session: Session, words: readonly s
   const found = await findOwners(flags, { client, locationId, session })
   const query = { client, locationId, signal, appointments: flags.appointments, group: flags.group }
   const listing = { found, query, flags, session }
-  await (flags.week === undefined ? listRows(ranges, zone, listing) : listWeek(context, listing))
+  await (flags.week === undefined ? listRows(ranges, context, listing) : listWeek(context, listing))
   // What the token may list is printed, and not taken for all.
   const unread = found.find((each) => each.type === 'calendar' && each.calendar === undefined)
   if (unread !== undefined) await client.calendar(unread.id, { signal })
@@ -56,23 +59,35 @@ type Listing = {
   readonly session: Session
 }
 
-async function listRows(ranges: readonly BlockTimes[], zone: ChosenZone, listing: Listing): Promise<void> {
+async function listRows(
+  ranges: readonly BlockTimes[],
+  context: TimeContext,
+  listing: Listing,
+): Promise<void> {
   const { found, query, flags, session } = listing
   const owners = ownersToList(found)
   // Names are only printed, and what prints is loaded while the requests are in flight.
   const [unnamed, names, { printRows }] = await Promise.all([
     readRows(owners, { ...query, ranges }),
     readNames(found, query),
-    import('./list-text.ts'),
+    afterSending().then(() => import('./list-text.ts')),
   ])
   const rows = unnamed.map((row) => ({ ...row, owner: nameOwner(row.owner, names) }))
   const doubts = rows.length > 0 ? [] : await findDoubts(found, { group: flags.group, names }, query)
-  const text = { subject: describeFound(found, flags, names), ranges, zone, showsOwner: owners.length > 1 }
+  const text = {
+    subject: describeFound(found, flags, names),
+    ranges,
+    zone: context.zone,
+    showsOwner: owners.length > 1,
+  }
   const isAll = found.every((each) => each.type === 'user' || each.calendar !== undefined)
   // Of a list that is not all, nothing can be said where it is empty.
   if (rows.length > 0 || isAll || flags.json) await printRows(rows, text, flags, session)
   await session.note(...doubts)
 }
+
+/** Waits until the requests that were begun are sent. */
+const afterSending = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /** Prints the picture of a week, with each owner in its own zone. */
 async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
@@ -110,10 +125,7 @@ const isOfTeam = (found: readonly FoundOwner[], id: string): boolean =>
  *
  * @throws UsageError when it is given in two.
  */
-function checkWhen(
-  { day = [], from, to, week, zoneOf, group }: ListFlags,
-  { nowMs, zone }: TimeContext,
-): void {
+function checkWhen({ day = [], from, to, week, zoneOf, group }: ListFlags, context: TimeContext): void {
   if (
     [day.length > 0, from !== undefined || to !== undefined, week !== undefined].filter(Boolean).length > 1
   ) {
@@ -125,7 +137,7 @@ function checkWhen(
     )
   }
   // A mistake is found before anything is read.
-  if (week !== undefined) chooseWeek(week, dayAt(nowMs, zone.name))
+  if (week !== undefined) chooseWeek(week, dayAt(context.nowMs, context.zone.name))
   if (zoneOf !== undefined && week === undefined) {
     throw new UsageError(
       '--zone-of is for the picture of a week, where each has its own zone. Add --week, or give --zone.',
@@ -135,10 +147,10 @@ function checkWhen(
 
 /** The ranges of time that are listed. */
 function rangesOf({ day = [], from, to }: ListFlags, context: TimeContext): BlockTimes[] {
-  const { nowMs, zone } = context
   if (day.length === 0) {
     return [chooseRange({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, context)]
   }
+  const { nowMs, zone } = context
   const today = dayAt(nowMs, zone.name)
   return day.map((text) => spanOf(readDays(text, today), zone.name))
 }

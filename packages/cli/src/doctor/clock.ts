@@ -59,7 +59,7 @@ export function checkClock(samples: readonly ClockSample[]): Check {
 /** Describes a lead, with half of its range as the uncertainty. */
 function describeLead({ atLeast, atMost }: Lead): string {
   const uncertainty = `± ${((atMost - atLeast) / 2000).toFixed(1)} s`
-  if (atLeast <= 0 && atMost >= 0) return `as that of the service (${uncertainty})`
+  if (atLeast <= 0 && atMost >= 0) return `agrees with that of the service (${uncertainty})`
   const middle = (atLeast + atMost) / 2
   const seconds = (Math.abs(middle) / 1000).toFixed(1)
   return `${seconds} s ${middle < 0 ? 'behind' : 'ahead of'} that of the service (${uncertainty})`

@@ -37,7 +37,7 @@ const dailyReserve = 0.02
 /** Judges the rate limit by the last response: what it announces, and its status. */
 export function checkLimit(limit: AnnouncedLimit, status = 200): Check {
   const id = 'limit'
-  const { max, remaining, intervalMs, dailyMax, dailyRemaining, dailyResetMs } = limit
+  const { max, dailyMax, dailyRemaining } = limit
   if (status === 429) {
     return {
       id,
@@ -54,16 +54,7 @@ export function checkLimit(limit: AnnouncedLimit, status = 200): Check {
       text: `Rate limit: not announced; ${publishedLimit} are assumed`,
     }
   }
-  const window =
-    max === undefined
-      ? []
-      : [`${formatCount(max)} requests in ${(intervalMs ?? 10_000) / 1000} s${left(remaining)}`]
-  // The vendor's own client reads the reset as milliseconds from now.
-  const reset =
-    dailyResetMs === undefined || dailyResetMs > 86_400_000 ? '' : `, again in ${hours(dailyResetMs)} h`
-  const day =
-    dailyMax === undefined ? [] : [`${formatCount(dailyMax)} in a day${left(dailyRemaining)}${reset}`]
-  const text = `Rate limit: ${[...window, ...day].join('; ')}`
+  const text = `Rate limit: ${describeLimit(limit)}`
   if (dailyMax === undefined || (dailyRemaining ?? Infinity) > dailyMax * dailyReserve)
     return { id, state: 'ok', text }
   return {
@@ -73,6 +64,21 @@ export function checkLimit(limit: AnnouncedLimit, status = 200): Check {
     remedy:
       'The requests of this day are nearly used up. Wait for the next day, and look for what sends so many.',
   }
+}
+
+/** Describes an announced limit: what is allowed, and what is left of it. */
+export function describeLimit(limit: AnnouncedLimit): string {
+  const { max, remaining, intervalMs, dailyMax, dailyRemaining, dailyResetMs } = limit
+  const window =
+    max === undefined
+      ? []
+      : [`${formatCount(max)} requests in ${(intervalMs ?? 10_000) / 1000} s${left(remaining)}`]
+  // The vendor's own client reads the reset as milliseconds from now.
+  const reset =
+    dailyResetMs === undefined || dailyResetMs > 86_400_000 ? '' : `, again in ${hours(dailyResetMs)} h`
+  const day =
+    dailyMax === undefined ? [] : [`${formatCount(dailyMax)} in a day${left(dailyRemaining)}${reset}`]
+  return [...window, ...day].join('; ')
 }
 
 const left = (count: number | undefined): string =>

@@ -55,5 +55,5 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
       stopped: report.stopped.length,
     }))
     await session.print({ json: rows, indent: 2 })
-  } else await session.print(...describeRuns(found, session.zone))
+  } else await printAll(session, describeRuns(found, session.zone))
 }

@@ -13,9 +13,12 @@ const defaultDuration = 'PT720H'
  * Converts the start and the end of a list to a range: a day stands for its beginning as a start, and for its end as an end.
  * Default: thirty days from now.
  */
-export function chooseRange({ from = 'now', to }: TimeFlags, context: TimeContext): BlockTimes {
+export function chooseRange({ from, to }: TimeFlags, context: TimeContext): BlockTimes {
+  if (from === undefined && to === undefined) {
+    return blockTimes({ from: new Date(context.nowMs), duration: defaultDuration })
+  }
   const timeZone = context.zone.name
-  const start = startOf(from, context)
+  const start = startOf(from ?? 'now', context)
   const end = to === undefined ? { duration: defaultDuration } : endOf(to, start, context)
   return convert(() => blockTimes({ from: start, ...end, timeZone }))
 }

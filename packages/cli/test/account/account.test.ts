@@ -115,7 +115,8 @@ describe('messages', () => {
     })
     expect(code).toBe(2)
     expect(err.replaceAll(/\s+/g, ' ')).toContain(`Expected ${origin} to be an http or https address`)
-    expect(err).not.toContain('pass@')
+    expect(err).not.toContain('user:')
+    expect(err.includes('localhost:80')).toBe(origin === 'HIGHLEVEL_BASE_URL')
   })
 
   test('a token that is none names where it is from', async () => {

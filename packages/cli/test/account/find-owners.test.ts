@@ -71,7 +71,7 @@ describe('ids', () => {
       `${ben} is the id of a user (Ben). Type: --user ${ben}`,
     )
     await expect(find({ calendar: ['NoSuchCalendar000001'] })).rejects.toThrow(
-      'none has the id NoSuchCalendar000001. See them with: block-slots calendars',
+      'none has the id NoSuchCalendar000001.',
     )
   })
 })
@@ -111,7 +111,7 @@ describe('names', () => {
   test('a scope that is missing is named, and that ids work without it', async () => {
     const { find } = start({ users: rejected('forbidden', 'The token is not authorized for this scope.') })
     await expect(find({ user: ['anna'] })).rejects.toThrow(
-      'Expected the token to have the scope users.readonly, by which names of users are found, and it has not. Add the scope to the Private Integration, or give ids, which work without it.',
+      'Expected the token to have the scope users.readonly, by which names of users are found, and it has not. An id works without it: --user ID',
     )
     expect(await find({ user: [ben] })).toEqual([{ type: 'user', id: ben }])
   })

@@ -29,7 +29,7 @@ describe('the lead of this clock', () => {
 })
 
 test.each<[text: string, state: string, samples: ClockSample[]]>([
-  ['Clock: as that of the service (± 0.6 s)', 'ok', [sample(0, 200)]],
+  ['Clock: agrees with that of the service (± 0.6 s)', 'ok', [sample(0, 200)]],
   ['Clock: 4.6 s ahead of that of the service (± 0.6 s)', 'warning', [sample(5000, 200)]],
   ['Clock: 5.4 s behind that of the service (± 0.6 s)', 'warning', [sample(-5000, 200)]],
   // Two seconds at most, so it is near enough.
@@ -39,7 +39,7 @@ test.each<[text: string, state: string, samples: ClockSample[]]>([
     'unknown',
     [sample(2999, 0)],
   ],
-  ['Clock: as that of the service (± 3.0 s), too uncertain to tell', 'unknown', [sample(0, 5000)]],
+  ['Clock: agrees with that of the service (± 3.0 s), too uncertain to tell', 'unknown', [sample(0, 5000)]],
   ['Clock: the responses have no date', 'unknown', [{ sentAt: noon, receivedAt: noon }]],
   [
     'Clock: the dates of the responses contradict each other, as from machines or caches that differ',

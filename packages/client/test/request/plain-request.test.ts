@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createBlockSlotsClient } from '../../src/index.ts'
 import { asTransport, PlainRequest, type Transport } from '../../src/request/plain-request.ts'
 import { calendarBlock, json } from '../support/service.ts'
@@ -88,4 +88,15 @@ test('a request leaves after the call has returned, so that a caller can still a
   abort.abort()
   await expect(deleted).rejects.toMatchObject({ code: 'aborted', applied: 'no' })
   expect(seen).toEqual([])
+})
+
+test('a call over the fetch of the platform does not load its requests', async () => {
+  const used = vi.fn<() => undefined>()
+  vi.stubGlobal('fetch', async () => json(200, { events: [] }))
+  const { Request: original } = globalThis
+  onTestFinished(() => void Object.defineProperty(globalThis, 'Request', { value: original }))
+  Object.defineProperty(globalThis, 'Request', { get: used, configurable: true })
+  const client = createBlockSlotsClient({ token: 'pit-token' })
+  await client.list({ userId: 'abc', locationId: 'abc', startTime: 0, endTime: 1 })
+  expect(used).not.toHaveBeenCalled()
 })

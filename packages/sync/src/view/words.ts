@@ -22,7 +22,7 @@ export const countOf = (count: number, noun: string): string => `${count} ${noun
 
 type Times = { readonly startTime: string; readonly endTime: string }
 
-/** The times of a block in words: `Mon 21 Dec 09:00 to 10:30`, `Fri 25 Dec, all day`. Offsets tell two equal readings apart. */
+/** The times of a block in words: `Mon 21 Dec 09:00 to 10:30`, `Fri 25 Dec, all day`. Offsets distinguish two equal readings. */
 export function describeWhen({ startTime, endTime }: Times, timeZone: string): string {
   const [from, to] = [readInstant(startTime), readInstant(endTime)]
   if (Number.isNaN(from) || Number.isNaN(to)) return `${startTime} to ${endTime}`

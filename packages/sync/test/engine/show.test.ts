@@ -124,7 +124,7 @@ test('an owner that the plan stops is shown with its stop', async () => {
 test('rejects unknown names and runs, and ends with its signal', async () => {
   const world = await createWorld()
   const sync = world.createSync({ owners, sources: {} })
-  await expect(collect(sync.show({ only: ['nobody'] }))).rejects.toThrow('nobody')
+  await expect(collect(sync.show({ only: ['carla'] }))).rejects.toThrow('carla')
   await expect(collect(sync.show({ run: 'abcd' }))).rejects.toThrow('abcd')
   const signal = AbortSignal.abort(new Error('stopped'))
   await expect(collect(sync.show({ signal }))).rejects.toThrow('stopped')

@@ -119,7 +119,7 @@ export async function askSources(prompts: Prompts): Promise<Sources> {
     : undefined
   const feed = chosen.includes('feed')
     ? await prompts.text('Address or path of the feed, or env:NAME with its address?', {
-        placeholder: 'https://calendar.google.com/…/basic.ics',
+        placeholder: 'https://…/basic.ics',
         check: checkBy(readFeed),
       })
     : undefined

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { isBlockSlotsError } from '@block-slots/client'
 import { UsageError } from '../../error.ts'
 import { quoteArgument } from '../../sync/stop.ts'
 import type { Session } from '../../session.ts'
@@ -9,6 +8,7 @@ import { hasProfile, profilesPath, resolveAccount } from '../account.ts'
 import { connect, locationOf, type SharedFlags } from '../connect.ts'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../find-owners.ts'
 import { openLists } from '../lists.ts'
+import { lacksScope } from '../scope.ts'
 import { askOwners, askSources, askZone, readFeed, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
 import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
@@ -162,7 +162,7 @@ async function readZone(
   try {
     return (await read()).timezone ?? zone
   } catch (error) {
-    if (!isBlockSlotsError(error, 'forbidden')) throw error
+    if (!lacksScope(error)) throw error
     await note(
       `Note: ${zone} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
     )

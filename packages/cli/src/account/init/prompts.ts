@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { CANCEL_SYMBOL } from '@clack/prompts'
 import { signalCodes } from '../../exit-code.ts'
 import { escapeUnprintable } from '../../terminal.ts'
-import { wrap } from '../../text/columns.ts'
+import { pageColumns, wrap } from '../../text/columns.ts'
 
 /** Something that can be chosen. */
 export type Choice = {
@@ -45,10 +45,16 @@ export class Cancelled extends Error {
 /** More choices than these are searched by typing. */
 const maxListed = 12
 
-/** The columns of a question, beside the line that is drawn to the left of it. */
-const maxColumns = 74
+/** The columns to the left of a question, where a line is drawn. */
+const margin = 3
 
-const fold = (message: string): string => wrap(message, '', { columns: maxColumns }).join('\n   ')
+/** Breaks a question between words: longer lines would be broken within one. */
+function fold(message: string, output: Writable & { readonly columns?: number }): string[] {
+  return wrap(message, '', { columns: Math.min(output.columns ?? pageColumns, pageColumns) - 2 * margin })
+}
+
+/** What begins a line of a question after its first. Lists of choices draw it themselves. */
+const indent = `\n${' '.repeat(margin)}`
 
 /** Opens the questions of a terminal. They are on stderr: stdout has the result. */
 export async function openPrompts(
@@ -69,7 +75,7 @@ export async function openPrompts(
     choose: async (message, choices, isRequired) => {
       const question = {
         ...common,
-        message: fold(message),
+        message: fold(message, streams.output).join('\n'),
         required: isRequired,
         maxItems: maxListed,
         options: choices.map(({ value, label, hint }) => ({
@@ -85,13 +91,22 @@ export async function openPrompts(
       answer(
         await text({
           ...common,
-          message: fold(message),
+          message: fold(message, streams.output).join(indent),
           initialValue: initial,
           placeholder,
-          validate: (given = '') => check?.(given.trim()),
+          validate: (given = '') => {
+            const fault = check?.(given.trim())
+            return fault === undefined ? undefined : fold(fault, streams.output).join(indent)
+          },
         }),
       ).trim(),
     confirm: async (message, initial) =>
-      answer(await confirm({ ...common, message: fold(message), initialValue: initial })),
+      answer(
+        await confirm({
+          ...common,
+          message: fold(message, streams.output).join(indent),
+          initialValue: initial,
+        }),
+      ),
   }
 }

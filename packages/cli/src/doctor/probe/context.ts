@@ -76,16 +76,19 @@ const createCall =
 
 /** Sends a request that creates a block, whatever its response is. */
 export async function sendCreate(context: Context, slot: Slot, block: NewBlock): Promise<Reply> {
-  const { service, signal, created, cut } = context
-  // Until its id is known, a block is found by its times.
+  const { service, signal, cut } = context
   cut.add(slot)
   const reply = await service.send(createCall(context, block), signal)
-  const id = idOf(reply.body)
-  if (reply.status < 300 && id !== undefined) {
-    created.set(id, slot)
-    cut.delete(slot)
-  } else if (reply.status >= 400 && reply.status < 500) cut.delete(slot)
+  recordReply(context, slot, reply)
   return reply
+}
+
+/** Records the id of a block. Until it is known, and unless nothing was created, a block is found by its times. */
+function recordReply({ created, cut }: Context, slot: Slot, { status, body }: Reply): void {
+  const id = idOf(body)
+  if (status < 300 && id !== undefined) created.set(id, slot)
+  else if (status < 400 || status >= 500) return
+  cut.delete(slot)
 }
 
 /** Creates a block with the title of the probe. */
@@ -104,19 +107,12 @@ export async function createBlock(
 
 /** Sends a request that creates a block, and cuts its connection. */
 export async function cutCreate(context: Context, slot: Slot, afterMs: number): Promise<Sent> {
-  const { service, signal, created, cut, site } = context
+  const { service, signal, cut, site } = context
   const { startTime, endTime } = slot
+  const call = createCall(context, { title: site.title, startTime, endTime })
   cut.add(slot)
-  const sent = await service.cut(
-    createCall(context, { title: site.title, startTime, endTime }),
-    afterMs,
-    signal,
-  )
-  const id = idOf(sent.reply?.body)
-  if (id !== undefined) {
-    created.set(id, slot)
-    cut.delete(slot)
-  }
+  const sent = await service.cut(call, afterMs, signal)
+  if (sent.reply !== undefined) recordReply(context, slot, sent.reply)
   return sent
 }
 

@@ -49,7 +49,7 @@ export function judgeLag(samples: readonly LagSample[]): Finding {
     return {
       ...finding,
       state: 'warning',
-      found: `${missing} of ${samples.length} not within ${formatSeconds(maxLagMs)}`,
+      found: `${missing} of ${samples.length} not within ${maxLagMs / 1000} s`,
     }
   }
   // How long the first list takes to be sent says nothing of the service.
@@ -61,7 +61,7 @@ export function judgeLag(samples: readonly LagSample[]): Finding {
     }
   }
   const longest = Math.max(...shown)
-  const found = `after ${formatSeconds(medianOf(shown))} as a rule, ${formatSeconds(longest)} at most`
+  const found = `median ${formatSeconds(medianOf(shown))}, at most ${formatSeconds(longest)} after the response`
   return { ...finding, state: longest > assumedMs ? 'warning' : 'ok', found }
 }
 

@@ -73,9 +73,9 @@ export function judgeLate(samples: readonly LateSample[]): Finding {
     ...(times.length === 0
       ? []
       : [
-          `${times.length} of ${cut.length} after ${formatSeconds(medianOf(times))} as a rule, ${formatSeconds(longest)} at most`,
+          `${times.length} of ${cut.length}, median ${formatSeconds(medianOf(times))}, at most ${formatSeconds(longest)} after the cut`,
         ]),
-    ...(absent === 0 ? [] : [`${absent} of ${cut.length} not within ${formatSeconds(maxLateMs)}`]),
+    ...(absent === 0 ? [] : [`${absent} of ${cut.length} not within ${maxLateMs / 1000} s`]),
   ]
   return { ...finding, state: longest > assumedMs ? 'warning' : 'ok', found: found.join('; ') }
 }

@@ -1,4 +1,4 @@
-import { checkLimit } from '../limit.ts'
+import { describeLimit } from '../limit.ts'
 import type { Reply } from '../service.ts'
 import type { Finding } from './finding.ts'
 
@@ -24,16 +24,12 @@ export function judgeLimit(replies: readonly ReplySample[]): Finding {
   const announced = replies.filter(({ limit }) => limit.max !== undefined)
   const remaining = announced.flatMap(({ limit }) => (limit.remaining === undefined ? [] : [limit.remaining]))
   const last = announced.at(-1)?.limit
-  const samples = {
-    responses: replies.length,
-    announced: announced.length,
-    last,
-    fewestLeft: Math.min(...remaining),
-  }
+  const fewestLeft = remaining.length === 0 ? undefined : Math.min(...remaining)
+  const samples = { responses: replies.length, announced: announced.length, last, fewestLeft }
   if (last === undefined)
     return { topic: 'limit', state: 'warning', found: `by none of ${replies.length}`, samples }
   const { remaining: _, ...limit } = last
-  const words = checkLimit(limit).text.replace('Rate limit: ', '')
-  const found = `by ${announced.length} of ${replies.length}: ${words}; ${samples.fewestLeft} left at least`
+  const least = fewestLeft === undefined ? '' : `; ${fewestLeft} left at least`
+  const found = `by ${announced.length} of ${replies.length}: ${describeLimit(limit)}${least}`
   return { topic: 'limit', state: announced.length === replies.length ? 'ok' : 'warning', found, samples }
 }

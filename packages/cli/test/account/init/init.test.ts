@@ -148,7 +148,7 @@ describe('without questions', () => {
 
   test('--yes takes the answers from options, and its file is one that plan reads', async () => {
     const home = createHome()
-    const argv = ['--yes', '--user', 'anna', 'ben', '--calendar', 'meeting', '--holidays', 'US']
+    const argv = ['--yes', '--user', 'anna', '--user', 'ben', '--calendar', 'meeting', '--holidays', 'US']
     const { code, out, err } = await cli(home, argv)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('Next, print what it would change: block-slots plan')

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { Cancelled, openPrompts, type Prompts } from '../../../src/account/init/prompts.ts'
 
@@ -7,7 +8,8 @@ async function ask<Answer>(
   keys: readonly string[],
   question: (prompts: Prompts) => Promise<Answer>,
 ): Promise<{ answer: Answer | Error; shown: string }> {
-  const [input, output] = [new PassThrough(), new PassThrough()]
+  const input = new PassThrough()
+  const output = Object.assign(new PassThrough(), { columns: 40 })
   let shown = ''
   output.on('data', (text) => (shown += text))
   const prompts = await openPrompts(new AbortController().signal, { input, output })
@@ -33,6 +35,14 @@ test('a text, with its beginning, and again until it is right', async () => {
   )
   expect(answer).toBe('ab')
   expect(shown).toContain('not a')
+})
+
+test('a long question is broken between words', async () => {
+  const question = 'Address or path of the feed, or env:NAME with its address?'
+  const { shown } = await ask([enter], ({ text }) => text(question, {}))
+  expect(stripVTControlCharacters(shown)).toContain(
+    'Address or path of the feed, or\n   env:NAME with its address?',
+  )
 })
 
 test('several choices, whose names cannot act on the terminal', async () => {

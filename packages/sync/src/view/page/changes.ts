@@ -1,11 +1,11 @@
 import type { ShownBlock } from '../calendar.ts'
 import { readClock, readInstant } from '../day.ts'
-import { isChange } from '../told.ts'
+import { isChange } from '../planned.ts'
 import { clockTime, countOf, describeWhen } from '../words.ts'
 import { escapeHtml } from './html.ts'
 import { pageLooks } from './looks.ts'
 
-/** Tells what a plan does with blocks, as a table in order of time. */
+/** Describes what a plan does with blocks, as a table in order of time. */
 export function drawChanges(blocks: readonly ShownBlock[], timeZone: string): string {
   if (blocks.length === 0) return ''
   const changes = blocks.filter(isChange).length

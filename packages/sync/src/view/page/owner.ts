@@ -1,7 +1,7 @@
 import type { OwnerCalendar, ShownBlock } from '../calendar.ts'
 import { daysOf, type Day } from '../day.ts'
 import { cutByDay, drawBlocks, touches, type Figure } from '../place.ts'
-import { isTold } from '../told.ts'
+import { isPlanned } from '../planned.ts'
 import { countOf, describeChanges, longDay, nameDays, weekdayOf } from '../words.ts'
 import { drawChanges } from './changes.ts'
 import { drawWeek } from './grid.ts'
@@ -56,10 +56,10 @@ export function drawOwner(
     return { days: ofWeek, figures: figures.filter((figure) => touches(figure, span)) }
   })
   const isDrawn = (week: OwnerWeek): boolean =>
-    hasChanges ? week.figures.some(({ block }) => isTold(block)) : week.figures.length > 0
+    hasChanges ? week.figures.some(({ block }) => isPlanned(block)) : week.figures.length > 0
   const drawn = weeks.filter(isDrawn)
   const others = weeks.filter((week) => week.figures.length > 0 && !isDrawn(week))
-  const told = new Set<ShownBlock>()
+  const described = new Set<ShownBlock>()
   const span = spanOf(days)
   const outside = figures.filter((figure) => figure.state !== 'was' && !touches(figure, span))
   const notes = [
@@ -74,7 +74,7 @@ export function drawOwner(
   return [
     `<section><h2>${escapeHtml(name)} <small>${escapeHtml(about)}</small></h2>`,
     ...(stop === undefined ? [] : [`<p class=al>Stopped: ${markOptions(escapeHtml(stop.message))}</p>`]),
-    ...drawn.map((week) => drawOwnerWeek(owner, { week, told, isOnly: weeks.length === 1 }, places)),
+    ...drawn.map((week) => drawOwnerWeek(owner, { week, described, isOnly: weeks.length === 1 }, places)),
     ...notes.map(drawNote),
     '</section>',
   ].join('')
@@ -102,20 +102,20 @@ function divideWeeks(days: readonly Day[]): (readonly Day[])[] {
 type WeekPart = {
   readonly week: OwnerWeek
   /** Blocks that are in words already: one that lasts for weeks is in the words of the first. */
-  readonly told: Set<ShownBlock>
+  readonly described: Set<ShownBlock>
   readonly isOnly: boolean
 }
 
 function drawOwnerWeek(
   { name, timeZone }: OwnerCalendar,
-  { week: { days, figures }, told, isOnly }: WeekPart,
+  { week: { days, figures }, described, isOnly }: WeekPart,
   places: Places,
 ): string {
   const blocks = [...new Set(figures.map(({ block }) => block))]
   const changes = figures
-    .filter(({ block, state }) => state !== 'was' && isTold(block) && !told.has(block))
+    .filter(({ block, state }) => state !== 'was' && isPlanned(block) && !described.has(block))
     .map(({ block }) => block)
-  for (const block of changes) told.add(block)
+  for (const block of changes) described.add(block)
   const label = `${name}, ${nameDays(days)}: ${describeCounts(blocks)}`
   // The first of several weeks ends on Sunday as well, and the days before it stay blank.
   const offset = isOnly ? 0 : weekdays.indexOf(weekdayOf(days[0]?.date ?? ''))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { OwnerCalendar } from '../calendar.ts'
 import { addDays, countDays, daysOf, readClock, readInstant } from '../day.ts'
-import { isTold } from '../told.ts'
+import { isPlanned } from '../planned.ts'
 import { nameDays, weekdayOf } from '../words.ts'
 import { escapeHtml } from './html.ts'
 import { countStates, pageLooks } from './looks.ts'
@@ -56,7 +56,7 @@ export function renderPage(owners: readonly OwnerCalendar[], options: PageOption
   const { title, subtitle } = options
   const days = chooseDays(owners, options)
   const places = createPlaces()
-  const hasChanges = owners.some(({ blocks }) => blocks.some(isTold))
+  const hasChanges = owners.some(({ blocks }) => blocks.some(isPlanned))
   const sections = owners.map((owner) => drawOwner(owner, days, { places, hasChanges }))
   const about = [nameDays(daysOf(days.from, days.days, 'UTC')), subtitle ?? '']
     .filter((part) => part !== '')

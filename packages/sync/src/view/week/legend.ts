@@ -2,14 +2,14 @@ import type { Line, Segment } from '../line.ts'
 import type { Piece } from '../place.ts'
 import { lineText, tidyLine } from '../text.ts'
 import { widthOf } from '../width.ts'
-import { isTold } from '../told.ts'
+import { isPlanned } from '../planned.ts'
 import { terminalLooks } from './looks.ts'
 
 /** Explains the marks and signs of a picture, in lines of at most so many columns. */
 export function drawLegend(pieces: readonly Piece[], picture: readonly Line[], columns: number): Line[] {
   const text = picture.map(lineText).join('')
   const states = new Set<string>(pieces.map(({ figure }) => figure.state))
-  const hasChanges = pieces.some(({ figure }) => isTold(figure.block))
+  const hasChanges = pieces.some(({ figure }) => isPlanned(figure.block))
   const entries: Segment[][] = Object.entries(terminalLooks)
     .filter(([state]) => states.has(state))
     .map(([, { mark, style, word, wordAlone = word }]) => [

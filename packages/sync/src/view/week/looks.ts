@@ -3,7 +3,7 @@ import type { DrawnState } from '../place.ts'
 
 /** The look of a state in a terminal. */
 export type TerminalLook = {
-  /** Fills the time of a block: without colour, it tells the states apart. */
+  /** Fills the time of a block: it distinguishes the states without colour. */
   readonly mark: string
   readonly style: SegmentStyle
   /** Its word in the legend. */

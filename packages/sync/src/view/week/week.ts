@@ -38,7 +38,7 @@ export type WeekOptions = {
  * const anna = { name: 'anna', timeZone: 'Europe/Berlin', blocks: [lunch, meeting] }
  * const lines = renderWeek([anna], { from: '2026-12-21', days: 2, columns: 40 })
  * const text = lines.map((line) => line.map((each) => (typeof each === 'string' ? each : each.text)).join(''))
- * console.log([...text.slice(0, 2), ...text.slice(17)].join('\n'))
+ * console.log([...text.slice(0, 2), ...text.slice(17, -2), ...text.slice(-1)].join('\n'))
  * // => anna  Europe/Berlin
  * // =>        Mon 12-21        Tue 12-22
  * // =>       │                │
@@ -46,7 +46,6 @@ export type WeekOptions = {
  * // =>       │+Team meeting ++│
  * // => 17:00 │++++++++++++++++│
  * // =>       │                │
- * // =>
  * // => ++ create   ▒▒ there already
  * ```
  *

@@ -39,7 +39,7 @@ test.each(schemes)('texts can be read in a %s scheme', (scheme) => {
     expect([color, ground, contrast(color, ground) >= 4.5]).toEqual([color, ground, true])
 })
 
-test.each(schemes)('edges can be told from the page in a %s scheme', (scheme) => {
+test.each(schemes)('edges can be described from the page in a %s scheme', (scheme) => {
   for (const { [scheme]: paint } of Object.values(pageLooks))
     expect([paint.edge, contrast(paint.edge, pagePaints[scheme].page) >= 3]).toEqual([paint.edge, true])
 })

@@ -42,7 +42,7 @@ const anna = owner(
   { detail: 'user 0007BWpSzSwfiuSl0tR2' },
 )
 
-test('tells each change in words, with its reason, in order of time', () => {
+test('describes each change in words, with its reason, in order of time', () => {
   expect(rowsOf(render([anna]))).toEqual(
     [
       'move | Mon 21 Dec 09:00 to 10:30 | Busy | was 13:00 to 14:30, edited by hand',

@@ -1,10 +1,10 @@
 import type { ShownBlock, ShownState } from './calendar.ts'
 
 const changeStates: ReadonlySet<ShownState> = new Set(['create', 'update', 'delete'])
-const toldStates: ReadonlySet<ShownState> = new Set([...changeStates, 'refuse', 'keep'])
+const plannedStates: ReadonlySet<ShownState> = new Set([...changeStates, 'refuse', 'keep'])
 
 /** True for a block that a plan changes. */
 export const isChange = ({ state }: ShownBlock): boolean => changeStates.has(state)
 
 /** True for a block that a plan changes, or leaves as it is for a reason. */
-export const isTold = ({ state }: ShownBlock): boolean => toldStates.has(state)
+export const isPlanned = ({ state }: ShownBlock): boolean => plannedStates.has(state)

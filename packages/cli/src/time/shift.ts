@@ -2,7 +2,8 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import { addDays } from './day.ts'
 import type { Span } from './span.ts'
 
-type Shift = { readonly span: Span; readonly sign: 1 | -1 }
+/** A distance in time, and its direction. */
+export type Shift = { readonly span: Span; readonly sign: 1 | -1 }
 
 /**
  * Moves a time. Days move the clock of the zone, so the result may be a wall clock, which is read like any other; hours and

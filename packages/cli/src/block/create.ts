@@ -9,17 +9,11 @@ import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
 import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
 import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
-import { checkWords } from './words.ts'
 import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
-export async function create(
-  flags: CreateFlags,
-  session: Session,
-  words: readonly string[] = [],
-): Promise<void> {
-  checkWords(words)
+export async function create(flags: CreateFlags, session: Session): Promise<void> {
   checkNamed(flags)
   checkTitle(flags.title)
   const { zone: named } = await resolveAccount(flags, session)
@@ -80,6 +74,7 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
     {
       items: wanted,
       done: 'created',
+      again: 'Run it again with --ensure, which leaves out what is there.',
       flags,
       nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
       send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),

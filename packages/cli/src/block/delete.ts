@@ -22,6 +22,7 @@ export async function remove(
     {
       items: ids.map((id, at) => ({ id, event: events[at] })),
       done: 'deleted',
+      again: 'Run it again: what is deleted already is no error.',
       flags,
       nameOf: ({ id }) => id,
       send: async ({ id }) => ({ id, ...(await client.delete(id, { signal })) }),

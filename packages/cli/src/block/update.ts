@@ -1,5 +1,5 @@
 import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
-import { type BlockTimes, readTime } from '@block-slots/helpers'
+import { type BlockTimes, readTime, toOffsetDateTime } from '@block-slots/helpers'
 import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf, type SharedFlags } from '../account/connect.ts'
 import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
@@ -8,7 +8,6 @@ import { isAbsent } from '../failure.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
 import { describePast } from '../time/blocks.ts'
-import { dayAt } from '../time/day.ts'
 import { shiftTimes } from '../time/move.ts'
 import { chooseTimes, type TimeFlags } from '../time/times.ts'
 import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
@@ -16,7 +15,6 @@ import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
-import { checkWords } from './words.ts'
 import { endsTheRun, writeAll } from './write.ts'
 
 type UpdateFlags = SharedFlags &
@@ -34,13 +32,7 @@ type Whole = {
  * `block-slots update`: changes what is given and keeps the rest. The service replaces a block as a whole, so it is read first;
  * what cannot be read has to be given.
  */
-export async function update(
-  id: string,
-  flags: UpdateFlags,
-  session: Session,
-  words: readonly string[] = [],
-): Promise<void> {
-  checkWords(words)
+export async function update(id: string, flags: UpdateFlags, session: Session): Promise<void> {
   checkFlags(flags)
   const { zone: named, location: account } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)
@@ -62,6 +54,7 @@ export async function update(
     {
       items: [block],
       done: 'changed',
+      again: 'Run it again.',
       flags,
       nameOf: () => id,
       send: () => client.update(id, block, { signal }),
@@ -164,12 +157,12 @@ function timesOf(
       ? { ...(to !== undefined && { to }), ...(duration !== undefined && { duration }) }
       : { duration: length ?? '' }),
   }
-  const day = was && dayAt(Date.parse(was.startTime), zone.name)
+  const start = was && toOffsetDateTime(new Date(Date.parse(was.startTime)), { timeZone: zone.name })
   // The times of the block are read in the zone that the list shows, whatever the offset of its start.
   const chosen = chooseTimes(flags, {
     nowMs,
     zone: { ...zone, isMachine: false },
-    ...(day !== undefined && { day }),
+    ...(start !== undefined && { was: { day: start.slice(0, 10), clock: start.slice(11, 19) } }),
   })
   const aloud = chosen.usesZone && zone.isMachine ? [`times are in ${describeZone(zone)}.`] : []
   return {

@@ -3,6 +3,7 @@ import type { SharedFlags } from '../account/connect.ts'
 import { describeFailure, OutputError } from '../failure.ts'
 import type { Output } from '../io.ts'
 import type { Session } from '../session.ts'
+import { wrap } from '../text/columns.ts'
 
 /** Writes that are sent one after the other. */
 export type Writes<Item, Result> = {
@@ -15,6 +16,8 @@ export type Writes<Item, Result> = {
   readonly nameOf: (item: Item) => string
   /** What is done to them: `created`. */
   readonly done: string
+  /** How to go on after a failure, in a sentence. */
+  readonly again: string
   readonly flags: Pick<SharedFlags, 'json' | 'verbose'>
 }
 
@@ -45,8 +48,19 @@ export async function writeAll<Item, Result>(writes: Writes<Item, Result>, sessi
   if (failed.length === 0) return
   progress.code = 7
   if (flags.json) return
-  await note(`Not ${done}, ${failed.length} of ${items.length}: ${failed.map(nameOf).join('; ')}.`)
+  const names = failed.slice(0, maxNamed).map(nameOf)
+  const more = failed.length > maxNamed ? [`and ${failed.length - maxNamed} more`] : []
+  await note(
+    ...wrap(`Not ${done}, ${failed.length} of ${items.length}: ${[...names, ...more].join('; ')}.`),
+    // What was sent without a response has been seen to appear seconds later.
+    progress.applied === 'no'
+      ? writes.again
+      : `Wait ten seconds first: what was sent may still appear. ${writes.again}`,
+  )
 }
+
+/** The most writes that are named. */
+const maxNamed = 10
 
 /** What a write failed with, and whether it may have been applied all the same. */
 type Failure = { readonly error: unknown; readonly applied: Applied }

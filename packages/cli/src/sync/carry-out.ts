@@ -37,7 +37,7 @@ export function checkCanConfirm(
 ): void {
   if (yes || ask !== undefined) return
   throw new UsageError(
-    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to carry out the plan without a question, or ${otherwise}.`,
+    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to go on without a question, or ${otherwise}.`,
   )
 }
 
@@ -105,7 +105,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   })
   const file = await saveReport(report, join(folder, `${id}.report.json`), session)
   if (flags.json) {
-    queue.add(reportLine(report, file))
+    queue.add(reportLine(report, { file, resume: progress.resume }))
     await queue.written()
   } else {
     const known = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])

@@ -9,9 +9,23 @@ export const planLine = ({ run, counts, changes, stopped }: Plan, isApproved = t
   json: { type: 'plan', run, counts, changes, stopped, approved: isApproved },
 })
 
-/** The line of a report. Its steps came before; those of earlier calls are in its file. */
-export const reportLine = ({ run, counts, stopped }: Report, file?: string): JsonOutput => ({
-  json: { type: 'report', run, counts, stopped, ...(file !== undefined && { file }) },
+/**
+ * The line of a report. Its steps came before; those of earlier calls are in its file.
+ *
+ * @param more - The file, and the command that continues a run that was interrupted.
+ */
+export const reportLine = (
+  { run, counts, stopped }: Report,
+  { file, resume }: { readonly file?: string | undefined; readonly resume?: string | undefined } = {},
+): JsonOutput => ({
+  json: {
+    type: 'report',
+    run,
+    counts,
+    stopped,
+    ...(file !== undefined && { file }),
+    ...(resume !== undefined && run.state === 'stopped' && { resume }),
+  },
 })
 
 /**

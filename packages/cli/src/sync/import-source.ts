@@ -10,6 +10,7 @@ import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
+import { wrap } from '../text/columns.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'
 import { type AllowFlags, readAllow } from './allow.ts'
 import { type CarryOutFlags, checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
@@ -79,7 +80,9 @@ export async function importSource(
     const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
     const { days } = syncSession
     if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
-      await session.note(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`)
+      await session.note(
+        ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
+      )
     }
     if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
     else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
@@ -118,7 +121,7 @@ async function readOnce(
     { from: new Date(first).toISOString(), to: new Date(last).toISOString(), timeZone: zone },
     { signal, warn: (message) => warnings.push(message), unreadable: (item) => unreadable.push(item) },
   )
-  await note(...warnings.map((message) => `Note: ${message}`))
+  await note(...warnings.flatMap((message) => wrap(`Note: ${message}`)))
   return async function* (window, context) {
     for (const item of unreadable) context.unreadable(item)
     for (const item of items) {

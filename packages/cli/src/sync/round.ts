@@ -54,7 +54,8 @@ export async function runRound(syncSession: SyncSession, round: Round): Promise<
   }
   // Without changes as well: what the plan has found is remembered, such as the new names of items.
   const report = await sync.apply(plan, { ...call, onEvent })
-  if (plan.changes > 0) say(round, reportLine(report), () => describeDone(report, round))
+  if (plan.changes > 0)
+    say(round, reportLine(report, { resume: progress.resume }), () => describeDone(report, round))
   await queue.written()
   round.hasChanged ||= progress.applied !== 'no'
   round.isIncomplete ||= isIncomplete(report)

@@ -17,6 +17,11 @@ describe('update of one field alone', () => {
       ['--from', 'tomorrow 8:30'],
       { startTime: '2026-12-01T08:30:00-05:00', endTime: '2026-12-01T09:30:00-05:00' },
     ],
+    [['--from', 'fri'], { startTime: '2026-12-04T09:00:00-05:00', endTime: '2026-12-04T10:00:00-05:00' }],
+    [
+      ['--from', '24 Dec', '--to', '12:00'],
+      { startTime: '2026-12-24T09:00:00-05:00', endTime: '2026-12-24T12:00:00-05:00' },
+    ],
     [['--to', '12:00'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T12:00:00-05:00' }],
     [['--duration', '45m'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T09:45:00-05:00' }],
     [['--move', '+1d'], { startTime: '2026-12-02T09:00:00-05:00', endTime: '2026-12-02T10:00:00-05:00' }],
@@ -102,6 +107,15 @@ describe('what the service does not tell', () => {
     }
     expect(await cliWith({ fetch }, 'update', id, '--duration', '2h')).toMatchObject({ code: 0 })
     expect(sandbox.blocks()).toMatchObject([{ title: '', endTime: '2026-12-01T11:00:00-05:00' }])
+  })
+})
+
+test('a day is no end', async () => {
+  const { cli, create } = await startDesk()
+  const id = await create('--user', anna, ...nine)
+  expect(await cli('update', id, '--to', 'fri')).toMatchObject({
+    code: 2,
+    err: 'Error: "fri" has no time of day. Write --to "fri 9:00".\n',
   })
 })
 

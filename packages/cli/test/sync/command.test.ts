@@ -44,7 +44,7 @@ describe('apply without a run', () => {
     for (const argv of [['apply'], ['undo', '3f9a1c20']]) {
       const { code, out, err } = await cli(argv)
       expect([code, out]).toEqual([2, ''])
-      expect(err).toContain('Add --yes to carry out the plan without a question')
+      expect(err).toContain('Add --yes to go on without a question')
     }
     expect(sandbox.audit).toEqual([])
   })

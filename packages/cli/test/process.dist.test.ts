@@ -127,22 +127,32 @@ test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s exits with 5 during a write, with its own code during a read', async (signal, code) => {
-  for (const [argv, held, expected] of [
-    [create, 'POST', 5],
-    [create, 'GET', code],
-    [list, 'GET', code],
-  ] as const) {
-    const { url, arrived } = await serve(held)
+] as const)('%s exits with its own code during a read', async (signal, code) => {
+  for (const argv of [create, list]) {
+    const { url, arrived } = await serve('GET')
     const { child, ended } = start(argv, url)
     await arrived
     child.kill(signal)
     expect(await ended).toEqual({
-      code: expected,
+      code,
       said: expect.stringContaining(`interrupted by ${signal}`),
     })
   }
 })
+
+test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+  'the first %s lets a write finish, the second ends it with 5',
+  async (signal) => {
+    const { url, arrived } = await serve('POST')
+    const { child, ended } = start(create, url)
+    await arrived
+    child.kill(signal)
+    const [chunk]: unknown[] = child.stderr === null ? [] : await once(child.stderr, 'data')
+    expect(String(chunk)).toContain('Interrupted. Waiting for the response to what was sent')
+    child.kill(signal)
+    expect(await ended).toEqual({ code: 5, said: expect.stringContaining('The change may have been made.') })
+  },
+)
 
 test('a second signal does not make a block look as if it had not been made', async () => {
   const { url, arrived } = await serve('POST')
@@ -160,7 +170,7 @@ test.each([
 ])('neither does %s', async (_, code) => {
   const reads = "method==='GET'&&!url.includes('blocked-slots')"
   const preload =
-    `globalThis.fetch=async({method,url})=>{if(${reads})return Response.json({events:[],users:[]});` +
+    `globalThis.fetch=async(input,{method}=input)=>{const url=String(input.url??input);if(${reads})return Response.json({events:[],users:[]});` +
     `setTimeout(()=>{${code}});return new Promise(()=>{})}`
   expect(await start(create, 'http://127.0.0.1:9', { preload }).ended).toEqual({
     code: 5,

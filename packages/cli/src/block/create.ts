@@ -68,7 +68,6 @@ async function reportUnreadable(
 /** Creates the blocks one after the other. */
 async function send(wanted: readonly Wanted[], context: CreateContext): Promise<void> {
   const { flags, session, client, page } = context
-  const { signal } = session
   const shown = new Set<string>()
   await writeAll(
     {
@@ -77,7 +76,8 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
       again: 'Run it again with --ensure, which leaves out what is there.',
       flags,
       nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
-      send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),
+      send: ({ body }, signal) =>
+        flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal }),
       describe: (created, { owner }) => {
         const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
         const here = describeHere(created, page.zone, session.zone)

@@ -15,7 +15,7 @@ export async function remove(
   const { zone: named } = await resolveAccount(flags, session)
   const zone = named?.value ?? shownZone(session.zone)
   const client = await connect(flags, session)
-  const { signal, columns } = session
+  const { columns } = session
   const remedy = 'Add --appointment to delete the appointment.'
   const ids = [...new Set(given)]
   const events = await Promise.all(ids.map((id) => confirmBlock(id, flags, { client, session, remedy })))
@@ -26,7 +26,7 @@ export async function remove(
       again: 'Run it again: what is deleted already is no error.',
       flags,
       nameOf: ({ id }) => id,
-      send: async ({ id }) => ({ id, ...(await client.delete(id, { signal })) }),
+      send: async ({ id }, signal) => ({ id, ...(await client.delete(id, { signal })) }),
       describe: ({ id, alreadyDeleted }, { event }) => {
         if (alreadyDeleted) return [`${id} was already deleted.`]
         return event === undefined ? [`Deleted ${id}.`] : describeSlot('Deleted', event, { zone, columns })

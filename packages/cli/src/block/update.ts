@@ -37,7 +37,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
   const { zone: named, location: account } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)
   const client = await connect(flags, session)
-  const { signal, note, columns } = session
+  const { note, columns } = session
   const location = account?.value
   const read = await readBlock(id, client, session)
   const was = read.event === undefined ? {} : wholeOf(read.event)
@@ -57,7 +57,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
       again: 'Run it again.',
       flags,
       nameOf: () => id,
-      send: () => client.update(id, block, { signal }),
+      send: (_, signal) => client.update(id, block, { signal }),
       describe: (changed) => [
         ...describeSlot('Changed', changed, {
           zone: zone.name,

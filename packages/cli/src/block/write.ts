@@ -4,12 +4,13 @@ import { describeFailure, OutputError } from '../failure.ts'
 import type { Output } from '../io.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
+import { finishing } from './finish.ts'
 
 /** Writes that are sent one after the other. */
 export type Writes<Item, Result> = {
   readonly items: readonly Item[]
-  /** Sends one. */
-  readonly send: (item: Item) => Promise<Result>
+  /** Sends one. Its signal is aborted later than that of the run, so that what is in flight can finish. */
+  readonly send: (item: Item, signal: AbortSignal) => Promise<Result>
   /** Describes the result of one; with `--json`, its result is printed. */
   readonly describe: (result: Result, item: Item) => readonly Output[]
   /** Names one where it fails: `Anna, Tue 2026-12-01 09:00 to 10:00`. */
@@ -69,13 +70,14 @@ type Failure = { readonly error: unknown; readonly applied: Applied }
 async function writeOne<Item, Result>(
   item: Item,
   { send, describe, flags }: Writes<Item, Result>,
-  { progress, print, note, signal }: Session,
+  session: Session,
 ): Promise<Failure | undefined> {
+  const { progress, print, note, signal } = session
   if (signal.aborted) return { error: signal.reason, applied: 'no' }
   const { applied: before } = progress
   progress.applied = 'unknown'
   try {
-    const result = await send(item)
+    const result = await finishing(session, (writing) => send(item, writing))
     progress.applied = 'yes'
     if (flags.verbose) await note(`< ${JSON.stringify(result)}`)
     await print(...(flags.json ? [{ json: result }] : describe(result, item)))

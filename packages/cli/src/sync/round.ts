@@ -31,6 +31,8 @@ export type Round = {
   hasChanged: boolean
   /** The last round has left something undone. */
   isIncomplete: boolean
+  /** The run of the last round, if that had nothing to change. */
+  idleRun?: string | undefined
 }
 
 /** The time of a line of a log, in a zone that is named elsewhere. */
@@ -41,7 +43,7 @@ export const clockOf = (ms: number, machineZone: string): string =>
 
 /** Plans, and applies the plan when it is approved. */
 export async function runRound(syncSession: SyncSession, round: Round): Promise<void> {
-  const { sync, call, suffix } = syncSession
+  const { sync, store, call, suffix } = syncSession
   const { session, approve, queue } = round
   const { progress } = session
   const plan = await sync.plan(call)
@@ -64,6 +66,9 @@ export async function runRound(syncSession: SyncSession, round: Round): Promise<
   round.isIncomplete ||= isIncomplete(report)
   // All of it is reported.
   progress.applied = 'no'
+  // A state keeps a number of runs. Those without changes must not push out the ones that can be undone.
+  if (round.idleRun !== undefined) await store.removeRuns([round.idleRun])
+  round.idleRun = plan.changes === 0 ? plan.run.id : undefined
 }
 
 const isIncomplete = ({ run, counts, stopped }: Report): boolean =>

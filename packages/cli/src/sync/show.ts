@@ -35,7 +35,8 @@ export async function showPlan(plan: Plan, context: ShowContext): Promise<void> 
   const calendars = await readCalendars(plan, context)
   if (flags.html !== undefined) await savePage(flags.html, plan, { calendars, isApplied })
   if (print === undefined) return
-  const output = { ...session, print }
+  const { isClosed, columns } = session
+  const output = { print, isClosed, columns }
   if (flags.week === undefined) await printAll(output, describePlan(plan, words))
   else {
     await printAll(output, describeHead(plan, words))

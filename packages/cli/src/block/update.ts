@@ -15,7 +15,7 @@ import { readDuration } from '../time/span.ts'
 import { chooseTimes, type TimeContext, type TimeFlags } from '../time/times.ts'
 import { dayAt } from '../time/day.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'
-import { isAppointment, refuseAppointment } from './confirm.ts'
+import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
@@ -112,14 +112,12 @@ type Read = { readonly event?: Appointment; readonly error?: unknown }
 /**
  * Reads the block. The service has no request for it, and is known to return one where appointments are read.
  *
- * @throws UsageError when it is an appointment; BlockSlotsError when the update would fail for the same reason.
+ * @throws UsageError when it is no block; BlockSlotsError when the update would fail for the same reason.
  */
 async function readBlock(id: string, client: BlockSlotsClient, session: Session): Promise<Read> {
   try {
     const event = await client.appointment(id, { signal: session.signal })
-    if (isAppointment(event)) {
-      throw refuseAppointment(event, session.zone, 'Change appointments in HighLevel.')
-    }
+    checkReplaceable(event, session.zone)
     return { event }
   } catch (error) {
     if (!isBlockSlotsError(error) || error.code === 'invalid-input' || endsTheRun(error)) throw error

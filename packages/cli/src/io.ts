@@ -39,7 +39,7 @@ export type Io = {
   readonly errColumns?: number
   /** True when stdout shows colours: a terminal without `NO_COLOR`. */
   readonly hasColors?: boolean
-  /** The time zone of this machine. */
+  /** The time zone of this machine; empty where it is unknown. */
   readonly zone: string
   /** Epoch milliseconds. */
   readonly now: () => number

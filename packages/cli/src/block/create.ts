@@ -73,7 +73,7 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
     {
       items: wanted,
       done: 'created',
-      again: 'Run it again with --ensure, which creates nothing twice.',
+      again: 'Run it again with --ensure, which leaves out what is there.',
       flags,
       nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
       send: ({ body }, signal) =>

@@ -11,7 +11,7 @@ import { describePast } from '../time/blocks.ts'
 import { shiftTimes } from '../time/move.ts'
 import { chooseTimes, type TimeFlags } from '../time/times.ts'
 import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
-import { isAppointment, refuseAppointment } from './confirm.ts'
+import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
@@ -93,14 +93,12 @@ type Read = { readonly event?: Appointment; readonly error?: unknown }
 /**
  * Reads the block. The service has no request for it, and is known to return one where appointments are read.
  *
- * @throws UsageError when it is an appointment; BlockSlotsError when the update would fail for the same reason.
+ * @throws UsageError when it is no block; BlockSlotsError when the update would fail for the same reason.
  */
 async function readBlock(id: string, client: BlockSlotsClient, session: Session): Promise<Read> {
   try {
     const event = await client.appointment(id, { signal: session.signal })
-    if (isAppointment(event)) {
-      throw refuseAppointment(event, session.zone, 'Change appointments in HighLevel.')
-    }
+    checkReplaceable(event, session.zone)
     return { event }
   } catch (error) {
     if (!isBlockSlotsError(error) || error.code === 'invalid-input' || endsTheRun(error)) throw error

@@ -53,7 +53,10 @@ export async function writeAll<Item, Result>(writes: Writes<Item, Result>, sessi
   const more = failed.length > maxNamed ? [`and ${failed.length - maxNamed} more`] : []
   await note(
     ...wrap(`Not ${done}, ${failed.length} of ${items.length}: ${[...names, ...more].join('; ')}.`),
-    writes.again,
+    // What was sent without a response has been seen to appear seconds later.
+    progress.applied === 'no'
+      ? writes.again
+      : `Wait ten seconds first: what was sent may still appear. ${writes.again}`,
   )
 }
 

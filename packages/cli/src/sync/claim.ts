@@ -16,7 +16,7 @@ type ClaimFlags = SyncFlags & { readonly yes?: true }
  */
 export async function claim(ids: readonly string[], flags: ClaimFlags, session: Session): Promise<void> {
   checkCanConfirm(flags, session, 'see what can be claimed with block-slots verify')
-  const { note, print, progress } = session
+  const { note, print, isClosed, columns, progress } = session
   await withSync(flags, session, async (syncSession) => {
     const { sync, call } = syncSession
     const { unclaimed, stopped } = await sync.verify({ ...call, only: flags.only })
@@ -24,7 +24,7 @@ export async function claim(ids: readonly string[], flags: ClaimFlags, session: 
     const say = flags.json ? note : print
     const count = chosen.known.length + chosen.unwanted.length
     if (!(flags.json && flags.yes))
-      await printAll({ ...session, print: say }, describeClaim(chosen, syncSession))
+      await printAll({ print: say, isClosed, columns }, describeClaim(chosen, syncSession))
     if (stopped.length > 0) progress.code = 7
     if (count > 0) {
       const blocks = `${formatCount(count)} ${count === 1 ? 'block' : 'blocks'}`

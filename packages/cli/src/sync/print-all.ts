@@ -6,9 +6,12 @@ import { fitOutput } from './fit.ts'
 /** Lines that are written at once. */
 const maxLines = 500
 
+/** What a page is printed on, and how wide that is. */
+type PageOutput = Pick<Session, 'print' | 'isClosed'> & { readonly columns?: number | undefined }
+
 /** Prints lines as they come, whatever their number. */
 export async function printAll(
-  { print, isClosed, columns = pageColumns }: Pick<Session, 'print' | 'isClosed' | 'columns'>,
+  { print, isClosed, columns = pageColumns }: PageOutput,
   lines: AsyncIterable<Output> | Iterable<Output>,
 ): Promise<void> {
   let batch: Output[] = []

@@ -2,6 +2,7 @@ import type { Plan } from '@block-slots/sync'
 import { type OwnerCalendar, renderPage, renderWeek } from '@block-slots/sync/view'
 import type { Session } from '../session.ts'
 import { formatCount } from '../text/columns.ts'
+import { shownZone } from '../time/zone.ts'
 import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
@@ -34,7 +35,8 @@ export async function showPlan(plan: Plan, context: ShowContext): Promise<void> 
   const calendars = await readCalendars(plan, context)
   if (flags.html !== undefined) await savePage(flags.html, plan, { calendars, isApplied })
   if (print === undefined) return
-  const output = { ...session, print }
+  const { isClosed, columns } = session
+  const output = { print, isClosed, columns }
   if (flags.week === undefined) await printAll(output, describePlan(plan, words))
   else {
     await printAll(output, describeHead(plan, words))
@@ -75,7 +77,12 @@ async function printWeek(
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
   const { columns, now, zone } = session
-  const from = chooseShownWeek(week, { calendars, window: plan.run.window, today: now(), zone })
+  const from = chooseShownWeek(week, {
+    calendars,
+    window: plan.run.window,
+    today: now(),
+    zone: shownZone(zone),
+  })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),
   )

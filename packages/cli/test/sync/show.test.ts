@@ -65,3 +65,16 @@ test('--html writes a page, also beside JSON, and it is complete or not there', 
   ])
   expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([])
 })
+
+test.each([['plan'], ['plan', '--week'], ['apply', '--yes'], ['verify'], ['runs']])(
+  '%s %s fits 40 columns',
+  async (...argv) => {
+    const { cli, configure, folder } = await startWorld()
+    configure({ anna: ['2026-12-11', '2026-12-14'], ben: ['2026-12-11'] }, lunch('ben'))
+    await cli(['plan'])
+    const { out } = await cli(argv, { columns: 40 })
+    // A path is not broken.
+    const lines = out.split('\n').filter((line) => !line.includes(folder))
+    expect(lines.filter((line) => widthOf(line) > 40)).toEqual([])
+  },
+)

@@ -82,6 +82,17 @@ describe('watch', () => {
     ])
   })
 
+  test('keeps the runs that can be undone, and not each round without changes', async () => {
+    const world = await startWorld()
+    world.configure(christmas)
+    await watchRounds(world, [], { rounds: 5 })
+    const rows: unknown[] = JSON.parse((await world.cli(['runs', '--json'])).out)
+    expect(rows).toMatchObject([
+      { state: 'done', changes: 0 },
+      { state: 'done', changes: 2 },
+    ])
+  })
+
   test('goes on after a round that has failed', async () => {
     const world = await startWorld()
     const { configure, write, sandbox } = world

@@ -11,7 +11,8 @@ export function readDate(text: string, today: string): string | undefined {
   const [, weekday, rest = ''] = /^([a-z]{3,})[\s,]+(.*\d.*)$/.exec(text) ?? []
   const index = weekday === undefined ? -1 : weekdays.findIndex((each) => isStart(weekday, each))
   const date = readParts(index < 0 ? text : rest, today)
-  if (date === undefined || index < 0) return date
+  // That a date does not exist is found where it is converted.
+  if (date === undefined || index < 0 || Number.isNaN(Date.parse(date))) return date
   const actual = formatDay(date)
   if (actual.startsWith(weekdays[index]?.slice(0, 3) ?? '')) return date
   throw new UsageError(

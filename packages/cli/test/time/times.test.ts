@@ -86,6 +86,12 @@ test.each<[TimeFlags, string]>([
   [{ from: '9:00', to: '2026-12-24' }, 'Write --to "2026-12-24 9:00"'],
   [{ from: '9:00', to: '-2h' }, '"-2h" is before the start.'],
   [
+    { from: 'mon 2026-12-01 9:00', to: '10:00' },
+    '"mon 2026-12-01" is no day: 2026-12-01 is a Tue. Leave the weekday out, or correct it.',
+  ],
+  [{ from: 'mon 32 dec 9:00', to: '10:00' }, 'does not exist. Its day must be from 1 to 31.'],
+  [{ from: '30 feb 9:00', to: '10:00' }, '"2027-02-30T09:00" does not exist. Its day must be from 1 to 28.'],
+  [
     { from: 'soon', to: '10:00' },
     '"soon" is not a time. Write one such as 2026-12-01T09:00, "tomorrow 9:00"',
   ],

@@ -4,7 +4,8 @@ import { proofArguments, readNames } from '../arguments.ts'
 const parts = {
   site: async () => (await import('./site/main.ts')).proveSite(),
   lighthouse: async () => (await import('./lighthouse.ts')).proveLighthouse(),
+  examples: async () => (await import('./examples.ts')).proveExamples(),
 } as const
 
-const names = readNames('the part', proofArguments, ['site', 'lighthouse'] as const)
+const names = readNames('the part', proofArguments, ['site', 'lighthouse', 'examples'] as const)
 for (const name of names) await parts[name]()

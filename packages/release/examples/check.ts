@@ -23,7 +23,7 @@ export const checks: Readonly<Record<string, Check>> = {
     return checkBooking(['npx', '--no-install', 'next', 'start', '--port', '0'], '/api/book', installed)
   },
   worker: (installed) => {
-    const { token = '', url } = installed.sandbox
+    const { token, url } = installed.sandbox
     const values = ['--var', `HIGHLEVEL_TOKEN:${token}`, '--var', `HIGHLEVEL_BASE_URL:${url}`]
     const words = ['npx', '--no-install', 'wrangler', 'dev', '--ip', '127.0.0.1', '--port', '0', ...values]
     return checkBooking(words, '/book', installed)
@@ -75,13 +75,21 @@ async function checkBooking(
 ): Promise<string> {
   return withServer({ words, cwd: folder, env }, async (url) => {
     const send = async (order: unknown): Promise<number> => {
-      const request = { method: 'POST', body: JSON.stringify(order), headers: { 'content-type': 'application/json' } }
+      const request = {
+        method: 'POST',
+        body: JSON.stringify(order),
+        headers: { 'content-type': 'application/json' },
+      }
       return (await fetch(url + path, request)).status
     }
     const order = { start: '2030-12-24T09:00', minutes: 45, reference: 'A-17' }
     sandbox.setFaults([{ fault: 'reset', operation: 'createBlockSlot' }])
     const both = await Promise.all([send(order), send(order)])
-    expectEqual(both.toSorted(), [200, 201], 'the order twice at once')
+    expectEqual(
+      both.toSorted((a, b) => a - b),
+      [200, 201],
+      'the order twice at once',
+    )
     expectEqual(await send(order), 200, 'the same order again')
     expectEqual(await send({ ...order, start: '2030-12-24T09:30', reference: 'B-18' }), 409, 'a taken time')
     expectEqual(await send({ ...order, start: 'tomorrow' }), 400, 'no time')
@@ -94,15 +102,19 @@ async function checkBooking(
   })
 }
 
+/** The day that lies so many days ahead, as iCalendar writes it. */
+const day = (offset: number): string =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
+
+/** An event of one whole day. */
+const event = (id: string, offset: number): string =>
+  `BEGIN:VEVENT\nUID:${id}\nSUMMARY:Private\nDTSTART;VALUE=DATE:${day(offset)}\nEND:VEVENT\n`
+
 /** A feed with two events and the holidays; then one event less; then no feed at all. */
 async function checkCron({ folder, sandbox, env }: Installed): Promise<string> {
   const feed = join(folder, 'feed.ics')
   const nightly = (): ReturnType<typeof attempt> =>
     attempt('node', ['nightly.ts'], { cwd: folder, env: { ...env, FEED: pathToFileURL(feed).href } })
-  const day = (offset: number): string =>
-    new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')
-  const event = (id: string, offset: number): string =>
-    `BEGIN:VEVENT\nUID:${id}\nSUMMARY:Private\nDTSTART;VALUE=DATE:${day(offset)}\nEND:VEVENT\n`
   const write = (...events: string[]): void =>
     writeFileSync(feed, `BEGIN:VCALENDAR\n${events.join('')}END:VCALENDAR\n`)
   const busy = (): number => sandbox.blocks().filter(({ title }) => title === 'Busy').length
@@ -159,7 +171,9 @@ const npm = (words: string, { folder, env }: Installed): Promise<string> =>
   run('npm', words.split(' '), { cwd: folder, env })
 
 function readScripts(folder: string): string[] {
-  const { scripts = {} }: { scripts?: object } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const { scripts = {} }: { scripts?: object } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  )
   return Object.keys(scripts)
 }
 

@@ -14,7 +14,9 @@ import { checkExample, checks } from './check.ts'
 const given = process.argv.slice(2)
 const unknown = given.find((name) => checks[name] === undefined)
 if (unknown !== undefined) {
-  process.stderr.write(`Expected the name of an example (${Object.keys(checks).join(', ')}) and got ${unknown}.\n`)
+  process.stderr.write(
+    `Expected the name of an example (${Object.keys(checks).join(', ')}) and got ${unknown}.\n`,
+  )
   process.exit(2)
 }
 
@@ -33,7 +35,9 @@ try {
 }
 for (const failure of failures) process.stdout.write(`FAILED ${failure}\n\n`)
 const seconds = Math.round((performance.now() - startedAt) / 1000)
-process.stdout.write(`${failures.length === 0 ? 'All examples work' : `${failures.length} failed`}; ${seconds} s.\n`)
+process.stdout.write(
+  `${failures.length === 0 ? 'All examples work' : `${failures.length} failed`}; ${seconds} s.\n`,
+)
 process.exitCode = failures.length === 0 ? 0 : 1
 
 async function rowOf(name: string, { url }: Pick<Registry, 'url'>): Promise<string[]> {

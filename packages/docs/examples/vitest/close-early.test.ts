@@ -11,7 +11,8 @@ const close = () => {
   const client = createBlockSlotsClient({ token: sandbox.token, fetch: sandbox.fetch, clock })
   return clock.run(closeEarly(client, '2030-12-24', '15:00'))
 }
-const posts = () => sandbox.audit.filter((entry) => entry.kind === 'request' && entry.method === 'POST').length
+const posts = () =>
+  sandbox.audit.filter((entry) => entry.kind === 'request' && entry.method === 'POST').length
 
 test('the room is closed', async () => {
   expect(await close()).toBe('closed')

@@ -99,6 +99,6 @@ const layout: object = {
   interfacePropertiesFormat: 'table',
   classPropertiesFormat: 'table',
   indexFormat: 'list',
-  sort: ['source-order'],
+  sort: ['alphabetical'],
   groupOrder: ['Functions', 'Classes', 'Variables', '*'],
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress'
 import { addressOf, anchorOf, pagesBySource, repository, resolveLink, resolvePicture } from '../site/link.ts'
 import { type Group, generated, pagesOf, type Part, readParts } from '../site/pages.ts'
@@ -25,6 +26,13 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   title: 'block-slots',
   description: 'Block calendar time on HighLevel (GoHighLevel, LeadConnector) from TypeScript.',
   cleanUrls: true,
+  vite: {
+    resolve: {
+      // The parts that run in pages are built from the sources of the packages.
+      conditions: ['block-slots-source'],
+      alias: { 'node:crypto': fileURLToPath(new URL('../live/logic/sha256.ts', import.meta.url)) },
+    },
+  },
   // The proof of the site walks all links of what is built, anchors included.
   ignoreDeadLinks: true,
   markdown: {

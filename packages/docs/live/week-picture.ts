@@ -41,6 +41,11 @@ export function mount(element: HTMLElement): () => void {
     frame.srcdoc = drawn.page
     screen.textContent = drawn.text
   }
+  // The page has no script, so it cannot tell how high it is.
+  frame.addEventListener('load', () => {
+    const height = frame.contentDocument?.documentElement.scrollHeight ?? 0
+    if (height > 0) frame.style.height = `${height + 2}px`
+  })
   const remove = (row: BlockRow): void => {
     rows.splice(rows.indexOf(row), 1)
     row.element.remove()

@@ -6,7 +6,7 @@ import { messageOf } from './failure.ts'
 export type FeedWindow = { readonly from: string; readonly to: string; readonly timeZone: string }
 
 /** A busy time as it is shown. */
-export type BusyRow = { readonly when: string; readonly title: string; readonly note: string }
+type BusyRow = { readonly when: string; readonly title: string; readonly note: string }
 
 /** What a file says. */
 export type Feed = {

@@ -1,11 +1,14 @@
 import type { components } from './openapi.gen.ts'
-import type { Rule } from './rule.ts'
+import type { Mistake, Rule } from './rule.ts'
 import type { QueryTime } from './validate/query.ts'
 
 type Schemas = components['schemas']
 
-/** Keeps the name of a type in hovers and errors, where the compiler would write out its fields. */
-type Named<Schema> = { [Name in keyof Schema]: Schema[Name] }
+/**
+ * Keeps the name of a type in hovers and errors, where the compiler would write out its fields. `& {}` has it keep the name
+ * that is declared, not this one: it maps no type parameter.
+ */
+type Named<Schema> = { [Name in keyof (Schema & {})]: (Schema & {})[Name] }
 
 /** Fields of busy times, which spread into a block unseen: the compiler finds unknown fields only where they are written. */
 export type NoBusyTime = {
@@ -22,64 +25,68 @@ type NoField = NoBusyTime & {
    *
    * @deprecated A block names its user as `assignedUserId`; only a query has a `userId`.
    */
-  readonly userId?: Rule<'a block names its user as assignedUserId'>
+  readonly userId?: (typeof Mistake)['a block names its user as assignedUserId']
 }
 
-/**
- * A block as it is given to a function. Every optional field may be `undefined`, as forms and options often have it; the
- * field of the other owner says that there is one. The second type of a time is for the error that a `Date` gets.
- */
+/** Fields of a block as they are given: an optional one may be `undefined`, as forms and options often have it. */
 type Given<Schema> = {
   [Name in keyof (Schema & NoField)]: Name extends keyof NoField
     ? NoField[Name]
     : Name extends 'startTime' | 'endTime'
-      ? string | Rule<'RFC 3339 with an offset: date.toISOString(), or blockTimes() of @block-slots/helpers'>
+      ? // The second type is for the error that a `Date` gets.
+        string | Rule<'RFC 3339 with an offset: date.toISOString(), or blockTimes() of @block-slots/helpers'>
       : Name extends keyof Schema
-        ? [Exclude<Schema[Name], undefined>] extends [never]
-          ? Rule<'either calendarId or assignedUserId, not both'> | undefined
-          : undefined extends Schema[Name]
-            ? Schema[Name] | undefined
-            : Schema[Name]
+        ? undefined extends Schema[Name]
+          ? Schema[Name] | undefined
+          : Schema[Name]
         : never
 }
+
+/** The owner of a block: a calendar of type `event`. */
+type CalendarOwner = Pick<Schemas['CreateBlockSlotOnCalendar'], 'calendarId'> & {
+  readonly assignedUserId?: OtherOwner | undefined
+}
+
+/** The owner of a block: a user, on all calendars of that user. */
+type UserOwner = Pick<Schemas['CreateBlockSlotForUser'], 'assignedUserId'> & {
+  readonly calendarId?: OtherOwner | undefined
+}
+
+type OtherOwner = (typeof Mistake)['either calendarId or assignedUserId, not both']
+
+/**
+ * An owner that no block has. Where it is missing, the compiler reports the last of the members that have most in common
+ * with the block: this one names both, the others would name one that is "missing". TypeScript 7 sorts members by name, so
+ * the names of those with this one are the last.
+ */
+type NoOwner = {
+  readonly calendarId?: undefined
+  readonly assignedUserId?: undefined
+  readonly 'one of calendarId or assignedUserId, not undefined': never
+}
+
+/** The fields of every block to create; of one object, so that editors find their text for each owner. */
+type NewBlock = Given<Omit<Schemas['CreateBlockSlotOnCalendar'], keyof NoOwner>>
+/** The fields of every new state of a block. */
+type WholeBlock = Given<Omit<Schemas['UpdateBlockSlotOnCalendar'], keyof NoOwner>>
 
 /** A block to create, on one calendar of type `event` or for one user. */
 export type CreateBlockSlot = NewBlockOnCalendar | NewBlockForUser | NewBlockWithoutOwner
 /** A block to create on a calendar of type `event`. */
-export type NewBlockOnCalendar = Given<Schemas['CreateBlockSlotOnCalendar']>
+export type NewBlockOnCalendar = NewBlock & CalendarOwner
 /** A block to create for a user, on all calendars of that user. */
-export type NewBlockForUser = Given<Schemas['CreateBlockSlotForUser']>
-/**
- * A member that no block matches. For a block without an owner, the compiler reports the last of the members that have most
- * in common with it: this one names both owners, the others would name one that is "missing". TypeScript 7 sorts members by
- * name, so its name has to be the last of the three.
- */
-export type NewBlockWithoutOwner = {
-  readonly locationId: string
-  readonly title?: string | undefined
-  readonly startTime: string
-  readonly endTime: string
-  readonly calendarId?: undefined
-  readonly assignedUserId?: undefined
-  readonly 'one of calendarId or assignedUserId, not undefined': never
-}
+export type NewBlockForUser = NewBlock & UserOwner
+/** A member that no block matches: its error names both owners. */
+export type NewBlockWithoutOwner = NewBlock & NoOwner
 
 /** The new state of a block: title, times and owner in full, since an update replaces the block. */
 export type UpdateBlockSlot = WholeBlockOnCalendar | WholeBlockForUser | WholeBlockWithoutOwner
 /** The new state of a block on a calendar of type `event`. */
-export type WholeBlockOnCalendar = Given<Schemas['UpdateBlockSlotOnCalendar']>
+export type WholeBlockOnCalendar = WholeBlock & CalendarOwner
 /** The new state of a block of a user. */
-export type WholeBlockForUser = Given<Schemas['UpdateBlockSlotForUser']>
-/** A member that no block matches, as `NewBlockWithoutOwner`. */
-export type WholeBlockWithoutOwner = {
-  readonly locationId?: string | undefined
-  readonly title: string
-  readonly startTime: string
-  readonly endTime: string
-  readonly calendarId?: undefined
-  readonly assignedUserId?: undefined
-  readonly 'one of calendarId or assignedUserId, not undefined': never
-}
+export type WholeBlockForUser = WholeBlock & UserOwner
+/** A member that no block matches: its error names both owners. */
+export type WholeBlockWithoutOwner = WholeBlock & NoOwner
 
 /** A block as the service returns it from a create or an update. */
 export type BlockSlot = Named<Schemas['BlockSlot']>
@@ -103,7 +110,7 @@ type NoOwnerOfBlock = {
    *
    * @deprecated A query names its user as `userId`; only a block has an `assignedUserId`.
    */
-  readonly assignedUserId?: Rule<'a query names its user as userId'>
+  readonly assignedUserId?: (typeof Mistake)['a query names its user as userId']
 }
 
 /** The one owner whose events are listed. Blocks of a user are listed by `userId` only. */

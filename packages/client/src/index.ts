@@ -39,7 +39,7 @@ export type {
   WholeBlockOnCalendar,
   WholeBlockWithoutOwner,
 } from './block.ts'
-export type { Rule } from './rule.ts'
+export type { Mistake, Rule } from './rule.ts'
 export { createBlockSlotsClient } from './client.ts'
 export type { BlockSlotsClient } from './methods.ts'
 export {

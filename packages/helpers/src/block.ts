@@ -3,7 +3,7 @@ import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
 import type { TimeZone } from './zone/name.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
-import type { Rule } from './rule.ts'
+import type { Mistake } from './rule.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 
@@ -14,7 +14,7 @@ export type BlockEnd = EndTime | EndDuration | NoEnd
 export type EndTime = {
   /** The end, or a time of day (`17:00`): the next one after `from` on the clock of the zone. */
   readonly to: TimeValue
-  readonly duration?: Rule<'either to or duration, not both'> | undefined
+  readonly duration?: (typeof Mistake)['either to or duration, not both'] | undefined
 }
 
 /** The end of a block as a duration after its start. */
@@ -24,7 +24,7 @@ export type EndDuration = {
    * and smaller are exact, as in Temporal.
    */
   readonly duration: DurationValue
-  readonly to?: Rule<'either to or duration, not both'> | undefined
+  readonly to?: (typeof Mistake)['either to or duration, not both'] | undefined
 }
 
 /** A member that no block matches: the compiler reports the last one where both are missing, in TypeScript 7 by name. */

@@ -9,7 +9,7 @@ export type {
   NoEnd,
   RangeDisambiguation,
 } from './block.ts'
-export type { Rule } from './rule.ts'
+export type { Mistake, Rule } from './rule.ts'
 export type { DayEnd, DayValue, PlainDateLike } from './zone/day.ts'
 export { describeTimes } from './describe.ts'
 export type { DescribeOptions } from './describe.ts'
@@ -20,7 +20,7 @@ export { readTime } from './instant.ts'
 export type { ReadTimeOptions, TimeReading } from './instant.ts'
 export { toOffsetDateTime } from './offset.ts'
 export type { OffsetOptions } from './offset.ts'
-export type { DayHours, Ranges, Weekday, WeekHours } from './opening.ts'
+export type { DayHours, HoursBy, Ranges, Weekday, WeekHours } from './opening.ts'
 export { mergeTimes, subtractTimes } from './range.ts'
 export { repeatTimes } from './repeat.ts'
 export type { DaySeriesEnd, RepeatOptions } from './repeat.ts'

@@ -14,13 +14,13 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 60_000,
-    // The files of a package share a process and its modules: loading them for each file takes a third of the CPU.
-    isolate: false,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // The files share a process and its modules: loading them for each file takes a third of the CPU.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{contract,dist,postgres,redis}.test.ts'],
         },

@@ -1,5 +1,5 @@
-// `npm start`: creates and lists a block with the built command against a local sandbox, then keeps the blocked time of two
-// people equal to a list of holidays and a feed.
+// `npm start`: creates and lists a block with the built command against a local sandbox, keeps the blocked time of two people
+// equal to a list of holidays and a feed, and shows their week before and after.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,6 +27,7 @@ async function run(...args: string[]): Promise<string> {
     HIGHLEVEL_TOKEN: sandbox.token,
     HIGHLEVEL_LOCATION_ID: location,
     HIGHLEVEL_BASE_URL: sandbox.url,
+    ...(process.stdout.isTTY && process.stdout.hasColors() && { FORCE_COLOR: '1' }),
   }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [bin, ...args], { env, cwd: folder })
   process.stdout.write(stderr + stdout)
@@ -37,13 +38,13 @@ const commits = (): number => sandbox.audit.filter((entry) => entry.kind === 'co
 
 async function createAndList(): Promise<void> {
   print(
-    `Blocking 03:30 to 04:30 on 2021-06-23 in ${zone}. A sandbox at ${sandbox.url} stands in for HighLevel.`,
+    `Blocking 03:30 to 04:30 on 2030-06-19 in ${zone}. A sandbox at ${sandbox.url} stands in for HighLevel.`,
     'Requests are marked ">", responses "<"; the last lines are the output of the command.',
   )
-  const times = ['--from', '2021-06-23T03:30', '--to', '04:30', '--zone', zone]
+  const times = ['--from', '2030-06-19T03:30', '--to', '04:30', '--zone', zone]
   await run('create', '--calendar', calendar, '--title', 'Test Event', ...times, '--verbose')
-  const day = ['--from', '2021-06-23T00:00', '--to', '2021-06-24T00:00', '--zone', zone]
-  await run('list', '--calendar', calendar, ...day, '--verbose')
+  const day = ['--from', '2030-06-19T00:00', '--to', '2030-06-20T00:00', '--zone', zone]
+  await run('list', '--calendar', calendar, ...day)
   print('', `The sandbox's own log agrees: ${commits()} block created.`)
 }
 
@@ -85,22 +86,28 @@ async function keepEqual(): Promise<void> {
     '',
     ...configuration.trimEnd().split('\n'),
   )
-  const plan = await run('plan')
-  const [, id = ''] = /block-slots apply (\w+)/.exec(plan) ?? []
+  const id = await planRun('plan')
   await run('apply', id)
-  await run('plan')
   await run('undo', id, '--yes')
+  print('', 'The week before, with what the plan creates, and the week after:')
+  const week = ['plan', '--week', '2030-12-23']
+  await run('apply', await planRun(...week))
+  await run(...week)
+}
+
+/** Makes a plan, and returns the id of its run. */
+async function planRun(...args: string[]): Promise<string> {
+  const [, id = ''] = /block-slots apply (\w+)/.exec(await run(...args)) ?? []
+  return id
 }
 
 try {
   await createAndList()
-  const before = sandbox.blocks().length
   await keepEqual()
   print(
     '',
-    `The sandbox has ${sandbox.blocks().length} block again, as before (${before}). For the real service, set HIGHLEVEL_TOKEN and`,
-    'HIGHLEVEL_LOCATION_ID and run "npx block-slots create" with the same options, or write a block-slots.yaml',
-    'and run "npx block-slots plan". Continue with README.md.',
+    'For the real service, set HIGHLEVEL_TOKEN and HIGHLEVEL_LOCATION_ID, and run "npx block-slots init", or',
+    '"npx block-slots sandbox" to try all of it. Continue with README.md.',
   )
 } finally {
   await sandbox.close()

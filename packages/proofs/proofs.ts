@@ -137,6 +137,15 @@ export const proofs: readonly Proof[] = [
     builds: 'block-slots-release^...',
   },
   {
+    name: 'docs',
+    file: 'docs/main.ts',
+    proves:
+      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for',
+    takes: '4 min',
+    arguments: '[site] [lighthouse]',
+    needs: 'chromium; npm registry (lighthouse)',
+  },
+  {
     name: 'speed',
     file: 'speed/main.ts',
     proves:

@@ -27,8 +27,12 @@ export function passes({ short, faults }: Finding): boolean {
   return short.length === 0 && faults.length === 0
 }
 
-/** Compares the contract with the released one, and checks the changesets of a repository. */
-export async function check(root: string): Promise<Finding> {
+/**
+ * Compares the contract with the released one, and checks the changesets of a repository.
+ *
+ * @param compare The comparison of two contracts, which takes a second.
+ */
+export async function check(root: string, compare: typeof changeOf = changeOf): Promise<Finding> {
   const { before, after } = contracts(root)
   const version = String(fields(JSON.parse(readFileSync(join(root, 'spec/package.json'), 'utf8')))['version'])
   const { waiting, faults } = await queue(root)
@@ -41,7 +45,7 @@ export async function check(root: string): Promise<Finding> {
         : [`${version} is released, but spec/released.yaml, which says what that was, is gone.`]
     return { verdict: undefined, version, needs: 'patch', short, faults: [...faults, ...lost] }
   }
-  const verdict = await changeOf(before, after)
+  const verdict = await compare(before, after)
   const needs = demanded(verdict.severity, version)
   const short = shortages(waiting, tellers(verdict.severity), needs)
   return { verdict, version, needs, short, faults }

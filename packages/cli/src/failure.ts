@@ -7,7 +7,6 @@ import { describeMessage, describeRetry, hintFor } from './message.ts'
 
 export { OutputError, UsageError } from './error.ts'
 export { signalCode } from './exit-code.ts'
-export { whichOwner } from './message.ts'
 
 /** The exit code of a run that was ended by an error. */
 export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progress' | 'signal'>): number {

@@ -1,7 +1,7 @@
 import type { BlockSlotsError } from '@block-slots/client'
 
 /** The rule about owners that is broken most, in the terms of this command line. */
-export const whichOwner: string =
+const whichOwner =
   '--calendar works only for calendars of type "event"; for every other calendar give --user, whose time is then ' +
   'blocked on all calendars (round robin and collective: one block for each team member).'
 
@@ -28,8 +28,9 @@ function describeStatus(status: string, word: string, comma: string): string {
   return `HighLevel ${status < '500' ? 'rejected it' : 'failed'} (${status}): `
 }
 
-/** The options for fields and options of the client, which its messages name. */
+/** The options for fields and options of programs, which messages name. */
 const flags = {
+  allowPrivateAddresses: 'allow-private-addresses',
   assignedUserId: '--user',
   baseUrl: '--base-url',
   calendarId: '--calendar',
@@ -69,6 +70,9 @@ export function hintFor(error: Partial<BlockSlotsError>): string | undefined {
   const { code, operation, applied, retry, detail = '', hint } = error
   if (operation === 'createBlockSlot' && applied === 'unknown' && retry === 'never') {
     return 'The block may have been created. Check with "list" before you create it again.'
+  }
+  if (code === 'not-sent') {
+    return 'Nothing was sent. Check the network, the proxy and the address (--base-url or HIGHLEVEL_BASE_URL).'
   }
   if (code === 'rate-limited') return 'All programs of this sub-account share the limit.'
   // The message says what to correct, and the exit code that nothing was sent.

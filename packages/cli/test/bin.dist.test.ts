@@ -10,8 +10,8 @@ import { ids } from './run.ts'
 const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
 const kolkata = ['--from', '2021-06-23T03:30', '--to', '04:30', '--zone', 'Asia/Kolkata']
 
-function start(argv: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [bin, ...argv], { env: { ...process.env, ...env } })
+function start(argv: string[], env: Record<string, string> = {}, options: readonly string[] = []) {
+  const child = spawn(process.execPath, [...options, bin, ...argv], { env: { ...process.env, ...env } })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk) => (out += chunk))
@@ -20,16 +20,19 @@ function start(argv: string[], env: Record<string, string> = {}) {
   return { child, ended }
 }
 
-test('the command depends only on its own packages, its option parser and the calendar of holidays', () => {
+test('the command depends only on its own packages, and on parsers of options and files, questions and holidays', () => {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   const manifest: { dependencies: Record<string, string> } = JSON.parse(text)
   expect(new Set(Object.keys(manifest.dependencies))).toEqual(
     new Set([
       '@block-slots/client',
       '@block-slots/helpers',
+      '@block-slots/sandbox',
       '@block-slots/sync',
+      '@clack/prompts',
       'commander',
       'date-holidays',
+      'yaml',
     ]),
   )
 })
@@ -40,8 +43,28 @@ test('the built command prints its version and help', async () => {
   expect(manifest).toMatchObject({ version: out.trim() })
   expect(await start(['--help']).ended).toMatchObject({
     code: 0,
-    out: expect.stringContaining('Exit codes:'),
+    out: expect.stringContaining('First steps:'),
   })
+})
+
+test('colours are those of a terminal, or those that are asked for', async () => {
+  const bold = '\u001b[1m'
+  expect((await start(['--help'], { FORCE_COLOR: '1' }).ended).out).toContain(bold)
+  expect((await start(['--help'], { NO_COLOR: '1' }).ended).out).not.toContain(bold)
+  expect((await start(['--help']).ended).out).not.toContain(bold)
+})
+
+test('help loads the tables of commands and their parser alone', async () => {
+  const hook =
+    'import{registerHooks}from"node:module";registerHooks({load(url,context,next){process._rawDebug(url);return next(url,context)}})'
+  const options = ['--import', `data:text/javascript,${hook}`]
+  const { err } = await start(['--help'], {}, options).ended
+  const loaded = err.split('\n').filter((line) => line.startsWith('file:') && !line.includes('/commander/'))
+  expect(loaded.map((line) => line.replace(/.*\//, '').replace(/-.{8}\.js$/, '.js'))).toEqual([
+    'bin.js',
+    'process.js',
+    'start.js',
+  ])
 })
 
 test('the built command blocks a slot', async () => {
@@ -57,7 +80,7 @@ test('the built command blocks a slot', async () => {
   }).ended
   expect(run).toMatchObject({
     code: 0,
-    err: '',
+    err: 'Note: Wed 2021-06-23 03:30 to 04:30 is in the past.\n',
     out: expect.stringContaining('Wed 2021-06-23 03:30 to 04:30'),
   })
   expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
@@ -65,7 +88,7 @@ test('the built command blocks a slot', async () => {
   await sandbox.close()
 })
 
-test('Ctrl-C during a write exits with 5 and reports that it may have been applied', async () => {
+test('Ctrl-C twice during a write exits with 5 and reports that it may have been applied', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -74,7 +97,9 @@ test('Ctrl-C during a write exits with 5 and reports that it may have been appli
   const { child, ended } = start(['delete', 'someid', '--appointment'], env)
   const [socket]: { destroy: () => void }[] = await once(server, 'connection')
   child.kill('SIGINT')
-  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('It may have been applied') })
+  await once(child.stderr, 'data')
+  child.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('may have been made') })
   socket?.destroy()
   server.close()
 })

@@ -151,6 +151,7 @@ describe('an interruption', () => {
       return new Promise(() => {})
     }
     const argv = ['delete', 'someid', '--appointment']
-    expect(await run(argv, { env: envWith(), fetch, signal: controller.signal })).toMatchObject({ code: 5 })
+    const io = { env: envWith(), fetch, signal: controller.signal }
+    expect(await runAtOnce(argv, io)).toMatchObject({ code: 5 })
   })
 })

@@ -43,7 +43,9 @@ test('an appointment is read before a change, and the examples of the contract a
 
 test('the mock rejects a request that violates the contract', async () => {
   const fetch = (request: Request): Promise<Response> =>
-    globalThis.fetch(request.method === 'POST' ? new Request(request, { body: '{}' }) : request)
+    globalThis.fetch(
+      request.method === 'POST' ? new Request(request, { method: 'POST', body: '{}' }) : request,
+    )
   const { code, err } = await run(['create', '--calendar', calendar, ...kolkata], { env, fetch })
   expect(code).toBe(1)
   expect(err).toContain('422')

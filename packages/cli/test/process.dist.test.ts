@@ -10,29 +10,26 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ids } from './run.ts'
 
 const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
-const create = [
-  'create',
-  '--calendar',
-  ids.calendar,
-  '--from',
-  '2027-02-01T10:00Z',
-  '--to',
-  '2027-02-01T11:00Z',
-]
+const create = ['create', '--user', ids.user, '--from', '2027-02-01T10:00Z', '--to', '2027-02-01T11:00Z']
 const list = ['list', '--user', ids.user]
-type Ends = { readonly out?: 'closed' | 'full'; readonly err?: 'closed' | 'full'; readonly preload?: string }
+type Ends = {
+  readonly out?: 'closed' | 'full'
+  readonly err?: 'closed' | 'full'
+  readonly preload?: string
+  readonly env?: Record<string, string>
+}
 
-/** A service that creates a block on every POST, and never responds if `silent`. */
-async function serve(silent = false) {
+/** A service that creates a block on every POST, and has nothing else. It never responds to requests of the method `held`. */
+async function serve(held?: 'GET' | 'POST') {
   const blocks: unknown[] = []
   let notify: () => void = () => {}
   const arrived = new Promise<void>((resolve) => (notify = resolve))
   const server = createServer(async (request, response) => {
     const body = await text(request)
     if (request.method === 'POST') blocks.push(JSON.parse(body))
-    notify()
-    if (!silent)
-      respond(response, request.method === 'POST' ? { ...JSON.parse(body), id: 'Made' } : { events: [] })
+    if (request.method === held) notify()
+    else if (request.method === 'POST') respond(response, { ...JSON.parse(body), id: 'Made' })
+    else respond(response, { events: [], users: [{ id: ids.user, name: 'Anna' }] })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
@@ -56,12 +53,12 @@ const envOf = (url: string): Record<string, string> => ({
 })
 
 /** Starts the built command with an output that works, is closed, or is full. */
-function start(argv: readonly string[], url: string, { out, err, preload }: Ends = {}) {
+function start(argv: readonly string[], url: string, { out, err, preload, env }: Ends = {}) {
   const target = (end: Ends['out']): 'pipe' | number => (end === 'full' ? openSync('/dev/full', 'w') : 'pipe')
   const options = preload === undefined ? [] : ['--import', `data:text/javascript,${preload}`]
   const child: ChildProcess = spawn(process.execPath, [...options, bin, ...argv], {
     stdio: ['ignore', target(out), target(err)],
-    env: envOf(url),
+    env: { ...envOf(url), ...env },
   })
   if (out === 'closed') child.stdout?.destroy()
   if (err === 'closed') child.stderr?.destroy()
@@ -130,24 +127,35 @@ test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s exits with 5 during a write, with its own code during a read', async (signal, code) => {
-  for (const [argv, expected] of [
-    [create, 5],
-    [list, code],
-  ] as const) {
-    const { url, arrived } = await serve(true)
+] as const)('%s exits with its own code during a read', async (signal, code) => {
+  for (const argv of [create, list]) {
+    const { url, arrived } = await serve('GET')
     const { child, ended } = start(argv, url)
     await arrived
     child.kill(signal)
     expect(await ended).toEqual({
-      code: expected,
+      code,
       said: expect.stringContaining(`interrupted by ${signal}`),
     })
   }
 })
 
+test.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+  'the first %s lets a write finish, the second ends it with 5',
+  async (signal) => {
+    const { url, arrived } = await serve('POST')
+    const { child, ended } = start(create, url)
+    await arrived
+    child.kill(signal)
+    const [chunk]: unknown[] = child.stderr === null ? [] : await once(child.stderr, 'data')
+    expect(String(chunk)).toContain('Interrupted. Waiting for the response to what was sent')
+    child.kill(signal)
+    expect(await ended).toEqual({ code: 5, said: expect.stringContaining('The change may have been made.') })
+  },
+)
+
 test('a second signal does not make a block look as if it had not been made', async () => {
-  const { url, arrived } = await serve(true)
+  const { url, arrived } = await serve('POST')
   const { child, ended } = start(create, url)
   await arrived
   child.kill('SIGINT')
@@ -160,7 +168,10 @@ test.each([
   ['a defect', "throw new Error('defect')"],
   ['a rejection without a listener', "Promise.reject(new Error('defect'))"],
 ])('neither does %s', async (_, code) => {
-  const preload = `globalThis.fetch=()=>{setTimeout(()=>{${code}});return new Promise(()=>{})}`
+  const reads = "method==='GET'&&!url.includes('blocked-slots')"
+  const preload =
+    `globalThis.fetch=async(input,{method}=input)=>{const url=String(input.url??input);if(${reads})return Response.json({events:[],users:[]});` +
+    `setTimeout(()=>{${code}});return new Promise(()=>{})}`
   expect(await start(create, 'http://127.0.0.1:9', { preload }).ended).toEqual({
     code: 5,
     said: 'Error: defect\nHint: The change may have been made. Check with "list" before you send it again.\n',
@@ -169,4 +180,12 @@ test.each([
     code: 1,
     said: 'Error: defect\n',
   })
+})
+
+test.each(['', ':none', 'Nowhere/None'])('a machine whose TZ is "%s" has no zone', async (TZ) => {
+  const { url, blocks } = await serve()
+  const argv = ['create', '--user', ids.user, '--from', 'tomorrow 9:00', '--to', '10:00']
+  const { code, said } = await start(argv, url, { env: { TZ } }).ended
+  expect([code, blocks]).toEqual([2, []])
+  expect(said).toContain('The time zone of this machine is unknown.')
 })

@@ -13,8 +13,8 @@ export type Document = {
 /** An error in a document. */
 export type Finding = { readonly file: string; readonly line: number; readonly message: string }
 
-/** Installed, built and cached files, and release notes, which describe past versions. */
-const excluded = new Set(['node_modules', 'dist', '.git', '.turbo', '.changeset'])
+/** Installed, built, assembled and cached files, and release notes, which describe past versions. */
+const excluded = new Set(['node_modules', 'dist', '.git', '.turbo', '.changeset', '.site'])
 
 /** Every document of the repository. New ones are found without registration. */
 export function readDocuments(root: string): Document[] {

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { countTests, createTaskReader, failedTasks, type TaskLog } from './tasks.ts'
@@ -41,7 +42,14 @@ const turbo = spawn(
   ],
   {
     cwd: root,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_UI: '0', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    env: {
+      // Tasks and tests start hundreds of processes, most of which load the same sources.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'),
+      ...process.env,
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_UI: '0',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   },
 )

@@ -83,7 +83,7 @@ async function describeStranger(id: string, { client, session }: FindContext): P
     return `${id} is the id of a user${name ? ` (${name})` : ''}. Type: --user ${id}`
   } catch (error) {
     if (isBlockSlotsError(error, 'aborted')) throw error
-    return `none has the id ${id}. See them with: block-slots calendars`
+    return `none has the id ${id}.`
   }
 }
 

@@ -40,8 +40,8 @@ function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
 
 function listedUser({ id, name, firstName, lastName, email }: User): ListedUser {
   const whole = [firstName, lastName].filter(Boolean).join(' ')
-  const names = [name, whole, email].flatMap((each) => each || [])
-  return { id, name: names[0] ?? id, names, ...(email && { email }) }
+  const names = [name, whole].flatMap((each) => each || [])
+  return { id, name: names[0] ?? (email || id), names, ...(email && { email, aliases: [email] }) }
 }
 
 const listedCalendar = (calendar: Calendar): ListedCalendar => {

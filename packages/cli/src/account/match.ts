@@ -1,7 +1,12 @@
 import { suggest } from '../text/suggest.ts'
 
 /** A row of a list that is looked up by its names. */
-export type Named = { readonly id: string; readonly names: readonly string[] }
+export type Named = {
+  readonly id: string
+  readonly names: readonly string[]
+  /** Names of which a part is none: every address has the same end. */
+  readonly aliases?: readonly string[]
+}
 
 /** The result of looking up a text. */
 export type Match<Row> =
@@ -20,7 +25,7 @@ export function matchName<Row extends Named>(text: string, rows: readonly Row[])
   const tests: ((row: Row) => boolean)[] = [
     ({ id }) => id === text.trim(),
     ({ names }) => names.includes(text),
-    ({ names }) => names.some((name) => normalizeName(name) === wanted),
+    ({ names, aliases = [] }) => [...names, ...aliases].some((name) => normalizeName(name) === wanted),
     ({ names }) => names.some((name) => normalizeName(name).includes(wanted)),
   ]
   for (const test of tests) {
@@ -43,11 +48,12 @@ export function suggestName(text: string, rows: readonly Named[]): string | unde
   return part === undefined ? undefined : wholes.get(part)
 }
 
-/** Returns the rows that have a text in a name, or as their id. */
+/** Returns the rows that have a text in a name or alias, or as their id. */
 export function filterNames<Row extends Named>(text: string, rows: readonly Row[]): readonly Row[] {
   const wanted = normalizeName(text)
   return rows.filter(
-    ({ id, names }) => id === text || names.some((name) => normalizeName(name).includes(wanted)),
+    ({ id, names, aliases = [] }) =>
+      id === text || [...names, ...aliases].some((name) => normalizeName(name).includes(wanted)),
   )
 }
 

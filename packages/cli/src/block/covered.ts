@@ -73,6 +73,6 @@ export function createCoveredError(covered: readonly Covered[], text: string): B
     retry: 'never',
     operation: 'listEvents',
     detail: covered.map(({ appointment }) => appointment.id).join(', '),
-    hint: 'A block is known to cancel appointments under it. Move them first, or add --over-appointments.',
+    hint: 'Blocks have been reported to cancel appointments under them. Move them first, or add --over-appointments.',
   })
 }

@@ -3,23 +3,17 @@ import { connect, locationOf } from '../account/connect.ts'
 import { findOwners } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
-import { wrap } from '../text/columns.ts'
+import { formatNotes } from '../text/notes.ts'
 import { chooseBlocks } from '../time/blocks.ts'
 import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
 import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
 import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
-import { checkWords } from './words.ts'
 import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
-export async function create(
-  flags: CreateFlags,
-  session: Session,
-  words: readonly string[] = [],
-): Promise<void> {
-  checkWords(words)
+export async function create(flags: CreateFlags, session: Session): Promise<void> {
   checkNamed(flags)
   checkTitle(flags.title)
   const { zone: named } = await resolveAccount(flags, session)
@@ -30,7 +24,7 @@ export async function create(
   const { signal, note } = session
   const found = await findOwners(flags, { client, locationId, session })
   const owners = ownersToBlock(found, locationId)
-  await note(...notesOf(chosen, zone).flatMap((text) => wrap(`Note: ${text}`, '', { hanging: '  ' })))
+  await note(...formatNotes(notesOf(chosen, zone)))
   const { ranges } = chosen
   const [names, under] = await Promise.all([
     readNames(found, { client, locationId, signal }),
@@ -51,7 +45,7 @@ export async function create(
   if (covered.length > 0) {
     const text = nameCovered(covered, { zone: zone.name, names })
     if (!flags.overAppointments) throw createCoveredError(covered, text)
-    await note(...wrap(`Note: over appointments: ${text}.`, '', { hanging: '  ' }))
+    await note(...formatNotes([`over appointments: ${text}.`]))
   }
   const context = { flags, session, client, page: { zone: zone.name, columns: session.columns } }
   if (!flags.dryRun) return send(wanted, context)
@@ -67,28 +61,35 @@ async function reportUnreadable(
 ): Promise<never[]> {
   const unreadable = describeUnreadable(error)
   if (unreadable === undefined || !overAppointments) throw unreadable ?? error
-  await note('Note: the token may not read appointments, so none were looked for.')
+  await note(...formatNotes(['the token may not read appointments, so none were looked for.']))
   return []
 }
 
 /** Creates the blocks one after the other. */
 async function send(wanted: readonly Wanted[], context: CreateContext): Promise<void> {
   const { flags, session, client, page } = context
-  const { signal } = session
   const shown = new Set<string>()
   await writeAll(
     {
       items: wanted,
       done: 'created',
+      again: 'Run it again with --ensure, which leaves out what is there.',
       flags,
       nameOf: ({ owner, body }) => `${owner.label}, ${describeTimes(body, page.zone)}`,
-      send: ({ body }) => (flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal })),
+      send: ({ body }, signal) =>
+        flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal }),
       describe: (created, { owner }) => {
         const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
         const here = describeHere(created, page.zone, session.zone)
         const isNew = here.length > 0 && !shown.has(here.join())
         if (isNew) shown.add(here.join())
-        return [...describeSlot(verb, created, { ...page, owner: owner.label }), ...(isNew ? here : [])]
+        const { duplicates = [] } = created
+        const equal = duplicates.length === 0 ? [] : [`  equal to it: ${duplicates.join(', ')}`]
+        return [
+          ...describeSlot(verb, created, { ...page, owner: owner.label }),
+          ...equal,
+          ...(isNew ? here : []),
+        ]
       },
     },
     session,

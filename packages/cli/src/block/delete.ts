@@ -1,6 +1,7 @@
 import { resolveAccount } from '../account/account.ts'
 import { connect, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
+import { shownZone } from '../time/zone.ts'
 import { confirmBlock, type ConfirmFlags } from './confirm.ts'
 import { describeSlot } from './sentence.ts'
 import { writeAll } from './write.ts'
@@ -12,9 +13,9 @@ export async function remove(
   session: Session,
 ): Promise<void> {
   const { zone: named } = await resolveAccount(flags, session)
-  const zone = named?.value ?? session.zone
+  const zone = named?.value ?? shownZone(session.zone)
   const client = await connect(flags, session)
-  const { signal, columns } = session
+  const { columns } = session
   const remedy = 'Add --appointment to delete the appointment.'
   const ids = [...new Set(given)]
   const events = await Promise.all(ids.map((id) => confirmBlock(id, flags, { client, session, remedy })))
@@ -22,9 +23,10 @@ export async function remove(
     {
       items: ids.map((id, at) => ({ id, event: events[at] })),
       done: 'deleted',
+      again: 'Run it again: what is deleted already is no error.',
       flags,
       nameOf: ({ id }) => id,
-      send: async ({ id }) => ({ id, ...(await client.delete(id, { signal })) }),
+      send: async ({ id }, signal) => ({ id, ...(await client.delete(id, { signal })) }),
       describe: ({ id, alreadyDeleted }, { event }) => {
         if (alreadyDeleted) return [`${id} was already deleted.`]
         return event === undefined ? [`Deleted ${id}.`] : describeSlot('Deleted', event, { zone, columns })

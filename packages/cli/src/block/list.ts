@@ -13,7 +13,6 @@ import { chooseZone, describeZone } from '../time/zone.ts'
 import { membersOf, nameOwner, type Owner, ownersToList, readNames } from './owners.ts'
 import { type Query, readRows } from './read-rows.ts'
 import { checkScope, describeFound, findDoubts, type ScopeFlags } from './scope.ts'
-import { checkWords } from './words.ts'
 
 type ListFlags = SharedFlags &
   ScopeFlags &
@@ -29,8 +28,7 @@ type ListFlags = SharedFlags &
  * `block-slots list`: prints the blocks of all that is named, in order of time, or as the picture of a week. Blocks of a user are
  * not listed under a calendar, so those of the team members of a calendar are listed with it.
  */
-export async function list(flags: ListFlags, session: Session, words: readonly string[] = []): Promise<void> {
-  checkWords(words)
+export async function list(flags: ListFlags, session: Session): Promise<void> {
   checkScope(flags)
   const { zone: named } = await resolveAccount(flags, session)
   const context: TimeContext = {

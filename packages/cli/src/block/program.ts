@@ -12,7 +12,7 @@ export function addBlockCommands(root: Command, session: Session): void {
 
 function addCreate(root: Command, session: Session): void {
   const command = root.command('create').description('Block time of users and calendars.')
-  addOwner(command, 'whose time is blocked, once for each')
+  addOwner(command, 'whose time is blocked', again)
   addTimes(command)
   command
     .addOption(
@@ -28,13 +28,12 @@ function addCreate(root: Command, session: Session): void {
   addZone(command)
   addShared(command, 'the sub-account')
   addExample(command, 'create --user Anna --user Ben --day 2026-12-24..2026-12-26 --title Closed')
-  command.allowExcessArguments()
-  command.action(async (flags) => (await import('./create.ts')).create(flags, session, command.args))
+  command.action(async (flags) => (await import('./create.ts')).create(flags, session))
 }
 
 function addList(root: Command, session: Session): void {
   const command = root.command('list').description('List blocks in order of time.')
-  addOwner(command, 'whose blocks are listed, once for each')
+  addOwner(command, 'whose blocks are listed', again)
   command
     .option('--group <id>', 'the calendar group')
     .option('--from <time>', 'start of the range: 2026-12-01, "tomorrow 9:00", -7d (default: now)')
@@ -48,8 +47,7 @@ function addList(root: Command, session: Session): void {
   )
   addShared(command, 'the sub-account')
   addExample(command, 'list --user Anna --user Ben --day "today to friday"')
-  command.allowExcessArguments()
-  command.action(async (flags) => (await import('./list.ts')).list(flags, session, command.args))
+  command.action(async (flags) => (await import('./list.ts')).list(flags, session))
 }
 
 function addUpdate(root: Command, session: Session): void {
@@ -57,18 +55,15 @@ function addUpdate(root: Command, session: Session): void {
   command.argument('<id>', 'the id of the block')
   command
     .option('--title <text>', 'the new title')
-    .option('--from <time>', 'the new start; the block keeps its length if this is all that is given')
+    .option('--from <time>', 'the new start, or the new day; alone, it keeps the length of the block')
     .option('--to <time>', 'the new end')
     .option('--duration <duration>', 'the new length: 45m, 1h30, 2h')
     .option('--move <distance>', 'how far the block is moved: +1d, +1w, -30m')
-  addOwner(command, 'the new owner, if it changes')
+  addOwner(command, 'the new owner')
   addZone(command)
   addShared(command, 'the sub-account; needed to find a name')
   addExample(command, 'update 0TkCdp9PfvLeWKYRRvIz --title Lunch')
-  command.allowExcessArguments()
-  command.action(async (id, flags) =>
-    (await import('./update.ts')).update(id, flags, session, command.args.slice(1)),
-  )
+  command.action(async (id, flags) => (await import('./update.ts')).update(id, flags, session))
 }
 
 function addDelete(root: Command, session: Session): void {
@@ -84,11 +79,13 @@ function addDelete(root: Command, session: Session): void {
   command.action(async (ids, flags) => (await import('./delete.ts')).remove(ids, flags, session))
 }
 
-function addOwner(command: Command, ofUser: string): void {
+const again = ' (each can be repeated)'
+
+function addOwner(command: Command, ofUser: string, more = ''): void {
   command
     .addOption(collecting('--user <name>', `${ofUser}: a name, a part of it, or an id`))
     .addOption(
-      collecting('--calendar <name>', 'the same for a calendar; a calendar of a team stands for its members'),
+      collecting('--calendar <name>', `the same for a calendar; one of a team stands for its members${more}`),
     )
 }
 

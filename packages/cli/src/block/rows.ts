@@ -25,5 +25,11 @@ export function mergeRows(rows: readonly Row[]): Row[] {
   })
 }
 
+/** True for an appointment that blocks nothing. The service sends the status under a misspelt name as well. */
+export function isCancelled(slot: Row['slot']): boolean {
+  const { appointmentStatus, appoinmentStatus }: Partial<Appointment> = slot
+  return /^cancell?ed$/i.test(appointmentStatus ?? appoinmentStatus ?? '')
+}
+
 const keyOf = ({ owner, slot: { startTime, endTime, title } }: Row): string =>
   [owner.type, owner.id, Date.parse(startTime), Date.parse(endTime), normalizeTitle(title)].join(' ')

@@ -4,7 +4,7 @@ import { type OwnerCalendar, renderWeek, type ShownBlock } from '@block-slots/sy
 import { addDays } from '../time/day.ts'
 import { spanOf } from '../time/days.ts'
 import type { Owner } from './owners.ts'
-import type { Row } from './rows.ts'
+import { isCancelled, type Row } from './rows.ts'
 
 /** A week of owners, each in its own zone. */
 export type Week = {
@@ -34,7 +34,9 @@ export function drawWeek(
   { week, columns, now }: { readonly week: Week; readonly columns: number | undefined; readonly now: number },
 ): ReturnType<typeof renderWeek> {
   const calendars = owners.map((owner): OwnerCalendar => {
-    const own = rows.filter((row) => row.owner.type === owner.type && row.owner.id === owner.id)
+    const own = rows.filter(
+      (row) => row.owner.type === owner.type && row.owner.id === owner.id && !isCancelled(row.slot),
+    )
     return { name: owner.label, timeZone: week.zoneOf(owner), blocks: own.map(shownBlock) }
   })
   return renderWeek(calendars, { from: week.monday, columns, now })

@@ -3,18 +3,22 @@ import type { SharedFlags } from '../account/connect.ts'
 import { describeFailure, OutputError } from '../failure.ts'
 import type { Output } from '../io.ts'
 import type { Session } from '../session.ts'
+import { wrap } from '../text/columns.ts'
+import { finishing } from './finish.ts'
 
 /** Writes that are sent one after the other. */
 export type Writes<Item, Result> = {
   readonly items: readonly Item[]
-  /** Sends one. */
-  readonly send: (item: Item) => Promise<Result>
+  /** Sends one. Its signal is aborted later than that of the run, so that what is in flight can finish. */
+  readonly send: (item: Item, signal: AbortSignal) => Promise<Result>
   /** Describes the result of one; with `--json`, its result is printed. */
   readonly describe: (result: Result, item: Item) => readonly Output[]
   /** Names one where it fails: `Anna, Tue 2026-12-01 09:00 to 10:00`. */
   readonly nameOf: (item: Item) => string
   /** What is done to them: `created`. */
   readonly done: string
+  /** How to go on after a failure, in a sentence. */
+  readonly again: string
   readonly flags: Pick<SharedFlags, 'json' | 'verbose'>
 }
 
@@ -45,8 +49,19 @@ export async function writeAll<Item, Result>(writes: Writes<Item, Result>, sessi
   if (failed.length === 0) return
   progress.code = 7
   if (flags.json) return
-  await note(`Not ${done}, ${failed.length} of ${items.length}: ${failed.map(nameOf).join('; ')}.`)
+  const names = failed.slice(0, maxNamed).map(nameOf)
+  const more = failed.length > maxNamed ? [`and ${failed.length - maxNamed} more`] : []
+  await note(
+    ...wrap(`Not ${done}, ${failed.length} of ${items.length}: ${[...names, ...more].join('; ')}.`),
+    // What was sent without a response has been seen to appear seconds later.
+    progress.applied === 'no'
+      ? writes.again
+      : `Wait ten seconds first: what was sent may still appear. ${writes.again}`,
+  )
 }
+
+/** The most writes that are named. */
+const maxNamed = 10
 
 /** What a write failed with, and whether it may have been applied all the same. */
 type Failure = { readonly error: unknown; readonly applied: Applied }
@@ -55,13 +70,14 @@ type Failure = { readonly error: unknown; readonly applied: Applied }
 async function writeOne<Item, Result>(
   item: Item,
   { send, describe, flags }: Writes<Item, Result>,
-  { progress, print, note, signal }: Session,
+  session: Session,
 ): Promise<Failure | undefined> {
+  const { progress, print, note, signal } = session
   if (signal.aborted) return { error: signal.reason, applied: 'no' }
   const { applied: before } = progress
   progress.applied = 'unknown'
   try {
-    const result = await send(item)
+    const result = await finishing(session, (writing) => send(item, writing))
     progress.applied = 'yes'
     if (flags.verbose) await note(`< ${JSON.stringify(result)}`)
     await print(...(flags.json ? [{ json: result }] : describe(result, item)))

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Mistake } from '../error.ts'
 import { exampleOf } from '../options.ts'
 import { suggest } from '../text/suggest.ts'
+import { topicNames } from './topic-names.ts'
 import { commandWords, optionSentences, optionWords } from './words.ts'
 
 /** Describes a mistake of the command line: what is wrong, and what to type. More than one line with an example. */
@@ -26,6 +27,11 @@ export function describeMistake({ kind, message, command }: Mistake): string {
       return withExample(command, `Expected a value after ${given.replace(/ .*/, '')} and got none.`)
     case 'commander.excessArguments':
       return describeExcess(command)
+    case 'commander.invalidArgument':
+      return withExample(command, describeChoices(message))
+    // Thrown by the command for help.
+    case 'unknownTopic':
+      return describeUnknownTopic(command, given)
     default:
       return withExample(command, `${message.charAt(0).toUpperCase()}${message.slice(1)}`)
   }
@@ -40,8 +46,32 @@ function withExample(command: Command, sentence: string): string {
   ].join('\n')
 }
 
+/** The words for an argument: its description without what is said of its form. */
 const argumentOf = (command: Command, name: string): string =>
-  command.registeredArguments.find((argument) => argument.name() === name)?.description ?? name
+  command.registeredArguments.find((argument) => argument.name() === name)?.description.replace(/,.*/, '') ??
+  name
+
+/** `error: option '--approve <plans>' argument 'x' is invalid. Allowed choices are creates, all.` */
+function describeChoices(message: string): string {
+  const [, value = '', choices = ''] =
+    /'([^']*)' is invalid.* Allowed choices are (.*)\.$/.exec(message) ?? []
+  const [, option, argument = 'value'] = /(--[\w-]+)|for argument '(\w+)'/.exec(message) ?? []
+  const name = option ?? `the ${argument}`
+  const meant = suggest(value, choices.split(', '))
+  const words = `Expected ${name} to be one of ${choices} and got "${value}".`
+  return meant === undefined ? words : `${words} Did you mean ${meant}?`
+}
+
+function describeUnknownTopic(root: Command, word: string): string {
+  const known = [...namesOf(root), ...topicNames]
+  const lower = word.toLowerCase()
+  const meant = findWord(commandWords, lower, known) ?? suggest(lower, known)
+  const advice =
+    meant === undefined
+      ? 'See all commands and topics with: block-slots help'
+      : `Did you mean: block-slots help ${meant}`
+  return `There is no command and no topic "${word}". ${advice}`
+}
 
 /** Describes a word that is no command, or no topic of the help. */
 export function describeUnknownCommand(root: Command, word: string): string {
@@ -75,15 +105,16 @@ function describeUnknownOption(command: Command, flag: string): string {
   const own = flagsOf(command)
   const meant = findWord(optionWords, word, own) ?? suggest(`--${word}`, own)
   if (meant !== undefined) return `${wrong} Did you mean ${meant}?`
-  const sentence = optionSentences[word]
+  const sentence = optionSentences.get(`${command.name()} ${word}`) ?? optionSentences.get(word)
   if (sentence !== undefined) return `${wrong} ${sentence}`
   const owners = (command.parent ?? command).commands
     .filter((other) => flagsOf(other).includes(flag))
     .map((other) => other.name())
   if (isRoot && owners[0] !== undefined) {
-    return `${wrong} Options follow the command: block-slots ${owners.length > 3 ? 'COMMAND' : owners[0]} ${flag}`
+    const typed = rawArgumentsOf(command).find((each) => owners.includes(each)) ?? 'COMMAND'
+    return `${wrong} Options follow the command: block-slots ${typed} ${flag}`
   }
-  const others = owners.length === 0 ? '' : ` It is an option of ${listWords(owners)}.`
+  const others = owners.length === 0 || owners.length > 3 ? '' : ` It is an option of ${listWords(owners)}.`
   const name = isRoot ? '' : `${command.name()} `
   return `${wrong}${others} See all options with: block-slots ${name}--help`
 }
@@ -105,7 +136,7 @@ const listWords = (words: readonly string[]): string =>
 /** Describes words that belong to no option: most often a value of several words that was not quoted. */
 function describeExcess(command: Command): string {
   const excess = command.args.slice(command.registeredArguments.length)
-  const wrong = `Expected options after block-slots ${command.name()} and got "${excess.join(' ')}".`
+  const wrong = `Expected only options and got "${excess.join(' ')}".`
   const argv = rawArgumentsOf(command)
   const at = argv.indexOf(excess[0] ?? '', argv.indexOf(command.name()) + 1)
   const [option = '', value = ''] = argv.slice(Math.max(0, at - 2), at)
@@ -113,8 +144,9 @@ function describeExcess(command: Command): string {
   // Only words that follow each other can be one value.
   const isValue =
     option.startsWith('--') && !value.startsWith('-') && rest.every((word, index) => word === excess[index])
-  return isValue
-    ? `${wrong} Did you mean ${option} "${[value, ...rest].join(' ')}"?`
+  if (isValue) return `${wrong} Did you mean ${option} "${[value, ...rest].join(' ')}"?`
+  return command.options.some(({ long }) => long === '--user')
+    ? `${wrong} Name whose time with --user or --calendar, and put what has a blank in it in quotes: --title "Team lunch".`
     : withExample(command, wrong)
 }
 

@@ -25,7 +25,7 @@ export function addHelpCommands(root: Command, session: Session): void {
     if (topic === undefined) return root.outputHelp()
     const name = topicNames.find((each) => each === topic)
     if (name !== undefined) return session.print({ own: (await import('./topics.ts')).topics[name]() })
-    throw new Mistake({ code: 'commander.unknownCommand', message: `'${topic}'` }, root)
+    throw new Mistake({ code: 'unknownTopic', message: `'${topic}'` }, root)
   })
 
   const completing = root

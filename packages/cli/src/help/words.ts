@@ -63,21 +63,21 @@ export const optionWords: Readonly<Record<string, readonly string[]>> = {
   '--help': ['?', 'usage', 'man'],
 }
 
+const shorter = 'All blocks of the range are listed: shorten it with --from and --to.'
+const noToken =
+  'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.'
+const results = 'Only results are on stdout: send the rest away with 2>/dev/null.'
+const repeated = 'What repeats is written in block-slots.yaml, as weekly times: block-slots init'
+
 /** What is said of options that no command has. */
-export const optionSentences: Readonly<Record<string, string>> = {
-  limit: 'All blocks of the range are listed: shorten it with --from and --to.',
-  max: 'All blocks of the range are listed: shorten it with --from and --to.',
-  count: 'All blocks of the range are listed: shorten it with --from and --to.',
-  page: 'All blocks of the range are listed: shorten it with --from and --to.',
-  token:
-    'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.',
-  'api-key':
-    'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.',
-  'no-color': 'Set NO_COLOR=1 for output without colours.',
-  color: 'Colours are chosen by the terminal: set FORCE_COLOR=1 or NO_COLOR=1.',
-  quiet: 'Only results are on stdout: send the rest away with 2>/dev/null.',
-  q: 'Only results are on stdout: send the rest away with 2>/dev/null.',
-  repeat: 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
-  recurrence: 'What repeats is written in block-slots.yaml, as weekly times: block-slots init',
-  rrule: 'What repeats is imported from a file: block-slots import FILE.ics',
-}
+export const optionSentences: ReadonlyMap<string, string> = new Map([
+  ...['limit', 'max', 'count', 'page'].map((word) => [word, shorter] as const),
+  ...['token', 'api-key', 'access-token', 'pit'].map((word) => [word, noToken] as const),
+  ...['quiet', 'silent', 'q'].map((word) => [word, results] as const),
+  ...['repeat', 'recurrence', 'every', 'weekly'].map((word) => [word, repeated] as const),
+  ['apply dry-run', 'apply shows the plan and asks; block-slots plan only shows it.'],
+  ['undo dry-run', 'undo shows its plan, and asks before it changes anything.'],
+  ['rrule', 'What repeats is imported from a file: block-slots import FILE.ics'],
+  ['no-color', 'Set NO_COLOR=1 for output without colours.'],
+  ['color', 'The terminal decides: set NO_COLOR=1 for none, and FORCE_COLOR=1 for colours in a pipe.'],
+])

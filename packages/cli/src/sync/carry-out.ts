@@ -37,7 +37,7 @@ export function checkCanConfirm(
 ): void {
   if (yes || ask !== undefined) return
   throw new UsageError(
-    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to carry out the plan without a question, or ${otherwise}.`,
+    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to go on without a question, or ${otherwise}.`,
   )
 }
 
@@ -87,29 +87,30 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   const queue = createPrintQueue(session)
   if (flags.json) queue.add(planLine(plan))
   progress.resume = `block-slots apply ${id}${suffix}`
-  const showProgress = createProgress(session, await countOpen(plan, context))
+  const shown = createProgress(session, await countOpen(plan, context))
+  // The rate limit lets nothing through for seconds.
+  const timer = session.showsProgress ? setInterval(shown.show, 1000) : undefined
   const onEvent = (event: SyncEvent): void => {
     call.onEvent(event)
     if (flags.json) queue.add(...eventLines(event, owners))
-    showProgress(event)
+    shown.add(event)
   }
   const onAbort = (): void => {
-    void note('Interrupted. Waiting for the responses to what was sent; interrupt again to end at once.')
+    void note('Interrupted. Waiting for the responses to what was sent;', 'interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
-  const report = await sync
-    .apply(plan, { ...call, onEvent, only })
-    .finally(() => signal.removeEventListener('abort', onAbort))
+  const report = await sync.apply(plan, { ...call, onEvent, only }).finally(() => {
+    clearInterval(timer)
+    signal.removeEventListener('abort', onAbort)
+  })
   const file = await saveReport(report, join(folder, `${id}.report.json`), session)
   if (flags.json) {
-    queue.add(reportLine(report, file))
+    queue.add(reportLine(report, { file, resume: progress.resume }))
     await queue.written()
   } else {
-    const shown = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])
-    await printAll(
-      session,
-      describeReport(report, { owners, suffix, shown, ...(file !== undefined && { file }) }),
-    )
+    const known = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])
+    const about = { owners, suffix, shown: known, ...(file !== undefined && { file }) }
+    await printAll(session, describeReport(report, about))
   }
   progress.code = codeOf(report, session)
   // All of it is reported.

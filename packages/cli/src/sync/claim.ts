@@ -1,10 +1,11 @@
 import type { DifferentBlock } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
+import { formatCount, wrap } from '../text/columns.ts'
 import type { Output } from '../io.ts'
 import { checkCanConfirm, confirm } from './carry-out.ts'
 import { withSync, type SyncFlags, type SyncSession } from './open.ts'
-import { maxShown } from './plan-text.ts'
+import { describeOwnerHead, maxShown } from './plan-text.ts'
+import { printAll } from './print-all.ts'
 import { describeBlock } from './step.ts'
 
 type ClaimFlags = SyncFlags & { readonly yes?: true }
@@ -15,14 +16,15 @@ type ClaimFlags = SyncFlags & { readonly yes?: true }
  */
 export async function claim(ids: readonly string[], flags: ClaimFlags, session: Session): Promise<void> {
   checkCanConfirm(flags, session, 'see what can be claimed with block-slots verify')
-  const { note, print, progress } = session
+  const { note, print, isClosed, columns, progress } = session
   await withSync(flags, session, async (syncSession) => {
     const { sync, call } = syncSession
     const { unclaimed, stopped } = await sync.verify({ ...call, only: flags.only })
     const chosen = choose(ids, unclaimed)
     const say = flags.json ? note : print
     const count = chosen.known.length + chosen.unwanted.length
-    if (!(flags.json && flags.yes)) await say(...describeClaim(chosen, syncSession))
+    if (!(flags.json && flags.yes))
+      await printAll({ print: say, isClosed, columns }, describeClaim(chosen, syncSession))
     if (stopped.length > 0) progress.code = 7
     if (count > 0) {
       const blocks = `${formatCount(count)} ${count === 1 ? 'block' : 'blocks'}`
@@ -65,7 +67,7 @@ function* describeClaim(
   }
   for (const owner of new Set(known.map((block) => block.owner))) {
     const blocks = known.filter((block) => block.owner === owner)
-    yield truncate(`${owner}, times in ${zoneOf(owner)}`, pageColumns)
+    yield describeOwnerHead(owner, zoneOf(owner))
     for (const { id, value } of blocks.slice(0, maxShown))
       yield* describeBlock(id, value, zoneOf(owner), idColumns)
     const more = blocks.length - maxShown

@@ -1,8 +1,9 @@
 import type { Difference, DifferentBlock } from '@block-slots/sync'
-import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
+import type { Output } from '../io.ts'
+import { formatCount, truncate, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
 import type { SyncSession } from './open.ts'
-import { maxShown } from './plan-text.ts'
+import { describeOwnerHead, maxShown } from './plan-text.ts'
 import { describeBlock } from './step.ts'
 import { countOwners, describeStops } from './stop.ts'
 
@@ -22,10 +23,10 @@ const indent = ' '.repeat(columns)
 export function* describeDifference(
   difference: Difference,
   { zoneOf, suffix }: Pick<SyncSession, 'zoneOf' | 'suffix'>,
-): Iterable<string> {
+): Iterable<Output> {
   for (const [owner, rows] of byOwner(difference)) {
     const timeZone = zoneOf(owner)
-    yield truncate(`${owner}, times in ${timeZone}`, pageColumns)
+    yield describeOwnerHead(owner, timeZone)
     for (const kind of kinds) {
       const found = rows[kind]
       for (const lines of found.slice(0, maxShown)) yield* lines(timeZone)
@@ -46,7 +47,7 @@ export function* describeDifference(
 }
 
 /** The lines of a difference, in a zone. */
-type Lines = (timeZone: string) => string[]
+type Lines = (timeZone: string) => Output[]
 
 function byOwner({ missing, surplus, drifted, unclaimed }: Difference): Map<string, Record<Kind, Lines[]>> {
   const owners = new Map<string, Record<Kind, Lines[]>>()

@@ -4,14 +4,32 @@ import { valueOf } from './step.ts'
 
 // With --json a command that carries out plans prints JSON lines: its plan, the outcome of each step, and its report last.
 
-/** The line of a plan. Its steps follow as they are carried out. */
-export const planLine = ({ run, counts, changes, stopped }: Plan, isApproved = true): JsonOutput => ({
-  json: { type: 'plan', run, counts, changes, stopped, approved: isApproved },
+/**
+ * The line of a plan. Its steps follow as they are carried out.
+ *
+ * @param approved - Whether `watch` carries it out.
+ */
+export const planLine = ({ run, counts, changes, stopped }: Plan, approved?: boolean): JsonOutput => ({
+  json: { type: 'plan', run, counts, changes, stopped, ...(approved !== undefined && { approved }) },
 })
 
-/** The line of a report. Its steps came before; those of earlier calls are in its file. */
-export const reportLine = ({ run, counts, stopped }: Report, file?: string): JsonOutput => ({
-  json: { type: 'report', run, counts, stopped, ...(file !== undefined && { file }) },
+/**
+ * The line of a report. Its steps came before; those of earlier calls are in its file.
+ *
+ * @param more - The file, and the command that continues a run that was interrupted.
+ */
+export const reportLine = (
+  { run, counts, stopped }: Report,
+  { file, resume }: { readonly file?: string | undefined; readonly resume?: string | undefined } = {},
+): JsonOutput => ({
+  json: {
+    type: 'report',
+    run,
+    counts,
+    stopped,
+    ...(file !== undefined && { file }),
+    ...(resume !== undefined && run.state === 'stopped' && { resume }),
+  },
 })
 
 /**

@@ -10,6 +10,8 @@ import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
 import { UsageError } from '../failure.ts'
 import type { Session } from '../session.ts'
+import { wrap } from '../text/columns.ts'
+import { chooseZone, describeZone } from '../time/zone.ts'
 import { type AllowFlags, readAllow } from './allow.ts'
 import { type CarryOutFlags, checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
 import { createSyncClient, statePathOf } from './imported.ts'
@@ -58,26 +60,29 @@ export async function importSource(
   const { dryRun, overAppointments } = flags
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
-  const zone = (await resolveAccount(flags, session)).zone?.value ?? session.zone
-  const window = readWindow(flags, zone, session.now())
-  const items = await readOnce(source.items, { ...window, zone }, session)
+  const zone = chooseZone((await resolveAccount(flags, session)).zone?.value, session.zone)
+  const window = readWindow(flags, zone.name, session.now())
+  const items = await readOnce(source.items, { ...window, zone: zone.name }, session)
   const locationId = await locationOf(flags, session)
   const client = await createSyncClient(locationId, flags, session)
   const found = await findOwners(flags, { client, locationId, session })
   const config: SyncConfig = {
     name: source.name,
-    timeZone: zone,
+    timeZone: zone.name,
     window,
     owners: nameOwners(found, locationId),
     sources: { import: { for: 'all', items } },
     rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
   }
+  if (zone.isMachine) await session.note(`Note: days and times are in ${describeZone(zone)}.`)
   const statePath = statePathOf({ ...source, locationId }, session.env)
   await withSetup({ config, clientOf: () => client, statePath }, flags, session, async (syncSession) => {
     const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
     const { days } = syncSession
     if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
-      await session.note(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`)
+      await session.note(
+        ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
+      )
     }
     if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
     else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
@@ -116,7 +121,7 @@ async function readOnce(
     { from: new Date(first).toISOString(), to: new Date(last).toISOString(), timeZone: zone },
     { signal, warn: (message) => warnings.push(message), unreadable: (item) => unreadable.push(item) },
   )
-  await note(...warnings.map((message) => `Note: ${message}`))
+  await note(...warnings.flatMap((message) => wrap(`Note: ${message}`)))
   return async function* (window, context) {
     for (const item of unreadable) context.unreadable(item)
     for (const item of items) {

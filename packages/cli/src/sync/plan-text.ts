@@ -1,4 +1,5 @@
 import type { Plan, PlannedOwner, PlanCounts, Step, StoredStep } from '@block-slots/sync'
+import type { Output } from '../io.ts'
 import { formatCount, pageColumns, truncate, wrap } from '../text/columns.ts'
 import { describeStep, valueOf } from './step.ts'
 import { countOwners, describeNames, describeStops } from './stop.ts'
@@ -33,7 +34,7 @@ export type PlanContext = {
  *
  * @yields Lines of the page.
  */
-export async function* describePlan(plan: Plan, context: PlanContext): AsyncIterable<string> {
+export async function* describePlan(plan: Plan, context: PlanContext): AsyncIterable<Output> {
   const { stopped } = plan
   yield* describeHead(plan, context)
   const idle: PlannedOwner[] = []
@@ -123,8 +124,13 @@ const isOf = (
   { owner }: PlannedOwner,
 ): row is IteratorYieldResult<StoredStep> => row.done !== true && row.value.owner === owner
 
-function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: OwnerSteps): Iterable<string> {
-  yield truncate(`${name}, times in ${timeZone}`, pageColumns)
+/** Names an owner, above what concerns it. */
+export const describeOwnerHead = (name: string, timeZone: string): Output => ({
+  line: [{ text: truncate(`${name}, times in ${timeZone}`, pageColumns), style: 'bold' }],
+})
+
+function* describeOwner({ planned: { name, timeZone, counts }, steps, more }: OwnerSteps): Iterable<Output> {
+  yield describeOwnerHead(name, timeZone)
   for (const action of Object.keys(actions).filter(isShown)) {
     const shown = [...(steps.get(action) ?? [])]
     shown.sort(byStart)

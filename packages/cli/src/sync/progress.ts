@@ -1,6 +1,6 @@
 import type { SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { formatCount } from '../text/columns.ts'
+import { formatCount, pageColumns, truncate } from '../text/columns.ts'
 import { isChange } from './step.ts'
 
 /** Milliseconds between two lines: more often than a person reads. */
@@ -8,27 +8,40 @@ const intervalMs = 100
 /** Before this the rate is that of the first requests, which the rate limit does not hold up. */
 const minRateMs = 2000
 
+/** How far a run is. */
+export type RunProgress = {
+  readonly add: (event: SyncEvent) => void
+  /** Shows it again: while nothing happens, the time that is left grows. */
+  readonly show: () => void
+}
+
 /** Shows how far a run is, on one line of a terminal. */
 export function createProgress(
-  { status, now }: Pick<Session, 'status' | 'now'>,
+  { status, now, columns = pageColumns }: Pick<Session, 'status' | 'now' | 'columns'>,
   total: number,
-): (event: SyncEvent) => void {
+): RunProgress {
   const startedAt = now()
   let done = 0
   let failed = 0
   let shownAt = Number.NEGATIVE_INFINITY
-  return (event) => {
-    if (event.type !== 'step' || !isChange(event.step)) return
-    done += 1
-    if (event.outcome === 'failed' || event.outcome === 'unknown') failed += 1
-    if (now() - shownAt < intervalMs && done !== total) return
+  const show = (): void => {
     shownAt = now()
     const items = [
       `Carried out ${formatCount(done)} of ${formatCount(Math.max(done, total))} changes`,
       ...describeRate({ done, total, elapsedMs: now() - startedAt }),
       ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ]
-    void status(items.join(', '))
+    // A line that is broken could not be removed.
+    void status(truncate(items.join(', '), columns - 1))
+  }
+  return {
+    add(event) {
+      if (event.type !== 'step' || !isChange(event.step)) return
+      done += 1
+      if (event.outcome === 'failed' || event.outcome === 'unknown') failed += 1
+      if (now() - shownAt >= intervalMs || done === total) show()
+    },
+    show,
   }
 }
 
@@ -36,7 +49,7 @@ type Rate = { readonly done: number; readonly total: number; readonly elapsedMs:
 
 /** `9.5 a second, about 3 min left`; none where it is not known yet. */
 function describeRate({ done, total, elapsedMs }: Rate): string[] {
-  if (elapsedMs < minRateMs) return []
+  if (elapsedMs < minRateMs || done === 0) return []
   const perSecond = (done * 1000) / elapsedMs
   const shown = perSecond >= 10 ? formatCount(Math.round(perSecond)) : perSecond.toFixed(1)
   const left = (total - done) / perSecond

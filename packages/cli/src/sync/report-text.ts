@@ -1,5 +1,6 @@
 import type { Outcome, PlannedOwner, Report, StoredStep } from '@block-slots/sync'
 import { describeMessage } from '../message.ts'
+import type { Output } from '../io.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
 import { describeBlock, valueOf } from './step.ts'
@@ -42,7 +43,7 @@ export type ReportContext = {
 export async function* describeReport(
   report: Report,
   { owners, suffix, file, shown = new Set() }: ReportContext,
-): AsyncIterable<string> {
+): AsyncIterable<Output> {
   const { run, counts, stopped } = report
   let rest = 0
   let count = 0
@@ -73,7 +74,7 @@ export async function* describeReport(
 function* describeItem(
   { owner, state, step, detail }: StoredStep,
   owners: ReportContext['owners'],
-): Iterable<string> {
+): Iterable<Output> {
   const { name, timeZone } = owners.get(owner) ?? { name: owner, timeZone: 'UTC' }
   yield* describeBlock(state, valueOf(step), timeZone, columns)
   const over = step.action === 'refuse' ? step.over[0] : undefined

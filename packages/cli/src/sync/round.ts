@@ -3,6 +3,7 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import type { Session } from '../session.ts'
 import type { Output } from '../io.ts'
 import { wrap } from '../text/columns.ts'
+import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
 import type { SyncSession } from './open.ts'
@@ -30,15 +31,19 @@ export type Round = {
   hasChanged: boolean
   /** The last round has left something undone. */
   isIncomplete: boolean
+  /** The run of the last round, if that had nothing to change. */
+  idleRun?: string | undefined
 }
 
 /** The time of a line of a log, in a zone that is named elsewhere. */
-export const clockOf = (ms: number, timeZone: string): string =>
-  toOffsetDateTime(ms, { timeZone }).slice(0, 16).replace('T', ' ')
+export const clockOf = (ms: number, machineZone: string): string =>
+  toOffsetDateTime(ms, { timeZone: shownZone(machineZone) })
+    .slice(0, 16)
+    .replace('T', ' ')
 
 /** Plans, and applies the plan when it is approved. */
 export async function runRound(syncSession: SyncSession, round: Round): Promise<void> {
-  const { sync, call, suffix } = syncSession
+  const { sync, store, call, suffix } = syncSession
   const { session, approve, queue } = round
   const { progress } = session
   const plan = await sync.plan(call)
@@ -54,12 +59,16 @@ export async function runRound(syncSession: SyncSession, round: Round): Promise<
   }
   // Without changes as well: what the plan has found is remembered, such as the new names of items.
   const report = await sync.apply(plan, { ...call, onEvent })
-  if (plan.changes > 0) say(round, reportLine(report), () => describeDone(report, round))
+  if (plan.changes > 0)
+    say(round, reportLine(report, { resume: progress.resume }), () => describeDone(report, round))
   await queue.written()
   round.hasChanged ||= progress.applied !== 'no'
   round.isIncomplete ||= isIncomplete(report)
   // All of it is reported.
   progress.applied = 'no'
+  // A state keeps a number of runs. Those without changes must not push out the ones that can be undone.
+  if (round.idleRun !== undefined) await store.removeRuns([round.idleRun])
+  round.idleRun = plan.changes === 0 ? plan.run.id : undefined
 }
 
 const isIncomplete = ({ run, counts, stopped }: Report): boolean =>

@@ -2,6 +2,7 @@ import type { Plan } from '@block-slots/sync'
 import { type OwnerCalendar, renderPage, renderWeek } from '@block-slots/sync/view'
 import type { Session } from '../session.ts'
 import { formatCount } from '../text/columns.ts'
+import { shownZone } from '../time/zone.ts'
 import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
@@ -32,14 +33,15 @@ export async function showPlan(plan: Plan, context: ShowContext): Promise<void> 
   const { flags, session, print, days, isApplied = false } = context
   const words = { suffix: context.syncSession.suffix, days, isApplied }
   const calendars = await readCalendars(plan, context)
-  if (flags.html !== undefined) await savePage(flags.html, plan, calendars)
+  if (flags.html !== undefined) await savePage(flags.html, plan, { calendars, isApplied })
   if (print === undefined) return
-  const output = { print, isClosed: session.isClosed }
+  const { isClosed, columns } = session
+  const output = { print, isClosed, columns }
   if (flags.week === undefined) await printAll(output, describePlan(plan, words))
   else {
-    await print(...describeHead(plan, words))
+    await printAll(output, describeHead(plan, words))
     await printWeek(plan, calendars, { ...context, print })
-    await print(...describeEnd(plan, words))
+    await printAll(output, describeEnd(plan, words))
   }
   if (flags.html !== undefined) await print(`Page: ${displayPath(flags.html)}`)
 }
@@ -56,13 +58,17 @@ async function readCalendars(
 }
 
 /** Writes the page of a plan, which is complete or not there. */
-async function savePage(path: string, { run }: Plan, calendars: readonly OwnerCalendar[]): Promise<void> {
+async function savePage(
+  path: string,
+  { run }: Plan,
+  { calendars, isApplied }: { readonly calendars: readonly OwnerCalendar[]; readonly isApplied: boolean },
+): Promise<void> {
   const about = run.undoes === undefined ? '' : `, which undoes ${run.undoes}`
   const page = renderPage(calendars, {
     title: `Plan ${run.name}`,
-    subtitle: `plan ${run.id}${about}, nothing has been changed`,
+    subtitle: `plan ${run.id}${about}${isApplied ? '' : ', nothing has been changed'}`,
   })
-  await saveOutput(path, [page])
+  await saveOutput(path, [page.trimEnd()])
 }
 
 async function printWeek(
@@ -71,7 +77,12 @@ async function printWeek(
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
   const { columns, now, zone } = session
-  const from = chooseShownWeek(week, { calendars, window: plan.run.window, today: now(), zone })
+  const from = chooseShownWeek(week, {
+    calendars,
+    window: plan.run.window,
+    today: now(),
+    zone: shownZone(zone),
+  })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),
   )

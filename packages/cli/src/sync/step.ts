@@ -1,18 +1,22 @@
 import type { CoveredAppointment } from '@block-slots/client'
 import type { Step, Value } from '@block-slots/sync'
-import { pageColumns, truncate, widthOf } from '../text/columns.ts'
+import type { Segment, SegmentStyle } from '@block-slots/sync/view'
+import type { Output } from '../io.ts'
+import { pageColumns, truncate, widthOf, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
 
 const actionColumns = 10
 const timeColumns = 29
+/** Columns for the title that a block had before. */
+const maxTitleBefore = 40
 /** The least that is shown of a title beside its times; with less room it has a line of its own. */
 const minTitleColumns = 12
 /** More appointments under one block are counted. */
 const maxAppointments = 3
 
 /** Describes a step in lines of the page: what is done when, and what was there before. */
-export function describeStep(step: Step, timeZone: string): string[] {
-  const details = detailsOf(step, timeZone).map((line) => `${' '.repeat(actionColumns)}${line}`)
+export function describeStep(step: Step, timeZone: string): Output[] {
+  const details = detailsOf(step, timeZone).flatMap((line) => wrap(line, ' '.repeat(actionColumns)))
   return [...describeBlock(wordOf(step, timeZone), valueOf(step), timeZone), ...details]
 }
 
@@ -44,12 +48,11 @@ function detailsOf(step: Step, timeZone: string): string[] {
       ]
     case 'update': {
       const { was, wanted, by } = step
-      const before = [
-        ...(isMoved(step, timeZone) ? [describeWhen(was, timeZone)] : []),
-        ...(was.title === wanted.title ? [] : [`"${was.title}"`]),
-      ].join(' ')
+      const times = isMoved(step, timeZone) ? [describeWhen(was, timeZone)] : []
+      const titles = was.title === wanted.title ? [] : [`"${truncate(was.title, maxTitleBefore)}"`]
+      const before = [...times, ...titles].join(' ')
       const hand = by === 'person' ? ', edited by hand' : ''
-      return [`was ${truncate(before, 50)}${hand}`, ...describeAppointments(step.over, timeZone)]
+      return [`was ${before}${hand}`, ...describeAppointments(step.over, timeZone)]
     }
     case 'delete':
       return step.why === 'surplus' ? ['one of several equal blocks'] : []
@@ -87,11 +90,34 @@ export function describeBlock(
   value: Value,
   timeZone: string,
   columns: number = actionColumns,
-): string[] {
-  const start = `${`  ${word}`.padEnd(columns)}${describeWhen(value, timeZone).padEnd(timeColumns)}`
-  const room = pageColumns - widthOf(start) - 2
+): Output[] {
+  const first = styleWord(word, columns)
+  const when = describeWhen(value, timeZone).padEnd(timeColumns)
+  const room = pageColumns - columns - widthOf(when) - 2
   const title = truncate(value.title === '' ? '(no title)' : value.title, pageColumns - columns)
-  if (widthOf(title) <= room) return [`${start}  ${title}`]
-  if (room >= minTitleColumns) return [`${start}  ${truncate(title, room)}`]
-  return [start.trimEnd(), `${' '.repeat(columns)}${title}`]
+  if (widthOf(title) <= room) return [{ line: [first, `${when}  ${title}`] }]
+  if (room >= minTitleColumns) return [{ line: [first, `${when}  ${truncate(title, room)}`] }]
+  return [{ line: [first, when.trimEnd()] }, `${' '.repeat(columns)}${title}`]
+}
+
+/** The colours of words, which are those of the pictures. */
+const styles: Readonly<Record<string, SegmentStyle>> = {
+  create: 'green',
+  missing: 'green',
+  move: 'yellow',
+  rename: 'yellow',
+  drifted: 'yellow',
+  delete: 'red',
+  surplus: 'red',
+  failed: 'red',
+  unknown: 'red',
+  refuse: 'magenta',
+  refused: 'magenta',
+  keep: 'blue',
+}
+
+function styleWord(word: string, columns: number): Segment {
+  const text = `  ${word}`.padEnd(columns)
+  const style = styles[word]
+  return style === undefined ? text : { text, style }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../failure.ts'
-import { dayAt, daysBetween, readDay } from '../time/day.ts'
+import { dayAt, daysBetween, isDay, readDay } from '../time/day.ts'
 
 /** The options that choose days. */
 export type WindowFlags = { readonly from?: string; readonly days?: string; readonly year?: string }
@@ -21,7 +21,7 @@ export function readWindow(
     )
   }
   const first = from === undefined ? today : readDay(from, today)?.day
-  if (first === undefined || Number.isNaN(Date.parse(first))) {
+  if (first === undefined || !isDay(first)) {
     throw new UsageError(
       `Expected --from to be a day and got "${from}". Write --from ${today}, or --from monday.`,
     )

@@ -1,5 +1,28 @@
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+/** The days of a week, as `Date` counts them. */
+export const weekdays = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+] as const
+/** The months of a year. */
+export const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
 
 /** Writes a day with its weekday: `Thu 2026-12-24`. */
 export const formatDay = (day: string): string => `${weekdayOf(day)} ${day}`
@@ -11,9 +34,9 @@ export function formatDays(first: string, last: string): string {
   return `${isOneYear ? formatShort(first) : formatLong(first)} to ${formatLong(last)}`
 }
 
-const weekdayOf = (day: string): string => weekdays[new Date(Date.parse(day)).getUTCDay()] ?? ''
+const weekdayOf = (day: string): string => (weekdays[new Date(Date.parse(day)).getUTCDay()] ?? '').slice(0, 3)
 
 const formatShort = (day: string): string =>
-  `${weekdayOf(day)} ${Number(day.slice(8))} ${months[Number(day.slice(5, 7)) - 1] ?? ''}`
+  `${weekdayOf(day)} ${Number(day.slice(8))} ${(months[Number(day.slice(5, 7)) - 1] ?? '').slice(0, 3)}`
 
 const formatLong = (day: string): string => `${formatShort(day)} ${day.slice(0, 4)}`

@@ -1,9 +1,10 @@
 import { toOffsetDateTime } from '@block-slots/helpers'
 import { UsageError } from '../error.ts'
+import { weekdays } from '../text/day.ts'
+import { isStart, readDate } from './date.ts'
 import { refuseForeignDate } from './foreign.ts'
 
 const dayMs = 86_400_000
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 const words: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
 
 /** A day such as `2026-12-24`, and whether it was named as the next one of its kind. */
@@ -17,6 +18,10 @@ export const dayAt = (epochMs: number, zone: string): string =>
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10)
 
+/** True for a day of the calendar; `2026-02-30` is none. */
+export const isDay = (day: string): boolean =>
+  !Number.isNaN(Date.parse(day)) && new Date(Date.parse(day)).toISOString().startsWith(day)
+
 /** Counts the days from one to another. */
 export const daysBetween = (first: string, last: string): number =>
   Math.round((Date.parse(last) - Date.parse(first)) / dayMs)
@@ -27,17 +32,15 @@ export const mondayOf = (day: string): string => addDays(day, -((weekdayOf(day) 
 const weekdayOf = (day: string): number => new Date(Date.parse(day)).getUTCDay()
 
 /**
- * Reads a day: `2026-12-24`, `today`, `tomorrow`, `friday`, `next friday`. `undefined` for what is no day.
+ * Reads a day: `2026-12-24`, `24 Dec`, `today`, `tomorrow`, `friday`, `next friday`. `undefined` for what is no day.
  *
  * @throws UsageError when it can be read as two days.
  */
 export function readDay(text: string, today: string): NamedDay | undefined {
   const word = text.trim().toLowerCase()
   refuseForeignDate(word)
-  const [, year, month = '', date = ''] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(word) ?? []
-  if (year !== undefined) {
-    return { day: `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`, isWeekday: false }
-  }
+  const date = readDate(word, today)
+  if (date !== undefined) return { day: date, isWeekday: false }
   const shift = Object.hasOwn(words, word) ? words[word] : undefined
   return shift === undefined ? readWeekday(word, today) : { day: addDays(today, shift), isWeekday: false }
 }
@@ -45,7 +48,7 @@ export function readDay(text: string, today: string): NamedDay | undefined {
 /** The first such day from today on; with `next`, after today. */
 function readWeekday(word: string, today: string): NamedDay | undefined {
   const [, next, name = ''] = /^(next\s+)?([a-z]+)$/.exec(word) ?? []
-  const index = weekdays.findIndex((each) => name.length >= 3 && each.startsWith(name))
+  const index = weekdays.findIndex((each) => isStart(name, each))
   if (index < 0) return undefined
   const ahead = (index - weekdayOf(today) + 7) % 7
   if (next === undefined) return { day: addDays(today, ahead), isWeekday: true }

@@ -40,9 +40,11 @@ export function readExpression(text: string, today: string, weekdaysFrom: string
   )
 }
 
+const clockText = String.raw`\d{1,2}(?::\d\d){0,2}\s*(?:[ap]\.?m?\.?)?|noon`
+const dayAndClock = new RegExp(String.raw`^(.+?)(?:(?<=\d)t|\s*,?\s+(?:at\s+)?)(${clockText})$`)
+
 function readDayAndClock(word: string, baseOf: (name: string) => string): Expression | undefined {
-  const [, date = '', time = ''] =
-    /^(\d{4}-\d{1,2}-\d{1,2}|[a-z][a-z ]*?)(?:t(?=\d)|\s*,\s*|\s+)(?:at\s+)?(\d.*|noon)$/.exec(word) ?? []
+  const [, date = '', time = ''] = dayAndClock.exec(word) ?? []
   const clock = readClock(time)
   const day = date === '' ? undefined : readDay(date, baseOf(date))
   return clock === undefined || day === undefined ? undefined : { kind: 'wall', ...day, clock }

@@ -28,8 +28,9 @@ export function readSpan(text: string): Span | undefined {
   const counts = Object.values(units).map((unit, at) => ({ unit, count: Number(parts[at] ?? 0) }))
   const sum = (name: 'days' | 'ms'): number =>
     counts.reduce((all, { unit, count }) => all + count * unit[name], 0)
+  const [days, ms] = [sum('days'), Math.round(sum('ms'))]
   // A half day is no day of the clock.
-  return Number.isInteger(sum('days')) ? { days: sum('days'), ms: Math.round(sum('ms')) } : undefined
+  return Number.isInteger(days) ? { days, ms } : undefined
 }
 
 /**

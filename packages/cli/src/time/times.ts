@@ -19,8 +19,11 @@ export type TimeFlags = {
 export type TimeContext = {
   readonly nowMs: number
   readonly zone: ChosenZone
-  /** The day of a time of day that is written without one. Default: the next day on which it is still to come. */
-  readonly day?: string
+  /**
+   * The start of the block to change: the day of a time of day, and the time of day of a day. Without it, a time of day is that
+   * of the next day on which it is still to come, and a day alone is refused.
+   */
+  readonly was?: { readonly day: string; readonly clock: string }
 }
 
 /** Times, and what a person has to know about them. */
@@ -80,14 +83,14 @@ type Start = {
 const zoned = /(?:z|[+-]\d\d:?\d\d|\])$/i
 
 function startOf(text: string, context: TimeContext): Start {
-  const { nowMs, zone, day } = context
+  const { nowMs, zone, was } = context
   const today = dayAt(nowMs, zone.name)
   const expression = readExpression(text, today)
   const isPast = (wall: string): boolean => epochOf(wall, zone.name) < nowMs
   switch (expression.kind) {
     case 'clock': {
-      const wall = `${day ?? today}T${expression.clock}`
-      return { text: day === undefined && isPast(wall) ? moveDays(wall, 1) : wall, hasZone: false }
+      const wall = `${was?.day ?? today}T${expression.clock}`
+      return { text: was === undefined && isPast(wall) ? moveDays(wall, 1) : wall, hasZone: false }
     }
     case 'wall': {
       const wall = `${expression.day}T${expression.clock}`
@@ -98,7 +101,8 @@ function startOf(text: string, context: TimeContext): Start {
       return { text: shiftTime(now, expression, zone.name), hasZone: false }
     }
     case 'day':
-      throw refuseDay('--from', text)
+      if (was === undefined) throw refuseDay('--from', text)
+      return { text: `${expression.day}T${was.clock}`, hasZone: false }
     default:
       return { text: expression.text, hasZone: zoned.test(expression.text) }
   }
@@ -107,7 +111,7 @@ function startOf(text: string, context: TimeContext): Start {
 function endOf(
   { to, duration = '' }: Omit<TimeFlags, 'from'>,
   start: string,
-  { nowMs, zone }: TimeContext,
+  { nowMs, zone, was }: TimeContext,
 ): BlockEnd {
   if (to === undefined) return { duration: readDuration(duration) }
   const startDay = convert(() => toOffsetDateTime(start, { timeZone: zone.name })).slice(0, 10)
@@ -123,16 +127,16 @@ function endOf(
       }
       return { duration: writeDuration(expression.span) }
     case 'day':
-      throw refuseDay('--to', to)
+      throw refuseDay('--to', to, was === undefined)
     default:
       return { to: expression.text }
   }
 }
 
-const refuseDay = (flag: string, text: string): UsageError =>
-  new UsageError(
-    `"${text}" has no time of day. Write ${flag} "${text} 9:00", or --day ${text.includes(' ') ? `"${text}"` : text} for the whole day.`,
-  )
+function refuseDay(flag: string, text: string, takesDays = true): UsageError {
+  const days = takesDays ? `, or --day ${text.includes(' ') ? `"${text}"` : text} for the whole day` : ''
+  return new UsageError(`"${text}" has no time of day. Write ${flag} "${text} 9:00"${days}.`)
+}
 
 const isExact = ({ to, duration }: BlockEnd): boolean =>
   duration === undefined

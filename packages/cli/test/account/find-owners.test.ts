@@ -71,7 +71,7 @@ describe('ids', () => {
       `${ben} is the id of a user (Ben). Type: --user ${ben}`,
     )
     await expect(find({ calendar: ['NoSuchCalendar000001'] })).rejects.toThrow(
-      'none has the id NoSuchCalendar000001. See them with: block-slots calendars',
+      'none has the id NoSuchCalendar000001.',
     )
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isId, matchName } from '../../src/account/match.ts'
+import { filterNames, isId, matchName } from '../../src/account/match.ts'
 
 const rows = [
-  { id: 'a', names: ['Anna', 'anna@example.com'] },
+  { id: 'a', names: ['Anna'], aliases: ['Anna@example.com'] },
   { id: 'm', names: ['Jörg  Müller'] },
   { id: 's', names: ['Hanna Groß'] },
   { id: 'x', names: ['Sales calls'] },
@@ -36,6 +36,11 @@ describe('matchName', () => {
       kind: 'several',
       rows: [{ id: 'x' }, { id: 'y' }],
     })
+  })
+
+  test('a part of an address is no name', () => {
+    expect(matchName('example', rows)).toEqual({ kind: 'none' })
+    expect(filterNames('EXAMPLE', rows)).toEqual([rows[0]])
   })
 
   test('a misspelt name, of which a word is enough', () => {

@@ -197,7 +197,8 @@ describe('several blocks of which one fails', () => {
     expect(out.match(/for (Anna|Ben)/g)).toEqual(['for Anna', 'for Ben'])
     expect(err).toContain('HighLevel rejected it (422): The user does not exist.')
     expect(err).toContain(
-      `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in America/New_York.\n`,
+      `Not created, 1 of 3: ${unknown}, Tue 2026-12-01 09:00 to 10:00 in\nAmerica/New_York.\n` +
+        'Run it again with --ensure, which leaves out what is there.\n',
     )
     expect(sandbox.blocks()).toHaveLength(2)
   })
@@ -213,6 +214,9 @@ describe('several blocks of which one fails', () => {
     const argv = ['create', '--user', ben, '--user', anna, ...nine]
     const run = await cliWith({ fetch }, ...argv)
     expect([run.code, sandbox.blocks()]).toEqual([5, [expect.objectContaining({ assignedUserId: anna })]])
+    expect(run.err).toContain(
+      'Wait ten seconds first: what was sent may still appear. Run it again with --ensure',
+    )
   })
 
   test('end at an interruption, with what was not sent', async () => {

@@ -17,6 +17,11 @@ describe('update of one field alone', () => {
       ['--from', 'tomorrow 8:30'],
       { startTime: '2026-12-01T08:30:00-05:00', endTime: '2026-12-01T09:30:00-05:00' },
     ],
+    [['--from', 'fri'], { startTime: '2026-12-04T09:00:00-05:00', endTime: '2026-12-04T10:00:00-05:00' }],
+    [
+      ['--from', '24 Dec', '--to', '12:00'],
+      { startTime: '2026-12-24T09:00:00-05:00', endTime: '2026-12-24T12:00:00-05:00' },
+    ],
     [['--to', '12:00'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T12:00:00-05:00' }],
     [['--duration', '45m'], { startTime: '2026-12-01T09:00:00-05:00', endTime: '2026-12-01T09:45:00-05:00' }],
     [['--move', '+1d'], { startTime: '2026-12-02T09:00:00-05:00', endTime: '2026-12-02T10:00:00-05:00' }],
@@ -65,7 +70,7 @@ describe('what the service does not tell', () => {
     const { code, err } = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch')
     expect(code).toBe(1)
     expect(err).toContain(
-      'Nothing was changed: there is no block NoSuchEvent000000001, or the service does not show it. If it exists, add ' +
+      'Nothing was changed: there is no block NoSuchEvent000000001, or HighLevel does not show it. If it exists, add ' +
         'what stays as it is, because an update replaces all of it: --from and --to, --user or --calendar.',
     )
     expect(bodiesOf(sandbox)).toEqual([])
@@ -75,6 +80,7 @@ describe('what the service does not tell', () => {
 
   test.each<[what: string, event: object, missing: string]>([
     ['a second owner', { calendarId: room, assignedUserId: anna }, '--user or --calendar'],
+    ['times that cannot be read', { assignedUserId: anna, endTime: 'soon' }, '--from and --to'],
     [
       'times without an offset',
       { assignedUserId: anna, startTime: '2026-12-01 09:00:00' },
@@ -87,9 +93,23 @@ describe('what the service does not tell', () => {
     const { code, err } = await cliWith({ fetch }, 'update', 'x', '--title', 'Lunch')
     expect([code, err]).toEqual([
       2,
-      `Error: The service does not tell all of x, and an update replaces all of it. Add ${missing}.\n`,
+      `Error: HighLevel does not return all of x, and an update replaces all of it. Add ${missing}.\n`,
     ])
     expect(bodiesOf(sandbox)).toEqual([])
+  })
+
+  test('nothing is read where a time is a mistake', async () => {
+    const { cli, sandbox } = await startDesk()
+    for (const argv of [
+      ['--from', 'soon'],
+      ['--to', '12/01/2026'],
+      ['--duration', '45'],
+      ['--move', 'up'],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- each alone
+      expect(await cli('update', 'x', ...argv)).toMatchObject({ code: 2 })
+    }
+    expect(sandbox.audit).toEqual([])
   })
 
   test('a title that a row has none of stays empty', async () => {
@@ -102,6 +122,15 @@ describe('what the service does not tell', () => {
     }
     expect(await cliWith({ fetch }, 'update', id, '--duration', '2h')).toMatchObject({ code: 0 })
     expect(sandbox.blocks()).toMatchObject([{ title: '', endTime: '2026-12-01T11:00:00-05:00' }])
+  })
+})
+
+test('a day is no end', async () => {
+  const { cli, create } = await startDesk()
+  const id = await create('--user', anna, ...nine)
+  expect(await cli('update', id, '--to', 'fri')).toMatchObject({
+    code: 2,
+    err: 'Error: "fri" has no time of day. Write --to "fri 9:00".\n',
   })
 })
 

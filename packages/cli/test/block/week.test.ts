@@ -1,3 +1,4 @@
+import { widthOf } from '@block-slots/sync/view'
 import { expect, test } from 'vitest'
 import { anna, ben, startDesk, team } from './support.ts'
 
@@ -12,7 +13,9 @@ test.each([120, 80, 40])('a week of two people in two zones in %i columns', asyn
   const argv = ['list', '--user', 'Anna', '--user', 'Ben', '--week', 'next', '--zone-of', 'ben=Asia/Kolkata']
   const { code, out, err } = await cliWith({ columns }, ...argv)
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatchSnapshot()
+  expect(Math.max(...out.split('\n').map(widthOf))).toBeLessThanOrEqual(columns)
+  for (const words of ['Anna', 'Ben', 'America/New_York', 'Asia/Kolkata', 'Tea', 'Night'])
+    expect(out).toContain(words)
 })
 
 test('a calendar of a team is drawn as its members, in the zone of the sub-account', async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type Fault, type Sandbox, startSandbox } from '@block-slots/sandbox'
 import { expect, onTestFinished, test } from 'vitest'
 import { ids } from '../run.ts'
-import { runOf } from '../support/world.ts'
+import { runOf, valuesOf } from '../support/world.ts'
 
 const bin = fileURLToPath(new URL('../../bin.js', import.meta.url))
 
@@ -60,7 +60,7 @@ test('the built command plans, applies, finds nothing to do, and undoes', async 
   expect(await start('apply', id).ended).toEqual({
     code: 0,
     err: '',
-    out: `Run ${id}: 2 done.\nReport: .block-slots/${id}.report.json\n`,
+    out: `Run ${id}: 2 done.\nReport: .block-slots/${id}.report.json\nUndo it with: block-slots undo ${id}\n`,
   })
   expect(readdirSync(join(folder, '.block-slots'))).toContain(`${id}.report.json`)
   expect(sandbox.blocks()).toHaveLength(2)
@@ -112,4 +112,17 @@ test('a second signal ends it at once, and what may have been changed is known',
   const { code, out, err } = await ended
   expect([code, out]).toEqual([5, ''])
   expect(err).toContain(`\nChanges were made, or may have been. Continue with: block-slots apply ${id}\n`)
+})
+
+test('a watch applies, and ends at a signal', async () => {
+  const { sandbox, start } = await startFolder(holidays)
+  const { child, ended } = start('watch', '--every', '1h', '--json')
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('"next-plan"') && resolve())
+  })
+  expect(sandbox.blocks()).toHaveLength(2)
+  child.kill('SIGTERM')
+  const { code, out, err } = await ended
+  expect([code, err]).toEqual([0, ''])
+  expect(valuesOf(out).map(({ type }) => type)).toEqual(['plan', 'step', 'step', 'report', 'wait'])
 })

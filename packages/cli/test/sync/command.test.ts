@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ids } from '../run.ts'
@@ -44,7 +44,7 @@ describe('apply without a run', () => {
     for (const argv of [['apply'], ['undo', '3f9a1c20']]) {
       const { code, out, err } = await cli(argv)
       expect([code, out]).toEqual([2, ''])
-      expect(err).toContain('Add --yes to carry out the plan without a question')
+      expect(err).toContain('Add --yes to go on without a question')
     }
     expect(sandbox.audit).toEqual([])
   })
@@ -159,6 +159,17 @@ test('requests are printed with --verbose, and no secret ever is', async () => {
     expect(out + err).not.toContain(sandbox.token)
     expect(err.includes('> GET http://sandbox.invalid/calendars/')).toBe(argv.includes('--verbose'))
   }
+})
+
+test('the token of a profile is that of a configuration which names none', async () => {
+  const { cli, configure, sandbox, folder, write } = await startWorld()
+  configure(christmas)
+  mkdirSync(join(folder, 'block-slots'))
+  const profile = `location: ${ids.location}, token: env:CLINIC, base-url: http://sandbox.invalid`
+  write('block-slots/profiles.yaml', `default: clinic\nprofiles: { clinic: { ${profile} } }\n`)
+  const env = { XDG_CONFIG_HOME: folder, CLINIC: sandbox.token }
+  expect(await cli(['apply', '--yes'], { env })).toMatchObject({ code: 0, err: '' })
+  expect(sandbox.blocks()).toHaveLength(3)
 })
 
 test('another address of the service is used', async () => {

@@ -2,6 +2,7 @@ import type { Difference } from '@block-slots/sync'
 import { expect, test } from 'vitest'
 import { widthOf } from '../../src/text/columns.ts'
 import { describeDifference } from '../../src/sync/difference-text.ts'
+import { textOf as textOfOutput } from '../../src/sync/text-of.ts'
 import { block, planOf } from '../support/plan.ts'
 
 const equal: Difference = {
@@ -17,7 +18,7 @@ function textOf(difference: Difference): string {
   const zones: Record<string, string> = { ben: 'Asia/Kolkata' }
   const lines = [
     ...describeDifference(difference, { zoneOf: (owner) => zones[owner] ?? 'Europe/Berlin', suffix: '' }),
-  ]
+  ].map((line) => textOfOutput(line) ?? '')
   for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80)
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -1,7 +1,8 @@
 import { sqliteStore } from '@block-slots/sync/sqlite'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { runOf, startWorld } from '../support/world.ts'
+import { runOf, startWorld, valuesOf } from '../support/world.ts'
 
 const christmas = { anna: ['2026-12-24', '2026-12-25'], ben: ['2026-12-25'] }
 const days = Array.from({ length: 12 }, (_, at) => `2026-12-${String(at + 5).padStart(2, '0')}`)
@@ -90,6 +91,22 @@ test('1: the state is in use by another process', async () => {
   }
 })
 
+test('1: the state is damaged', async () => {
+  const { cli, configure, write, sandbox } = await startWorld()
+  configure(christmas)
+  await cli(['plan'])
+  write('.block-slots/state.db', 'this was a state')
+  for (const argv of [['plan'], ['apply', '--yes'], ['apply', 'ffff'], ['runs'], ['claim', '--yes']]) {
+    const { code, out, err } = await cli(argv)
+    expect([code, out, err]).toEqual([
+      1,
+      '',
+      expect.stringContaining('state.db to be a state of block-slots'),
+    ])
+  }
+  expect(sandbox.blocks()).toEqual([])
+})
+
 test('1: a plan is stale once another one was applied', async () => {
   const { cli, configure, sandbox } = await startWorld()
   configure(christmas)
@@ -120,11 +137,41 @@ describe('5: a change was made and not reported', () => {
     throw Object.assign(new Error('closed'), { code: 'EPIPE' })
   }
 
+  test('when a line of JSON cannot be printed, although the run goes on', async () => {
+    const { cli, configure, sandbox } = await startWorld()
+    configure(christmas)
+    let lines = 0
+    const out = (): void => {
+      lines += 1
+      if (lines > 1) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    }
+    const { code, err } = await cli(['apply', '--yes', '--json'], { out })
+    expect([code, sandbox.blocks().length]).toEqual([5, 3])
+    expect(JSON.parse(err)).toMatchObject({ code: 'output' })
+    expect(await cli(['plan', '--exit-code'])).toMatchObject({ code: 0 })
+  })
+
+  test('but not when only the file of the report cannot be written', async () => {
+    const { cli, configure, folder } = await startWorld()
+    configure(christmas)
+    const id = runOf((await cli(['plan'])).out)
+    // A folder in its place.
+    mkdirSync(join(folder, `.block-slots/${id}.report.json`))
+    const { code, out, err } = await cli(['apply', id])
+    expect([code, out]).toEqual([0, expect.stringMatching(/^Run \w+: 3 done\.\nUndo it with: /)])
+    expect(err).toMatch(/^Note: the report could not be written: /)
+    expect(readdirSync(join(folder, '.block-slots')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+
   test('when the reader closes its pipe before the report', async () => {
     const { cli, configure, sandbox } = await startWorld()
     configure(christmas)
     const { code, err } = await cli(['apply', '--yes'], { out: closed })
     expect([code, err, sandbox.blocks().length]).toEqual([5, '', 3])
+    configure({ ...christmas, ben: ['2026-12-25', '2026-12-31'] })
+    expect(await cli(['apply', '--yes', '--json'], { out: closed })).toMatchObject({ code: 5 })
+    configure({ ...christmas, ben: ['2026-12-25', '2026-12-30', '2026-12-31'] })
+    expect(await cli(['watch'], { out: closed })).toMatchObject({ code: 5 })
   })
 
   test('but not when it closes it after a report, or when there was nothing to do', async () => {
@@ -179,6 +226,7 @@ describe('7: a part was not done', () => {
     expect([applied.code, sandbox.blocks().length]).toEqual([7, days.length + 1])
     expect(applied.out).toContain('Stopped: anna\n')
 
+    expect(planned.out.includes('To go on anyway:\n  block-slots plan')).toBe(override.length > 0)
     const [, command = ''] = /\n {2}block-slots (.*) --config/.exec(planned.out) ?? []
     expect(command).toBe(override.length === 0 ? '' : `plan --only anna ${override.join(' ')}`)
     if (override.length === 0) return
@@ -242,6 +290,25 @@ describe('an interruption', () => {
     expect(continued.code).toBe(0)
     expect(continued.err).toContain('blocks that an interrupted run has sent may still appear')
     expect(sandbox.blocks()).toHaveLength(days.length * 2)
+  })
+
+  test('in JSON lines names how to go on in the report', async () => {
+    const { cli, configure, sandbox } = await startWorld({ limit: { max: 10, intervalMs: 10_000 } })
+    configure({ anna: days, ben: days })
+    const controller = new AbortController()
+    const fetch = async (request: Request): Promise<Response> => {
+      if (request.method === 'POST') controller.abort('SIGTERM')
+      return sandbox.fetch(request)
+    }
+    const { code, out } = await cli(['apply', '--yes', '--json'], { fetch, signal: controller.signal })
+    const lines = valuesOf(out)
+    const { length } = lines.filter(({ type }) => type === 'step')
+    expect([code, length]).toEqual([7, sandbox.blocks().length])
+    expect(lines.at(-1)).toMatchObject({
+      type: 'report',
+      run: { state: 'stopped' },
+      resume: expect.stringMatching(/^block-slots apply [0-9a-f]{8} --config /),
+    })
   })
 
   test('before the first change exits with the code of the signal', async () => {

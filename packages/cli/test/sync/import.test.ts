@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { ids } from '../run.ts'
 import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
 
 /** A feed of whole days. */
@@ -108,6 +110,21 @@ describe('import', () => {
     expect(short).toMatchObject({ code: 2, err: expect.stringContaining(`Write ${runOf(planned.out)}.`) })
   })
 
+  test('works with the account of a profile, and says so in the commands that go on', async () => {
+    const world = await startImport(['2026-12-10'])
+    const { run, path, folder, sandbox, write } = world
+    mkdirSync(join(folder, 'block-slots'))
+    const profile = `location: ${ids.location}, zone: Asia/Kolkata, token: env:CLINIC, base-url: http://sandbox.invalid`
+    write('block-slots/profiles.yaml', `profiles: { clinic: { ${profile} } }\n`)
+    const env = { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: join(folder, 'state'), CLINIC: sandbox.token }
+    const planned = await run(['import', path, '--user', 'anna', '--profile', 'clinic', '--dry-run'], { env })
+    expect([planned.code, planned.err]).toEqual([0, ''])
+    expect(planned.out).toContain('Anna, times in Asia/Kolkata')
+    const [, apply = ''] = /Apply it with: block-slots (apply \w+ --profile clinic)\n/.exec(planned.out) ?? []
+    expect(await run(apply.split(' '), { env })).toMatchObject({ code: 0 })
+    expect(titles(world)).toEqual(['2026-12-10 Busy'])
+  })
+
   test('says that there is nothing in the days that were looked at', async () => {
     const { run, path } = await startImport(['2026-12-10'])
     const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])
@@ -120,6 +137,7 @@ describe('import', () => {
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
     [['import', 'TEAM', '--user', 'anna', '--days', 'many'], 'Expected --days to be a number from 1 to 1000'],
+    [['import', 'TEAM', '--user', 'anna', '--from', '2026-02-30'], 'Expected --from to be a day'],
     [['import', 'TEAM', '--user', 'dora'], 'dora'],
     [['import', 'TEAM', '--user', 'anna'], 'Add --yes'],
   ])('%j is refused, and nothing is planned', async (argv, words) => {

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { widthOf } from '../../src/text/columns.ts'
 import { describePlan } from '../../src/sync/plan-text.ts'
 import { printAll } from '../../src/sync/print-all.ts'
+import { textOf as textOfOutput } from '../../src/sync/text-of.ts'
 import { block, create, each, planOf, type Planned } from '../support/plan.ts'
 
 async function textOf(planned: readonly Planned[], suffix = ''): Promise<string> {
   let text = ''
-  for await (const line of describePlan(planOf(planned), { suffix })) text += `${line}\n`
+  for await (const line of describePlan(planOf(planned), { suffix })) text += `${textOfOutput(line)}\n`
   return text
 }
 

@@ -2,6 +2,7 @@ import type { Outcome, Report, ReportCounts, Step, StoredStep } from '@block-slo
 import { expect, test } from 'vitest'
 import { widthOf } from '../../src/text/columns.ts'
 import { describeReport, type ReportContext } from '../../src/sync/report-text.ts'
+import { textOf as textOfOutput } from '../../src/sync/text-of.ts'
 import { block, create, each, planOf } from '../support/plan.ts'
 
 const none: ReportCounts = { done: 0, exists: 0, failed: 0, unknown: 0, refused: 0, skipped: 0 }
@@ -35,7 +36,8 @@ function reportOf(rows: readonly StoredStep[], stopped: Report['stopped'] = []):
 async function textOf(report: Report, context: Partial<ReportContext> = {}): Promise<string> {
   const owners = new Map([['C2QujeCh8ZnC7al2InWR/user/anna', { name: 'anna', timeZone: 'Europe/Berlin' }]])
   let text = ''
-  for await (const line of describeReport(report, { owners, suffix: '', ...context })) {
+  for await (const output of describeReport(report, { owners, suffix: '', ...context })) {
+    const line = textOfOutput(output) ?? ''
     expect(widthOf(line)).toBeLessThanOrEqual(80)
     text += `${line}\n`
   }

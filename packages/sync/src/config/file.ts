@@ -42,7 +42,7 @@ export async function findFile(cwd: string, given: string | undefined): Promise<
   if (first === undefined) {
     throw syncError(
       'invalid-input',
-      'Expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
+      'Expected a configuration in this folder and found none. Create block-slots.yaml, such as with block-slots init, or name a file with --config.',
     )
   }
   if (second !== undefined) {

@@ -4,6 +4,7 @@ import { suggest } from '../suggest.ts'
 import type { SourceItem } from '../wanted.ts'
 import { checkDays, checkNames, checkTitle, quote, refuse } from './check.ts'
 import { daysOf, shiftDay } from './day.ts'
+import { findCode, type Names } from './find-code.ts'
 import { uniqueItems } from './items.ts'
 import type { Source } from './source.ts'
 
@@ -44,8 +45,6 @@ type Holiday = {
   readonly rule: string
 }
 
-type Names = Readonly<Record<string, string>>
-
 /** Written out, so that the types of this package do not need those of one that may be missing. */
 type Calendar = {
   readonly getCountries: (language: string) => Names
@@ -74,27 +73,6 @@ export const loadHolidays = async (): Promise<CalendarClass> => {
       'Expected the package date-holidays to be installed and did not find it. Run: npm install date-holidays@3',
     )
   }
-}
-
-/** Finds a code in the list of those that there are. */
-function findCode(what: string, code: string, names: Names | undefined): string {
-  const codes = new Map(Object.entries(names ?? {}))
-  const wanted = code.toUpperCase()
-  for (const each of codes.keys()) if (each.toUpperCase() === wanted) return each
-  const byName = [...codes].find(([, name]) => name.toUpperCase() === wanted)?.[0]
-  const byNearName = suggest(code, [...codes.values()])
-  const meant =
-    byName ?? [...codes].find(([, name]) => name === byNearName)?.[0] ?? suggest(code, [...codes.keys()])
-  const advice =
-    meant !== undefined
-      ? `Did you mean ${meant} (${codes.get(meant)})?`
-      : codes.size === 0
-        ? 'Leave it out: there are none here.'
-        : `There are ${[...codes].map(([each, name]) => `${each} (${name})`).join(', ')}.`
-  throw syncError(
-    'invalid-input',
-    `Expected ${what} to have holidays and got ${quote(code)}, which is unknown. ${advice}`,
-  )
 }
 
 /** Opens the holidays of a country, a state or a region. */

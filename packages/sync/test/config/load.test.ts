@@ -271,7 +271,7 @@ describe('the file', () => {
   test('is looked for by its names', async () => {
     const cwd = await writeFolder({ 'clinic.yaml': valid })
     expect(await messageOf(loadConfig({ cwd, env }))).toBe(
-      'sync: Expected a configuration in this folder and found none. Create block-slots.yaml, or name a file with --config.',
+      'sync: Expected a configuration in this folder and found none. Create block-slots.yaml, such as with block-slots init, or name a file with --config.',
     )
     expect(await messageOf(loadConfig({ cwd, env, path: 'other.yaml' }))).toBe(
       'sync: Expected a configuration at other.yaml and found no such file.',

@@ -1,0 +1,59 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
+import { assembled, generated, home, type Page, pagesOf, readParts, root } from './pages.ts'
+import { writeApi } from './reference/api.ts'
+import { writeCommands } from './reference/command.ts'
+import { writeContract } from './reference/contract.ts'
+
+/** Writes the pages of the reference. */
+export async function generateReference(): Promise<void> {
+  const folder = join(root, generated)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeContract(folder)
+  await writeCommands(folder)
+  await writeApi(folder)
+}
+
+/** Copies every page to its address, and the pictures. The texts stay as they are: links are resolved when a page is rendered. */
+export function copyPages(): void {
+  rmSync(join(root, assembled), { recursive: true, force: true })
+  for (const page of pagesOf(readParts())) {
+    const target = join(root, assembled, `${page.path}.md`)
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, textOf(page))
+  }
+  for (const folder of pictureFolders) {
+    if (!existsSync(join(root, folder))) continue
+    cpSync(join(root, folder), join(root, assembled, 'public', folder), {
+      recursive: true,
+      filter: (path) => extname(path) === '' || pictureEndings.has(extname(path)),
+    })
+  }
+  writeFileSync(join(root, assembled, 'public/icon.svg'), icon)
+}
+
+/** A block in a week. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/><path d="M4 4h8v8H4z" fill="#fff"/></svg>\n'
+
+/** Where pictures of documents are; each has the same address on the site as in the repository. */
+const pictureFolders = ['packages/docs/pictures', 'packages/client/guide']
+
+/** The endings of pictures. */
+const pictureEndings = new Set(['.svg', '.png', '.webp', '.html'])
+
+/** The text of a page: its source, or the one section of it. */
+function textOf({ section, title, path, source }: Page): string {
+  const text = readFileSync(join(root, source), 'utf8')
+  if (path === home.path) return `---\n${homeSettings}\n---\n\n${text}`
+  if (section === undefined) return text
+  const heading = `\n## ${section}\n`
+  const start = text.indexOf(heading)
+  if (start === -1) throw new Error(`Expected ${source} to have a section "${section}" and found none.`)
+  const [body = ''] = text.slice(start + heading.length).split(/^## /m, 1)
+  return `# ${title}\n${body}`
+}
+
+/** The home page has neither a list of pages nor an outline beside it. */
+const homeSettings = 'sidebar: false\naside: false\npageClass: home\neditLink: false\ntitleTemplate: false'

@@ -7,7 +7,7 @@ export type Proof = {
   /** Roughly, at full size on two cores. */
   readonly takes: string
   readonly arguments?: string
-  /** Package that has to be built first. */
+  /** What has to be built first: a package, or a filter of turbo. */
   readonly builds?: string
   /** Programs beyond Node that it needs. */
   readonly needs?: string
@@ -127,6 +127,23 @@ export const proofs: readonly Proof[] = [
     takes: '1 min',
     arguments: '[--sample]',
     needs: 'python3, Debian’s tzdata',
+  },
+  {
+    name: 'types',
+    file: '../release/negative/types.ts',
+    proves: 'the compiler says what is right for calls that people get wrong, with TypeScript 5.9 and 7',
+    takes: '10 s',
+    arguments: '[name]',
+    builds: 'block-slots-release^...',
+  },
+  {
+    name: 'docs',
+    file: 'docs/main.ts',
+    proves:
+      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for',
+    takes: '4 min',
+    arguments: '[site] [lighthouse]',
+    needs: 'chromium; npm registry (lighthouse)',
   },
   {
     name: 'speed',

@@ -8,11 +8,13 @@ const pages = pagesOf(parts)
 const bySource = pagesBySource(pages)
 const byFile = new Map(pages.map((page) => [`${page.path}.md`, page]))
 
+/** The address below which the site is served; GitHub Pages serves it below the name of the repository. */
+const base = process.env['SITE_BASE'] ?? '/'
+
 const firstPage = ({ groups }: Part): string => groups[0]?.pages[0]?.path ?? ''
 
-const itemOf = ({ title, pages: own, isClosed }: Group): DefaultTheme.SidebarItem => ({
+const itemOf = ({ title, pages: own }: Group): DefaultTheme.SidebarItem => ({
   text: title,
-  ...(isClosed === true ? { collapsed: true } : {}),
   items: own.map((page) => ({ text: page.title, link: addressOf(page.path) })),
 })
 
@@ -20,9 +22,9 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   srcDir: '.site/pages',
   outDir: 'dist',
   cacheDir: '.site/cache',
-  // The address below which GitHub Pages serves the site.
-  base: process.env['SITE_BASE'] ?? '/',
+  base,
   lang: 'en',
+  head: [['link', { rel: 'icon', href: `${base}icon.svg` }]],
   title: 'block-slots',
   description: 'Block calendar time on HighLevel (GoHighLevel, LeadConnector) from TypeScript.',
   cleanUrls: true,
@@ -40,6 +42,14 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: anchorOf },
     config(markdown) {
+      // A heading of a table without words is no heading to a screen reader.
+      markdown.core.ruler.push('empty-headings', ({ tokens }) => {
+        for (const [index, token] of tokens.entries()) {
+          if (token.type !== 'th_open' || tokens[index + 1]?.content !== '') continue
+          const close = tokens[index + 2]
+          if (close !== undefined) token.tag = close.tag = 'td'
+        }
+      })
       markdown.core.ruler.push('resolve-links', ({ tokens, env }) => {
         const page = byFile.get(String(env.relativePath))
         if (page === undefined) return
@@ -53,6 +63,8 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
       })
     },
   },
+  // The index of the search, which is loaded when a search begins.
+  vite: { build: { chunkSizeWarningLimit: 1500 } },
   themeConfig: {
     nav: parts.map((part) => ({
       text: part.title,
@@ -64,6 +76,7 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
     ),
     outline: { level: [2, 3] },
     search: { provider: 'local' },
+    externalLinkIcon: false,
     socialLinks: [{ icon: 'github', link: repository }],
   },
 })

@@ -30,7 +30,12 @@ export function copyPages(): void {
       filter: (path) => extname(path) === '' || pictureEndings.has(extname(path)),
     })
   }
+  writeFileSync(join(root, assembled, 'public/icon.svg'), icon)
 }
+
+/** A block in a week. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/><path d="M4 4h8v8H4z" fill="#fff"/></svg>\n'
 
 /** Where pictures of documents are; each has the same address on the site as in the repository. */
 const pictureFolders = ['packages/docs/pictures', 'packages/client/guide']

@@ -14,7 +14,7 @@ export type Page = {
 }
 
 /** Pages that stand together in the navigation. */
-export type Group = { readonly title: string; readonly pages: readonly Page[]; readonly isClosed?: boolean }
+export type Group = { readonly title: string; readonly pages: readonly Page[] }
 
 /** A part of the site, with an entry in the bar at its top. */
 export type Part = { readonly title: string; readonly groups: readonly Group[] }
@@ -70,7 +70,7 @@ export function readParts(): Part[] {
       groups: [
         { title: 'Reference', pages: readReference() },
         { title: 'Packages', pages: readPackages() },
-        ...readApi(),
+        { title: 'Functions and types', pages: readApi() },
       ],
     },
     single('Decisions', readPages('packages/docs/decisions', 'decisions')),
@@ -129,16 +129,15 @@ const readPackages = (): Page[] =>
     return { path: `packages/${name}`, title: readTitle(source), source }
   })
 
-/** One group for each package, with a page for each of its entries. */
-function readApi(): Group[] {
+/** A page for each entry of the packages, in their order. */
+function readApi(): Page[] {
   const pages = readPages(`${generated}/api`, 'reference/api')
-  return packages.flatMap(([, name]) => {
-    const own = pages
+  return packages.flatMap(([, name]) =>
+    pages
       .filter(({ path }) => basename(path).split('-')[0] === name)
-      .map((page) => ({ ...page, title: page.title.replace('@block-slots/', '') }))
-    const title = `Functions and types of ${name}`
-    return own.length === 0 ? [] : [{ title, pages: own, isClosed: true }]
-  })
+      .toSorted((a, b) => a.path.length - b.path.length)
+      .map((page) => ({ ...page, title: page.title.replace('@block-slots/', '') })),
+  )
 }
 
 /** The first heading of a document, without marks. */

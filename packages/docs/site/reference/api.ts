@@ -53,11 +53,17 @@ export async function writeApi(folder: string): Promise<void> {
   }
 }
 
-/** Keeps the headings of names alone, so that each is an anchor and the outline a list of names. */
+/** Keeps the headings of names alone, with the names as they are for anchors: `days` and `Days` are two. */
 const tidy = (text: string, { name }: Entry): string =>
   text
     .replace(/^# .*$/m, `# ${name}`)
     .replaceAll(/^#{4,} (\S.*)$/gm, '**$1**')
+    .replaceAll(/^### (\w+)(.*)$/gm, '### $1$2 {#$1}')
+    .replaceAll(
+      /\[(`?)(\w+)\1\]\(([\w.-]*)#(\w+)(?:-\d+)?\)/g,
+      (link, mark: string, word: string, ...[file, id]: string[]) =>
+        id === word.toLowerCase() ? `[${mark}${word}${mark}](${file}#${word})` : link,
+    )
     .replaceAll(/^\*{3}\n\n/gm, '')
 
 /** What the client exports of the generated types of the contract, which has a page of its own. */

@@ -140,9 +140,9 @@ export const proofs: readonly Proof[] = [
     name: 'docs',
     file: 'docs/main.ts',
     proves:
-      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for',
+      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for, and the parts that run in pages',
     takes: '4 min',
-    arguments: '[site] [lighthouse]',
+    arguments: '[site] [live] [lighthouse]',
     needs: 'chromium; npm registry (lighthouse)',
   },
   {

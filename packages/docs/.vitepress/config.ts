@@ -29,6 +29,8 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   description: 'Block calendar time on HighLevel (GoHighLevel, LeadConnector) from TypeScript.',
   cleanUrls: true,
   vite: {
+    // The index of the search, which is loaded when a search begins.
+    build: { chunkSizeWarningLimit: 1500 },
     resolve: {
       // The parts that run in pages are built from the sources of the packages.
       conditions: ['block-slots-source'],
@@ -63,8 +65,6 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
       })
     },
   },
-  // The index of the search, which is loaded when a search begins.
-  vite: { build: { chunkSizeWarningLimit: 1500 } },
   themeConfig: {
     nav: parts.map((part) => ({
       text: part.title,

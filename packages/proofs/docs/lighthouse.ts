@@ -44,9 +44,9 @@ export async function proveLighthouse(): Promise<void> {
 async function measureQuietly(folder: string, url: string): Promise<Record<string, number>> {
   let best: Record<string, number> = {}
   for (
-    let run = 0;
-    run < 3 && Object.values({ performance: 0, ...best }).some((score) => score < required);
-    run += 1
+    let turn = 0;
+    turn < 3 && Object.values({ performance: 0, ...best }).some((score) => score < required);
+    turn += 1
   ) {
     const scores = await measure(folder, url)
     for (const [name, score] of Object.entries(scores))

@@ -7,7 +7,7 @@ export type Proof = {
   /** Roughly, at full size on two cores. */
   readonly takes: string
   readonly arguments?: string
-  /** Package that has to be built first. */
+  /** What has to be built first: a package, or a filter of turbo. */
   readonly builds?: string
   /** Programs beyond Node that it needs. */
   readonly needs?: string
@@ -129,12 +129,20 @@ export const proofs: readonly Proof[] = [
     needs: 'python3, Debian’s tzdata',
   },
   {
+    name: 'types',
+    file: '../release/negative/types.ts',
+    proves: 'the compiler says what is right for calls that people get wrong, with TypeScript 5.9 and 7',
+    takes: '10 s',
+    arguments: '[name]',
+    builds: 'block-slots-release^...',
+  },
+  {
     name: 'docs',
     file: 'docs/main.ts',
     proves:
-      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for; the examples as installed',
+      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for; the parts that run in pages; the examples as installed',
     takes: '8 min',
-    arguments: '[site] [lighthouse] [examples]',
+    arguments: '[site] [live] [lighthouse] [examples]',
     needs: 'chromium; npm registry (lighthouse, examples); python3 (examples)',
   },
   {

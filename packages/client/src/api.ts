@@ -40,7 +40,7 @@ const forgetful: TokenHistory = { add: () => 0, values: () => [] }
  * ```
  */
 export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
-  return createApi(checkConnection(readOptions(options, apiOptionRules, 'a token'), forgetful))
+  return createApi(checkConnection(readOptions(options, apiOptionRules), forgetful))
 }
 
 // oxlint-disable-next-line docs/require-example -- not public

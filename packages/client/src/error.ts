@@ -87,19 +87,33 @@ export type LeftoverBlock = {
 
 /** The fields of a `BlockSlotsError`. Plain data, safe to print. */
 export type BlockSlotsErrorFields = {
+  /** The kind of failure; switch on it. */
   readonly code: ErrorCode
+  /** For people: the operation and the reason, without secrets. May change. */
   readonly message: string
+  /** `yes` when the service applied the write, `unknown` when it may have. Always `no` for a read. */
   readonly applied: Applied
+  /** When to send the same request again. */
   readonly retry: Retry
+  /** Which operation of the contract failed, such as `createBlockSlot`; `configure` for options. */
   readonly operation: Operation
+  /** The earliest moment to send again, in epoch milliseconds. */
   readonly retryAt?: number | undefined
+  /** The HTTP status of the last response. */
   readonly status?: number | undefined
+  /** The service's own name for the request; HighLevel's support asks for it. */
   readonly traceId?: string | undefined
+  /** The requests that were sent, in order. */
   readonly attempts?: readonly Attempt[]
+  /** The service's message without secrets, at most 500 characters. */
   readonly detail?: string | undefined
+  /** Advice on the cause, where it is known. */
   readonly hint?: string | undefined
+  /** Reconciles a create later on. Only where its outcome is unknown; not printed. */
   readonly reconcile?: Reconcile | undefined
+  /** Blocks that a call for several could not roll back, newest first. */
   readonly leftover?: readonly LeftoverBlock[] | undefined
+  /** The error below this one, such as that of the platform's `fetch`. */
   readonly cause?: unknown
 }
 
@@ -127,11 +141,11 @@ export class BlockSlotsError extends Error {
   override readonly name = 'BlockSlotsError'
   /** The kind of failure; switch on it. */
   declare readonly code: ErrorCode
-  /** `yes` when the service applied the write, `unknown` when it may have. */
+  /** `yes` when the service applied the write, `unknown` when it may have. Always `no` for a read. */
   declare readonly applied: Applied
-  /** When to send the same request again. */
+  /** When to send the same request again: at once, after a while (see `retryAt`), with another token, or never. */
   declare readonly retry: Retry
-  /** Which operation of the contract failed. */
+  /** Which operation of the contract failed, such as `createBlockSlot`; `configure` for options. */
   declare readonly operation: Operation
   /** The requests that were sent, in order. */
   declare readonly attempts: readonly Attempt[]

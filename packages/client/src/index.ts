@@ -16,25 +16,32 @@ export type { Limiter, LimiterRequest, LimitExceeded, Permit, PermitOutcome } fr
 export { localLimiter, type LocalLimiterOptions } from './rate-limit/local.ts'
 export { isNativeBlock, normalizeTitle } from './create/match.ts'
 export type { Duplicate, DuplicateReport } from './create/duplicates.ts'
-export type { ClientOptions } from './options/client.ts'
+export type { ClientOptions, NoToken, TokenOption } from './options/client.ts'
 export type { AccessToken, TokenProvider, TokenRequest } from './token/provider.ts'
 export type { CalendarQuery, UserQuery } from './validate/directory.ts'
 export type { QueryTime } from './validate/query.ts'
-export {
-  createBlockSlotsClient,
-  type Appointment,
-  type BlockedSlot,
-  type BlockSlot,
-  type BlockSlotsClient,
-  type Calendar,
-  type CalendarType,
-  type CreateBlockSlot,
-  type EventQuery,
-  type Location,
-  type QueryOwner,
-  type UpdateBlockSlot,
-  type User,
-} from './client.ts'
+export type {
+  Appointment,
+  BlockedSlot,
+  BlockSlot,
+  Calendar,
+  CalendarType,
+  CreateBlockSlot,
+  EventQuery,
+  Location,
+  NewBlockForUser,
+  NewBlockOnCalendar,
+  NewBlockWithoutOwner,
+  QueryOwner,
+  UpdateBlockSlot,
+  User,
+  WholeBlockForUser,
+  WholeBlockOnCalendar,
+  WholeBlockWithoutOwner,
+} from './block.ts'
+export type { Mistake, Rule } from './rule.ts'
+export { createBlockSlotsClient } from './client.ts'
+export type { BlockSlotsClient } from './methods.ts'
 export {
   BlockSlotsError,
   isBlockSlotsError,

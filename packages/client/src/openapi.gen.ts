@@ -13,13 +13,14 @@ export interface paths {
         };
         /**
          * List the calendars of a sub-account
-         * @description Lists the calendars of a sub-account: the way from a name to an id, and to the type that decides the owner of a
-         *     block. There is no paging. One source reports that it lacks calendars that another product mirrors, whose
-         *     appointments are listed under their users.
          *
-         *     The slash at the end is part of the path as it is published; clients send it without one as well.
+         * Lists the calendars of a sub-account: the way from a name to an id, and to the type that decides the owner of a
+         * block. There is no paging. One source reports that it lacks calendars that another product mirrors, whose
+         * appointments are listed under their users.
          *
-         *     Scope `calendars.readonly`.
+         * The slash at the end is part of the path as it is published; clients send it without one as well.
+         *
+         * Scope `calendars.readonly`.
          */
         get: operations["listCalendars"];
         put?: never;
@@ -39,9 +40,10 @@ export interface paths {
         };
         /**
          * Read a calendar
-         * @description Returns the type of a calendar, which decides the owner of a block, and its team members.
          *
-         *     Scope `calendars.readonly`.
+         * Returns the type of a calendar, which decides the owner of a block, and its team members.
+         *
+         * Scope `calendars.readonly`.
          */
         get: operations["getCalendar"];
         put?: never;
@@ -61,14 +63,15 @@ export interface paths {
         };
         /**
          * List blocked time
-         * @description Lists the blocked time of one owner that overlaps the requested range: block slots, busy events synchronised from
-         *     Google, Outlook and iCloud, and each instance of a recurring event. Blocks of a user are not listed under a
-         *     `calendarId`; request those with `userId`. There is no paging; whether very long responses are truncated is
-         *     disputed.
          *
-         *     Send exactly one of `userId`, `calendarId` and `groupId`.
+         * Lists the blocked time of one owner that overlaps the requested range: block slots, busy events synchronised from
+         * Google, Outlook and iCloud, and each instance of a recurring event. Blocks of a user are not listed under a
+         * `calendarId`; request those with `userId`. There is no paging; whether very long responses are truncated is
+         * disputed.
          *
-         *     Scope `calendars/events.readonly`.
+         * Send exactly one of `userId`, `calendarId` and `groupId`.
+         *
+         * Scope `calendars/events.readonly`.
          */
         get: operations["listBlockedSlots"];
         put?: never;
@@ -88,12 +91,13 @@ export interface paths {
         };
         /**
          * List appointments
-         * @description Lists the appointments of one owner that overlap the requested range. Block slots are never among them.
          *
-         *     Send exactly one of `userId`, `calendarId` and `groupId`, and the `Version` `2021-04-15`: what another one lists is
-         *     uncertain. Under `2021-07-28`, one source got an empty list without an error and another got the appointments.
+         * Lists the appointments of one owner that overlap the requested range. Block slots are never among them.
          *
-         *     Scope `calendars/events.readonly`.
+         * Send exactly one of `userId`, `calendarId` and `groupId`, and the `Version` `2021-04-15`: what another one lists is
+         * uncertain. Under `2021-07-28`, one source got an empty list without an error and another got the appointments.
+         *
+         * Scope `calendars/events.readonly`.
          */
         get: operations["listEvents"];
         put?: never;
@@ -116,10 +120,11 @@ export interface paths {
         post?: never;
         /**
          * Delete a block slot or an appointment
-         * @description Deletes the event with this id, a block slot or an appointment: there is no separate operation for block slots. A
-         *     second delete returns 400 "already been deleted".
          *
-         *     Scope `calendars/events.write`.
+         * Deletes the event with this id, a block slot or an appointment: there is no separate operation for block slots. A
+         * second delete returns 400 "already been deleted".
+         *
+         * Scope `calendars/events.write`.
          */
         delete: operations["deleteEvent"];
         options?: never;
@@ -136,11 +141,12 @@ export interface paths {
         };
         /**
          * Read an appointment
-         * @description Returns the appointment with this id. It has also returned a block slot, without `contactId` (observed once), so only
-         *     an event that names a contact or a status is certainly an appointment. Read an event before a delete, which deletes
-         *     either.
          *
-         *     Scope `calendars/events.readonly`.
+         * Returns the appointment with this id. It has also returned a block slot, without `contactId` (observed once), so only
+         * an event that names a contact or a status is certainly an appointment. Read an event before a delete, which deletes
+         * either.
+         *
+         * Scope `calendars/events.readonly`.
          */
         get: operations["getAppointment"];
         put?: never;
@@ -162,10 +168,11 @@ export interface paths {
         put?: never;
         /**
          * Create a block slot
-         * @description Blocks time on one calendar of type `event`, or of one user on all calendars. Not idempotent: the service does not
-         *     deduplicate, so two equal requests create two blocks. It does not check for appointments in that time either.
          *
-         *     Scope `calendars/events.write`.
+         * Blocks time on one calendar of type `event`, or of one user on all calendars. Not idempotent: the service does not
+         * deduplicate, so two equal requests create two blocks. It does not check for appointments in that time either.
+         *
+         * Scope `calendars/events.write`.
          */
         post: operations["createBlockSlot"];
         delete?: never;
@@ -184,11 +191,12 @@ export interface paths {
         get?: never;
         /**
          * Replace a block slot
-         * @description Replaces title, times and owner of one block. Omitted fields are lost, so the whole block is required here. Can
-         *     move a block to another calendar of type `event`; whether it can change the owner from a calendar to a user is not
-         *     known.
          *
-         *     Scope `calendars/events.write`.
+         * Replaces title, times and owner of one block. Omitted fields are lost, so the whole block is required here. Can
+         * move a block to another calendar of type `event`; whether it can change the owner from a calendar to a user is not
+         * known.
+         *
+         * Scope `calendars/events.write`.
          */
         put: operations["updateBlockSlot"];
         post?: never;
@@ -207,9 +215,10 @@ export interface paths {
         };
         /**
          * Read a sub-account
-         * @description Returns the name of a sub-account (location) and its time zone, in which its calendars offer time.
          *
-         *     Scope `locations.readonly`.
+         * Returns the name of a sub-account (location) and its time zone, in which its calendars offer time.
+         *
+         * Scope `locations.readonly`.
          */
         get: operations["getLocation"];
         put?: never;
@@ -231,11 +240,12 @@ export interface paths {
         put?: never;
         /**
          * Make a token of a sub-account from one of its agency
-         * @description Creates an access token of one sub-account for the agency that it belongs to. It is the only operation here that
-         *     takes a token of the agency. The response has no refresh token: repeat the request for the next access token. It
-         *     counts towards the rate limit of the agency, not of the sub-account.
          *
-         *     Scope `oauth.write`.
+         * Creates an access token of one sub-account for the agency that it belongs to. It is the only operation here that
+         * takes a token of the agency. The response has no refresh token: repeat the request for the next access token. It
+         * counts towards the rate limit of the agency, not of the sub-account.
+         *
+         * Scope `oauth.write`.
          */
         post: operations["createLocationToken"];
         delete?: never;
@@ -255,9 +265,10 @@ export interface paths {
         put?: never;
         /**
          * Exchange a grant for an access token
-         * @description Exchanges an authorization code or a refresh token for an access token, which is valid for about a day. A refresh
-         *     token works once: the response contains the next one; store it before discarding the old one. A Private Integration
-         *     Token does not need this operation.
+         *
+         * Exchanges an authorization code or a refresh token for an access token, which is valid for about a day. A refresh
+         * token works once: the response contains the next one; store it before discarding the old one. A Private Integration
+         * Token does not need this operation.
          */
         post: operations["createAccessToken"];
         delete?: never;
@@ -275,13 +286,14 @@ export interface paths {
         };
         /**
          * List the users of a sub-account
-         * @description Lists the users of a sub-account: the way from a name to the id that a block takes as `assignedUserId`. There is no
-         *     paging. The publisher marks it as deprecated in favour of `GET /users/search`, which needs the id of the agency as well;
-         *     clients still use it.
          *
-         *     The slash at the end is part of the path as it is published; clients send it without one as well.
+         * Lists the users of a sub-account: the way from a name to the id that a block takes as `assignedUserId`. There is no
+         * paging. The publisher marks it as deprecated in favour of `GET /users/search`, which needs the id of the agency as well;
+         * clients still use it.
          *
-         *     Scope `users.readonly`.
+         * The slash at the end is part of the path as it is published; clients send it without one as well.
+         *
+         * Scope `users.readonly`.
          */
         get: operations["listUsers"];
         put?: never;
@@ -301,9 +313,10 @@ export interface paths {
         };
         /**
          * Read a user
-         * @description Returns a user by id. A list of blocked time is empty for an id that does not exist as well; this tells the two apart.
          *
-         *     Scope `users.readonly`.
+         * Returns a user by id. A list of blocked time is empty for an id that does not exist as well; this tells the two apart.
+         *
+         * Scope `users.readonly`.
          */
         get: operations["getUser"];
         put?: never;
@@ -319,472 +332,792 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description An id in a response. None has been observed empty, but nothing depends on that.
+         * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
          * @example CVokAlI8fgw4WYWoCtQz
          */
         AnswerId: string;
         /**
-         * @description A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
-         *     one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone.
+         * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+         * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+         * `@block-slots/helpers` reads both.
          * @example 2021-06-23T03:30:00+05:30
          * @example 2026-10-09 16:30:00
          */
         AnswerTime: string;
         /**
-         * @description A version of the API. All four are accepted; these operations are published for the first and the last.
+         * A version of the API. All four are accepted; these operations are published for the first and the last.
          * @enum {string}
          */
         ApiVersion: "2021-04-15" | "2021-07-28" | "2023-02-21" | "v3";
-        /** @description An appointment of a contact. */
+        /** An appointment of a contact. */
         Appointment: components["schemas"]["CalendarEvent"] & {
             /**
-             * @description The same status under a misspelt name; the service sends both.
+             * The same status under a misspelt name; the service sends both.
              * @example confirmed
              */
             appoinmentStatus?: string;
             /**
-             * @description Such as `confirmed`, `cancelled`, `showed` or `noshow`.
+             * Such as `confirmed`, `cancelled`, `showed` or `noshow`.
              * @example confirmed
              */
             appointmentStatus?: string;
-            /** @description The contact. */
+            /**
+             * The contact.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             contactId?: components["schemas"]["AnswerId"];
         };
-        /** @description The response to reading an appointment. The event is in one of the two fields. */
+        /** The response to reading an appointment. The event is in one of the two fields. */
         AppointmentAnswer: {
-            /** @description The field that the service sends. */
+            /**
+             * The field that the service sends.
+             * An appointment of a contact.
+             */
             appointment?: components["schemas"]["Appointment"];
-            /** @description The field that is published. */
+            /**
+             * The field that is published.
+             * An appointment of a contact.
+             */
             event?: components["schemas"]["Appointment"];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The response to a list of appointments. */
+        /** The response to a list of appointments. */
         AppointmentList: {
-            /** @description In no defined order. */
+            /** In no defined order. */
             events: components["schemas"]["Appointment"][];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The code that an installation sent to the redirect URI. */
+        /** The code that an installation sent to the redirect URI. */
         AuthorizationCodeGrant: {
-            /** @description The id of the app. */
+            /** The id of the app. */
             client_id: string;
-            /** @description The secret of the app. */
+            /** The secret of the app. */
             client_secret: string;
-            /** @description The authorization code. */
+            /** The authorization code. */
             code: string;
             /**
-             * @description The kind of grant.
+             * The kind of grant.
              * @constant
              */
             grant_type: "authorization_code";
             /**
+             * The redirect URI of the app.
+             *
              * Format: uri
-             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
+            /** `Location` for a sub-account, as all operations here require; `Company` for the agency. */
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description A block slot, or an event synchronised from another calendar that blocks time in the same way. */
+        /** A block slot, or an event synchronised from another calendar that blocks time in the same way. */
         BlockedSlot: components["schemas"]["CalendarEvent"];
-        /** @description The response to a list of blocked time. */
+        /** The response to a list of blocked time. */
         BlockedSlotList: {
-            /** @description In no defined order. May contain rows of deleted events. */
+            /** In no defined order. May contain rows of deleted events. */
             events: components["schemas"]["BlockedSlot"][];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description A block as the service returns it for a create or an update. Further fields may occur. */
+        /** A block as the service returns it for a create or an update. Further fields may occur. */
         BlockSlot: {
-            /** @description The user, for a block of a user. */
+            /**
+             * The user, for a block of a user.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             assignedUserId?: components["schemas"]["AnswerId"];
-            /** @description The calendar, for a block on a calendar. */
+            /**
+             * The calendar, for a block on a calendar.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             calendarId?: components["schemas"]["AnswerId"];
-            /** @description When the block ends. */
+            /**
+             * When the block ends.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["AnswerTime"];
-            /** @description The id of the block, required to update or delete it. No operation reads a single block by id. */
+            /**
+             * The id of the block, required to update or delete it. No operation reads a single block by id.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             id: components["schemas"]["Id"];
-            /** @description The sub-account (location). */
+            /**
+             * The sub-account (location).
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId: components["schemas"]["AnswerId"];
-            /** @description When the block starts. */
+            /**
+             * When the block starts.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["AnswerTime"];
-            /** @description The title; may be empty. */
+            /** The title; may be empty. */
             title: string;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The fields of a calendar that matter for blocking time. The service sends more than fifty. */
+        /** The fields of a calendar that matter for blocking time. The service sends more than fifty. */
         Calendar: {
-            /** @description Bookings allowed in one slot. Misspelt by the service. */
+            /** Bookings allowed in one slot. Misspelt by the service. */
             appoinmentPerSlot?: number;
+            /** The type decides the owner of a block; only `event` takes a `calendarId`. */
             calendarType?: components["schemas"]["CalendarType"];
-            /** @description Free text. */
+            /** Free text. */
             description?: string;
-            /** @description The calendar group. */
+            /**
+             * The calendar group.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             groupId?: components["schemas"]["AnswerId"];
-            /** @description The id of the calendar. */
+            /**
+             * The id of the calendar.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             id: components["schemas"]["Id"];
-            /** @description False for a draft. */
+            /** False for a draft. */
             isActive?: boolean;
-            /** @description The sub-account (location). */
+            /**
+             * The sub-account (location).
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId: components["schemas"]["AnswerId"];
-            /** @description The display name. */
+            /** The display name. */
             name: string;
-            /** @description The users whose time the calendar offers. A personal calendar has exactly one. */
+            /** The users whose time the calendar offers. A personal calendar has exactly one. */
             teamMembers?: components["schemas"]["TeamMember"][];
         };
-        /** @description The response to reading a calendar. */
+        /** The response to reading a calendar. */
         CalendarAnswer: {
+            /** The fields of a calendar that matter for blocking time. The service sends more than fifty. */
             calendar: components["schemas"]["Calendar"];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The common fields of listed block slots, synchronised events and appointments. Further fields may occur. */
+        /** The common fields of listed block slots, synchronised events and appointments. Further fields may occur. */
         CalendarEvent: {
-            /** @description A place or a meeting link. May hold a passcode. */
+            /** A place or a meeting link. May hold a passcode. */
             address?: string;
-            /** @description Rooms and equipment. */
+            /** Rooms and equipment. */
             assignedResources?: string[];
-            /** @description The user; missing on blocks of a calendar. */
+            /**
+             * The user; missing on blocks of a calendar.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             assignedUserId?: components["schemas"]["AnswerId"];
-            /** @description The calendar; missing on blocks of a user and on synchronised events. */
+            /**
+             * The calendar; missing on blocks of a user and on synchronised events.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             calendarId?: components["schemas"]["AnswerId"];
+            /** The origin of an event. */
             createdBy?: components["schemas"]["CreatedBy"];
-            /** @description When the event was created. */
+            /**
+             * When the event was created.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             dateAdded?: components["schemas"]["AnswerTime"];
-            /** @description When the event was last changed. */
+            /**
+             * When the event was last changed.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             dateUpdated?: components["schemas"]["AnswerTime"];
-            /** @description True for the row of a deleted event. */
+            /** True for the row of a deleted event. */
             deleted?: boolean;
-            /** @description Free text. */
+            /** Free text. */
             description?: string;
-            /** @description When the event ends. */
+            /**
+             * When the event ends.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["AnswerTime"];
-            /** @description The calendar group. */
+            /**
+             * The calendar group.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             groupId?: components["schemas"]["AnswerId"];
-            /** @description The id; of one instance of a recurring event, `<master id>_<start in ms>_<length in s>`. */
+            /**
+             * The id; of one instance of a recurring event, `<master id>_<start in ms>_<length in s>`.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             id: components["schemas"]["Id"];
-            /** @description True for an instance of a recurring event. */
+            /** True for an instance of a recurring event. */
             isRecurring?: boolean;
-            /** @description The sub-account (location). */
+            /**
+             * The sub-account (location).
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId?: components["schemas"]["AnswerId"];
-            /** @description The event that an instance belongs to. */
+            /**
+             * The event that an instance belongs to.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             masterEventId?: components["schemas"]["AnswerId"];
-            /** @description Free text. May hold a passcode. */
+            /** Free text. May hold a passcode. */
             notes?: string;
             /**
-             * @description The recurrence (RFC 5545). Published as a string, observed as an array that mixes RRULE and EXDATE lines.
+             * The recurrence (RFC 5545). Published as a string, observed as an array that mixes RRULE and EXDATE lines.
              * @example RRULE:FREQ=DAILY;INTERVAL=1;COUNT=5
              */
             rrule?: string | string[];
-            /** @description When the event starts. */
+            /**
+             * When the event starts.
+             * A time as the service sends it: usually RFC 3339 with an offset (`2026-07-13T09:00:00-04:00`), sometimes without
+             * one (`2026-10-09 16:30:00`), which is then a wall-clock time in an unspecified zone. From TypeScript, `readTime` of
+             * `@block-slots/helpers` reads both.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["AnswerTime"];
-            /** @description The title; may be missing or empty. */
+            /** The title; may be missing or empty. */
             title?: string;
-            /** @description Further users. */
+            /** Further users. */
             users?: components["schemas"]["AnswerId"][];
         };
-        /** @description The response to a list of calendars. */
+        /** The response to a list of calendars. */
         CalendarList: {
-            /** @description In no defined order. */
+            /** In no defined order. */
             calendars: components["schemas"]["Calendar"][];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
         /**
-         * @description The type decides the owner of a block; only `event` takes a `calendarId`.
+         * The type decides the owner of a block; only `event` takes a `calendarId`.
          * @enum {string}
          */
         CalendarType: "round_robin" | "event" | "class_booking" | "collective" | "service_booking" | "personal";
-        /** @description The app itself. */
+        /** The app itself. */
         ClientCredentialsGrant: {
-            /** @description The id of the app. */
+            /** The id of the app. */
             client_id: string;
-            /** @description The secret of the app. */
+            /** The secret of the app. */
             client_secret: string;
             /**
-             * @description The kind of grant.
+             * The kind of grant.
              * @constant
              */
             grant_type: "client_credentials";
             /**
+             * The redirect URI of the app.
+             *
              * Format: uri
-             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
+            /** `Location` for a sub-account, as all operations here require; `Company` for the agency. */
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description A block to create. Either calendarId or assignedUserId can be set, not both. */
+        /** A block to create. Either calendarId or assignedUserId can be set, not both. */
         CreateBlockSlot: components["schemas"]["CreateBlockSlotOnCalendar"] | components["schemas"]["CreateBlockSlotForUser"];
-        /** @description A block of one user, on all calendars of the user, of any type. */
+        /** A block of one user, on all calendars of the user, of any type. */
         CreateBlockSlotForUser: {
-            /** @description The user. Either calendarId or assignedUserId can be set, not both. */
+            /**
+             * The user. Either calendarId or assignedUserId can be set, not both.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             assignedUserId: components["schemas"]["Id"];
             calendarId?: never;
-            /** @description When the block ends, after its start. */
+            /**
+             * When the block ends, after its start.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location) that the user and the token belong to. */
+            /**
+             * The sub-account (location) that the user and the token belong to.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId: components["schemas"]["Id"];
-            /** @description When the block starts. */
+            /**
+             * When the block starts.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["OffsetDateTime"];
+            /**
+             * The title shown on the calendar. One line of text; no maximum length is known, and clients stay below 500 characters.
+             * @example Test Event
+             */
             title?: components["schemas"]["Title"];
         };
-        /** @description A block on one calendar of type `event`. Other types are rejected with 400. */
+        /** A block on one calendar of type `event`. Other types are rejected with 400. */
         CreateBlockSlotOnCalendar: {
             assignedUserId?: never;
-            /** @description The calendar, of type `event`. Either calendarId or assignedUserId can be set, not both. */
+            /**
+             * The calendar, of type `event`. Either calendarId or assignedUserId can be set, not both.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             calendarId: components["schemas"]["Id"];
-            /** @description When the block ends, after its start. */
+            /**
+             * When the block ends, after its start.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location) that the calendar and the token belong to. */
+            /**
+             * The sub-account (location) that the calendar and the token belong to.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId: components["schemas"]["Id"];
-            /** @description When the block starts. */
+            /**
+             * When the block starts.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["OffsetDateTime"];
+            /**
+             * The title shown on the calendar. One line of text; no maximum length is known, and clients stay below 500 characters.
+             * @example Test Event
+             */
             title?: components["schemas"]["Title"];
         };
-        /** @description The origin of an event. */
+        /** The origin of an event. */
         CreatedBy: {
             /**
-             * @description Such as `google_calendar` for a synchronised event.
+             * Such as `google_calendar` for a synchronised event.
              * @example google_calendar
              */
             source?: string;
-            /** @description The user who created it. */
+            /**
+             * The user who created it.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             userId?: components["schemas"]["AnswerId"];
         };
-        /** @description The response to a delete. */
+        /** The response to a delete. */
         DeletedEvent: {
-            /** @description True when the event is deleted. */
+            /** True when the event is deleted. */
             succeeded: boolean;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description An object without any field. */
+        /** An object without any field. */
         EmptyObject: Record<string, never>;
         /**
+         * Milliseconds since 1970-01-01T00:00:00Z. For an RFC 3339 string, the response may be an empty list without an error.
+         *
          * Format: int64
-         * @description Milliseconds since 1970-01-01T00:00:00Z. For an RFC 3339 string, the response may be an empty list without an error.
          * @example 1624399200000
          */
         EpochMilliseconds: number;
         /**
-         * @description An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+         * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
          * @example CVokAlI8fgw4WYWoCtQz
          */
         Id: string;
-        /** @description A user in a list. */
+        /** A user in a list. */
         ListedUser: components["schemas"]["User"] & {
-            /** @description True for the row of a deleted user. */
+            /** True for the row of a deleted user. */
             deleted?: boolean;
         };
-        /** @description The fields of a sub-account (location) that matter for its calendars. The service sends more. */
+        /** The fields of a sub-account (location) that matter for its calendars. The service sends more. */
         Location: {
-            /** @description The agency. */
+            /**
+             * The agency.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             companyId?: components["schemas"]["AnswerId"];
-            /** @description The id of the sub-account. */
+            /**
+             * The id of the sub-account.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             id: components["schemas"]["Id"];
-            /** @description The display name. */
+            /** The display name. */
             name?: string;
             /**
-             * @description The time zone, an IANA name as far as seen.
+             * The time zone, an IANA name as far as seen.
              * @example America/New_York
              */
             timezone?: string;
         };
-        /** @description The response to reading a sub-account. */
+        /** The response to reading a sub-account. */
         LocationAnswer: {
+            /** The fields of a sub-account (location) that matter for its calendars. The service sends more. */
             location: components["schemas"]["Location"];
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description An access token of a sub-account with its metadata. Further fields may occur. */
+        /** An access token of a sub-account with its metadata. Further fields may occur. */
         LocationToken: {
-            /** @description The bearer token. */
+            /** The bearer token. */
             access_token: string;
-            /** @description The app. */
+            /** The app. */
             appId?: string;
-            /** @description Seconds until the token expires: 86399, a day. */
+            /** Seconds until the token expires: 86399, a day. */
             expires_in: number;
+            /**
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId?: components["schemas"]["AnswerId"];
-            /** @description The plan of a paid app. */
+            /** The plan of a paid app. */
             planId?: string;
-            /** @description The scopes, separated by spaces. */
+            /** The scopes, separated by spaces. */
             scope?: string;
-            /** @description Always `Bearer`. */
+            /** Always `Bearer`. */
             token_type?: string;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
+            /**
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             userId?: components["schemas"]["AnswerId"];
-            /** @description The version of the app. */
+            /** The version of the app. */
             versionId?: string;
         };
-        /** @description The sub-account of the token. */
+        /** The sub-account of the token. */
         LocationTokenRequest: {
-            /** @description The agency. */
+            /**
+             * The agency.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             companyId: components["schemas"]["Id"];
-            /** @description The sub-account (location). */
+            /**
+             * The sub-account (location).
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId: components["schemas"]["Id"];
         };
         /**
+         * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+         * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+         * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+         * a block from a wall clock and a zone, `wholeDays` from days.
+         *
          * Format: date-time
-         * @description An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
-         *     Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
-         *     is an hour off for part of the year.
          * @example 2021-06-23T03:30:00+05:30
          */
         OffsetDateTime: string;
-        /** @description The refresh token of the last response. */
+        /** The refresh token of the last response. */
         RefreshTokenGrant: {
-            /** @description The id of the app. */
+            /** The id of the app. */
             client_id: string;
-            /** @description The secret of the app. */
+            /** The secret of the app. */
             client_secret: string;
             /**
-             * @description The kind of grant.
+             * The kind of grant.
              * @constant
              */
             grant_type: "refresh_token";
             /**
+             * The redirect URI of the app.
+             *
              * Format: uri
-             * @description The redirect URI of the app.
              */
             redirect_uri?: string;
-            /** @description The refresh token. It works once. */
+            /** The refresh token. It works once. */
             refresh_token: string;
+            /** `Location` for a sub-account, as all operations here require; `Company` for the agency. */
             user_type?: components["schemas"]["TokenUserType"];
         };
-        /** @description An error as the service sends it. Every field except the message is optional. */
+        /** An error as the service sends it. Every field except the message is optional. */
         ServiceError: {
-            /** @description The name of the HTTP status. */
+            /** The name of the HTTP status. */
             error?: string;
-            /** @description The reason. One sentence, or one for each rejected field. */
+            /** The reason. One sentence, or one for each rejected field. */
             message: string | string[];
-            /** @description The kind of exception, in another shape of error. */
+            /** The kind of exception, in another shape of error. */
             name?: string;
-            /** @description The HTTP status, in another shape of error. */
+            /** The HTTP status, in another shape of error. */
             status?: number;
-            /** @description The HTTP status. */
+            /** The HTTP status. */
             statusCode?: number;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description A user of a calendar. */
+        /** A user of a calendar. */
         TeamMember: {
-            /** @description True for the one primary user of a collective calendar. */
+            /** True for the one primary user of a collective calendar. */
             isPrimary?: boolean;
-            /** @description 0, 0.5 or 1. */
+            /** 0, 0.5 or 1. */
             priority?: number;
-            /** @description The user, to be sent as `assignedUserId`. */
+            /**
+             * The user, to be sent as `assignedUserId`.
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             userId: components["schemas"]["AnswerId"];
         };
         /**
-         * @description The title shown on the calendar. One line; no maximum length is known, and clients stay below 500 characters.
+         * The title shown on the calendar. One line of text; no maximum length is known, and clients stay below 500 characters.
          * @example Test Event
          */
         Title: string;
-        /** @description An access token with its metadata. Further fields may occur. */
+        /** An access token with its metadata. Further fields may occur. */
         Token: {
-            /** @description The bearer token. */
+            /** The bearer token. */
             access_token: string;
-            /** @description True when all sub-accounts were approved. */
+            /** True when all sub-accounts were approved. */
             approveAllLocations?: boolean;
-            /** @description Sub-accounts for which tokens can be created. */
+            /** Sub-accounts for which tokens can be created. */
             approvedLocations?: components["schemas"]["AnswerId"][];
+            /**
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             companyId?: components["schemas"]["AnswerId"];
-            /** @description Seconds until the token expires: 86399, a day. */
+            /** Seconds until the token expires: 86399, a day. */
             expires_in: number;
-            /** @description True when new sub-accounts get the app. */
+            /** True when new sub-accounts get the app. */
             installToFutureLocations?: boolean;
-            /** @description True when the agency installed the app for many sub-accounts. */
+            /** True when the agency installed the app for many sub-accounts. */
             isBulkInstallation?: boolean;
+            /**
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId?: components["schemas"]["AnswerId"];
-            /** @description The plan of a paid app. */
+            /** The plan of a paid app. */
             planId?: string;
-            /** @description The next refresh token; the one that was sent no longer works. */
+            /** The next refresh token; the one that was sent no longer works. */
             refresh_token?: string;
-            /** @description The id of the refresh token. */
+            /** The id of the refresh token. */
             refreshTokenId?: string;
-            /** @description The scopes, separated by spaces. */
+            /** The scopes, separated by spaces. */
             scope?: string;
-            /** @description Always `Bearer`. */
+            /** Always `Bearer`. */
             token_type?: string;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
+            /**
+             * An id of HighLevel in a response, text. None has been observed empty, but nothing depends on that.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             userId?: components["schemas"]["AnswerId"];
-            /** @description `Location` or `Company`. */
+            /** `Location` or `Company`. */
             userType?: string;
         };
         /**
-         * @description The reason why a grant was rejected, in the shape of RFC 6749 section 5.2 or of the other operations. Every field
-         *     is optional.
+         * The reason why a grant was rejected, in the shape of RFC 6749 section 5.2 or of the other operations. Every field
+         * is optional.
          */
         TokenError: {
-            /** @description The error code. */
+            /** The error code. */
             error?: string;
-            /** @description A description of the error. */
+            /** A description of the error. */
             error_description?: string;
-            /** @description A description of the error, in the shape of the other operations. */
+            /** A description of the error, in the shape of the other operations. */
             message?: string;
-            /** @description The HTTP status, in the shape of the other operations. */
+            /** The HTTP status, in the shape of the other operations. */
             statusCode?: number;
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description A grant to exchange. */
+        /** A grant to exchange. */
         TokenRequest: components["schemas"]["AuthorizationCodeGrant"] | components["schemas"]["RefreshTokenGrant"] | components["schemas"]["ClientCredentialsGrant"];
         /**
-         * @description `Location` for a sub-account, as all operations here require; `Company` for the agency.
+         * `Location` for a sub-account, as all operations here require; `Company` for the agency.
          * @enum {string}
          */
         TokenUserType: "Company" | "Location";
         /**
-         * @description Identifies this request in the service's log. Quote it to HighLevel's support.
+         * Identifies this request in the service's log. Quote it to HighLevel's support.
          * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
          */
         TraceId: string;
-        /** @description The new state of a block. Either calendarId or assignedUserId can be set, not both. */
+        /** The new state of a block. Either calendarId or assignedUserId can be set, not both. */
         UpdateBlockSlot: components["schemas"]["UpdateBlockSlotOnCalendar"] | components["schemas"]["UpdateBlockSlotForUser"];
-        /** @description A block of one user. */
+        /** A block of one user. */
         UpdateBlockSlotForUser: {
-            /** @description The user. Either calendarId or assignedUserId can be set, not both. */
+            /**
+             * The user. Either calendarId or assignedUserId can be set, not both.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             assignedUserId: components["schemas"]["Id"];
             calendarId?: never;
-            /** @description When the block ends, after its start. */
+            /**
+             * When the block ends, after its start.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location). Optional. */
+            /**
+             * The sub-account (location). Optional.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId?: components["schemas"]["Id"];
-            /** @description When the block starts. */
+            /**
+             * When the block starts.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["OffsetDateTime"];
+            /**
+             * The title shown on the calendar. One line of text; no maximum length is known, and clients stay below 500 characters.
+             * @example Test Event
+             */
             title: components["schemas"]["Title"];
         };
-        /** @description A block on one calendar of type `event`. */
+        /** A block on one calendar of type `event`. */
         UpdateBlockSlotOnCalendar: {
             assignedUserId?: never;
-            /** @description The calendar, of type `event`. Either calendarId or assignedUserId can be set, not both. */
+            /**
+             * The calendar, of type `event`. Either calendarId or assignedUserId can be set, not both.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             calendarId: components["schemas"]["Id"];
-            /** @description When the block ends, after its start. */
+            /**
+             * When the block ends, after its start.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             endTime: components["schemas"]["OffsetDateTime"];
-            /** @description The sub-account (location). Optional. */
+            /**
+             * The sub-account (location). Optional.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             locationId?: components["schemas"]["Id"];
-            /** @description When the block starts. */
+            /**
+             * When the block starts.
+             * An RFC 3339 date-time with seconds and an offset, such as `2021-06-23T03:30:00+05:30` or `2021-06-22T22:00:00Z`.
+             * Epoch milliseconds are rejected. The offset must be the one on that date: with daylight saving time, a fixed offset
+             * is an hour off for part of the year. From TypeScript, `blockTimes` of `@block-slots/helpers` makes both times of
+             * a block from a wall clock and a zone, `wholeDays` from days.
+             * @example 2021-06-23T03:30:00+05:30
+             */
             startTime: components["schemas"]["OffsetDateTime"];
+            /**
+             * The title shown on the calendar. One line of text; no maximum length is known, and clients stay below 500 characters.
+             * @example Test Event
+             */
             title: components["schemas"]["Title"];
         };
-        /** @description The fields of a user that name it. The service sends more. */
+        /** The fields of a user that name it. The service sends more. */
         User: {
-            /** @description The email address. */
+            /** The email address. */
             email?: string;
-            /** @description The first name. */
+            /** The first name. */
             firstName?: string;
-            /** @description The id of the user. */
+            /**
+             * The id of the user.
+             * An id of HighLevel, about twenty letters and digits. Opaque; compared by case.
+             * @example CVokAlI8fgw4WYWoCtQz
+             */
             id: components["schemas"]["Id"];
-            /** @description The last name. */
+            /** The last name. */
             lastName?: string;
-            /** @description The display name. */
+            /** The display name. */
             name?: string;
         };
-        /** @description The response to reading a user. */
+        /** The response to reading a user. */
         UserAnswer: components["schemas"]["User"] & {
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
         };
-        /** @description The response to a list of users. */
+        /** The response to a list of users. */
         UserList: {
+            /**
+             * Identifies this request in the service's log. Quote it to HighLevel's support.
+             * @example 2fe61dc1-8a0b-4a2b-9d3e-5f8c7b6a4e21
+             */
             traceId?: components["schemas"]["TraceId"];
-            /** @description In no defined order. May contain rows of deleted users. */
+            /** In no defined order. May contain rows of deleted users. */
             users: components["schemas"]["ListedUser"][];
         };
     };
     responses: {
-        /** @description The appointment, or a block slot, which names neither a contact nor a status. */
+        /** The appointment, or a block slot, which names neither a contact nor a status. */
         Appointment: {
             headers: {
                 [name: string]: unknown;
@@ -793,7 +1126,7 @@ export interface components {
                 "application/json": components["schemas"]["AppointmentAnswer"];
             };
         };
-        /** @description The appointments in the range. */
+        /** The appointments in the range. */
         Appointments: {
             headers: {
                 [name: string]: unknown;
@@ -802,7 +1135,7 @@ export interface components {
                 "application/json": components["schemas"]["AppointmentList"];
             };
         };
-        /** @description The request is invalid. Nothing was changed. */
+        /** The request is invalid. Nothing was changed. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -811,7 +1144,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The blocked time in the range. An empty list means that nothing is blocked. */
+        /** The blocked time in the range. An empty list means that nothing is blocked. */
         BlockedSlots: {
             headers: {
                 [name: string]: unknown;
@@ -820,7 +1153,7 @@ export interface components {
                 "application/json": components["schemas"]["BlockedSlotList"];
             };
         };
-        /** @description The block as the service stores it. Published as 201; working clients accept 200 as well. */
+        /** The block as the service stores it. Published as 201; working clients accept 200 as well. */
         BlockSlot: {
             headers: {
                 [name: string]: unknown;
@@ -829,7 +1162,7 @@ export interface components {
                 "application/json": components["schemas"]["BlockSlot"];
             };
         };
-        /** @description The owner or the version does not allow this block. Nothing was changed. */
+        /** The owner or the version does not allow this block. Nothing was changed. */
         BlockSlotRefused: {
             headers: {
                 [name: string]: unknown;
@@ -838,7 +1171,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description A field of the body is rejected. Nothing was changed. */
+        /** A field of the body is rejected. Nothing was changed. */
         BlockSlotUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -847,7 +1180,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The calendar. */
+        /** The calendar. */
         Calendar: {
             headers: {
                 [name: string]: unknown;
@@ -856,7 +1189,7 @@ export interface components {
                 "application/json": components["schemas"]["CalendarAnswer"];
             };
         };
-        /** @description There is no such calendar. *Assumed*, including the wording of the message. */
+        /** There is no such calendar. *Assumed*, including the wording of the message. */
         CalendarNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -865,7 +1198,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The calendars of the sub-account, or of the group. */
+        /** The calendars of the sub-account, or of the group. */
         Calendars: {
             headers: {
                 [name: string]: unknown;
@@ -874,7 +1207,7 @@ export interface components {
                 "application/json": components["schemas"]["CalendarList"];
             };
         };
-        /** @description The event is deleted. Published as 201; working clients accept 200 as well. */
+        /** The event is deleted. Published as 201; working clients accept 200 as well. */
         DeletedEvent: {
             headers: {
                 [name: string]: unknown;
@@ -883,7 +1216,7 @@ export interface components {
                 "application/json": components["schemas"]["DeletedEvent"];
             };
         };
-        /** @description The event is already deleted, or the version is rejected. */
+        /** The event is already deleted, or the version is rejected. */
         EventAlreadyDeleted: {
             headers: {
                 [name: string]: unknown;
@@ -892,7 +1225,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description There is no such event. *Assumed*, including the wording of the message. */
+        /** There is no such event. *Assumed*, including the wording of the message. */
         EventNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -901,7 +1234,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token is not authorized for this sub-account, or the edge rejected the client before the service. */
+        /** The token is not authorized for this sub-account, or the edge rejected the client before the service. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -911,7 +1244,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The service failed. A write may or may not have been executed. */
+        /** The service failed. A write may or may not have been executed. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -920,7 +1253,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The sub-account. */
+        /** The sub-account. */
         Location: {
             headers: {
                 [name: string]: unknown;
@@ -929,7 +1262,7 @@ export interface components {
                 "application/json": components["schemas"]["LocationAnswer"];
             };
         };
-        /** @description There is no such sub-account. *Assumed*, including the wording of the message. */
+        /** There is no such sub-account. *Assumed*, including the wording of the message. */
         LocationNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -938,7 +1271,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token. Published as 200, observed as 201. */
+        /** The token. Published as 200, observed as 201. */
         LocationToken: {
             headers: {
                 [name: string]: unknown;
@@ -947,7 +1280,7 @@ export interface components {
                 "application/json": components["schemas"]["LocationToken"];
             };
         };
-        /** @description The token is not one of this agency. *Assumed*, except for the sub-account's token. */
+        /** The token is not one of this agency. *Assumed*, except for the sub-account's token. */
         LocationTokenForbidden: {
             headers: {
                 [name: string]: unknown;
@@ -957,7 +1290,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description There is no such sub-account in this agency. *Assumed*, including the wording of the message. */
+        /** There is no such sub-account in this agency. *Assumed*, including the wording of the message. */
         LocationTokenRefused: {
             headers: {
                 [name: string]: unknown;
@@ -966,7 +1299,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description An id is missing. The wording is *assumed*. */
+        /** An id is missing. The wording is *assumed*. */
         LocationTokenUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -975,7 +1308,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description Any other failure of the service or of a gateway before it. A write may or may not have been executed. */
+        /** Any other failure of the service or of a gateway before it. A write may or may not have been executed. */
         OtherServerError: {
             headers: {
                 [name: string]: unknown;
@@ -986,8 +1319,8 @@ export interface components {
             };
         };
         /**
-         * @description There is no such calendar, user or group, or no such route. Nothing was changed. *Assumed*, including the wording of
-         *     the messages: no 404 of this operation has been recorded, and a list for an unknown owner may be empty instead.
+         * There is no such calendar, user or group, or no such route. Nothing was changed. *Assumed*, including the wording of
+         * the messages: no 404 of this operation has been recorded, and a list for an unknown owner may be empty instead.
          */
         OwnerOrRouteNotFound: {
             headers: {
@@ -997,7 +1330,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description A query parameter is rejected. */
+        /** A query parameter is rejected. */
         QueryUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -1007,8 +1340,8 @@ export interface components {
             };
         };
         /**
-         * @description There is no such route. The publisher announced on 2026-06-11 that `v3` has `POST /oauth/location-token` in place of
-         *     this operation. That the service answers 404 then is *assumed*.
+         * There is no such route. The publisher announced on 2026-06-11 that `v3` has `POST /oauth/location-token` in place of
+         * this operation. That the service answers 404 then is *assumed*.
          */
         RouteNotFound: {
             headers: {
@@ -1018,7 +1351,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The service is overloaded; observed under sustained load. A write may or may not have been executed. */
+        /** The service is overloaded; observed under sustained load. A write may or may not have been executed. */
         ServiceUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -1028,7 +1361,7 @@ export interface components {
                 "text/html": string;
             };
         };
-        /** @description The token, and the refresh token that replaces the one sent. */
+        /** The token, and the refresh token that replaces the one sent. */
         Token: {
             headers: {
                 [name: string]: unknown;
@@ -1037,7 +1370,7 @@ export interface components {
                 "application/json": components["schemas"]["Token"];
             };
         };
-        /** @description The grant is rejected. The error has its own shape. */
+        /** The grant is rejected. The error has its own shape. */
         TokenRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1047,8 +1380,8 @@ export interface components {
             };
         };
         /**
-         * @description More than 100 requests in 10 seconds, or 200,000 in a day, of one app for one sub-account (25 and 10,000 on trial
-         *     accounts). Which of the headers it carries, `Retry-After` included, is not known, and neither is the body.
+         * More than 100 requests in 10 seconds, or 200,000 in a day, of one app for one sub-account (25 and 10,000 on trial
+         * accounts). Which of the headers it carries, `Retry-After` included, is not known, and neither is the body.
          */
         TooManyRequests: {
             headers: {
@@ -1064,7 +1397,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The token or the `Version` header is missing, invalid, or not authorized for this operation. */
+        /** The token or the `Version` header is missing, invalid, or not authorized for this operation. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1073,7 +1406,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description A part of the request is rejected. */
+        /** A part of the request is rejected. */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -1082,7 +1415,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The user. */
+        /** The user. */
         User: {
             headers: {
                 [name: string]: unknown;
@@ -1091,7 +1424,7 @@ export interface components {
                 "application/json": components["schemas"]["UserAnswer"];
             };
         };
-        /** @description There is no such user. *Assumed*, including the wording of the message. */
+        /** There is no such user. *Assumed*, including the wording of the message. */
         UserNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1100,7 +1433,7 @@ export interface components {
                 "application/json": components["schemas"]["ServiceError"];
             };
         };
-        /** @description The users of the sub-account. */
+        /** The users of the sub-account. */
         Users: {
             headers: {
                 [name: string]: unknown;
@@ -1111,47 +1444,47 @@ export interface components {
         };
     };
     parameters: {
-        /** @description The id of the calendar. */
+        /** The id of the calendar. */
         CalendarId: components["schemas"]["Id"];
-        /** @description Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
+        /** Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
         CalendarIdFilter: components["schemas"]["Id"];
-        /** @description End of the range. */
+        /** End of the range. */
         EndTime: components["schemas"]["EpochMilliseconds"];
-        /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+        /** The id of a block slot or appointment, or of one instance of a recurring one. */
         EventId: components["schemas"]["Id"];
-        /** @description Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
+        /** Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
         GroupId: components["schemas"]["Id"];
-        /** @description The id of the sub-account (location) that the token belongs to. */
+        /** The id of the sub-account (location) that the token belongs to. */
         LocationId: components["schemas"]["Id"];
         /**
-         * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
-         *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+         * Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+         * the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
          */
         StartTime: components["schemas"]["EpochMilliseconds"];
-        /** @description The version of the API. This operation is published only for `2021-07-28`. */
+        /** The version of the API. This operation is published only for `2021-07-28`. */
         TokenVersion: "2021-07-28";
-        /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
+        /** Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
         UserId: components["schemas"]["Id"];
         /**
-         * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-         *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-         *     documentation since 2026-08-30; it is documented, not demanded.
+         * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+         * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+         * documentation since 2026-08-30; it is documented, not demanded.
          */
         Version: components["schemas"]["ApiVersion"];
     };
     requestBodies: never;
     headers: {
-        /** @description Seconds to wait, or an HTTP date. Not documented by the publisher; clients read it where it is present. */
+        /** Seconds to wait, or an HTTP date. Not documented by the publisher; clients read it where it is present. */
         "Retry-After": string;
-        /** @description Requests left today. */
+        /** Requests left today. */
         "X-RateLimit-Daily-Remaining": number;
-        /** @description Length of an interval in milliseconds. */
+        /** Length of an interval in milliseconds. */
         "X-RateLimit-Interval-Milliseconds": number;
-        /** @description Requests allowed in one day; 200,000, on trial accounts 10,000. */
+        /** Requests allowed in one day; 200,000, on trial accounts 10,000. */
         "X-RateLimit-Limit-Daily": number;
-        /** @description Requests allowed in one interval; 100, on trial accounts 25. */
+        /** Requests allowed in one interval; 100, on trial accounts 25. */
         "X-RateLimit-Max": number;
-        /** @description Requests left in this interval. */
+        /** Requests left in this interval. */
         "X-RateLimit-Remaining": number;
     };
     pathItems: never;
@@ -1161,18 +1494,18 @@ export interface operations {
     listCalendars: {
         parameters: {
             query: {
-                /** @description Only the calendars of this group. */
+                /** Only the calendars of this group. */
                 groupId?: components["schemas"]["Id"];
-                /** @description The id of the sub-account (location) that the token belongs to. */
+                /** The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
-                /** @description False to leave out drafts. They are listed when it is missing. */
+                /** False to leave out drafts. They are listed when it is missing. */
                 showDrafted?: boolean;
             };
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1198,14 +1531,14 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
             path: {
-                /** @description The id of the calendar. */
+                /** The id of the calendar. */
                 calendarId: components["parameters"]["CalendarId"];
             };
             cookie?: never;
@@ -1227,27 +1560,27 @@ export interface operations {
     listBlockedSlots: {
         parameters: {
             query: {
-                /** @description Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
+                /** Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
                 calendarId?: components["parameters"]["CalendarIdFilter"];
-                /** @description End of the range. */
+                /** End of the range. */
                 endTime: components["parameters"]["EndTime"];
-                /** @description Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
+                /** Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
                 groupId?: components["parameters"]["GroupId"];
-                /** @description The id of the sub-account (location) that the token belongs to. */
+                /** The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
                 /**
-                 * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
-                 *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+                 * Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+                 * the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
                  */
                 startTime: components["parameters"]["StartTime"];
-                /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
+                /** Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1271,27 +1604,27 @@ export interface operations {
     listEvents: {
         parameters: {
             query: {
-                /** @description Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
+                /** Only events of this calendar; blocks of its users are not among them. Send this, `userId` or `groupId`. */
                 calendarId?: components["parameters"]["CalendarIdFilter"];
-                /** @description End of the range. */
+                /** End of the range. */
                 endTime: components["parameters"]["EndTime"];
-                /** @description Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
+                /** Only events of the calendars in this group. Send this, `userId` or `calendarId`. */
                 groupId?: components["parameters"]["GroupId"];
-                /** @description The id of the sub-account (location) that the token belongs to. */
+                /** The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
                 /**
-                 * @description Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
-                 *     the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
+                 * Start of the range. Events that overlap the range are listed, not only those within it. For a date-time in place of
+                 * the number, `GET /calendars/events` returned 200 and an empty list (2026-09-27).
                  */
                 startTime: components["parameters"]["StartTime"];
-                /** @description Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
+                /** Only events of this user, on any calendar. Send this, `calendarId` or `groupId`. */
                 userId?: components["parameters"]["UserId"];
             };
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
@@ -1317,19 +1650,19 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
             path: {
-                /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+                /** The id of a block slot or appointment, or of one instance of a recurring one. */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
-        /** @description No body, or an empty object. Both are accepted. */
+        /** No body, or an empty object. Both are accepted. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["EmptyObject"];
@@ -1354,14 +1687,14 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
             path: {
-                /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+                /** The id of a block slot or appointment, or of one instance of a recurring one. */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -1385,16 +1718,16 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The time to block and the one owner it is blocked for. */
+        /** The time to block and the one owner it is blocked for. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreateBlockSlot"];
@@ -1419,19 +1752,19 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
-                 *     working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
-                 *     documentation since 2026-08-30; it is documented, not demanded.
+                 * The version of the API. Without it the service returns 401. These operations are published for `2021-04-15`, which
+                 * working clients send, and for `v3`, with the same bodies. `v3` is the only value in the publisher's online
+                 * documentation since 2026-08-30; it is documented, not demanded.
                  */
                 Version: components["parameters"]["Version"];
             };
             path: {
-                /** @description The id of a block slot or appointment, or of one instance of a recurring one. */
+                /** The id of a block slot or appointment, or of one instance of a recurring one. */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
-        /** @description The new state of the block. */
+        /** The new state of the block. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdateBlockSlot"];
@@ -1455,11 +1788,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                /** The version of the API. This operation is published only for `2021-07-28`. */
                 Version: components["parameters"]["TokenVersion"];
             };
             path: {
-                /** @description The id of the sub-account (location) that the token belongs to. */
+                /** The id of the sub-account (location) that the token belongs to. */
                 locationId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -1482,13 +1815,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                /** The version of the API. This operation is published only for `2021-07-28`. */
                 Version: components["parameters"]["TokenVersion"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The agency and the sub-account, form-encoded. */
+        /** The agency and the sub-account, form-encoded. */
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": components["schemas"]["LocationTokenRequest"];
@@ -1515,7 +1848,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The grant, form-encoded. */
+        /** The grant, form-encoded. */
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
@@ -1535,11 +1868,11 @@ export interface operations {
     listUsers: {
         parameters: {
             query: {
-                /** @description The id of the sub-account (location) that the token belongs to. */
+                /** The id of the sub-account (location) that the token belongs to. */
                 locationId: components["parameters"]["LocationId"];
             };
             header: {
-                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                /** The version of the API. This operation is published only for `2021-07-28`. */
                 Version: components["parameters"]["TokenVersion"];
             };
             path?: never;
@@ -1563,11 +1896,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version of the API. This operation is published only for `2021-07-28`. */
+                /** The version of the API. This operation is published only for `2021-07-28`. */
                 Version: components["parameters"]["TokenVersion"];
             };
             path: {
-                /** @description The id of the user. */
+                /** The id of the user. */
                 userId: components["schemas"]["Id"];
             };
             cookie?: never;

@@ -282,7 +282,7 @@ describe('errors', () => {
 
 describe('options', () => {
   test('name a token, a fetch of one request, and any version', () => {
-    expectTypeOf(createBlockSlotsClient).parameter(0).toEqualTypeOf<ClientOptions>()
+    expectTypeOf(createBlockSlotsClient).parameter(0).toEqualTypeOf<ClientOptions | undefined>()
     createBlockSlotsClient({ token: () => 'x', version: 'v3', fetch: globalThis.fetch, timeoutMs: undefined })
     createBlockSlotsClient({ token: async () => 'x', version: '2031-01-01' })
     createBlockSlotsClient({
@@ -303,8 +303,10 @@ describe('options', () => {
     createBlockSlotsClient({ token: 'x', limiter: { max: 25 } })
     // @ts-expect-error there is always one, unless false
     createBlockSlotsClient({ token: 'x', limiter: true })
-    // @ts-expect-error no token
-    createBlockSlotsClient({})
+    createBlockSlotsClient()
+    createBlockSlotsClient({ timeoutMs: 1 })
+    // @ts-expect-error a variable may be missing, and another one must not be read for it
+    createBlockSlotsClient({ token: process.env.CLINIC_TOKEN })
     // @ts-expect-error a token function of an argument
     createBlockSlotsClient({ token: (scope: string) => scope })
     // @ts-expect-error misspelt

@@ -1,22 +1,38 @@
 import { checkOptions, checkChoice, disambiguations } from './zone/check.ts'
 import type { DurationValue } from './duration.ts'
 import { endAfter, endAt, type Moment, refuseRange } from './end.ts'
+import type { TimeZone } from './zone/name.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
+import type { Mistake } from './rule.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 
 /** The end of a block: a time, or a duration after the start. */
-export type BlockEnd =
-  | {
-      /** The end, or a time of day (`17:00`): the next one after `from` on the clock of the zone. */
-      readonly to: TimeValue
-      readonly duration?: undefined
-    }
-  | {
-      /** The duration. Years to days move the clock reading; hours and smaller are exact, as in Temporal. */
-      readonly duration: DurationValue
-      readonly to?: undefined
-    }
+export type BlockEnd = EndTime | EndDuration | NoEnd
+
+/** The end of a block as a time. */
+export type EndTime = {
+  /** The end, or a time of day (`17:00`): the next one after `from` on the clock of the zone. */
+  readonly to: TimeValue
+  readonly duration?: (typeof Mistake)['either to or duration, not both'] | undefined
+}
+
+/** The end of a block as a duration after its start. */
+export type EndDuration = {
+  /**
+   * The duration: ISO 8601 (`PT1H30M`), milliseconds, or parts (`{ hours: 1 }`). Years to days move the clock reading; hours
+   * and smaller are exact, as in Temporal.
+   */
+  readonly duration: DurationValue
+  readonly to?: (typeof Mistake)['either to or duration, not both'] | undefined
+}
+
+/** A member that no block matches: the compiler reports the last one where both are missing, in TypeScript 7 by name. */
+export type NoEnd = {
+  readonly to?: undefined
+  readonly duration?: undefined
+  readonly 'one of to or duration, not undefined': never
+}
 
 /** The resolution of ambiguous clock readings at both ends of a block: `cover` takes the earlier start and the later end. */
 export type RangeDisambiguation = Disambiguation | 'cover'
@@ -26,7 +42,7 @@ export type BlockOptions = BlockEnd & {
   /** The start. */
   readonly from: TimeValue
   /** The zone in which wall clocks are read and both ends are written; required unless `from` has its own. */
-  readonly timeZone?: string | undefined
+  readonly timeZone?: TimeZone | undefined
   /** The meaning of clock readings that occur twice or not at all. Default: `cover`. */
   readonly disambiguation?: RangeDisambiguation | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

@@ -2,6 +2,7 @@ import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
 import { daySeconds } from './zone/date.ts'
 import { readDay } from './zone/day.ts'
+import type { TimeZone } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
 import { type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
@@ -12,9 +13,9 @@ import { writeMoment } from './zone/value.ts'
 /** Options of `describeTimes`. */
 export type DescribeOptions = {
   /** The zone in which the times are written. */
-  readonly timeZone: string
+  readonly timeZone: TimeZone
   /** A second zone, added where its clock shows another reading. */
-  readonly otherTimeZone?: string | undefined
+  readonly otherTimeZone?: TimeZone | undefined
   /** The language of the weekday. Default: `en-GB`. */
   readonly locale?: string | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

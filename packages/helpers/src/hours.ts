@@ -3,7 +3,8 @@ import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
 import { daySeconds } from './zone/date.ts'
 import { checkDayEnd, type DayEnd, moveEnd } from './zone/day.ts'
-import { type DayHours, readOpening, type WallRange, type WeekHours } from './opening.ts'
+import { type DayHours, type HoursBy, readOpening, type WallRange } from './opening.ts'
+import type { TimeZone } from './zone/name.ts'
 import { instantOf, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { checkDays } from './span.ts'
@@ -12,11 +13,11 @@ import { writeMoment } from './zone/value.ts'
 /** Options of `outsideHours`. */
 export type HoursOptions = {
   /** The opening hours of each weekday; a weekday without hours is closed. */
-  readonly hours: WeekHours
+  readonly hours: HoursBy<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>
   /** The range to give blocks for. */
   readonly between: Between
   /** The zone of the hours, in which the blocks are written too. */
-  readonly timeZone: string
+  readonly timeZone: TimeZone
   /** Days with other hours, or none: `{ "2026-12-24": ["09:00-12:00"], "2026-12-25": [] }`. */
   readonly except?: DayHours | undefined
   /** The end of a block at the end of a day: its last minute, or the beginning of the next day. Default: `last-minute`. */

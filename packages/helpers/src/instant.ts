@@ -1,4 +1,5 @@
 import { checkOptions } from './zone/check.ts'
+import type { TimeZone } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
 import { instantOf, periodAt, periodsShowing, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
@@ -8,7 +9,7 @@ import { writeMillis } from './zone/write.ts'
 /** Options of `readTime`. */
 export type ReadTimeOptions = {
   /** The zone of times without an offset. */
-  readonly timeZone?: string | undefined
+  readonly timeZone?: TimeZone | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */
   readonly zoneSource?: OffsetSource | undefined
 }

@@ -1,4 +1,5 @@
 import { checkOptions, checkChoice, disambiguations } from './zone/check.ts'
+import type { TimeZone } from './zone/name.ts'
 import { type Disambiguation, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
@@ -6,7 +7,7 @@ import { epochOf, readValue, type TimeValue, writeIn } from './zone/value.ts'
 /** Options of `toOffsetDateTime`. */
 export type OffsetOptions = {
   /** The zone in which a wall clock is read and the result is written. */
-  readonly timeZone?: string | undefined
+  readonly timeZone?: TimeZone | undefined
   /** The meaning of a wall clock that occurs twice or not at all. Default: `compatible`. */
   readonly disambiguation?: Disambiguation | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

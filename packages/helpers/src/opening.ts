@@ -20,8 +20,11 @@ export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday'
 /** Time ranges of a day, such as `["09:00-12:00", "13:00-17:00"]`; `24:00` is its end, `22:00-02:00` ends on the next. */
 export type Ranges = readonly string[]
 
+/** Ranges of hours by day; a day without any is closed. */
+export type HoursBy<Day extends string> = { readonly [Name in Day]?: Ranges | undefined }
+
 /** Opening hours by weekday; a weekday without hours is closed. */
-export type WeekHours = { readonly [Day in Weekday]?: Ranges | undefined }
+export type WeekHours = HoursBy<Weekday>
 
 /** Opening hours of single days, which replace those of their weekday; an empty list closes the day. */
 export type DayHours = { readonly [day: string]: Ranges }

@@ -5,7 +5,7 @@ import { daySeconds } from './zone/date.ts'
 import { checkDayEnd, type DayEnd, type DayValue, endOfDay, isDay, readDay, writeDay } from './zone/day.ts'
 import { type Duration, type DurationValue, readDuration, shiftClock } from './duration.ts'
 import { endAt, refuseRange } from './end.ts'
-import { fixedOffset } from './zone/name.ts'
+import { fixedOffset, type TimeZone } from './zone/name.ts'
 import { quote } from './zone/quote.ts'
 import { instantOf, periodAt, type Zone, zoneOf } from './zone/resolve.ts'
 import { parseRule } from './recurrence/rule.ts'
@@ -39,7 +39,7 @@ export type RepeatOptions = (
     })
 ) & {
   /** The zone whose clock the series follows; required unless `from` names one in brackets. */
-  readonly timeZone?: string | undefined
+  readonly timeZone?: TimeZone | undefined
   /** The value of one RRULE of RFC 5545, such as `FREQ=WEEKLY;BYDAY=MO,WE`. */
   readonly rrule: string
   /** Exceptions: starts, by clock reading or instant, and whole local days. */

@@ -2,6 +2,7 @@ import type { BlockTimes } from './block.ts'
 import { checkOptions } from './zone/check.ts'
 import { daySeconds } from './zone/date.ts'
 import { checkDayEnd, type DayEnd, moveEnd } from './zone/day.ts'
+import type { TimeZone } from './zone/name.ts'
 import { periodAt, periodsAround, type Zone, zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { checkDays, inOrder, type Piece, pieceOf, readSpans } from './span.ts'
@@ -10,7 +11,7 @@ import { writeMoment } from './zone/value.ts'
 /** Options of `splitByDay`. */
 export type SplitOptions = {
   /** The zone of the days, in which the pieces are written too. */
-  readonly timeZone: string
+  readonly timeZone: TimeZone
   /** The end of a piece at the end of a day: its last minute, or the beginning of the next day. Default: `last-minute`. */
   readonly end?: DayEnd | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

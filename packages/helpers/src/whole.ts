@@ -10,6 +10,7 @@ import {
   readDay,
   writeDay,
 } from './zone/day.ts'
+import type { TimeZone } from './zone/name.ts'
 import { zoneOf } from './zone/resolve.ts'
 import type { OffsetSource } from './zone/source.ts'
 import { writeMoment } from './zone/value.ts'
@@ -21,7 +22,7 @@ export type WholeDaysOptions = {
   /** The last day, which is blocked too. Default: `from`. */
   readonly to?: DayValue | undefined
   /** The zone of the days, in which both ends are written too. */
-  readonly timeZone: string
+  readonly timeZone: TimeZone
   /** The end of the last day: its last minute, or the beginning of the next day. Default: `last-minute`. */
   readonly end?: DayEnd | undefined
   /** The source of zone offsets. Default: the time zone data of the runtime. */

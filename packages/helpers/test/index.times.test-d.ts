@@ -5,7 +5,9 @@ import {
   blockTimes,
   isTimeZone,
   type TimeValue,
+  type TimeZone,
   toOffsetDateTime,
+  type ZoneName,
   zoneNames,
 } from '../src/index.ts'
 
@@ -82,4 +84,13 @@ test('timeZone is optional in the type, because the start may have its own zone'
 test('zones', () => {
   expectTypeOf(zoneNames).toEqualTypeOf<() => string[]>()
   expectTypeOf(isTimeZone).toEqualTypeOf<(value: unknown) => boolean>()
+})
+
+test('zones are names that editors complete, or any text', () => {
+  expectTypeOf<'America/Argentina/Salta'>().toExtend<ZoneName>()
+  expectTypeOf<'UTC'>().toExtend<ZoneName>()
+  expectTypeOf<'Europe/Wien'>().not.toExtend<ZoneName>()
+  expectTypeOf<string>().not.toExtend<ZoneName>()
+  expectTypeOf<string>().toExtend<TimeZone>()
+  expectTypeOf<TimeZone>().toExtend<string>()
 })

@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   type Clock,
   type RefreshingTokenOptions,
+  type TokenSource,
 } from '@block-slots/client/src/index.ts'
 import { mulberry32 } from '../random.ts'
 import type { Cell } from './cell.ts'
@@ -13,7 +14,7 @@ import type { ClientFault } from './matrix-row.ts'
 
 /** Options of a client that fail between `begin` and `end`. */
 export type FaultyOptions = {
-  readonly options: Pick<ClientOptions, 'clock' | 'limiter' | 'token'>
+  readonly options: Pick<ClientOptions, 'clock' | 'limiter'> & { readonly token: TokenSource }
   readonly begin: () => void
   readonly end: () => void
 }

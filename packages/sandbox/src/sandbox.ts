@@ -5,6 +5,7 @@ import type { Fault } from './fault/fault.ts'
 import { scheduleFaults } from './fault/schedule.ts'
 import { createIdGenerator, mulberry32 } from './ids.ts'
 import { createRateLimit, type LimitOptions } from './service/rate-limit.ts'
+import type { Rule } from './rule.ts'
 import { seedState } from './state/seed.ts'
 import type { SandboxAppointment, SandboxBlock, SandboxState } from './state/state.ts'
 import { createStore } from './state/store.ts'
@@ -31,7 +32,7 @@ export type SandboxOptions = {
   /** True to list deleted blocked time, marked `deleted: true`: `false` when missing. */
   readonly includeDeleted?: boolean
   /** The faults to inject: none when missing. */
-  readonly faults?: readonly Fault[]
+  readonly faults?: readonly Fault[] | Rule<'faults in a variable: declare it with `as const`'>
   /** The rate limit: none when missing. */
   readonly limit?: LimitOptions
   /** The order of lists, and whether they contain events that only touch their range. */

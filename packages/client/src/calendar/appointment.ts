@@ -1,4 +1,4 @@
-import type { Appointment } from '../client.ts'
+import type { Appointment } from '../block.ts'
 import { BlockSlotsError } from '../error.ts'
 import { scrub } from '../redact.ts'
 import { instantOf } from '../validate/date-time.ts'

@@ -1,4 +1,4 @@
-import type { CalendarType } from '../client.ts'
+import type { CalendarType } from '../block.ts'
 import { isBlockSlotsError, withCallerStack } from '../error.ts'
 import type { CreatedBlock } from '../validate/response.ts'
 import { appointmentsUnder, createCoveredError, type CoveredAppointment } from './appointment.ts'

@@ -1,4 +1,5 @@
-import type { BlockSlotsClient, NoBusyTime } from '../client.ts'
+import type { NewBlockOnCalendar, NoBusyTime } from '../block.ts'
+import type { BlockSlotsClient } from '../methods.ts'
 import type { Clock } from '../clock.ts'
 import type { Deadline } from './deadline.ts'
 import type { BlockOwner } from './owner.ts'
@@ -7,17 +8,11 @@ import type { BlockOwner } from './owner.ts'
 export type CalendarClient = Pick<BlockSlotsClient, 'appointments' | 'calendar' | 'delete' | 'ensure'>
 
 /** A time to block on a calendar of any type. */
-export type CalendarBlock = NoBusyTime & {
-  readonly calendarId: string
-  /** The sub-account of the calendar and of the token. */
-  readonly locationId: string
-  /** One line of text. */
-  readonly title?: string | undefined
-  /** RFC 3339 with seconds and an offset, such as `2021-06-23T03:30:00+05:30`. */
-  readonly startTime: string
-  /** RFC 3339 with seconds and an offset, later than `startTime`. */
-  readonly endTime: string
-}
+export type CalendarBlock = NoBusyTime &
+  Pick<NewBlockOnCalendar, 'locationId' | 'title' | 'startTime' | 'endTime'> & {
+    /** Id of the calendar, of any type: its type decides whose time is blocked. */
+    readonly calendarId: string
+  }
 
 /** Options of `blockCalendar`. */
 export type BlockCalendarOptions = {

@@ -1,5 +1,5 @@
 import { isRecord } from '../guard.ts'
-import type { Calendar, CalendarType } from '../client.ts'
+import type { Calendar, CalendarType } from '../block.ts'
 import { BlockSlotsError } from '../error.ts'
 import { checkId } from '../validate/id.ts'
 

@@ -96,7 +96,7 @@ export function checkConnection(
     version = defaultVersion,
     fetch = (request) => sendOverPlatform(request.method, request),
     clock = systemClock,
-  }: Partial<ApiOptions>,
+  }: Partial<Omit<ApiOptions, 'token'>> & { readonly token?: TokenSource | undefined },
   history: TokenHistory,
 ): Connection {
   return {

@@ -14,8 +14,11 @@ export type CreatedBlock = components['schemas']['BlockSlot'] & {
   readonly duplicates?: readonly string[]
 }
 
-/** The result of a deletion. `alreadyDeleted` is true when the event had been deleted before. */
-export type DeletedEvent = components['schemas']['DeletedEvent'] & { readonly alreadyDeleted: boolean }
+/** The result of a deletion. */
+export type DeletedEvent = components['schemas']['DeletedEvent'] & {
+  /** True when the event had been deleted before. */
+  readonly alreadyDeleted: boolean
+}
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 

@@ -50,10 +50,9 @@ const address =
   'baseUrl must be an http or https address without credentials, query or fragment, such as "https://services.leadconnectorhq.com".'
 const token = 'pit-token'
 const configurations: readonly (readonly [name: string, options: unknown, why: string])[] = [
-  ['nothing', undefined, 'options must be an object with at least a token.'],
-  ['null', null, 'options must be an object with at least a token.'],
-  ['a bare token', token, 'options must be an object with at least a token.'],
-  ['no token', {}, 'the token must be a string, not a value of type undefined.'],
+  ['null', null, 'options must be an object.'],
+  ['a bare token', token, 'options must be an object.'],
+  ['an undefined token', { token: undefined }, 'the token must be a string, not a value of type undefined.'],
   [
     'an empty token',
     { token: '' },

@@ -6,6 +6,7 @@ import {
   localLimiter,
   secret,
   type ClientOptions,
+  type TokenSource,
 } from '../../src/index.ts'
 import { forced, hostileObject } from '../support/refusal.ts'
 import { calendarBlock, calls, clientOf, failure, operations } from '../support/service.ts'
@@ -223,7 +224,7 @@ describe('the quota is that of the sub-account', () => {
   test('of the token, over all clients that have it, until its sub-account is known', async () => {
     keys.length = 0
     const calendar = { id: 'c', name: 'Room' }
-    const readWith = (given: ClientOptions['token']): Promise<unknown> =>
+    const readWith = (given: TokenSource): Promise<unknown> =>
       createBlockSlotsClient({
         token: given,
         limiter: recorder,

@@ -1,5 +1,6 @@
 import { daySeconds, dayNumber, daysInMonth } from './date.ts'
 import { checkChoice } from './check.ts'
+import type { Rule } from '../rule.ts'
 import { kindOf, quote } from './quote.ts'
 import { periodAt, periodsAround, type Zone } from './resolve.ts'
 import { writeClock } from './write.ts'
@@ -8,7 +9,10 @@ import { writeClock } from './write.ts'
 export type PlainDateLike = { readonly [Symbol.toStringTag]: 'Temporal.PlainDate'; toString(): string }
 
 /** Values accepted as a day: text such as `2026-12-24`, or a `Temporal.PlainDate`. */
-export type DayValue = string | PlainDateLike
+export type DayValue =
+  | string
+  | PlainDateLike
+  | Rule<'a day such as 2026-12-24, and not a Date: toOffsetDateTime(date, { timeZone }).slice(0, 10)'>
 
 /** The end of a block at the end of a day: the last minute of that day, or the first instant of the next day. */
 export type DayEnd = 'last-minute' | 'midnight'

@@ -1,4 +1,8 @@
+import type { ZoneName } from './names.gen.ts'
 import type { OffsetSource } from './source.ts'
+
+/** A time zone: an IANA name such as `America/New_York`, which editors complete, `UTC`, or a fixed offset such as `+05:30`. */
+export type TimeZone = ZoneName | (string & {})
 
 // Abbreviations that IANA lists with one meaning. ICU accepts two dozen more from old Java.
 const ianaAbbreviations = /^(?:UTC|UCT|GMT|CET|EET|MET|WET|PRC|ROC|ROK)$/i

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { root } from '../../shared/root.ts'
+
+const file = join(root, 'packages/release/negative/hovered.ts')
+const code = `
+import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+import { blockTimes, wholeDays } from '@block-slots/helpers'
+const client = createBlockSlotsClient()
+const rows = await client.list({ userId: 'u', locationId: 'l', startTime: 0, endTime: 1 })
+const created = await client.create({
+  calendarId: 'c', locationId: 'l', title: 't', startTime: '', endTime: '',
+})
+const ensured = await client.ensure({ assignedUserId: 'u', locationId: 'l', ...blockTimes({ from: '', to: '', timeZone: '' }) })
+const updated = await client.update('b', { calendarId: 'c', title: 't', startTime: '', endTime: '' })
+const calendars = await client.calendars({ locationId: 'l' })
+const appointments = await client.appointments({ groupId: 'g', locationId: 'l', startTime: 0, endTime: 1 })
+const [row] = rows
+try { } catch (error) {
+  if (isBlockSlotsError(error)) void [error.code, error.applied, error.retry, error.operation, error.attempts, error.retryAt, error.status, error.traceId, error.detail, error.hint, error.reconcile, error.leftover, error.message]
+}
+blockTimes({ from: '', duration: '', timeZone: '' })
+void [created.outcome, ensured, updated.startTime, row?.startTime, calendars, appointments, wholeDays({ from: '', timeZone: '' })]
+`
+
+const { sys } = ts
+const host: ts.LanguageServiceHost = {
+  getScriptFileNames: () => [file],
+  getScriptVersion: () => '1',
+  getScriptSnapshot(name) {
+    const text = name === file ? code : sys.readFile(name)
+    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
+  },
+  getCurrentDirectory: () => root,
+  getCompilationSettings: () => ({
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2023,
+    strict: true,
+    skipLibCheck: true,
+    types: [],
+  }),
+  getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
+  fileExists: (name) => name === file || sys.fileExists(name),
+  readFile: (name) => sys.readFile(name),
+  directoryExists: (name) => sys.directoryExists(name),
+  getDirectories: (name) => sys.getDirectories(name),
+  realpath: (name) => sys.realpath?.(name) ?? name,
+}
+const service = ts.createLanguageService(host)
+
+/** What an editor shows for the last word of a text of the program. */
+function hover(text: string): { readonly type: string; readonly documentation: string } {
+  const end = code.indexOf(text) + text.length
+  const info = service.getQuickInfoAtPosition(file, end - 1)
+  if (info === undefined) throw new Error(`Nothing is shown for ${text}`)
+  const tags = (info.tags ?? []).map(({ name, text: parts }) => `@${name} ${ts.displayPartsToString(parts)}`)
+  return {
+    type: ts.displayPartsToString(info.displayParts),
+    documentation: [ts.displayPartsToString(info.documentation), ...tags].join('\n'),
+  }
+}
+
+test('the program is right', () => {
+  expect(service.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([])
+})
+
+describe('results have names', () => {
+  test.each([
+    ['const rows', 'const rows: BlockedSlot[]'],
+    ['client.list', 'list: (query: EventQuery, options?: CallOptions) => Promise<BlockedSlot[]>'],
+    ['client.create', 'create: (block: CreateBlockSlot, options?: CreateOptions) => Promise<CreatedBlock>'],
+    ['const created', 'const created: CreatedBlock'],
+    ['const updated', 'const updated: BlockSlot'],
+    ['const calendars', 'const calendars: Calendar[]'],
+    ['const appointments', 'const appointments: Appointment[]'],
+    ['const [row', 'const row: BlockedSlot'],
+    ['timeZone', 'timeZone?: TimeZone'],
+  ])('%s', (text, type) => {
+    expect(hover(text).type.replace(' | undefined', '')).toContain(type)
+  })
+})
+
+describe('methods show what they do, their errors and an example', () => {
+  test.each(['create', 'ensure', 'list', 'update'])('%s', (name) => {
+    const { documentation } = hover(`client.${name}`)
+    expect(documentation).toMatch(/Rejects (?:as|with) /)
+    expect(documentation).toMatch(new RegExp(`@example \`\`\`ts\\n[^]*client\\.${name}\\(`))
+  })
+})
+
+describe('every field shows its format', () => {
+  test.each([
+    ["userId: 'u', locationId: 'l', startTime", /Date.*epoch milliseconds.*RFC 3339/s],
+    ['{ userId', /id of HighLevel/],
+    ['calendarId', /of type `event`[^]*An id of HighLevel/],
+    ["calendarId: 'c', locationId", /sub-account[^]*An id of HighLevel/],
+    ["locationId: 'l', title", /One line/],
+    ["title: 't', startTime", /RFC 3339 date-time with seconds and an offset[^]*`blockTimes`/],
+    ["startTime: '', endTime", /after its start[^]*`wholeDays`/],
+    ['updated.startTime', /`readTime`/],
+    ['row?.startTime', /`readTime`/],
+    ['created.outcome', /`existing`/],
+    ['blockTimes({ from', /The start/],
+    ["blockTimes({ from: '', to", /time of day/],
+    ["blockTimes({ from: '', duration", /ISO 8601/],
+    ['wholeDays({ from', /2026-12-24/],
+    ['timeZone', /zone/],
+  ])('%s', (text, pattern) => {
+    expect(hover(text).documentation).toMatch(pattern)
+  })
+
+  test('and every field of an error', () => {
+    const fields = [...code.matchAll(/error\.(\w+)/g)].map(([, name = '']) => name)
+    expect(fields.length).toBe(13)
+    expect(fields.filter((name) => hover(`error.${name}`).documentation.trim() === '')).toEqual(['message'])
+  })
+})
+
+test('the names of zones are completed, and no text of a rule is', () => {
+  const at = (text: string): string[] => {
+    const position = code.indexOf(text) + text.length
+    return (service.getCompletionsAtPosition(file, position, {})?.entries ?? []).map(({ name }) => name)
+  }
+  const zones = at("timeZone: '")
+  expect(zones).toEqual(expect.arrayContaining(['Europe/Berlin', 'America/Argentina/Salta', 'UTC']))
+  for (const text of ["calendarId: '", "assignedUserId: '", "startTime: '", "to: '"])
+    expect(at(text)).toEqual([])
+})

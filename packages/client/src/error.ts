@@ -128,7 +128,7 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  * ```ts
  * import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
  *
- * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const client = createBlockSlotsClient()
  * try {
  *   await client.delete('')
  * } catch (error) {

@@ -113,7 +113,82 @@ describe('every field shows its format', () => {
   test('and every field of an error', () => {
     const fields = [...code.matchAll(/error\.(\w+)/g)].map(([, name = '']) => name)
     expect(fields.length).toBe(13)
-    expect(fields.filter((name) => hover(`error.${name}`).documentation.trim() === '')).toEqual(['message'])
+    expect(fields.filter((name) => hover(`error.${name}`).documentation.trim() === '')).toEqual([])
+  })
+})
+
+/** The fields of an exported type without a text, other than those that cannot be given. */
+function undocumented(from: string, name: string): string[] {
+  const program = service.getProgram()
+  const checker = program?.getTypeChecker()
+  const source = program?.getSourceFile(file)
+  const statement = source?.statements
+    .filter(ts.isImportDeclaration)
+    .find(({ moduleSpecifier }) => ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === from)
+  const module = statement && checker?.getSymbolAtLocation(statement.moduleSpecifier)
+  const found = module && checker?.getExportsOfModule(module).find((each) => each.name === name)
+  if (checker === undefined || found === undefined) throw new Error(`${from} exports no ${name}`)
+  const alias = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found
+  const type = checker.getDeclaredTypeOfSymbol(alias)
+  const members = type.isUnion() ? type.types : [type]
+  const properties = members.flatMap((member) => checker.getPropertiesOfType(member))
+  return properties
+    .filter((property) => property.getDocumentationComment(checker).length === 0)
+    .filter((property) => {
+      const values = checker.getNonNullableType(checker.getTypeOfSymbol(property))
+      return (values.flags & (ts.TypeFlags.Never | ts.TypeFlags.EnumLiteral)) === 0
+    })
+    .map((property) => property.name)
+}
+
+describe('every field of an exported type has a text', () => {
+  const client = [
+    'CreateBlockSlot',
+    'UpdateBlockSlot',
+    'CalendarBlock',
+    'BlockSlot',
+    'BlockedSlot',
+    'CreatedBlock',
+    'DeletedEvent',
+    'Appointment',
+    'Calendar',
+    'User',
+    'Location',
+    'EventQuery',
+    'CalendarQuery',
+    'UserQuery',
+    'BlockSlotsErrorFields',
+    'LeftoverBlock',
+    'Attempt',
+    'BlockSlotsClient',
+    'CallOptions',
+    'CreateOptions',
+    'EnsureOptions',
+    'BlockCalendarOptions',
+    'RefreshingTokenOptions',
+    'DuplicateReport',
+    'Duplicate',
+  ]
+  test.each(client)('%s', (name) => {
+    expect(undocumented('@block-slots/client', name)).toEqual([])
+  })
+
+  const helpers = [
+    'BlockOptions',
+    'WholeDaysOptions',
+    'RepeatOptions',
+    'HoursOptions',
+    'SplitOptions',
+    'DescribeOptions',
+    'OffsetOptions',
+    'ReadTimeOptions',
+    'TimeReading',
+    'BlockTimes',
+    'Between',
+    'DurationParts',
+  ]
+  test.each(helpers)('%s', (name) => {
+    expect(undocumented('@block-slots/helpers', name)).toEqual([])
   })
 })
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress'
 import { addressOf, anchorOf, pagesBySource, repository, resolveLink, resolvePicture } from '../site/link.ts'
 import { type Group, generated, pagesOf, type Part, readParts } from '../site/pages.ts'
@@ -27,6 +28,15 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   title: 'block-slots',
   description: 'Block calendar time on HighLevel (GoHighLevel, LeadConnector) from TypeScript.',
   cleanUrls: true,
+  vite: {
+    // The index of the search, which is loaded when a search begins.
+    build: { chunkSizeWarningLimit: 1500 },
+    resolve: {
+      // The parts that run in pages are built from the sources of the packages.
+      conditions: ['block-slots-source'],
+      alias: { 'node:crypto': fileURLToPath(new URL('../live/logic/sha256.ts', import.meta.url)) },
+    },
+  },
   // The proof of the site walks all links of what is built, anchors included.
   ignoreDeadLinks: true,
   markdown: {
@@ -55,8 +65,6 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
       })
     },
   },
-  // The index of the search, which is loaded when a search begins.
-  vite: { build: { chunkSizeWarningLimit: 1500 } },
   themeConfig: {
     nav: parts.map((part) => ({
       text: part.title,

@@ -64,6 +64,7 @@ export function readParts(): Part[] {
     single('Start', readPages('packages/docs/start', 'start')),
     single('Recipes', readPages('packages/docs/recipes', 'recipes')),
     single('Guides', readGuides()),
+    single('Try', readPages('packages/docs/live', 'try')),
     {
       title: 'Reference',
       groups: [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
@@ -24,12 +25,28 @@ blockTimes({ from: '', duration: '', timeZone: '' })
 void [created.outcome, ensured, updated.startTime, row?.startTime, calendars, appointments, wholeDays({ from: '', timeZone: '' })]
 `
 
+/** The examples of the methods, each in a block of its own. */
+const methods = readFileSync(join(root, 'packages/client/src/methods.ts'), 'utf8')
+const examples = join(root, 'packages/release/negative/examples.ts')
+const exampleCode = `
+import { createBlockSlotsClient } from '@block-slots/client'
+import { blockTimes, wholeDays } from '@block-slots/helpers'
+const client = createBlockSlotsClient()
+declare const block: { readonly id: string }
+export const used = [client, block, blockTimes, wholeDays]
+${[...methods.matchAll(/```ts\n([^]*?) *\* ```/g)].map(([, text = '']) => `{\n${text.replaceAll(/^ *\* ?/gm, '')}}`).join('\n')}
+`
+const texts = new Map([
+  [file, code],
+  [examples, exampleCode],
+])
+
 const { sys } = ts
 const host: ts.LanguageServiceHost = {
-  getScriptFileNames: () => [file],
+  getScriptFileNames: () => [...texts.keys()],
   getScriptVersion: () => '1',
   getScriptSnapshot(name) {
-    const text = name === file ? code : sys.readFile(name)
+    const text = texts.get(name) ?? sys.readFile(name)
     return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
   },
   getCurrentDirectory: () => root,
@@ -38,10 +55,10 @@ const host: ts.LanguageServiceHost = {
     target: ts.ScriptTarget.ES2023,
     strict: true,
     skipLibCheck: true,
-    types: [],
+    types: ['node'],
   }),
   getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-  fileExists: (name) => name === file || sys.fileExists(name),
+  fileExists: (name) => texts.has(name) || sys.fileExists(name),
   readFile: (name) => sys.readFile(name),
   directoryExists: (name) => sys.directoryExists(name),
   getDirectories: (name) => sys.getDirectories(name),
@@ -61,8 +78,9 @@ function hover(text: string): { readonly type: string; readonly documentation: s
   }
 }
 
-test('the program is right', () => {
-  expect(service.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([])
+test.each([...texts.keys()])('%s compiles', (name) => {
+  const errors = [...service.getSyntacticDiagnostics(name), ...service.getSemanticDiagnostics(name)]
+  expect(errors.map(({ messageText }) => messageText)).toEqual([])
 })
 
 describe('results have names', () => {

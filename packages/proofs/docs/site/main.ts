@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { exactly, type Figure, printFigures, printGrid, printLine } from '../../table.ts'
 import { findViolations } from './axe.ts'
 import { buildSite, dist, docs } from './build.ts'
@@ -67,11 +68,19 @@ export async function proveSite(): Promise<void> {
       ),
       exactly('goals beyond three clicks and one search', missed, 0),
       ...heaviest(weights),
+      { name: 'index of the search, loaded by the first', measured: sizeOfIndex(), unit: ' kB', max: 300 },
     ])
   } finally {
     await browser.close()
     site.close()
   }
+}
+
+/** Kilobytes of the index, compressed. */
+function sizeOfIndex(): number {
+  const folder = join(dist, 'assets/chunks')
+  const name = readdirSync(folder).find((file) => file.startsWith('@localSearchIndex')) ?? ''
+  return gzipSync(readFileSync(join(folder, name))).length / 1000
 }
 
 /** The heaviest page, which a slow phone has to load as well. */

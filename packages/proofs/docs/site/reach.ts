@@ -16,7 +16,8 @@ export function findClicks(pages: ReadonlyMap<string, WalkedPage>, goal: Goal): 
     }
     level = level.flatMap(({ path, clicks }) =>
       (pages.get(path)?.links ?? []).flatMap((link) => {
-        if (seen.has(link.path)) return []
+        // A link to a heading is the way to that, not to the page.
+        if (seen.has(link.path) || (link.anchor !== '' && goal.heading === undefined)) return []
         seen.add(link.path)
         return [{ path: link.path, clicks: [...clicks, link.text.replaceAll(/\s+/g, ' ')] }]
       }),

@@ -5,7 +5,8 @@ const parts = {
   site: async () => (await import('./site/main.ts')).proveSite(),
   live: async () => (await import('./live.ts')).proveLive(),
   lighthouse: async () => (await import('./lighthouse.ts')).proveLighthouse(),
+  examples: async () => (await import('./examples.ts')).proveExamples(),
 } as const
 
-const names = readNames('the part', proofArguments, ['site', 'live', 'lighthouse'] as const)
+const names = readNames('the part', proofArguments, ['site', 'live', 'lighthouse', 'examples'] as const)
 for (const name of names) await parts[name]()

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import { type Manifest, readManifest } from '../shared/manifest.ts'
@@ -11,10 +11,27 @@ export type Project = {
   readonly folder: string
   /** The packages of this repository, the root first. */
   readonly members: readonly Member[]
+  /** The packages and the examples: whose scripts documents name. */
+  readonly scripted: readonly Member[]
   /** The file of an installed command, and its package. */
   readonly program: (name: string) => { readonly path: string; readonly from: string } | undefined
   readonly close: () => void
 }
+
+/** The examples: programs with a package.json of their own, which are no packages of the repository. */
+function readExampleMembers(root: string): Member[] {
+  return globSync(`${examples}/*`, { cwd: root }).map((folder) => ({
+    folder,
+    manifest: readManifest(join(root, folder)),
+  }))
+}
+
+/** The folder whose scripts a document speaks of: that of its example, else the root. */
+export function scriptFolder(file: string): string {
+  return file.startsWith(`${examples}/`) ? file.split('/').slice(0, 4).join('/') : '.'
+}
+
+const examples = 'packages/docs/examples'
 
 /** The packages of a repository, the root first. */
 export function readMembers(root: string): Member[] {
@@ -44,6 +61,7 @@ export function createProject(root: string): Project {
   return {
     folder,
     members: readMembers(root),
+    scripted: [...readMembers(root), ...readExampleMembers(root)],
     program(name) {
       const bare = name.replace(/(?<=.)@[^/]*$/, '')
       return programs.get(bare) ?? programs.get(basename(bare))

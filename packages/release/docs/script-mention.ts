@@ -1,7 +1,7 @@
 import type { Document, Finding } from './document.ts'
 import { splitWords } from './shell-command.ts'
 import { nodesOf } from '../shared/markdown.ts'
-import type { Member } from './project.ts'
+import { type Member, scriptFolder } from './project.ts'
 import { hasScript, scriptProblem } from './script.ts'
 
 /** Missing scripts that a document mentions, in a sentence or in a table of scripts. */
@@ -16,7 +16,7 @@ export function findMissingScripts({ file, text }: Document, members: readonly M
     const isOther = words[0] === 'npx' && !words.some((word) => word.startsWith('pnpm@'))
     // Packages that are installed or run from elsewhere are not scripts of ours.
     if (isOther || /^npm (?:install|config) /.test(node.value)) continue
-    add(node.position?.start.line ?? 0, scriptProblem(words, members))
+    add(node.position?.start.line ?? 0, scriptProblem(words, members, scriptFolder(file)))
   }
   for (const row of scriptRows(text)) {
     for (const name of row.names) add(row.line, tableProblem(name, row, members))

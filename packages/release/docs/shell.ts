@@ -7,7 +7,7 @@ import { outputLanguages } from '../shared/program.ts'
 import { type Command, parseCommands } from './shell-command.ts'
 import type { Finding } from './document.ts'
 import { compareWording, compareOutput } from './output.ts'
-import type { Project } from './project.ts'
+import { type Project, scriptFolder } from './project.ts'
 import { runProgram } from './run.ts'
 import { scriptProblem } from './script.ts'
 import { serve } from './serve.ts'
@@ -79,7 +79,7 @@ function runCommand(command: Command, session: Session): Promise<CommandResult> 
   const isScript =
     tool === 'pnpm' || tool === 'npm' || (tool === 'npx' && words.some((word) => word.startsWith('pnpm@')))
   if (isScript) {
-    const problem = scriptProblem(words, session.project.members)
+    const problem = scriptProblem(words, session.project.scripted, scriptFolder(command.file))
     return problem === undefined ? undefined : { problem }
   }
   if (tool === 'npx') return execute(words.slice(1), session)

@@ -75,7 +75,7 @@ export async function verifyDocuments(
     findings.push(
       ...documents.flatMap((document) => [
         ...findUnsupportedBlocks(root, project, document),
-        ...findMissingScripts(document, members),
+        ...findMissingScripts(document, project.scripted),
         ...findMissingProofs(document, proofs),
       ]),
       ...findDeadLinks(root, documents),

@@ -30,7 +30,7 @@ export async function publish(registry: Registry): Promise<string> {
     await copyRepository(copy.path)
     const options = { cwd: copy.path }
     // Without the private packages, whose dependencies are most of an installation, and which build nothing.
-    const filters = '--filter=!block-slots-proofs --filter=!block-slots-release'
+    const filters = '--filter=!block-slots-docs --filter=!block-slots-proofs --filter=!block-slots-release'
     await pnpm(`install --frozen-lockfile --prefer-offline ${filters}`, options)
     // Right after a release no changeset is pending, and the versions stay.
     const pending = readdirSync(join(copy.path, '.changeset')).some((name) => /^(?!README).*\.md$/.test(name))

@@ -80,12 +80,15 @@ const workflows = readdirSync(join(root, '.github/workflows')).map((name) => {
   return { name, source, permissions, jobs: Object.entries<Job>(jobs) }
 })
 
-/** The permissions of each job. Only the one that publishes has an identity. */
+/** The permissions of each job. Only those that publish have an identity. */
 const granted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml verify': { contents: 'read' },
   'ci.yml runtimes': { contents: 'read' },
+  'ci.yml docs': { contents: 'read' },
   'drift.yml compare': { contents: 'read' },
   'drift.yml report': { issues: 'write' },
+  'pages.yml build': { contents: 'read' },
+  'pages.yml deploy': { pages: 'write', 'id-token': 'write' },
   'release.yml select-mode': { contents: 'read' },
   'release.yml version': { contents: 'write', 'pull-requests': 'write' },
   'release.yml pack': { contents: 'read' },

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { Application, Converter } from 'typedoc'
+import { Application, Converter, type Reflection, ReflectionKind, ReflectionType } from 'typedoc'
 import { root } from '../pages.ts'
+import { tidyPage } from './tidy.ts'
 
 /** The packages whose declarations are described. */
 const folders = ['client', 'helpers', 'sync', 'sandbox', 'mock']
@@ -40,6 +41,7 @@ export async function writeApi(folder: string): Promise<void> {
       const generatedTypes = (module.children ?? []).filter(({ name }) => contractNames.has(name))
       for (const type of generatedTypes) project.removeReflection(type)
     }
+    for (const property of project.getReflectionsByKind(ReflectionKind.Property)) turnIntoMethod(property)
   })
   const project = await app.convert()
   if (project === undefined) throw new Error('TypeDoc could not read the sources.')
@@ -49,22 +51,25 @@ export async function writeApi(folder: string): Promise<void> {
     const path = join(output, name)
     const entry = entries.find(({ file }) => `${file}.md` === name)
     if (entry === undefined) throw new Error(`Expected a page for each entry and got ${name} too.`)
-    writeFileSync(path, tidy(readFileSync(path, 'utf8'), entry))
+    writeFileSync(path, tidyPage(readFileSync(path, 'utf8'), entry.name))
   }
 }
 
-/** Keeps the headings of names alone, with the names as they are for anchors: `days` and `Days` are two. */
-const tidy = (text: string, { name }: Entry): string =>
-  text
-    .replace(/^# .*$/m, `# ${name}`)
-    .replaceAll(/^#{4,} (\S.*)$/gm, '**$1**')
-    .replaceAll(/^### (\w+)(.*)$/gm, '### $1$2 {#$1}')
-    .replaceAll(
-      /\[(`?)(\w+)\1\]\(([\w.-]*)#(\w+)(?:-\d+)?\)/g,
-      (link, mark: string, word: string, ...[file, id]: string[]) =>
-        id === word.toLowerCase() ? `[${mark}${word}${mark}](${file}#${word})` : link,
-    )
-    .replaceAll(/^\*{3}\n\n/gm, '')
+/** A property that is a function has parameters, an example and errors, for which a row of a table has no room. */
+function turnIntoMethod(property: Reflection): void {
+  if (!property.isDeclaration() || !(property.type instanceof ReflectionType)) return
+  const { signatures, children } = property.type.declaration
+  if (signatures === undefined || children !== undefined) return
+  property.kind = ReflectionKind.Method
+  property.signatures = signatures
+  delete property.type
+  for (const signature of signatures) {
+    signature.name = property.name
+    signature.parent = property
+    if (property.comment !== undefined) signature.comment ??= property.comment
+  }
+  delete property.comment
+}
 
 /** What the client exports of the generated types of the contract, which has a page of its own. */
 const contractNames = new Set(['components', 'operations', 'paths'])
@@ -99,6 +104,6 @@ const layout: object = {
   interfacePropertiesFormat: 'table',
   classPropertiesFormat: 'table',
   indexFormat: 'list',
-  sort: ['source-order'],
+  sort: ['alphabetical'],
   groupOrder: ['Functions', 'Classes', 'Variables', '*'],
 }

@@ -86,7 +86,7 @@ function heaviest(weights: readonly (readonly (number | string)[])[]): Figure[] 
 function kindsOf(pages: ReadonlyMap<string, WalkedPage>): Map<string, string> {
   const kinds = new Map<string, string>()
   for (const { path, live } of pages.values()) {
-    const kind = path === '/' ? 'home' : path.split('/').filter(Boolean).slice(0, -1).join('-') || 'part'
+    const kind = path === '/' ? 'home' : path.split('/').slice(1, -1).join('-')
     if (!kinds.has(kind)) kinds.set(kind, path)
     else if (live.length > 0) kinds.set(path.slice(1).replaceAll('/', '-'), path)
   }

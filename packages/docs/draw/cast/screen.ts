@@ -31,6 +31,8 @@ const ends: Readonly<Record<number, readonly string[]>> = {
 
 const sequence = new RegExp(String.raw`\u001B\[([\d;?]*)([A-Za-z])|\r?\n|\r|[^\u001B\r\n]+|\u001B`, 'g')
 
+const openEnd = new RegExp(String.raw`(?:\u001B(?:\[[\d;?]*)?|\r)$`)
+
 /** The lines that a terminal of a width shows in the end. What is overwritten by a carriage return is left out. */
 export function readScreen(chunks: readonly Chunk[], columns: number): ScreenLine[] {
   const lines: ScreenLine[] = []
@@ -67,7 +69,7 @@ function joinSequences(chunks: readonly Chunk[]): Chunk[] {
   let rest = ''
   for (const { atMs, text } of chunks) {
     const whole = rest + text
-    const [open = ''] = /(?:\u001B(?:\[[\d;?]*)?|\r)$/.exec(whole) ?? []
+    const [open = ''] = openEnd.exec(whole) ?? []
     rest = open
     joined.push({ atMs, text: whole.slice(0, whole.length - open.length) })
   }

@@ -146,7 +146,10 @@ export type EventQuery = QueryOwner &
   NoOwnerOfBlock & {
     /** Id of the sub-account that the token belongs to. */
     readonly locationId: string
-    /** Start of the range: a `Date`, epoch milliseconds (never seconds), or RFC 3339 text with an offset. */
+    /**
+     * Start of the range: a `Date`, epoch milliseconds (never seconds), or RFC 3339 text with an offset, as `blockTimes` of
+     * `@block-slots/helpers` makes it.
+     */
     readonly startTime: QueryTime
     /** End of the range, later than its start: a `Date`, epoch milliseconds, or RFC 3339 text with an offset. */
     readonly endTime: QueryTime

@@ -128,7 +128,7 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  * ```ts
  * import { createBlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
  *
- * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const client = createBlockSlotsClient()
  * try {
  *   await client.delete('')
  * } catch (error) {
@@ -139,6 +139,8 @@ const brand: unique symbol = Symbol.for('block-slots.error')
  */
 export class BlockSlotsError extends Error {
   override readonly name = 'BlockSlotsError'
+  /** For people: the operation and the reason, without secrets. May change. */
+  declare readonly message: string
   /** The kind of failure; switch on it. */
   declare readonly code: ErrorCode
   /** `yes` when the service applied the write, `unknown` when it may have. Always `no` for a read. */

@@ -50,7 +50,12 @@ export type BlockOptions = BlockEnd & {
 }
 
 /** The two times of a block slot, in the form that HighLevel accepts. */
-export type BlockTimes = { readonly startTime: string; readonly endTime: string }
+export type BlockTimes = {
+  /** The start: RFC 3339 with seconds and an offset, such as `2021-06-23T03:30:00+05:30`. */
+  readonly startTime: string
+  /** The end: RFC 3339 with seconds and an offset, later than the start. */
+  readonly endTime: string
+}
 
 /**
  * Converts a block such as "from 22:00 to 06:00 in New York" to the two times of a block slot.

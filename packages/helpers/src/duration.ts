@@ -6,13 +6,21 @@ export type TemporalDurationLike = { readonly [Symbol.toStringTag]: 'Temporal.Du
 
 /** A duration in parts, all integers of one sign. */
 export type DurationParts = {
+  /** Years on the clock: `P1Y` ends at the same time of day. */
   readonly years?: number | undefined
+  /** Months on the clock, shortened to the last day of a shorter month. */
   readonly months?: number | undefined
+  /** Weeks on the clock, of seven days. */
   readonly weeks?: number | undefined
+  /** Days on the clock: the same time of day, however long the day is. */
   readonly days?: number | undefined
+  /** Hours, exact. */
   readonly hours?: number | undefined
+  /** Minutes, exact. */
   readonly minutes?: number | undefined
+  /** Seconds, exact. */
   readonly seconds?: number | undefined
+  /** Milliseconds, exact. */
   readonly milliseconds?: number | undefined
 }
 

@@ -47,6 +47,6 @@ for (const { version, messages } of results) {
   const errors = wrongCalls.filter((_, index) => messages[index] !== '')
   const says = wrongCalls.filter(({ rule }, index) => rule !== undefined && messages[index]?.includes(rule))
   print(
-    `\nTypeScript ${version}: ${wrongCalls.length} calls, ${errors.length} errors, ${says.length} say what is right`,
+    `TypeScript ${version}: ${wrongCalls.length} calls, ${errors.length} errors, ${says.length} say what is right`,
   )
 }

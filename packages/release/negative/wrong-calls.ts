@@ -94,7 +94,7 @@ export const wrongCalls: readonly WrongCall[] = [
     code: "try {} catch (error) { if (isBlockSlotsError(error) && error.code === 'rate-limit') {} }",
     rule: '"rate-limited"',
   },
-  { name: 'an unknown fault', code: "startSandbox({ faults: [{ fault: 'timeout' }] })", rule: '"timeout"' },
+  { name: 'an unknown fault', code: "startSandbox({ faults: [{ fault: 'timeout' }] })", rule: '"close"' },
   {
     name: 'faults in a variable',
     code: "const faults = [{ fault: 'reset', operation: 'createBlockSlot' }]; startSandbox({ faults })",

@@ -34,7 +34,7 @@ export type BlockedCalendar = {
  * ```ts
  * import { blockCalendar, createBlockSlotsClient } from '@block-slots/client'
  *
- * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const client = createBlockSlotsClient()
  * const { calendar, blocks } = await blockCalendar(client, {
  *   calendarId: 'BqTwX8QFwXzpegMve9EQ',
  *   locationId: 'C2QujeCh8ZnC7al2InWR',

@@ -31,7 +31,7 @@ export type BlockOwners = { readonly calendarType: CalendarType; readonly owners
  * ```ts
  * import { blockOwnersOf, createBlockSlotsClient } from '@block-slots/client'
  *
- * const client = createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN ?? '' })
+ * const client = createBlockSlotsClient()
  * const requested = { calendarId: 'CVokAlI8fgw4WYWoCtQz', locationId: 'C2QujeCh8ZnC7al2InWR' }
  * const calendar = await client.calendar(requested.calendarId)
  * console.log(blockOwnersOf(calendar, requested).owners) // => [ { calendarId: 'CVokAlI8fgw4WYWoCtQz' } ]

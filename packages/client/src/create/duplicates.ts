@@ -32,6 +32,7 @@ export type DuplicateReport = {
   readonly checked: number
   /** Number of creates that cannot be checked yet; search again later. */
   readonly pending: number
+  /** One entry for each block that exists more than once; empty when there is none. */
   readonly duplicates: readonly Duplicate[]
 }
 

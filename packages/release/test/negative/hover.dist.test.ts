@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
@@ -24,12 +25,28 @@ blockTimes({ from: '', duration: '', timeZone: '' })
 void [created.outcome, ensured, updated.startTime, row?.startTime, calendars, appointments, wholeDays({ from: '', timeZone: '' })]
 `
 
+/** The examples of the methods, each in a block of its own. */
+const methods = readFileSync(join(root, 'packages/client/src/methods.ts'), 'utf8')
+const examples = join(root, 'packages/release/negative/examples.ts')
+const exampleCode = `
+import { createBlockSlotsClient } from '@block-slots/client'
+import { blockTimes, wholeDays } from '@block-slots/helpers'
+const client = createBlockSlotsClient()
+declare const block: { readonly id: string }
+export const used = [client, block, blockTimes, wholeDays]
+${[...methods.matchAll(/```ts\n([^]*?) *\* ```/g)].map(([, text = '']) => `{\n${text.replaceAll(/^ *\* ?/gm, '')}}`).join('\n')}
+`
+const texts = new Map([
+  [file, code],
+  [examples, exampleCode],
+])
+
 const { sys } = ts
 const host: ts.LanguageServiceHost = {
-  getScriptFileNames: () => [file],
+  getScriptFileNames: () => [...texts.keys()],
   getScriptVersion: () => '1',
   getScriptSnapshot(name) {
-    const text = name === file ? code : sys.readFile(name)
+    const text = texts.get(name) ?? sys.readFile(name)
     return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
   },
   getCurrentDirectory: () => root,
@@ -38,10 +55,10 @@ const host: ts.LanguageServiceHost = {
     target: ts.ScriptTarget.ES2023,
     strict: true,
     skipLibCheck: true,
-    types: [],
+    types: ['node'],
   }),
   getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
-  fileExists: (name) => name === file || sys.fileExists(name),
+  fileExists: (name) => texts.has(name) || sys.fileExists(name),
   readFile: (name) => sys.readFile(name),
   directoryExists: (name) => sys.directoryExists(name),
   getDirectories: (name) => sys.getDirectories(name),
@@ -61,8 +78,9 @@ function hover(text: string): { readonly type: string; readonly documentation: s
   }
 }
 
-test('the program is right', () => {
-  expect(service.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([])
+test.each([...texts.keys()])('%s compiles', (name) => {
+  const errors = [...service.getSyntacticDiagnostics(name), ...service.getSemanticDiagnostics(name)]
+  expect(errors.map(({ messageText }) => messageText)).toEqual([])
 })
 
 describe('results have names', () => {
@@ -113,7 +131,82 @@ describe('every field shows its format', () => {
   test('and every field of an error', () => {
     const fields = [...code.matchAll(/error\.(\w+)/g)].map(([, name = '']) => name)
     expect(fields.length).toBe(13)
-    expect(fields.filter((name) => hover(`error.${name}`).documentation.trim() === '')).toEqual(['message'])
+    expect(fields.filter((name) => hover(`error.${name}`).documentation.trim() === '')).toEqual([])
+  })
+})
+
+/** The fields of an exported type without a text, other than those that cannot be given. */
+function undocumented(from: string, name: string): string[] {
+  const program = service.getProgram()
+  const checker = program?.getTypeChecker()
+  const source = program?.getSourceFile(file)
+  const statement = source?.statements
+    .filter(ts.isImportDeclaration)
+    .find(({ moduleSpecifier }) => ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === from)
+  const module = statement && checker?.getSymbolAtLocation(statement.moduleSpecifier)
+  const found = module && checker?.getExportsOfModule(module).find((each) => each.name === name)
+  if (checker === undefined || found === undefined) throw new Error(`${from} exports no ${name}`)
+  const alias = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found
+  const type = checker.getDeclaredTypeOfSymbol(alias)
+  const members = type.isUnion() ? type.types : [type]
+  const properties = members.flatMap((member) => checker.getPropertiesOfType(member))
+  return properties
+    .filter((property) => property.getDocumentationComment(checker).length === 0)
+    .filter((property) => {
+      const values = checker.getNonNullableType(checker.getTypeOfSymbol(property))
+      return (values.flags & (ts.TypeFlags.Never | ts.TypeFlags.EnumLiteral)) === 0
+    })
+    .map((property) => property.name)
+}
+
+describe('every field of an exported type has a text', () => {
+  const client = [
+    'CreateBlockSlot',
+    'UpdateBlockSlot',
+    'CalendarBlock',
+    'BlockSlot',
+    'BlockedSlot',
+    'CreatedBlock',
+    'DeletedEvent',
+    'Appointment',
+    'Calendar',
+    'User',
+    'Location',
+    'EventQuery',
+    'CalendarQuery',
+    'UserQuery',
+    'BlockSlotsErrorFields',
+    'LeftoverBlock',
+    'Attempt',
+    'BlockSlotsClient',
+    'CallOptions',
+    'CreateOptions',
+    'EnsureOptions',
+    'BlockCalendarOptions',
+    'RefreshingTokenOptions',
+    'DuplicateReport',
+    'Duplicate',
+  ]
+  test.each(client)('%s', (name) => {
+    expect(undocumented('@block-slots/client', name)).toEqual([])
+  })
+
+  const helpers = [
+    'BlockOptions',
+    'WholeDaysOptions',
+    'RepeatOptions',
+    'HoursOptions',
+    'SplitOptions',
+    'DescribeOptions',
+    'OffsetOptions',
+    'ReadTimeOptions',
+    'TimeReading',
+    'BlockTimes',
+    'Between',
+    'DurationParts',
+  ]
+  test.each(helpers)('%s', (name) => {
+    expect(undocumented('@block-slots/helpers', name)).toEqual([])
   })
 })
 

@@ -15,6 +15,19 @@ test.each(pictures)('%s scales, has a title, follows the scheme, and loads nothi
   expect(picture).not.toMatch(/href|url\(|@import|<script|<image|<foreignObject/i)
 })
 
+test('the pictures that published documents name by their address exist', () => {
+  const folders = ['cli', 'client', 'client/guide', 'helpers', 'mock', 'sandbox', 'sync', 'sync/guide']
+  const documents = folders.flatMap((folder) =>
+    readdirSync(join(docs, '..', folder)).flatMap((name) =>
+      name.endsWith('.md') ? [read(`../${folder}/${name}`)] : [],
+    ),
+  )
+  const named = documents.flatMap((text) => text.match(/raw\.githubusercontent\.com\/[^)\s]*/g) ?? [])
+  const address = 'raw.githubusercontent.com/block-slots/block-slots/main/packages/docs/pictures/'
+  expect(named.length).toBeGreaterThan(3)
+  for (const url of named) expect(pictures.map((name) => address + name)).toContain(url)
+})
+
 test('the bars are those of the table in the guide', () => {
   const guide = read('../client/guide/reliability.md')
   const { clients } = readClients(guide)

@@ -66,3 +66,18 @@ test.each([
   const expected = ['1', '2'].map((text, index) => ({ text, file: 'x.md', line: index + 1 }))
   expect(comparePrinted(expected, out)[0]?.message).toBe(message)
 })
+
+test('the document of an example speaks of the scripts of that example', () => {
+  const folder = 'packages/docs/examples/one'
+  const scripted = [...members, { folder, manifest: { name: 'example-one', scripts: { start: '' } } }]
+  const text = 'Run `npm start`, then `npm run bench`.'
+  const found = (file: string): string[] =>
+    findMissingScripts({ file, text, blocks: [] }, scripted).map(({ message }) => message)
+  expect(found(`${folder}/README.md`)).toEqual([
+    '`npm run bench`: there is no script "bench" in packages/docs/examples/one/package.json.',
+  ])
+  expect(found('x.md')).toEqual([
+    '`npm start`: there is no script "start" in package.json.',
+    '`npm run bench`: there is no script "bench" in package.json.',
+  ])
+})

@@ -140,10 +140,10 @@ export const proofs: readonly Proof[] = [
     name: 'docs',
     file: 'docs/main.ts',
     proves:
-      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for; the parts that run in pages; the examples as installed',
+      'the built site: links, accessibility, weight, nothing from elsewhere, ways to what people look for; the parts that run in pages; the recorded terminals; the examples as installed',
     takes: '8 min',
-    arguments: '[site] [live] [lighthouse] [examples]',
-    needs: 'chromium; npm registry (lighthouse, examples); python3 (examples)',
+    arguments: '[site] [live] [casts] [lighthouse] [examples]',
+    needs: 'chromium, util-linux (casts); npm registry (lighthouse, examples); python3 (examples)',
   },
   {
     name: 'speed',

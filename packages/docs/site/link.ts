@@ -4,7 +4,10 @@ import type { Page } from './pages.ts'
 /** Where the sources are read when no page of the site shows them. */
 export const repository = 'https://github.com/block-slots/block-slots'
 
-const ownAddress = new RegExp(`^${repository}/(?:blob|tree)/main/`)
+/** A page on GitHub, or a picture as documents that are also read on npm have to name it. */
+const ownAddress = new RegExp(
+  `^(?:${repository}/(?:blob|tree)|${repository.replace('github.com', 'raw.githubusercontent.com')})/main/`,
+)
 
 /** A link of a document: to another site, to a heading of the same page, or to a file and a heading in it. */
 type Target = { readonly file: string; readonly anchor: string | undefined }

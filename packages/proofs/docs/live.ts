@@ -17,6 +17,7 @@ const uses: readonly Use[] = [
   { path: '/try/feed', use: useFeedReader },
   { path: '/try/owner', use: useOwnerFinder },
   { path: '/try/week', use: useWeekPicture },
+  { path: '/try/terminal', use: useCast },
 ]
 
 /** Builds the site, and uses each part that runs in its pages in Chromium. */
@@ -72,7 +73,7 @@ async function usePart(
 ): Promise<Pick<Troubles, 'console'> & Record<'unseen' | 'violations' | 'requests', string[]>> {
   const { context, troubles } = await openProfile(browser, origin, look)
   const page = await openPage(context, origin + path)
-  await page.locator('.live form').waitFor()
+  await page.locator('.live form, .live-bare button').first().waitFor()
   // The pages that visible links lead to are fetched ahead; now all of them are.
   await page.evaluate('scrollTo(0, document.body.scrollHeight)')
   await page.waitForTimeout(500)
@@ -80,7 +81,10 @@ async function usePart(
   const requests: string[] = []
   page.on('request', (request) => {
     // The picture of the week is a document within the page, which has no address.
-    if (request.url() !== 'about:srcdoc') requests.push(request.url())
+    if (request.url() === 'about:srcdoc') return
+    // A recorded terminal is loaded again to play from its beginning.
+    if (/^\/packages\/docs\/pictures\/[\w-]+\.svg$/.test(new URL(request.url()).pathname)) return
+    requests.push(request.url())
   })
   await context.setOffline(true)
   const unseen = await use(page)
@@ -195,4 +199,17 @@ async function useWeekPicture(page: Page): Promise<string[]> {
   const removed = shown.includes('Lunch') ? ['Lunch is there and was removed.'] : []
   const text = await findMissing(page, '.live-screen', ['Mon 03-09', 'Interview'])
   return [...drawn, ...removed, ...text]
+}
+
+/** The profile wants less motion, so a recorded terminal shows its end until it is played. */
+async function useCast(page: Page): Promise<string[]> {
+  const picture = page.locator('[data-live] img').first()
+  const button = page.locator('.live-bare button').first()
+  const look = async (): Promise<string> =>
+    `${(await picture.getAttribute('src')) ?? ''} ${await button.innerText()}`
+  const still = await look()
+  await page.context().setOffline(false)
+  await button.press('Enter')
+  const seen = `${still}, ${await look()}`
+  return /\.svg#still Play, \S+\.svg\?1 Show the end$/.test(seen) ? [] : [`a button that plays: ${seen}`]
 }

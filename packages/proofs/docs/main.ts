@@ -4,9 +4,16 @@ import { proofArguments, readNames } from '../arguments.ts'
 const parts = {
   site: async () => (await import('./site/main.ts')).proveSite(),
   live: async () => (await import('./live.ts')).proveLive(),
+  casts: async () => (await import('./casts.ts')).proveCasts(),
   lighthouse: async () => (await import('./lighthouse.ts')).proveLighthouse(),
   examples: async () => (await import('./examples.ts')).proveExamples(),
 } as const
 
-const names = readNames('the part', proofArguments, ['site', 'live', 'lighthouse', 'examples'] as const)
+const names = readNames('the part', proofArguments, [
+  'site',
+  'live',
+  'casts',
+  'lighthouse',
+  'examples',
+] as const)
 for (const name of names) await parts[name]()

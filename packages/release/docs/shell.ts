@@ -47,7 +47,7 @@ export async function runShell(
   const findings: Finding[] = []
   try {
     for (const [index, block] of blocks.entries()) {
-      if (block.language !== 'sh') continue
+      if (block.language !== 'sh' || block.source !== undefined) continue
       let output: string | undefined
       const commands = parseCommands(block)
       for (const command of commands) {

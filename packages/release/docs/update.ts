@@ -1,10 +1,11 @@
 // `pnpm docs:update`: writes the generated sections of every document, between `<!-- defaults:begin … -->` and
-// `<!-- defaults:end -->` or with `speed` in their place, and the chart of the speed.
+// `<!-- defaults:end -->` or with `speed` in their place, the files that blocks show, and the chart of the speed.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../shared/root.ts'
 import { readDocuments } from './document.ts'
 import { fillSections } from './section.ts'
+import { fillShownFiles } from './shown-file.ts'
 import { drawSpeedChart, findStaleChart } from './speed.ts'
 
 const update = (file: string, text: string): void => {
@@ -13,7 +14,7 @@ const update = (file: string, text: string): void => {
 }
 
 for (const { file, text } of readDocuments(root)) {
-  const filled = await fillSections(root, text)
+  const filled = fillShownFiles(root, await fillSections(root, text))
   if (filled !== text) update(file, filled)
 }
 const chart = await drawSpeedChart(root)

@@ -15,6 +15,7 @@ import { createProject, type Project, readMembers } from './project.ts'
 import { findPython, runPython } from './python.ts'
 import { findStaleSections } from './section.ts'
 import { runShell } from './shell.ts'
+import { findStaleCopies } from './shown-file.ts'
 import { findStaleChart } from './speed.ts'
 import { findUnknownUsage } from './cli-usage.ts'
 import { findYamlErrors } from './yaml.ts'
@@ -51,7 +52,9 @@ export async function verifyDocuments(
     // Examples first, because one of them waits for ten seconds.
     const programs = [...single, ...documents.flatMap(({ blocks }) => programsOf(blocks))]
     writePrograms(project, programs)
-    const pythons = documents.flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'python'))
+    const pythons = documents.flatMap(({ blocks }) =>
+      blocks.filter(({ language, source }) => language === 'python' && source === undefined),
+    )
     const failed: Program[] = []
     const tryOnce = async (program: Program): Promise<Finding[]> => {
       if ((await execute(project, program)).length > 0) failed.push(program)
@@ -77,6 +80,7 @@ export async function verifyDocuments(
         ...findUnsupportedBlocks(root, project, document),
         ...findMissingScripts(document, project.scripted),
         ...findMissingProofs(document, proofs),
+        ...findStaleCopies(root, document),
       ]),
       ...findDeadLinks(root, documents),
       ...(await runConcurrently(concurrency, jobs)).flat(),

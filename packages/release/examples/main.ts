@@ -4,6 +4,7 @@ import { publish, settings } from '../runtimes/publish.ts'
 import { type Registry, startRegistry } from '../runtimes/registry.ts'
 import { table } from '../runtimes/table.ts'
 import { run } from '../shared/command.ts'
+import { listFiles } from '../shared/files.ts'
 import { root } from '../shared/root.ts'
 import { temporaryFolder } from '../shared/temporary-folder.ts'
 import { checkExample, checks } from './check.ts'
@@ -44,7 +45,7 @@ async function rowOf(name: string, { url }: Pick<Registry, 'url'>): Promise<stri
   const start = performance.now()
   const { path: folder, remove } = temporaryFolder('example')
   try {
-    cpSync(join(root, 'packages/docs/examples', name), folder, { recursive: true })
+    copyExample(name, folder)
     writeFileSync(join(folder, '.npmrc'), settings({ url, close: async () => {} }))
     // Nothing runs while it is installed. The packages were published seconds ago, so no minimum age applies.
     const argv = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
@@ -57,6 +58,14 @@ async function rowOf(name: string, { url }: Pick<Registry, 'url'>): Promise<stri
     return [name, '', '', 'FAILED', secondsSince(start)]
   } finally {
     remove()
+  }
+}
+
+/** Copies an example without what a run in its folder has left there. */
+function copyExample(name: string, to: string): void {
+  const from = `packages/docs/examples/${name}/`
+  for (const path of listFiles(root).filter((each) => each.startsWith(from))) {
+    cpSync(join(root, path), join(to, path.slice(from.length)), { recursive: true })
   }
 }
 

@@ -9,13 +9,23 @@ export type CodeBlock = {
   /** The language after the fence; empty without one. */
   readonly language: string
   readonly code: string
+  /** The file in packages/docs that it shows, named after the language: `examples/hono/server.ts`. */
+  readonly source?: string
 }
 
 /** The code blocks of a document in Markdown, in order, those in lists and quotes included. */
 export function codeBlocks(file: string, markdown: string): CodeBlock[] {
   return nodesOf(markdown).flatMap((node) =>
     node.type === 'code'
-      ? [{ file, line: node.position?.start.line ?? 0, language: node.lang ?? '', code: node.value }]
+      ? [
+          {
+            file,
+            line: node.position?.start.line ?? 0,
+            language: node.lang ?? '',
+            code: node.value,
+            ...(typeof node.meta === 'string' && { source: node.meta }),
+          },
+        ]
       : [],
   )
 }

@@ -26,7 +26,8 @@ export function programsOf(blocks: readonly CodeBlock[]): Program[] {
   const parts: { blocks: CodeBlock[]; expected: Line[] }[] = []
   let known = new Set<string>()
   for (const [index, block] of blocks.entries()) {
-    if (!programLanguages.has(block.language)) continue
+    // What shows a file is compiled and run with that file.
+    if (!programLanguages.has(block.language) || block.source !== undefined) continue
     const declared = declaredIn(block.code)
     if (parts.length === 0 || declared.some((name) => known.has(name))) {
       parts.push({ blocks: [], expected: [] })

@@ -36,6 +36,9 @@ describe('a link of a document', () => {
 
 test('a picture has the path of the repository', () => {
   expect(resolvePicture('../pictures/week.svg', source)).toBe('/packages/docs/pictures/week.svg')
+  const published =
+    'https://raw.githubusercontent.com/block-slots/block-slots/main/packages/docs/pictures/week.svg'
+  expect(resolvePicture(published, source)).toBe('/packages/docs/pictures/week.svg')
 })
 
 test('an anchor is that of GitHub', () => {

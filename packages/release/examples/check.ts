@@ -20,12 +20,12 @@ type Check = (installed: Installed) => Promise<string>
 export const checks: Readonly<Record<string, Check>> = {
   nextjs: async (installed) => {
     await npm('run build', installed)
-    return checkBooking(['npx', '--no-install', 'next', 'start', '--port', '0'], '/api/book', installed)
+    return checkBooking(['node_modules/.bin/next', 'start', '--port', '0'], '/api/book', installed)
   },
   worker: (installed) => {
     const { token, url } = installed.sandbox
     const values = ['--var', `HIGHLEVEL_TOKEN:${token}`, '--var', `HIGHLEVEL_BASE_URL:${url}`]
-    const words = ['npx', '--no-install', 'wrangler', 'dev', '--ip', '127.0.0.1', '--port', '0', ...values]
+    const words = ['node_modules/.bin/wrangler', 'dev', '--ip', '127.0.0.1', '--port', '0', ...values]
     return checkBooking(words, '/book', installed)
   },
   hono: (installed) => checkBooking(['node', 'server.ts'], '/book', installed),

@@ -17,6 +17,7 @@ const app = new Hono()
 // POST /book { "start": "2030-12-24T09:00", "minutes": 45, "reference": "A-17" }
 app.post('/book', (context) => book(room, context.req.raw))
 
-serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(PORT) }, ({ port }) =>
-  console.log(`Listening on http://127.0.0.1:${port}`),
+serve(
+  { fetch: app.fetch, hostname: '127.0.0.1', port: Number(PORT) },
+  ({ port }) => console.log(`Listening on http://127.0.0.1:${port}`),
 )

@@ -20,9 +20,9 @@ const anna = '0007BWpSzSwfiuSl0tR2'
 test('days off are blocked once, however often they are sent', async () => {
   expect(await takeDaysOff(anna, '2030-12-23', '2030-12-27')).toBe('created')
   expect(await takeDaysOff(anna, '2030-12-23', '2030-12-27')).toBe('existing')
-  expect(sandbox.blocks().map(({ title, endTime }) => [title, endTime])).toEqual([
-    ['Vacation', '2030-12-27T23:59:00-05:00'],
-  ])
+  expect(
+    sandbox.blocks().map(({ title, endTime }) => [title, endTime]),
+  ).toEqual([['Vacation', '2030-12-27T23:59:00-05:00']])
 })
 
 test('a lost response is found again', async () => {
@@ -33,6 +33,8 @@ test('a lost response is found again', async () => {
 
 test('an expired token is reported', async () => {
   process.env.HIGHLEVEL_TOKEN = sandbox.tokenByName('expired')
-  expect(await takeDaysOff(anna, '2030-12-23', '2030-12-27')).toBe('unauthenticated, applied: no')
+  expect(await takeDaysOff(anna, '2030-12-23', '2030-12-27')).toBe(
+    'unauthenticated, applied: no',
+  )
   expect(sandbox.blocks()).toEqual([])
 })

@@ -11,11 +11,17 @@ type Env = {
 export default {
   /** POST /book { "start": "2030-12-24T09:00", "minutes": 45, "reference": "A-17" } */
   async fetch(request: Request, env: Env): Promise<Response> {
-    if (request.method !== 'POST' || new URL(request.url).pathname !== '/book') {
+    if (
+      request.method !== 'POST' ||
+      new URL(request.url).pathname !== '/book'
+    ) {
       return new Response('Not found\n', { status: 404 })
     }
     const room = {
-      client: createBlockSlotsClient({ token: env.HIGHLEVEL_TOKEN, baseUrl: env.HIGHLEVEL_BASE_URL }),
+      client: createBlockSlotsClient({
+        token: env.HIGHLEVEL_TOKEN,
+        baseUrl: env.HIGHLEVEL_BASE_URL,
+      }),
       locationId: env.HIGHLEVEL_LOCATION_ID,
       calendarId: env.HIGHLEVEL_CALENDAR_ID,
       timeZone: 'America/New_York',

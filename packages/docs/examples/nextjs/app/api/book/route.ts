@@ -12,5 +12,8 @@ const client = createBlockSlotsClient({ token: () => token, baseUrl })
 
 /** POST /api/book { "start": "2030-12-24T09:00", "minutes": 45, "reference": "A-17" } */
 export function POST(request: Request): Promise<Response> {
-  return book({ client, locationId, calendarId, timeZone: 'America/New_York' }, request)
+  return book(
+    { client, locationId, calendarId, timeZone: 'America/New_York' },
+    request,
+  )
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig, type UserConfig } from 'vitepress'
 import { addressOf, anchorOf, pagesBySource, repository, resolveLink, resolvePicture } from '../site/link.ts'
 import { type Group, generated, pagesOf, type Part, readParts } from '../site/pages.ts'
+import { searchBox } from '../site/search-box.ts'
 
 const parts = readParts()
 const pages = pagesOf(parts)
@@ -29,6 +30,7 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   description: 'Block calendar time on HighLevel (GoHighLevel, LeadConnector) from TypeScript.',
   cleanUrls: true,
   vite: {
+    plugins: [searchBox],
     // The index of the search, which is loaded when a search begins.
     build: { chunkSizeWarningLimit: 1500 },
     resolve: {
@@ -75,7 +77,22 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
       parts.flatMap((part) => [...foldersOf(part)].map((folder) => [`/${folder}/`, part.groups.map(itemOf)])),
     ),
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // How something is done comes before why, and before what HighLevel's own document says of it.
+            boostDocument: (address: string) =>
+              /\/(?:start|recipes|guides)\//.test(address)
+                ? 2
+                : /\/(?:decisions|reference\/deviations)/.test(address)
+                  ? 0.5
+                  : 1,
+          },
+        },
+      },
+    },
     externalLinkIcon: false,
     socialLinks: [{ icon: 'github', link: repository }],
   },

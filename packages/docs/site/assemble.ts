@@ -5,10 +5,10 @@ import { writeApi } from './reference/api.ts'
 import { writeCommands } from './reference/command.ts'
 import { writeContract } from './reference/contract.ts'
 
-/** Writes the pages of the reference. */
+/** Writes the pages of the reference, and removes those of the site before. */
 export async function generateReference(): Promise<void> {
   const folder = join(root, generated)
-  rmSync(folder, { recursive: true, force: true })
+  for (const old of [generated, assembled]) rmSync(join(root, old), { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeContract(folder)
   await writeCommands(folder)
@@ -17,11 +17,12 @@ export async function generateReference(): Promise<void> {
 
 /** Copies every page to its address, and the pictures. The texts stay as they are: links are resolved when a page is rendered. */
 export function copyPages(): void {
-  rmSync(join(root, assembled), { recursive: true, force: true })
   for (const page of pagesOf(readParts())) {
     const target = join(root, assembled, `${page.path}.md`)
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, textOf(page))
+    const text = textOf(page)
+    // The server of `pnpm docs:dev` shows again what is written again.
+    if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text)
   }
   for (const folder of pictureFolders) {
     if (!existsSync(join(root, folder))) continue
@@ -30,6 +31,7 @@ export function copyPages(): void {
       filter: (path) => extname(path) === '' || pictureEndings.has(extname(path)),
     })
   }
+  mkdirSync(join(root, assembled, 'public'), { recursive: true })
   writeFileSync(join(root, assembled, 'public/icon.svg'), icon)
 }
 

@@ -4,10 +4,12 @@ import { findDeadLinks, type Link, type WalkedPage } from '../docs/site/walk.ts'
 
 const link = (text: string, path: string, anchor = ''): Link => ({ text, path, anchor })
 
-const page = (path: string, links: Link[], ids: string[] = [], headings: string[] = []): [string, WalkedPage] => [
-  path,
-  { path, title: path, headings, ids: new Set(ids), links, live: [] },
-]
+const page = (
+  path: string,
+  links: Link[],
+  ids: string[] = [],
+  headings: string[] = [],
+): [string, WalkedPage] => [path, { path, title: path, headings, ids: new Set(ids), links, live: [] }]
 
 test('links to pages and headings that do not exist are dead', () => {
   const pages = new Map([

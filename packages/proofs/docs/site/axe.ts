@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Violation = {
   readonly id: string
@@ -11,7 +8,7 @@ type Violation = {
 
 /** Violations of the accessibility guidelines that axe finds in a page, each with the place of its first element. */
 export async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(source)
+  await page.evaluate(axe.source)
   const violations = await page.evaluate<Violation[]>(`axe.run(document).then((result) => result.violations)`)
   return violations.map(({ id, nodes }) => {
     const [first] = nodes

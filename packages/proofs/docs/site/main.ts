@@ -6,7 +6,7 @@ import { findViolations } from './axe.ts'
 import { buildSite, dist, docs } from './build.ts'
 import { looks, openBrowser, openPage, openProfile, type Troubles } from './browser.ts'
 import { goals } from './goals.ts'
-import { findClicks, search } from './reach.ts'
+import { findClicks, openSearch, search } from './reach.ts'
 import { serveSite } from './serve.ts'
 import { findDeadLinks, walk, type WalkedPage } from './walk.ts'
 import { weigh } from './weight.ts'
@@ -132,6 +132,10 @@ async function checkLooks(
       }
       await page.close()
     }
+    const page = await openPage(context, `${origin}/`)
+    await openSearch(page, 'lost response')
+    await page.screenshot({ path: join(folder, `search-${name}.png`) })
+    for (const violation of await findViolations(page)) violations.push(`the search, ${name}: ${violation}`)
     troubles.console.push(...own.console)
     troubles.external.push(...own.external)
     troubles.failed.push(...own.failed)

@@ -37,9 +37,7 @@ export type Found = { readonly place: number; readonly text: string }
 /** Types the words of a goal into the search of the home page, and looks at what it shows first. */
 export async function search(page: Page, origin: string, goal: Goal): Promise<Found | undefined> {
   await showPage(page, `${origin}/`)
-  await page.keyboard.press('Control+k')
-  await page.locator('.VPLocalSearchBox input').fill(goal.words)
-  await page.locator('.VPLocalSearchBox .result').first().waitFor()
+  await openSearch(page, goal.words)
   const results = await page
     .locator('.VPLocalSearchBox .result')
     .evaluateAll((found) =>
@@ -49,4 +47,11 @@ export async function search(page: Page, origin: string, goal: Goal): Promise<Fo
   const result = results[place]
   if (result === undefined) return undefined
   return { place: place + 1, text: result.text.replaceAll(/\s+/g, ' ').replace(/^# ?/, '').trim() }
+}
+
+/** Opens the search of a page, types words and waits for the results. */
+export async function openSearch(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.locator('.VPLocalSearchBox input').fill(words)
+  await page.locator('.VPLocalSearchBox .result').first().waitFor()
 }

@@ -100,6 +100,7 @@ function kindsOf(pages: ReadonlyMap<string, WalkedPage>): Map<string, string> {
     else if (live.length > 0) kinds.set(path.slice(1).replaceAll('/', '-'), path)
   }
   for (const path of [
+    '/recipes/holidays',
     '/reference/contract',
     '/reference/command-line',
     '/reference/api/client',

@@ -51,6 +51,8 @@ export async function search(page: Page, origin: string, goal: Goal): Promise<Fo
 
 /** Opens the search of a page, types words and waits for the results. */
 export async function openSearch(page: Page, words: string): Promise<void> {
+  // The box shows the results of the search before until it has those of this one.
+  await page.evaluate('sessionStorage.clear()')
   await page.keyboard.press('Control+k')
   await page.locator('.VPLocalSearchBox input').fill(words)
   await page.locator('.VPLocalSearchBox .result').first().waitFor()

@@ -143,7 +143,7 @@ describe('watch', () => {
     [['--every', '15'], 'Write --every 15m.'],
     [['--every', '48h'], 'Write --every 15m.'],
     [['--every', '0m'], 'Write --every 15m.'],
-    [['--approve', 'none'], 'Write --approve creates.'],
+    [['--approve', 'none'], 'Expected --approve to be one of creates, all and got'],
   ])('%j is refused', async (argv, words) => {
     const world = await startWorld()
     world.configure(christmas)

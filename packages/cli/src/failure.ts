@@ -61,6 +61,8 @@ const valuesOf = (
   code: codeOf(error, signal),
   message,
   applied: factsOf(progress).unreported,
+  // What a call has failed with, where that is the reason.
+  ...(error instanceof Error && isBlockSlotsError(error.cause) ? { cause: error.cause } : {}),
   ...(progress.resume === undefined ? {} : { resume: progress.resume }),
 })
 

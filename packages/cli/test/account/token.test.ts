@@ -60,6 +60,13 @@ test.each([
   await expect(read({ tokenCommand })).rejects.not.toThrow('secret\n')
 })
 
+test.each([
+  ['echo abc; sleep 20 &', 'abc'],
+  ['sleep 20 & kill -TERM $$', 'got the signal SIGTERM'],
+])('what a command has started is not waited for: %s', async (tokenCommand, found) => {
+  expect(await read({ tokenCommand }).catch(String)).toContain(found)
+})
+
 test('an interruption ends a command, and is what is reported', async () => {
   const controller = new AbortController()
   const reading = read({ tokenCommand: 'sleep 60' }, {}, controller.signal)

@@ -1,5 +1,5 @@
-import { chmodSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { chmodSync, readFileSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
 import { readProfileToken } from '../../src/account/token.ts'
 import { createHome, sessionOf } from './support.ts'
 
@@ -61,10 +61,14 @@ test.each([
 })
 
 test.each([
-  ['echo abc; sleep 20 &', 'abc'],
-  ['sleep 20 & kill -TERM $$', 'got the signal SIGTERM'],
-])('what a command has started is not waited for: %s', async (tokenCommand, found) => {
-  expect(await read({ tokenCommand }).catch(String)).toContain(found)
+  ['echo abc', 'abc'],
+  ['kill -TERM $$', 'got the signal SIGTERM'],
+])('what a command has started is not waited for: %s', async (end, found) => {
+  const { env, folder } = createHome()
+  const tokenCommand = `sleep 600 & echo $! > ${folder}/started; ${end}`
+  const reading = read({ tokenCommand }, env).catch(String)
+  onTestFinished(() => void process.kill(Number(readFileSync(`${folder}/started`, 'utf8'))))
+  expect(await reading).toContain(found)
 })
 
 test('an interruption ends a command, and is what is reported', async () => {

@@ -55,6 +55,7 @@ function processIo(signal: AbortSignal): Io {
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
     showsProgress: process.stderr.isTTY,
     columns: process.stdout.columns,
+    errColumns: process.stderr.columns,
     hasColors: hasColors(),
     // Read when it is needed: that takes as long as to start the rest.
     get zone() {

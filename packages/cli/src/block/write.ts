@@ -1,6 +1,7 @@
 import { type Applied, isBlockSlotsError } from '@block-slots/client'
 import type { SharedFlags } from '../account/connect.ts'
-import { describeFailure, OutputError } from '../failure.ts'
+import { OutputError } from '../error.ts'
+import { describeFailure } from '../failure.ts'
 import type { Output } from '../io.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'

@@ -8,7 +8,7 @@ import {
 import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'

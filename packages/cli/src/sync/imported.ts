@@ -48,10 +48,10 @@ export function statePathOf(
 }
 
 /** A state of an import, by its path. */
-export type ImportedState = { readonly statePath: string; readonly locationId: string }
+type ImportedState = { readonly statePath: string; readonly locationId: string }
 
 /** Lists the states of all imports of this user. */
-export function listImportedStates(env: Session['env']): ImportedState[] {
+function listImportedStates(env: Session['env']): ImportedState[] {
   const folder = folderOf(env)
   return namesIn(folder).flatMap((locationId) =>
     namesIn(join(folder, locationId))

@@ -12,7 +12,7 @@ import { loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import { quoteArgument, describeNames } from './stop.ts'
 
@@ -107,7 +107,7 @@ const daysOf = ({ window: { days, from = 'today' } }: SyncConfig): string =>
   `${days} ${days === 1 ? 'day' : 'days'} from ${from}`
 
 /** The options that a command needs again to mean the same configuration and the same account. */
-export const suffixOf = (flags: SyncFlags): string =>
+const suffixOf = (flags: SyncFlags): string =>
   (['config', 'profile', 'baseUrl'] as const)
     .flatMap((name) => {
       const value = flags[name]

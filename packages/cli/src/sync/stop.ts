@@ -2,6 +2,8 @@ import type { PlannedOwner } from '@block-slots/sync'
 import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 
+/** How to go on, which the line below a reason shows as a command. */
+const override = /; to go on anyway, pass --allow \d+ \(in code, allow: \d+\)\.$/
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
 
@@ -26,7 +28,7 @@ export function describeStops(stopped: readonly PlannedOwner[], planned: Planned
     const { count } = owners[0]?.stop ?? {}
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
-      ...wrap(describeMessage(reason), '  '),
+      ...wrap(describeMessage(reason.replace(override, '. To go on anyway:')), '  '),
       ...(count === undefined ? [] : [`  ${describeAllow(owners, count, planned)}`]),
       '',
     ]
@@ -39,7 +41,7 @@ function describeAllow(
   { suffix, undoes, isImported = false }: Planned,
 ): string {
   if (undoes !== undefined) return `block-slots undo ${undoes} --allow ${count}${suffix}`
-  if (isImported) return `Run the same command with --allow ${count}.`
+  if (isImported) return `the same command again, with --allow ${count}`
   return `block-slots plan ${selectionOf(owners)}--allow ${count}${suffix}`
 }
 

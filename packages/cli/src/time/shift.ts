@@ -3,7 +3,8 @@ import { UsageError } from '../error.ts'
 import { addDays } from './day.ts'
 import type { Span } from './span.ts'
 
-type Shift = { readonly span: Span; readonly sign: 1 | -1 }
+/** A distance in time, and its direction. */
+export type Shift = { readonly span: Span; readonly sign: 1 | -1 }
 
 /** A hundred years. Dates much further away cannot be written. */
 const maxDays = 36_525

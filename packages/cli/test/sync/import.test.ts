@@ -133,7 +133,10 @@ describe('import', () => {
     write('team.ics', feedOf([]))
     for (const more of [['--dry-run'], []]) {
       const { code, out } = await run([...argv, ...more])
-      expect([code, out]).toEqual([7, expect.stringContaining('\n  Run the same command with --allow 1.\n')])
+      expect([code, out]).toEqual([
+        7,
+        expect.stringContaining('\n  the same command again, with --allow 1\n'),
+      ])
       expect(out).not.toContain('block-slots plan')
     }
     expect(await run([...argv, '--allow', '1'])).toMatchObject({ code: 0 })
@@ -211,7 +214,7 @@ describe('holidays', () => {
     [['holidays', 'DE', 'xx'], 'BW (Baden-Württemberg), BY (Bayern)'],
     [['holidays', 'Germany'], 'Did you mean DE (Germany)?'],
     [['holidays', 'US', '--year', '2020'], 'Expected --year to be a year that is not over'],
-    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean public?'],
+    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean "public"?'],
   ])('%j says what to type', async (argv, words) => {
     const { run, sandbox } = await startWorld()
     const { code, out, err } = await run([...argv, '--user', 'anna', '--yes'])

@@ -74,7 +74,7 @@ function describeUnknownTopic(root: Command, word: string): string {
 }
 
 /** Describes a word that is no command, or no topic of the help. */
-export function describeUnknownCommand(root: Command, word: string): string {
+function describeUnknownCommand(root: Command, word: string): string {
   const known = namesOf(root)
   const lower = word.toLowerCase().replace(/^-+/, '')
   const wrong = `There is no command "${word}".`

@@ -12,7 +12,10 @@ const config: UserConfig = defineConfig({
     // the commands about blocks and the account share is in another.
     codeSplitting: {
       groups: [
-        { name: 'start', test: /src\/(?:error|exit-code|main|options|program|terminal|\w+\/program)\.ts$/ },
+        {
+          name: 'start',
+          test: /src\/(?:error|exit-code|main|options|program|terminal|\w+\/program|text\/escape|help\/topic-names)\.ts$/,
+        },
         {
           name: 'shared',
           test: /src\/(?:account\/(?:account|connect|find-owners|lists|match)|text\/(?:names|suggest)|time\/\w+|failure|message)\.ts$/,

@@ -35,9 +35,11 @@ export type Io = {
   readonly showsProgress?: boolean
   /** Columns of the terminal that stdout is. Default: 80. */
   readonly columns?: number
+  /** Columns of the terminal that stderr is: sentences are broken between words there, and nowhere else. */
+  readonly errColumns?: number
   /** True when stdout shows colours: a terminal without `NO_COLOR`. */
   readonly hasColors?: boolean
-  /** The time zone of this machine. */
+  /** The time zone of this machine; empty where it is unknown. */
   readonly zone: string
   /** Epoch milliseconds. */
   readonly now: () => number

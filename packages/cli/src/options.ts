@@ -23,6 +23,10 @@ export const collecting = (flags: string, description: string): Option =>
     value,
   ])
 
+/** The line for a command in a list: its summary, or the first sentence of its description. */
+export const summaryOf = (command: Command): string =>
+  (command.summary() || command.description()).replace(/\.(?: .*)?$/s, '')
+
 const examples = new WeakMap<Command, string>()
 
 /** Adds an example to the help of a command. */

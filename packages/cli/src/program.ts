@@ -6,6 +6,7 @@ import { addBlockCommands } from './block/program.ts'
 import { addDoctorCommand } from './doctor/program.ts'
 import { Mistake, UsageError } from './error.ts'
 import { addHelpCommands, firstSteps } from './help/program.ts'
+import { summaryOf } from './options.ts'
 import type { Session } from './session.ts'
 import { addSyncCommands } from './sync/program.ts'
 
@@ -23,8 +24,8 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .configureHelp({
-      subcommandTerm: (command) =>
-        [command.name(), command.usage().replace('[options]', '').trim()].join(' '),
+      subcommandTerm: (command) => command.name(),
+      subcommandDescription: summaryOf,
       styleTitle: (title) => styleText('bold', title, { validateStream: false }),
     })
     // `failure.ts` formats all errors in one way.
@@ -40,6 +41,7 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
   addDoctorCommand(root, session)
   root.commandsGroup('Help:')
   addHelpCommands(root, session)
+  for (const command of root.commands) command.helpOption('-h, --help', 'print this help')
   for (const command of [root, ...root.commands]) {
     command.exitOverride((error) => throwMistake(error, command))
     rejectRepeats(command)
@@ -68,8 +70,9 @@ function throwMistake(error: CommanderError, command: Command): never {
  */
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
-  for (const { long, required, variadic, parseArg } of command.options) {
-    if (!required || !long || variadic || parseArg !== undefined) continue
+  for (const { long, required, variadic, parseArg, argChoices } of command.options) {
+    const collects = variadic || (parseArg !== undefined && argChoices === undefined)
+    if (!required || !long || collects) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)
       values.set(long, value)

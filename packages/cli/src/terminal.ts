@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import type { Line } from '@block-slots/sync/view'
 import { OutputError } from './error.ts'
 import type { Io, JsonOutput, Output, OwnText } from './io.ts'
+import { escapeUnprintable } from './text/escape.ts'
 
 /** The output of a run. Every text that leaves the process goes through one of the two. */
 export type Terminal = {
@@ -30,8 +31,9 @@ export function openTerminal({
   env,
   showsProgress = false,
   hasColors = false,
+  errColumns,
   progress,
-}: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress' | 'hasColors'> &
+}: Pick<Io, 'out' | 'err' | 'env' | 'showsProgress' | 'hasColors' | 'errColumns'> &
   Partial<Pick<Io, 'progress'>>): Terminal {
   const token = (env.HIGHLEVEL_TOKEN ?? '').trim()
   let current: { readonly secrets: readonly string[]; readonly mask: Mask } | undefined
@@ -78,7 +80,7 @@ export function openTerminal({
     note: async (...output) => {
       if (output.length === 0) return
       await clearStatus()
-      await writeError(await textOf(output))
+      await writeError(await textOf(await breakSentences(output, errColumns)))
     },
     status: async (line) => {
       if (!showsProgress) return
@@ -88,6 +90,20 @@ export function openTerminal({
     },
     isClosed: () => isClosed,
   }
+}
+
+/** Breaks sentences between words. Commands to copy, and what is logged, stay on their lines. */
+async function breakSentences(
+  outputs: readonly Output[],
+  columns: number | undefined,
+): Promise<readonly Output[]> {
+  if (columns === undefined || outputs.length === 0) return outputs
+  const { wrap } = await import('./text/columns.ts')
+  return outputs.flatMap((output) =>
+    typeof output === 'string' && /^(?:Error|Hint|Note): /.test(output)
+      ? wrap(output, '', { columns, hanging: '  ' })
+      : [output],
+  )
 }
 
 type Mask = (text: string) => string
@@ -145,34 +161,3 @@ function formatJson({ json, indent, before = '' }: JsonOutput, mask: Mask): stri
 
 const isClosedPipe = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EPIPE'
-
-/** Text that a terminal shows as it is; most of it. */
-const plain = /^[ -~]*$/
-
-/**
- * Control characters, lone surrogates, and characters that are invisible, break a line or change the direction of a text.
- * Emoji are matched first and kept, since some consist of such characters in part. Compiled when it is needed: that takes
- * longer than to start the rest.
- */
-const patterns = (): { readonly unprintable: RegExp; readonly isEmoji: RegExp } =>
-  (compiled ??= {
-    unprintable: new RegExp(
-      String.raw`\p{RGI_Emoji}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`,
-      'gv',
-    ),
-    isEmoji: new RegExp(String.raw`^\p{RGI_Emoji}$`, 'v'),
-  })
-let compiled: ReturnType<typeof patterns> | undefined
-
-/** Escapes what a terminal would not show, or would act on. In JSON this leaves the value as it is. */
-export function escapeUnprintable(line: string): string {
-  if (plain.test(line)) return line
-  const { unprintable, isEmoji } = patterns()
-  return line.replace(unprintable, (match) =>
-    isEmoji.test(match)
-      ? match
-      : Array.from({ length: match.length }, (_, at) => escapeUnit(match.charCodeAt(at))).join(''),
-  )
-}
-
-const escapeUnit = (unit: number): string => String.raw`\u` + unit.toString(16).padStart(4, '0')

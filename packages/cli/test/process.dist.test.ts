@@ -12,7 +12,12 @@ import { ids } from './run.ts'
 const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
 const create = ['create', '--user', ids.user, '--from', '2027-02-01T10:00Z', '--to', '2027-02-01T11:00Z']
 const list = ['list', '--user', ids.user]
-type Ends = { readonly out?: 'closed' | 'full'; readonly err?: 'closed' | 'full'; readonly preload?: string }
+type Ends = {
+  readonly out?: 'closed' | 'full'
+  readonly err?: 'closed' | 'full'
+  readonly preload?: string
+  readonly env?: Record<string, string>
+}
 
 /** A service that creates a block on every POST, and has nothing else. It never responds to requests of the method `held`. */
 async function serve(held?: 'GET' | 'POST') {
@@ -48,12 +53,12 @@ const envOf = (url: string): Record<string, string> => ({
 })
 
 /** Starts the built command with an output that works, is closed, or is full. */
-function start(argv: readonly string[], url: string, { out, err, preload }: Ends = {}) {
+function start(argv: readonly string[], url: string, { out, err, preload, env }: Ends = {}) {
   const target = (end: Ends['out']): 'pipe' | number => (end === 'full' ? openSync('/dev/full', 'w') : 'pipe')
   const options = preload === undefined ? [] : ['--import', `data:text/javascript,${preload}`]
   const child: ChildProcess = spawn(process.execPath, [...options, bin, ...argv], {
     stdio: ['ignore', target(out), target(err)],
-    env: envOf(url),
+    env: { ...envOf(url), ...env },
   })
   if (out === 'closed') child.stdout?.destroy()
   if (err === 'closed') child.stderr?.destroy()
@@ -175,4 +180,12 @@ test.each([
     code: 1,
     said: 'Error: defect\n',
   })
+})
+
+test.each(['', ':none', 'Nowhere/None'])('a machine whose TZ is "%s" has no zone', async (TZ) => {
+  const { url, blocks } = await serve()
+  const argv = ['create', '--user', ids.user, '--from', 'tomorrow 9:00', '--to', '10:00']
+  const { code, said } = await start(argv, url, { env: { TZ } }).ended
+  expect([code, blocks]).toEqual([2, []])
+  expect(said).toContain('The time zone of this machine is unknown.')
 })

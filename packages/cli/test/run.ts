@@ -1,5 +1,6 @@
 import { virtualClock } from '@block-slots/sandbox'
 import { main, type Io } from '../src/main.ts'
+import { withFiles } from './support/clock.ts'
 
 /** The result of a run of the command line. */
 export type Run = { code: number; out: string; err: string }
@@ -39,5 +40,5 @@ export async function run(argv: string[], io: Partial<Io> = {}): Promise<Run> {
 /** The same with a fetch function as the service, on a virtual clock. */
 export function runAtOnce(argv: string[], io: Partial<Io> & Pick<Io, 'fetch'>): Promise<Run> {
   const clock = virtualClock()
-  return clock.run(run(argv, { clock, ...io }))
+  return withFiles(clock, run(argv, { clock, ...io }))
 }

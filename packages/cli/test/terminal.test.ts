@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { escapeUnprintable, openTerminal } from '../src/terminal.ts'
+import { openTerminal } from '../src/terminal.ts'
+import { escapeUnprintable } from '../src/text/escape.ts'
 import { ids, run, runAtOnce, type Run } from './run.ts'
 
 const token = 'pit-1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
@@ -135,4 +136,22 @@ test('a closed pipe is no error, and any other failure of the output is one', as
   await failing('EPIPE').print('x')
   await failing('EIO').note('x')
   await expect(failing('ENOSPC').print('x')).rejects.toThrow('the result could not be printed: ENOSPC: no')
+})
+
+test('sentences on a terminal are broken between words, and commands to copy are not', async () => {
+  const command = 'Continue with: block-slots apply 3f9a1c20 --config another-folder/block-slots.yaml'
+  const texts: string[] = []
+  const noteIn = (errColumns?: number): Promise<void> =>
+    openTerminal({
+      env,
+      out: () => {},
+      err: (text) => texts.push(text),
+      ...(errColumns && { errColumns }),
+    }).note('Error: the quick brown fox jumps over the lazy dog.', command)
+  await noteIn(30)
+  await noteIn()
+  expect(texts).toEqual([
+    `Error: the quick brown fox\n  jumps over the lazy dog.\n${command}\n`,
+    `Error: the quick brown fox jumps over the lazy dog.\n${command}\n`,
+  ])
 })

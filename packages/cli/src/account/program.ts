@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { addConnection, addExample, collecting } from '../options.ts'
 import type { Session } from '../session.ts'
 
@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 export function addAccountCommands(root: Command, session: Session): void {
   const listing = root
     .command('calendars')
+    .summary('List the calendars with their ids.')
     .description('List the calendars with their ids, and whose time a block on each takes.')
     .argument('[name]', 'a part of the name')
   addShared(listing)
@@ -22,6 +23,7 @@ export function addAccountCommands(root: Command, session: Session): void {
 
   const asking = root
     .command('whoami')
+    .summary('Print the account, and where each part of it was given.')
     .description('Print the account that commands work with, and where each part of it was given.')
   addShared(asking)
   addExample(asking, 'whoami')
@@ -29,6 +31,7 @@ export function addAccountCommands(root: Command, session: Session): void {
 
   const starting = root
     .command('init')
+    .summary('Ask what is to be kept equal, and write block-slots.yaml.')
     .description('Ask what is to be kept equal, and write a configuration: block-slots.yaml.')
     .addOption(collecting('--user <name>', 'whose time is blocked: a name, a part of it, or an id'))
     .addOption(collecting('--calendar <name>', 'the same for a calendar of type event'))
@@ -44,10 +47,18 @@ export function addAccountCommands(root: Command, session: Session): void {
 
   const trying = root
     .command('sandbox')
+    .summary('Run a stand-in for HighLevel, to try all of it.')
     .description('Run a stand-in for HighLevel in memory, until Ctrl-C or while a command runs.')
     .argument('[command...]', 'after --: a command that works with it, such as -- bash')
     .option('--port <number>', 'the port (default: a free one)')
-    .option('--shell <name>', 'the shell that variables are written for: bash, zsh, fish or powershell')
+    .addOption(
+      new Option('--shell <name>', 'the shell that variables are written for').choices([
+        'bash',
+        'zsh',
+        'fish',
+        'powershell',
+      ]),
+    )
     .option('--json', 'print its address, token and ids as one line of JSON')
   addExample(trying, 'sandbox -- block-slots users')
   trying.action(async (command, flags) => (await import('./sandbox.ts')).runSandbox(command, flags, session))

@@ -27,7 +27,7 @@ export async function whoami(flags: SharedFlags, session: Session): Promise<void
   const client = await connect(flags, session)
   const token = readTokenKind(await account.readToken())
   const read = await readLocation(() => client.location(location, { signal: session.signal }))
-  const found = { account, location, read, token, machineZone: session.zone }
+  const found = { account, location, read, token, machineZone: session.zone || 'unknown' }
   if (flags.json) await session.print({ json: toJson(found), indent: 2 })
   else await session.print(...layOutFacts(listFacts(found), session.columns))
 }

@@ -1,4 +1,9 @@
-import { type Appointment, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
+import {
+  type Appointment,
+  type BlockSlotsClient,
+  isBlockSlotsError,
+  isNativeBlock,
+} from '@block-slots/client'
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
@@ -28,16 +33,42 @@ export async function confirmBlock(
 ): Promise<Appointment | undefined> {
   if (appointment) return undefined
   const event = await readEvent(id, { client, session }, yes ?? false)
-  if (event === undefined || !isAppointment(event)) return event
-  throw refuseAppointment(event, session.zone, remedy)
+  if (event === undefined) return event
+  if (isAppointment(event)) throw refuseEvent(event, 'an appointment', session.zone, remedy)
+  if (!yes && !isOwnBlock(event)) {
+    throw refuseEvent(
+      event,
+      foreign,
+      session.zone,
+      'Delete it there, or add --yes to delete it all the same.',
+    )
+  }
+  return event
 }
 
-/** The error of an appointment where a block was meant. */
-export const refuseAppointment = (event: Appointment, zone: string, remedy: string): UsageError =>
+/** The error of another event where a block was meant. */
+const refuseEvent = (event: Appointment, what: string, zone: string, remedy: string): UsageError =>
   new UsageError(
-    `Expected ${event.id} to be a block and got an appointment: ${describeTimes(event, zone)}, ` +
+    `Expected ${event.id} to be a block and got ${what}: ${describeTimes(event, zone)}, ` +
       `${describeTitle(event.title)}. ${remedy}`,
   )
+
+const foreign = 'an event of another calendar, or one of a series'
+
+/** True for a block that a create may have made. One that was deleted is left to the service. */
+const isOwnBlock = (event: Appointment): boolean => isNativeBlock({ ...event, deleted: false })
+
+/**
+ * Makes sure that an event may be replaced by a block.
+ *
+ * @throws UsageError when it is an appointment, or not of this service.
+ */
+export function checkReplaceable(event: Appointment, zone: string): void {
+  if (isAppointment(event)) {
+    throw refuseEvent(event, 'an appointment', zone, 'Change appointments in HighLevel.')
+  }
+  if (!isOwnBlock(event)) throw refuseEvent(event, foreign, zone, 'Change it there.')
+}
 
 /** Reads an event; `undefined` when there is none, or when that it cannot be read is confirmed. */
 async function readEvent(
@@ -59,7 +90,7 @@ async function readEvent(
 }
 
 /** A block names neither a contact nor a status; an appointment names at least one of them. */
-export const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
+const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appointment): boolean =>
   [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
 
 /** True for what no confirmation helps against. */

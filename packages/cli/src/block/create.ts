@@ -3,7 +3,7 @@ import { connect, locationOf } from '../account/connect.ts'
 import { findOwners } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
-import { wrap } from '../text/columns.ts'
+import { formatNotes } from '../text/notes.ts'
 import { chooseBlocks } from '../time/blocks.ts'
 import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
@@ -24,7 +24,7 @@ export async function create(flags: CreateFlags, session: Session): Promise<void
   const { signal, note } = session
   const found = await findOwners(flags, { client, locationId, session })
   const owners = ownersToBlock(found, locationId)
-  await note(...notesOf(chosen, zone).flatMap((text) => wrap(`Note: ${text}`, '', { hanging: '  ' })))
+  await note(...formatNotes(notesOf(chosen, zone)))
   const { ranges } = chosen
   const [names, under] = await Promise.all([
     readNames(found, { client, locationId, signal }),
@@ -45,7 +45,7 @@ export async function create(flags: CreateFlags, session: Session): Promise<void
   if (covered.length > 0) {
     const text = nameCovered(covered, { zone: zone.name, names })
     if (!flags.overAppointments) throw createCoveredError(covered, text)
-    await note(...wrap(`Note: over appointments: ${text}.`, '', { hanging: '  ' }))
+    await note(...formatNotes([`over appointments: ${text}.`]))
   }
   const context = { flags, session, client, page: { zone: zone.name, columns: session.columns } }
   if (!flags.dryRun) return send(wanted, context)
@@ -61,7 +61,7 @@ async function reportUnreadable(
 ): Promise<never[]> {
   const unreadable = describeUnreadable(error)
   if (unreadable === undefined || !overAppointments) throw unreadable ?? error
-  await note('Note: the token may not read appointments, so none were looked for.')
+  await note(...formatNotes(['the token may not read appointments, so none were looked for.']))
   return []
 }
 

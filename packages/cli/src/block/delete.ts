@@ -1,6 +1,7 @@
 import { resolveAccount } from '../account/account.ts'
 import { connect, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
+import { shownZone } from '../time/zone.ts'
 import { confirmBlock, type ConfirmFlags } from './confirm.ts'
 import { describeSlot } from './sentence.ts'
 import { writeAll } from './write.ts'
@@ -12,7 +13,7 @@ export async function remove(
   session: Session,
 ): Promise<void> {
   const { zone: named } = await resolveAccount(flags, session)
-  const zone = named?.value ?? session.zone
+  const zone = named?.value ?? shownZone(session.zone)
   const client = await connect(flags, session)
   const { columns } = session
   const remedy = 'Add --appointment to delete the appointment.'

@@ -7,11 +7,15 @@ import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
+import { formatNotes } from '../text/notes.ts'
 import { describePast } from '../time/blocks.ts'
-import { shiftTimes } from '../time/move.ts'
-import { chooseTimes, type TimeFlags } from '../time/times.ts'
-import { chooseZone, type ChosenZone, describeZone } from '../time/zone.ts'
-import { isAppointment, refuseAppointment } from './confirm.ts'
+import { readExpression } from '../time/expression.ts'
+import { readMove, shiftTimes } from '../time/move.ts'
+import { readDuration } from '../time/span.ts'
+import { chooseTimes, type TimeContext, type TimeFlags } from '../time/times.ts'
+import { dayAt } from '../time/day.ts'
+import { chooseZone, describeZone } from '../time/zone.ts'
+import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
 import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
@@ -36,6 +40,9 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
   checkFlags(flags)
   const { zone: named, location: account } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session.zone)
+  const context = { nowMs: session.now(), zone }
+  // A mistake is found before anything is read.
+  checkTimes(flags, context)
   const client = await connect(flags, session)
   const { note, columns } = session
   const location = account?.value
@@ -44,12 +51,12 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
   const found = await findOwner(flags, client, session)
   const owner = found === undefined ? was.owner : blockOwnerOf(found)
   const title = flags.title ?? was.title
-  const { times, notes } = timesOf(flags, was.times, { nowMs: session.now(), zone })
+  const { times, notes } = timesOf(flags, was.times, context)
   if (owner === undefined || title === undefined || times === undefined) {
     throw createMissingError(id, { owner, title, times }, read.error)
   }
   const block = { ...owner, ...(location ? { locationId: location } : {}), title, ...times }
-  await note(...notes.flatMap((text) => wrap(`Note: ${text}`, '', { hanging: '  ' })))
+  await note(...formatNotes(notes))
   await writeAll(
     {
       items: [block],
@@ -88,19 +95,29 @@ function checkFlags(flags: UpdateFlags): void {
   }
 }
 
+/**
+ * Checks that times can be read.
+ *
+ * @throws UsageError when one cannot.
+ */
+function checkTimes({ from, to, duration, move }: UpdateFlags, { nowMs, zone }: TimeContext): void {
+  const today = dayAt(nowMs, zone.name)
+  for (const text of [from, to]) if (text !== undefined) readExpression(text, today)
+  if (duration !== undefined) readDuration(duration)
+  if (move !== undefined) readMove(move)
+}
+
 type Read = { readonly event?: Appointment; readonly error?: unknown }
 
 /**
  * Reads the block. The service has no request for it, and is known to return one where appointments are read.
  *
- * @throws UsageError when it is an appointment; BlockSlotsError when the update would fail for the same reason.
+ * @throws UsageError when it is no block; BlockSlotsError when the update would fail for the same reason.
  */
 async function readBlock(id: string, client: BlockSlotsClient, session: Session): Promise<Read> {
   try {
     const event = await client.appointment(id, { signal: session.signal })
-    if (isAppointment(event)) {
-      throw refuseAppointment(event, session.zone, 'Change appointments in HighLevel.')
-    }
+    checkReplaceable(event, session.zone)
     return { event }
   } catch (error) {
     if (!isBlockSlotsError(error) || error.code === 'invalid-input' || endsTheRun(error)) throw error
@@ -110,14 +127,22 @@ async function readBlock(id: string, client: BlockSlotsClient, session: Session)
 
 /** What is known of the block for certain. An event may name a second owner, and times without an offset are of an unknown zone. */
 function wholeOf({ calendarId, assignedUserId, title, startTime, endTime }: Appointment): Whole {
-  const isExact = [startTime, endTime].every((time) => !readTime(time).zoneless)
   const hasOneOwner = Boolean(calendarId) !== Boolean(assignedUserId)
   return {
     // Rows are known to have no title, or null.
     title: typeof title === 'string' ? title : '',
-    ...(isExact && { times: { startTime, endTime } }),
+    ...([startTime, endTime].every(isExact) && { times: { startTime, endTime } }),
     ...(hasOneOwner &&
       (calendarId ? { owner: { calendarId } } : { owner: { assignedUserId: assignedUserId ?? '' } })),
+  }
+}
+
+/** True for a time that has an offset. */
+function isExact(time: string): boolean {
+  try {
+    return !readTime(time).zoneless
+  } catch {
+    return false
   }
 }
 
@@ -144,7 +169,7 @@ type When = { readonly times: BlockTimes | undefined; readonly notes: readonly s
 function timesOf(
   { from, to, duration, move }: UpdateFlags,
   was: BlockTimes | undefined,
-  { nowMs, zone }: { nowMs: number; zone: ChosenZone },
+  { nowMs, zone }: TimeContext,
 ): When {
   if (move !== undefined) {
     return { times: was && shiftTimes(was, move, zone.name), notes: [] }
@@ -194,11 +219,11 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
   ].join(', ')
   if (cause === undefined) {
     return new UsageError(
-      `The service does not tell all of ${id}, and an update replaces all of it. Add ${missing}.`,
+      `HighLevel does not return all of ${id}, and an update replaces all of it. Add ${missing}.`,
     )
   }
   const reason = isAbsent(cause)
-    ? `there is no block ${id}, or the service does not show it`
+    ? `there is no block ${id}, or HighLevel does not show it`
     : `${id} could not be read (${messageOf(cause)})`
   return new UsageError(
     `Nothing was changed: ${reason}. If it exists, add what stays as it is, because an update replaces all of it: ${missing}.`,

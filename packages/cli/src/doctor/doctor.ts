@@ -7,6 +7,7 @@ import { connectionOf, environmentOf } from '../account/connect.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { shownZone } from '../time/zone.ts'
 import { checkAccess } from './access.ts'
 import type { Check } from './check.ts'
 import { checkClock } from './clock.ts'
@@ -85,7 +86,7 @@ async function checkMachine({ loaded }: FoundConfig, flags: DoctorFlags, session
   const account = await resolveAccount(flags, session)
   const owners = Object.values(loaded?.config.owners ?? {})
   const zones = [
-    account.zone?.value ?? session.zone,
+    account.zone?.value ?? shownZone(session.zone),
     loaded?.config.timeZone,
     ...owners.map(({ timeZone }) => timeZone),
   ].filter((name) => name !== undefined)

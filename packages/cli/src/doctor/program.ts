@@ -6,6 +6,7 @@ import type { Session } from '../session.ts'
 export function addDoctorCommand(root: Command, session: Session): void {
   const command = root
     .command('doctor')
+    .summary('Check token, scopes, limit and clock.')
     .description(
       'Check token, scopes, sub-account, rate limit and clock. Changes nothing. With --probe: measure what HighLevel does with ' +
         'blocks that are created in a free night and deleted again.',

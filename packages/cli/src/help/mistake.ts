@@ -59,7 +59,7 @@ function describeChoices(message: string): string {
   const name = option ?? `the ${argument}`
   const meant = suggest(value, choices.split(', '))
   const words = `Expected ${name} to be one of ${choices} and got "${value}".`
-  return meant === undefined ? words : `${words} Did you mean ${meant}?`
+  return meant === undefined ? words : `${words} Did you mean "${meant}"?`
 }
 
 function describeUnknownTopic(root: Command, word: string): string {

@@ -16,7 +16,8 @@ First steps:
 export function addHelpCommands(root: Command, session: Session): void {
   const helping = root
     .command('help')
-    .description(`Explain a command, or one of: ${topicNames.join(', ')}.`)
+    .summary(`Explain a command, or ${topicNames.join(', ')}.`)
+    .description(`Explain a command, or one of the topics ${topicNames.join(', ')}.`)
     .argument('[topic]', 'the name of a command, or a topic')
   addExample(helping, 'help times')
   helping.action(async (topic?: string) => {
@@ -30,7 +31,10 @@ export function addHelpCommands(root: Command, session: Session): void {
 
   const completing = root
     .command('completion')
-    .description('Print a script that completes commands, options and names in a shell.')
+    .summary('Print a completion script for bash, zsh or fish.')
+    .description(
+      'Print a script that completes commands, options and names in a shell. Its first lines say where to put it.',
+    )
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
   addExample(completing, 'completion bash')
   completing.action(async (shell: string) => {

@@ -14,9 +14,9 @@ const times = `Times, for --from and --to:
   2026-12-24T09:00              a wall clock, in the zone below
   "2026-12-24 9:00", "2026-12-24 9am"
   2026-12-24T09:00-05:00        a time with its own offset
-  today, tomorrow, monday, "next monday"
+  today, tomorrow, monday, "next monday", "24 Dec"
   "tomorrow 9:00", "fri 14:30", "monday 9am"
-  9:00, 5pm                     today; as --to, the next one after --from
+  9:00, 5pm                     the next to come; as --to, the next after --from
   +2h, +1d                      from now; as --to, from --from
 
 Durations, for --duration:

@@ -99,9 +99,11 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
     void note('Interrupted. Waiting for the responses to what was sent;', 'interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
-  const report = await sync.apply(plan, { ...call, onEvent, only }).finally(() => {
+  const report = await sync.apply(plan, { ...call, onEvent, only }).finally(async () => {
     clearInterval(timer)
     signal.removeEventListener('abort', onAbort)
+    // Also when it has failed: the lines say what was done until then.
+    await queue.written().catch(() => {})
   })
   const file = await saveReport(report, join(folder, `${id}.report.json`), session)
   if (flags.json) {

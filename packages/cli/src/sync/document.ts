@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { lstat, rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Plan, Report } from '@block-slots/sync'
@@ -42,8 +42,9 @@ async function* serialize(
   yield '}'
 }
 
-/** Writes a document to a file, which is complete or not there. */
+/** Writes a document to a file, which is complete or not there. A device, a pipe and a link are written to, and stay what they are. */
 export async function saveDocument(path: string, lines: Document): Promise<void> {
+  if (await isSpecial(path)) return pipeline(Readable.from(textOf(lines)), createWriteStream(path))
   const draft = `${path}.${randomUUID()}.tmp`
   try {
     await pipeline(Readable.from(textOf(lines)), createWriteStream(draft, { flags: 'wx' }))
@@ -51,6 +52,16 @@ export async function saveDocument(path: string, lines: Document): Promise<void>
   } catch (error) {
     await rm(draft, { force: true })
     throw error
+  }
+}
+
+/** True for what a draft must not take the place of, such as `/dev/stdout`. */
+async function isSpecial(path: string): Promise<boolean> {
+  try {
+    return !(await lstat(path)).isFile()
+  } catch {
+    // What is not there is created, and any other failure is that of writing it.
+    return false
   }
 }
 

@@ -4,9 +4,13 @@ import { valueOf } from './step.ts'
 
 // With --json a command that carries out plans prints JSON lines: its plan, the outcome of each step, and its report last.
 
-/** The line of a plan. Its steps follow as they are carried out. */
-export const planLine = ({ run, counts, changes, stopped }: Plan, isApproved = true): JsonOutput => ({
-  json: { type: 'plan', run, counts, changes, stopped, approved: isApproved },
+/**
+ * The line of a plan. Its steps follow as they are carried out.
+ *
+ * @param approved - Whether `watch` carries it out.
+ */
+export const planLine = ({ run, counts, changes, stopped }: Plan, approved?: boolean): JsonOutput => ({
+  json: { type: 'plan', run, counts, changes, stopped, ...(approved !== undefined && { approved }) },
 })
 
 /**

@@ -8,6 +8,7 @@ import { sqliteStore } from '@block-slots/sync/sqlite'
 import { resolveAccount } from '../account/account.ts'
 import type { SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
+import { shownZone } from '../time/zone.ts'
 import { clientOptionsOf, type SyncSetup } from './open.ts'
 
 // `import` and `holidays` have no configuration beside which a state could be. Each source has one of its own, because the blocks
@@ -38,10 +39,10 @@ export function statePathOf(
 }
 
 /** A state of an import, by its path. */
-export type ImportedState = { readonly statePath: string; readonly locationId: string }
+type ImportedState = { readonly statePath: string; readonly locationId: string }
 
 /** Lists the states of all imports of this user. */
-export function listImportedStates(env: Session['env']): ImportedState[] {
+function listImportedStates(env: Session['env']): ImportedState[] {
   const folder = folderOf(env)
   return namesIn(folder).flatMap((locationId) =>
     namesIn(join(folder, locationId))
@@ -93,7 +94,7 @@ export async function setupOf(
     statePath,
     config: {
       name: run.name,
-      timeZone: session.zone,
+      timeZone: shownZone(session.zone),
       window: { days: 1 },
       owners: {},
       sources: {},

@@ -100,7 +100,7 @@ const daysOf = ({ window: { days, from = 'today' } }: SyncConfig): string =>
   `${days} ${days === 1 ? 'day' : 'days'} from ${from}`
 
 /** The options that a command needs again to mean the same configuration and the same account. */
-export const suffixOf = (flags: SyncFlags): string =>
+const suffixOf = (flags: SyncFlags): string =>
   (['config', 'profile', 'baseUrl'] as const)
     .flatMap((name) => {
       const value = flags[name]

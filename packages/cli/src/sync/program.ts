@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Session } from '../session.ts'
 import { addConnection, addExample } from '../options.ts'
 
@@ -91,10 +91,10 @@ function addUpkeep(root: Command, session: Session): void {
     .summary('Plan again and again, until Ctrl-C.')
     .description('Plan again and again, and apply what is approved, until Ctrl-C or SIGTERM ends it.')
     .option('--every <time>', 'the time between two plans', '15m')
-    .option(
-      '--approve <plans>',
-      'the plans to apply: creates (those that only create blocks) or all',
-      'creates',
+    .addOption(
+      new Option('--approve <plans>', 'the plans to apply: creates are those that only create blocks')
+        .choices(['creates', 'all'])
+        .default('creates'),
     )
   addConfig(watching)
   addExample(watching, 'watch --every 15m --approve all')
@@ -132,7 +132,15 @@ function addImports(root: Command, session: Session): void {
   addTarget(closing, 'the title of the blocks; {name} is that of the holiday (default: "Holiday: {name}")')
   closing
     .option('--year <year>', 'the days of a year that are left of it, in place of --from and --days')
-    .option('--kinds <kind...>', 'public, bank, school, optional or observance (default: public)')
+    .addOption(
+      new Option('--kinds <kind...>', 'the kinds of holidays (default: public)').choices([
+        'public',
+        'bank',
+        'school',
+        'optional',
+        'observance',
+      ]),
+    )
     .option('--language <code>', 'the language of the names, such as en')
   addShared(closing)
   addExample(closing, 'holidays US --user anna --user ben --dry-run')

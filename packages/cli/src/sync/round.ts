@@ -3,6 +3,7 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import type { Session } from '../session.ts'
 import type { Output } from '../io.ts'
 import { wrap } from '../text/columns.ts'
+import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
 import type { SyncSession } from './open.ts'
@@ -35,8 +36,10 @@ export type Round = {
 }
 
 /** The time of a line of a log, in a zone that is named elsewhere. */
-export const clockOf = (ms: number, timeZone: string): string =>
-  toOffsetDateTime(ms, { timeZone }).slice(0, 16).replace('T', ' ')
+export const clockOf = (ms: number, machineZone: string): string =>
+  toOffsetDateTime(ms, { timeZone: shownZone(machineZone) })
+    .slice(0, 16)
+    .replace('T', ' ')
 
 /** Plans, and applies the plan when it is approved. */
 export async function runRound(syncSession: SyncSession, round: Round): Promise<void> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import type { StoredRun } from '@block-slots/sync'
 import type { Session } from '../session.ts'
+import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { serializeReport } from './document.ts'
 import { hasConfig, withRun } from './find-run.ts'
@@ -55,5 +56,5 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
       stopped: report.stopped.length,
     }))
     await session.print({ json: rows, indent: 2 })
-  } else await printAll(session, describeRuns(found, session.zone))
+  } else await printAll(session, describeRuns(found, shownZone(session.zone)))
 }

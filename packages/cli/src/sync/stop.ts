@@ -2,6 +2,8 @@ import type { PlannedOwner } from '@block-slots/sync'
 import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 
+/** How to go on, which the line below a reason shows as a command. */
+const override = /; to go on anyway, pass --allow \d+ \(in code, allow: \d+\)\.$/
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
 
@@ -21,7 +23,7 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string, 
     const command = undoes === undefined ? `plan ${selectionOf(owners)}` : `undo ${undoes} `
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
-      ...wrap(describeMessage(reason), '  '),
+      ...wrap(describeMessage(reason.replace(override, '. To go on anyway:')), '  '),
       ...(count === undefined ? [] : [`  block-slots ${command}--allow ${count}${suffix}`]),
       '',
     ]

@@ -1,5 +1,5 @@
 import { widthOf } from '@block-slots/sync/view'
-import { escapeUnprintable } from '../terminal.ts'
+import { escapeUnprintable } from './escape.ts'
 
 export { widthOf }
 

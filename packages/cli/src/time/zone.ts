@@ -20,6 +20,9 @@ export function chooseZone(named: string | undefined, machineZone: string | unde
   )
 }
 
+/** The zone in which times are shown that are not read by it: without one of this machine, UTC. */
+export const shownZone = (machineZone: string | undefined): string => machineZone || 'UTC'
+
 /** The zone as it is said: `America/New_York, the zone of this machine`. */
 export const describeZone = ({ name, isMachine }: ChosenZone): string =>
   isMachine ? `${name}, the zone of this machine` : name

@@ -126,3 +126,41 @@ describe('what cannot be told is deleted only with --yes', () => {
     expect(await runAtOnce(['delete', 'someid'], { env: envWith(), fetch })).toMatchObject({ code: 0 })
   })
 })
+
+describe('an event of another calendar', () => {
+  const event = {
+    id: 'GoogleEvent000000001',
+    title: 'Dentist',
+    assignedUserId: ids.user,
+    startTime: '2021-06-23T03:30:00Z',
+    endTime: '2021-06-23T04:30:00Z',
+    createdBy: { source: 'google_calendar' },
+  }
+  const sent: string[] = []
+  const fetch = async ({ method }: Request): Promise<Response> => {
+    sent.push(method)
+    return Response.json(method === 'GET' ? { event } : { succeeded: true })
+  }
+  beforeEach(() => sent.splice(0))
+
+  test.each([
+    ['delete', [], 'Delete it there, or add --yes to delete it all the same.'],
+    ['update', ['--title', 'Lunch'], 'Change it there.'],
+  ])('is kept by %s', async (command, argv, remedy) => {
+    expect(await runAtOnce([command, event.id, ...argv], { env: envWith(), fetch })).toEqual({
+      code: 2,
+      out: '',
+      err:
+        `Error: Expected ${event.id} to be a block and got an event of another calendar, or one of a series: ` +
+        `Wed 2021-06-23 03:30 to 04:30 in UTC, "Dentist". ${remedy}\n`,
+    })
+    expect(sent).toEqual(['GET'])
+  })
+
+  test('is deleted with --yes, whatever it is', async () => {
+    expect(await runAtOnce(['delete', event.id, '--yes'], { env: envWith(), fetch })).toMatchObject({
+      code: 0,
+    })
+    expect(sent).toEqual(['GET', 'DELETE'])
+  })
+})

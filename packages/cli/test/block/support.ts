@@ -2,7 +2,7 @@ import { type Sandbox, type SandboxOptions, startSandbox, virtualClock } from '@
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/main.ts'
 import { ids, run, type Run } from '../run.ts'
-import { withFiles } from '../support/world.ts'
+import { withFiles } from '../support/clock.ts'
 
 /** The users and calendars of the sandbox. */
 export const anna: string = ids.user

@@ -70,7 +70,7 @@ describe('what the service does not tell', () => {
     const { code, err } = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch')
     expect(code).toBe(1)
     expect(err).toContain(
-      'Nothing was changed: there is no block NoSuchEvent000000001, or the service does not show it. If it exists, add ' +
+      'Nothing was changed: there is no block NoSuchEvent000000001, or HighLevel does not show it. If it exists, add ' +
         'what stays as it is, because an update replaces all of it: --from and --to, --user or --calendar.',
     )
     expect(bodiesOf(sandbox)).toEqual([])
@@ -80,6 +80,7 @@ describe('what the service does not tell', () => {
 
   test.each<[what: string, event: object, missing: string]>([
     ['a second owner', { calendarId: room, assignedUserId: anna }, '--user or --calendar'],
+    ['times that cannot be read', { assignedUserId: anna, endTime: 'soon' }, '--from and --to'],
     [
       'times without an offset',
       { assignedUserId: anna, startTime: '2026-12-01 09:00:00' },
@@ -92,9 +93,23 @@ describe('what the service does not tell', () => {
     const { code, err } = await cliWith({ fetch }, 'update', 'x', '--title', 'Lunch')
     expect([code, err]).toEqual([
       2,
-      `Error: The service does not tell all of x, and an update replaces all of it. Add ${missing}.\n`,
+      `Error: HighLevel does not return all of x, and an update replaces all of it. Add ${missing}.\n`,
     ])
     expect(bodiesOf(sandbox)).toEqual([])
+  })
+
+  test('nothing is read where a time is a mistake', async () => {
+    const { cli, sandbox } = await startDesk()
+    for (const argv of [
+      ['--from', 'soon'],
+      ['--to', '12/01/2026'],
+      ['--duration', '45'],
+      ['--move', 'up'],
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- each alone
+      expect(await cli('update', 'x', ...argv)).toMatchObject({ code: 2 })
+    }
+    expect(sandbox.audit).toEqual([])
   })
 
   test('a title that a row has none of stays empty', async () => {

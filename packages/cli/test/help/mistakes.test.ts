@@ -2,7 +2,7 @@ import { startSandbox, virtualClock, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Io } from '../../src/main.ts'
 import { ids, run, type Run } from '../run.ts'
-import { withFiles } from '../support/world.ts'
+import { withFiles } from '../support/clock.ts'
 
 const clock = virtualClock({ now: Date.parse('2026-11-30T12:00:00Z') })
 let sandbox: Sandbox

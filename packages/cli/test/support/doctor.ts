@@ -13,7 +13,7 @@ import type { Cleanup } from '../../src/doctor/probe/clean.ts'
 import '../../src/doctor/doctor.ts'
 import type { Io } from '../../src/io.ts'
 import { ids, run, type Run } from '../run.ts'
-import { withFiles } from './world.ts'
+import { withFiles } from './clock.ts'
 
 /** What `doctor --json` prints. */
 export type Report = {

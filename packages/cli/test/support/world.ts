@@ -11,6 +11,7 @@ import {
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/main.ts'
 import { ids, run, type Run } from '../run.ts'
+import { withFiles } from './clock.ts'
 
 const ben = 'YlWd2wuCAZQzh2cH1fVZ'
 
@@ -63,19 +64,6 @@ export async function startWorld(options: SandboxOptions = {}): Promise<World> {
     cli: (argv, io) => runOnClock([...argv, '--config', join(folder, 'block-slots.yaml')], io),
   }
 }
-
-/** Runs work that reads files and loads modules as well, which a virtual clock does not see: its time goes on slowly. */
-export async function withFiles<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
-  const ended = new AbortController()
-  const tick = async (): Promise<void> => {
-    await clock.sleep(tickMs, ended.signal)
-    return tick()
-  }
-  tick().catch(() => {})
-  return clock.run(work.finally(() => ended.abort()))
-}
-
-const tickMs = 5
 
 function configurationOf({ anna = [], ben: hers = [] }: Days, more: string): string {
   const source = (name: string, days: readonly string[]): string =>

@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plan } from '@block-slots/sync'
@@ -60,4 +72,23 @@ test('a document that could not be written in full is not there', async () => {
   await expect(saveDocument(join(folder, 'plan.json'), document)).rejects.toThrow('the store is gone')
   expect(readdirSync(folder)).toEqual([])
   await expect(saveDocument(join(folder, 'missing', 'plan.json'), each(['{}']))).rejects.toThrow('ENOENT')
+})
+
+test('a pipe is written to, and stays a pipe', async () => {
+  const path = join(folderOf(), 'pipe')
+  execFileSync('mkfifo', [path])
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  onTestFinished(() => closeSync(reader))
+  await saveDocument(path, ['{}'])
+  expect([readFileSync(reader, 'utf8'), lstatSync(path).isFIFO()]).toEqual(['{}\n', true])
+})
+
+test('a link is followed, and stays a link', async () => {
+  const folder = folderOf()
+  writeFileSync(join(folder, 'plan.json'), 'an older and longer plan')
+  symlinkSync('plan.json', join(folder, 'latest.json'))
+  await saveDocument(join(folder, 'latest.json'), ['{}'])
+  expect(readFileSync(join(folder, 'plan.json'), 'utf8')).toBe('{}\n')
+  expect(readdirSync(folder)).toEqual(['latest.json', 'plan.json'])
+  expect(lstatSync(join(folder, 'latest.json')).isSymbolicLink()).toBe(true)
 })

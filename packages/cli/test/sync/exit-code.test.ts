@@ -226,6 +226,7 @@ describe('7: a part was not done', () => {
     expect([applied.code, sandbox.blocks().length]).toEqual([7, days.length + 1])
     expect(applied.out).toContain('Stopped: anna\n')
 
+    expect(planned.out.includes('To go on anyway:\n  block-slots plan')).toBe(override.length > 0)
     const [, command = ''] = /\n {2}block-slots (.*) --config/.exec(planned.out) ?? []
     expect(command).toBe(override.length === 0 ? '' : `plan --only anna ${override.join(' ')}`)
     if (override.length === 0) return

@@ -181,7 +181,7 @@ describe('holidays', () => {
     [['holidays', 'DE', 'xx'], 'BW (Baden-Württemberg), BY (Bayern)'],
     [['holidays', 'Germany'], 'Did you mean DE (Germany)?'],
     [['holidays', 'US', '--year', '2020'], 'Expected --year to be a year that is not over'],
-    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean public?'],
+    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean "public"?'],
   ])('%j says what to type', async (argv, words) => {
     const { run, sandbox } = await startWorld()
     const { code, out, err } = await run([...argv, '--user', 'anna', '--yes'])

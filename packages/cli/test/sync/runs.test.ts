@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { sqliteStore } from '@block-slots/sync/sqlite'
 import { describe, expect, test } from 'vitest'
 import { runOf, startWorld, withoutIds } from '../support/world.ts'
 
@@ -41,17 +43,17 @@ describe('runs', () => {
   })
 
   test('a run that was cut off says how to go on', async () => {
-    const { cli, configure, sandbox } = await startWorld()
+    const { cli, configure, folder } = await startWorld()
     configure(christmas)
     const id = runOf((await cli(['plan'])).out)
-    let creates = 0
-    const fetch = (request: Request): Promise<Response> => {
-      if (request.method === 'POST') creates += 1
-      if (creates > 1) throw new Error('this process is killed')
-      return sandbox.fetch(request)
-    }
-    await cli(['apply', id], { fetch }).catch(() => {})
-    expect((await cli(['runs', id])).out).toContain(`block-slots apply ${id}`)
+    const store = sqliteStore(join(folder, '.block-slots/state.db'))
+    await store.startRun(id)
+    await store.close()
+    expect((await cli(['runs', id])).out).toMatch(
+      new RegExp(`^Run ${id}: 3 skipped\\.\\nContinue with: block-slots apply ${id} --config `),
+    )
+    expect((await cli(['runs'])).out).toContain('applying  clinic, 3 skipped')
+    expect(await cli(['apply', id])).toMatchObject({ code: 0 })
   })
 
   test.each([['ffffffff'], ['anna']])('of an id that none has is an error: %s', async (id) => {

@@ -23,3 +23,10 @@ test.each([
 test('a range that ends before it starts is refused', () => {
   expect(() => chooseRange({ from: '2026-12-24', to: '2026-12-20' }, context)).toThrow('Give a later end.')
 })
+
+test.each([{ from: '+99999999999d' }, { from: '-999999999999999h' }, { from: '-36526d', to: '-1d' }])(
+  '%j is refused as too far away',
+  (flags) => {
+    expect(() => chooseRange(flags, context)).toThrow('Expected a time of at most a hundred years from then.')
+  },
+)

@@ -95,7 +95,6 @@ test.each<[TimeFlags, string]>([
     { from: 'soon', to: '10:00' },
     '"soon" is not a time. Write one such as 2026-12-01T09:00, "tomorrow 9:00"',
   ],
-  [{ from: '+99999999999d', to: '10:00' }, '"+99999999999d" is not a time.'],
   [{ from: '9', to: '10:00' }, '"9" is not a time.'],
   [{ from: '13pm', to: '10:00' }, '"13pm" is not a time.'],
   [

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { UsageError } from '../../error.ts'
 import { quoteArgument } from '../../sync/stop.ts'
 import type { Session } from '../../session.ts'
+import { chooseZone } from '../../time/zone.ts'
 import { hasProfile, profilesPath, resolveAccount } from '../account.ts'
 import { connect, locationOf, type SharedFlags } from '../connect.ts'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../find-owners.ts'
@@ -160,13 +161,14 @@ async function readZone(
   { zone, note }: Session,
 ): Promise<string> {
   try {
-    return (await read()).timezone ?? zone
+    return chooseZone((await read()).timezone, zone).name
   } catch (error) {
     if (!lacksScope(error)) throw error
+    const { name } = chooseZone(undefined, zone)
     await note(
-      `Note: ${zone} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
+      `Note: ${name} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
     )
-    return zone
+    return name
   }
 }
 

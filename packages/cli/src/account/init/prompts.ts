@@ -2,7 +2,7 @@ import process from 'node:process'
 import type { Readable, Writable } from 'node:stream'
 import type { CANCEL_SYMBOL } from '@clack/prompts'
 import { signalCodes } from '../../exit-code.ts'
-import { escapeUnprintable } from '../../terminal.ts'
+import { escapeUnprintable } from '../../text/escape.ts'
 import { pageColumns, wrap } from '../../text/columns.ts'
 
 /** Something that can be chosen. */

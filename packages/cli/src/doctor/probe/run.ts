@@ -6,6 +6,7 @@ import type { Session } from '../../session.ts'
 import type { SharedFlags } from '../../account/connect.ts'
 import { isAbsent } from '../../failure.ts'
 import { wrap } from '../../text/columns.ts'
+import { shownZone } from '../../time/zone.ts'
 import type { Service } from '../service.ts'
 import { type Context, createContext, slotMs } from './context.ts'
 import { type ProbeReport, runProbe } from './probe.ts'
@@ -65,7 +66,7 @@ export async function probe(
   const { client, locationId, now } = service
   const user = await findUser(flags, service, session)
   const account = await resolveAccount(flags, session)
-  const who = { userId: user.id, timeZone: account.zone?.value ?? zone }
+  const who = { userId: user.id, timeZone: account.zone?.value ?? shownZone(zone) }
   const scope = { client, locationId, signal, now: now() }
   const left = await findLeftovers(user.id, scope)
   const blocks = sizes.samples * 2 + sizes.count + otherBlocks

@@ -67,9 +67,12 @@ function nightOf(instant: number, timeZone: string): number {
   return Date.parse(toOffsetDateTime(`${day}T0${firstHour}:00`, { timeZone }))
 }
 
+/** The title of a probe with its number, which may be shortened to twenty characters. No person writes one. */
+const ofProbe = new RegExp(`^${probeTitle} (?:[0-9a-f]{6}(?: |$)|[0-9a-f]{2,5}$)`)
+
 /** True for a block of a probe, by its title. */
 export const isOfProbe = (row: BlockedSlot): boolean =>
-  isNativeBlock(row) && normalizeTitle(row.title).startsWith(probeTitle)
+  isNativeBlock(row) && ofProbe.test(normalizeTitle(row.title))
 
 /** Finds the blocks that an earlier probe has left behind because it was ended at once. */
 export async function findLeftovers(

@@ -21,10 +21,13 @@ const blockAt = (daysAhead: number, title: string, more: object = {}) => {
 const leftover = [
   blockAt(250, 'block-slots probe 0a1b2c'),
   blockAt(299, 'block-slots probe 0a1b2c two  words'),
+  blockAt(298, 'block-slots probe 0a'),
 ]
 const others = [
   blockAt(1, 'Lunch'),
   blockAt(299, 'About the block-slots probe'),
+  blockAt(298, 'block-slots probe'),
+  blockAt(297, 'block-slots probe be careful'),
   blockAt(2, 'block-slots probe of Google', { createdBy: { source: 'google_calendar' } }),
 ]
 
@@ -32,7 +35,7 @@ test('blocks that an earlier probe has left are deleted, and no others', async (
   const { sandbox, probe } = await startDoctor({ state: { blocks: [...leftover, ...others] } })
   const { code, err } = await probe()
   expect(code).toBe(0)
-  expect(err).toContain('An earlier probe has left 2 blocks "block-slots probe …"')
+  expect(err).toContain('An earlier probe has left 3 blocks "block-slots probe …"')
   expect(sandbox.blocks().map(({ title }) => title)).toEqual(others.map(({ title }) => title))
 })
 

@@ -44,7 +44,7 @@ export function startCommand(
   { hit, maxFileKb = 0 }: { readonly hit?: Hit; readonly maxFileKb?: number } = {},
 ): Running {
   // Node would end at the signal that comes with the limit of a file, which a full disk does not send.
-  const [program = '', ...rest] =
+  const [program, ...rest] =
     hit === 'full files'
       ? ['bash', '-c', `trap '' XFSZ; ulimit -f ${maxFileKb}; exec "$0" "$@"`, process.execPath, bin, ...argv]
       : [process.execPath, bin, ...argv]

@@ -26,8 +26,11 @@ const signalCodes: Readonly<Partial<Record<Hit, number>>> = {
 
 /** Judges the exit code and the words of a run by the log of the service. Returns what is false of them. */
 export function judge(evidence: Evidence): string[] {
-  const { code, hit } = evidence
-  if (code === null) return hit === 'SIGKILL' ? [] : ['ended by a signal']
+  const { code, hit, writes } = evidence
+  if (hit === 'SIGKILL' && code === null) return []
+  // Before the program listens, a signal ends the process itself: a shell has the same code of it.
+  if (code === null && signalCodes[hit] !== undefined && writes === 0) return []
+  if (code === null) return [`ended by a signal after ${writes} writes`]
   const printed = printedOf(evidence)
   return [...judgeCode(evidence, printed), ...judgeWords(evidence, printed)]
 }
@@ -63,14 +66,19 @@ function judgeWords({ code, hit, err, created, command }: Evidence, printed: Pri
     if (created > done + exists + unknown) {
       wrong.push(`${created} created, and ${done + exists + unknown} printed as done, there or unknown`)
     }
-    if (printed.isLeft !== (code === 7)) wrong.push(`${code}, and a part is ${printed.isLeft ? '' : 'not '}left`)
+    if (printed.isLeft !== (code === 7))
+      wrong.push(`${code}, and a part is ${printed.isLeft ? '' : 'not '}left`)
   }
   const canRead = hit !== 'closed stderr' && hit !== 'closed outputs' && hit !== 'full stderr'
   if (!canRead || code === 0 || code === 7) return wrong
   if (err === '') wrong.push(`${code}, and no word of it`)
-  const goesOn = command === 'apply' ? commandOf({ out: '', err }) !== undefined : /Check with "list"/.test(err)
-  if (code === 5 && !goesOn && !/"resume"|"applied"/.test(err)) wrong.push('5, and not how to go on')
-  if (code !== 5 && goesOn) wrong.push(`${code}, and a change is said to have been made`)
+  const isSaid = /Changes were made|The change (?:was|may have been) made|"applied":"(?:yes|unknown)"/.test(
+    err,
+  )
+  if (isSaid !== (code === 5))
+    wrong.push(`${code}, and a change is ${isSaid ? '' : 'not '}said to have been made`)
+  const goesOn = command === 'apply' ? commandOf({ out: '', err }) !== undefined : isSaid
+  if (code === 5 && !goesOn) wrong.push('5, and not how to go on')
   return wrong
 }
 

@@ -5,9 +5,6 @@ import { describeMistake } from './help/mistake.ts'
 import type { Io, Output } from './io.ts'
 import { describeMessage, describeRetry, hintFor } from './message.ts'
 
-export { OutputError, UsageError } from './error.ts'
-export { signalCode } from './exit-code.ts'
-
 /** The exit code of a run that was ended by an error. */
 export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progress' | 'signal'>): number {
   const facts = factsOf(progress, codeOfError(error, signal))
@@ -64,6 +61,8 @@ const valuesOf = (
   code: codeOf(error, signal),
   message,
   applied: factsOf(progress).unreported,
+  // What a call has failed with, where that is the reason.
+  ...(error instanceof Error && isBlockSlotsError(error.cause) ? { cause: error.cause } : {}),
   ...(progress.resume === undefined ? {} : { resume: progress.resume }),
 })
 

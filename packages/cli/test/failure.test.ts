@@ -129,6 +129,20 @@ describe('an error of the service', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1)
   })
 
+  test('keeps its data with --json where a command explains it', async () => {
+    const fetch = async (): Promise<Response> =>
+      Response.json({ message: 'Service Unavailable', traceId: 'trace-1' }, { status: 503 })
+    const { code, err } = await runAtOnce(['delete', 'someid', '--json'], { env: envWith(), fetch })
+    expect(code).toBe(1)
+    // Waits are noted before it.
+    expect(JSON.parse(err.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      code: 'usage',
+      applied: 'no',
+      message: expect.stringContaining('Add --yes'),
+      cause: { code: 'unavailable', status: 503, traceId: 'trace-1', operation: 'getAppointment' },
+    })
+  })
+
   test('does not contain a token that the service echoes', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: `bad token ${sandbox.token}` }, { status: 401 })

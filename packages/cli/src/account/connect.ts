@@ -11,6 +11,9 @@ import type { Io } from '../io.ts'
 import type { Session } from '../session.ts'
 import { type AccountFlags, resolveAccount } from './account.ts'
 
+/** The address of the service. */
+export const serviceAddress = 'https://services.leadconnectorhq.com'
+
 /** The options of every command. */
 export type SharedFlags = AccountFlags & { readonly json?: true; readonly verbose?: true }
 

@@ -9,6 +9,8 @@ import type { Profile } from './profiles.ts'
 const maxBytes = 65_536
 /** A password manager may ask for a password meanwhile. */
 const commandTimeoutMs = 30_000
+/** What a command has printed is read in less. */
+const drainMs = 1000
 
 /**
  * Reads the token of a profile.
@@ -93,6 +95,11 @@ function runShell(command: string, { env, signal }: Session): Promise<End> {
     child.on('error', (error) =>
       done({ output: '', how: `the error ${'code' in error ? String(error.code) : error.name}` }),
     )
+    // What the command has started may go on, and keeps its output open.
+    child.on('exit', (_, ended) => {
+      const timer = setTimeout(() => child.stdout.destroy(), ended === null ? drainMs : 0)
+      child.on('close', () => clearTimeout(timer))
+    })
     child.on('close', (code, ended) => {
       const seconds = commandTimeoutMs / 1000
       if (ended !== null) done({ output: '', how: `the signal ${ended} (it has ${seconds} seconds)` })

@@ -1,7 +1,7 @@
 import type { Location } from '@block-slots/client'
 import type { Session } from '../session.ts'
 import { type Account, resolveAccount } from './account.ts'
-import { connect, locationOf, type SharedFlags } from './connect.ts'
+import { connect, locationOf, serviceAddress, type SharedFlags } from './connect.ts'
 import { lacksScope } from './scope.ts'
 import type { Setting } from './setting.ts'
 import { type Fact, layOutFacts } from './table.ts'
@@ -17,8 +17,6 @@ type Found = {
   readonly token: TokenKind
   readonly machineZone: string
 }
-
-const defaultAddress = 'https://services.leadconnectorhq.com'
 
 /** `block-slots whoami`: prints the account that commands work with, and where each part of it was given. Never the token. */
 export async function whoami(flags: SharedFlags, session: Session): Promise<void> {
@@ -51,7 +49,7 @@ function listFacts({ account, location, read, token, machineZone }: Found): read
     ['Wall clocks', withOrigin(account.zone ?? { value: machineZone, origin: 'the zone of this machine' })],
     ['Token', withOrigin({ value: describeToken(token), origin: account.tokenOrigin ?? '' })],
     ['Scopes', token.scopes?.join(', ') ?? 'not in the token; to try them: block-slots doctor'],
-    account.baseUrl && account.baseUrl.value !== defaultAddress
+    account.baseUrl && account.baseUrl.value !== serviceAddress
       ? ['Service', withOrigin(account.baseUrl)]
       : undefined,
     account.profile && ['Profile', withOrigin(account.profile)],
@@ -81,6 +79,6 @@ const toJson = ({ account, location, read, token, machineZone }: Found): unknown
     ...(token.expiresAt !== undefined && { expiresAt: new Date(token.expiresAt).toISOString() }),
     origin: account.tokenOrigin,
   },
-  baseUrl: account.baseUrl ?? { value: defaultAddress, origin: 'default' },
+  baseUrl: account.baseUrl ?? { value: serviceAddress, origin: 'default' },
   profile: account.profile,
 })

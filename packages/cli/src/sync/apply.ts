@@ -1,5 +1,5 @@
 import type { Session } from '../session.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
 import { carryOut, checkCanConfirm, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
 import { withRun } from './find-run.ts'

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { signalCode, UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { signalCode } from '../exit-code.ts'
 import { formatCount } from '../text/columns.ts'
 import { serializeReport, saveDocument } from './document.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
@@ -81,7 +82,7 @@ type CarryOut = Context & {
 export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   const { flags, session, syncSession, only, isShown = false } = context
   const { progress, signal, note } = session
-  const { sync, folder, suffix, call } = syncSession
+  const { sync, folder, suffix, isImported, call } = syncSession
   const { id } = plan.run
   const owners = await readOwners(plan)
   const queue = createPrintQueue(session)
@@ -111,7 +112,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
     await queue.written()
   } else {
     const known = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])
-    const about = { owners, suffix, shown: known, ...(file !== undefined && { file }) }
+    const about = { owners, suffix, isImported, shown: known, ...(file !== undefined && { file }) }
     await printAll(session, describeReport(report, about))
   }
   progress.code = codeOf(report, session)

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { findImportedRuns, setupOf } from './imported.ts'
 import { withSetup, withSync, type SyncFlags, type Work } from './open.ts'

@@ -8,7 +8,7 @@ import {
 import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'
@@ -60,7 +60,8 @@ export async function importSource(
   const { dryRun, overAppointments } = flags
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
-  const zone = chooseZone((await resolveAccount(flags, session)).zone?.value, session.zone)
+  const { zone: named, baseUrl } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session.zone)
   const window = readWindow(flags, zone.name, session.now())
   const items = await readOnce(source.items, { ...window, zone: zone.name }, session)
   const locationId = await locationOf(flags, session)
@@ -75,18 +76,23 @@ export async function importSource(
     rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
   }
   if (zone.isMachine) await session.note(`Note: days and times are in ${describeZone(zone)}.`)
-  const statePath = statePathOf({ ...source, locationId }, session.env)
-  await withSetup({ config, clientOf: () => client, statePath }, flags, session, async (syncSession) => {
-    const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
-    const { days } = syncSession
-    if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
-      await session.note(
-        ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
-      )
-    }
-    if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
-    else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
-  })
+  const statePath = statePathOf({ ...source, locationId, baseUrl: baseUrl?.value }, session.env)
+  await withSetup(
+    { config, clientOf: () => client, statePath, isImported: true },
+    flags,
+    session,
+    async (syncSession) => {
+      const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
+      const { days } = syncSession
+      if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
+        await session.note(
+          ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
+        )
+      }
+      if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
+      else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
+    },
+  )
 }
 
 /** Names each owner as a person knows it: by its name, or by its id where two have the same one. */

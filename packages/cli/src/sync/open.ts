@@ -12,7 +12,7 @@ import { loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import { quoteArgument, describeNames } from './stop.ts'
 
@@ -24,7 +24,11 @@ export type SyncFlags = SharedFlags & {
 }
 
 /** What is opened for a command: a configuration, and where its state is. */
-export type SyncSetup = Pick<SyncOptions, 'config' | 'clientOf'> & { readonly statePath: string }
+export type SyncSetup = Pick<SyncOptions, 'config' | 'clientOf'> & {
+  readonly statePath: string
+  /** True for what `import` and `holidays` plan, without a configuration. */
+  readonly isImported?: boolean
+}
 
 /** A configuration and its open state, which a command works with. */
 export type SyncSession = {
@@ -36,6 +40,8 @@ export type SyncSession = {
   readonly days: string
   /** The options that name the same configuration again. */
   readonly suffix: string
+  /** True for what `import` and `holidays` plan. */
+  readonly isImported: boolean
   /** The time zone of an owner, by its name. */
   readonly zoneOf: (owner: string) => string
   /** The options of every call. */
@@ -54,7 +60,7 @@ export async function withSync(flags: SyncFlags, session: Session, work: Work): 
 
 /** Opens a state, and closes it after the work. */
 export async function withSetup(
-  { config, clientOf, statePath }: SyncSetup,
+  { config, clientOf, statePath, isImported = false }: SyncSetup,
   flags: SyncFlags,
   session: Session,
   work: Work,
@@ -67,6 +73,7 @@ export async function withSetup(
       folder: dirname(statePath),
       days: daysOf(config),
       suffix: suffixOf(flags),
+      isImported,
       zoneOf: (owner) => config.owners[owner]?.timeZone ?? config.timeZone,
       call: {
         signal: session.signal,

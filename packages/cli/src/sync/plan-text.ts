@@ -25,6 +25,8 @@ export type PlanContext = {
   readonly suffix: string
   /** The days that are kept equal, in words. */
   readonly days?: string | undefined
+  /** True for a plan of `import` or `holidays`. */
+  readonly isImported?: boolean
   /** True when the plan is carried out next: how to do that goes without saying. */
   readonly isApplied?: boolean
 }
@@ -65,12 +67,12 @@ export function describeHead({ run }: Plan, { days }: PlanContext): string[] {
  */
 export function describeEnd(
   { run, counts, changes, stopped }: Plan,
-  { suffix, isApplied = false }: PlanContext,
+  { suffix, isImported, isApplied = false }: PlanContext,
   idle: readonly PlannedOwner[] = [],
 ): string[] {
   const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]
   return [
-    ...describeStops(stopped, suffix, run.undoes),
+    ...describeStops(stopped, { suffix, isImported, undoes: run.undoes }),
     ...(idle.length > 0 ? [...wrap(`Nothing to do for ${describeIdle(idle)}.`), ''] : []),
     ...wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`),
     ...(changes > 0 && !isApplied ? [`Apply it with: block-slots apply ${run.id}${suffix}`] : []),

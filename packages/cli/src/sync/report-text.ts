@@ -29,6 +29,8 @@ export type ReportContext = {
   readonly owners: ReadonlyMap<string, Pick<PlannedOwner, 'name' | 'timeZone'>>
   /** Options that repeat the configuration. */
   readonly suffix: string
+  /** True for a run of `import` or `holidays`. */
+  readonly isImported?: boolean
   /** The file that has all of it, if it could be written. */
   readonly file?: string
   /** The owners whose stop was shown with the plan, by their key. */
@@ -42,7 +44,7 @@ export type ReportContext = {
  */
 export async function* describeReport(
   report: Report,
-  { owners, suffix, file, shown = new Set() }: ReportContext,
+  { owners, suffix, isImported, file, shown = new Set() }: ReportContext,
 ): AsyncIterable<Output> {
   const { run, counts, stopped } = report
   let rest = 0
@@ -56,7 +58,7 @@ export async function* describeReport(
   if (rest > 0) yield `  and ${formatCount(rest)} more${file === undefined ? '' : `, in ${file}`}`
   yield* describeStops(
     stopped.filter(({ owner }) => !shown.has(owner)),
-    suffix,
+    { suffix, isImported, undoes: run.undoes },
   )
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
   if (file !== undefined) yield `Report: ${file}`

@@ -87,7 +87,7 @@ function describePlanned(plan: Plan, { session }: Round, suffix: string, isAppro
     ...wrap(`${about}: ${describeCounts(counts).join(', ') || 'no blocks'}.`, `${time}  `, {
       hanging: indent,
     }),
-    ...describeStops(stopped, suffix).filter((line) => line !== ''),
+    ...describeStops(stopped, { suffix }).filter((line) => line !== ''),
     ...(isApproved
       ? []
       : [

@@ -17,14 +17,14 @@ import { describeRuns } from './runs-text.ts'
 /** `block-slots runs`: lists the stored runs, or shows one with its report. */
 export async function runs(run: string | undefined, flags: SyncFlags, session: Session): Promise<void> {
   if (run === undefined) return listRuns(flags, session)
-  await withRun(run, flags, session, async ({ sync, suffix, folder }) => {
+  await withRun(run, flags, session, async ({ sync, suffix, isImported, folder }) => {
     const stored = await sync.readRun(run)
     const { plan, report } = stored
     if (flags.json) return printAll(session, serializeReport(report))
-    if (plan.run.state === 'planned') return printAll(session, describePlan(plan, { suffix }))
+    if (plan.run.state === 'planned') return printAll(session, describePlan(plan, { suffix, isImported }))
     const file = join(folder, `${plan.run.id}.report.json`)
     const owners = await readOwners(plan)
-    const context = { owners, suffix, ...(existsSync(file) && { file: displayPath(file) }) }
+    const context = { owners, suffix, isImported, ...(existsSync(file) && { file: displayPath(file) }) }
     await printAll(session, describeReport(report, context))
   })
 }

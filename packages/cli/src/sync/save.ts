@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { OutputError } from '../failure.ts'
+import { OutputError } from '../error.ts'
 import { type Document, saveDocument } from './document.ts'
 
 /** Writes a file that an option names. That it cannot be written is an error of the output. */

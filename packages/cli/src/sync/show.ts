@@ -16,7 +16,7 @@ export type ShowFlags = { readonly week?: string | true; readonly html?: string 
 type ShowContext = {
   readonly flags: ShowFlags
   readonly session: Session
-  readonly syncSession: Pick<SyncSession, 'sync' | 'suffix' | 'call'>
+  readonly syncSession: Pick<SyncSession, 'sync' | 'suffix' | 'isImported' | 'call'>
   /** The days of the plan, in words. */
   readonly days?: string | undefined
   /** What prints it; missing where only its page is written. */
@@ -31,7 +31,8 @@ const maxOwners = 12
 /** Shows a plan: its steps in words, or one week of it as a picture; and writes its page. */
 export async function showPlan(plan: Plan, context: ShowContext): Promise<void> {
   const { flags, session, print, days, isApplied = false } = context
-  const words = { suffix: context.syncSession.suffix, days, isApplied }
+  const { suffix, isImported } = context.syncSession
+  const words = { suffix, isImported, days, isApplied }
   const calendars = await readCalendars(plan, context)
   if (flags.html !== undefined) await savePage(flags.html, plan, { calendars, isApplied })
   if (print === undefined) return

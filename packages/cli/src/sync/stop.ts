@@ -7,12 +7,18 @@ const override = /; to go on anyway, pass --allow \d+ \(in code, allow: \d+\)\.$
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
 
-/**
- * Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant.
- *
- * @param undoes - The run that was to be undone; nothing else was planned then.
- */
-export function describeStops(stopped: readonly PlannedOwner[], suffix: string, undoes?: string): string[] {
+/** What was planned, and how its plan is made again. */
+type Planned = {
+  /** Options that repeat the configuration. */
+  readonly suffix: string
+  /** The run that was to be undone; nothing else was planned then. */
+  readonly undoes?: string | undefined
+  /** True for what `import` and `holidays` plan, without a configuration. */
+  readonly isImported?: boolean | undefined
+}
+
+/** Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant. */
+export function describeStops(stopped: readonly PlannedOwner[], planned: Planned): string[] {
   const groups = new Map<string, PlannedOwner[]>()
   for (const owner of stopped) {
     const reason = owner.stop?.message ?? ''
@@ -20,14 +26,23 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string, 
   }
   return [...groups].flatMap(([reason, owners]) => {
     const { count } = owners[0]?.stop ?? {}
-    const command = undoes === undefined ? `plan ${selectionOf(owners)}` : `undo ${undoes} `
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
       ...wrap(describeMessage(reason.replace(override, '. To go on anyway:')), '  '),
-      ...(count === undefined ? [] : [`  block-slots ${command}--allow ${count}${suffix}`]),
+      ...(count === undefined ? [] : [`  ${describeAllow(owners, count, planned)}`]),
       '',
     ]
   })
+}
+
+function describeAllow(
+  owners: readonly PlannedOwner[],
+  count: number,
+  { suffix, undoes, isImported = false }: Planned,
+): string {
+  if (undoes !== undefined) return `block-slots undo ${undoes} --allow ${count}${suffix}`
+  if (isImported) return `the same command again, with --allow ${count}`
+  return `block-slots plan ${selectionOf(owners)}--allow ${count}${suffix}`
 }
 
 /** The option that leaves all other owners alone, as long as a person can read it. */

@@ -1,6 +1,6 @@
 import type { Run } from '@block-slots/sync'
 import type { OwnerCalendar, ShownBlock, ShownState } from '@block-slots/sync/view'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { addDays, dayAt, mondayOf } from '../time/day.ts'
 import { chooseWeek } from '../time/week.ts'
 

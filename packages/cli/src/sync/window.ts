@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { dayAt, daysBetween, isDay, readDay } from '../time/day.ts'
 
 /** The options that choose days. */

@@ -125,6 +125,39 @@ describe('import', () => {
     expect(titles(world)).toEqual(['2026-12-10 Busy'])
   })
 
+  test('that is stopped says what to type, which is no command for a configuration', async () => {
+    const world = await startImport(['2026-12-10'])
+    const { run, path, write } = world
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    await run(argv)
+    write('team.ics', feedOf([]))
+    for (const more of [['--dry-run'], []]) {
+      const { code, out } = await run([...argv, ...more])
+      expect([code, out]).toEqual([
+        7,
+        expect.stringContaining('\n  the same command again, with --allow 1\n'),
+      ])
+      expect(out).not.toContain('block-slots plan')
+    }
+    expect(await run([...argv, '--allow', '1'])).toMatchObject({ code: 0 })
+    expect(titles(world)).toEqual([])
+  })
+
+  test('on another service knows nothing of the first', async () => {
+    const { run, path, folder, sandbox } = await startImport(['2026-12-10'])
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    expect(await run(argv)).toMatchObject({ code: 0 })
+    sandbox.reset()
+    const env = { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_LOCATION_ID: ids.location }
+    const other = {
+      ...env,
+      XDG_STATE_HOME: join(folder, 'state'),
+      HIGHLEVEL_BASE_URL: 'http://other.invalid',
+    }
+    expect(await run(argv, { env: other })).toMatchObject({ code: 0 })
+    expect(sandbox.blocks()).toHaveLength(1)
+  })
+
   test('says that there is nothing in the days that were looked at', async () => {
     const { run, path } = await startImport(['2026-12-10'])
     const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])

@@ -206,3 +206,14 @@ test('a page of three owners and a week is small', async ({ annotate }) => {
   await annotate(`${bytes} B for ${blocks} blocks`)
   expect(bytes).toBeLessThanOrEqual(15_000 + 150 * blocks)
 })
+
+test.each(['2999-12-31T00:00:00Z', '9999-12-31T23:59:59Z'])(
+  'a block that goes on until %s does not make the page long',
+  (endTime) => {
+    const forever = shown('other', 1, '00:00', '23:59', { title: 'Left', endTime })
+    const page = render([owner('anna', [forever, shown('create', 21, '09:00', '10:00')])])
+    expect(page).toContain('Mon 21 Dec to Sun 27 Dec 2026')
+    expect(blocksOf(page)).toContain('Busy 09:00 to 10:00')
+    expect(render([owner('anna', [{ ...forever, state: 'create' }])])).toContain('Left')
+  },
+)

@@ -214,6 +214,8 @@ describe('several blocks of which one fails', () => {
     const argv = ['create', '--user', ben, '--user', anna, ...nine]
     const run = await cliWith({ fetch }, ...argv)
     expect([run.code, sandbox.blocks()]).toEqual([5, [expect.objectContaining({ assignedUserId: anna })]])
+    expect(run.err).toContain('\nMay have been created, 1 of 2: Ben, Tue 2026-12-01 09:00 to 10:00')
+    expect(run.err).not.toContain('Not created')
     expect(run.err).toContain(
       'Wait ten seconds first: what was sent may still appear. Run it again with --ensure',
     )

@@ -92,3 +92,10 @@ test('values that YAML would read as something else', async () => {
   const { config } = await load(writeConfiguration({ ...answers, owners, feed: feed.replace(':', '') }))
   expect(Object.keys(config.owners)).toEqual(owners.map(({ key }) => key))
 })
+
+test.each(['12345678901234567890', '1234567890123456e789'])('the id %s is no number', async (id) => {
+  const { config } = await load(
+    writeConfiguration({ ...answers, owners: [{ key: 'anna', type: 'user', id }] }),
+  )
+  expect(config.owners).toMatchObject({ anna: { userId: id } })
+})

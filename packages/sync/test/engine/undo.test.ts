@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { collect } from '../../src/collect.ts'
 import { anna, at, createWorld, location, testSource } from '../support/world.ts'
 
 test('a delete is not undone where an equal block is there, and the report counts it', async () => {
@@ -53,7 +54,7 @@ test('a block that a later run has moved names that run, and is undone after it'
   const second = await sync.plan()
   await sync.apply(second)
   const early = await sync.undo(first.run.id)
-  const steps = await Array.fromAsync(early.steps())
+  const steps = await collect(early.steps())
   expect(steps.map(({ step }) => step)).toMatchObject([
     { action: 'keep', why: 'changed-by-run', run: second.run.id },
   ])

@@ -55,6 +55,15 @@ export const proofs: readonly Proof[] = [
     needs: 'Debian’s postgresql (pg-boss)',
   },
   {
+    name: 'cli',
+    file: 'cli/main.ts',
+    proves:
+      'the command line starts quickly, its exit codes and words are true however it ends, and its pictures fit',
+    takes: '20 min',
+    arguments: '[start] [kills] [--seed n] [--hits n] [--creates n] [--rounds n]',
+    builds: 'block-slots',
+  },
+  {
     name: 'limiter',
     file: 'limiter/main.ts',
     proves: 'localLimiter never exceeds the limit, uses the quota, and sends one probe after a 429',

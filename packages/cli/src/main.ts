@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { describeUnreported, exitCode, factsOf } from './exit-code.ts'
+import { OutputError } from './error.ts'
 import type { Io } from './io.ts'
 import { program } from './program.ts'
 import type { Session } from './session.ts'
@@ -12,6 +13,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const terminal = openTerminal(io)
   try {
     await parse(argv, createSession(io, terminal))
+    // A reader that closes stdout ends nothing, but what was changed has to be said somewhere.
+    if (io.progress.isReportLost) throw new OutputError('its reader has closed the pipe')
     return exitCode(factsOf(io.progress))
   } catch (error) {
     if (isHelp(error)) return exitCode(factsOf(io.progress, error.exitCode === 0 ? 0 : 2))

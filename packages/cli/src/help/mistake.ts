@@ -74,7 +74,7 @@ function describeUnknownTopic(root: Command, word: string): string {
 }
 
 /** Describes a word that is no command, or no topic of the help. */
-export function describeUnknownCommand(root: Command, word: string): string {
+function describeUnknownCommand(root: Command, word: string): string {
   const known = namesOf(root)
   const lower = word.toLowerCase().replace(/^-+/, '')
   const wrong = `There is no command "${word}".`
@@ -103,6 +103,8 @@ function describeUnknownOption(command: Command, flag: string): string {
   const wrong = `${isRoot ? 'block-slots' : command.name()} has no option ${flag}.`
   const word = flag.replace(/^-+/, '')
   const own = flagsOf(command)
+  // Commander takes `--json=yes` for another option.
+  if (own.includes(flag)) return `${flag} takes no value. Type it alone: ${flag}`
   const meant = findWord(optionWords, word, own) ?? suggest(`--${word}`, own)
   if (meant !== undefined) return `${wrong} Did you mean ${meant}?`
   const sentence = optionSentences.get(`${command.name()} ${word}`) ?? optionSentences.get(word)
@@ -136,7 +138,9 @@ const listWords = (words: readonly string[]): string =>
 /** Describes words that belong to no option: most often a value of several words that was not quoted. */
 function describeExcess(command: Command): string {
   const excess = command.args.slice(command.registeredArguments.length)
-  const wrong = `Expected only options and got "${excess.join(' ')}".`
+  const last = command.args[command.registeredArguments.length - 1]
+  const after = last === undefined ? '' : ` after "${last}"`
+  const wrong = `Expected only options${after} and got "${excess.join(' ')}".`
   const argv = rawArgumentsOf(command)
   const at = argv.indexOf(excess[0] ?? '', argv.indexOf(command.name()) + 1)
   const [option = '', value = ''] = argv.slice(Math.max(0, at - 2), at)

@@ -160,6 +160,12 @@ const further: readonly Mistake[] = [
   ['diff', 2, /Did you mean: block-slots plan/],
   ['list --user Anna --no-color', 2, /NO_COLOR=1/],
   ['list --user Anna --constructor', 2, /See all options with: block-slots list --help/],
+  ['list --user Anna --json=yes', 2, /Type it alone: --json/],
+  ['users anna ben', 2, /after "anna" and got "ben"/],
+  ['whoami now', 2, /Example: block-slots whoami/],
+  ['LIST', 2, /Did you mean: block-slots list/],
+  ['create --User Anna', 2, /Did you mean --user\?/],
+  ['list --user', 2, /after --user/],
   ['frobnicate', 2, /See all commands with: block-slots --help/],
 ]
 

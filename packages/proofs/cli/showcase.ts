@@ -75,7 +75,12 @@ export async function withShowcase<Result>(work: (place: Place) => Promise<Resul
   const blocks = others.map(([assignedUserId, startTime, endTime, title], index) => ({
     id: `OtherBlock000000000${index}`,
     locationId: 'C2QujeCh8ZnC7al2InWR',
-    ...{ assignedUserId, startTime, endTime, title, dateAdded, dateUpdated: dateAdded },
+    assignedUserId,
+    startTime,
+    endTime,
+    title,
+    dateAdded,
+    dateUpdated: dateAdded,
   }))
   // The quota of a location, so that the progress of a run is seen while it waits.
   const sandbox = await startSandbox({ state: { blocks }, limit: { max: 40, intervalMs: 4000 } })

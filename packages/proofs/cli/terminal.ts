@@ -95,7 +95,7 @@ async function show(
     ...command,
   ]
   // A server that has no session ends, so the options come with the first one.
-  await tmux(socket, ...['new-session', '-d', '-s', 'keep', 'sleep 600', ';', ...options]).catch(() => {})
+  await tmux(socket, 'new-session', '-d', '-s', 'keep', 'sleep 600', ';', ...options).catch(() => {})
   await tmux(socket, ...session)
   const wrapped = new Set<string>()
   let screen: Screen = { rows: [], lines: [] }

@@ -54,8 +54,9 @@ function processIo(signal: AbortSignal): Io {
     err: (text) => write(process.stderr, text),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
     showsProgress: process.stderr.isTTY,
-    columns: process.stdout.columns,
-    errColumns: process.stderr.columns,
+    // A terminal that does not know its size has 0.
+    ...(process.stdout.columns > 0 && { columns: process.stdout.columns }),
+    ...(process.stderr.columns > 0 && { errColumns: process.stderr.columns }),
     hasColors: hasColors(),
     now: Date.now,
     fetch: globalThis.fetch,

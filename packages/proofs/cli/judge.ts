@@ -71,7 +71,8 @@ function judgeWords({ code, hit, err, created, command }: Evidence, printed: Pri
   }
   const canRead = hit !== 'closed stderr' && hit !== 'closed outputs' && hit !== 'full stderr'
   if (!canRead || code === 0 || code === 7) return wrong
-  if (err === '') wrong.push(`${code}, and no word of it`)
+  // A second signal ends a process at once.
+  if (err === '' && !(hit === 'SIGINT twice' && code === 130)) wrong.push(`${code}, and no word of it`)
   const isSaid = /Changes were made|The change (?:was|may have been) made|"applied":"(?:yes|unknown)"/.test(
     err,
   )

@@ -103,11 +103,12 @@ function notesOf({ notes, usesZone }: ReturnType<typeof chooseBlocks>, zone: Cho
 /**
  * Checks a title before anything is read.
  *
+ * @param without - What leaving it out is good for.
  * @throws UsageError when it is empty, or has several lines.
  */
-export function checkTitle(title: string): void {
+export function checkTitle(title: string, without = 'for "Blocked"'): void {
   if (title.trim() === '') {
-    throw new UsageError('Expected --title to be a text and got an empty one. Leave it out for "Blocked".')
+    throw new UsageError(`Expected --title to be a text and got an empty one. Leave it out ${without}.`)
   }
   if (/[\n\v\f\r\u0085\u2028\u2029]/.test(title)) {
     throw new UsageError(`Expected --title to be one line and got ${JSON.stringify(title)}.`)

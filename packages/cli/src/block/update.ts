@@ -81,7 +81,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
 
 function checkFlags(flags: UpdateFlags): void {
   const { title, from, to, duration, move, user = [], calendar = [] } = flags
-  if (title !== undefined) checkTitle(title)
+  if (title !== undefined) checkTitle(title, 'to keep it')
   if (move !== undefined && [from, to, duration].some((value) => value !== undefined)) {
     throw new UsageError('Give either --move, or --from, --to and --duration.')
   }

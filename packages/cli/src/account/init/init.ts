@@ -13,7 +13,7 @@ import { lacksScope } from '../scope.ts'
 import { askOwners, askSources, askZone, readFeed, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
 import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
-import { Cancelled, openPrompts, type Prompts } from './prompts.ts'
+import { Cancelled, declinedCode, openPrompts, type Prompts } from './prompts.ts'
 
 /** The options of `block-slots init`. Each answers a question. */
 export type InitFlags = SharedFlags &
@@ -27,8 +27,6 @@ export type InitFlags = SharedFlags &
 
 /** The name of the configuration. */
 const defaultName = 'block-slots.yaml'
-/** The exit code when writing is not confirmed: that of a change which is not. */
-const declinedCode = 2
 
 /**
  * `block-slots init`: asks what is to be kept equal, and writes a configuration. An option answers its question; with `--yes`

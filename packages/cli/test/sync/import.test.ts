@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ids } from '../run.ts'
 import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
@@ -156,6 +156,20 @@ describe('import', () => {
     }
     expect(await run(argv, { env: other })).toMatchObject({ code: 0 })
     expect(sandbox.blocks()).toHaveLength(1)
+  })
+
+  test('keeps its state in the folder of its sub-account', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    for (const location of ['..', '../elsewhere', '/elsewhere']) {
+      const argv = ['import', path, '--user', ids.user, '--location', location, '--dry-run']
+      expect(await run(argv)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          `Expected --location to be the id of a sub-account and got "${location}".`,
+        ),
+      })
+    }
+    expect(readdirSync(folder)).toEqual(['team.ics'])
   })
 
   test('says that there is nothing in the days that were looked at', async () => {

@@ -59,5 +59,5 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
       stopped: report.stopped.length,
     }))
     await session.print({ json: rows, indent: 2 })
-  } else await printAll(session, describeRuns(found, shownZone(session.zone)))
+  } else await printAll(session, describeRuns(found, shownZone(session)))
 }

@@ -156,14 +156,14 @@ function checkOwners(owners: readonly FoundOwner[]): void {
 /** Reads the zone of the sub-account. Without the scope for it, that of this machine is taken. */
 async function readZone(
   read: () => Promise<{ readonly timezone?: string }>,
-  { zone, note }: Session,
+  session: Session,
 ): Promise<string> {
   try {
-    return chooseZone((await read()).timezone, zone).name
+    return chooseZone((await read()).timezone, session).name
   } catch (error) {
     if (!lacksScope(error)) throw error
-    const { name } = chooseZone(undefined, zone)
-    await note(
+    const { name } = chooseZone(undefined, session)
+    await session.note(
       `Note: ${name} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
     )
     return name

@@ -13,7 +13,7 @@ export type Choice = {
 }
 
 /** The options of a question for a text. */
-export type TextOptions = {
+type TextOptions = {
   readonly initial?: string
   readonly placeholder?: string
   /** Returns what is wrong with a text. */

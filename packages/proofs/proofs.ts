@@ -59,9 +59,10 @@ export const proofs: readonly Proof[] = [
     file: 'cli/main.ts',
     proves:
       'the command line starts quickly, its exit codes and words are true however it ends, and its pictures fit',
-    takes: '20 min',
-    arguments: '[start] [kills] [--seed n] [--hits n] [--creates n] [--rounds n]',
+    takes: '10 min',
+    arguments: '[start] [kills] [terminal] [page] [--seed n] [--hits n] [--creates n] [--rounds n]',
     builds: 'block-slots',
+    needs: 'tmux (terminal), chromium (page)',
   },
   {
     name: 'limiter',

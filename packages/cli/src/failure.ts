@@ -44,12 +44,21 @@ export function describeFailure(
   io: Pick<Io, 'progress' | 'signal' | 'now'>,
 ): Output[] {
   const message = error instanceof Mistake ? describeMistake(error) : messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : valuesOf(message, error, io) }]
+  if (json)
+    return [{ json: isBlockSlotsError(error) ? valuesOfCall(error, io) : valuesOf(message, error, io) }]
   // A configuration has a line for each mistake, and what an option lacks is followed by an example.
   const hasLines = error instanceof Mistake || (isBlockSlotsError(error) && error.operation === 'sync')
   const text = error instanceof Mistake ? message : describeMessage(message)
   const lines = hasLines ? text.split('\n') : [text]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
+}
+
+/** The values of an error of a call. One that has ended a run, such as that of a full disk, leaves open what was sent before. */
+const valuesOfCall = (error: BlockSlotsError, { progress }: Pick<Io, 'progress'>): object => {
+  const { resume } = progress
+  if (resume === undefined) return error
+  const applied = error.applied === 'no' ? factsOf(progress).unreported : error.applied
+  return { ...error.toJSON(), applied, resume }
 }
 
 /** The values of an error that is not of a call, with the change that it leaves unreported. */

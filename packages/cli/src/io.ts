@@ -39,8 +39,8 @@ export type Io = {
   readonly errColumns?: number
   /** True when stdout shows colours: a terminal without `NO_COLOR`. */
   readonly hasColors?: boolean
-  /** The time zone of this machine; empty where it is unknown. */
-  readonly zone: string
+  /** The time zone of this machine, empty where it is unknown. Default: read by `machineZone` when it is needed. */
+  readonly zone?: string
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly fetch: (request: Request) => Promise<Response>

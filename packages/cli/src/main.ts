@@ -12,7 +12,7 @@ export type { Io } from './io.ts'
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const terminal = openTerminal(io)
   try {
-    await parse(argv, createSession(io, terminal))
+    await parse(argv, { ...io, ...terminal })
     // A reader that closes stdout ends nothing, but what was changed has to be said somewhere.
     if (io.progress.isReportLost) throw new OutputError('its reader has closed the pipe')
     return exitCode(factsOf(io.progress))
@@ -21,10 +21,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return reportFailure(error, argv, { io, terminal })
   }
 }
-
-/** What of the environment is read when it is needed stays so. */
-const createSession = (io: Io, terminal: Terminal): Session =>
-  Object.create(io, Object.getOwnPropertyDescriptors(terminal))
 
 /** Prints an error on stderr, and returns the exit code of a run that it has ended. Never throws. */
 export async function reportFailure(

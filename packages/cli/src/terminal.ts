@@ -51,7 +51,8 @@ export function openTerminal({
     const lines: string[] = []
     for (const output of outputs) {
       if (typeof output === 'object' && 'own' in output) lines.push(output.own)
-      else lines.push(...linesOf(output, await getMask(), hasColors))
+      // One by one: a long list in JSON has more lines than a call takes arguments.
+      else for (const line of linesOf(output, await getMask(), hasColors)) lines.push(line)
     }
     return lines.map((line) => `${line}\n`).join('')
   }

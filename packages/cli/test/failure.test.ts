@@ -1,5 +1,7 @@
 import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { BlockSlotsError } from '@block-slots/client'
+import { describeFailure } from '../src/failure.ts'
 import { ids, run, runAtOnce, type Run } from './run.ts'
 
 let sandbox: Sandbox
@@ -168,4 +170,23 @@ describe('an interruption', () => {
     const io = { env: envWith(), fetch, signal: controller.signal }
     expect(await runAtOnce(argv, io)).toMatchObject({ code: 5 })
   })
+})
+
+test.each([
+  ['no', 'no'],
+  ['unknown', 'unknown'],
+] as const)('an error that ends a run names what was sent before as JSON too: %s', (open, applied) => {
+  const { signal } = new AbortController()
+  const error = new BlockSlotsError({
+    code: 'store-unavailable',
+    message: 'sync: The disk is full',
+    applied: 'no',
+    retry: 'never',
+    operation: 'sync',
+  })
+  const resume = 'block-slots apply 3f9a1c20'
+  const io = { progress: { applied: open, resume }, signal, now: Date.now }
+  expect(describeFailure(error, true, io)).toMatchObject([
+    { json: { code: 'store-unavailable', message: 'sync: The disk is full', applied, resume } },
+  ])
 })

@@ -119,6 +119,13 @@ test('JSON stays JSON around a secret that is recognised by the words before it'
   ])
 })
 
+test('JSON of a long list is printed', async () => {
+  const json = Array.from({ length: 200_000 }, (_, at) => at)
+  let printed = ''
+  await openTerminal({ env: {}, out: (text) => (printed += text), err: () => {} }).print({ json, indent: 2 })
+  expect(JSON.parse(printed)).toHaveLength(json.length)
+})
+
 test('a short token garbles none of our own messages', async () => {
   const { err } = await run(['list'], { env: { ...env, HIGHLEVEL_TOKEN: 'e' } })
   expect(err).toContain('Error: Say whose time: --user Anna,')

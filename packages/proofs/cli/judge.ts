@@ -14,7 +14,7 @@ export type Evidence = Ended & {
 }
 
 /** The outcome that a run has printed. */
-export type Printed = { readonly counts: Readonly<Record<string, number>>; readonly isLeft: boolean }
+type Printed = { readonly counts: Readonly<Record<string, number>>; readonly isLeft: boolean }
 
 /** Exit codes of signals, which are only for runs that have changed nothing. */
 const signalCodes: Readonly<Partial<Record<Hit, number>>> = {
@@ -71,7 +71,8 @@ function judgeWords({ code, hit, err, created, command }: Evidence, printed: Pri
   }
   const canRead = hit !== 'closed stderr' && hit !== 'closed outputs' && hit !== 'full stderr'
   if (!canRead || code === 0 || code === 7) return wrong
-  if (err === '') wrong.push(`${code}, and no word of it`)
+  // A second signal ends a process at once.
+  if (err === '' && !(hit === 'SIGINT twice' && code === 130)) wrong.push(`${code}, and no word of it`)
   const isSaid = /Changes were made|The change (?:was|may have been) made|"applied":"(?:yes|unknown)"/.test(
     err,
   )
@@ -83,11 +84,7 @@ function judgeWords({ code, hit, err, created, command }: Evidence, printed: Pri
 }
 
 /** Reads the outcome from stdout; undefined when it is not there. */
-export function printedOf({
-  command,
-  json,
-  out,
-}: Pick<Evidence, 'command' | 'json' | 'out'>): Printed | undefined {
+function printedOf({ command, json, out }: Pick<Evidence, 'command' | 'json' | 'out'>): Printed | undefined {
   if (command === 'create') {
     const isThere = json ? /^\{"id":"/m.test(out) : /^Blocked\b/m.test(out)
     return isThere ? { counts: { done: 1 }, isLeft: false } : undefined

@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import { readCount, readNames } from '../arguments.ts'
 import { exactly, printFigures, printGrid, printLine, type Figure } from '../table.ts'
 import { drawShots, emptyTally, hitApply, hitCreate, type Shot, type Tally } from './kills.ts'
+import { pageFigures } from './page.ts'
 import { measureStarts, startFigures } from './start.ts'
+import { terminalFigures } from './terminal.ts'
 
 // Proves that the built command line starts quickly, and that its exit codes and words are true however it ends.
 
@@ -21,7 +23,7 @@ const hits = readCount('--hits', values.hits, 200)
 const creates = readCount('--creates', values.creates, 44)
 const rounds = readCount('--rounds', values.rounds, 41)
 
-const parts = { start, kills } as const
+const parts = { start, kills, terminal: terminalFigures, page: pageFigures } as const
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The keys of the table above.
 for (const name of readNames('part', positionals, Object.keys(parts) as (keyof typeof parts)[])) {
   const startedMs = performance.now()
@@ -53,14 +55,16 @@ async function kills(): Promise<Figure[]> {
   return [...killFigures('apply, 300 blocks', applied, hits), ...killFigures('create', created, creates)]
 }
 
-const killFigures = (name: string, tally: Tally, runs: number): Figure[] => [
-  exactly(`${name}: runs that were hit`, tally.runs, runs),
-  exactly(`${name}: exit codes and words that are false`, tally.wrong.length, 0),
-  exactly(`${name}: not finished by the next runs`, tally.unfinished.length, 0),
-  { name: `${name}: most next runs`, measured: tally.mostRuns },
-  exactly(`${name}: blocks lost`, tally.lost, 0),
-  exactly(`${name}: blocks twice`, tally.twice, 0),
-]
+function killFigures(name: string, tally: Tally, runs: number): Figure[] {
+  return [
+    exactly(`${name}: runs that were hit`, tally.runs, runs),
+    exactly(`${name}: exit codes and words that are false`, tally.wrong.length, 0),
+    exactly(`${name}: not finished by the next runs`, tally.unfinished.length, 0),
+    { name: `${name}: most next runs`, measured: tally.mostRuns },
+    exactly(`${name}: blocks lost`, tally.lost, 0),
+    exactly(`${name}: blocks twice`, tally.twice, 0),
+  ]
+}
 
 /** Runs shots beside each other: they wait most of their time. */
 async function shoot(

@@ -50,10 +50,19 @@ export async function connectionOf(
   }
 }
 
+/** An id: it is a part of addresses, and of paths of states. */
+const idForm = /^(?!\.\.?$)[^\s/\\\p{Cc}]{1,1024}$/u
+
 /** The sub-account of a command. */
 export async function locationOf(flags: SharedFlags, session: Session): Promise<string> {
   const { location } = await resolveAccount(flags, session)
-  if (location !== undefined) return location.value
+  if (location !== undefined) {
+    const { value, origin } = location
+    if (idForm.test(value)) return value
+    throw new UsageError(
+      `Expected ${origin} to be the id of a sub-account and got "${value}". It has about 20 letters and digits.`,
+    )
+  }
   throw new UsageError(
     'No sub-account is given. Set HIGHLEVEL_LOCATION_ID to its id, add --location, or name a profile with --profile.',
   )

@@ -58,7 +58,7 @@ export function filterNames<Row extends Named>(text: string, rows: readonly Row[
 }
 
 /** A name as it is compared. Other marks than accents are letters, in the scripts of India above all. */
-export const normalizeName = (name: string): string =>
+const normalizeName = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f\p{Default_Ignorable_Code_Point}]/gu, '')

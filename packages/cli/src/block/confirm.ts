@@ -7,6 +7,7 @@ import {
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
+import { shownZone } from '../time/zone.ts'
 import { describeTimes, describeTitle } from './sentence.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */
@@ -34,12 +35,12 @@ export async function confirmBlock(
   if (appointment) return undefined
   const event = await readEvent(id, { client, session }, yes ?? false)
   if (event === undefined) return event
-  if (isAppointment(event)) throw refuseEvent(event, 'an appointment', session.zone, remedy)
+  if (isAppointment(event)) throw refuseEvent(event, 'an appointment', shownZone(session), remedy)
   if (!yes && !isOwnBlock(event)) {
     throw refuseEvent(
       event,
       foreign,
-      session.zone,
+      shownZone(session),
       'Delete it there, or add --yes to delete it all the same.',
     )
   }

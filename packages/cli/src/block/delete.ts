@@ -13,7 +13,7 @@ export async function remove(
   session: Session,
 ): Promise<void> {
   const { zone: named } = await resolveAccount(flags, session)
-  const zone = named?.value ?? shownZone(session.zone)
+  const zone = named?.value ?? shownZone(session)
   const client = await connect(flags, session)
   const { columns } = session
   const remedy = 'Add --appointment to delete the appointment.'

@@ -35,7 +35,7 @@ export async function list(flags: ListFlags, session: Session): Promise<void> {
     nowMs: session.now(),
     // To find out that of the machine takes as long as to load the client: the first request does not wait for it.
     get zone() {
-      return chooseZone(named?.value, session.zone)
+      return chooseZone(named?.value, session)
     },
   }
   checkWhen(flags, context)

@@ -14,7 +14,7 @@ import { readMove, shiftTimes } from '../time/move.ts'
 import { readDuration } from '../time/span.ts'
 import { chooseTimes, type TimeContext, type TimeFlags } from '../time/times.ts'
 import { dayAt } from '../time/day.ts'
-import { chooseZone, describeZone } from '../time/zone.ts'
+import { chooseZone, describeZone, machineZone, shownZone } from '../time/zone.ts'
 import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
@@ -39,7 +39,7 @@ type Whole = {
 export async function update(id: string, flags: UpdateFlags, session: Session): Promise<void> {
   checkFlags(flags)
   const { zone: named, location: account } = await resolveAccount(flags, session)
-  const zone = chooseZone(named?.value, session.zone)
+  const zone = chooseZone(named?.value, session)
   const context = { nowMs: session.now(), zone }
   // A mistake is found before anything is read.
   checkTimes(flags, context)
@@ -72,7 +72,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
           ...(found && { owner: found.label }),
         }),
         ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
-        ...describeHere(changed, zone.name, session.zone),
+        ...describeHere(changed, zone.name, machineZone(session)),
       ],
     },
     session,
@@ -81,7 +81,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
 
 function checkFlags(flags: UpdateFlags): void {
   const { title, from, to, duration, move, user = [], calendar = [] } = flags
-  if (title !== undefined) checkTitle(title)
+  if (title !== undefined) checkTitle(title, 'to keep it')
   if (move !== undefined && [from, to, duration].some((value) => value !== undefined)) {
     throw new UsageError('Give either --move, or --from, --to and --duration.')
   }
@@ -117,7 +117,7 @@ type Read = { readonly event?: Appointment; readonly error?: unknown }
 async function readBlock(id: string, client: BlockSlotsClient, session: Session): Promise<Read> {
   try {
     const event = await client.appointment(id, { signal: session.signal })
-    checkReplaceable(event, session.zone)
+    checkReplaceable(event, shownZone(session))
     return { event }
   } catch (error) {
     if (!isBlockSlotsError(error) || error.code === 'invalid-input' || endsTheRun(error)) throw error

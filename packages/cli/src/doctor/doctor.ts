@@ -86,7 +86,7 @@ async function checkMachine({ loaded }: FoundConfig, flags: DoctorFlags, session
   const account = await resolveAccount(flags, session)
   const owners = Object.values(loaded?.config.owners ?? {})
   const zones = [
-    account.zone?.value ?? shownZone(session.zone),
+    account.zone?.value ?? shownZone(session),
     loaded?.config.timeZone,
     ...owners.map(({ timeZone }) => timeZone),
   ].filter((name) => name !== undefined)

@@ -61,7 +61,7 @@ export async function importSource(
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
   const { zone: named, baseUrl } = await resolveAccount(flags, session)
-  const zone = chooseZone(named?.value, session.zone)
+  const zone = chooseZone(named?.value, session)
   const window = readWindow(flags, zone.name, session.now())
   const items = await readOnce(source.items, { ...window, zone: zone.name }, session)
   const locationId = await locationOf(flags, session)

@@ -104,7 +104,7 @@ export async function setupOf(
     isImported: true,
     config: {
       name: run.name,
-      timeZone: shownZone(session.zone),
+      timeZone: shownZone(session),
       window: { days: 1 },
       owners: {},
       sources: {},

@@ -36,8 +36,8 @@ export type Round = {
 }
 
 /** The time of a line of a log, in a zone that is named elsewhere. */
-export const clockOf = (ms: number, machineZone: string): string =>
-  toOffsetDateTime(ms, { timeZone: shownZone(machineZone) })
+export const clockOf = (ms: number, session: Session): string =>
+  toOffsetDateTime(ms, { timeZone: shownZone(session) })
     .slice(0, 16)
     .replace('T', ' ')
 
@@ -81,7 +81,7 @@ function say({ isJson, queue }: Round, json: Output, describe: () => readonly Ou
 
 function describePlanned(plan: Plan, { session }: Round, suffix: string, isApproved: boolean): string[] {
   const { run, counts, changes, stopped } = plan
-  const time = clockOf(session.now(), session.zone)
+  const time = clockOf(session.now(), session)
   const about = changes === 0 ? 'Nothing to change' : `Plan ${run.id}`
   return [
     ...wrap(`${about}: ${describeCounts(counts).join(', ') || 'no blocks'}.`, `${time}  `, {
@@ -112,7 +112,7 @@ function describeOutcome(event: SyncEvent, owners: ReadonlyMap<string, PlannedOw
 }
 
 function describeDone(report: Report, { session }: Round): string[] {
-  const time = clockOf(session.now(), session.zone)
+  const time = clockOf(session.now(), session)
   return wrap(`Run ${report.run.id}: ${describeOutcomes(report)}.`, `${time}  `, { hanging: indent })
 }
 

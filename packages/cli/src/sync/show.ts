@@ -77,12 +77,12 @@ async function printWeek(
   calendars: readonly OwnerCalendar[],
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
-  const { columns, now, zone } = session
+  const { columns, now } = session
   const from = chooseShownWeek(week, {
     calendars,
     window: plan.run.window,
     today: now(),
-    zone: shownZone(zone),
+    zone: shownZone(session),
   })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),

@@ -77,7 +77,7 @@ const isMistake = (error: unknown): boolean =>
 function addFailure(error: unknown, { isJson, session, queue }: Round): void {
   const at = session.now()
   const output = describeFailure(error, isJson, session)
-  if (!isJson) return void session.note(`${clockOf(at, session.zone)}  This round has failed.`, ...output)
+  if (!isJson) return void session.note(`${clockOf(at, session)}  This round has failed.`, ...output)
   for (const each of output) {
     if (typeof each === 'object' && 'json' in each)
       queue.add({ json: { type: 'error', at, error: each.json } })
@@ -85,11 +85,11 @@ function addFailure(error: unknown, { isJson, session, queue }: Round): void {
 }
 
 async function waitUntil(until: number, { isJson, session, queue }: Round): Promise<void> {
-  const { clock, now, signal, status, zone } = session
+  const { clock, now, signal, status } = session
   const at = now()
   if (signal.aborted || until <= at) return
   if (isJson) queue.add({ json: { type: 'wait', at, until, why: 'next-plan' } })
-  await status(`Next plan at ${clockOf(until, zone)}. Ctrl-C ends it.`)
+  await status(`Next plan at ${clockOf(until, session)}. Ctrl-C ends it.`)
   const sleep = clock?.sleep ?? ((ms, abort) => setTimeout(ms, undefined, { signal: abort }))
   await sleep(until - at, signal).catch(() => {})
 }

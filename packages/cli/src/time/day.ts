@@ -18,9 +18,11 @@ export const dayAt = (epochMs: number, zone: string): string =>
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10)
 
-/** True for a day of the calendar; `2026-02-30` is none. */
+/** True for a day of the calendar with a week before it; `2026-02-30` is none. */
 export const isDay = (day: string): boolean =>
-  !Number.isNaN(Date.parse(day)) && new Date(Date.parse(day)).toISOString().startsWith(day)
+  !day.startsWith('0000') &&
+  !Number.isNaN(Date.parse(day)) &&
+  new Date(Date.parse(day)).toISOString().startsWith(day)
 
 /** Counts the days from one to another. */
 export const daysBetween = (first: string, last: string): number =>

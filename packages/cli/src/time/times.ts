@@ -66,7 +66,8 @@ const maxNightMs = 43_200_000
 
 /** Remarks on an end that is a time of day and comes out late on the day after, where an earlier one may be meant. */
 function describeLate({ to }: BlockEnd, { startTime, endTime }: BlockTimes): string[] {
-  if (typeof to !== 'string' || to.includes('T')) return []
+  // The end of a day is on the next one, and means it.
+  if (typeof to !== 'string' || to.includes('T') || to.startsWith('24')) return []
   if (Date.parse(endTime) - Date.parse(startTime) <= maxNightMs) return []
   if (startTime.slice(0, 10) === endTime.slice(0, 10)) return []
   return [`the next ${to} after the start is on ${formatDay(endTime.slice(0, 10))}.`]
@@ -157,7 +158,7 @@ function changesOf({ text, hasZone }: Start, end: BlockEnd, times: BlockTimes, z
       ? undefined
       : to.includes('T')
         ? to
-        : `${times.endTime.slice(0, 10)}T${to}`
+        : `${times.endTime.slice(0, 10)}T${to.replace(/^24/, '00')}`
   const ofEnd = wall === undefined ? undefined : describeClockChange(wall, zone, 'ends')
   return [ofStart, ofEnd].filter((note) => note !== undefined)
 }

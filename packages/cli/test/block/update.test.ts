@@ -148,3 +148,11 @@ test('an appointment, and a new owner of several people, are refused', async () 
   expect([several.code, several.err]).toEqual([2, expect.stringContaining('is a calendar of several people')])
   expect(bodiesOf(sandbox)).toHaveLength(1)
 })
+
+test('an empty title is refused, and what leaving it out does is said', async () => {
+  const { cli } = await startDesk()
+  expect(await cli('update', 'SomeBlock00000000001', '--title', ' ')).toMatchObject({
+    code: 2,
+    err: 'Error: Expected --title to be a text and got an empty one. Leave it out to keep it.\n',
+  })
+})

@@ -23,8 +23,8 @@ test('a calendar of a team is drawn as its members, in the zone of the sub-accou
   const far = { zone: 'Asia/Tokyo' }
   const { out, err } = await cliWith(far, 'list', '--calendar', team, '--week', '2026-12-24')
   expect(err).toBe('')
-  expect(out).toContain('Anna  America/New_York\nNothing from Mon 12-21 to Sun 12-27.')
-  expect(out).toContain('Ben  America/New_York\n')
+  expect(out).toContain('Anna  21 to 27 Dec 2026 · America/New_York\nNothing from Mon 12-21 to Sun 12-27.')
+  expect(out).toContain('Ben  21 to 27 Dec 2026 · America/New_York\n')
   expect(out).not.toContain('Sales calls')
   const asked = sandbox.audit.flatMap((entry) =>
     entry.kind === 'request' && entry.query.startTime ? [entry.query] : [],
@@ -41,7 +41,7 @@ test('where the zone of the sub-account cannot be read, that of the machine is t
     scoped(request, '/locations') ? noScope() : sandbox.fetch(request)
   const { code, out, err } = await cliWith({ fetch, zone: 'Asia/Tokyo' }, 'list', '--user', anna, '--week')
   expect([code, err]).toEqual([0, 'Note: times are in Asia/Tokyo, the zone of this machine.\n'])
-  expect(out).toContain('Anna  Asia/Tokyo\nNothing from Mon 11-30')
+  expect(out).toContain('Anna  30 Nov to 6 Dec 2026 · Asia/Tokyo\nNothing from Mon 11-30')
 })
 
 test('appointments and duplicates are in the picture', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ids } from '../run.ts'
 import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
@@ -156,6 +156,30 @@ describe('import', () => {
     }
     expect(await run(argv, { env: other })).toMatchObject({ code: 0 })
     expect(sandbox.blocks()).toHaveLength(1)
+  })
+
+  test('keeps its state in the folder of its sub-account', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    for (const location of ['..', '../elsewhere', '/elsewhere']) {
+      const argv = ['import', path, '--user', ids.user, '--location', location, '--dry-run']
+      expect(await run(argv)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          `Expected --location to be the id of a sub-account and got "${location}".`,
+        ),
+      })
+    }
+    expect(readdirSync(folder)).toEqual(['team.ics'])
+  })
+
+  test('has runs that are listed beside a file that is no state', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    await run(['import', path, '--user', 'anna', '--yes'])
+    const states = join(folder, 'state', 'block-slots', ids.location)
+    writeFileSync(join(states, 'other.db'), 'no state')
+    const { code, out, err } = await run(['runs'])
+    expect([code, out]).toEqual([0, expect.stringContaining('import team.ics')])
+    expect(err).toMatch(/^Note: Expected .*other\.db to be a state/)
   })
 
   test('says that there is nothing in the days that were looked at', async () => {

@@ -47,6 +47,7 @@ test.each([
   [{ to: '10:00' }, '2026-12-01T10:00-05:00'],
   [{ to: '10am' }, '2026-12-01T10:00-05:00'],
   [{ to: '8:00' }, '2026-12-02T08:00-05:00'],
+  [{ to: '24:00' }, '2026-12-02T00:00-05:00'],
   [{ to: '2026-12-01 10:00' }, '2026-12-01T10:00-05:00'],
   [{ to: 'tomorrow 17:00' }, '2026-12-01T17:00-05:00'],
   [{ to: 'tuesday 10:00' }, '2026-12-01T10:00-05:00'],
@@ -176,4 +177,5 @@ test('an end that comes out a day later is remarked on, unless it is a night', (
   ])
   expect(choose({ from: 'tomorrow 22:00', to: '6:00' }).notes).toEqual([])
   expect(choose({ from: 'tomorrow 6:00', to: '22:00' }).notes).toEqual([])
+  expect(choose({ from: 'tomorrow 9:00', to: '24:00' }).notes).toEqual([])
 })

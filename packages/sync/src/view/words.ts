@@ -53,6 +53,22 @@ export function describeChanges(
   })
 }
 
+/** The first and the last of some days, without weekdays: `21 to 27 Dec 2026`. */
+export function nameDates(days: readonly Day[]): string {
+  const [first, last] = [days[0]?.date, days.at(-1)?.date]
+  if (first === undefined || last === undefined) return ''
+  const [start, end] = [dateParts(first), dateParts(last)]
+  if (first === last) return end.join(' ')
+  const differing = start[2] === end[2] ? (start[1] === end[1] ? 1 : 2) : 3
+  return `${start.slice(0, differing).join(' ')} to ${end.join(' ')}`
+}
+
+/** Day, month and year. */
+const dateParts = (date: string): [string, string, string] => {
+  const [, day = '', month = ''] = longDay(date).split(' ')
+  return [day, month, date.slice(0, 4)]
+}
+
 /** The first and the last of some days, with the year. */
 export function nameDays(days: readonly Day[]): string {
   const [first, last] = [days[0]?.date, days.at(-1)?.date]

@@ -54,7 +54,7 @@ export function readFeed(text: string): string {
 }
 
 /** Returns what is wrong with a text, as a question says it. */
-export const checkBy =
+const checkBy =
   (read: (text: string) => unknown) =>
   (text: string): string | undefined => {
     try {

@@ -13,7 +13,7 @@ import { lacksScope } from '../scope.ts'
 import { askOwners, askSources, askZone, readFeed, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
 import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
-import { Cancelled, openPrompts, type Prompts } from './prompts.ts'
+import { Cancelled, declinedCode, openPrompts, type Prompts } from './prompts.ts'
 
 /** The options of `block-slots init`. Each answers a question. */
 export type InitFlags = SharedFlags &
@@ -27,8 +27,6 @@ export type InitFlags = SharedFlags &
 
 /** The name of the configuration. */
 const defaultName = 'block-slots.yaml'
-/** The exit code when writing is not confirmed: that of a change which is not. */
-const declinedCode = 2
 
 /**
  * `block-slots init`: asks what is to be kept equal, and writes a configuration. An option answers its question; with `--yes`
@@ -158,14 +156,14 @@ function checkOwners(owners: readonly FoundOwner[]): void {
 /** Reads the zone of the sub-account. Without the scope for it, that of this machine is taken. */
 async function readZone(
   read: () => Promise<{ readonly timezone?: string }>,
-  { zone, note }: Session,
+  session: Session,
 ): Promise<string> {
   try {
-    return chooseZone((await read()).timezone, zone).name
+    return chooseZone((await read()).timezone, session).name
   } catch (error) {
     if (!lacksScope(error)) throw error
-    const { name } = chooseZone(undefined, zone)
-    await note(
+    const { name } = chooseZone(undefined, session)
+    await session.note(
       `Note: ${name} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
     )
     return name

@@ -62,11 +62,11 @@ export async function probe(
   sizes: Sizes,
   { service, session }: { readonly service: Service; readonly session: Session },
 ): Promise<Probed | undefined> {
-  const { signal, progress, ask, note, zone, columns = 80 } = session
+  const { signal, progress, ask, note, columns = 80 } = session
   const { client, locationId, now } = service
   const user = await findUser(flags, service, session)
   const account = await resolveAccount(flags, session)
-  const who = { userId: user.id, timeZone: account.zone?.value ?? shownZone(zone) }
+  const who = { userId: user.id, timeZone: account.zone?.value ?? shownZone(session) }
   const scope = { client, locationId, signal, now: now() }
   const left = await findLeftovers(user.id, scope)
   const blocks = sizes.samples * 2 + sizes.count + otherBlocks

@@ -67,6 +67,28 @@ test('Ctrl-C leaves a question', async () => {
   expect(answer).toBeInstanceOf(Cancelled)
 })
 
+test('Ctrl-D leaves a question, which is no yes', async () => {
+  for (const question of [
+    ({ confirm }: Prompts) => confirm('Really?', true),
+    ({ choose }: Prompts) => choose('Who?', choices, true),
+    ({ text }: Prompts) => text('Which?', {}),
+  ]) {
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other
+    expect((await ask<unknown>(['\u0004'], question)).answer).toMatchObject({
+      name: 'Cancelled',
+      exitCode: 2,
+    })
+  }
+})
+
+test('the end of the input leaves a question', async () => {
+  const streams = { input: new PassThrough(), output: new PassThrough() }
+  const { confirm } = await openPrompts(new AbortController().signal, streams)
+  const answering = confirm('Really?', true)
+  streams.input.end()
+  await expect(answering).rejects.toMatchObject({ name: 'Cancelled', exitCode: 2 })
+})
+
 test('a signal ends a question, and is what is reported', async () => {
   const controller = new AbortController()
   const streams = { input: new PassThrough(), output: new PassThrough() }

@@ -6,10 +6,20 @@ import { cutText, fillLines, padText, toPrintable } from '../text.ts'
 import { widthOf } from '../width.ts'
 
 /** A row of a picture: half an hour, or the hours that are left out. */
-export type Row = MinuteRange & { readonly isGap: boolean }
+export type Row = MinuteRange & {
+  readonly isGap: boolean
+  /** What stands before it, where that is not its time. */
+  readonly label?: string
+}
 
 /** Minutes of a row. */
 export const rowMinutes = 30
+
+/** The rows of a picture in which all that is drawn takes whole days: two, since a title may need both. */
+export const wholeDayRows: readonly Row[] = [
+  { from: 0, to: dayMinutes / 2, isGap: false, label: 'day' },
+  { from: dayMinutes / 2, to: dayMinutes, isGap: false, label: '' },
+]
 
 /** Returns the rows of the minutes that are shown. */
 export function createRows(ranges: readonly MinuteRange[]): Row[] {

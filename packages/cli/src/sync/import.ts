@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { secret } from '@block-slots/client'
-import { type HolidayKind, holidays, ics } from '@block-slots/sync'
+import { type HolidayKind, holidays, ics, type Source } from '@block-slots/sync'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { suggest } from '../text/suggest.ts'
+import { splitPlace } from './place.ts'
 import { checkOwnersNamed, type ImportFlags, importSource } from './import-source.ts'
 
 /** `block-slots import`: blocks the times of a calendar file or a feed, and keeps them equal to it when it is run again. */
@@ -17,11 +18,13 @@ export async function importCalendar(
   checkOwnersNamed(flags)
   const { name, address } = readOrigin(from, session)
   const { title, allowPrivateAddresses } = flags
-  const items = ics({
-    ...(address.protocol === 'file:' ? { file: address } : { url: secret(address.href) }),
-    ...(title !== undefined && { title }),
-    ...(allowPrivateAddresses && { allowPrivateAddresses }),
-  })
+  const items = createSource(() =>
+    ics({
+      ...(address.protocol === 'file:' ? { file: address } : { url: secret(address.href) }),
+      ...(title !== undefined && { title }),
+      ...(allowPrivateAddresses && { allowPrivateAddresses }),
+    }),
+  )
   await importSource({ name: `import ${name}`, identity: address.href, items }, flags, session)
 }
 
@@ -35,13 +38,28 @@ export async function importHolidays(
   checkOwnersNamed(flags)
   const { title, language } = flags
   const kinds = flags.kinds?.map(readKind)
-  const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()
+  const code = splitPlace([country, region ?? ''].join(' '))
+  const place = [code.country, ...(code.region === undefined ? [] : [code.region])].join(' ').toUpperCase()
   const identity = [place, ...(kinds ?? [])].join(' ')
   await importSource(
-    { name: `holidays ${place}`, identity, items: holidays({ country, region, title, kinds, language }) },
+    {
+      name: `holidays ${place}`,
+      identity,
+      items: createSource(() => holidays({ ...code, title, kinds, language })),
+    },
     flags,
     session,
   )
+}
+
+/** Creates a source. What it rejects was typed as an option. */
+function createSource(create: () => Source): Source {
+  try {
+    return create()
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message.replace(/^Expected (?=title|language)/, 'Expected --'))
+  }
 }
 
 const kindNames: readonly HolidayKind[] = ['public', 'bank', 'school', 'optional', 'observance']

@@ -34,6 +34,9 @@ export async function terminalFigures(): Promise<Figure[]> {
   }
 }
 
+/** True for a command to copy, which a terminal may wrap: broken into lines it would be another one. */
+const isCommand = (line: string): boolean => /^\s+(?:block-slots|export) |^Usage: /.test(line)
+
 /** The last screen of a command, and the lines that were wrapped in any of its screens. */
 type Captured = Screen & { readonly wrapped: readonly string[] }
 
@@ -42,11 +45,13 @@ function figuresOf(
   screens: ReadonlyMap<string, Captured>,
   whole: ReadonlyMap<string, Captured>,
 ): Figure[] {
-  const wrapped = [...screens].flatMap(([name, screen]) => screen.wrapped.map((line) => `${name}: ${line}`))
+  const wrapped = [...screens].flatMap(([name, screen]) =>
+    screen.wrapped.filter((line) => !isCommand(line)).map((line) => `${name}: ${line}`),
+  )
   const broken = showcase
     .filter((shown) => !isPicture(shown))
     .flatMap(({ name }) => {
-      const [narrow, all] = [screens.get(name)?.rows ?? [], whole.get(name)?.lines ?? []]
+      const [narrow, all] = [screens.get(name)?.lines ?? [], whole.get(name)?.lines ?? []]
       return findBroken(narrow, all).map((word) => `${name}: ${word}`)
     })
     // Ids of runs and blocks are different in each folder.

@@ -162,3 +162,23 @@ test('sentences on a terminal are broken between words, and commands to copy are
     `Error: the quick brown fox jumps over the lazy dog.\n${command}\n`,
   ])
 })
+
+test('a secret that is recognised by the word before it is masked before a line is broken', async () => {
+  let text = ''
+  const terminal = openTerminal({ env, out: () => {}, err: (more) => (text += more), errColumns: 30 })
+  await terminal.note('Error: it has the password= hunter2hunter2')
+  expect(text).toBe('Error: it has the [secret]\n')
+})
+
+test('a line that replaces another fits the terminal that stderr is', async () => {
+  let text = ''
+  const terminal = openTerminal({
+    env,
+    out: () => {},
+    err: (more) => (text += more),
+    errColumns: 20,
+    showsProgress: true,
+  })
+  await terminal.status('Waiting 12 s: the rate limit is used up.')
+  expect(text).toBe('Waiting 12 s: the…')
+})

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { secret } from '@block-slots/client'
+import { isBlockSlotsError, secret } from '@block-slots/client'
 import { type HolidayKind, holidays, ics, type Source } from '@block-slots/sync'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
@@ -41,24 +41,17 @@ export async function importHolidays(
   const code = splitPlace([country, region ?? ''].join(' '))
   const place = [code.country, ...(code.region === undefined ? [] : [code.region])].join(' ').toUpperCase()
   const identity = [place, ...(kinds ?? [])].join(' ')
-  await importSource(
-    {
-      name: `holidays ${place}`,
-      identity,
-      items: createSource(() => holidays({ ...code, title, kinds, language })),
-    },
-    flags,
-    session,
-  )
+  const items = createSource(() => holidays({ ...code, title, kinds, language }))
+  await importSource({ name: `holidays ${place}`, identity, items }, flags, session)
 }
 
-/** Creates a source. What it rejects was typed as an option. */
+/** Creates a source of options, of which a mistake is one of the command line. */
 function createSource(create: () => Source): Source {
   try {
     return create()
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw new UsageError(error.message.replace(/^Expected (?=title|language)/, 'Expected --'))
+    if (isBlockSlotsError(error) || !(error instanceof Error)) throw error
+    throw new UsageError(error.message.replace(/^Expected (?=title |language )/, 'Expected --'))
   }
 }
 

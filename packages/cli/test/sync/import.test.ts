@@ -226,6 +226,9 @@ describe('import', () => {
   })
 
   test.each([
+    [['holidays', '', '--user', 'anna'], 'Expected country to be a code'],
+    [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
+    [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
     [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],

@@ -24,6 +24,7 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .configureHelp({
+      minWidthToWrap: 20,
       subcommandTerm: (command) => command.name(),
       subcommandDescription: summaryOf,
       styleTitle: (title) => styleText('bold', title, { validateStream: false }),

@@ -74,10 +74,11 @@ const isComplete = ({ findings, cleanup }: Probed): boolean =>
 /** The checks that fail because of the token. */
 const ofToken = /^(token|location|scope )/
 
-/** The exit code: 3 where the token is the reason, 4 where the rate limit is, else 1 where anything failed. */
+/** The exit code: 3 where the token is the reason, 2 where no account is named, 4 for the rate limit, else 1 for what failed. */
 function codeOf(checks: readonly Check[]): number {
   const failed = checks.filter(({ state }) => state === 'failed')
-  if (failed.some(({ id }) => ofToken.test(id))) return 3
+  if (failed.some((each) => each !== noLocation && ofToken.test(each.id))) return 3
+  if (failed.includes(noLocation)) return 2
   if (failed.some(({ id }) => id === 'limit')) return 4
   return failed.length > 0 ? 1 : 0
 }

@@ -66,7 +66,7 @@ sources:
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],
-    [['undo'], 'Expected the id of the run'],
+    [['undo'], 'block-slots undo needs the id of the run.'],
     [['verify', '--out', 'a.json'], 'verify has no option --out. It is an option of plan.'],
   ])('%j', async (argv, words) => {
     const { cli, configure, sandbox } = await startWorld()

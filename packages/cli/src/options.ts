@@ -36,6 +36,14 @@ export function addExample(command: Command, example: string): void {
   command.addHelpText('after', `\nExample:\n${breakLine(line)}`)
 }
 
+/** Adds a paragraph to the help of a command, in lines of the terminal. */
+export function addNote(command: Command, text: string): void {
+  command.addHelpText('after', () => {
+    const width = command.configureOutput().getOutHelpWidth?.() ?? 80
+    return `\n${command.createHelp().boxWrap(text, width)}`
+  })
+}
+
 /** The example of a command. */
 export const exampleOf = (command: Command): string | undefined => examples.get(command)
 

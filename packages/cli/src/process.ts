@@ -5,6 +5,7 @@ import { describeUnreported, exitCode, factsOf, signalCode, signalCodes } from '
 import type { Io } from './io.ts'
 import { main, reportFailure } from './main.ts'
 import { openTerminal } from './terminal.ts'
+import { escapeUnprintable } from './text/escape.ts'
 
 /**
  * Runs the command line as this process, and ends it. The exit code is right however it ends: the first signal ends the call,
@@ -42,7 +43,7 @@ export async function runProcess(): Promise<void> {
 /** Writes to stderr without a wait, before the process ends. That it cannot be written changes nothing. */
 function reportAtOnce(lines: readonly string[]): void {
   try {
-    writeSync(process.stderr.fd, lines.map((line) => `${line}\n`).join(''))
+    writeSync(process.stderr.fd, lines.map((line) => `${escapeUnprintable(line)}\n`).join(''))
   } catch {}
 }
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { Command, type CommanderError, type OutputConfiguration } from 'commander'
+import { Command, type CommanderError, Help, type OutputConfiguration } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
@@ -24,10 +24,11 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .configureHelp({
-      minWidthToWrap: 20,
       subcommandTerm: (command) => command.name(),
       subcommandDescription: summaryOf,
-      styleTitle: (title) => styleText('bold', title, { validateStream: false }),
+      minWidthToWrap: 20,
+      styleTitle,
+      formatItem,
     })
     // `failure.ts` formats all errors in one way.
     .configureOutput(outputOf(session, help))
@@ -48,6 +49,22 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     rejectRepeats(command)
   }
   return root
+}
+
+function styleTitle(this: Help, title: string): string {
+  return styleText('bold', this.boxWrap(title, this.helpWidth ?? 80), { validateStream: false })
+}
+
+/** Columns that a description needs beside its term. */
+const minDescription = 36
+
+/** Formats an option or a command. On a narrow terminal its description is below it: beside it a line would have one word. */
+function formatItem(this: Help, term: string, termWidth: number, description: string, helper: Help): string {
+  const width = this.helpWidth ?? 80
+  if (description === '' || width - termWidth - 4 >= minDescription) {
+    return Help.prototype.formatItem.call(this, term, termWidth, description, helper)
+  }
+  return `  ${term}\n${this.boxWrap(description, width - 6).replaceAll(/^/gm, '      ')}`
 }
 
 const outputOf = (session: Session, help: Promise<void>[]): OutputConfiguration => ({

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { readCount, readNames } from '../arguments.ts'
 import { exactly, printFigures, printGrid, printLine, type Figure } from '../table.ts'
 import { drawShots, emptyTally, hitApply, hitCreate, type Shot, type Tally } from './kills.ts'
+import { pageFigures } from './page.ts'
 import { measureStarts, startFigures } from './start.ts'
 import { terminalFigures } from './terminal.ts'
 
@@ -22,7 +23,7 @@ const hits = readCount('--hits', values.hits, 200)
 const creates = readCount('--creates', values.creates, 44)
 const rounds = readCount('--rounds', values.rounds, 41)
 
-const parts = { start, kills, terminal: terminalFigures } as const
+const parts = { start, kills, terminal: terminalFigures, page: pageFigures } as const
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The keys of the table above.
 for (const name of readNames('part', positionals, Object.keys(parts) as (keyof typeof parts)[])) {
   const startedMs = performance.now()

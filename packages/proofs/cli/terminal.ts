@@ -20,19 +20,16 @@ const isPicture = ({ name }: Shown): boolean => name.endsWith('-week')
 export async function terminalFigures(): Promise<Figure[]> {
   mkdirSync(artefacts, { recursive: true })
   printLine(`Screens are kept in ${artefacts}.`)
-  // A server of its own: no other is touched.
-  const socket = `block-slots-${process.pid}`
-  try {
-    const all = await Promise.all(
-      [...widths, wide].map(async (columns) => [columns, await showAll(socket, columns)] as const),
-    )
-    const shown = new Map(all)
-    const whole = shown.get(wide) ?? new Map<string, Captured>()
-    return widths.flatMap((columns) => figuresOf(columns, shown.get(columns) ?? new Map(), whole))
-  } finally {
-    await tmux(socket, 'kill-server').catch(() => {})
-  }
+  const all = await Promise.all(
+    [...widths, wide].map(async (columns) => [columns, await showAll(columns)] as const),
+  )
+  const shown = new Map(all)
+  const whole = shown.get(wide) ?? new Map<string, Captured>()
+  return widths.flatMap((columns) => figuresOf(columns, shown.get(columns) ?? new Map(), whole))
 }
+
+/** True for a command to copy, which a terminal may wrap: broken into lines it would be another one. */
+const isCommand = (line: string): boolean => /^\s+(?:block-slots|export) |^Usage: /.test(line)
 
 /** The last screen of a command, and the lines that were wrapped in any of its screens. */
 type Captured = Screen & { readonly wrapped: readonly string[] }
@@ -42,11 +39,13 @@ function figuresOf(
   screens: ReadonlyMap<string, Captured>,
   whole: ReadonlyMap<string, Captured>,
 ): Figure[] {
-  const wrapped = [...screens].flatMap(([name, screen]) => screen.wrapped.map((line) => `${name}: ${line}`))
+  const wrapped = [...screens].flatMap(([name, screen]) =>
+    screen.wrapped.filter((line) => !isCommand(line)).map((line) => `${name}: ${line}`),
+  )
   const broken = showcase
     .filter((shown) => !isPicture(shown))
     .flatMap(({ name }) => {
-      const [narrow, all] = [screens.get(name)?.rows ?? [], whole.get(name)?.lines ?? []]
+      const [narrow, all] = [screens.get(name)?.lines ?? [], whole.get(name)?.lines ?? []]
       return findBroken(narrow, all).map((word) => `${name}: ${word}`)
     })
     // Ids of runs and blocks are different in each folder.
@@ -59,15 +58,20 @@ function figuresOf(
   ]
 }
 
-function showAll(socket: string, columns: number): Promise<Map<string, Captured>> {
+function showAll(columns: number): Promise<Map<string, Captured>> {
+  // A server of its own: no other is touched.
+  const socket = `block-slots-${process.pid}-${columns}`
   return withShowcase(async (place) => {
     const screens = new Map<string, Captured>()
-    for (const { name, argv } of showcase) {
-      // oxlint-disable-next-line no-await-in-loop -- One after the other: the plan comes before it is applied.
-      screens.set(name, await show(`${socket}-${columns}`, columns, { argv, place, name }))
+    try {
+      for (const { name, argv } of showcase) {
+        // oxlint-disable-next-line no-await-in-loop -- One after the other: the plan comes before it is applied.
+        screens.set(name, await show(socket, columns, { argv, place, name }))
+      }
+      return screens
+    } finally {
+      await tmux(socket, 'kill-server').catch(() => {})
     }
-    await tmux(`${socket}-${columns}`, 'kill-server').catch(() => {})
-    return screens
   })
 }
 
@@ -108,15 +112,24 @@ async function show(
     if (isDead || sameRows(screen.rows, await capture(socket, name))) {
       for (const line of findWrapped(screen)) wrapped.add(line)
     }
-    if (!isDead) await sleep(50)
+    if (!isDead) {
+      if (isProgress(screen))
+        writeFileSync(join(artefacts, `${name}-${columns}-progress.txt`), textOf(screen))
+      await sleep(50)
+    }
     // oxlint-enable no-await-in-loop
   }
   const file = join(artefacts, `${name}-${columns}`)
-  writeFileSync(`${file}.txt`, `${screen.rows.join('\n')}\n`)
+  writeFileSync(`${file}.txt`, textOf(screen))
   writeFileSync(`${file}.ansi`, `${(await capture(socket, name, '-e')).join('\n')}\n`)
   await tmux(socket, 'kill-session', '-t', name)
   return { ...screen, wrapped: [...wrapped] }
 }
+
+const textOf = ({ rows }: Screen): string => `${rows.join('\n')}\n`
+
+/** True while a run shows how far it is. */
+const isProgress = ({ rows }: Screen): boolean => rows.some((row) => row.startsWith('Carried out'))
 
 const sameRows = (one: readonly string[], other: readonly string[]): boolean =>
   one.join('\n') === other.join('\n')

@@ -75,7 +75,11 @@ function cellsOf({ slot, owner, kind, duplicateOf }: Row, zone: string, showsOwn
 
 type Layout = { readonly columns: number; readonly titleColumns: number; readonly ownerColumns: number }
 
-/** Writes a row. A title that does not fit beside the times is below them, as a whole. */
+/**
+ * Writes a row. A title that does not fit beside the times is below them, as a whole.
+ *
+ * @yields Lines.
+ */
 function* writeRow(cells: Cells, { columns, titleColumns, ownerColumns }: Layout): Iterable<Line> {
   const { when, title, owner, id } = cells
   const room = timeColumns + gap.length + titleColumns

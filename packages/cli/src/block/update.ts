@@ -6,7 +6,7 @@ import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
 import type { Session } from '../session.ts'
-import { wrap } from '../text/columns.ts'
+import { pageColumns, wrap } from '../text/columns.ts'
 import { formatNotes } from '../text/notes.ts'
 import { describePast } from '../time/blocks.ts'
 import { readExpression } from '../time/expression.ts'
@@ -18,7 +18,7 @@ import { chooseZone, describeZone, machineZone, shownZone } from '../time/zone.t
 import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
-import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
+import { describeHere, describeSlot, describeTimes, describeTitle, type Page } from './sentence.ts'
 import { endsTheRun, writeAll } from './write.ts'
 
 type UpdateFlags = SharedFlags &
@@ -71,7 +71,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
           columns,
           ...(found && { owner: found.label }),
         }),
-        ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
+        ...(read.event === undefined ? [] : describeBefore(read.event, block, { zone: zone.name, columns })),
         ...describeHere(changed, zone.name, machineZone(session)),
       ],
     },
@@ -199,7 +199,11 @@ function timesOf(
 }
 
 /** What was there before, as far as it has changed. */
-function describeBefore(event: Appointment, block: { title: string } & BlockTimes, zone: string): string[] {
+function describeBefore(
+  event: Appointment,
+  block: { title: string } & BlockTimes,
+  { zone, columns = pageColumns }: Page,
+): string[] {
   const isMoved =
     Date.parse(event.startTime) !== Date.parse(block.startTime) ||
     Date.parse(event.endTime) !== Date.parse(block.endTime)
@@ -207,7 +211,7 @@ function describeBefore(event: Appointment, block: { title: string } & BlockTime
     ...(isMoved ? [describeTimes(event, zone)] : []),
     ...(event.title === block.title ? [] : [describeTitle(event.title)]),
   ]
-  return before.length === 0 ? [] : wrap(`was: ${before.join(', ')}`, '  ', { hanging: '    ' })
+  return before.length === 0 ? [] : wrap(`was: ${before.join(', ')}`, '  ', { columns, hanging: '    ' })
 }
 
 /** The error of a block that is not known as a whole. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { secret } from '@block-slots/client'
-import { type HolidayKind, holidays, ics } from '@block-slots/sync'
+import { isBlockSlotsError, secret } from '@block-slots/client'
+import { type HolidayKind, holidays, ics, type Source } from '@block-slots/sync'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { suggest } from '../text/suggest.ts'
@@ -17,11 +17,13 @@ export async function importCalendar(
   checkOwnersNamed(flags)
   const { name, address } = readOrigin(from, session)
   const { title, allowPrivateAddresses } = flags
-  const items = ics({
-    ...(address.protocol === 'file:' ? { file: address } : { url: secret(address.href) }),
-    ...(title !== undefined && { title }),
-    ...(allowPrivateAddresses && { allowPrivateAddresses }),
-  })
+  const items = createSource(() =>
+    ics({
+      ...(address.protocol === 'file:' ? { file: address } : { url: secret(address.href) }),
+      ...(title !== undefined && { title }),
+      ...(allowPrivateAddresses && { allowPrivateAddresses }),
+    }),
+  )
   await importSource({ name: `import ${name}`, identity: address.href, items }, flags, session)
 }
 
@@ -37,11 +39,18 @@ export async function importHolidays(
   const kinds = flags.kinds?.map(readKind)
   const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()
   const identity = [place, ...(kinds ?? [])].join(' ')
-  await importSource(
-    { name: `holidays ${place}`, identity, items: holidays({ country, region, title, kinds, language }) },
-    flags,
-    session,
-  )
+  const items = createSource(() => holidays({ country, region, title, kinds, language }))
+  await importSource({ name: `holidays ${place}`, identity, items }, flags, session)
+}
+
+/** Creates a source of options, of which a mistake is one of the command line. */
+function createSource(create: () => Source): Source {
+  try {
+    return create()
+  } catch (error) {
+    if (isBlockSlotsError(error) || !(error instanceof Error)) throw error
+    throw new UsageError(error.message)
+  }
 }
 
 const kindNames: readonly HolidayKind[] = ['public', 'bank', 'school', 'optional', 'observance']

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Session } from '../session.ts'
-import { addConnection, addExample } from '../options.ts'
+import { addConnection, addExample, addNote } from '../options.ts'
 
 /**
  * Adds the commands that keep calendars equal to sources. Each loads its code when it runs: the others start without the
@@ -204,8 +204,8 @@ function addShared(command: Command): void {
 
 /** One rule for `--json`: a document of what a command reads, and lines of what it does. */
 function addJsonLines(command: Command): void {
-  command.addHelpText(
-    'after',
-    '\nWith --json: a JSON object on each line as it happens, of the type plan, step,\nwait, warning or error; the report is the last one.',
+  addNote(
+    command,
+    'With --json: a JSON object on each line as it happens, of the type plan, step, wait, warning or error; the report is the last one.',
   )
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import type { StoredRun } from '@block-slots/sync'
+import { describeMessage } from '../message.ts'
 import type { Session } from '../session.ts'
 import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
@@ -44,7 +45,9 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
     await withSetup(await setupOf(one, flags, session), flags, session, collect)
   }
   for (const failure of failures) {
-    await session.note(`Note: ${failure instanceof Error ? failure.message : String(failure)}`)
+    await session.note(
+      `Note: ${describeMessage(failure instanceof Error ? failure.message : String(failure))}`,
+    )
   }
   found.sort((one, other) => other.plan.run.createdAt - one.plan.run.createdAt)
   if (flags.json) {

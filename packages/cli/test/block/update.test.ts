@@ -156,3 +156,11 @@ test('an empty title is refused, and what leaving it out does is said', async ()
     err: 'Error: --title is empty. Leave it out to keep it.\n',
   })
 })
+
+test('what was there fits a narrow terminal', async () => {
+  const { cliWith, create } = await startDesk()
+  const id = await create('--user', anna, ...nine, '--title', 'Tea with the whole of the team')
+  const { out } = await cliWith({ columns: 40 }, 'update', id, '--title', 'Lunch', '--move', '+1d')
+  expect(out.split('\n').filter((line) => line.length > 40)).toEqual([])
+  expect(tidy(out)).toContain('was: Tue 2026-12-01 09:00 to 10:00')
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ids } from '../run.ts'
 import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
@@ -172,6 +172,16 @@ describe('import', () => {
     expect(readdirSync(folder)).toEqual(['team.ics'])
   })
 
+  test('has runs that are listed beside a file that is no state', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    await run(['import', path, '--user', 'anna', '--yes'])
+    const states = join(folder, 'state', 'block-slots', ids.location)
+    writeFileSync(join(states, 'other.db'), 'no state')
+    const { code, out, err } = await run(['runs'])
+    expect([code, out]).toEqual([0, expect.stringContaining('import team.ics')])
+    expect(err).toMatch(/^Note: Expected .*other\.db to be a state/)
+  })
+
   test('says that there is nothing in the days that were looked at', async () => {
     const { run, path } = await startImport(['2026-12-10'])
     const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])
@@ -180,6 +190,9 @@ describe('import', () => {
   })
 
   test.each([
+    [['holidays', '', '--user', 'anna'], 'Expected country to be a code'],
+    [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected title to be one line of text'],
+    [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected title to be one line of text'],
     [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],

@@ -109,7 +109,8 @@ export async function openPrompts(
         await text({
           ...common,
           message: fold(message, streams.output).join(indent),
-          initialValue: initial,
+          // The zone of a sub-account comes from the service.
+          initialValue: escapeUnprintable(initial),
           placeholder,
           validate: (given = '') => {
             const fault = check?.(given.trim())

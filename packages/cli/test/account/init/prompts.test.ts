@@ -51,6 +51,13 @@ test('several choices, whose names cannot act on the terminal', async () => {
   expect(shown).not.toContain('\u202e')
 })
 
+test('a text from the service cannot act on the terminal either', async () => {
+  const { shown } = await ask([enter], ({ text }) =>
+    text('Which zone?', { initial: 'a\u202e\u001b]0;b\u0007' }),
+  )
+  expect(shown).not.toMatch(/\u202e|\u001b\]0/)
+})
+
 test('a long list is searched by typing', async () => {
   const many = Array.from({ length: 30 }, (_, at) => ({ value: `v${at}`, label: `Name ${at}` }))
   const { answer } = await ask(['2', '9', '\t', enter], ({ choose }) => choose('Who?', many, true))

@@ -89,7 +89,7 @@ test('blocks at the same time are side by side', () => {
 test('a picture has its counts in words, and the page those of all owners', () => {
   const page = render([anna, owner('ben', [shown('there', 22, '09:00', '10:00')])])
   expect(picturesOf(page)).toEqual([
-    'anna, Mon 21 Dec to Sun 27 Dec 2026: 2 to create, 3 to change, 1 to delete, 1 refused, 1 kept, 1 there already, 1 of others',
+    'anna, Mon 21 Dec to Sun 27 Dec 2026: 2 to create, 3 to change, 1 to delete, 1 refused, 1 kept, 1 there already, 1 made elsewhere',
   ])
   expect(page).toContain('<b>2</b> there already')
   expect(page).toContain('1 week without changes: 1 there already.')

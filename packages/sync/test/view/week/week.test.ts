@@ -48,7 +48,7 @@ test('draws a week in 80 columns, with a sign for each state', () => {
           │         │         │         │         │         │++++++++↓│
 
     ++ create   ~~ change   .. before a change   -- delete   xx refused
-    == kept as it is   ▒▒ there already   ░░ of others   :: appointment
+    == kept as it is   ▒▒ there already   ░░ made elsewhere   :: appointment
     ↑ began before   ↓ goes on
     "
   `)
@@ -173,7 +173,7 @@ test('without changes, what is there is blocked', () => {
   const picture = draw([
     owner('anna', [shown('there', 21, '09:00', '10:00'), shown('other', 22, '09:00', '10:00')]),
   ])
-  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ of others')
+  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ made elsewhere')
 })
 
 test('marks the present', () => {

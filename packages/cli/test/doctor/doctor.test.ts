@@ -167,6 +167,7 @@ test('a configuration and its state', async () => {
   const path = join(folder, 'block-slots.yaml')
   const { check } = await open()
   const checked = async () => (await check(undefined, '--config', path)).checks
+  writeFileSync(path, 'version: 1\nwindow: none\n')
   const { configuration } = await checked()
   expect(configuration).toMatchObject({ state: 'failed', text: expect.not.stringContaining('\n') })
   const owner = 'owners: { anna: { user: 0007BWpSzSwfiuSl0tR2 } }'

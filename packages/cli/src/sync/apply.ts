@@ -2,7 +2,7 @@ import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
 import { carryOut, checkCanConfirm, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
-import { withRun } from './find-run.ts'
+import { checkRunId, withRun } from './find-run.ts'
 import { withSync } from './open.ts'
 import { quoteArgument } from './stop.ts'
 
@@ -40,6 +40,7 @@ export async function apply(
 
 /** `block-slots undo`: plans the reverse of a run, shows it, asks, and carries it out. */
 export async function undo(run: string, flags: CarryOutFlags & AllowFlags, session: Session): Promise<void> {
+  checkRunId(run)
   checkCanConfirm(flags, session, 'run it on a terminal')
   const allow = readAllow(flags)
   await withRun(run, flags, session, async (syncSession) => {

@@ -39,7 +39,7 @@ sources:
     const { code, out, err } = await cli(['plan'])
     expect([code, out, sandbox.audit]).toEqual([2, '', []])
     const [first, ...lines] = err.trimEnd().split('\n')
-    expect(first).toMatch(/^Error: .* configuration has \d mistakes\.$/)
+    expect(first).toMatch(/^Error: .* configuration has \d errors\.$/)
     expect(lines.length).toBeGreaterThanOrEqual(3)
     for (const line of lines) expect(line).toMatch(/block-slots\.yaml:\d+:\d+: Expected /)
     expect(lines.join('\n')).toContain(':3:7: ')

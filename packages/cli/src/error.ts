@@ -8,6 +8,9 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** A token that is given nowhere, or cannot be read. */
+export class TokenError extends UsageError {}
+
 /** The result of a command that could not be printed. */
 export class OutputError extends Error {
   override readonly name = 'OutputError'

@@ -63,7 +63,7 @@ function breakLine(line: string): string {
 /** An argument is in the history of the shell, and in the list of processes that other users see. */
 function rejectToken(): never {
   throw new UsageError(
-    'A token is not taken from an argument: other users of this machine can see it, and the shell keeps it in its history. ' +
+    'A token cannot be given as an argument: other users of this machine can see it, and the shell keeps it in its history. ' +
       'Set the variable HIGHLEVEL_TOKEN, or name a profile with --profile.',
   )
 }

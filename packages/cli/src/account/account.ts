@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../error.ts'
+import { TokenError, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { explainZone } from '../time/zone.ts'
 import type { Profile } from './profiles.ts'
 import type { Setting } from './setting.ts'
 
@@ -143,7 +144,7 @@ async function readToken(
   profile: Profile | undefined,
   session: Session,
 ): Promise<string> {
-  if (token === undefined) throw new UsageError(noToken)
+  if (token === undefined) throw new TokenError(noToken)
   const isOfProfile = profile !== undefined && token.origin === `profile ${profile.name}`
   const value = isOfProfile
     ? await (await import('./token.ts')).readProfileToken(profile, session)
@@ -181,6 +182,6 @@ function checkZone(setting: Setting | undefined): void {
     toOffsetDateTime(0, { timeZone: setting.value })
   } catch (error) {
     // The helpers suggest names by the city as well, and know what abbreviations mean.
-    throw error instanceof RangeError ? new UsageError(error.message) : error
+    throw error instanceof RangeError ? new UsageError(explainZone(error.message)) : error
   }
 }

@@ -6,7 +6,7 @@ import {
   type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
-import { UsageError } from '../error.ts'
+import { TokenError, UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import type { Session } from '../session.ts'
 import { type AccountFlags, resolveAccount } from './account.ts'
@@ -33,7 +33,7 @@ export async function connect(flags: SharedFlags, session: Session): Promise<Blo
     return createBlockSlotsClient(options)
   } catch (error) {
     if (!isBlockSlotsError(error, 'invalid-input')) throw error
-    throw new UsageError(`${account.tokenOrigin}: ${error.message.replace(/^configure: /, '')}`)
+    throw new TokenError(`${account.tokenOrigin}: ${error.message.replace(/^configure: /, '')}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { UsageError } from '../error.ts'
+import { TokenError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Profile } from './profiles.ts'
 
@@ -15,7 +15,7 @@ const drainMs = 1000
 /**
  * Reads the token of a profile.
  *
- * @throws UsageError when it cannot be read. The message does not repeat what was read.
+ * @throws TokenError when it cannot be read. The message does not repeat what was read.
  */
 export async function readProfileToken(profile: Profile, session: Session): Promise<string> {
   const { token = '', tokenCommand } = profile
@@ -27,7 +27,7 @@ export async function readProfileToken(profile: Profile, session: Session): Prom
 function readVariable(name: string, profile: Profile, { env }: Session): string {
   const value = env[name]?.trim()
   if (value) return value
-  throw new UsageError(
+  throw new TokenError(
     `Expected the variable ${name} to hold the token of profile ${profile.name} and found it ` +
       `${value === undefined ? 'missing' : 'empty'}. Set it, or change token in ${profile.path}.`,
   )
@@ -41,20 +41,20 @@ async function readTokenFile(name: string, profile: Profile, { env }: Session): 
   try {
     const { mode, size } = await stat(path)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new UsageError(
+      throw new TokenError(
         `Expected ${about} to be readable by its owner alone and found that others may read it. ` +
           `Type: chmod 600 ${quotePath(path)}`,
       )
     }
     const value = size > maxBytes ? '' : (await readFile(path, 'utf8')).trim()
     if (value !== '') return value
-    throw new UsageError(
+    throw new TokenError(
       `Expected ${about} to hold one token and found ${size > maxBytes ? 'more' : 'nothing'}.`,
     )
   } catch (error) {
-    if (error instanceof UsageError) throw error
+    if (error instanceof TokenError) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`Expected to read ${about} and got the error ${code}.`)
+    throw new TokenError(`Expected to read ${about} and got the error ${code}.`)
   }
 }
 
@@ -71,7 +71,7 @@ async function runTokenCommand(command: string, profile: Profile, session: Sessi
   const token = output.trim()
   const found = how ?? (token === '' ? 'nothing' : token.includes('\n') ? 'several lines' : undefined)
   if (found === undefined) return token
-  throw new UsageError(
+  throw new TokenError(
     `Expected token-command of profile ${profile.name} to print the token and got ${found}. ` +
       `It is in ${profile.path}; try it alone: ${command}`,
   )

@@ -46,7 +46,7 @@ function listFacts({ account, location, read, token, machine }: Found): readonly
   const facts: readonly (Fact | undefined)[] = [
     ['Sub-account', missing ?? read.name ?? 'without a name'],
     ['Id', withOrigin({ value: location, origin: account.location?.origin ?? '' })],
-    ['Its zone', read.timezone ?? (missing === undefined ? 'not set' : 'unknown')],
+    ['Time zone', read.timezone ?? (missing === undefined ? 'not set' : 'unknown')],
     ['Wall clocks', withOrigin(account.zone ?? { value: machine, origin: 'the zone of this machine' })],
     ['Token', withOrigin({ value: describeToken(token), origin: account.tokenOrigin ?? '' })],
     ['Scopes', token.scopes?.join(', ') ?? 'not in the token; to try them: block-slots doctor'],

@@ -21,8 +21,8 @@ type Context = {
 }
 
 /**
- * Reads what an id stands for before it is deleted, and returns it: appointments of customers have ids of the same kind, and the service
- * deletes them by the same request.
+ * Reads what an id stands for before it is deleted, and returns it, so that it can be named: appointments of customers have ids of the
+ * same kind, and the service deletes them by the same request.
  *
  * @throws UsageError when it is an appointment, or cannot be read, and that is not confirmed.
  * @throws BlockSlotsError when the change would fail for the same reason as the reading.
@@ -32,9 +32,8 @@ export async function confirmBlock(
   { appointment, yes }: ConfirmFlags,
   { client, session, remedy }: Context,
 ): Promise<Appointment | undefined> {
-  if (appointment) return undefined
-  const event = await readEvent(id, { client, session }, yes ?? false)
-  if (event === undefined) return event
+  const event = await readEvent(id, { client, session }, appointment ?? yes ?? false)
+  if (event === undefined || appointment) return event
   if (isAppointment(event)) throw refuseEvent(event, 'an appointment', shownZone(session), remedy)
   if (!yes && !isOwnBlock(event)) {
     throw refuseEvent(

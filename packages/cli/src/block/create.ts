@@ -79,7 +79,7 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
       send: ({ body }, signal) =>
         flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal }),
       describe: (created, { owner }) => {
-        const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
+        const verb = created.outcome === 'existing' ? 'Already exists:' : 'Blocked'
         const here = describeHere(created, page.zone, machineZone(session))
         const isNew = here.length > 0 && !shown.has(here.join())
         if (isNew) shown.add(here.join())
@@ -108,7 +108,7 @@ function notesOf({ notes, usesZone }: ReturnType<typeof chooseBlocks>, zone: Cho
  */
 export function checkTitle(title: string, without = 'for "Blocked"'): void {
   if (title.trim() === '') {
-    throw new UsageError(`Expected --title to be a text and got an empty one. Leave it out ${without}.`)
+    throw new UsageError(`--title is empty. Leave it out ${without}.`)
   }
   if (/[\n\v\f\r\u0085\u2028\u2029]/.test(title)) {
     throw new UsageError(`Expected --title to be one line and got ${JSON.stringify(title)}.`)

@@ -102,8 +102,9 @@ async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing):
     .filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
     .map((owner) => nameOwner(owner, names))
   const zones = readZonesOf(flags.zoneOf ?? [], owners)
-  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zone.name))
-  const week = { monday, zoneOf: (owner: Owner) => zones.get(owner) ?? zone.name }
+  const zoneOf = (owner?: Owner): string => (owner && zones.get(owner)) ?? zone.name
+  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zoneOf(owners[0])))
+  const week = { monday, zoneOf }
   const { drawWeek, spanOfWeek } = await import('./week.ts')
   const rows = await readRows(owners, { ...query, ranges: [spanOfWeek(week, owners)] })
   if (flags.json) {

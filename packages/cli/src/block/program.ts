@@ -22,7 +22,7 @@ function addCreate(root: Command, session: Session): void {
       ),
     )
     .option('--title <text>', 'the title in the calendar', 'Blocked')
-    .option('--ensure', 'create nothing where an equal block is there already')
+    .option('--ensure', 'create nothing where an equal block already exists')
     .option('--over-appointments', 'create the block even if there are appointments in that time')
     .option('--dry-run', 'print what would be sent, and send nothing')
   addZone(command)

@@ -17,7 +17,7 @@ export async function rehearse(
   if (flags.json) return session.print({ json: missing.map(({ body }) => requestOf(body)), indent: 2 })
   const lines = wanted.flatMap(({ owner, body }, at): Output[] => {
     const { locationId: _, ...sentence } = body
-    if (isThere[at]) return describeSlot('Is there already:', sentence, { ...page, owner: owner.label })
+    if (isThere[at]) return describeSlot('Already exists:', sentence, { ...page, owner: owner.label })
     return [
       ...describeSlot('Would block', sentence, { ...page, owner: owner.label }),
       `  ${Object.entries(blockOwnerOf(owner)).flat().join(' ')}, locationId ${body.locationId}`,

@@ -220,7 +220,7 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
     ...(title === undefined ? ['--title'] : []),
     ...(times === undefined ? ['--from and --to'] : []),
     ...(owner === undefined ? ['--user or --calendar'] : []),
-  ].join(', ')
+  ].join(', and ')
   if (cause === undefined) {
     return new UsageError(
       `HighLevel does not return all of ${id}, and an update replaces all of it. Add ${missing}.`,
@@ -230,7 +230,7 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
     ? `there is no block ${id}, or HighLevel does not show it`
     : `${id} could not be read (${messageOf(cause)})`
   return new UsageError(
-    `Nothing was changed: ${reason}. If it exists, add what stays as it is, because an update replaces all of it: ${missing}.`,
+    `Nothing was changed: ${reason}. If it exists, add ${missing}: an update replaces all of it, also what stays as it is.`,
     { cause },
   )
 }

@@ -3,7 +3,7 @@ import type { Mistake } from '../error.ts'
 import { exampleOf } from '../options.ts'
 import { suggest } from '../text/suggest.ts'
 import { topicNames } from './topic-names.ts'
-import { commandWords, optionSentences, optionWords } from './words.ts'
+import { commandWords, optionSentences, optionWords, topicWords } from './words.ts'
 
 /** Describes a mistake of the command line: what is wrong, and what to type. More than one line with an example. */
 export function describeMistake({ kind, message, command }: Mistake): string {
@@ -15,7 +15,7 @@ export function describeMistake({ kind, message, command }: Mistake): string {
     case 'commander.unknownOption':
       return describeUnknownOption(command, given.replace(/=.*/s, ''))
     case 'commander.missingArgument':
-      return withExample(command, `Expected ${argumentOf(command, given)} after ${name} and got nothing.`)
+      return withExample(command, `${name} needs ${argumentOf(command, given)}.`)
     case 'commander.missingMandatoryOptionValue': {
       // Commander looks at these first, and a misspelt one is the reason.
       const unknown = findUnknownOption(command)
@@ -24,7 +24,7 @@ export function describeMistake({ kind, message, command }: Mistake): string {
         : describeUnknownOption(command, unknown)
     }
     case 'commander.optionMissingArgument':
-      return withExample(command, `Expected a value after ${given.replace(/ .*/, '')} and got none.`)
+      return withExample(command, `${given.replace(/ .*/, '')} needs a value.`)
     case 'commander.excessArguments':
       return describeExcess(command)
     case 'commander.invalidArgument':
@@ -65,7 +65,8 @@ function describeChoices(message: string): string {
 function describeUnknownTopic(root: Command, word: string): string {
   const known = [...namesOf(root), ...topicNames]
   const lower = word.toLowerCase()
-  const meant = findWord(commandWords, lower, known) ?? suggest(lower, known)
+  const meant =
+    findWord(topicWords, lower, known) ?? findWord(commandWords, lower, known) ?? suggest(lower, known)
   const advice =
     meant === undefined
       ? 'See all commands and topics with: block-slots help'
@@ -140,7 +141,7 @@ function describeExcess(command: Command): string {
   const excess = command.args.slice(command.registeredArguments.length)
   const last = command.args[command.registeredArguments.length - 1]
   const after = last === undefined ? '' : ` after "${last}"`
-  const wrong = `Expected only options${after} and got "${excess.join(' ')}".`
+  const wrong = `Unexpected "${excess.join(' ')}"${after}.`
   const argv = rawArgumentsOf(command)
   const at = argv.indexOf(excess[0] ?? '', argv.indexOf(command.name()) + 1)
   const [option = '', value = ''] = argv.slice(Math.max(0, at - 2), at)
@@ -150,7 +151,7 @@ function describeExcess(command: Command): string {
     option.startsWith('--') && !value.startsWith('-') && rest.every((word, index) => word === excess[index])
   if (isValue) return `${wrong} Did you mean ${option} "${[value, ...rest].join(' ')}"?`
   return command.options.some(({ long }) => long === '--user')
-    ? `${wrong} Name whose time with --user or --calendar, and put what has a blank in it in quotes: --title "Team lunch".`
+    ? `${wrong} Say whose time it is with --user or --calendar, and quote values that contain spaces: --title "Team lunch".`
     : withExample(command, wrong)
 }
 

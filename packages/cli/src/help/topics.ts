@@ -14,10 +14,10 @@ const times = `Times, for --from and --to:
   2026-12-24T09:00              a wall clock, in the zone below
   "2026-12-24 9:00", "2026-12-24 9am"
   2026-12-24T09:00-05:00        a time with its own offset
-  today, tomorrow, monday, "next monday", "24 Dec"
+  today, tomorrow, yesterday, monday, "next monday", "24 Dec"
   "tomorrow 9:00", "fri 14:30", "monday 9am"
   9:00, 5pm                     the next to come; as --to, the next after --from
-  +2h, +1d                      from now; as --to, from --from
+  +2h, +1d, -7d                 from now; + as --to counts from --from
 
 Durations, for --duration:
   45m, 2h, 1h30, 1d             or ISO 8601, such as PT45M
@@ -25,6 +25,7 @@ Durations, for --duration:
 Whole days, for --day, which may be given several times:
   2026-12-24                    also today, tomorrow, friday
   2026-12-24..2026-12-26        a range: the last day is blocked too
+  "today to friday"             the same in words
 
 Zones: wall clocks are in the zone of --zone, else that of the profile, else
 that of this machine, which is then named. Write a zone as Asia/Kolkata; an

@@ -2,7 +2,6 @@ import type { Plan } from '@block-slots/sync'
 import { type OwnerCalendar, renderPage, renderWeek } from '@block-slots/sync/view'
 import type { Session } from '../session.ts'
 import { formatCount } from '../text/columns.ts'
-import { shownZone } from '../time/zone.ts'
 import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
@@ -78,12 +77,7 @@ async function printWeek(
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
   const { columns, now } = session
-  const from = chooseShownWeek(week, {
-    calendars,
-    window: plan.run.window,
-    today: now(),
-    zone: shownZone(session),
-  })
+  const from = chooseShownWeek(week, { calendars, window: plan.run.window, now: now() })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),
   )

@@ -22,7 +22,7 @@ export function truncate(text: string, width: number): string {
   return `${kept.trimEnd()}…`
 }
 
-/** Fills a text up to a width with blanks. */
+/** Fills a text up to a width with spaces. */
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
@@ -33,7 +33,7 @@ type WrapOptions = {
   readonly hanging?: string
 }
 
-/** A blank at which no line is broken. */
+/** A space at which no line is broken. */
 export const noBreak = '\u00a0'
 
 /** Breaks a text between words; a longer word has a line of its own. */

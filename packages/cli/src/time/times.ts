@@ -6,7 +6,7 @@ import { addDays, dayAt } from './day.ts'
 import { readExpression } from './expression.ts'
 import { shiftTime } from './shift.ts'
 import { readDuration, writeDuration } from './span.ts'
-import type { ChosenZone } from './zone.ts'
+import { type ChosenZone, explainZone } from './zone.ts'
 
 /** The time flags of a block. */
 export type TimeFlags = {
@@ -166,22 +166,23 @@ function changesOf({ text, hasZone }: Start, end: BlockEnd, times: BlockTimes, z
 /**
  * Runs a conversion of the helpers.
  *
+ * @param what - What the times are of.
  * @throws UsageError for what they reject.
  */
-export function convert<Result>(work: () => Result): Result {
+export function convert<Result>(work: () => Result, what = 'A block'): Result {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new UsageError(explain(error.message))
+    throw new UsageError(explain(error.message, what))
   }
 }
 
-/** The times of an empty block, as people write them. */
-function explain(message: string): string {
+/** Times that end before they start, as people write them. */
+function explain(message: string, what: string): string {
   const [, start = '', end = ''] = /came out as (\S+) to (\S+)\. /.exec(message) ?? []
-  if (start === '') return message.replace('; zoneNames() lists the names', '')
-  return `A block must end after it starts, and this one would be from ${withoutZone(start)} to ${withoutZone(end)}. Give a later end.`
+  if (start === '') return explainZone(message)
+  return `${what} must end after it starts, and this one would be from ${withoutZone(start)} to ${withoutZone(end)}. Give a later end.`
 }
 
 const withoutZone = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`

@@ -20,6 +20,9 @@ function readZone(): string {
   return timeZone === undefined || timeZone === 'Etc/Unknown' ? '' : timeZone
 }
 
+/** A message of the helpers about a zone, without what is for programs. */
+export const explainZone = (message: string): string => message.replace('; zoneNames() lists the names', '')
+
 /**
  * Chooses the zone of a command: the one that was named, else that of this machine.
  *

@@ -50,7 +50,7 @@ describe('update of one field alone', () => {
       "
     `)
     expect((await cli('update', id, '--move', '+1w', '--zone', 'Asia/Kolkata')).out).toContain(
-      '  was: Tue 2026-12-01 21:30 to 22:30 in Asia/Kolkata\n  here: Tue 2026-12-08 11:00 to 12:00',
+      '  was: Tue 2026-12-01 21:30 to 22:30 in Asia/Kolkata\n  in your zone: Tue 2026-12-08 11:00 to 12:00',
     )
   })
 
@@ -71,7 +71,7 @@ describe('what the service does not tell', () => {
     expect(code).toBe(1)
     expect(err).toContain(
       'Nothing was changed: there is no block NoSuchEvent000000001, or HighLevel does not show it. If it exists, add ' +
-        'what stays as it is, because an update replaces all of it: --from and --to, --user or --calendar.',
+        '--from and --to, and --user or --calendar: an update replaces all of it, also what stays as it is.',
     )
     expect(bodiesOf(sandbox)).toEqual([])
     const whole = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch', ...nine, '--user', anna)
@@ -153,7 +153,7 @@ test('an empty title is refused, and what leaving it out does is said', async ()
   const { cli } = await startDesk()
   expect(await cli('update', 'SomeBlock00000000001', '--title', ' ')).toMatchObject({
     code: 2,
-    err: 'Error: Expected --title to be a text and got an empty one. Leave it out to keep it.\n',
+    err: 'Error: --title is empty. Leave it out to keep it.\n',
   })
 })
 

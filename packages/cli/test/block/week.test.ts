@@ -18,6 +18,17 @@ test.each([120, 80, 40])('a week of two people in two zones in %i columns', asyn
     expect(out).toContain(words)
 })
 
+test('this week and the next are those of the first owner that is drawn', async () => {
+  const { cliWith } = await startDesk()
+  // In New York it is still Sunday, on a machine in Asia already Monday.
+  const io = { now: () => Date.parse('2026-12-07T04:30:00Z'), zone: 'Asia/Tokyo' }
+  const next = ['list', '--user', 'Anna', '--user', 'Ben', '--week', 'next']
+  expect((await cliWith(io, ...next)).out).toContain('Mon 12-07')
+  expect((await cliWith(io, ...next, '--zone-of', 'Ben=Asia/Kolkata')).out).toContain('Mon 12-07')
+  const there = await cliWith(io, ...next, '--zone-of', 'Anna=Asia/Kolkata')
+  expect(there.out).toContain('Mon 12-14')
+})
+
 test('a calendar of a team is drawn as its members, in the zone of the sub-account', async () => {
   const { cliWith, sandbox } = await startDesk()
   const far = { zone: 'Asia/Tokyo' }
@@ -57,7 +68,11 @@ test('appointments and duplicates are in the picture', async () => {
 })
 
 test.each([
-  ['a word', ['--week', 'soon'], '"soon" is no week. Write --week for this one, --week next, or a day of it'],
+  [
+    'a word',
+    ['--week', 'soon'],
+    '"soon" is not a week. Write --week for this one, --week next, or a day of it',
+  ],
   ['two ways', ['--week', '--day', 'today'], 'Give one of --week, --day, and --from with --to.'],
   ['a group', ['--week', '--group', 'x'], 'Give --user or --calendar in place of --group.'],
   ['a zone of each without a week', ['--zone-of', 'Ben=UTC'], 'Add --week, or give --zone.'],

@@ -18,10 +18,9 @@ test.each([
     .map((from) => [`--from ${from} --duration 1h`, from]),
   ...['45m', '2h', '1h30', '1d', 'PT45M'].map((each) => [`--from "tomorrow 9:00" --duration ${each}`, each]),
   ...['9:00', '5pm', '+2h'].map((to) => [`--from "tomorrow 8:00" --to ${to}`, to]),
-  ...['2026-12-24', 'today', 'tomorrow', 'friday', '2026-12-24..2026-12-26'].map((each) => [
-    `--day ${each}`,
-    each,
-  ]),
+  ...['2026-12-24', 'today', 'tomorrow', 'friday', '2026-12-24..2026-12-26', '"today to friday"'].map(
+    (each) => [`--day ${each}`, each],
+  ),
 ])('a time is read as the help says: %s', async (options = '', form = '') => {
   expect(topics.times()).toContain(form)
   const world = await startWorld()
@@ -30,7 +29,7 @@ test.each([
   expect([code, out]).toEqual([0, expect.stringContaining('Would block')])
 })
 
-test.each(['2026-12-24', 'today', 'tomorrow', 'monday', '"next monday"'])(
+test.each(['2026-12-24', 'today', 'tomorrow', 'yesterday', 'monday', '"next monday"', '-7d'])(
   'a day is read as the start of a list: %s',
   async (form) => {
     expect(topics.times()).toContain(form)

@@ -63,10 +63,12 @@ sources:
     [['plan', '--only', 'carla'], 'carla'],
     [['plan', '--allow', '1', '--allow', '2'], 'Expected --allow to be given once'],
     [['apply', '--only-failed'], 'Write block-slots apply RUN --only-failed'],
+    [['apply', '3f9a1c20', '--html', 'p.html'], 'see the run with: block-slots runs 3f9a1c20'],
+    [['apply', '3f9a1c20', '--week'], 'Expected --week without a run'],
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],
-    [['undo'], 'Expected the id of the run'],
+    [['undo'], 'block-slots undo needs the id of the run.'],
     [['verify', '--out', 'a.json'], 'verify has no option --out. It is an option of plan.'],
   ])('%j', async (argv, words) => {
     const { cli, configure, sandbox } = await startWorld()

@@ -47,5 +47,5 @@ test.each([
 })
 
 test.each(['2026-02-30', '2026-13-01', '0000-01-01'])('a week of %s is refused', (day) => {
-  expect(() => chooseWeek(day, '2026-11-30')).toThrow(`"${day}" is no week.`)
+  expect(() => chooseWeek(day, '2026-11-30')).toThrow(`"${day}" is not a week.`)
 })

@@ -73,7 +73,7 @@ test.each<[TimeFlags, string]>([
   [{ from: '1.12.2026 9:00', to: '10:00' }, 'can be 2026-01-12 (month first) or 2026-12-01 (day first).'],
   [
     { from: '25/12/2026', to: '10:00' },
-    'the order of day and month differs from country to country. Write 2026-12-25.',
+    'the order of day and month differs between countries. Write 2026-12-25.',
   ],
   [
     { from: 'next friday 9:00', to: '10:00' },
@@ -88,7 +88,7 @@ test.each<[TimeFlags, string]>([
   [{ from: '9:00', to: '-2h' }, '"-2h" is before the start.'],
   [
     { from: 'mon 2026-12-01 9:00', to: '10:00' },
-    '"mon 2026-12-01" is no day: 2026-12-01 is a Tue. Leave the weekday out, or correct it.',
+    '"mon 2026-12-01" is not a day: 2026-12-01 is a Tue. Leave the weekday out, or correct it.',
   ],
   [{ from: 'mon 32 dec 9:00', to: '10:00' }, 'does not exist. Its day must be from 1 to 31.'],
   [{ from: '30 feb 9:00', to: '10:00' }, '"2027-02-30T09:00" does not exist. Its day must be from 1 to 28.'],

@@ -14,7 +14,7 @@ export const topics = {
   },
   titles: {
     about: 'Titles come back',
-    assumed: 'equal but for blanks, entities and invisible characters',
+    assumed: 'equal except for spaces, entities and invisible characters',
     matters: 'a block is recognised by its title and its times',
   },
   times: {
@@ -58,7 +58,7 @@ export const topics = {
     matters: 'the pace follows it',
   },
   failures: {
-    about: 'Requests fail by chance',
+    about: 'Requests fail at random',
     assumed: 'with 401 or 503, now and then',
     matters: 'these are tried again',
   },

@@ -9,6 +9,8 @@ export type Progress = {
   isReportLost?: boolean
   /** What is in no output, beside the token. */
   secrets?: readonly string[]
+  /** Shows that requests wait until then, beside how far a run is. Missing where that is not shown. */
+  onWait?: ((until: number, why: string) => void) | undefined
   /** The command that continues what was begun. */
   resume?: string
   /** The exit code when no error ends the run; 7, a part that was not done, also when one does. Default: 0. */

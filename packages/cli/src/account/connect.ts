@@ -79,6 +79,10 @@ export async function environmentOf(flags: SharedFlags, session: Session): Promi
 const formatWait = (waitMs: number, reason: string): string[] =>
   waitMs < 1000 ? [] : [`Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`]
 
+/** The time until which requests wait. */
+export const endOfWait = (event: ClientEvent): number | undefined =>
+  event.type === 'wait' ? event.at + event.waitMs : event.type === 'limit' ? event.until : undefined
+
 /** Describes a wait of at least a second; shorter ones go unnoticed. */
 export function describeWait(event: ClientEvent): string[] {
   if (event.type === 'wait') return formatWait(event.waitMs, reasons[event.reason])

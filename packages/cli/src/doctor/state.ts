@@ -23,7 +23,9 @@ export async function findConfig(
   try {
     return { loaded: await loadConfig({ path, env: await readEnv() }) }
   } catch (error) {
-    return { failure: describeMessage(error instanceof Error ? error.message : String(error)) }
+    const message = describeMessage(error instanceof Error ? error.message : String(error))
+    // A line for each mistake, in a table that has its own lines.
+    return { failure: message.replaceAll('\n', ' ') }
   }
 }
 

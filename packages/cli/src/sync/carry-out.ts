@@ -91,6 +91,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   const shown = createProgress(session, await countOpen(plan, context))
   // The rate limit lets nothing through for seconds.
   const timer = session.showsProgress ? setInterval(shown.show, 1000) : undefined
+  progress.onWait = shown.wait
   const onEvent = (event: SyncEvent): void => {
     call.onEvent(event)
     if (flags.json) queue.add(...eventLines(event, owners))
@@ -102,6 +103,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   signal.addEventListener('abort', onAbort)
   const report = await sync.apply(plan, { ...call, onEvent, only }).finally(async () => {
     clearInterval(timer)
+    progress.onWait = undefined
     signal.removeEventListener('abort', onAbort)
     // Also when it has failed: the lines say what was done until then.
     await queue.written().catch(() => {})

@@ -18,8 +18,8 @@ export async function claim(ids: readonly string[], flags: ClaimFlags, session: 
   checkCanConfirm(flags, session, 'see what can be claimed with block-slots verify')
   const { note, print, isClosed, columns, progress } = session
   await withSync(flags, session, async (syncSession) => {
-    const { sync, call } = syncSession
-    const { unclaimed, stopped } = await sync.verify({ ...call, only: flags.only })
+    const { sync, only, call } = syncSession
+    const { unclaimed, stopped } = await sync.verify({ ...call, only })
     const chosen = choose(ids, unclaimed)
     const say = flags.json ? note : print
     const count = chosen.known.length + chosen.unwanted.length

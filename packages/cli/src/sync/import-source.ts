@@ -3,11 +3,13 @@ import {
   readSource,
   type Source,
   type SourceItem,
+  type Store,
   type SyncConfig,
 } from '@block-slots/sync'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
+import { readZone } from '../block/zones.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
@@ -75,13 +77,23 @@ export async function importSource(
     sources: { import: { for: 'all', items } },
     rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
   }
-  if (zone.isMachine) await session.note(`Note: days and times are in ${describeZone(zone)}.`)
+  if (zone.isMachine) {
+    const { name } = await readZone(zone, locationId, { client, signal: session.signal })
+    const other = name === zone.name ? '' : ` That of the sub-account is another one: --zone ${name}`
+    await session.note(`Note: days and times are in ${describeZone(zone)}.${other}`)
+  }
   const statePath = statePathOf({ ...source, locationId, baseUrl: baseUrl?.value }, session.env)
   await withSetup(
     { config, clientOf: () => client, statePath, isImported: true },
     flags,
     session,
     async (syncSession) => {
+      const before = await lastZone(syncSession.store)
+      if (before !== undefined && before !== zone.name) {
+        await session.note(
+          `Note: the last run of this import was in ${before}, and whole days are now those of ${zone.name}. To leave them as they are: --zone ${before}`,
+        )
+      }
       const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
       const { days } = syncSession
       if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
@@ -93,6 +105,14 @@ export async function importSource(
       else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
     },
   )
+}
+
+/** The zone of the last run that was carried out. */
+async function lastZone({ runs, owners }: Store): Promise<string | undefined> {
+  const last = (await runs()).find(({ state }) => state !== 'planned')
+  if (last === undefined) return undefined
+  for await (const { timeZone } of owners(last.id)) return timeZone
+  return undefined
 }
 
 /** Names each owner as a person knows it: by its name, or by its id where two have the same one. */
@@ -128,6 +148,9 @@ async function readOnce(
     { signal, warn: (message) => warnings.push(message), unreadable: (item) => unreadable.push(item) },
   )
   await note(...warnings.flatMap((message) => wrap(`Note: ${message}`)))
+  if (warnings.some((message) => message.includes('neither known nor defined'))) {
+    await note('Note: add --zone with the zone that the calendar means, such as --zone America/New_York.')
+  }
   return async function* (window, context) {
     for (const item of unreadable) context.unreadable(item)
     for (const item of items) {

@@ -6,6 +6,7 @@ import { type HolidayKind, holidays, ics, type Source } from '@block-slots/sync'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { suggest } from '../text/suggest.ts'
+import { splitPlace } from './place.ts'
 import { checkOwnersNamed, type ImportFlags, importSource } from './import-source.ts'
 
 /** `block-slots import`: blocks the times of a calendar file or a feed, and keeps them equal to it when it is run again. */
@@ -51,9 +52,10 @@ export async function importHolidays(
   checkOwnersNamed(flags)
   const { title, language } = flags
   const kinds = flags.kinds?.map(readKind)
-  const place = [country, ...(region === undefined ? [] : [region])].join(' ').toUpperCase()
+  const code = splitPlace([country, region ?? ''].join(' '))
+  const place = [code.country, ...(code.region === undefined ? [] : [code.region])].join(' ').toUpperCase()
   const identity = [place, ...(kinds ?? [])].join(' ')
-  const items = createSource(() => holidays({ country, region, title, kinds, language }))
+  const items = createSource(() => holidays({ ...code, title, kinds, language }))
   await importSource({ name: `holidays ${place}`, identity, items }, flags, session)
 }
 
@@ -63,7 +65,7 @@ function createSource(create: () => Source): Source {
     return create()
   } catch (error) {
     if (isBlockSlotsError(error) || !(error instanceof Error)) throw error
-    throw new UsageError(error.message)
+    throw new UsageError(error.message.replace(/^Expected (?=title |language )/, 'Expected --'))
   }
 }
 

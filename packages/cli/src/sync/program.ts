@@ -127,7 +127,7 @@ function addImports(root: Command, session: Session): void {
     .description(
       'Block the public holidays of a country, or of a part of it. Run again, it changes what is different.',
     )
-    .argument('<country>', 'the code of the country, such as US')
+    .argument('<country>', 'the code of the country, such as US; DE-BY is one with its region')
     .argument('[region]', 'the code of a state or region, such as CA')
   addTarget(closing, 'the title of the blocks; {name} is that of the holiday (default: "Holiday: {name}")')
   closing
@@ -185,7 +185,10 @@ function addShow(command: Command): void {
 }
 
 function addAllow(command: Command): void {
-  command.option('--allow <number>', 'do not stop an owner whose stop names exactly this number of blocks')
+  command.option(
+    '--allow <number>',
+    'go on although this number of blocks would be lost; a stop names the number',
+  )
 }
 
 function addYes(command: Command): void {

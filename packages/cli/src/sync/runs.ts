@@ -13,19 +13,28 @@ import { describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
 import { describeReport } from './report-text.ts'
 import { displayPath } from './save.ts'
-import { describeRuns } from './runs-text.ts'
+import { describeRuns, markRuns, type RunMark } from './runs-text.ts'
 
 /** `block-slots runs`: lists the stored runs, or shows one with its report. */
 export async function runs(run: string | undefined, flags: SyncFlags, session: Session): Promise<void> {
   if (run === undefined) return listRuns(flags, session)
-  await withRun(run, flags, session, async ({ sync, suffix, isImported, folder }) => {
+  await withRun(run, flags, session, async ({ sync, store, suffix, isImported, folder }) => {
     const stored = await sync.readRun(run)
     const { plan, report } = stored
     if (flags.json) return printAll(session, serializeReport(report))
-    if (plan.run.state === 'planned') return printAll(session, describePlan(plan, { suffix, isImported }))
+    const { undoneBy, isStale } = markRuns(await store.runs()).get(plan.run.id) ?? {}
+    if (plan.run.state === 'planned') {
+      return printAll(session, describePlan(plan, { suffix, isImported, isStale, isWhole: true }))
+    }
     const file = join(folder, `${plan.run.id}.report.json`)
     const owners = await readOwners(plan)
-    const context = { owners, suffix, isImported, ...(existsSync(file) && { file: displayPath(file) }) }
+    const context = {
+      owners,
+      suffix,
+      isImported,
+      undoneBy,
+      ...(existsSync(file) && { file: displayPath(file) }),
+    }
     await printAll(session, describeReport(report, context))
   })
 }
@@ -33,8 +42,11 @@ export async function runs(run: string | undefined, flags: SyncFlags, session: S
 /** Lists the runs of the configuration, if there is one, and those of imports. */
 async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
   const found: StoredRun[] = []
+  const marks = new Map<string, RunMark>()
   const collect: Work = async ({ sync, store }) => {
-    for (const { id } of await store.runs()) found.push(await sync.readRun(id))
+    const stored = await store.runs()
+    for (const [id, mark] of markRuns(stored)) marks.set(id, mark)
+    for (const { id } of stored) found.push(await sync.readRun(id))
   }
   const { runs: imported, failures } = await findImportedRuns(session)
   if (flags.config !== undefined || hasConfig() || (imported.length === 0 && failures.length === 0)) {
@@ -59,5 +71,5 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
       stopped: report.stopped.length,
     }))
     await session.print({ json: rows, indent: 2 })
-  } else await printAll(session, describeRuns(found, shownZone(session)))
+  } else await printAll(session, describeRuns(found, shownZone(session), marks))
 }

@@ -10,6 +10,8 @@ import { clockOf, isApproval, runRound, type Round } from './round.ts'
 
 type WatchFlags = SyncFlags & { readonly every: string; readonly approve: string }
 
+/** The shortest wait: each plan reads every calendar, and all programs of a sub-account share the rate limit. */
+const minEveryMs = 60_000
 /** The longest wait: the window of a configuration moves on every day. */
 const maxEveryMs = 86_400_000
 
@@ -66,8 +68,8 @@ function readEvery(text: string): number {
   const [, count = '', unit = ''] = /^(?:pt)?(\d{1,5})([smh])$/i.exec(text.trim()) ?? []
   const ms = Object.entries(unitsMs).find(([name]) => name === unit.toLowerCase())?.[1] ?? 0
   const everyMs = Number(count) * ms
-  if (everyMs > 0 && everyMs <= maxEveryMs) return everyMs
-  throw new UsageError(`Expected --every to be a time of at most 24h and got "${text}". Write --every 15m.`)
+  if (everyMs >= minEveryMs && everyMs <= maxEveryMs) return everyMs
+  throw new UsageError(`Expected --every to be a time from 1m to 24h and got "${text}". Write --every 15m.`)
 }
 
 const isMistake = (error: unknown): boolean =>

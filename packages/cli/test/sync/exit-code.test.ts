@@ -39,7 +39,7 @@ sources:
     const { code, out, err } = await cli(['plan'])
     expect([code, out, sandbox.audit]).toEqual([2, '', []])
     const [first, ...lines] = err.trimEnd().split('\n')
-    expect(first).toMatch(/^Error: .* configuration has \d mistakes\.$/)
+    expect(first).toMatch(/^Error: .* configuration has \d errors\.$/)
     expect(lines.length).toBeGreaterThanOrEqual(3)
     for (const line of lines) expect(line).toMatch(/block-slots\.yaml:\d+:\d+: Expected /)
     expect(lines.join('\n')).toContain(':3:7: ')
@@ -63,6 +63,8 @@ sources:
     [['plan', '--only', 'carla'], 'carla'],
     [['plan', '--allow', '1', '--allow', '2'], 'Expected --allow to be given once'],
     [['apply', '--only-failed'], 'Write block-slots apply RUN --only-failed'],
+    [['apply', '3f9a1c20', '--html', 'p.html'], 'see the run with: block-slots runs 3f9a1c20'],
+    [['apply', '3f9a1c20', '--week'], 'Expected --week without a run'],
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],

@@ -105,9 +105,8 @@ describe('import', () => {
     const lines = valuesOf((await run([...apply.split(' '), '--json'])).out)
     expect(lines.map(({ type }) => type)).toEqual(['plan', 'step', 'report'])
     expect(titles(world)).toEqual(['2026-12-10 Busy'])
-    // The first digits are not enough: a configuration could have a run that begins with them.
-    const short = await run(['undo', runOf(planned.out).slice(0, 5), '--yes'])
-    expect(short).toMatchObject({ code: 2, err: expect.stringContaining(`Write ${runOf(planned.out)}.`) })
+    expect(await run(['undo', runOf(planned.out).slice(0, 5), '--yes'])).toMatchObject({ code: 0 })
+    expect(titles(world)).toEqual([])
   })
 
   test('works with the account of a profile, and says so in the commands that go on', async () => {
@@ -182,6 +181,43 @@ describe('import', () => {
     expect(err).toMatch(/^Note: Expected .*other\.db to be a state/)
   })
 
+  test('creates again what an account lost that was reset, once that is allowed', async () => {
+    const world = await startImport(['2026-12-10', '2026-12-11'])
+    const { run, path, sandbox } = world
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    await run(argv)
+    sandbox.reset()
+    const env = {
+      HIGHLEVEL_TOKEN: sandbox.token,
+      HIGHLEVEL_LOCATION_ID: ids.location,
+      HIGHLEVEL_BASE_URL: 'http://sandbox.invalid',
+      XDG_STATE_HOME: join(world.folder, 'state'),
+    }
+    expect(await run(argv, { env })).toMatchObject({ code: 7, out: expect.stringContaining('--allow 2') })
+    expect(await run([...argv, '--allow', '2'], { env })).toMatchObject({ code: 0 })
+    expect(titles(world)).toHaveLength(2)
+  })
+
+  test('names the zone of the sub-account, and that of the run before', async () => {
+    const { run, path } = await startImport(['2026-12-10'])
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    const zone = 'Asia/Kolkata'
+    const { err } = await run(argv, { zone })
+    expect(err).toContain('in Asia/Kolkata, the zone of this machine.')
+    expect(err).toContain('--zone America/New_York')
+    const moved = await run([...argv, '--zone', 'Europe/Berlin'], { zone })
+    expect(moved.err).toContain('To leave them as they are: --zone Asia/Kolkata')
+    expect((await run([...argv, '--zone', 'Europe/Berlin'], { zone })).err).toBe('')
+  })
+
+  test('with an unknown zone in the file says that --zone is for it', async () => {
+    const { run, write, path } = await startImport([])
+    const time = 'DTSTART;TZID=Foo:20261210T100000'
+    write('team.ics', feedOf(['2026-12-10']).replace('DTSTART;VALUE=DATE:20261210', time))
+    const { err } = await run(['import', path, '--user', 'anna', '--dry-run', '--zone', 'Europe/Berlin'])
+    expect(err).toContain('add --zone with the zone')
+  })
+
   test('says that there is nothing in the days that were looked at', async () => {
     const { run, path } = await startImport(['2026-12-10'])
     const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])
@@ -191,8 +227,8 @@ describe('import', () => {
 
   test.each([
     [['holidays', '', '--user', 'anna'], 'Expected country to be a code'],
-    [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected title to be one line of text'],
-    [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected title to be one line of text'],
+    [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
+    [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
     [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
@@ -237,6 +273,9 @@ describe('holidays', () => {
   })
 
   test.each([
+    [['holidays', 'DE-bayern'], 'Did you mean BY (Bayern)?'],
+    [['holidays', 'DE', '--title', '{summary}'], 'Expected --title to have no other placeholder'],
+    [['holidays', 'US', '--year', '2027', '--from', '2027-02-01'], 'either --year, or --from and --days'],
     [['holidays', 'DE', 'bayern'], 'Did you mean BY (Bayern)?'],
     [['holidays', 'DE', 'xx'], 'BW (Baden-Württemberg), BY (Bayern)'],
     [['holidays', 'Germany'], 'Did you mean DE (Germany)?'],

@@ -85,6 +85,7 @@ const changed = 'changed after the plan was made'
 const keepNotes: Readonly<Record<Extract<Step, { action: 'keep' }>['why'], string>> = {
   'edited-by-hand': 'edited by hand',
   'deleted-by-hand': 'deleted by hand',
+  'changed-by-run': 'changed by a later run',
   unreadable: 'its item cannot be read',
 }
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { isBlockSlotsError, secret } from '@block-slots/client'
 import { expect, test } from 'vitest'
+import { holidays } from '../../src/source/holidays.ts'
 import { ics } from '../../src/source/ics.ts'
 import type { IcsOptions } from '../../src/source/ics-options.ts'
 import { readSource } from '../../src/source/read-source.ts'
@@ -64,9 +65,15 @@ test.each([
   ['Away', 'Away'],
   ['{title}', 'Lunch $& $1'],
   ['{title} ({title})', 'Lunch $& $1 (Lunch $& $1)'],
+  ['{name}', 'Lunch $& $1'],
 ])('the title %j shows %j', async (title, shown) => {
   const text = writeCalendar(['UID:a', 'SUMMARY:Lunch $& $1', 'DTSTART:20261224T090000Z', 'DURATION:PT1H'])
   expect(await readSource(ics({ text, title }), december)).toMatchObject([{ title: shown }])
+})
+
+test.each([['{summary}'], ['Away: {}'], ['{title} {location}']])('the title %j is refused', (title) => {
+  expect(() => ics({ text: '', title })).toThrow(/no other placeholder than \{title\} and got \{\w*\}\. Use/)
+  expect(() => holidays({ country: 'DE', title })).toThrow('Use {title}.')
 })
 
 test('an event without a title has a block with one', async () => {

@@ -10,7 +10,7 @@ import { connect, locationOf, type SharedFlags } from '../connect.ts'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../find-owners.ts'
 import { openLists } from '../lists.ts'
 import { lacksScope } from '../scope.ts'
-import { askOwners, askSources, askZone, readFeed, readHours, readPlace } from './answers.ts'
+import { askOwners, askSources, askZone, readFeedFrom, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
 import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
 import { Cancelled, declinedCode, openPrompts, type Prompts } from './prompts.ts'
@@ -108,7 +108,8 @@ async function checkPath(
 }
 
 async function gather(flags: InitFlags, session: Session, prompts: Prompts | undefined): Promise<Answers> {
-  const given = await readSources(flags)
+  const folder = dirname(resolve(flags.config ?? defaultName))
+  const given = await readSources(flags, folder)
   const location = await locationOf(flags, session)
   const context = { client: await connect(flags, session), locationId: location, session }
   const lists = openLists(context)
@@ -124,16 +125,16 @@ async function gather(flags: InitFlags, session: Session, prompts: Prompts | und
     (await readZone(() => context.client.location(location, { signal: session.signal }), session))
   const chosen = prompts === undefined || flags.zone !== undefined ? known : await askZone(prompts, known)
   const hasSources = Object.keys(given).length > 0
-  const sources = prompts === undefined || hasSources ? given : await askSources(prompts)
+  const sources = prompts === undefined || hasSources ? given : await askSources(prompts, folder)
   return { location, zone: chosen, owners: nameOwners(owners), ...sources }
 }
 
 /** Reads the options that answer why time is blocked, before anything is sent. */
-async function readSources({ holidays, hours, feed }: InitFlags): Promise<Partial<Answers>> {
+async function readSources({ holidays, hours, feed }: InitFlags, folder: string): Promise<Partial<Answers>> {
   return {
     ...(holidays !== undefined && { holidays: await readPlace(holidays) }),
     ...(hours !== undefined && { hours: readHours(hours) }),
-    ...(feed !== undefined && { feed: readFeed(feed) }),
+    ...(feed !== undefined && { feed: readFeedFrom(folder, feed) }),
   }
 }
 

@@ -23,7 +23,7 @@ export async function remove(
     {
       items: ids.map((id, at) => ({ id, event: events[at] })),
       done: 'deleted',
-      again: 'Run it again: what is deleted already is no error.',
+      again: 'Run it again: what is already deleted is not an error.',
       flags,
       nameOf: ({ id }) => id,
       send: async ({ id }, signal) => ({ id, ...(await client.delete(id, { signal })) }),

@@ -30,7 +30,7 @@ export async function printRows(
     .map((range) => daysOf(range, zone.name))
     .map(({ first, last }) => formatDays(first, last))
   const when = `${days.length > 1 || !/ to /.test(days[0] ?? '') ? 'on' : 'from'} ${days.join(', ')}`
-  const width = columns === undefined ? {} : { columns }
+  const width = { columns }
   const nothing = wrap(`Nothing is blocked for ${subject} ${when}.`, '', width)
   if (flags.json) {
     await print({ json: rows.map(jsonOf), indent: 2 })
@@ -45,7 +45,7 @@ export async function printRows(
     ...Array.from(lines, (line) => ({ line })),
   )
   if (rows.every(({ duplicateOf }) => duplicateOf === undefined)) return
-  await note('A duplicate is equal to a block before it. Delete it with: block-slots delete ID')
+  await note('Note: a duplicate is equal to a block before it. Delete it with: block-slots delete ID')
 }
 
 /** A row as JSON. */

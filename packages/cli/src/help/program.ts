@@ -25,7 +25,8 @@ export function addHelpCommands(root: Command, session: Session): void {
     if (command !== undefined) return command.outputHelp()
     if (topic === undefined) return root.outputHelp()
     const name = topicNames.find((each) => each === topic)
-    if (name !== undefined) return session.print({ own: (await import('./topics.ts')).topics[name]() })
+    if (name !== undefined)
+      return session.print({ own: (await import('./topics.ts')).topics[name](session.columns) })
     throw new Mistake({ code: 'unknownTopic', message: `'${topic}'` }, root)
   })
 

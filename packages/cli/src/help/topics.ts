@@ -3,7 +3,7 @@ import { wrap } from '../text/columns.ts'
 import type { TopicName } from './topic-names.ts'
 
 /** The texts of `block-slots help TOPIC`. */
-export const topics: Readonly<Record<TopicName, () => string>> = {
+export const topics: Readonly<Record<TopicName, (columns?: number) => string>> = {
   times: () => times,
   environment: () => environment,
   profiles: () => profiles,
@@ -66,12 +66,12 @@ Choose one with --profile studio, or BLOCK_SLOTS_PROFILE=studio. Without either,
 the default counts where the environment names no account. block-slots init
 --profile NAME writes one.`
 
-function describeExitCodes(): string {
+function describeExitCodes(columns?: number): string {
   const rule =
     'One rule decides: a change that was made, or may have been, and was not reported is 5; else a part that was not done is ' +
     '7; else what has ended the command.'
   const rows = Object.entries(exitCodes).flatMap(([code, meaning]) =>
-    wrap(meaning, `  ${code.padEnd(5)}`, { hanging: ' '.repeat(7) }),
+    wrap(meaning, `  ${code.padEnd(5)}`, { columns, hanging: ' '.repeat(7) }),
   )
-  return ['Exit codes:', ...rows, '', ...wrap(rule)].join('\n')
+  return ['Exit codes:', ...rows, '', ...wrap(rule, '', { columns })].join('\n')
 }

@@ -25,7 +25,21 @@ export async function importCalendar(
       ...(allowPrivateAddresses && { allowPrivateAddresses }),
     }),
   )
-  await importSource({ name: `import ${name}`, identity: address.href, items }, flags, session)
+  const isFile = address.protocol === 'file:'
+  const source = isFile ? readFileOf(name, items) : items
+  await importSource({ name: `import ${name}`, identity: address.href, items: source }, flags, session)
+}
+
+/** Reads a source of a file, in which a mistake is one of the command line, and is reported with the name of the file. */
+function readFileOf(name: string, source: Source): Source {
+  return async function* (window, context) {
+    try {
+      yield* source(window, context)
+    } catch (error) {
+      if (!isBlockSlotsError(error, 'guard')) throw error
+      throw new UsageError(`${name}: ${error.message}`)
+    }
+  }
 }
 
 /** `block-slots holidays`: blocks the holidays of a country or of a part of it, likewise. */
@@ -82,9 +96,11 @@ function readOrigin(from: string, { env, progress }: Session): { name: string; a
     return { name: address.hostname, address }
   }
   const path = resolve(given)
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isFile() !== true) {
+    const what = found === undefined ? 'no such file' : found.isDirectory() ? 'a folder' : 'something else'
     throw new UsageError(
-      `Expected ${from} to be a calendar file, such as team.ics, or an https address and found no such file.`,
+      `Expected ${from} to be a calendar file, such as team.ics, or an https address and found ${what}.`,
     )
   }
   return { name: basename(path), address: pathToFileURL(path) }

@@ -28,7 +28,7 @@ export const pad = (text: string, width: number): string =>
 
 type WrapOptions = {
   /** Default: those of a page. */
-  readonly columns?: number
+  readonly columns?: number | undefined
   /** The indent of every line after the first. Default: the same. */
   readonly hanging?: string
 }

@@ -158,6 +158,12 @@ test('--ensure does not mind appointments under what is there already', async ()
 })
 
 describe('--dry-run', () => {
+  test('fits a terminal of 60 columns', async () => {
+    const { cliWith } = await startDesk()
+    const { out } = await cliWith({ columns: 60 }, 'create', '--user', 'Anna', ...nine, '--dry-run')
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+  })
+
   test('prints what would be sent, and sends no write', async () => {
     const { cli, sandbox, create } = await startDesk()
     await create('--user', anna, ...nine)

@@ -47,6 +47,11 @@ test('12/01/2026 is refused, and so is IST', async () => {
   expect(await world.run([...list, '--zone', 'IST'])).toMatchObject({ code: 2 })
 })
 
+test('exit codes fit a narrow terminal', async () => {
+  const { out } = await run(['help', 'exit-codes'], { columns: 40 })
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40)
+})
+
 test('every exit code is explained', async () => {
   const { out } = await run(['help', 'exit-codes'])
   for (const code of Object.keys(exitCodes))

@@ -243,11 +243,11 @@ describe('import', () => {
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(words)])
   })
 
-  test('a damaged file is an error of the command', async () => {
+  test('a damaged file is a mistake of the command line', async () => {
     const { run, write, path } = await startImport([])
     write('team.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n')
     const { code, err } = await run(['import', path, '--user', 'anna', '--yes'])
-    expect([code, err]).toEqual([1, expect.stringContaining('truncated')])
+    expect([code, err]).toEqual([2, expect.stringContaining('truncated')])
   })
 
   test('never shows the address of a feed', async () => {
@@ -286,4 +286,20 @@ describe('holidays', () => {
     const { code, out, err } = await run([...argv, '--user', 'anna', '--yes'])
     expect([code, out, err, sandbox.blocks()]).toEqual([2, '', expect.stringContaining(words), []])
   })
+})
+
+test.each([
+  ['none.ics', undefined, 'and found no such file.'],
+  ['.', undefined, 'and found a folder.'],
+  [
+    'text.ics',
+    'hello',
+    'text.ics: Expected a calendar and got something that does not begin with BEGIN:VCALENDAR.',
+  ],
+  ['empty.ics', '', 'empty.ics: Expected a calendar and got an empty text.'],
+])('what is wrong with the file %s is a mistake that names it', async (name, text, message) => {
+  const { run, write, folder } = await startWorld()
+  if (text !== undefined) write(name, text)
+  const { code, err } = await run(['import', join(folder, name), '--user', ids.user, '--dry-run'])
+  expect([code, err]).toEqual([2, expect.stringContaining(message)])
 })

@@ -228,8 +228,8 @@ test('a calendar that ends early is an error at every byte, with both ends of li
 })
 
 test.each([
-  ['', /It is empty/],
-  ['\r\n\r\n', /It is empty/],
+  ['', /an empty text/],
+  ['\r\n\r\n', /an empty text/],
   ['<!DOCTYPE html><title>Sign in</title>', /web page.*It may|web page.*login/],
   ['\uFEFF \n<html>', /web page/],
   ['<?xml version="1.0"?><error/>', /web page/],

@@ -45,7 +45,7 @@ export const topics = {
   delete: {
     about: 'Deleting what is not there',
     assumed: '404 for what never was, 400 for what is deleted already',
-    matters: 'a deletion that is repeated is no failure',
+    matters: 'a repeated deletion is not a failure',
   },
   key: {
     about: 'An Idempotency-Key',

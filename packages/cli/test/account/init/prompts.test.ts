@@ -55,7 +55,7 @@ test('a text from the service cannot act on the terminal either', async () => {
   const { shown } = await ask([enter], ({ text }) =>
     text('Which zone?', { initial: 'a\u202e\u001b]0;b\u0007' }),
   )
-  expect(shown).not.toMatch(/\u202e|\u001b\]0/)
+  for (const acting of ['\u202e', '\u001b]0']) expect(shown).not.toContain(acting)
 })
 
 test('a long list is searched by typing', async () => {

@@ -1,8 +1,9 @@
+import { checkCanConfirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { quoteArgument } from '../text/quote.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
-import { carryOut, checkCanConfirm, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
+import { carryOut, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
 import { checkRunId, withRun } from './find-run.ts'
 import { withSync } from './open.ts'
 

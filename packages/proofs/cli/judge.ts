@@ -93,7 +93,10 @@ function printedOf({ command, json, out }: Pick<Evidence, 'command' | 'json' | '
 }
 
 /** Names of outcomes as the text has them, which differ from those of the JSON. */
-const outcomes: Readonly<Record<string, string>> = { 'there already': 'exists' }
+const outcomes: Readonly<Record<string, string>> = {
+  'there already': 'exists',
+  'not sent': 'skipped',
+}
 const doneStates = new Set(['done', 'exists', 'skipped'])
 
 function textReportOf(out: string): Printed | undefined {

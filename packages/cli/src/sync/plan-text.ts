@@ -61,7 +61,8 @@ export async function* describePlan(plan: Plan, context: PlanContext): AsyncIter
   }
   // Of a plan without anything to do the last line says it.
   yield* describeEnd(plan, context, isIdle ? [] : idle)
-  if (isCut) yield `See every change with: block-slots runs ${plan.run.id}${context.suffix}`
+  if (isCut && !context.isApplied)
+    yield `See every change with: block-slots runs ${plan.run.id}${context.suffix}`
 }
 
 /** Names a plan, and the days that it is about. */

@@ -48,7 +48,7 @@ describe('a secret', () => {
     ['env:BEARER', 'Expected the secret of token to be the token alone and found "Bearer" before it.'],
     [
       'env:TWO',
-      'Expected the secret of token to be a token and found a blank or a character that no token has.',
+      'Expected the secret of token to be a token and found a space or a character that no token has.',
     ],
     ['file:empty.txt', 'Expected the file empty.txt of token to hold one secret and found nothing.'],
     [

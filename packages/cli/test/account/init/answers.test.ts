@@ -37,6 +37,7 @@ test('places', async () => {
   expect(await readPlace('us')).toEqual({ country: 'US' })
   expect(await readPlace('US-CA')).toEqual({ country: 'US', region: 'CA' })
   expect(await readPlace('DE by-a')).toEqual({ country: 'DE', region: 'by-a' })
+  await expect(readPlace('United States')).rejects.toThrow('Did you mean US (United States')
   expect(await readPlace('UK')).toEqual({ country: 'GB' })
   await expect(readPlace('ZZ')).rejects.toThrow('Unknown country "ZZ"')
   await expect(readPlace('')).rejects.toThrow('Expected country')

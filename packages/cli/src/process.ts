@@ -68,8 +68,6 @@ function processIo(signal: AbortSignal): Io {
 
 /** True when stdout shows colours, as Node decides it from the terminal and from `NO_COLOR`, `FORCE_COLOR` and `TERM`. */
 function hasColors(): boolean {
-  // Beside FORCE_COLOR, which Node follows instead, it would print a warning of its own.
-  if (process.env.NO_COLOR) return false
   const probe = 'x'
   return styleText('bold', probe, { stream: process.stdout }) !== probe
 }

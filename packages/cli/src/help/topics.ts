@@ -40,7 +40,7 @@ const environment = `Environment:
   HIGHLEVEL_LOCATION_ID  the id of the sub-account
   HIGHLEVEL_BASE_URL     another address of the service, such as a sandbox
   BLOCK_SLOTS_PROFILE    the profile to work with; see block-slots help profiles
-  NO_COLOR               without colours, if it is set
+  NO_COLOR               without colours, if it is set; before FORCE_COLOR
   FORCE_COLOR            with colours, even where stdout is no terminal
 
 Options come first, then these, then the profile. A token is never taken from

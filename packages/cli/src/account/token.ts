@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { TokenError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { quoteArgument } from '../text/quote.ts'
 import type { Profile } from './profiles.ts'
 
 /** A larger file, or a longer output, is no token. */
@@ -43,7 +44,7 @@ async function readTokenFile(name: string, profile: Profile, { env }: Session): 
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new TokenError(
         `Expected ${about} to be readable by its owner alone and found that others may read it. ` +
-          `Type: chmod 600 ${quotePath(path)}`,
+          `Type: chmod 600 ${quoteArgument(path)}`,
       )
     }
     const value = size > maxBytes ? '' : (await readFile(path, 'utf8')).trim()
@@ -57,10 +58,6 @@ async function readTokenFile(name: string, profile: Profile, { env }: Session): 
     throw new TokenError(`Expected to read ${about} and got the error ${code}.`)
   }
 }
-
-/** Writes a path for a shell. */
-const quotePath = (path: string): string =>
-  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 
 /** The end of a command. */
 type End = { readonly output: string; readonly how?: string }

@@ -4,14 +4,16 @@ import {
   isBlockSlotsError,
   isNativeBlock,
 } from '@block-slots/client'
+import type { YesFlags } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
 import { shownZone } from '../time/zone.ts'
 import { describeTimes, describeTitle } from './sentence.ts'
+import { endsTheRun } from './write.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */
-export type ConfirmFlags = { readonly appointment?: true; readonly yes?: true }
+export type DeleteFlags = YesFlags & { readonly appointment?: true }
 
 type Context = {
   readonly client: BlockSlotsClient
@@ -29,7 +31,7 @@ type Context = {
  */
 export async function confirmBlock(
   id: string,
-  { appointment, yes }: ConfirmFlags,
+  { appointment, yes }: DeleteFlags,
   { client, session, remedy }: Context,
 ): Promise<Appointment | undefined> {
   const event = await readEvent(id, { client, session }, appointment ?? yes ?? false)
@@ -79,8 +81,8 @@ async function readEvent(
   try {
     return await client.appointment(id, { signal: session.signal })
   } catch (error) {
-    if (isAbsent(error) || (isConfirmed && !endsTheRun(error))) return undefined
-    if (!isBlockSlotsError(error) || endsTheRun(error)) throw error
+    if (isAbsent(error) || (isConfirmed && !isHopeless(error))) return undefined
+    if (!isBlockSlotsError(error) || isHopeless(error)) throw error
     throw new UsageError(
       `Expected to read ${id}, which may be an appointment, before it is deleted, and failed. ${error.message}. ` +
         'Nothing was deleted. Add --yes to delete it whatever it is.',
@@ -94,8 +96,4 @@ const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appoi
   [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
 
 /** True for what no confirmation helps against. */
-const endsTheRun = (error: unknown): boolean =>
-  isBlockSlotsError(error) &&
-  ['invalid-input', 'aborted', 'rate-limited', 'unauthenticated', 'reauthorization-required'].includes(
-    error.code,
-  )
+const isHopeless = (error: unknown): boolean => isBlockSlotsError(error, 'invalid-input') || endsTheRun(error)

@@ -2,14 +2,14 @@ import { resolveAccount } from '../account/account.ts'
 import { connect, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { shownZone } from '../time/zone.ts'
-import { confirmBlock, type ConfirmFlags } from './confirm.ts'
+import { confirmBlock, type DeleteFlags } from './confirm.ts'
 import { describeSlot } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots delete`: deletes blocks, and appointments only when that is meant. All of them are read before the first one goes. */
 export async function remove(
   given: readonly string[],
-  flags: SharedFlags & ConfirmFlags & { readonly zone?: string },
+  flags: SharedFlags & DeleteFlags & { readonly zone?: string },
   session: Session,
 ): Promise<void> {
   const { zone: named } = await resolveAccount(flags, session)

@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../error.ts'
 import { describeMessage } from '../message.ts'
 import type { Session } from '../session.ts'
+import { pageColumns } from '../text/columns.ts'
 import { shownZone } from '../time/zone.ts'
 import { checkAccess } from './access.ts'
 import type { Check } from './check.ts'
@@ -28,7 +29,7 @@ export type DoctorFlags = ProbeFlags & { readonly config?: string; readonly prob
 
 /** `block-slots doctor`: checks what the commands need, and measures what a live account alone can tell. */
 export async function doctor(flags: DoctorFlags, session: Session): Promise<void> {
-  const { print, note, progress, columns = 80 } = session
+  const { print, note, progress, columns = pageColumns } = session
   const { json } = flags
   const sizes = flags.probe ? readSizes(flags, session) : undefined
   const printLines = (lines: readonly Line[]): Promise<void> => print(...lines.map((line) => ({ line })))

@@ -1,10 +1,11 @@
+import { checkCanConfirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
+import { quoteArgument } from '../text/quote.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
-import { carryOut, checkCanConfirm, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
+import { carryOut, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
 import { checkRunId, withRun } from './find-run.ts'
 import { withSync } from './open.ts'
-import { quoteArgument } from './stop.ts'
 
 /** `block-slots apply`: carries out a plan that was made before, or makes one, shows it and asks. */
 export async function apply(

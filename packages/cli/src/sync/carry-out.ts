@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { UsageError } from '../error.ts'
+import { confirm, type YesFlags } from '../confirm.ts'
 import { signalCode } from '../exit-code.ts'
 import { formatCount } from '../text/columns.ts'
+import { displayPath } from '../text/path.ts'
 import { serializeReport, saveDocument } from './document.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
 import type { SyncFlags, SyncSession } from './open.ts'
@@ -11,11 +12,10 @@ import { printAll } from './print-all.ts'
 import { createPrintQueue } from './print-queue.ts'
 import { createProgress } from './progress.ts'
 import { describeReport } from './report-text.ts'
-import { displayPath } from './save.ts'
 import { showPlan, type ShowFlags } from './show.ts'
 
 /** The options of every command that carries out a plan. */
-export type CarryOutFlags = SyncFlags & ShowFlags & { readonly yes?: true }
+export type CarryOutFlags = SyncFlags & ShowFlags & YesFlags
 
 /** A command in progress: its flags, and what it works with. */
 export type Context = {
@@ -24,34 +24,6 @@ export type Context = {
   readonly syncSession: SyncSession
   /** The days of the plan, in words. */
   readonly days?: string | undefined
-}
-
-/**
- * Makes sure that a plan can be confirmed, before anything is read.
- *
- * @throws UsageError when there is neither a terminal nor `--yes`.
- */
-export function checkCanConfirm(
-  { yes }: Pick<CarryOutFlags, 'yes'>,
-  { ask }: Session,
-  otherwise: string,
-): void {
-  if (yes || ask !== undefined) return
-  throw new UsageError(
-    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to go on without a question, or ${otherwise}.`,
-  )
-}
-
-/** Asks on the terminal, and is true for a yes; `--yes` is one as well. */
-export async function confirm(
-  question: string,
-  { yes }: Pick<CarryOutFlags, 'yes'>,
-  { ask, signal }: Session,
-): Promise<boolean> {
-  if (yes) return true
-  const answer = (await ask?.(`${question} [y/N] `)) ?? ''
-  signal.throwIfAborted()
-  return /^y(es)?$/i.test(answer.trim())
 }
 
 /** Shows a plan, asks, and carries it out. */

@@ -1,14 +1,14 @@
 import type { DifferentBlock } from '@block-slots/sync'
+import { checkCanConfirm, confirm, type YesFlags } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 import type { Output } from '../io.ts'
-import { checkCanConfirm, confirm } from './carry-out.ts'
 import { withSync, type SyncFlags, type SyncSession } from './open.ts'
 import { describeOwnerHead, maxShown } from './plan-text.ts'
 import { printAll } from './print-all.ts'
 import { describeBlock } from './step.ts'
 
-type ClaimFlags = SyncFlags & { readonly yes?: true }
+type ClaimFlags = SyncFlags & YesFlags
 
 /**
  * `block-slots claim`: records blocks as created by this program, which later runs may then change and delete: all that are

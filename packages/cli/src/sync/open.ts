@@ -14,7 +14,8 @@ import { connectionOf, describeWait, endOfWait, environmentOf, type SharedFlags 
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
-import { quoteArgument, describeNames } from './stop.ts'
+import { quoteArgument } from '../text/quote.ts'
+import { describeNames } from './stop.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
 export type SyncFlags = SharedFlags & {

@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { OutputError } from '../error.ts'
 import { type Document, saveDocument } from './document.ts'
 
@@ -9,10 +8,4 @@ export async function saveOutput(path: string, document: Document): Promise<void
   } catch (cause) {
     throw new OutputError(cause)
   }
-}
-
-/** Writes the path of a file: from the working folder where it lies in it. */
-export function displayPath(path: string): string {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
 }

@@ -2,10 +2,11 @@ import type { Plan } from '@block-slots/sync'
 import { type OwnerCalendar, renderPage, renderWeek } from '@block-slots/sync/view'
 import type { Session } from '../session.ts'
 import { formatCount } from '../text/columns.ts'
+import { displayPath } from '../text/path.ts'
 import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
-import { displayPath, saveOutput } from './save.ts'
+import { saveOutput } from './save.ts'
 import { chooseShownWeek, isInWeek } from './week.ts'
 
 /** The options that choose how a plan is shown. */

@@ -1,6 +1,7 @@
 import type { PlannedOwner } from '@block-slots/sync'
 import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
+import { quoteArgument } from '../text/quote.ts'
 
 /** How to go on, which the line below a reason shows as a command. */
 const override = /; to go on anyway, pass --allow \d+ \(in code, allow: \d+\)\.$/
@@ -64,7 +65,3 @@ export function describeNames(owners: readonly Pick<PlannedOwner, 'name'>[]): st
 
 /** The owner of the configuration: the name of a team member has its calendar first. */
 const ownerOf = (name: string): string => name.replace(/ \([^)]*\)$/, '')
-
-/** Writes an argument for a shell. */
-export const quoteArgument = (text: string): string =>
-  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

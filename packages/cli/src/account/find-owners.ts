@@ -1,6 +1,7 @@
 import { type Calendar, isBlockSlotsError } from '@block-slots/client'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
+import { quoteName } from '../text/quote.ts'
 import {
   type ListContext,
   type ListedCalendar,
@@ -168,5 +169,3 @@ function adviseNames(
   if (rows.length > maxNames) return all
   return `Its ${kind}s are ${rows.map(describeRow).join(', ')}.`
 }
-
-const quoteName = (name: string): string => (/^[\p{L}\p{N}_-]+$/u.test(name) ? name : `"${name}"`)

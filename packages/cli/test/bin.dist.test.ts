@@ -52,6 +52,8 @@ test('colours are those of a terminal, or those that are asked for', async () =>
   expect((await start(['--help'], { FORCE_COLOR: '1' }).ended).out).toContain(bold)
   expect((await start(['--help'], { NO_COLOR: '1' }).ended).out).not.toContain(bold)
   expect((await start(['--help']).ended).out).not.toContain(bold)
+  const both = await start(['--help'], { NO_COLOR: '1', FORCE_COLOR: '1' }).ended
+  expect([both.err, both.out.includes(bold)]).toEqual(['', false])
 })
 
 test('help loads the tables of commands and their parser alone', async () => {
@@ -83,7 +85,7 @@ test('the built command blocks a slot', async () => {
     err: 'Note: Wed 2021-06-23 03:30 to 04:30 is in the past.\n',
     out: expect.stringContaining('Wed 2021-06-23 03:30 to 04:30'),
   })
-  expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
+  expect(run.out).toContain('in your zone: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
   expect(sandbox.blocks()).toHaveLength(1)
   await sandbox.close()
 })

@@ -7,17 +7,17 @@ import { root } from '../../shared/root.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-test('the README of the client lists every error code', () => {
+test('the guide of the client to errors lists every code', () => {
   const codes = literalsOf(read('packages/client/api/index.api.md'), 'ErrorCode')
   expect(codes.length).toBeGreaterThan(10)
-  expect(firstColumn(read('packages/client/README.md'), '`code`').toSorted()).toEqual(codes.toSorted())
+  expect(firstColumn(read('packages/client/guide/errors.md'), '`code`').toSorted()).toEqual(codes.toSorted())
 })
 
-test('the README of the client lists every option of a client', () => {
+test('the guide of the client to calls lists every option of a client', () => {
   const report = read('packages/client/api/index.api.md')
   const options = [...fieldsOf(report, 'ApiOptions'), ...fieldsOf(report, 'ClientOptions')]
   expect(options.length).toBeGreaterThan(10)
-  expect(firstColumn(read('packages/client/README.md'), 'option of the client').toSorted()).toEqual(
+  expect(firstColumn(read('packages/client/guide/calls.md'), 'option of the client').toSorted()).toEqual(
     options.toSorted(),
   )
 })

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 import type { Line } from '@block-slots/sync/view'
-import { OutputError } from './error.ts'
+import { OutputError, systemCode } from './error.ts'
 import type { Io, JsonOutput, Output, OwnText } from './io.ts'
 import { escapeUnprintable } from './text/escape.ts'
+import { lineText } from './text/line.ts'
 
 /** The output of a run. Every text that leaves the process goes through one of the two. */
 export type Terminal = {
@@ -145,7 +146,7 @@ function memoize(mask: Mask): Mask {
 
 /** Formats a line with its styles. A secret may be in more than one of its segments, so the whole of it is masked first. */
 function formatLine(line: Line, mask: Mask, hasColors: boolean): string {
-  const text = line.map((segment) => (typeof segment === 'string' ? segment : segment.text)).join('')
+  const text = lineText(line)
   const masked = mask(text)
   if (!hasColors || masked !== text) return escapeUnprintable(masked)
   return line
@@ -172,5 +173,4 @@ function formatJson({ json, indent, before = '' }: JsonOutput, mask: Mask): stri
   return before + JSON.stringify(json, replace, indent)
 }
 
-const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EPIPE'
+const isClosedPipe = (error: unknown): boolean => systemCode(error) === 'EPIPE'

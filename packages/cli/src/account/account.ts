@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { TokenError, UsageError } from '../error.ts'
+import { systemCode, TokenError, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { explainZone } from '../time/zone.ts'
 import type { Profile } from './profiles.ts'
@@ -133,7 +133,7 @@ async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new UsageError(`Expected to read ${path} and got the error ${code}.`)
   }

@@ -16,7 +16,7 @@ export type Match<Row> =
   | { readonly kind: 'none'; readonly suggestion?: string }
 
 /**
- * Finds the row that a text names: by its id, else by a whole name, else by a part of one. Case, accents and the width of blanks
+ * Finds the row that a text names: by its id, else by a whole name, else by a part of one. Case, accents and the width of spaces
  * do not matter, unless only they tell two names apart.
  */
 export function matchName<Row extends Named>(text: string, rows: readonly Row[]): Match<Row> {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
-import { UsageError } from '../error.ts'
+import { systemCode, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Variables } from './shell.ts'
 
@@ -32,7 +32,7 @@ export async function runCommand(
 }
 
 const commandError = (file: string, error: Error): Error =>
-  'code' in error && error.code === 'ENOENT'
+  systemCode(error) === 'ENOENT'
     ? new UsageError(`Expected a command after -- and found no program named "${file}".`)
     : error
 

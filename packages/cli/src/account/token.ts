@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { TokenError } from '../error.ts'
+import { systemCode, TokenError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { quoteArgument } from '../text/quote.ts'
 import type { Profile } from './profiles.ts'
@@ -54,8 +54,7 @@ async function readTokenFile(name: string, profile: Profile, { env }: Session): 
     )
   } catch (error) {
     if (error instanceof TokenError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new TokenError(`Expected to read ${about} and got the error ${code}.`)
+    throw new TokenError(`Expected to read ${about} and got the error ${systemCode(error)}.`)
   }
 }
 

@@ -25,7 +25,7 @@ export function describeSlot(
   ].join(', ')
   const about = owner === undefined ? '' : ` for ${owner}`
   const text = `${verb} ${describeTimes(slot, zone)}${about}: ${details}`
-  const [first = '', ...more] = wrap(text, '', { hanging: '  ', ...(columns !== undefined && { columns }) })
+  const [first = '', ...more] = wrap(text, '', { columns, hanging: '  ' })
   const style = styles[verb]
   return style === undefined
     ? [first, ...more]

@@ -6,7 +6,7 @@ import type { ChosenZone } from '../time/zone.ts'
 import type { Owner } from './owners.ts'
 
 /**
- * Reads the zone of the sub-account, in which its users work unless it is told otherwise. A token may lack the scope for it,
+ * Reads the zone of the sub-account, in which its users work unless another one is set. A token may lack the scope for it,
  * and then the zone of this machine stands for it.
  */
 export async function readZone(

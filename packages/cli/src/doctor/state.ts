@@ -1,9 +1,9 @@
-import { readdirSync, statSync } from 'node:fs'
-import process from 'node:process'
+import { statSync } from 'node:fs'
 import { isBlockSlotsError } from '@block-slots/client'
 import type { Run } from '@block-slots/sync'
 import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
+import { hasConfiguration } from '../configurations.ts'
 import { describeMessage } from '../message.ts'
 import type { Io } from '../io.ts'
 import { displayPath } from '../text/path.ts'
@@ -12,14 +12,12 @@ import type { Check } from './check.ts'
 /** The configuration of a folder, or why it cannot be read. Neither, where there is none. */
 export type FoundConfig = { readonly loaded?: LoadedConfig; readonly failure?: string }
 
-const configName = /^block-slots\.(ya?ml|json|config\.m?[jt]s)$/
-
 /** Reads the configuration that is named, or the one of this folder if there is one. */
 export async function findConfig(
   path: string | undefined,
   readEnv: () => Promise<Io['env']>,
 ): Promise<FoundConfig> {
-  if (path === undefined && !readdirSync(process.cwd()).some((name) => configName.test(name))) return {}
+  if (path === undefined && !hasConfiguration()) return {}
   try {
     return { loaded: await loadConfig({ path, env: await readEnv() }) }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Mistake } from '../error.ts'
 import { exampleOf } from '../options.ts'
+import { joinNames } from '../text/names.ts'
 import { suggest } from '../text/suggest.ts'
 import { topicNames } from './topic-names.ts'
 import { commandWords, optionSentences, optionWords, topicWords } from './words.ts'
@@ -117,7 +118,7 @@ function describeUnknownOption(command: Command, flag: string): string {
     const typed = rawArgumentsOf(command).find((each) => owners.includes(each)) ?? 'COMMAND'
     return `${wrong} Options follow the command: block-slots ${typed} ${flag}`
   }
-  const others = owners.length === 0 || owners.length > 3 ? '' : ` It is an option of ${listWords(owners)}.`
+  const others = owners.length === 0 || owners.length > 3 ? '' : ` It is an option of ${joinNames(owners)}.`
   const name = isRoot ? '' : `${command.name()} `
   return `${wrong}${others} See all options with: block-slots ${name}--help`
 }
@@ -132,9 +133,6 @@ const flagsOf = (command: Command): string[] =>
     .createHelp()
     .visibleOptions(command)
     .flatMap(({ long }) => long ?? [])
-
-const listWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 /** Describes words that belong to no option: most often a value of several words that was not quoted. */
 function describeExcess(command: Command): string {

@@ -1,12 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { hasConfiguration } from '../configurations.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { findImportedRuns, setupOf } from './imported.ts'
 import { withSetup, withSync, type SyncFlags, type Work } from './open.ts'
-
-/** True when the working folder has a configuration. */
-export const hasConfig = (): boolean =>
-  readdirSync(process.cwd()).some((name) => /^block-slots\.(?:ya?ml|json|config\.m?[jt]s)$/.test(name))
 
 /**
  * Makes sure that a text can be the id of a run, before anything is asked or opened.
@@ -27,8 +23,8 @@ export async function withRun(id: string, flags: SyncFlags, session: Session, wo
   if (flags.config !== undefined) return withSync(flags, session, work)
   const { runs, failures } = await findImportedRuns(session, id)
   const [found] = runs
-  if (found === undefined && failures.length > 0 && !hasConfig()) throw failures[0]
-  if (found === undefined && !hasConfig()) {
+  if (found === undefined && failures.length > 0 && !hasConfiguration()) throw failures[0]
+  if (found === undefined && !hasConfiguration()) {
     throw new UsageError(
       `Expected the id of a run and got ${id}, which no import has, and there is no configuration in this folder. ` +
         'Go to the folder of the configuration, name it with --config, or list the runs with: block-slots runs',
@@ -36,7 +32,7 @@ export async function withRun(id: string, flags: SyncFlags, session: Session, wo
   }
   if (found === undefined) return withSync(flags, session, work)
   // The configuration may have a run with the same beginning, and the two must not be confused.
-  const others = id.length < 8 && hasConfig() ? await runsOfConfig(id, flags, session) : []
+  const others = id.length < 8 && hasConfiguration() ? await runsOfConfig(id, flags, session) : []
   const ids = [...runs.map(({ run }) => run.id), ...others]
   if (ids.length > 1) {
     throw new UsageError(

@@ -50,7 +50,7 @@ export async function* describePlan(plan: Plan, context: PlanContext): AsyncIter
   const idle: PlannedOwner[] = []
   let isCut = false
   let isIdle = stopped.length === 0
-  for await (const owner of readOwners(plan, context.isWhole ? Infinity : maxShown)) {
+  for await (const owner of readOwnerSteps(plan, context.isWhole ? Infinity : maxShown)) {
     if (owner.planned.stop !== undefined) continue
     if (owner.steps.size === 0) idle.push(owner.planned)
     else {
@@ -105,7 +105,7 @@ type OwnerSteps = {
  *
  * @yields Owners.
  */
-async function* readOwners(plan: Plan, most: number): AsyncIterable<OwnerSteps> {
+async function* readOwnerSteps(plan: Plan, most: number): AsyncIterable<OwnerSteps> {
   const rows = plan.steps()[Symbol.asyncIterator]()
   try {
     let row = await rows.next()

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Session } from '../session.ts'
-import { addConnection, addExample, addNote } from '../options.ts'
+import { addConnection, addExample, addNote, collecting } from '../options.ts'
 
 /**
  * Adds the commands that keep calendars equal to sources. Each loads its code when it runs: the others start without the
@@ -165,12 +165,10 @@ function addTarget(command: Command, title: string): void {
   addAllow(command)
 }
 
-const collect = (value: string, values: readonly string[] = []): string[] => [...values, value]
-
 function addOwners(command: Command): void {
   command
-    .option('--user <name>', 'a user: name, part of a name, or id; may be repeated', collect)
-    .option('--calendar <name>', 'a calendar, likewise', collect)
+    .addOption(collecting('--user <name>', 'a user: name, part of a name, or id; may be repeated'))
+    .addOption(collecting('--calendar <name>', 'a calendar, likewise'))
 }
 
 function addSelection(command: Command): void {

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { existsSync } from 'node:fs'
 import type { StoredRun } from '@block-slots/sync'
+import { hasConfiguration } from '../configurations.ts'
 import { describeMessage } from '../message.ts'
 import type { Session } from '../session.ts'
 import { displayPath } from '../text/path.ts'
 import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { serializeReport } from './document.ts'
-import { hasConfig, withRun } from './find-run.ts'
+import { withRun } from './find-run.ts'
 import { findImportedRuns, setupOf } from './imported.ts'
 import { withSetup, withSync, type SyncFlags, type Work } from './open.ts'
 import { describePlan } from './plan-text.ts'
@@ -49,7 +50,7 @@ async function listRuns(flags: SyncFlags, session: Session): Promise<void> {
     for (const { id } of stored) found.push(await sync.readRun(id))
   }
   const { runs: imported, failures } = await findImportedRuns(session)
-  if (flags.config !== undefined || hasConfig() || (imported.length === 0 && failures.length === 0)) {
+  if (flags.config !== undefined || hasConfiguration() || (imported.length === 0 && failures.length === 0)) {
     await withSync(flags, session, collect)
   }
   const states = new Map(imported.map((one) => [one.statePath, one]))

@@ -46,7 +46,7 @@ test('a calendar of a team is drawn as its members, in the zone of the sub-accou
   })
 })
 
-test('where the zone of the sub-account cannot be read, that of the machine is told', async () => {
+test('where the zone of the sub-account cannot be read, that of the machine is named', async () => {
   const { cliWith, sandbox } = await startDesk()
   const fetch = (request: Request): Promise<Response> =>
     scoped(request, '/locations') ? noScope() : sandbox.fetch(request)

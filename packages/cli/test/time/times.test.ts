@@ -121,7 +121,7 @@ describe('where no zone is named', () => {
   const machine = { name: 'America/New_York', isMachine: true }
   const chooseThere = (flags: TimeFlags) => chooseTimes(flags, { nowMs, zone: machine })
 
-  test('wall clocks are read in that of the machine, which is told', () => {
+  test('wall clocks are read in that of the machine, which is named', () => {
     expect(chooseThere({ from: '2026-12-01T09:00', to: '10:00' })).toMatchObject({
       times: { startTime: '2026-12-01T09:00:00-05:00' },
       usesZone: true,
@@ -144,7 +144,7 @@ describe('where no zone is named', () => {
 })
 
 describe('where the clocks change', () => {
-  test('an hour that comes twice is covered twice, which is told', () => {
+  test('an hour that comes twice is covered twice, which is noted', () => {
     const { times, notes } = choose({ from: '2026-11-01T01:15', to: '01:45' })
     expect(times).toEqual({ startTime: '2026-11-01T01:15:00-04:00', endTime: '2026-11-01T01:45:00-05:00' })
     expect(notes).toMatchInlineSnapshot(`
@@ -155,7 +155,7 @@ describe('where the clocks change', () => {
     `)
   })
 
-  test('an hour that is skipped is covered, which is told', () => {
+  test('an hour that is skipped is covered, which is noted', () => {
     const { times, notes } = choose({ from: '2026-03-08T02:30', to: '03:00' })
     expect(times).toEqual({ startTime: '2026-03-08T01:30:00-05:00', endTime: '2026-03-08T03:00:00-04:00' })
     expect(notes).toMatchInlineSnapshot(`
@@ -165,7 +165,7 @@ describe('where the clocks change', () => {
     `)
   })
 
-  test('nothing is told of times with an offset, or of a change between the ends', () => {
+  test('nothing is noted of times with an offset, or of a change between the ends', () => {
     expect(choose({ from: '2026-11-01T01:15-04:00', to: '2026-11-01T01:45-04:00' }).notes).toEqual([])
     expect(choose({ from: '2026-11-01T00:15', to: '03:00' }).notes).toEqual([])
   })

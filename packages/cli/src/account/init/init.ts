@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { listConfigurations } from '../../configurations.ts'
 import { UsageError } from '../../error.ts'
 import type { Session } from '../../session.ts'
 import { quoteArgument } from '../../text/quote.ts'
@@ -12,7 +13,7 @@ import { openLists } from '../lists.ts'
 import { lacksScope } from '../scope.ts'
 import { askOwners, askSources, askZone, readFeedFrom, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
-import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
+import { addProfile, checkConfiguration, ignoreState } from './files.ts'
 import { Cancelled, declinedCode, openPrompts, type Prompts } from './prompts.ts'
 
 /** The options of `block-slots init`. Each answers a question. */
@@ -94,8 +95,7 @@ async function checkPath(
   prompts: Prompts | undefined,
 ): Promise<void> {
   const name = basename(path)
-  const others =
-    config === undefined ? await listConfigurations(dirname(path)) : existsSync(path) ? [name] : []
+  const others = config === undefined ? listConfigurations(dirname(path)) : existsSync(path) ? [name] : []
   if (others.length === 0) return
   const other = others.find((each) => each !== name)
   if (other !== undefined || yes) {

@@ -117,7 +117,7 @@ function drawOwnerWeek(
     .map(({ block }) => block)
   for (const block of changes) described.add(block)
   const label = `${name}, ${nameDays(days)}: ${describeCounts(blocks)}`
-  // The first of several weeks ends on Sunday as well, and the days before it stay blank.
+  // The first of several weeks ends on Sunday as well, and the days before it stay empty.
   const offset = isOnly ? 0 : weekdays.indexOf(weekdayOf(days[0]?.date ?? ''))
   const columns = isOnly ? days.length : 7
   return [

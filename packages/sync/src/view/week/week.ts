@@ -118,13 +118,13 @@ function drawGroup(
   let hidden = 0
   const panels = group.map(({ owner: { timeZone }, days }, index) => {
     const head = heads[index] ?? []
-    const blank = Array.from({ length: height - head.length }, (): Line => [])
+    const filling = Array.from({ length: height - head.length }, (): Line => [])
     const shown = pieces[index] ?? []
     const shownDays = days.slice(first, last)
-    if (shown.length === 0) return [...head, ...blank, ...drawEmpty(shownDays, width)]
+    if (shown.length === 0) return [...head, ...filling, ...drawEmpty(shownDays, width)]
     const grid = drawGrid({ days: shownDays, first, pieces: shown, rows }, layout, { now, timeZone })
     hidden += grid.hidden
-    return [...head, ...blank, ...grid.lines]
+    return [...head, ...filling, ...grid.lines]
   })
   return { lines: joinPanels(panels, width), hidden }
 }

@@ -1,10 +1,20 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from './error.ts'
 
+const accountGroup = 'Account and output:'
+
+/** Adds the options of a command that works with one sub-account. */
+export function addAccount(command: Command, location = 'the sub-account'): void {
+  command
+    .optionsGroup(accountGroup)
+    .option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID, or that of the profile)`)
+  addConnection(command)
+}
+
 /** Adds the options of every command: where the service is, and how results are printed. */
 export function addConnection(command: Command): void {
   command
-    .optionsGroup('Account and output:')
+    .optionsGroup(accountGroup)
     .option('--profile <name>', 'the account of profiles.yaml to work with (default: $BLOCK_SLOTS_PROFILE)')
     .option(
       '--base-url <url>',

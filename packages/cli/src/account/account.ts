@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
 import { systemCode, TokenError, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { quoteArgument } from '../text/quote.ts'
 import { explainZone } from '../time/zone.ts'
 import type { Profile } from './profiles.ts'
 import type { Setting } from './setting.ts'
@@ -105,7 +106,7 @@ async function chooseProfile(
     if (named === undefined) return undefined
     throw new UsageError(
       `Expected the profile "${named.value}" of ${named.origin} in ${path ?? 'profiles.yaml'} and found no such file. ` +
-        `Create it with: block-slots init --profile ${named.value}`,
+        `Create it with: block-slots init --profile ${quoteArgument(named.value)}`,
     )
   }
   const { findProfile } = await import('./profiles.ts')

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { addConnection, addExample, collecting } from '../options.ts'
+import { addAccount, addExample, collecting } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** Adds the commands about the account: its names, its token, a first configuration, and a sandbox to try. */
@@ -9,7 +9,7 @@ export function addAccountCommands(root: Command, session: Session): void {
     .summary('List the calendars with their ids.')
     .description('List the calendars with their ids, and whose time a block on each takes.')
     .argument('[name]', 'a part of the name')
-  addShared(listing)
+  addAccount(listing)
   addExample(listing, 'calendars room')
   listing.action(async (name, flags) => (await import('./directory.ts')).listCalendars(name, flags, session))
 
@@ -17,7 +17,7 @@ export function addAccountCommands(root: Command, session: Session): void {
     .command('users')
     .description('List the users with their ids.')
     .argument('[name]', 'a part of the name or the email address')
-  addShared(naming)
+  addAccount(naming)
   addExample(naming, 'users anna')
   naming.action(async (name, flags) => (await import('./directory.ts')).listUsers(name, flags, session))
 
@@ -25,7 +25,7 @@ export function addAccountCommands(root: Command, session: Session): void {
     .command('whoami')
     .summary('Print the account, and where each part of it was given.')
     .description('Print the account that commands work with, and where each part of it was given.')
-  addShared(asking)
+  addAccount(asking)
   addExample(asking, 'whoami')
   asking.action(async (flags) => (await import('./whoami.ts')).whoami(flags, session))
 
@@ -41,7 +41,7 @@ export function addAccountCommands(root: Command, session: Session): void {
     .option('--feed <address>', 'block the events of a feed: an https address, an .ics file, or env:NAME')
     .option('--config <file>', 'the file to write (default: block-slots.yaml)')
     .option('--yes', 'do not ask; needed without a terminal')
-  addShared(starting)
+  addAccount(starting)
   addExample(starting, 'init --yes --user anna --holidays US')
   starting.action(async (flags) => (await import('./init/init.ts')).init(flags, session))
 
@@ -62,12 +62,4 @@ export function addAccountCommands(root: Command, session: Session): void {
     .option('--json', 'print its address, token and ids as one line of JSON')
   addExample(trying, 'sandbox -- block-slots users')
   trying.action(async (command, flags) => (await import('./sandbox.ts')).runSandbox(command, flags, session))
-}
-
-function addShared(command: Command): void {
-  command.option(
-    '--location <id>',
-    'the sub-account (default: $HIGHLEVEL_LOCATION_ID, or that of the profile)',
-  )
-  addConnection(command)
 }

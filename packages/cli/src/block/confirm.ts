@@ -36,9 +36,9 @@ export async function confirmBlock(
 ): Promise<Appointment | undefined> {
   const event = await readEvent(id, { client, session }, appointment ?? yes ?? false)
   if (event === undefined || appointment) return event
-  if (isAppointment(event)) throw refuseEvent(event, 'an appointment', shownZone(session), remedy)
+  if (isAppointment(event)) throw createEventError(event, 'an appointment', shownZone(session), remedy)
   if (!yes && !isOwnBlock(event)) {
-    throw refuseEvent(
+    throw createEventError(
       event,
       foreign,
       shownZone(session),
@@ -49,7 +49,7 @@ export async function confirmBlock(
 }
 
 /** The error of another event where a block was meant. */
-const refuseEvent = (event: Appointment, what: string, zone: string, remedy: string): UsageError =>
+const createEventError = (event: Appointment, what: string, zone: string, remedy: string): UsageError =>
   new UsageError(
     `Expected ${event.id} to be a block and got ${what}: ${describeTimes(event, zone)}, ` +
       `${describeTitle(event.title)}. ${remedy}`,
@@ -67,9 +67,9 @@ const isOwnBlock = (event: Appointment): boolean => isNativeBlock({ ...event, de
  */
 export function checkReplaceable(event: Appointment, zone: string): void {
   if (isAppointment(event)) {
-    throw refuseEvent(event, 'an appointment', zone, 'Change appointments in HighLevel.')
+    throw createEventError(event, 'an appointment', zone, 'Change appointments in HighLevel.')
   }
-  if (!isOwnBlock(event)) throw refuseEvent(event, foreign, zone, 'Change it there.')
+  if (!isOwnBlock(event)) throw createEventError(event, foreign, zone, 'Change it there.')
 }
 
 /** Reads an event; `undefined` when there is none, or when that it cannot be read is confirmed. */

@@ -1,20 +1,20 @@
 import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf } from '../account/connect.ts'
-import { findOwners } from '../account/find-owners.ts'
+import { checkOwnersNamed, findOwners } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { formatNotes } from '../text/notes.ts'
 import { chooseBlocks } from '../time/blocks.ts'
 import { chooseZone, describeZone, machineZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
-import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
+import { blockOwnerOf, nameOwner, ownersToBlock, readNames } from './owners.ts'
 import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
 import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
 export async function create(flags: CreateFlags, session: Session): Promise<void> {
-  checkNamed(flags)
+  checkOwnersNamed(flags)
   checkTitle(flags.title)
   const { zone: named } = await resolveAccount(flags, session)
   const zone = chooseZone(named?.value, session)

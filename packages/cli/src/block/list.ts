@@ -92,7 +92,10 @@ const afterSending = (): Promise<void> => new Promise((resolve) => void setImmed
 /** Prints the picture of a week, with each owner in its own zone. */
 async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
   const { found, query, flags, session } = listing
-  const { readZone, readZonesOf } = await import('./zones.ts')
+  const [{ readZone }, { readZonesOf }] = await Promise.all([
+    import('../account/zone.ts'),
+    import('./zones.ts'),
+  ])
   const [zone, names] = await Promise.all([
     readZone(chosen, query.locationId, query),
     readNames(found, query),

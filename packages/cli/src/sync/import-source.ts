@@ -9,9 +9,8 @@ import {
 import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
-import { readZone } from '../block/zones.ts'
+import { readZone } from '../account/zone.ts'
 import { checkCanConfirm } from '../confirm.ts'
-import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'
@@ -39,19 +38,6 @@ export type ImportedSource = {
   /** Identifies the source: the same one has the same state. */
   readonly identity: string
   readonly items: Source
-}
-
-/**
- * Makes sure that owners are named, before anything is read.
- *
- * @throws UsageError when none is.
- */
-export function checkOwnersNamed({ user = [], calendar = [] }: OwnerFlags): void {
-  if (user.length + calendar.length > 0) return
-  throw new UsageError(
-    'Expected --user or --calendar to name whose time is blocked and got neither. Add --user with a name or a part of it; ' +
-      'block-slots users and block-slots calendars list the names.',
-  )
 }
 
 /** Plans what a source blocks, shows it, asks, and carries it out. A later run with the same source changes what differs. */

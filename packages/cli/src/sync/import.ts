@@ -3,11 +3,12 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { isBlockSlotsError, secret } from '@block-slots/client'
 import { type HolidayKind, holidays, ics, type Source } from '@block-slots/sync'
+import { checkOwnersNamed } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { suggest } from '../text/suggest.ts'
 import { splitPlace } from './place.ts'
-import { checkOwnersNamed, type ImportFlags, importSource } from './import-source.ts'
+import { type ImportFlags, importSource } from './import-source.ts'
 
 /** `block-slots import`: blocks the times of a calendar file or a feed, and keeps them equal to it when it is run again. */
 export async function importCalendar(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { Session } from '../session.ts'
-import { addConnection, addExample, addNote, collecting } from '../options.ts'
+import { addAccount, addConnection, addExample, addNote, collecting } from '../options.ts'
 
 /**
  * Adds the commands that keep calendars equal to sources. Each loads its code when it runs: the others start without the
@@ -116,7 +116,7 @@ function addImports(root: Command, session: Session): void {
     '--allow-private-addresses',
     'read the feed from a private network or this machine as well',
   )
-  addShared(importing)
+  addAccount(importing)
   addExample(importing, 'import team.ics --user anna --dry-run')
   addJsonLines(importing)
   importing.action(async (from, flags) => (await import('./import.ts')).importCalendar(from, flags, session))
@@ -142,7 +142,7 @@ function addImports(root: Command, session: Session): void {
       ]),
     )
     .option('--language <code>', 'the language of the names, such as en')
-  addShared(closing)
+  addAccount(closing)
   addExample(closing, 'holidays US --user anna --user ben --dry-run')
   addJsonLines(closing)
   closing.action(async (country, region, flags) =>
@@ -195,11 +195,6 @@ function addYes(command: Command): void {
 
 function addConfig(command: Command): void {
   command.option('--config <file>', 'the configuration (default: block-slots.yaml or another of its kinds)')
-  addConnection(command)
-}
-
-function addShared(command: Command): void {
-  command.option('--location <id>', 'the sub-account (default: $HIGHLEVEL_LOCATION_ID)')
   addConnection(command)
 }
 

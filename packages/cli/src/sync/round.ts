@@ -1,8 +1,8 @@
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
-import { toOffsetDateTime } from '@block-slots/helpers'
 import type { Session } from '../session.ts'
 import type { Output } from '../io.ts'
 import { wrap } from '../text/columns.ts'
+import { formatClock } from '../text/moment.ts'
 import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
@@ -35,11 +35,8 @@ export type Round = {
   idleRun?: string | undefined
 }
 
-/** The time of a line of a log, in a zone that is named elsewhere. */
-export const clockOf = (ms: number, session: Session): string =>
-  toOffsetDateTime(ms, { timeZone: shownZone(session) })
-    .slice(0, 16)
-    .replace('T', ' ')
+/** The time of a line of a log. */
+export const clockOf = (ms: number, session: Session): string => formatClock(ms, shownZone(session))
 
 /** Plans, and applies the plan when it is approved. */
 export async function runRound(syncSession: SyncSession, round: Round): Promise<void> {

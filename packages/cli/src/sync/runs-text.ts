@@ -1,6 +1,6 @@
 import type { Run, StoredRun } from '@block-slots/sync'
-import { toOffsetDateTime } from '@block-slots/helpers'
 import { wrap } from '../text/columns.ts'
+import { formatClock } from '../text/moment.ts'
 import { describeCounts } from './plan-text.ts'
 import { describeOutcomes } from './report-text.ts'
 import { countOwners } from './stop.ts'
@@ -44,7 +44,7 @@ export function* describeRuns(
   yield `Runs, newest first, times in ${zone}`
   for (const { plan, report } of runs) {
     const { id, name, state, createdAt, undoes } = plan.run
-    const when = toOffsetDateTime(createdAt, { timeZone: zone }).slice(0, 16).replace('T', ' ')
+    const when = formatClock(createdAt, zone)
     const { undoneBy, isStale } = marks.get(id) ?? {}
     const word = isStale ? 'stale' : undoneBy === undefined ? state : 'undone'
     const start = `  ${id}  ${when}  ${word.padEnd(stateColumns)}`

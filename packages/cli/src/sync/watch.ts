@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises'
 import { isBlockSlotsError } from '@block-slots/client'
 import { OutputError, UsageError } from '../error.ts'
 import { signalCode } from '../exit-code.ts'
 import { describeFailure } from '../failure.ts'
 import type { Session } from '../session.ts'
+import { sleepOf } from '../time/sleep.ts'
 import { withSync, type SyncFlags } from './open.ts'
 import { createPrintQueue } from './print-queue.ts'
 import { clockOf, isApproval, runRound, type Round } from './round.ts'
@@ -92,6 +92,5 @@ async function waitUntil(until: number, { isJson, session, queue }: Round): Prom
   if (signal.aborted || until <= at) return
   if (isJson) queue.add({ json: { type: 'wait', at, until, why: 'next-plan' } })
   await status(`Next plan at ${clockOf(until, session)}. Ctrl-C ends it.`)
-  const sleep = clock?.sleep ?? ((ms, abort) => setTimeout(ms, undefined, { signal: abort }))
-  await sleep(until - at, signal).catch(() => {})
+  await sleepOf(clock)(until - at, signal).catch(() => {})
 }

@@ -2,7 +2,7 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import { UsageError } from '../error.ts'
 import { weekdays } from '../text/day.ts'
 import { isStart, readDate } from './date.ts'
-import { refuseForeignDate } from './foreign.ts'
+import { checkForeignDate } from './foreign.ts'
 
 const dayMs = 86_400_000
 const words: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
@@ -40,7 +40,7 @@ const weekdayOf = (day: string): number => new Date(Date.parse(day)).getUTCDay()
  */
 export function readDay(text: string, today: string): NamedDay | undefined {
   const word = text.trim().toLowerCase()
-  refuseForeignDate(word)
+  checkForeignDate(word)
   const date = readDate(word, today)
   if (date !== undefined) return { day: date, isWeekday: false }
   const shift = Object.hasOwn(words, word) ? words[word] : undefined

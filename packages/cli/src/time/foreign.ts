@@ -6,11 +6,11 @@ const isoOf = (year: string, month: string, day: string): string | undefined =>
     : undefined
 
 /**
- * Rejects a date that countries read in different ways, such as `12/01/2026`.
+ * Makes sure that a date is none that countries read in different ways, such as `12/01/2026`.
  *
  * @throws UsageError with its readings.
  */
-export function refuseForeignDate(text: string): void {
+export function checkForeignDate(text: string): void {
   const [, one = '', other = '', year = ''] =
     /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b/.exec(text.trim()) ?? []
   if (one === '') return

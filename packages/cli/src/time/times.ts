@@ -102,7 +102,7 @@ function startOf(text: string, context: TimeContext): Start {
       return { text: shiftTime(now, expression, zone.name), hasZone: false }
     }
     case 'day':
-      if (was === undefined) throw refuseDay('--from', text)
+      if (was === undefined) throw createDayError('--from', text)
       return { text: `${expression.day}T${was.clock}`, hasZone: false }
     default:
       return { text: expression.text, hasZone: zoned.test(expression.text) }
@@ -128,13 +128,13 @@ function endOf(
       }
       return { duration: writeDuration(expression.span) }
     case 'day':
-      throw refuseDay('--to', to, was === undefined)
+      throw createDayError('--to', to, was === undefined)
     default:
       return { to: expression.text }
   }
 }
 
-function refuseDay(flag: string, text: string, takesDays = true): UsageError {
+function createDayError(flag: string, text: string, takesDays = true): UsageError {
   const days = takesDays ? `, or --day ${text.includes(' ') ? `"${text}"` : text} for the whole day` : ''
   return new UsageError(`"${text}" has no time of day. Write ${flag} "${text} 9:00"${days}.`)
 }

@@ -229,7 +229,7 @@ describe('import', () => {
     [['holidays', '', '--user', 'anna'], 'Expected country to be a code'],
     [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
     [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
-    [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
+    [['import', 'team.ics'], 'Say whose time: --user Anna'],
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
     [['import', 'TEAM', '--user', 'anna', '--days', 'many'], 'Expected --days to be a number from 1 to 1000'],

@@ -39,7 +39,7 @@ export function describeWhen({ startTime, endTime }: Times, timeZone: string): s
 }
 
 /** Says on which of some days the clocks of a zone change. */
-export function describeChanges(
+export function describeClockChanges(
   days: readonly Day[],
   timeZone: string,
   nameDay: (date: string) => string,

@@ -53,6 +53,9 @@ const guideOrder = [
   'browsers',
   'undici',
   'speed',
+  'sources',
+  'runs',
+  'stops',
   'machines',
   'upgrades',
 ]

@@ -22,13 +22,13 @@ test('the guide of the client to calls lists every option of a client', () => {
   )
 })
 
-test('the README of sync names every reason to stop, and has a row for each code of its own', () => {
-  const readme = read('packages/sync/README.md')
+test('the guide of sync to what goes wrong names every reason to stop, and has a row for each code of its own', () => {
+  const guide = read('packages/sync/guide/stops.md')
   const reasons = literalsOf(read('packages/sync/api/index.api.md'), 'Stop')
   expect(reasons.length).toBeGreaterThan(4)
-  expect(reasons.filter((reason) => !readme.includes(`\`${reason}\``))).toEqual([])
+  expect(reasons.filter((reason) => !guide.includes(`\`${reason}\``))).toEqual([])
   const codes = literalsOf(read('packages/client/api/index.api.md'), 'ErrorCode')
-  const own = firstColumn(readme, '`code`')
+  const own = firstColumn(guide, '`code`')
   expect(own.toSorted()).toEqual(['guard', 'plan-stale', 'store-damaged', 'store-locked'])
   expect(own.filter((code) => !codes.includes(code))).toEqual([])
 })

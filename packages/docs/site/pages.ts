@@ -41,6 +41,8 @@ const packages: readonly (readonly [folder: string, name: string])[] = [
 
 /** The order of the guides. One that is not named here follows them. */
 const guideOrder = [
+  'calls',
+  'errors',
   'reliability',
   'limit',
   'tokens',
@@ -51,6 +53,9 @@ const guideOrder = [
   'browsers',
   'undici',
   'speed',
+  'sources',
+  'runs',
+  'stops',
   'machines',
   'upgrades',
 ]

@@ -57,6 +57,10 @@ const guideOrder = [
   'runs',
   'stops',
   'machines',
+  'times',
+  'plans',
+  'profiles',
+  'exit-codes',
   'upgrades',
 ]
 

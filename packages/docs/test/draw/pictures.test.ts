@@ -16,7 +16,17 @@ test.each(pictures)('%s scales, has a title, follows the scheme, and loads nothi
 })
 
 test('the pictures that published documents name by their address exist', () => {
-  const folders = ['cli', 'client', 'client/guide', 'helpers', 'mock', 'sandbox', 'sync', 'sync/guide']
+  const folders = [
+    'cli',
+    'cli/guide',
+    'client',
+    'client/guide',
+    'helpers',
+    'mock',
+    'sandbox',
+    'sync',
+    'sync/guide',
+  ]
   const documents = folders.flatMap((folder) =>
     readdirSync(join(docs, '..', folder)).flatMap((name) =>
       name.endsWith('.md') ? [read(`../${folder}/${name}`)] : [],

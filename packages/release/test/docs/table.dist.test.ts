@@ -44,13 +44,13 @@ test('the README of the sandbox lists every fault', () => {
   )
 })
 
-test('the README of the command line lists the exit codes of its help', async () => {
+test('the guide of the command line lists the exit codes of its help', async () => {
   const help = await run(process.execPath, [join(root, 'packages/cli/bin.js'), 'help', 'exit-codes'])
   const listed = [...help.replaceAll(/\n {3,}/g, ' ').matchAll(/^ {2}(\d+) +(.*)$/gm)].map(
     ([, code, text = '']) => `${code} ${text.replaceAll('"', '`')}`,
   )
   expect(listed.length).toBeGreaterThan(5)
-  const rows = read('packages/cli/README.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
+  const rows = read('packages/cli/guide/exit-codes.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
   expect([...rows].map(([, code, text]) => `${code} ${text}`)).toEqual(listed)
 })
 

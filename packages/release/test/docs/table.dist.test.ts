@@ -33,13 +33,13 @@ test('the README of sync names every reason to stop, and has a row for each code
   expect(own.filter((code) => !codes.includes(code))).toEqual([])
 })
 
-test('the README of the sandbox lists every fault', () => {
+test('the guide of the sandbox lists every fault', () => {
   const report = read('packages/sandbox/api/index.api.md')
   const faults = [...report.matchAll(/^\s*(?:readonly )?fault: ("[^;]*");$/gm)].flatMap(([, union = '']) =>
     [...union.matchAll(/"([\w-]+)"/g)].map(([, name = '']) => name),
   )
   expect(new Set(faults).size).toBeGreaterThan(30)
-  expect(firstColumn(read('packages/sandbox/README.md'), 'faults').toSorted()).toEqual(
+  expect(firstColumn(read('packages/sandbox/guide/faults.md'), 'faults').toSorted()).toEqual(
     [...new Set(faults)].toSorted(),
   )
 })

@@ -5,6 +5,7 @@ const config: UserConfig = defineConfig({
   dts: false,
   fixedExtension: false,
   failOnWarn: true,
+  hash: false,
   // Imports must be declared dependencies, or they would be bundled unnoticed.
   deps: { onlyBundle: [] },
   outputOptions: {

@@ -55,6 +55,16 @@ export const proofs: readonly Proof[] = [
     needs: 'Debian’s postgresql (pg-boss)',
   },
   {
+    name: 'cli',
+    file: 'cli/main.ts',
+    proves:
+      'the command line starts quickly, its exit codes and words are true however it ends, and its pictures fit',
+    takes: '10 min',
+    arguments: '[start] [kills] [terminal] [page] [--seed n] [--hits n] [--creates n] [--rounds n]',
+    builds: 'block-slots',
+    needs: 'tmux (terminal), chromium (page)',
+  },
+  {
     name: 'limiter',
     file: 'limiter/main.ts',
     proves: 'localLimiter never exceeds the limit, uses the quota, and sends one probe after a 429',

@@ -8,6 +8,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** A token that is given nowhere, or cannot be read. */
+export class TokenError extends UsageError {}
+
+/** The code of an error of the system, such as `ENOENT`. */
+export const systemCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+
 /** The result of a command that could not be printed. */
 export class OutputError extends Error {
   override readonly name = 'OutputError'

@@ -9,12 +9,12 @@ const unreportedCode = 5
 /** The exit code of a run of which a part was not done. */
 const partialCode = 7
 
-/** The meaning of each exit code, for the help and the README. */
+/** The meaning of each exit code, for the help and the guide. */
 export const exitCodes: Readonly<Record<number, string>> = {
   0: 'done',
   1: 'the service rejected the request or failed, or the output failed; nothing was changed',
-  2: 'invalid usage, or an option has to confirm it; nothing was changed',
-  3: 'the token is invalid or expired, or does not have access; nothing was changed',
+  2: 'invalid usage, or a question that was not answered with yes; nothing was changed',
+  3: 'the token is missing, invalid or expired, or does not have access; nothing was changed',
   4: 'too many requests; nothing was changed',
   [unreportedCode]: 'the change was made, or may have been: check with "list" before you send it again',
   6: 'calendars differ from their sources ("verify"), or changes are planned ("plan --exit-code")',

@@ -1,12 +1,9 @@
 import { type BlockSlotsError, isBlockSlotsError } from '@block-slots/client'
-import { Mistake, OutputError, UsageError } from './error.ts'
+import { Mistake, OutputError, TokenError, UsageError } from './error.ts'
 import { describeUnreported, exitCode, factsOf, signalCode } from './exit-code.ts'
 import { describeMistake } from './help/mistake.ts'
 import type { Io, Output } from './io.ts'
 import { describeMessage, describeRetry, hintFor } from './message.ts'
-
-export { OutputError, UsageError } from './error.ts'
-export { signalCode } from './exit-code.ts'
 
 /** The exit code of a run that was ended by an error. */
 export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progress' | 'signal'>): number {
@@ -18,6 +15,7 @@ export function exitCodeOf(error: unknown, { progress, signal }: Pick<Io, 'progr
 /** The exit code for what has ended a run. */
 function codeOfError(error: unknown, signal: AbortSignal): number {
   if (error instanceof Mistake) return 2
+  if (error instanceof TokenError) return 3
   if (error instanceof UsageError) return error.cause === undefined ? 2 : codeOfError(error.cause, signal)
   if (isInterruption(error, signal)) return signalCode(signal)
   if (!isBlockSlotsError(error)) return 1
@@ -47,12 +45,29 @@ export function describeFailure(
   io: Pick<Io, 'progress' | 'signal' | 'now'>,
 ): Output[] {
   const message = error instanceof Mistake ? describeMistake(error) : messageOf(error, io.signal)
-  if (json) return [{ json: isBlockSlotsError(error) ? error : valuesOf(message, error, io) }]
+  if (json) {
+    return [{ json: isBlockSlotsError(error) ? valuesOfCall(error, io) : valuesOf(message, error, io) }]
+  }
   // A configuration has a line for each mistake, and what an option lacks is followed by an example.
   const hasLines = error instanceof Mistake || (isBlockSlotsError(error) && error.operation === 'sync')
   const text = error instanceof Mistake ? message : describeMessage(message)
   const lines = hasLines ? text.split('\n') : [text]
   return [`Error: ${lines[0]}`, ...lines.slice(1), ...adviceFor(error, io)]
+}
+
+/** The values of an error of a call. One that has ended a run, such as that of a full disk, leaves open what was sent before. */
+function valuesOfCall(error: BlockSlotsError, { progress }: Pick<Io, 'progress'>): object {
+  const { resume } = progress
+  const values = wordsOf(error)
+  if (resume === undefined) return values
+  const applied = error.applied === 'no' ? factsOf(progress).unreported : error.applied
+  return { ...values, applied, resume }
+}
+
+/** The values of an error of a call, in the words of the text. */
+function wordsOf(error: BlockSlotsError): object {
+  const { name: _, code, message: __, ...more } = error.toJSON()
+  return { code, message: describeMessage(error.message), ...more, hint: hintFor(error) }
 }
 
 /** The values of an error that is not of a call, with the change that it leaves unreported. */
@@ -64,11 +79,14 @@ const valuesOf = (
   code: codeOf(error, signal),
   message,
   applied: factsOf(progress).unreported,
+  // What a call has failed with, where that is the reason.
+  ...(error instanceof Error && isBlockSlotsError(error.cause) ? { cause: wordsOf(error.cause) } : {}),
   ...(progress.resume === undefined ? {} : { resume: progress.resume }),
 })
 
 const codeOf = (error: unknown, signal: AbortSignal): string => {
   if (isInterruption(error, signal)) return 'aborted'
+  if (error instanceof TokenError) return 'token-unavailable'
   if (error instanceof UsageError || error instanceof Mistake) return 'usage'
   return error instanceof OutputError ? 'output' : 'unexpected'
 }

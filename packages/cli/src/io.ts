@@ -9,6 +9,8 @@ export type Progress = {
   isReportLost?: boolean
   /** What is in no output, beside the token. */
   secrets?: readonly string[]
+  /** Shows that requests wait until then, beside how far a run is. Missing where that is not shown. */
+  onWait?: ((until: number, why: string) => void) | undefined
   /** The command that continues what was begun. */
   resume?: string
   /** The exit code when no error ends the run; 7, a part that was not done, also when one does. Default: 0. */
@@ -39,8 +41,8 @@ export type Io = {
   readonly errColumns?: number
   /** True when stdout shows colours: a terminal without `NO_COLOR`. */
   readonly hasColors?: boolean
-  /** The time zone of this machine; empty where it is unknown. */
-  readonly zone: string
+  /** The time zone of this machine, empty where it is unknown. Default: read by `machineZone` when it is needed. */
+  readonly zone?: string
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly fetch: (request: Request) => Promise<Response>

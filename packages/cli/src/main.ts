@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { describeUnreported, exitCode, factsOf } from './exit-code.ts'
+import { OutputError } from './error.ts'
 import type { Io } from './io.ts'
 import { program } from './program.ts'
 import type { Session } from './session.ts'
@@ -11,17 +12,15 @@ export type { Io } from './io.ts'
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const terminal = openTerminal(io)
   try {
-    await parse(argv, createSession(io, terminal))
+    await parse(argv, { ...io, ...terminal })
+    // A reader that closes stdout ends nothing, but what was changed has to be said somewhere.
+    if (io.progress.isReportLost) throw new OutputError('its reader has closed the pipe')
     return exitCode(factsOf(io.progress))
   } catch (error) {
     if (isHelp(error)) return exitCode(factsOf(io.progress, error.exitCode === 0 ? 0 : 2))
     return reportFailure(error, argv, { io, terminal })
   }
 }
-
-/** What of the environment is read when it is needed stays so. */
-const createSession = (io: Io, terminal: Terminal): Session =>
-  Object.create(io, Object.getOwnPropertyDescriptors(terminal))
 
 /** Prints an error on stderr, and returns the exit code of a run that it has ended. Never throws. */
 export async function reportFailure(

@@ -1,10 +1,20 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from './error.ts'
 
+const accountGroup = 'Account and output:'
+
+/** Adds the options of a command that works with one sub-account. */
+export function addAccount(command: Command, location = 'the sub-account'): void {
+  command
+    .optionsGroup(accountGroup)
+    .option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID, or that of the profile)`)
+  addConnection(command)
+}
+
 /** Adds the options of every command: where the service is, and how results are printed. */
 export function addConnection(command: Command): void {
   command
-    .optionsGroup('Account and output:')
+    .optionsGroup(accountGroup)
     .option('--profile <name>', 'the account of profiles.yaml to work with (default: $BLOCK_SLOTS_PROFILE)')
     .option(
       '--base-url <url>',
@@ -23,6 +33,10 @@ export const collecting = (flags: string, description: string): Option =>
     value,
   ])
 
+/** The line for a command in a list: its summary, or the first sentence of its description. */
+export const summaryOf = (command: Command): string =>
+  (command.summary() || command.description()).replace(/\.(?: .*)?$/s, '')
+
 const examples = new WeakMap<Command, string>()
 
 /** Adds an example to the help of a command. */
@@ -30,6 +44,14 @@ export function addExample(command: Command, example: string): void {
   const line = `block-slots ${example}`
   examples.set(command, line)
   command.addHelpText('after', `\nExample:\n${breakLine(line)}`)
+}
+
+/** Adds a paragraph to the help of a command, in lines of the terminal. */
+export function addNote(command: Command, text: string): void {
+  command.addHelpText('after', () => {
+    const width = command.configureOutput().getOutHelpWidth?.() ?? 80
+    return `\n${command.createHelp().boxWrap(text, width)}`
+  })
 }
 
 /** The example of a command. */
@@ -51,7 +73,7 @@ function breakLine(line: string): string {
 /** An argument is in the history of the shell, and in the list of processes that other users see. */
 function rejectToken(): never {
   throw new UsageError(
-    'A token is not taken from an argument: other users of this machine can see it, and the shell keeps it in its history. ' +
+    'A token cannot be given as an argument: other users of this machine can see it, and the shell keeps it in its history. ' +
       'Set the variable HIGHLEVEL_TOKEN, or name a profile with --profile.',
   )
 }

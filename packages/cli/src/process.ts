@@ -5,6 +5,7 @@ import { describeUnreported, exitCode, factsOf, signalCode, signalCodes } from '
 import type { Io } from './io.ts'
 import { main, reportFailure } from './main.ts'
 import { openTerminal } from './terminal.ts'
+import { escapeUnprintable } from './text/escape.ts'
 
 /**
  * Runs the command line as this process, and ends it. The exit code is right however it ends: the first signal ends the call,
@@ -42,7 +43,7 @@ export async function runProcess(): Promise<void> {
 /** Writes to stderr without a wait, before the process ends. That it cannot be written changes nothing. */
 function reportAtOnce(lines: readonly string[]): void {
   try {
-    writeSync(process.stderr.fd, lines.map((line) => `${line}\n`).join(''))
+    writeSync(process.stderr.fd, lines.map((line) => `${escapeUnprintable(line)}\n`).join(''))
   } catch {}
 }
 
@@ -54,24 +55,15 @@ function processIo(signal: AbortSignal): Io {
     err: (text) => write(process.stderr, text),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => ask(question, signal) } : {}),
     showsProgress: process.stderr.isTTY,
-    columns: process.stdout.columns,
-    errColumns: process.stderr.columns,
+    // A terminal that does not know its size has 0.
+    ...(process.stdout.columns > 0 && { columns: process.stdout.columns }),
+    ...(process.stderr.columns > 0 && { errColumns: process.stderr.columns }),
     hasColors: hasColors(),
-    // Read when it is needed: that takes as long as to start the rest.
-    get zone() {
-      return readZone()
-    },
     now: Date.now,
     fetch: globalThis.fetch,
     signal,
     progress: { applied: 'no' },
   }
-}
-
-/** The time zone of this machine. Where TZ is none, Node has no name for it, or one of an unknown zone. */
-function readZone(): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return timeZone === undefined || timeZone === 'Etc/Unknown' ? '' : timeZone
 }
 
 /** True when stdout shows colours, as Node decides it from the terminal and from `NO_COLOR`, `FORCE_COLOR` and `TERM`. */

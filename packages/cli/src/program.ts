@@ -1,11 +1,12 @@
 import { styleText } from 'node:util'
-import { Command, type CommanderError, type OutputConfiguration } from 'commander'
+import { Command, type CommanderError, Help, type OutputConfiguration } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addAccountCommands } from './account/program.ts'
 import { addBlockCommands } from './block/program.ts'
 import { addDoctorCommand } from './doctor/program.ts'
 import { Mistake, UsageError } from './error.ts'
 import { addHelpCommands, firstSteps } from './help/program.ts'
+import { summaryOf } from './options.ts'
 import type { Session } from './session.ts'
 import { addSyncCommands } from './sync/program.ts'
 
@@ -23,9 +24,11 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
     .helpCommand(false)
     .showSuggestionAfterError(false)
     .configureHelp({
-      subcommandTerm: (command) =>
-        [command.name(), command.usage().replace('[options]', '').trim()].join(' '),
-      styleTitle: (title) => styleText('bold', title, { validateStream: false }),
+      subcommandTerm: (command) => command.name(),
+      subcommandDescription: summaryOf,
+      minWidthToWrap: 20,
+      styleTitle,
+      formatItem,
     })
     // `failure.ts` formats all errors in one way.
     .configureOutput(outputOf(session, help))
@@ -40,11 +43,28 @@ export function program(session: Session, help: Promise<void>[] = []): Command {
   addDoctorCommand(root, session)
   root.commandsGroup('Help:')
   addHelpCommands(root, session)
+  for (const command of root.commands) command.helpOption('-h, --help', 'print this help')
   for (const command of [root, ...root.commands]) {
     command.exitOverride((error) => throwMistake(error, command))
     rejectRepeats(command)
   }
   return root
+}
+
+function styleTitle(this: Help, title: string): string {
+  return styleText('bold', this.boxWrap(title, this.helpWidth ?? 80), { validateStream: false })
+}
+
+/** Columns that a description needs beside its term. */
+const minDescription = 36
+
+/** Formats an option or a command. On a narrow terminal its description is below it: beside it a line would have one word. */
+function formatItem(this: Help, term: string, termWidth: number, description: string, helper: Help): string {
+  const width = this.helpWidth ?? 80
+  if (description === '' || width - termWidth - 4 >= minDescription) {
+    return Help.prototype.formatItem.call(this, term, termWidth, description, helper)
+  }
+  return `  ${term}\n${this.boxWrap(description, width - 6).replaceAll(/^/gm, '      ')}`
 }
 
 const outputOf = (session: Session, help: Promise<void>[]): OutputConfiguration => ({
@@ -68,8 +88,9 @@ function throwMistake(error: CommanderError, command: Command): never {
  */
 function rejectRepeats(command: Command): void {
   const values = new Map<string, string>()
-  for (const { long, required, variadic, parseArg } of command.options) {
-    if (!required || !long || variadic || parseArg !== undefined) continue
+  for (const { long, required, variadic, parseArg, argChoices } of command.options) {
+    const collects = variadic || (parseArg !== undefined && argChoices === undefined)
+    if (!required || !long || collects) continue
     command.on(`option:${long.slice(2)}`, (value: string) => {
       const first = values.get(long)
       values.set(long, value)

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 import type { Line } from '@block-slots/sync/view'
-import { OutputError } from './error.ts'
+import { OutputError, systemCode } from './error.ts'
 import type { Io, JsonOutput, Output, OwnText } from './io.ts'
 import { escapeUnprintable } from './text/escape.ts'
+import { lineText } from './text/line.ts'
 
 /** The output of a run. Every text that leaves the process goes through one of the two. */
 export type Terminal = {
@@ -51,7 +52,8 @@ export function openTerminal({
     const lines: string[] = []
     for (const output of outputs) {
       if (typeof output === 'object' && 'own' in output) lines.push(output.own)
-      else lines.push(...linesOf(output, await getMask(), hasColors))
+      // One by one: a long list in JSON has more lines than a call takes arguments.
+      else for (const line of linesOf(output, await getMask(), hasColors)) lines.push(line)
     }
     return lines.map((line) => `${line}\n`).join('')
   }
@@ -80,30 +82,42 @@ export function openTerminal({
     note: async (...output) => {
       if (output.length === 0) return
       await clearStatus()
-      await writeError(await textOf(await breakSentences(output, errColumns)))
+      await writeError(await textOf(await breakSentences(output, getMask, errColumns)))
     },
     status: async (line) => {
       if (!showsProgress) return
       const mask = await getMask()
-      await writeError(escapeUnprintable(mask(line)))
+      await writeError(await cutLine(mask(line), errColumns))
       hasStatus = true
     },
     isClosed: () => isClosed,
   }
 }
 
-/** Breaks sentences between words. Commands to copy, and what is logged, stay on their lines. */
+/**
+ * Breaks sentences between words. Commands to copy, and what is logged, stay on their lines. A secret may be recognised by the
+ * word before it, so that a sentence is masked before it is broken.
+ */
 async function breakSentences(
   outputs: readonly Output[],
+  getMask: () => Promise<Mask>,
   columns: number | undefined,
 ): Promise<readonly Output[]> {
-  if (columns === undefined || outputs.length === 0) return outputs
-  const { wrap } = await import('./text/columns.ts')
-  return outputs.flatMap((output) =>
-    typeof output === 'string' && /^(?:Error|Hint|Note): /.test(output)
-      ? wrap(output, '', { columns, hanging: '  ' })
-      : [output],
+  if (columns === undefined || !outputs.some(isSentence)) return outputs
+  const [{ wrap }, mask] = await Promise.all([import('./text/columns.ts'), getMask()])
+  return outputs.flatMap((output): readonly Output[] =>
+    isSentence(output) ? wrap(mask(output), '', { columns, hanging: '  ' }) : [output],
   )
+}
+
+const isSentence = (output: Output): output is string =>
+  typeof output === 'string' && /^(?:Error|Hint|Note): /.test(output)
+
+/** Cuts a line that replaces another: one that is broken could not be removed. */
+async function cutLine(line: string, columns: number | undefined): Promise<string> {
+  if (columns === undefined) return escapeUnprintable(line)
+  const { truncate } = await import('./text/columns.ts')
+  return truncate(line, columns - 1)
 }
 
 type Mask = (text: string) => string
@@ -132,7 +146,7 @@ function memoize(mask: Mask): Mask {
 
 /** Formats a line with its styles. A secret may be in more than one of its segments, so the whole of it is masked first. */
 function formatLine(line: Line, mask: Mask, hasColors: boolean): string {
-  const text = line.map((segment) => (typeof segment === 'string' ? segment : segment.text)).join('')
+  const text = lineText(line)
   const masked = mask(text)
   if (!hasColors || masked !== text) return escapeUnprintable(masked)
   return line
@@ -159,5 +173,4 @@ function formatJson({ json, indent, before = '' }: JsonOutput, mask: Mask): stri
   return before + JSON.stringify(json, replace, indent)
 }
 
-const isClosedPipe = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'EPIPE'
+const isClosedPipe = (error: unknown): boolean => systemCode(error) === 'EPIPE'

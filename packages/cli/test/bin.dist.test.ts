@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '@block-slots/sandbox'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ids } from './run.ts'
 
 const bin = fileURLToPath(new URL('../bin.js', import.meta.url))
@@ -52,6 +51,8 @@ test('colours are those of a terminal, or those that are asked for', async () =>
   expect((await start(['--help'], { FORCE_COLOR: '1' }).ended).out).toContain(bold)
   expect((await start(['--help'], { NO_COLOR: '1' }).ended).out).not.toContain(bold)
   expect((await start(['--help']).ended).out).not.toContain(bold)
+  const both = await start(['--help'], { NO_COLOR: '1', FORCE_COLOR: '1' }).ended
+  expect([both.err, both.out.includes(bold)]).toEqual(['', false])
 })
 
 test('help loads the tables of commands and their parser alone', async () => {
@@ -83,23 +84,23 @@ test('the built command blocks a slot', async () => {
     err: 'Note: Wed 2021-06-23 03:30 to 04:30 is in the past.\n',
     out: expect.stringContaining('Wed 2021-06-23 03:30 to 04:30'),
   })
-  expect(run.out).toContain('here: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
+  expect(run.out).toContain('in your zone: Tue 2021-06-22 18:00 to 19:00 (America/New_York)')
   expect(sandbox.blocks()).toHaveLength(1)
   await sandbox.close()
 })
 
 test('Ctrl-C twice during a write exits with 5 and reports that it may have been applied', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  const env = { HIGHLEVEL_TOKEN: 'any', HIGHLEVEL_BASE_URL: `http://127.0.0.1:${address.port}` }
-  const { child, ended } = start(['delete', 'someid', '--appointment'], env)
-  const [socket]: { destroy: () => void }[] = await once(server, 'connection')
+  const sandbox = await startSandbox({
+    faults: [{ fault: 'stall', operation: 'deleteEvent', commit: 'never' }],
+  })
+  const env = { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_BASE_URL: sandbox.url }
+  const { child, ended } = start(['delete', 'SeedAppointment00001', '--appointment'], env)
+  const isSent = (): boolean =>
+    sandbox.audit.some((entry) => entry.kind === 'request' && entry.operation === 'deleteEvent')
+  await vi.waitUntil(isSent, { timeout: 20_000 })
   child.kill('SIGINT')
   await once(child.stderr, 'data')
   child.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 5, err: expect.stringContaining('may have been made') })
-  socket?.destroy()
-  server.close()
+  await sandbox.close()
 })

@@ -1,5 +1,7 @@
 import { startSandbox, type Sandbox } from '@block-slots/sandbox'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { BlockSlotsError } from '@block-slots/client'
+import { describeFailure } from '../src/failure.ts'
 import { ids, run, runAtOnce, type Run } from './run.ts'
 
 let sandbox: Sandbox
@@ -71,12 +73,47 @@ describe('invalid usage exits with 2 and sends nothing', () => {
     expect(JSON.parse(asJson.err)).toMatchObject({ message: expect.stringMatching(/./) })
   })
 
-  test.each(['HIGHLEVEL_TOKEN', 'HIGHLEVEL_LOCATION_ID'])('%s is not set', async (missing) => {
+  test('HIGHLEVEL_LOCATION_ID is not set', async () => {
     const argv = ['create', '--calendar', calendar, ...kolkata]
-    const { code, err } = await run(argv, { env: { ...envWith(), [missing]: '' } })
+    const { code, err } = await run(argv, { env: { ...envWith(), HIGHLEVEL_LOCATION_ID: '' } })
     expect(code).toBe(2)
-    expect(err).toContain(`Set ${missing} to`)
+    expect(err).toContain('Set HIGHLEVEL_LOCATION_ID to')
   })
+})
+
+test.each([
+  ['is not given', ''],
+  ['is malformed', 'Bearer pit-1'],
+])('a token that %s exits with 3, also in the checks of doctor', async (_, token) => {
+  const env = { ...envWith(), HIGHLEVEL_TOKEN: token }
+  const list = await run(['list', '--user', user], { env })
+  expect(list).toMatchObject({ code: 3, err: expect.stringContaining('HIGHLEVEL_TOKEN') })
+  const asJson = await run(['list', '--user', user, '--json'], { env })
+  expect(JSON.parse(asJson.err)).toMatchObject({ code: 'token-unavailable', applied: 'no' })
+  expect((await run(['doctor'], { env })).code).toBe(3)
+})
+
+test('without a sub-account, a list and doctor exit with 2', async () => {
+  const env = { ...envWith(), HIGHLEVEL_LOCATION_ID: '' }
+  expect((await run(['list', '--user', user], { env })).code).toBe(2)
+  expect((await run(['doctor'], { env })).code).toBe(2)
+})
+
+test('errors of the service and of the command line have one shape in JSON, with the words of the text', async () => {
+  const env = envWith('pit-unknown')
+  const { err } = await run(['list', '--user', user, '--json'], { env })
+  const ofCall: object = JSON.parse(err)
+  expect(ofCall).toMatchObject({
+    code: 'unauthenticated',
+    message: 'HighLevel rejected it (401): Invalid Private Integration token',
+    applied: 'no',
+    operation: 'listBlockedSlots',
+    status: 401,
+    hint: expect.stringContaining('Create another one in the settings of the sub-account'),
+  })
+  const ofUsage: object = JSON.parse((await run(['list', '--json'], { env })).err)
+  expect(Object.keys(ofCall)).toEqual(expect.arrayContaining(Object.keys(ofUsage)))
+  expect(ofCall).not.toHaveProperty('name')
 })
 
 describe('an error of the service', () => {
@@ -129,6 +166,20 @@ describe('an error of the service', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1)
   })
 
+  test('keeps its data with --json where a command explains it', async () => {
+    const fetch = async (): Promise<Response> =>
+      Response.json({ message: 'Service Unavailable', traceId: 'trace-1' }, { status: 503 })
+    const { code, err } = await runAtOnce(['delete', 'someid', '--json'], { env: envWith(), fetch })
+    expect(code).toBe(1)
+    // Waits are noted before it.
+    expect(JSON.parse(err.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      code: 'usage',
+      applied: 'no',
+      message: expect.stringContaining('Add --yes'),
+      cause: { code: 'unavailable', status: 503, traceId: 'trace-1', operation: 'getAppointment' },
+    })
+  })
+
   test('does not contain a token that the service echoes', async () => {
     const fetch = async (): Promise<Response> =>
       Response.json({ message: `bad token ${sandbox.token}` }, { status: 401 })
@@ -146,7 +197,8 @@ describe('an interruption', () => {
 
   test('during a write exits with 5, because it may have been applied', async () => {
     const controller = new AbortController()
-    const fetch = (): Promise<Response> => {
+    const fetch = async (request: Request): Promise<Response> => {
+      if (request.method === 'GET') return Response.json({ message: 'Event not found' }, { status: 404 })
       controller.abort()
       return new Promise(() => {})
     }
@@ -154,4 +206,23 @@ describe('an interruption', () => {
     const io = { env: envWith(), fetch, signal: controller.signal }
     expect(await runAtOnce(argv, io)).toMatchObject({ code: 5 })
   })
+})
+
+test.each([
+  ['no', 'no'],
+  ['unknown', 'unknown'],
+] as const)('an error that ends a run names what was sent before as JSON too: %s', (open, applied) => {
+  const { signal } = new AbortController()
+  const error = new BlockSlotsError({
+    code: 'store-unavailable',
+    message: 'sync: The disk is full',
+    applied: 'no',
+    retry: 'never',
+    operation: 'sync',
+  })
+  const resume = 'block-slots apply 3f9a1c20'
+  const io = { progress: { applied: open, resume }, signal, now: Date.now }
+  expect(describeFailure(error, true, io)).toMatchObject([
+    { json: { code: 'store-unavailable', message: 'The disk is full', applied, resume } },
+  ])
 })

@@ -21,7 +21,7 @@ test.each([
   expect({ code, err }).toEqual({ code: 0, err: '' })
 })
 
-test('an appointment is read before a change, and the examples of the contract are told apart', async () => {
+test('an appointment is read before a change, and the examples of the contract are distinguished', async () => {
   const answeredWith =
     (example: string) =>
     (request: Request): Promise<Response> => {

@@ -44,7 +44,7 @@ describe('create', () => {
     expect(out.replace(onlyBlock().id, '<id>')).toMatchInlineSnapshot(`
       "Blocked Wed 2021-06-23 03:30 to 04:30 in Asia/Kolkata for Meeting room: "Test
         Event", id <id>
-        here: Tue 2021-06-22 22:00 to 23:00 (UTC)
+        in your zone: Tue 2021-06-22 22:00 to 23:00 (UTC)
       "
     `)
   })

@@ -119,6 +119,13 @@ test('JSON stays JSON around a secret that is recognised by the words before it'
   ])
 })
 
+test('JSON of a long list is printed', async () => {
+  const json = Array.from({ length: 200_000 }, (_, at) => at)
+  let printed = ''
+  await openTerminal({ env: {}, out: (text) => (printed += text), err: () => {} }).print({ json, indent: 2 })
+  expect(JSON.parse(printed)).toHaveLength(json.length)
+})
+
 test('a short token garbles none of our own messages', async () => {
   const { err } = await run(['list'], { env: { ...env, HIGHLEVEL_TOKEN: 'e' } })
   expect(err).toContain('Error: Say whose time: --user Anna,')
@@ -154,4 +161,24 @@ test('sentences on a terminal are broken between words, and commands to copy are
     `Error: the quick brown fox\n  jumps over the lazy dog.\n${command}\n`,
     `Error: the quick brown fox jumps over the lazy dog.\n${command}\n`,
   ])
+})
+
+test('a secret that is recognised by the word before it is masked before a line is broken', async () => {
+  let text = ''
+  const terminal = openTerminal({ env, out: () => {}, err: (more) => (text += more), errColumns: 30 })
+  await terminal.note('Error: it has the password= hunter2hunter2')
+  expect(text).toBe('Error: it has the [secret]\n')
+})
+
+test('a line that replaces another fits the terminal that stderr is', async () => {
+  let text = ''
+  const terminal = openTerminal({
+    env,
+    out: () => {},
+    err: (more) => (text += more),
+    errColumns: 20,
+    showsProgress: true,
+  })
+  await terminal.status('Waiting 12 s: the rate limit is used up.')
+  expect(text).toBe('Waiting 12 s: the…')
 })

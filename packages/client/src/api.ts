@@ -2,7 +2,6 @@ import createClient, { type Client } from 'openapi-fetch'
 import type { paths } from './openapi.gen.ts'
 import { apiOptionRules, checkConnection, type ApiOptions, type Connection } from './options/connection.ts'
 import { readOptions } from './options/configure.ts'
-import { requestClass } from './request/plain-request.ts'
 import type { TokenHistory } from './token/history.ts'
 
 /** The contract's paths without the token endpoints, and without the parameters that `createBlockSlotsApi` sets. */
@@ -44,14 +43,14 @@ export function createBlockSlotsApi(options: ApiOptions): BlockSlotsApi {
 }
 
 // oxlint-disable-next-line docs/require-example -- not public
-/** Creates the typed client of a connection, with its token. */
-export function createApi(connection: Connection): BlockSlotsApi {
+/**
+ * Creates the typed client of a connection, with its token.
+ *
+ * @param Request As in `createTypedFetch`.
+ */
+export function createApi(connection: Connection, Request?: typeof globalThis.Request): BlockSlotsApi {
   const { baseUrl, fetch, tokens, clock } = connection
-  // openapi-fetch would load the platform's requests here, which takes Node twenty milliseconds, used or not.
-  const api = createTypedFetch(
-    connection,
-    requestClass(() => false),
-  )
+  const api = createTypedFetch(connection, Request)
   const { signal } = new AbortController()
   api.use({
     async onRequest({ request }) {

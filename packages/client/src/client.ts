@@ -44,6 +44,8 @@ import {
  */
 export function createBlockSlotsClient(options?: ClientOptions): BlockSlotsClient {
   const settings = readSettings(options)
+  // Of the platform, openapi-fetch would load requests here, which takes Node twenty milliseconds, used or not.
+  const lazyRequest = requestClass(() => false)
   let isObserved = false
   const api = createTypedFetch(
     settings,
@@ -64,7 +66,7 @@ export function createBlockSlotsClient(options?: ClientOptions): BlockSlotsClien
     user: (...given) => getUser(scope, ...given),
     users: (...given) => listUsers(scope, ...given),
     location: (...given) => getLocation(scope, ...given),
-    api: withMiddleware(createApi(settings), api, () => (isObserved = true)),
+    api: withMiddleware(createApi(settings, lazyRequest), api, () => (isObserved = true)),
   }
 }
 

@@ -114,7 +114,7 @@ describe('of the sandbox', () => {
     ['calendars.readonly', (client) => client.calendars({ locationId })],
     ['users.readonly', (client) => client.users({ locationId })],
     ['locations.readonly', (client) => client.location(locationId)],
-  ])('a token that lacks %s is told so', async (scope, call) => {
+  ])('a token that lacks %s is an error that names it', async (scope, call) => {
     const tokens = seedState().tokens.map((token) => ({
       ...token,
       scopes: token.scopes.filter((one) => one !== scope),

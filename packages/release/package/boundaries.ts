@@ -18,7 +18,16 @@ export const boundaries: Readonly<Record<string, Boundary>> = {
   },
   'packages/sandbox': { runtime: ['vitest'], node: true },
   'packages/sync': {
-    runtime: ['@block-slots/client', '@block-slots/helpers', 'date-holidays', 'pg', 'pg-boss', 'yaml', 'zod'],
+    runtime: [
+      '@block-slots/client',
+      '@block-slots/helpers',
+      'date-holidays',
+      'pg',
+      'pg-boss',
+      'string-width',
+      'yaml',
+      'zod',
+    ],
     node: true,
   },
   'packages/cli': {
@@ -27,8 +36,10 @@ export const boundaries: Readonly<Record<string, Boundary>> = {
       '@block-slots/helpers',
       '@block-slots/sandbox',
       '@block-slots/sync',
+      '@clack/prompts',
       'commander',
       'date-holidays',
+      'yaml',
     ],
     node: true,
   },

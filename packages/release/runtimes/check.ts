@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault } from '@block-slots/sandbox'
+import { parseCommands } from '../docs/shell-command.ts'
 import { codeBlocks, expectedLines } from '../shared/code-block.ts'
 import { attempt, run } from '../shared/command.ts'
 import { root } from '../shared/root.ts'
@@ -120,11 +121,16 @@ async function commands(
     for (const document of ['README.md', 'packages/cli/README.md']) {
       const blocks = codeBlocks(document, readFileSync(`${root}/${document}`, 'utf8'))
       const at = blocks.findIndex(({ code }) => code.includes('npx block-slots create'))
-      const words = wordsAfter(blocks[at]?.code ?? '', 'npx ')
-      // Ids are random.
-      const printed = (await npx(words)).replace(/id \w+$/m, 'id 0TkCdp9PfvLeWKYRRvIz').trimEnd()
+      const block = blocks[at]
+      const printed: string[] = []
+      for (const { words } of block === undefined ? [] : parseCommands(block)) {
+        const [tool, ...argv] = words
+        // oxlint-disable-next-line no-await-in-loop -- Each works with what the one before has left.
+        if (tool === 'npx') printed.push(await npx(argv))
+      }
       const wanted = blocks[at + 1]?.code
-      if (printed !== wanted) return { failed: `${document}: expected\n${wanted}\nand got\n${printed}` }
+      const output = printed.join('').trimEnd()
+      if (output !== wanted) return { failed: `${document}: expected\n${wanted}\nand got\n${output}` }
       sandbox.reset()
     }
     return await applyConfiguration(folder, env)
@@ -152,10 +158,4 @@ async function applyConfiguration(
       return { failed: `apply: expected "${wanted}" and got\n${stdout}${stderr}` }
   }
   return { passed: 4 }
-}
-
-/** The words of a command in a code block, after a prefix. */
-function wordsAfter(code: string, prefix: string): string[] {
-  const text = code.slice(code.indexOf(prefix) + prefix.length).replaceAll('\\\n', ' ')
-  return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain)
 }

@@ -11,7 +11,7 @@ export type Stop = {
     | 'source-empty'
     /** A source could not be read completely; has `source`. */
     | 'source-failed'
-    /** The list shows none of the blocks that this program created; has `count`. */
+    /** The list shows none of the blocks that this program created; has `count`. Allowed, those that are wanted are created again. */
     | 'list-empty'
     /** The list lacks more of the blocks that this program created than a person is likely to delete; has `count`. */
     | 'list-truncated'

@@ -41,13 +41,18 @@ export type Step =
     }
   /** The calendar has an equal block; `owned` when this program created it. */
   | { readonly action: 'exists'; readonly id: string; readonly wanted: Wanted; readonly owned: boolean }
-  /** A block that stays as it is: a person has edited or deleted it, and the rules keep that, or its item cannot be read. */
+  /**
+   * A block that stays as it is: a person has edited or deleted it, and the rules keep that; its item cannot be read; or a later
+   * run than the one that is undone has changed it.
+   */
   | {
       readonly action: 'keep'
       readonly id: string
       readonly was: Value
       readonly wanted?: Wanted
-      readonly why: 'edited-by-hand' | 'deleted-by-hand' | 'unreadable'
+      readonly why: 'edited-by-hand' | 'deleted-by-hand' | 'unreadable' | 'changed-by-run'
+      /** Id of the last run that has changed it, with `changed-by-run`. */
+      readonly run?: string
     }
   /**
    * A create or update that is left out, with `onAppointments: 'refuse'`: it would cover appointments, or the block of another

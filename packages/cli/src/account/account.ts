@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toOffsetDateTime } from '@block-slots/helpers'
-import { UsageError } from '../error.ts'
+import { systemCode, TokenError, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { quoteArgument } from '../text/quote.ts'
+import { explainZone } from '../time/zone.ts'
 import type { Profile } from './profiles.ts'
 import type { Setting } from './setting.ts'
 
@@ -104,7 +106,7 @@ async function chooseProfile(
     if (named === undefined) return undefined
     throw new UsageError(
       `Expected the profile "${named.value}" of ${named.origin} in ${path ?? 'profiles.yaml'} and found no such file. ` +
-        `Create it with: block-slots init --profile ${named.value}`,
+        `Create it with: block-slots init --profile ${quoteArgument(named.value)}`,
     )
   }
   const { findProfile } = await import('./profiles.ts')
@@ -132,7 +134,7 @@ async function readOptional(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new UsageError(`Expected to read ${path} and got the error ${code}.`)
   }
@@ -143,7 +145,7 @@ async function readToken(
   profile: Profile | undefined,
   session: Session,
 ): Promise<string> {
-  if (token === undefined) throw new UsageError(noToken)
+  if (token === undefined) throw new TokenError(noToken)
   const isOfProfile = profile !== undefined && token.origin === `profile ${profile.name}`
   const value = isOfProfile
     ? await (await import('./token.ts')).readProfileToken(profile, session)
@@ -181,6 +183,6 @@ function checkZone(setting: Setting | undefined): void {
     toOffsetDateTime(0, { timeZone: setting.value })
   } catch (error) {
     // The helpers suggest names by the city as well, and know what abbreviations mean.
-    throw error instanceof RangeError ? new UsageError(error.message) : error
+    throw error instanceof RangeError ? new UsageError(explainZone(error.message)) : error
   }
 }

@@ -6,10 +6,13 @@ import {
   type ClientOptions,
   type WaitEvent,
 } from '@block-slots/client'
-import { UsageError } from '../error.ts'
+import { TokenError, UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
 import type { Session } from '../session.ts'
 import { type AccountFlags, resolveAccount } from './account.ts'
+
+/** The address of the service. */
+export const serviceAddress = 'https://services.leadconnectorhq.com'
 
 /** The options of every command. */
 export type SharedFlags = AccountFlags & { readonly json?: true; readonly verbose?: true }
@@ -30,7 +33,7 @@ export async function connect(flags: SharedFlags, session: Session): Promise<Blo
     return createBlockSlotsClient(options)
   } catch (error) {
     if (!isBlockSlotsError(error, 'invalid-input')) throw error
-    throw new UsageError(`${account.tokenOrigin}: ${error.message.replace(/^configure: /, '')}`)
+    throw new TokenError(`${account.tokenOrigin}: ${error.message.replace(/^configure: /, '')}`)
   }
 }
 
@@ -47,10 +50,19 @@ export async function connectionOf(
   }
 }
 
+/** An id: it is a part of addresses, and of paths of states. */
+const idForm = /^(?!\.\.?$)[^\s/\\\p{Cc}]{1,1024}$/u
+
 /** The sub-account of a command. */
 export async function locationOf(flags: SharedFlags, session: Session): Promise<string> {
   const { location } = await resolveAccount(flags, session)
-  if (location !== undefined) return location.value
+  if (location !== undefined) {
+    const { value, origin } = location
+    if (idForm.test(value)) return value
+    throw new UsageError(
+      `Expected ${origin} to be the id of a sub-account and got "${value}". It has about 20 letters and digits.`,
+    )
+  }
   throw new UsageError(
     'No sub-account is given. Set HIGHLEVEL_LOCATION_ID to its id, add --location, or name a profile with --profile.',
   )
@@ -66,6 +78,10 @@ export async function environmentOf(flags: SharedFlags, session: Session): Promi
 
 const formatWait = (waitMs: number, reason: string): string[] =>
   waitMs < 1000 ? [] : [`Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`]
+
+/** The time until which requests wait. */
+export const endOfWait = (event: ClientEvent): number | undefined =>
+  event.type === 'wait' ? event.at + event.waitMs : event.type === 'limit' ? event.until : undefined
 
 /** Describes a wait of at least a second; shorter ones go unnoticed. */
 export function describeWait(event: ClientEvent): string[] {

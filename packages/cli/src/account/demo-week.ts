@@ -1,5 +1,6 @@
-import { blockTimes, toOffsetDateTime } from '@block-slots/helpers'
+import { blockTimes } from '@block-slots/helpers'
 import type { SandboxAppointment, SandboxBlock, SandboxState } from '@block-slots/sandbox'
+import { addDays, dayAt, mondayOf } from '../time/day.ts'
 
 /** An entry: the name of its user, days after Monday, wall clocks, and a title. */
 type Entry = readonly [user: string, day: number, from: string, to: string, title: string]
@@ -20,11 +21,11 @@ const blocks: readonly Entry[] = [
 
 /** Adds appointments and blocks of this week and the next to a sandbox, so that there is something to see. */
 export function addDemoWeeks(seed: SandboxState, now: number, timeZone: string): SandboxState {
-  const monday = mondayOf(now, timeZone)
+  const monday = mondayOf(dayAt(now, timeZone))
   const created = new Date(now).toISOString()
   const toEvent = ([user, day, from, to, title]: Entry, id: string) => {
     const { id: assignedUserId = '', locationId = '' } = seed.users.find(({ name }) => name === user) ?? {}
-    const date = new Date(monday + day * dayMs).toISOString().slice(0, 10)
+    const date = addDays(monday, day)
     const times = blockTimes({ from: `${date}T${from}`, to: `${date}T${to}`, timeZone })
     return { id, locationId, title, assignedUserId, ...times, dateAdded: created, dateUpdated: created }
   }
@@ -49,12 +50,4 @@ export function addDemoWeeks(seed: SandboxState, now: number, timeZone: string):
       ...blocks.map((entry, at): SandboxBlock => toEvent(entry, `DemoBlock0000000000${at}`)),
     ],
   }
-}
-
-const dayMs = 86_400_000
-
-/** The Monday of the week in a zone, as midnight UTC. */
-function mondayOf(now: number, timeZone: string): number {
-  const today = Date.parse(toOffsetDateTime(now, { timeZone }).slice(0, 10))
-  return today - ((new Date(today).getUTCDay() + 6) % 7) * dayMs
 }

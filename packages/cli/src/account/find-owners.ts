@@ -1,6 +1,7 @@
 import { type Calendar, isBlockSlotsError } from '@block-slots/client'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
+import { quoteName } from '../text/quote.ts'
 import {
   type ListContext,
   type ListedCalendar,
@@ -27,8 +28,17 @@ export type FoundOwner =
       readonly calendar?: Calendar
     }
 
-/** What owners are looked up with. */
-export type FindContext = ListContext
+/**
+ * Checks that an owner is named, before anything is read.
+ *
+ * @throws UsageError when none is.
+ */
+export function checkOwnersNamed({ user = [], calendar = [] }: OwnerFlags): void {
+  if (user.length + calendar.length > 0) return
+  throw new UsageError(
+    'Say whose time: --user Anna, or --calendar "Meeting room". Both can be given several times.',
+  )
+}
 
 /**
  * Finds the users and calendars that options name, in the order in which they are given: users first. An id of a user is used as
@@ -38,7 +48,7 @@ export type FindContext = ListContext
  */
 export async function findOwners(
   { calendar = [], user = [] }: OwnerFlags,
-  context: FindContext,
+  context: ListContext,
 ): Promise<readonly FoundOwner[]> {
   const lists = openLists(context)
   const owners = await Promise.all([
@@ -55,13 +65,13 @@ async function findUser(text: string, lists: Lists): Promise<FoundOwner> {
   return { type: 'user', id, name }
 }
 
-async function findCalendar(text: string, lists: Lists, context: FindContext): Promise<FoundOwner> {
+async function findCalendar(text: string, lists: Lists, context: ListContext): Promise<FoundOwner> {
   if (isId(text)) return readCalendar(text, context)
   const { id, name, calendar } = await findNamed('calendar', text, { list: lists.calendar, lists })
   return { type: 'calendar', id, name, calendar }
 }
 
-async function readCalendar(id: string, context: FindContext): Promise<FoundOwner> {
+async function readCalendar(id: string, context: ListContext): Promise<FoundOwner> {
   const { client, session } = context
   try {
     const calendar = await client.calendar(id, { signal: session.signal })
@@ -77,7 +87,7 @@ async function readCalendar(id: string, context: FindContext): Promise<FoundOwne
 }
 
 /** Describes an id that is of no calendar: ids of users look alike. */
-async function describeStranger(id: string, { client, session }: FindContext): Promise<string> {
+async function describeStranger(id: string, { client, session }: ListContext): Promise<string> {
   try {
     const { name } = await client.user(id, { signal: session.signal })
     return `${id} is the id of a user${name ? ` (${name})` : ''}. Type: --user ${id}`
@@ -159,5 +169,3 @@ function adviseNames(
   if (rows.length > maxNames) return all
   return `Its ${kind}s are ${rows.map(describeRow).join(', ')}.`
 }
-
-const quoteName = (name: string): string => (/^[\p{L}\p{N}_-]+$/u.test(name) ? name : `"${name}"`)

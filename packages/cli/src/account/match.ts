@@ -16,7 +16,7 @@ export type Match<Row> =
   | { readonly kind: 'none'; readonly suggestion?: string }
 
 /**
- * Finds the row that a text names: by its id, else by a whole name, else by a part of one. Case, accents and the width of blanks
+ * Finds the row that a text names: by its id, else by a whole name, else by a part of one. Case, accents and the width of spaces
  * do not matter, unless only they tell two names apart.
  */
 export function matchName<Row extends Named>(text: string, rows: readonly Row[]): Match<Row> {
@@ -58,7 +58,7 @@ export function filterNames<Row extends Named>(text: string, rows: readonly Row[
 }
 
 /** A name as it is compared. Other marks than accents are letters, in the scripts of India above all. */
-export const normalizeName = (name: string): string =>
+const normalizeName = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f\p{Default_Ignorable_Code_Point}]/gu, '')

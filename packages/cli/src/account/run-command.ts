@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
-import { UsageError } from '../error.ts'
+import { systemCode, UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import type { Variables } from './shell.ts'
 
@@ -20,7 +20,7 @@ export async function runCommand(
       const child = spawn(file, args, { stdio: 'inherit', env: given })
       const forward = (): void => void child.kill(signal.reason)
       signal.addEventListener('abort', forward, { once: true })
-      child.on('error', (error) => reject(commandError(file, error)))
+      child.on('error', (error) => reject(createCommandError(file, error)))
       child.on('exit', (code, ended) => {
         signal.removeEventListener('abort', forward)
         resolve(code ?? 128 + (ended === null ? 0 : constants.signals[ended]))
@@ -31,8 +31,8 @@ export async function runCommand(
   }
 }
 
-const commandError = (file: string, error: Error): Error =>
-  'code' in error && error.code === 'ENOENT'
+const createCommandError = (file: string, error: Error): Error =>
+  systemCode(error) === 'ENOENT'
     ? new UsageError(`Expected a command after -- and found no program named "${file}".`)
     : error
 

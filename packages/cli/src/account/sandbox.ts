@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 import { type Sandbox, seedState, startSandbox } from '@block-slots/sandbox'
 import { UsageError } from '../error.ts'
@@ -25,13 +28,27 @@ export async function runSandbox(
   const sandbox = await start(flags, session)
   try {
     const variables = variablesOf(sandbox)
-    if (command.length > 0) await runCommand(command, variables, session)
+    if (command.length > 0) await runWithState(command, variables, session)
     else {
       await session.print({ own: flags.json ? JSON.stringify(summarize(sandbox)) : describe(sandbox, shell) })
       await untilEnd(session.signal, parent)
     }
   } finally {
     await sandbox.close()
+  }
+}
+
+/** Runs a command with states of its own: what is imported into a sandbox ends with it. */
+async function runWithState(
+  command: readonly string[],
+  variables: Variables,
+  session: Session,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'block-slots-sandbox-'))
+  try {
+    await runCommand(command, { ...variables, XDG_STATE_HOME: folder }, session)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

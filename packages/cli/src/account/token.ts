@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { UsageError } from '../error.ts'
+import { systemCode, TokenError } from '../error.ts'
 import type { Session } from '../session.ts'
+import { quoteArgument } from '../text/quote.ts'
 import type { Profile } from './profiles.ts'
 
 /** A larger file, or a longer output, is no token. */
 const maxBytes = 65_536
 /** A password manager may ask for a password meanwhile. */
 const commandTimeoutMs = 30_000
+/** What a command has printed is read in less. */
+const drainMs = 1000
 
 /**
  * Reads the token of a profile.
  *
- * @throws UsageError when it cannot be read. The message does not repeat what was read.
+ * @throws TokenError when it cannot be read. The message does not repeat what was read.
  */
 export async function readProfileToken(profile: Profile, session: Session): Promise<string> {
   const { token = '', tokenCommand } = profile
@@ -25,7 +28,7 @@ export async function readProfileToken(profile: Profile, session: Session): Prom
 function readVariable(name: string, profile: Profile, { env }: Session): string {
   const value = env[name]?.trim()
   if (value) return value
-  throw new UsageError(
+  throw new TokenError(
     `Expected the variable ${name} to hold the token of profile ${profile.name} and found it ` +
       `${value === undefined ? 'missing' : 'empty'}. Set it, or change token in ${profile.path}.`,
   )
@@ -39,26 +42,21 @@ async function readTokenFile(name: string, profile: Profile, { env }: Session): 
   try {
     const { mode, size } = await stat(path)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new UsageError(
+      throw new TokenError(
         `Expected ${about} to be readable by its owner alone and found that others may read it. ` +
-          `Type: chmod 600 ${quotePath(path)}`,
+          `Type: chmod 600 ${quoteArgument(path)}`,
       )
     }
     const value = size > maxBytes ? '' : (await readFile(path, 'utf8')).trim()
     if (value !== '') return value
-    throw new UsageError(
+    throw new TokenError(
       `Expected ${about} to hold one token and found ${size > maxBytes ? 'more' : 'nothing'}.`,
     )
   } catch (error) {
-    if (error instanceof UsageError) throw error
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw new UsageError(`Expected to read ${about} and got the error ${code}.`)
+    if (error instanceof TokenError) throw error
+    throw new TokenError(`Expected to read ${about} and got the error ${systemCode(error)}.`)
   }
 }
-
-/** Writes a path for a shell. */
-const quotePath = (path: string): string =>
-  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 
 /** The end of a command. */
 type End = { readonly output: string; readonly how?: string }
@@ -69,7 +67,7 @@ async function runTokenCommand(command: string, profile: Profile, session: Sessi
   const token = output.trim()
   const found = how ?? (token === '' ? 'nothing' : token.includes('\n') ? 'several lines' : undefined)
   if (found === undefined) return token
-  throw new UsageError(
+  throw new TokenError(
     `Expected token-command of profile ${profile.name} to print the token and got ${found}. ` +
       `It is in ${profile.path}; try it alone: ${command}`,
   )
@@ -93,6 +91,11 @@ function runShell(command: string, { env, signal }: Session): Promise<End> {
     child.on('error', (error) =>
       done({ output: '', how: `the error ${'code' in error ? String(error.code) : error.name}` }),
     )
+    // What the command has started may go on, and keeps its output open.
+    child.on('exit', (_, ended) => {
+      const timer = setTimeout(() => child.stdout.destroy(), ended === null ? drainMs : 0)
+      child.on('close', () => clearTimeout(timer))
+    })
     child.on('close', (code, ended) => {
       const seconds = commandTimeoutMs / 1000
       if (ended !== null) done({ output: '', how: `the signal ${ended} (it has ${seconds} seconds)` })

@@ -1,7 +1,8 @@
 import type { Location } from '@block-slots/client'
 import type { Session } from '../session.ts'
+import { machineZone } from '../time/zone.ts'
 import { type Account, resolveAccount } from './account.ts'
-import { connect, locationOf, type SharedFlags } from './connect.ts'
+import { connect, locationOf, serviceAddress, type SharedFlags } from './connect.ts'
 import { lacksScope } from './scope.ts'
 import type { Setting } from './setting.ts'
 import { type Fact, layOutFacts } from './table.ts'
@@ -15,10 +16,8 @@ type Found = {
   readonly location: string
   readonly read: Read
   readonly token: TokenKind
-  readonly machineZone: string
+  readonly machine: string
 }
-
-const defaultAddress = 'https://services.leadconnectorhq.com'
 
 /** `block-slots whoami`: prints the account that commands work with, and where each part of it was given. Never the token. */
 export async function whoami(flags: SharedFlags, session: Session): Promise<void> {
@@ -27,7 +26,7 @@ export async function whoami(flags: SharedFlags, session: Session): Promise<void
   const client = await connect(flags, session)
   const token = readTokenKind(await account.readToken())
   const read = await readLocation(() => client.location(location, { signal: session.signal }))
-  const found = { account, location, read, token, machineZone: session.zone || 'unknown' }
+  const found = { account, location, read, token, machine: machineZone(session) || 'unknown' }
   if (flags.json) await session.print({ json: toJson(found), indent: 2 })
   else await session.print(...layOutFacts(listFacts(found), session.columns))
 }
@@ -42,16 +41,16 @@ async function readLocation(read: () => Promise<Location>): Promise<Read> {
   }
 }
 
-function listFacts({ account, location, read, token, machineZone }: Found): readonly Fact[] {
+function listFacts({ account, location, read, token, machine }: Found): readonly Fact[] {
   const { missing } = read
   const facts: readonly (Fact | undefined)[] = [
     ['Sub-account', missing ?? read.name ?? 'without a name'],
     ['Id', withOrigin({ value: location, origin: account.location?.origin ?? '' })],
-    ['Its zone', read.timezone ?? (missing === undefined ? 'not set' : 'unknown')],
-    ['Wall clocks', withOrigin(account.zone ?? { value: machineZone, origin: 'the zone of this machine' })],
+    ['Time zone', read.timezone ?? (missing === undefined ? 'not set' : 'unknown')],
+    ['Wall clocks', withOrigin(account.zone ?? { value: machine, origin: 'the zone of this machine' })],
     ['Token', withOrigin({ value: describeToken(token), origin: account.tokenOrigin ?? '' })],
     ['Scopes', token.scopes?.join(', ') ?? 'not in the token; to try them: block-slots doctor'],
-    account.baseUrl && account.baseUrl.value !== defaultAddress
+    account.baseUrl && account.baseUrl.value !== serviceAddress
       ? ['Service', withOrigin(account.baseUrl)]
       : undefined,
     account.profile && ['Profile', withOrigin(account.profile)],
@@ -73,14 +72,14 @@ function describeToken({ kind, userType, expiresAt }: TokenKind): string {
   return `${kind}${type}${end}`
 }
 
-const toJson = ({ account, location, read, token, machineZone }: Found): unknown => ({
+const toJson = ({ account, location, read, token, machine }: Found): unknown => ({
   location: { id: location, name: read.name, timeZone: read.timezone, origin: account.location?.origin },
-  zone: account.zone ?? { value: machineZone, origin: 'machine' },
+  zone: account.zone ?? { value: machine, origin: 'machine' },
   token: {
     ...token,
     ...(token.expiresAt !== undefined && { expiresAt: new Date(token.expiresAt).toISOString() }),
     origin: account.tokenOrigin,
   },
-  baseUrl: account.baseUrl ?? { value: defaultAddress, origin: 'default' },
+  baseUrl: account.baseUrl ?? { value: serviceAddress, origin: 'default' },
   profile: account.profile,
 })

@@ -4,13 +4,16 @@ import {
   isBlockSlotsError,
   isNativeBlock,
 } from '@block-slots/client'
+import type { YesFlags } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
+import { shownZone } from '../time/zone.ts'
 import { describeTimes, describeTitle } from './sentence.ts'
+import { endsTheRun } from './write.ts'
 
 /** The options that confirm a change of an event that may be an appointment. */
-export type ConfirmFlags = { readonly appointment?: true; readonly yes?: true }
+export type DeleteFlags = YesFlags & { readonly appointment?: true }
 
 type Context = {
   readonly client: BlockSlotsClient
@@ -20,26 +23,25 @@ type Context = {
 }
 
 /**
- * Reads what an id stands for before it is deleted, and returns it: appointments of customers have ids of the same kind, and the service
- * deletes them by the same request.
+ * Reads what an id stands for before it is deleted, and returns it, so that it can be named: appointments of customers have ids of the
+ * same kind, and the service deletes them by the same request.
  *
  * @throws UsageError when it is an appointment, or cannot be read, and that is not confirmed.
  * @throws BlockSlotsError when the change would fail for the same reason as the reading.
  */
 export async function confirmBlock(
   id: string,
-  { appointment, yes }: ConfirmFlags,
+  { appointment, yes }: DeleteFlags,
   { client, session, remedy }: Context,
 ): Promise<Appointment | undefined> {
-  if (appointment) return undefined
-  const event = await readEvent(id, { client, session }, yes ?? false)
-  if (event === undefined) return event
-  if (isAppointment(event)) throw refuseEvent(event, 'an appointment', session.zone, remedy)
+  const event = await readEvent(id, { client, session }, appointment ?? yes ?? false)
+  if (event === undefined || appointment) return event
+  if (isAppointment(event)) throw createEventError(event, 'an appointment', shownZone(session), remedy)
   if (!yes && !isOwnBlock(event)) {
-    throw refuseEvent(
+    throw createEventError(
       event,
       foreign,
-      session.zone,
+      shownZone(session),
       'Delete it there, or add --yes to delete it all the same.',
     )
   }
@@ -47,7 +49,7 @@ export async function confirmBlock(
 }
 
 /** The error of another event where a block was meant. */
-const refuseEvent = (event: Appointment, what: string, zone: string, remedy: string): UsageError =>
+const createEventError = (event: Appointment, what: string, zone: string, remedy: string): UsageError =>
   new UsageError(
     `Expected ${event.id} to be a block and got ${what}: ${describeTimes(event, zone)}, ` +
       `${describeTitle(event.title)}. ${remedy}`,
@@ -65,9 +67,9 @@ const isOwnBlock = (event: Appointment): boolean => isNativeBlock({ ...event, de
  */
 export function checkReplaceable(event: Appointment, zone: string): void {
   if (isAppointment(event)) {
-    throw refuseEvent(event, 'an appointment', zone, 'Change appointments in HighLevel.')
+    throw createEventError(event, 'an appointment', zone, 'Change appointments in HighLevel.')
   }
-  if (!isOwnBlock(event)) throw refuseEvent(event, foreign, zone, 'Change it there.')
+  if (!isOwnBlock(event)) throw createEventError(event, foreign, zone, 'Change it there.')
 }
 
 /** Reads an event; `undefined` when there is none, or when that it cannot be read is confirmed. */
@@ -79,8 +81,8 @@ async function readEvent(
   try {
     return await client.appointment(id, { signal: session.signal })
   } catch (error) {
-    if (isAbsent(error) || (isConfirmed && !endsTheRun(error))) return undefined
-    if (!isBlockSlotsError(error) || endsTheRun(error)) throw error
+    if (isAbsent(error) || (isConfirmed && !isHopeless(error))) return undefined
+    if (!isBlockSlotsError(error) || isHopeless(error)) throw error
     throw new UsageError(
       `Expected to read ${id}, which may be an appointment, before it is deleted, and failed. ${error.message}. ` +
         'Nothing was deleted. Add --yes to delete it whatever it is.',
@@ -94,8 +96,4 @@ const isAppointment = ({ contactId, appointmentStatus, appoinmentStatus }: Appoi
   [contactId, appointmentStatus, appoinmentStatus].some((value) => value !== undefined && value !== null)
 
 /** True for what no confirmation helps against. */
-const endsTheRun = (error: unknown): boolean =>
-  isBlockSlotsError(error) &&
-  ['invalid-input', 'aborted', 'rate-limited', 'unauthenticated', 'reauthorization-required'].includes(
-    error.code,
-  )
+const isHopeless = (error: unknown): boolean => isBlockSlotsError(error, 'invalid-input') || endsTheRun(error)

@@ -1,23 +1,23 @@
 import { resolveAccount } from '../account/account.ts'
 import { connect, locationOf } from '../account/connect.ts'
-import { findOwners } from '../account/find-owners.ts'
+import { checkOwnersNamed, findOwners } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import type { Session } from '../session.ts'
 import { formatNotes } from '../text/notes.ts'
 import { chooseBlocks } from '../time/blocks.ts'
-import { chooseZone, describeZone, type ChosenZone } from '../time/zone.ts'
+import { chooseZone, describeZone, machineZone, type ChosenZone } from '../time/zone.ts'
 import { createCoveredError, describeUnreadable, findCovered, nameCovered } from './covered.ts'
-import { blockOwnerOf, checkNamed, nameOwner, ownersToBlock, readNames } from './owners.ts'
+import { blockOwnerOf, nameOwner, ownersToBlock, readNames } from './owners.ts'
 import type { CreateContext, CreateFlags, Wanted } from './wanted.ts'
 import { describeHere, describeSlot, describeTimes } from './sentence.ts'
 import { writeAll } from './write.ts'
 
 /** `block-slots create`: blocks time of each owner, after a look at its appointments, and prints each block. */
 export async function create(flags: CreateFlags, session: Session): Promise<void> {
-  checkNamed(flags)
+  checkOwnersNamed(flags)
   checkTitle(flags.title)
   const { zone: named } = await resolveAccount(flags, session)
-  const zone = chooseZone(named?.value, session.zone)
+  const zone = chooseZone(named?.value, session)
   const chosen = chooseBlocks(flags, { nowMs: session.now(), zone })
   const locationId = await locationOf(flags, session)
   const client = await connect(flags, session)
@@ -79,8 +79,8 @@ async function send(wanted: readonly Wanted[], context: CreateContext): Promise<
       send: ({ body }, signal) =>
         flags.ensure ? client.ensure(body, { signal }) : client.create(body, { signal }),
       describe: (created, { owner }) => {
-        const verb = created.outcome === 'existing' ? 'Was there already:' : 'Blocked'
-        const here = describeHere(created, page.zone, session.zone)
+        const verb = created.outcome === 'existing' ? 'Already exists:' : 'Blocked'
+        const here = describeHere(created, page.zone, machineZone(session))
         const isNew = here.length > 0 && !shown.has(here.join())
         if (isNew) shown.add(here.join())
         const { duplicates = [] } = created
@@ -103,11 +103,12 @@ function notesOf({ notes, usesZone }: ReturnType<typeof chooseBlocks>, zone: Cho
 /**
  * Checks a title before anything is read.
  *
+ * @param without - What leaving it out is good for.
  * @throws UsageError when it is empty, or has several lines.
  */
-export function checkTitle(title: string): void {
+export function checkTitle(title: string, without = 'for "Blocked"'): void {
   if (title.trim() === '') {
-    throw new UsageError('Expected --title to be a text and got an empty one. Leave it out for "Blocked".')
+    throw new UsageError(`--title is empty. Leave it out ${without}.`)
   }
   if (/[\n\v\f\r\u0085\u2028\u2029]/.test(title)) {
     throw new UsageError(`Expected --title to be one line and got ${JSON.stringify(title)}.`)

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Session } from '../session.ts'
+import { sleepOf } from '../time/sleep.ts'
 
 /** How long an interruption waits for the response to what was sent: as long as `apply` does. */
 const graceMs = 10_000
@@ -11,10 +11,9 @@ export async function finishing<Result>(
 ): Promise<Result> {
   const writing = new AbortController()
   const waiting = new AbortController()
-  const sleep = clock?.sleep ?? ((ms, ended) => setTimeout(ms, undefined, { signal: ended }))
   const onAbort = (): void => {
     void note('Interrupted. Waiting for the response to what was sent; interrupt again to end at once.')
-    sleep(graceMs, waiting.signal).then(
+    sleepOf(clock)(graceMs, waiting.signal).then(
       () => writing.abort(signal.reason),
       () => {},
     )

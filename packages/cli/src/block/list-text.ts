@@ -30,8 +30,7 @@ export async function printRows(
     .map((range) => daysOf(range, zone.name))
     .map(({ first, last }) => formatDays(first, last))
   const when = `${days.length > 1 || !/ to /.test(days[0] ?? '') ? 'on' : 'from'} ${days.join(', ')}`
-  const width = columns === undefined ? {} : { columns }
-  const nothing = wrap(`Nothing is blocked for ${subject} ${when}.`, '', width)
+  const nothing = wrap(`Nothing is blocked for ${subject} ${when}.`, '', { columns })
   if (flags.json) {
     await print({ json: rows.map(jsonOf), indent: 2 })
     if (rows.length === 0) await note(...nothing)
@@ -40,12 +39,12 @@ export async function printRows(
   if (rows.length === 0) return print(...nothing)
   const lines = writeTable(rows, { zone: zone.name, columns, showsOwner })
   await print(
-    ...wrap(`Blocked for ${subject} ${when}, times in ${describeZone(zone)}:`, '', width),
+    ...wrap(`Blocked for ${subject} ${when}, times in ${describeZone(zone)}:`, '', { columns }),
     '',
     ...Array.from(lines, (line) => ({ line })),
   )
   if (rows.every(({ duplicateOf }) => duplicateOf === undefined)) return
-  await note('A duplicate is equal to a block before it. Delete it with: block-slots delete ID')
+  await note('Note: a duplicate is equal to a block before it. Delete it with: block-slots delete ID')
 }
 
 /** A row as JSON. */

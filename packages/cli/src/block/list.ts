@@ -35,7 +35,7 @@ export async function list(flags: ListFlags, session: Session): Promise<void> {
     nowMs: session.now(),
     // To find out that of the machine takes as long as to load the client: the first request does not wait for it.
     get zone() {
-      return chooseZone(named?.value, session.zone)
+      return chooseZone(named?.value, session)
     },
   }
   checkWhen(flags, context)
@@ -92,7 +92,10 @@ const afterSending = (): Promise<void> => new Promise((resolve) => void setImmed
 /** Prints the picture of a week, with each owner in its own zone. */
 async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing): Promise<void> {
   const { found, query, flags, session } = listing
-  const { readZone, readZonesOf } = await import('./zones.ts')
+  const [{ readZone }, { readZonesOf }] = await Promise.all([
+    import('../account/zone.ts'),
+    import('./zones.ts'),
+  ])
   const [zone, names] = await Promise.all([
     readZone(chosen, query.locationId, query),
     readNames(found, query),
@@ -102,8 +105,9 @@ async function listWeek({ nowMs, zone: chosen }: TimeContext, listing: Listing):
     .filter(({ type, id }) => type === 'user' || !isOfTeam(found, id))
     .map((owner) => nameOwner(owner, names))
   const zones = readZonesOf(flags.zoneOf ?? [], owners)
-  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zone.name))
-  const week = { monday, zoneOf: (owner: Owner) => zones.get(owner) ?? zone.name }
+  const zoneOf = (owner?: Owner): string => (owner && zones.get(owner)) ?? zone.name
+  const monday = chooseWeek(flags.week ?? true, dayAt(nowMs, zoneOf(owners[0])))
+  const week = { monday, zoneOf }
   const { drawWeek, spanOfWeek } = await import('./week.ts')
   const rows = await readRows(owners, { ...query, ranges: [spanOfWeek(week, owners)] })
   if (flags.json) {

@@ -1,6 +1,5 @@
 import { type BlockOwner, blockOwnersOf, type BlockSlotsClient, isBlockSlotsError } from '@block-slots/client'
-import type { FoundOwner, OwnerFlags } from '../account/find-owners.ts'
-import { UsageError } from '../error.ts'
+import type { FoundOwner } from '../account/find-owners.ts'
 
 /** Whose time is blocked, or listed: a user, or a calendar by its own id. */
 export type Owner = { readonly type: 'user' | 'calendar'; readonly id: string; readonly label: string }
@@ -13,18 +12,6 @@ export const nameOwner = (owner: Owner, names: Names): Owner => ({
   ...owner,
   label: names.get(owner.id) ?? owner.label,
 })
-
-/**
- * Checks that an owner is named.
- *
- * @throws UsageError when none is.
- */
-export function checkNamed({ user = [], calendar = [] }: OwnerFlags): void {
-  if (user.length + calendar.length > 0) return
-  throw new UsageError(
-    'Say whose time: --user Anna, or --calendar "Meeting room". Both can be given several times.',
-  )
-}
 
 /** The owners of the blocks that block what was named: the team members of a calendar that is not of type `event`. */
 export function ownersToBlock(found: readonly FoundOwner[], locationId: string): Owner[] {

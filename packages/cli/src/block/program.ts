@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addConnection, addExample, collecting } from '../options.ts'
+import { addAccount, addExample, collecting } from '../options.ts'
 import type { Session } from '../session.ts'
 
 /** Adds the commands for single blocks. Each loads its code when it runs, which keeps `--help` fast. */
@@ -22,11 +22,11 @@ function addCreate(root: Command, session: Session): void {
       ),
     )
     .option('--title <text>', 'the title in the calendar', 'Blocked')
-    .option('--ensure', 'create nothing where an equal block is there already')
+    .option('--ensure', 'create nothing where an equal block already exists')
     .option('--over-appointments', 'create the block even if there are appointments in that time')
     .option('--dry-run', 'print what would be sent, and send nothing')
   addZone(command)
-  addShared(command, 'the sub-account')
+  addAccount(command)
   addExample(command, 'create --user Anna --user Ben --day 2026-12-24..2026-12-26 --title Closed')
   command.action(async (flags) => (await import('./create.ts')).create(flags, session))
 }
@@ -45,7 +45,7 @@ function addList(root: Command, session: Session): void {
   command.addOption(
     collecting('--zone-of <name=zone>', 'the zone of one of them in the picture of a week: Ben=Asia/Kolkata'),
   )
-  addShared(command, 'the sub-account')
+  addAccount(command)
   addExample(command, 'list --user Anna --user Ben --day "today to friday"')
   command.action(async (flags) => (await import('./list.ts')).list(flags, session))
 }
@@ -61,7 +61,7 @@ function addUpdate(root: Command, session: Session): void {
     .option('--move <distance>', 'how far the block is moved: +1d, +1w, -30m')
   addOwner(command, 'the new owner')
   addZone(command)
-  addShared(command, 'the sub-account; needed to find a name')
+  addAccount(command, 'the sub-account; needed to find a name')
   addExample(command, 'update 0TkCdp9PfvLeWKYRRvIz --title Lunch')
   command.action(async (id, flags) => (await import('./update.ts')).update(id, flags, session))
 }
@@ -74,7 +74,7 @@ function addDelete(root: Command, session: Session): void {
   command
     .option('--appointment', 'delete the event even if it is an appointment of a customer')
     .option('--yes', 'delete the event even if it cannot be read first, whatever it is')
-  addShared(command, 'the sub-account; not needed')
+  addAccount(command, 'the sub-account; not needed')
   addExample(command, 'delete 0TkCdp9PfvLeWKYRRvIz')
   command.action(async (ids, flags) => (await import('./delete.ts')).remove(ids, flags, session))
 }
@@ -101,9 +101,4 @@ function addZone(command: Command): void {
     '--zone <name>',
     'time zone of the times, such as Asia/Kolkata (default: that of the profile, or of this machine)',
   )
-}
-
-function addShared(command: Command, location: string): void {
-  command.option('--location <id>', `${location} (default: $HIGHLEVEL_LOCATION_ID)`)
-  addConnection(command)
 }

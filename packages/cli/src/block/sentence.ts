@@ -25,7 +25,7 @@ export function describeSlot(
   ].join(', ')
   const about = owner === undefined ? '' : ` for ${owner}`
   const text = `${verb} ${describeTimes(slot, zone)}${about}: ${details}`
-  const [first = '', ...more] = wrap(text, '', { hanging: '  ', ...(columns !== undefined && { columns }) })
+  const [first = '', ...more] = wrap(text, '', { columns, hanging: '  ' })
   const style = styles[verb]
   return style === undefined
     ? [first, ...more]
@@ -36,7 +36,7 @@ export function describeSlot(
 export function describeHere(slot: Slot, zone: string, machineZone: string): string[] {
   if (!machineZone) return []
   const here = describeWhen(slot, machineZone)
-  return here === describeWhen(slot, zone) ? [] : [`  here: ${here} (${machineZone})`]
+  return here === describeWhen(slot, zone) ? [] : [`  in your zone: ${here} (${machineZone})`]
 }
 
 /** The times and their zone: `Tue 2026-12-01 09:00 to 10:00 in Asia/Kolkata`. */

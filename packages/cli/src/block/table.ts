@@ -1,12 +1,13 @@
 import type { Line, Segment } from '@block-slots/sync/view'
 import { pad, pageColumns, truncate, widthOf, wrap } from '../text/columns.ts'
+import { escapeUnprintable } from '../text/escape.ts'
 import { describeWhen } from '../text/moment.ts'
 import { isCancelled, type Row } from './rows.ts'
 
 const gap = '  '
 const timeColumns = 'Tue 2026-12-01 09:00 to 10:00'.length
-/** An owner with a longer name is cut. */
-const maxOwnerColumns = 14
+/** The room of owners that is kept beside long titles. */
+const minOwnerColumns = 14
 /** With less room for titles, each row has a second line for what is not its times. */
 const minTitleColumns = 10
 
@@ -36,15 +37,23 @@ export function* writeTable(
   { zone, columns = pageColumns, showsOwner }: TablePage,
 ): Iterable<Line> {
   const cells = rows.map((row) => cellsOf(row, zone, showsOwner))
-  const ownerColumns = Math.min(maxOwnerColumns, Math.max(...cells.map(({ owner }) => widthOf(owner))))
-  const afterTitle = (ownerColumns === 0 ? 0 : ownerColumns + gap.length) + gap.length
   const idColumns = Math.max(...cells.map(({ id }) => id.text.length))
-  const room = columns - timeColumns - gap.length - afterTitle - idColumns
-  // A row whose times are long has a line more, with more room for its title.
-  const besideTimes = cells.filter((each) => !isLong(each)).map(({ title }) => widthOf(title))
-  const titleColumns = Math.min(room, Math.max(minTitleColumns, ...besideTimes))
+  const forBoth = columns - timeColumns - gap.length * (showsOwner ? 3 : 2) - idColumns
+  // Times that are long reach into the column of titles, and have their title below.
+  const longest = Math.max(
+    minTitleColumns,
+    ...cells.map((each) =>
+      isLong(each) ? widthOf(each.when) - timeColumns - gap.length : widthOf(each.title),
+    ),
+  )
+  const ownerColumns = Math.min(
+    Math.max(minOwnerColumns, forBoth - longest),
+    Math.max(...cells.map(({ owner }) => widthOf(owner))),
+  )
+  const room = forBoth - ownerColumns
+  const layout = { columns, titleColumns: Math.min(room, longest), ownerColumns }
   for (const each of cells) {
-    yield* room < minTitleColumns ? writeNarrow(each, columns) : writeRow(each, titleColumns, ownerColumns)
+    yield* room < minTitleColumns ? writeNarrow(each, columns) : writeRow(each, layout)
     if (each.duplicateOf !== undefined)
       yield [gap, { text: `duplicate of ${each.duplicateOf}`, style: 'yellow' }]
   }
@@ -57,27 +66,40 @@ function cellsOf({ slot, owner, kind, duplicateOf }: Row, zone: string, showsOwn
   const appointment = isCancelled(slot) ? 'cancelled' : 'appointment'
   return {
     when: describeWhen(slot, zone),
-    title: typeof title === 'string' && title !== '' ? title : 'no title',
-    owner: showsOwner ? owner.label : '',
+    title: typeof title === 'string' && title !== '' ? escapeUnprintable(title) : 'no title',
+    owner: showsOwner ? escapeUnprintable(owner.label) : '',
     id: kind === 'appointment' ? { text: appointment, style: 'cyan' } : { text: id, style: 'dim' },
     duplicateOf,
   }
 }
 
-function* writeRow(cells: Cells, titleColumns: number, ownerColumns: number): Iterable<Line> {
+type Layout = { readonly columns: number; readonly titleColumns: number; readonly ownerColumns: number }
+
+/**
+ * Writes a row. A title that does not fit beside the times is below them, as a whole.
+ *
+ * @yields Lines.
+ */
+function* writeRow(cells: Cells, { columns, titleColumns, ownerColumns }: Layout): Iterable<Line> {
   const { when, title, owner, id } = cells
-  const name = ownerColumns === 0 ? '' : `${gap}${pad(truncate(owner, ownerColumns), ownerColumns)}`
-  if (isLong(cells)) yield [when]
-  const [start, columns] = isLong(cells)
-    ? [gap, timeColumns + titleColumns]
-    : [pad(when, timeColumns) + gap, titleColumns]
-  yield [`${start}${pad(truncate(title, columns), columns)}${name}${gap}`, id]
+  const room = timeColumns + gap.length + titleColumns
+  const isOneLine = !isLong(cells) && widthOf(title) <= titleColumns
+  // Longer times take what a short owner leaves.
+  const over = Math.max(0, widthOf(when) - room)
+  const isTooLong = over > Math.max(0, ownerColumns - widthOf(owner))
+  if (isTooLong) yield [when]
+  const first = isOneLine ? `${pad(when, timeColumns)}${gap}${title}` : isTooLong ? '' : when
+  const nameColumns = isTooLong ? ownerColumns : ownerColumns - over
+  const name = ownerColumns === 0 ? '' : `${gap}${pad(truncate(owner, nameColumns), nameColumns)}`
+  yield [`${pad(first, room)}${name}${gap}`, id]
+  if (!isOneLine) yield* fold(title, gap, columns)
 }
 
+/** Breaks a text between words, and cuts a word that is longer than a line. */
+const fold = (text: string, hanging: string, columns: number, indent = hanging): Line[] =>
+  wrap(text, indent, { columns, hanging }).map((line) => [truncate(line, columns)])
+
 function* writeNarrow({ when, title, owner, id }: Cells, columns: number): Iterable<Line> {
-  for (const line of wrap(when, '', { columns, hanging: gap })) yield [line]
-  const about = [truncate(title, columns - gap.length - 1), ...(owner === '' ? [] : [owner]), id.text].join(
-    ', ',
-  )
-  for (const line of wrap(about, gap, { columns })) yield [line]
+  yield* fold(when, gap, columns, '')
+  yield* fold([title, ...(owner === '' ? [] : [owner]), id.text].join(', '), gap, columns)
 }

@@ -6,7 +6,7 @@ import { findOwners, type OwnerFlags } from '../account/find-owners.ts'
 import { UsageError } from '../error.ts'
 import { isAbsent } from '../failure.ts'
 import type { Session } from '../session.ts'
-import { wrap } from '../text/columns.ts'
+import { pageColumns, wrap } from '../text/columns.ts'
 import { formatNotes } from '../text/notes.ts'
 import { describePast } from '../time/blocks.ts'
 import { readExpression } from '../time/expression.ts'
@@ -14,11 +14,11 @@ import { readMove, shiftTimes } from '../time/move.ts'
 import { readDuration } from '../time/span.ts'
 import { chooseTimes, type TimeContext, type TimeFlags } from '../time/times.ts'
 import { dayAt } from '../time/day.ts'
-import { chooseZone, describeZone } from '../time/zone.ts'
+import { chooseZone, describeZone, machineZone, shownZone } from '../time/zone.ts'
 import { checkReplaceable } from './confirm.ts'
 import { checkTitle } from './create.ts'
 import { blockOwnerOf, type Owner, ownersToBlock } from './owners.ts'
-import { describeHere, describeSlot, describeTimes, describeTitle } from './sentence.ts'
+import { describeHere, describeSlot, describeTimes, describeTitle, type Page } from './sentence.ts'
 import { endsTheRun, writeAll } from './write.ts'
 
 type UpdateFlags = SharedFlags &
@@ -39,7 +39,7 @@ type Whole = {
 export async function update(id: string, flags: UpdateFlags, session: Session): Promise<void> {
   checkFlags(flags)
   const { zone: named, location: account } = await resolveAccount(flags, session)
-  const zone = chooseZone(named?.value, session.zone)
+  const zone = chooseZone(named?.value, session)
   const context = { nowMs: session.now(), zone }
   // A mistake is found before anything is read.
   checkTimes(flags, context)
@@ -71,8 +71,8 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
           columns,
           ...(found && { owner: found.label }),
         }),
-        ...(read.event === undefined ? [] : describeBefore(read.event, block, zone.name)),
-        ...describeHere(changed, zone.name, session.zone),
+        ...(read.event === undefined ? [] : describeBefore(read.event, block, { zone: zone.name, columns })),
+        ...describeHere(changed, zone.name, machineZone(session)),
       ],
     },
     session,
@@ -81,7 +81,7 @@ export async function update(id: string, flags: UpdateFlags, session: Session): 
 
 function checkFlags(flags: UpdateFlags): void {
   const { title, from, to, duration, move, user = [], calendar = [] } = flags
-  if (title !== undefined) checkTitle(title)
+  if (title !== undefined) checkTitle(title, 'to keep it')
   if (move !== undefined && [from, to, duration].some((value) => value !== undefined)) {
     throw new UsageError('Give either --move, or --from, --to and --duration.')
   }
@@ -117,7 +117,7 @@ type Read = { readonly event?: Appointment; readonly error?: unknown }
 async function readBlock(id: string, client: BlockSlotsClient, session: Session): Promise<Read> {
   try {
     const event = await client.appointment(id, { signal: session.signal })
-    checkReplaceable(event, session.zone)
+    checkReplaceable(event, shownZone(session))
     return { event }
   } catch (error) {
     if (!isBlockSlotsError(error) || error.code === 'invalid-input' || endsTheRun(error)) throw error
@@ -199,7 +199,11 @@ function timesOf(
 }
 
 /** What was there before, as far as it has changed. */
-function describeBefore(event: Appointment, block: { title: string } & BlockTimes, zone: string): string[] {
+function describeBefore(
+  event: Appointment,
+  block: { title: string } & BlockTimes,
+  { zone, columns = pageColumns }: Page,
+): string[] {
   const isMoved =
     Date.parse(event.startTime) !== Date.parse(block.startTime) ||
     Date.parse(event.endTime) !== Date.parse(block.endTime)
@@ -207,7 +211,7 @@ function describeBefore(event: Appointment, block: { title: string } & BlockTime
     ...(isMoved ? [describeTimes(event, zone)] : []),
     ...(event.title === block.title ? [] : [describeTitle(event.title)]),
   ]
-  return before.length === 0 ? [] : wrap(`was: ${before.join(', ')}`, '  ', { hanging: '    ' })
+  return before.length === 0 ? [] : wrap(`was: ${before.join(', ')}`, '  ', { columns, hanging: '    ' })
 }
 
 /** The error of a block that is not known as a whole. */
@@ -216,7 +220,7 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
     ...(title === undefined ? ['--title'] : []),
     ...(times === undefined ? ['--from and --to'] : []),
     ...(owner === undefined ? ['--user or --calendar'] : []),
-  ].join(', ')
+  ].join(', and ')
   if (cause === undefined) {
     return new UsageError(
       `HighLevel does not return all of ${id}, and an update replaces all of it. Add ${missing}.`,
@@ -226,7 +230,7 @@ function createMissingError(id: string, { owner, title, times }: Whole, cause: u
     ? `there is no block ${id}, or HighLevel does not show it`
     : `${id} could not be read (${messageOf(cause)})`
   return new UsageError(
-    `Nothing was changed: ${reason}. If it exists, add what stays as it is, because an update replaces all of it: ${missing}.`,
+    `Nothing was changed: ${reason}. If it exists, add ${missing}: an update replaces all of it, also what stays as it is.`,
     { cause },
   )
 }

@@ -1,6 +1,7 @@
 import { type Applied, isBlockSlotsError } from '@block-slots/client'
 import type { SharedFlags } from '../account/connect.ts'
-import { describeFailure, OutputError } from '../failure.ts'
+import { OutputError } from '../error.ts'
+import { describeFailure } from '../failure.ts'
 import type { Output } from '../io.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
@@ -32,6 +33,7 @@ export async function writeAll<Item, Result>(writes: Writes<Item, Result>, sessi
   const { items, nameOf, done, flags } = writes
   const { progress, note, signal } = session
   const failed: Item[] = []
+  const unknown: Item[] = []
   for (const [at, item] of items.entries()) {
     // oxlint-disable-next-line no-await-in-loop -- one is reported before the next is sent
     const failure = await writeOne(item, writes, session)
@@ -39,20 +41,25 @@ export async function writeAll<Item, Result>(writes: Writes<Item, Result>, sessi
     const { error, applied } = failure
     const isLast = endsTheRun(error) || signal.aborted
     if (items.length === 1 || (isLast && at === 0 && applied === 'no')) throw error
-    failed.push(item)
+    ;(applied === 'no' ? failed : unknown).push(item)
     // oxlint-disable-next-line no-await-in-loop -- it is reported as it happens
     await note(...describeFailure(error, flags.json ?? false, session))
     if (!isLast) continue
     failed.push(...items.slice(at + 1))
     break
   }
-  if (failed.length === 0) return
+  if (failed.length + unknown.length === 0) return
   progress.code = 7
   if (flags.json) return
-  const names = failed.slice(0, maxNamed).map(nameOf)
-  const more = failed.length > maxNamed ? [`and ${failed.length - maxNamed} more`] : []
+  const describeItems = (what: string, some: readonly Item[]): string[] => {
+    if (some.length === 0) return []
+    const names = some.slice(0, maxNamed).map(nameOf)
+    const more = some.length > maxNamed ? [`and ${some.length - maxNamed} more`] : []
+    return wrap(`${what}, ${some.length} of ${items.length}: ${[...names, ...more].join('; ')}.`)
+  }
   await note(
-    ...wrap(`Not ${done}, ${failed.length} of ${items.length}: ${[...names, ...more].join('; ')}.`),
+    ...describeItems(`May have been ${done}`, unknown),
+    ...describeItems(`Not ${done}`, failed),
     // What was sent without a response has been seen to appear seconds later.
     progress.applied === 'no'
       ? writes.again

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import process from 'node:process'
-import type { Clock } from '@block-slots/client'
+import { type Clock, isBlockSlotsError } from '@block-slots/client'
 import type { Line } from '@block-slots/sync/view'
 import { type Account, resolveAccount } from '../account/account.ts'
-import { connectionOf, environmentOf } from '../account/connect.ts'
+import { connectionOf, environmentOf, serviceAddress } from '../account/connect.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { UsageError } from '../error.ts'
+import { describeMessage } from '../message.ts'
 import type { Session } from '../session.ts'
+import { pageColumns } from '../text/columns.ts'
 import { shownZone } from '../time/zone.ts'
 import { checkAccess } from './access.ts'
 import type { Check } from './check.ts'
@@ -18,7 +20,7 @@ import { describeProbe, probeAsJson } from './probe/describe.ts'
 import { probe, type Probed, type ProbeFlags, readSizes } from './probe/run.ts'
 import { describeChecks } from './report.ts'
 import { askAll } from './requests.ts'
-import { openService, type Service, serviceAddress } from './service.ts'
+import { openService, type Service } from './service.ts'
 import { checkConfig, findConfig, type FoundConfig } from './state.ts'
 import { describeToken } from './token.ts'
 
@@ -27,7 +29,7 @@ export type DoctorFlags = ProbeFlags & { readonly config?: string; readonly prob
 
 /** `block-slots doctor`: checks what the commands need, and measures what a live account alone can tell. */
 export async function doctor(flags: DoctorFlags, session: Session): Promise<void> {
-  const { print, note, progress, columns = 80 } = session
+  const { print, note, progress, columns = pageColumns } = session
   const { json } = flags
   const sizes = flags.probe ? readSizes(flags, session) : undefined
   const printLines = (lines: readonly Line[]): Promise<void> => print(...lines.map((line) => ({ line })))
@@ -74,10 +76,11 @@ const isComplete = ({ findings, cleanup }: Probed): boolean =>
 /** The checks that fail because of the token. */
 const ofToken = /^(token|location|scope )/
 
-/** The exit code: 3 where the token is the reason, 4 where the rate limit is, else 1 where anything failed. */
+/** The exit code: 3 where the token is the reason, 2 where no account is named, 4 for the rate limit, else 1 for what failed. */
 function codeOf(checks: readonly Check[]): number {
   const failed = checks.filter(({ state }) => state === 'failed')
-  if (failed.some(({ id }) => ofToken.test(id))) return 3
+  if (failed.some((each) => each !== noLocation && ofToken.test(each.id))) return 3
+  if (failed.includes(noLocation)) return 2
   if (failed.some(({ id }) => id === 'limit')) return 4
   return failed.length > 0 ? 1 : 0
 }
@@ -86,7 +89,7 @@ async function checkMachine({ loaded }: FoundConfig, flags: DoctorFlags, session
   const account = await resolveAccount(flags, session)
   const owners = Object.values(loaded?.config.owners ?? {})
   const zones = [
-    account.zone?.value ?? shownZone(session.zone),
+    account.zone?.value ?? shownZone(session),
     loaded?.config.timeZone,
     ...owners.map(({ timeZone }) => timeZone),
   ].filter((name) => name !== undefined)
@@ -111,7 +114,7 @@ async function checkService(
     }
   }
   const connection = await connectionOf(flags, session)
-  const service = openService({
+  const service = tryOpen({
     token,
     locationId: location.value,
     baseUrl: connection.baseUrl ?? serviceAddress,
@@ -119,6 +122,10 @@ async function checkService(
     clock: connection.clock ?? systemClock,
     now,
   })
+  if (typeof service === 'string') {
+    const text = `Token: that from ${tokenOrigin} cannot be used`
+    return { checks: [{ id: 'token', state: 'failed', text, remedy: service }] }
+  }
   const answers = await askAll(service, signal)
   const checks = checkAccess(answers, {
     address: baseUrl === undefined ? serviceAddress : `${baseUrl.value}, from ${baseUrl.origin},`,
@@ -127,6 +134,16 @@ async function checkService(
     version,
   })
   return { checks: [...checks, ...checkReplies(service)], service }
+}
+
+/** Opens the service, or returns what is wrong with the token. */
+function tryOpen(connection: Parameters<typeof openService>[0]): Service | string {
+  try {
+    return openService(connection)
+  } catch (error) {
+    if (!isBlockSlotsError(error, 'invalid-input')) throw error
+    return describeMessage(error.message)
+  }
 }
 
 /** The version of the API that the client sends. */

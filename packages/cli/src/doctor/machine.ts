@@ -48,9 +48,9 @@ export function readZoneData(zones: readonly string[], now: number): ZoneData {
 export function checkZoneData({ runtime, known, differing }: ZoneData): Check {
   const id = 'zones'
   if (runtime === undefined) {
-    return { id, state: 'unknown', text: 'Time zones: Node does not tell the version of its rules' }
+    return { id, state: 'unknown', text: 'Time zones: Node does not say which version of the rules it has' }
   }
-  const versions = runtime === known ? runtime : `${runtime}, this program knows ${known}`
+  const versions = runtime === known ? runtime : `${runtime} in Node, ${known} in block-slots`
   const text = `Time zones: rules ${versions}`
   if (differing.length === 0) return { id, state: 'ok', text }
   const zones = differing.join(', ')

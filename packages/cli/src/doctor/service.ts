@@ -62,8 +62,6 @@ export type Connection = {
 
 /** The service has been seen to respond to a write after 62 seconds. */
 const responseMs = 75_000
-/** The address of the service. */
-export const serviceAddress = 'https://services.leadconnectorhq.com'
 /** A request may wait that long for the rate limit. */
 const permitMs = 120_000
 

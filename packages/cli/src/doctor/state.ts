@@ -1,29 +1,29 @@
-import { readdirSync, statSync } from 'node:fs'
-import { relative } from 'node:path'
-import process from 'node:process'
+import { statSync } from 'node:fs'
 import { isBlockSlotsError } from '@block-slots/client'
 import type { Run } from '@block-slots/sync'
 import { type LoadedConfig, loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
+import { hasConfiguration } from '../configurations.ts'
 import { describeMessage } from '../message.ts'
 import type { Io } from '../io.ts'
+import { displayPath } from '../text/path.ts'
 import type { Check } from './check.ts'
 
 /** The configuration of a folder, or why it cannot be read. Neither, where there is none. */
 export type FoundConfig = { readonly loaded?: LoadedConfig; readonly failure?: string }
-
-const configName = /^block-slots\.(ya?ml|json|config\.m?[jt]s)$/
 
 /** Reads the configuration that is named, or the one of this folder if there is one. */
 export async function findConfig(
   path: string | undefined,
   readEnv: () => Promise<Io['env']>,
 ): Promise<FoundConfig> {
-  if (path === undefined && !readdirSync(process.cwd()).some((name) => configName.test(name))) return {}
+  if (path === undefined && !hasConfiguration()) return {}
   try {
     return { loaded: await loadConfig({ path, env: await readEnv() }) }
   } catch (error) {
-    return { failure: describeMessage(error instanceof Error ? error.message : String(error)) }
+    const message = describeMessage(error instanceof Error ? error.message : String(error))
+    // A line for each mistake, in a table that has its own lines.
+    return { failure: message.replaceAll('\n', ' ') }
   }
 }
 
@@ -44,7 +44,7 @@ export async function checkConfig({ loaded, failure }: FoundConfig, now: number)
   const { path, config, statePath } = loaded
   const [warning] = loaded.warnings
   const owners = Object.keys(config.owners).length
-  const text = `Configuration: ${near(path)}, ${owners} ${owners === 1 ? 'owner' : 'owners'}`
+  const text = `Configuration: ${displayPath(path)}, ${owners} ${owners === 1 ? 'owner' : 'owners'}`
   return [
     warning === undefined ? { id, state: 'ok', text } : { id, state: 'warning', text: `${text}; ${warning}` },
     await checkState(statePath, now),
@@ -54,7 +54,7 @@ export async function checkConfig({ loaded, failure }: FoundConfig, now: number)
 async function checkState(path: string, now: number): Promise<Check> {
   const id = 'state'
   const file = statSync(path, { throwIfNoEntry: false })
-  const text = `State: ${near(path)}`
+  const text = `State: ${displayPath(path)}`
   if (file === undefined) {
     return { id, state: 'ok', text: `${text}, not there yet: plan creates it` }
   }
@@ -87,9 +87,4 @@ const describeRun = ({ id, state, createdAt }: Run, now: number): string =>
 function describeAge(ms: number): string {
   const hours = ms / 3_600_000
   return hours < 48 ? `${hours.toFixed(1)} h` : `${Math.floor(hours / 24)} days`
-}
-
-function near(path: string): string {
-  const from = relative(process.cwd(), path)
-  return from.startsWith('..') ? path : from
 }

@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander'
+import { summaryOf } from '../options.ts'
 import { topicNames } from './topic-names.ts'
 
 /** What a shell completes in one place. */
@@ -45,10 +46,6 @@ export function completedCommands(root: Command): CompletedCommand[] {
     arguments: command.registeredArguments.map((argument) => argumentCandidates(argument, names)),
   }))
 }
-
-/** The first sentence of a description. */
-const summaryOf = (command: Command): string =>
-  command.summary() || (/^.*?(?=\.(?: |$))/.exec(command.description())?.[0] ?? command.description())
 
 function completedOption(option: Option): CompletedOption[] {
   const { long, description, required, optional, variadic, parseArg } = option

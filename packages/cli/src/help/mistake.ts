@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import type { Mistake } from '../error.ts'
 import { exampleOf } from '../options.ts'
+import { joinNames } from '../text/names.ts'
 import { suggest } from '../text/suggest.ts'
 import { topicNames } from './topic-names.ts'
-import { commandWords, optionSentences, optionWords } from './words.ts'
+import { commandWords, optionSentences, optionWords, topicWords } from './words.ts'
 
 /** Describes a mistake of the command line: what is wrong, and what to type. More than one line with an example. */
 export function describeMistake({ kind, message, command }: Mistake): string {
@@ -15,7 +16,7 @@ export function describeMistake({ kind, message, command }: Mistake): string {
     case 'commander.unknownOption':
       return describeUnknownOption(command, given.replace(/=.*/s, ''))
     case 'commander.missingArgument':
-      return withExample(command, `Expected ${argumentOf(command, given)} after ${name} and got nothing.`)
+      return withExample(command, `${name} needs ${argumentOf(command, given)}.`)
     case 'commander.missingMandatoryOptionValue': {
       // Commander looks at these first, and a misspelt one is the reason.
       const unknown = findUnknownOption(command)
@@ -24,7 +25,7 @@ export function describeMistake({ kind, message, command }: Mistake): string {
         : describeUnknownOption(command, unknown)
     }
     case 'commander.optionMissingArgument':
-      return withExample(command, `Expected a value after ${given.replace(/ .*/, '')} and got none.`)
+      return withExample(command, `${given.replace(/ .*/, '')} needs a value.`)
     case 'commander.excessArguments':
       return describeExcess(command)
     case 'commander.invalidArgument':
@@ -59,13 +60,14 @@ function describeChoices(message: string): string {
   const name = option ?? `the ${argument}`
   const meant = suggest(value, choices.split(', '))
   const words = `Expected ${name} to be one of ${choices} and got "${value}".`
-  return meant === undefined ? words : `${words} Did you mean ${meant}?`
+  return meant === undefined ? words : `${words} Did you mean "${meant}"?`
 }
 
 function describeUnknownTopic(root: Command, word: string): string {
   const known = [...namesOf(root), ...topicNames]
   const lower = word.toLowerCase()
-  const meant = findWord(commandWords, lower, known) ?? suggest(lower, known)
+  const meant =
+    findWord(topicWords, lower, known) ?? findWord(commandWords, lower, known) ?? suggest(lower, known)
   const advice =
     meant === undefined
       ? 'See all commands and topics with: block-slots help'
@@ -74,7 +76,7 @@ function describeUnknownTopic(root: Command, word: string): string {
 }
 
 /** Describes a word that is no command, or no topic of the help. */
-export function describeUnknownCommand(root: Command, word: string): string {
+function describeUnknownCommand(root: Command, word: string): string {
   const known = namesOf(root)
   const lower = word.toLowerCase().replace(/^-+/, '')
   const wrong = `There is no command "${word}".`
@@ -103,6 +105,8 @@ function describeUnknownOption(command: Command, flag: string): string {
   const wrong = `${isRoot ? 'block-slots' : command.name()} has no option ${flag}.`
   const word = flag.replace(/^-+/, '')
   const own = flagsOf(command)
+  // Commander takes `--json=yes` for another option.
+  if (own.includes(flag)) return `${flag} takes no value. Type it alone: ${flag}`
   const meant = findWord(optionWords, word, own) ?? suggest(`--${word}`, own)
   if (meant !== undefined) return `${wrong} Did you mean ${meant}?`
   const sentence = optionSentences.get(`${command.name()} ${word}`) ?? optionSentences.get(word)
@@ -114,7 +118,7 @@ function describeUnknownOption(command: Command, flag: string): string {
     const typed = rawArgumentsOf(command).find((each) => owners.includes(each)) ?? 'COMMAND'
     return `${wrong} Options follow the command: block-slots ${typed} ${flag}`
   }
-  const others = owners.length === 0 || owners.length > 3 ? '' : ` It is an option of ${listWords(owners)}.`
+  const others = owners.length === 0 || owners.length > 3 ? '' : ` It is an option of ${joinNames(owners)}.`
   const name = isRoot ? '' : `${command.name()} `
   return `${wrong}${others} See all options with: block-slots ${name}--help`
 }
@@ -130,13 +134,12 @@ const flagsOf = (command: Command): string[] =>
     .visibleOptions(command)
     .flatMap(({ long }) => long ?? [])
 
-const listWords = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-
 /** Describes words that belong to no option: most often a value of several words that was not quoted. */
 function describeExcess(command: Command): string {
   const excess = command.args.slice(command.registeredArguments.length)
-  const wrong = `Expected only options and got "${excess.join(' ')}".`
+  const last = command.args[command.registeredArguments.length - 1]
+  const after = last === undefined ? '' : ` after "${last}"`
+  const wrong = `Unexpected "${excess.join(' ')}"${after}.`
   const argv = rawArgumentsOf(command)
   const at = argv.indexOf(excess[0] ?? '', argv.indexOf(command.name()) + 1)
   const [option = '', value = ''] = argv.slice(Math.max(0, at - 2), at)
@@ -146,7 +149,7 @@ function describeExcess(command: Command): string {
     option.startsWith('--') && !value.startsWith('-') && rest.every((word, index) => word === excess[index])
   if (isValue) return `${wrong} Did you mean ${option} "${[value, ...rest].join(' ')}"?`
   return command.options.some(({ long }) => long === '--user')
-    ? `${wrong} Name whose time with --user or --calendar, and put what has a blank in it in quotes: --title "Team lunch".`
+    ? `${wrong} Say whose time it is with --user or --calendar, and quote values that contain spaces: --title "Team lunch".`
     : withExample(command, wrong)
 }
 

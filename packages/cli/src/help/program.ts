@@ -16,7 +16,8 @@ First steps:
 export function addHelpCommands(root: Command, session: Session): void {
   const helping = root
     .command('help')
-    .description(`Explain a command, or one of: ${topicNames.join(', ')}.`)
+    .summary(`Explain a command, or ${topicNames.join(', ')}.`)
+    .description(`Explain a command, or one of the topics ${topicNames.join(', ')}.`)
     .argument('[topic]', 'the name of a command, or a topic')
   addExample(helping, 'help times')
   helping.action(async (topic?: string) => {
@@ -24,13 +25,17 @@ export function addHelpCommands(root: Command, session: Session): void {
     if (command !== undefined) return command.outputHelp()
     if (topic === undefined) return root.outputHelp()
     const name = topicNames.find((each) => each === topic)
-    if (name !== undefined) return session.print({ own: (await import('./topics.ts')).topics[name]() })
+    if (name !== undefined)
+      return session.print({ own: (await import('./topics.ts')).topics[name](session.columns) })
     throw new Mistake({ code: 'unknownTopic', message: `'${topic}'` }, root)
   })
 
   const completing = root
     .command('completion')
-    .description('Print a script that completes commands, options and names in a shell.')
+    .summary('Print a completion script for bash, zsh or fish.')
+    .description(
+      'Print a script that completes commands, options and names in a shell. Its first lines say where to put it.',
+    )
     .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
   addExample(completing, 'completion bash')
   completing.action(async (shell: string) => {

@@ -23,6 +23,25 @@ export const commandWords: Readonly<Record<string, readonly string[]>> = {
   completion: ['completions', 'autocomplete', 'complete'],
 }
 
+/** Words for the topics of the help. */
+export const topicWords: Readonly<Record<string, readonly string[]>> = {
+  times: [
+    'zone',
+    'zones',
+    'time',
+    'timezone',
+    'timezones',
+    'date',
+    'dates',
+    'day',
+    'days',
+    'duration',
+    'durations',
+  ],
+  environment: ['env', 'variables', 'color', 'colors', 'colour', 'colours'],
+  'exit-codes': ['exit', 'code', 'codes', 'status'],
+}
+
 /** Words of other tools for options. The first that the command has is suggested. */
 export const optionWords: Readonly<Record<string, readonly string[]>> = {
   '--user': [
@@ -65,7 +84,7 @@ export const optionWords: Readonly<Record<string, readonly string[]>> = {
 
 const shorter = 'All blocks of the range are listed: shorten it with --from and --to.'
 const noToken =
-  'A token is not taken from an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.'
+  'A token cannot be given as an argument, where other users of this machine can see it: set HIGHLEVEL_TOKEN.'
 const results = 'Only results are on stdout: send the rest away with 2>/dev/null.'
 const repeated = 'What repeats is written in block-slots.yaml, as weekly times: block-slots init'
 

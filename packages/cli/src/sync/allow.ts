@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 
 /** The option that names the number of a stop. */
 export type AllowFlags = { readonly allow?: string }

@@ -1,8 +1,10 @@
+import { checkCanConfirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
+import { quoteArgument } from '../text/quote.ts'
 import { readAllow, type AllowFlags } from './allow.ts'
-import { carryOut, checkCanConfirm, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
-import { withRun } from './find-run.ts'
+import { carryOut, confirmAndCarryOut, type CarryOutFlags } from './carry-out.ts'
+import { checkRunId, withRun } from './find-run.ts'
 import { withSync } from './open.ts'
 
 /** `block-slots apply`: carries out a plan that was made before, or makes one, shows it and asks. */
@@ -11,8 +13,14 @@ export async function apply(
   flags: CarryOutFlags & { readonly onlyFailed?: true },
   session: Session,
 ): Promise<void> {
-  const { onlyFailed } = flags
+  const { onlyFailed, week, html } = flags
   if (run !== undefined) {
+    if (week !== undefined || html !== undefined) {
+      throw new UsageError(
+        `Expected --${week === undefined ? 'html' : 'week'} without a run, whose plan was shown when it was made, and got ${run}. ` +
+          `Leave it out, or see the run with: block-slots runs ${quoteArgument(run)}`,
+      )
+    }
     const only = onlyFailed ? 'failed' : undefined
     return withRun(run, flags, session, async (syncSession) => {
       const { plan } = await syncSession.sync.readRun(run)
@@ -33,6 +41,7 @@ export async function apply(
 
 /** `block-slots undo`: plans the reverse of a run, shows it, asks, and carries it out. */
 export async function undo(run: string, flags: CarryOutFlags & AllowFlags, session: Session): Promise<void> {
+  checkRunId(run)
   checkCanConfirm(flags, session, 'run it on a terminal')
   const allow = readAllow(flags)
   await withRun(run, flags, session, async (syncSession) => {

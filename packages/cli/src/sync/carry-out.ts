@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
 import type { Session } from '../session.ts'
-import { signalCode, UsageError } from '../failure.ts'
+import { confirm, type YesFlags } from '../confirm.ts'
+import { signalCode } from '../exit-code.ts'
 import { formatCount } from '../text/columns.ts'
+import { displayPath } from '../text/path.ts'
 import { serializeReport, saveDocument } from './document.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
 import type { SyncFlags, SyncSession } from './open.ts'
@@ -10,11 +12,10 @@ import { printAll } from './print-all.ts'
 import { createPrintQueue } from './print-queue.ts'
 import { createProgress } from './progress.ts'
 import { describeReport } from './report-text.ts'
-import { displayPath } from './save.ts'
 import { showPlan, type ShowFlags } from './show.ts'
 
 /** The options of every command that carries out a plan. */
-export type CarryOutFlags = SyncFlags & ShowFlags & { readonly yes?: true }
+export type CarryOutFlags = SyncFlags & ShowFlags & YesFlags
 
 /** A command in progress: its flags, and what it works with. */
 export type Context = {
@@ -23,34 +24,6 @@ export type Context = {
   readonly syncSession: SyncSession
   /** The days of the plan, in words. */
   readonly days?: string | undefined
-}
-
-/**
- * Makes sure that a plan can be confirmed, before anything is read.
- *
- * @throws UsageError when there is neither a terminal nor `--yes`.
- */
-export function checkCanConfirm(
-  { yes }: Pick<CarryOutFlags, 'yes'>,
-  { ask }: Session,
-  otherwise: string,
-): void {
-  if (yes || ask !== undefined) return
-  throw new UsageError(
-    `Expected a terminal to ask on, or --yes, and got neither. Add --yes to go on without a question, or ${otherwise}.`,
-  )
-}
-
-/** Asks on the terminal, and is true for a yes; `--yes` is one as well. */
-export async function confirm(
-  question: string,
-  { yes }: Pick<CarryOutFlags, 'yes'>,
-  { ask, signal }: Session,
-): Promise<boolean> {
-  if (yes) return true
-  const answer = (await ask?.(`${question} [y/N] `)) ?? ''
-  signal.throwIfAborted()
-  return /^y(es)?$/i.test(answer.trim())
 }
 
 /** Shows a plan, asks, and carries it out. */
@@ -81,7 +54,7 @@ type CarryOut = Context & {
 export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   const { flags, session, syncSession, only, isShown = false } = context
   const { progress, signal, note } = session
-  const { sync, folder, suffix, call } = syncSession
+  const { sync, folder, suffix, isImported, call } = syncSession
   const { id } = plan.run
   const owners = await readOwners(plan)
   const queue = createPrintQueue(session)
@@ -90,6 +63,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
   const shown = createProgress(session, await countOpen(plan, context))
   // The rate limit lets nothing through for seconds.
   const timer = session.showsProgress ? setInterval(shown.show, 1000) : undefined
+  progress.onWait = shown.wait
   const onEvent = (event: SyncEvent): void => {
     call.onEvent(event)
     if (flags.json) queue.add(...eventLines(event, owners))
@@ -99,9 +73,12 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
     void note('Interrupted. Waiting for the responses to what was sent;', 'interrupt again to end at once.')
   }
   signal.addEventListener('abort', onAbort)
-  const report = await sync.apply(plan, { ...call, onEvent, only }).finally(() => {
+  const report = await sync.apply(plan, { ...call, onEvent, only }).finally(async () => {
     clearInterval(timer)
+    progress.onWait = undefined
     signal.removeEventListener('abort', onAbort)
+    // Also when it has failed: the lines say what was done until then.
+    await queue.written().catch(() => {})
   })
   const file = await saveReport(report, join(folder, `${id}.report.json`), session)
   if (flags.json) {
@@ -109,7 +86,7 @@ export async function carryOut(plan: Plan, context: CarryOut): Promise<void> {
     await queue.written()
   } else {
     const known = new Set(isShown ? plan.stopped.map(({ owner }) => owner) : [])
-    const about = { owners, suffix, shown: known, ...(file !== undefined && { file }) }
+    const about = { owners, suffix, isImported, shown: known, ...(file !== undefined && { file }) }
     await printAll(session, describeReport(report, about))
   }
   progress.code = codeOf(report, session)

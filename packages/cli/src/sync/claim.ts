@@ -1,14 +1,14 @@
 import type { DifferentBlock } from '@block-slots/sync'
+import { checkCanConfirm, confirm, type YesFlags } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 import type { Output } from '../io.ts'
-import { checkCanConfirm, confirm } from './carry-out.ts'
 import { withSync, type SyncFlags, type SyncSession } from './open.ts'
 import { describeOwnerHead, maxShown } from './plan-text.ts'
 import { printAll } from './print-all.ts'
 import { describeBlock } from './step.ts'
 
-type ClaimFlags = SyncFlags & { readonly yes?: true }
+type ClaimFlags = SyncFlags & YesFlags
 
 /**
  * `block-slots claim`: records blocks as created by this program, which later runs may then change and delete: all that are
@@ -18,8 +18,8 @@ export async function claim(ids: readonly string[], flags: ClaimFlags, session: 
   checkCanConfirm(flags, session, 'see what can be claimed with block-slots verify')
   const { note, print, isClosed, columns, progress } = session
   await withSync(flags, session, async (syncSession) => {
-    const { sync, call } = syncSession
-    const { unclaimed, stopped } = await sync.verify({ ...call, only: flags.only })
+    const { sync, only, call } = syncSession
+    const { unclaimed, stopped } = await sync.verify({ ...call, only })
     const chosen = choose(ids, unclaimed)
     const say = flags.json ? note : print
     const count = chosen.known.length + chosen.unwanted.length

@@ -36,7 +36,7 @@ export function* describeDifference(
     yield ''
   }
   const { stopped, isEqual } = difference
-  yield* describeStops(stopped, suffix)
+  yield* describeStops(stopped, { suffix })
   const counts = kinds
     .filter((kind) => difference[kind].length > 0)
     .map((kind) => `${formatCount(difference[kind].length)} ${kind}`)

@@ -3,17 +3,19 @@ import {
   readSource,
   type Source,
   type SourceItem,
+  type Store,
   type SyncConfig,
 } from '@block-slots/sync'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../account/find-owners.ts'
 import { resolveAccount } from '../account/account.ts'
 import { locationOf } from '../account/connect.ts'
-import { UsageError } from '../failure.ts'
+import { readZone } from '../account/zone.ts'
+import { checkCanConfirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { wrap } from '../text/columns.ts'
 import { chooseZone, describeZone } from '../time/zone.ts'
 import { type AllowFlags, readAllow } from './allow.ts'
-import { type CarryOutFlags, checkCanConfirm, confirmAndCarryOut } from './carry-out.ts'
+import { type CarryOutFlags, confirmAndCarryOut } from './carry-out.ts'
 import { createSyncClient, statePathOf } from './imported.ts'
 import { withSetup } from './open.ts'
 import { printPlan } from './plan.ts'
@@ -38,19 +40,6 @@ export type ImportedSource = {
   readonly items: Source
 }
 
-/**
- * Makes sure that owners are named, before anything is read.
- *
- * @throws UsageError when none is.
- */
-export function checkOwnersNamed({ user = [], calendar = [] }: OwnerFlags): void {
-  if (user.length + calendar.length > 0) return
-  throw new UsageError(
-    'Expected --user or --calendar to name whose time is blocked and got neither. Add --user with a name or a part of it; ' +
-      'block-slots users and block-slots calendars list the names.',
-  )
-}
-
 /** Plans what a source blocks, shows it, asks, and carries it out. A later run with the same source changes what differs. */
 export async function importSource(
   source: ImportedSource,
@@ -60,7 +49,8 @@ export async function importSource(
   const { dryRun, overAppointments } = flags
   if (!dryRun) checkCanConfirm(flags, session, 'add --dry-run to see it first')
   const allow = readAllow(flags)
-  const zone = chooseZone((await resolveAccount(flags, session)).zone?.value, session.zone)
+  const { zone: named, baseUrl } = await resolveAccount(flags, session)
+  const zone = chooseZone(named?.value, session)
   const window = readWindow(flags, zone.name, session.now())
   const items = await readOnce(source.items, { ...window, zone: zone.name }, session)
   const locationId = await locationOf(flags, session)
@@ -74,19 +64,42 @@ export async function importSource(
     sources: { import: { for: 'all', items } },
     rules: { onAppointments: overAppointments ? 'report' : 'refuse' },
   }
-  if (zone.isMachine) await session.note(`Note: days and times are in ${describeZone(zone)}.`)
-  const statePath = statePathOf({ ...source, locationId }, session.env)
-  await withSetup({ config, clientOf: () => client, statePath }, flags, session, async (syncSession) => {
-    const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
-    const { days } = syncSession
-    if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
-      await session.note(
-        ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
-      )
-    }
-    if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
-    else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
-  })
+  if (zone.isMachine) {
+    const { name } = await readZone(zone, locationId, { client, signal: session.signal })
+    const other = name === zone.name ? '' : ` That of the sub-account is another one: --zone ${name}`
+    await session.note(`Note: days and times are in ${describeZone(zone)}.${other}`)
+  }
+  const statePath = statePathOf({ ...source, locationId, baseUrl: baseUrl?.value }, session.env)
+  await withSetup(
+    { config, clientOf: () => client, statePath, isImported: true },
+    flags,
+    session,
+    async (syncSession) => {
+      const before = await lastZone(syncSession.store)
+      if (before !== undefined && before !== zone.name) {
+        await session.note(
+          `Note: the last run of this import was in ${before}, and whole days are now those of ${zone.name}. To leave them as they are: --zone ${before}`,
+        )
+      }
+      const plan = await syncSession.sync.plan({ ...syncSession.call, allow })
+      const { days } = syncSession
+      if (plan.stopped.length === 0 && Object.values(plan.counts).every((count) => count === 0)) {
+        await session.note(
+          ...wrap(`Note: ${source.name} has nothing in ${days}. Choose others with --from and --days.`),
+        )
+      }
+      if (dryRun) await printPlan(plan, { flags, session, syncSession, days })
+      else await confirmAndCarryOut(plan, { flags, session, syncSession, days })
+    },
+  )
+}
+
+/** The zone of the last run that was carried out. */
+async function lastZone({ runs, owners }: Store): Promise<string | undefined> {
+  const last = (await runs()).find(({ state }) => state !== 'planned')
+  if (last === undefined) return undefined
+  for await (const { timeZone } of owners(last.id)) return timeZone
+  return undefined
 }
 
 /** Names each owner as a person knows it: by its name, or by its id where two have the same one. */
@@ -122,6 +135,9 @@ async function readOnce(
     { signal, warn: (message) => warnings.push(message), unreadable: (item) => unreadable.push(item) },
   )
   await note(...warnings.flatMap((message) => wrap(`Note: ${message}`)))
+  if (warnings.some((message) => message.includes('neither known nor defined'))) {
+    await note('Note: add --zone with the zone that the calendar means, such as --zone America/New_York.')
+  }
   return async function* (window, context) {
     for (const item of unreadable) context.unreadable(item)
     for (const item of items) {

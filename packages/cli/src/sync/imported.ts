@@ -6,7 +6,7 @@ import { type BlockSlotsClient, createBlockSlotsClient, isBlockSlotsError } from
 import type { Run } from '@block-slots/sync'
 import { sqliteStore } from '@block-slots/sync/sqlite'
 import { resolveAccount } from '../account/account.ts'
-import type { SharedFlags } from '../account/connect.ts'
+import { serviceAddress, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
 import { shownZone } from '../time/zone.ts'
 import { clientOptionsOf, type SyncSetup } from './open.ts'
@@ -26,7 +26,13 @@ const folderOf = ({ XDG_STATE_HOME, HOME }: Session['env']): string =>
  * @param identity - Identifies the source: a path or an address, which is not in the result.
  */
 export function statePathOf(
-  source: { readonly name: string; readonly locationId: string; readonly identity: string },
+  source: {
+    readonly name: string
+    readonly locationId: string
+    readonly identity: string
+    /** Where the service is, if that is given: what was created on a sandbox is on no other. */
+    readonly baseUrl?: string | undefined
+  },
   env: Session['env'],
 ): string {
   const word = source.name
@@ -34,7 +40,10 @@ export function statePathOf(
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
     .slice(0, 40)
-  const hash = createHash('sha256').update(source.identity).digest('hex').slice(0, 8)
+  const { identity, baseUrl } = source
+  const address = new URL(baseUrl ?? serviceAddress).origin
+  const whole = address === serviceAddress ? identity : `${address} ${identity}`
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
   return join(folderOf(env), source.locationId, `${word}-${hash}${extension}`)
 }
 
@@ -92,9 +101,10 @@ export async function setupOf(
   const client = await createSyncClient(locationId, flags, session)
   return {
     statePath,
+    isImported: true,
     config: {
       name: run.name,
-      timeZone: shownZone(session.zone),
+      timeZone: shownZone(session),
       window: { days: 1 },
       owners: {},
       sources: {},

@@ -10,11 +10,12 @@ import {
 } from '@block-slots/sync'
 import { loadConfig } from '@block-slots/sync/config'
 import { sqliteStore } from '@block-slots/sync/sqlite'
-import { connectionOf, describeWait, environmentOf, type SharedFlags } from '../account/connect.ts'
+import { connectionOf, describeWait, endOfWait, environmentOf, type SharedFlags } from '../account/connect.ts'
 import type { Session } from '../session.ts'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import type { Io } from '../io.ts'
-import { quoteArgument, describeNames } from './stop.ts'
+import { quoteArgument } from '../text/quote.ts'
+import { describeNames } from './stop.ts'
 
 /** The options of every command that keeps calendars equal to sources. */
 export type SyncFlags = SharedFlags & {
@@ -24,7 +25,11 @@ export type SyncFlags = SharedFlags & {
 }
 
 /** What is opened for a command: a configuration, and where its state is. */
-export type SyncSetup = Pick<SyncOptions, 'config' | 'clientOf'> & { readonly statePath: string }
+export type SyncSetup = Pick<SyncOptions, 'config' | 'clientOf'> & {
+  readonly statePath: string
+  /** True for what `import` and `holidays` plan, without a configuration. */
+  readonly isImported?: boolean
+}
 
 /** A configuration and its open state, which a command works with. */
 export type SyncSession = {
@@ -36,6 +41,10 @@ export type SyncSession = {
   readonly days: string
   /** The options that name the same configuration again. */
   readonly suffix: string
+  /** True for what `import` and `holidays` plan. */
+  readonly isImported: boolean
+  /** Names of owners, as the configuration has them. */
+  readonly only: readonly string[] | undefined
   /** The time zone of an owner, by its name. */
   readonly zoneOf: (owner: string) => string
   /** The options of every call. */
@@ -48,13 +57,13 @@ export type Work = (syncSession: SyncSession) => Promise<void>
 /** Reads the configuration, opens its state, and closes it after the work. */
 export async function withSync(flags: SyncFlags, session: Session, work: Work): Promise<void> {
   const setup = await load(flags, session)
-  checkOwners(flags, Object.keys(setup.config.owners))
-  await withSetup(setup, flags, session, work)
+  const only = findOnly(flags, Object.keys(setup.config.owners))
+  await withSetup(setup, { ...flags, ...(only && { only }) }, session, work)
 }
 
 /** Opens a state, and closes it after the work. */
 export async function withSetup(
-  { config, clientOf, statePath }: SyncSetup,
+  { config, clientOf, statePath, isImported = false }: SyncSetup,
   flags: SyncFlags,
   session: Session,
   work: Work,
@@ -67,6 +76,8 @@ export async function withSetup(
       folder: dirname(statePath),
       days: daysOf(config),
       suffix: suffixOf(flags),
+      isImported,
+      only: flags.only,
       zoneOf: (owner) => config.owners[owner]?.timeZone ?? config.timeZone,
       call: {
         signal: session.signal,
@@ -91,6 +102,9 @@ export async function clientOptionsOf(flags: SharedFlags, session: Session): Pro
     // A plan of many owners waits often: that is shown where the next line replaces it.
     onEvent: (event) => {
       const lines = describeWait(event)
+      const until = endOfWait(event)
+      if (until !== undefined && progress.onWait && !flags.verbose)
+        return progress.onWait(until, event.type === 'limit' ? 'the rate limit' : 'the service')
       void (flags.verbose ? note(...lines) : Promise.all(lines.map(status)))
     },
   }
@@ -110,10 +124,12 @@ const suffixOf = (flags: SyncFlags): string =>
     })
     .join('')
 
-/** Rejects names that no owner has, which would otherwise be ignored without a word. */
-function checkOwners({ only = [] }: SyncFlags, names: readonly string[]): void {
-  const unknown = only.find((name) => !names.includes(name))
-  if (unknown === undefined) return
+/** Finds the owners that are named, however their letters are written. A name that no owner has would be ignored without a word. */
+function findOnly({ only }: SyncFlags, names: readonly string[]): readonly string[] | undefined {
+  const find = (given: string): string | undefined =>
+    names.find((name) => name === given) ?? names.find((name) => name.toLowerCase() === given.toLowerCase())
+  const unknown = only?.find((given) => find(given) === undefined)
+  if (unknown === undefined) return only?.flatMap((given) => find(given) ?? [])
   const owners = describeNames(names.map((name) => ({ name })))
   throw new UsageError(
     `Expected --only to name owners of the configuration and got "${unknown}". Owners are ${owners}.`,

@@ -25,9 +25,19 @@ export type PlanContext = {
   readonly suffix: string
   /** The days that are kept equal, in words. */
   readonly days?: string | undefined
+  /** True for a plan of `import` or `holidays`. */
+  readonly isImported?: boolean
   /** True when the plan is carried out next: how to do that goes without saying. */
   readonly isApplied?: boolean
+  /** True when another run was started since, so that it cannot be carried out. */
+  readonly isStale?: boolean | undefined
+  /** True to show every step. */
+  readonly isWhole?: boolean
 }
+
+/** What to type when a block is meant although it covers an appointment. */
+export const describeRefusal = (isImported = false): string =>
+  `Refused blocks would cover appointments. To create them all the same: ${isImported ? '--over-appointments' : 'on-appointments: report, in the rules of the configuration'}`
 
 /**
  * Describes a plan owner by owner, as it is read from its store.
@@ -38,17 +48,21 @@ export async function* describePlan(plan: Plan, context: PlanContext): AsyncIter
   const { stopped } = plan
   yield* describeHead(plan, context)
   const idle: PlannedOwner[] = []
+  let isCut = false
   let isIdle = stopped.length === 0
-  for await (const owner of readOwners(plan)) {
+  for await (const owner of readOwnerSteps(plan, context.isWhole ? Infinity : maxShown)) {
     if (owner.planned.stop !== undefined) continue
     if (owner.steps.size === 0) idle.push(owner.planned)
     else {
       isIdle = false
+      isCut ||= owner.more.size > 0
       yield* describeOwner(owner)
     }
   }
   // Of a plan without anything to do the last line says it.
   yield* describeEnd(plan, context, isIdle ? [] : idle)
+  if (isCut && !context.isApplied)
+    yield `See every change with: block-slots runs ${plan.run.id}${context.suffix}`
 }
 
 /** Names a plan, and the days that it is about. */
@@ -65,15 +79,17 @@ export function describeHead({ run }: Plan, { days }: PlanContext): string[] {
  */
 export function describeEnd(
   { run, counts, changes, stopped }: Plan,
-  { suffix, isApplied = false }: PlanContext,
+  { suffix, isImported, isApplied = false, isStale }: PlanContext,
   idle: readonly PlannedOwner[] = [],
 ): string[] {
   const items = [...describeCounts(counts), ...countOwners(stopped, 'stopped')]
   return [
-    ...describeStops(stopped, suffix, run.undoes),
+    ...describeStops(stopped, { suffix, isImported, undoes: run.undoes }),
     ...(idle.length > 0 ? [...wrap(`Nothing to do for ${describeIdle(idle)}.`), ''] : []),
     ...wrap(`${changes === 0 ? 'Nothing to change' : 'Plan'}: ${items.join(', ') || 'no blocks'}.`),
-    ...(changes > 0 && !isApplied ? [`Apply it with: block-slots apply ${run.id}${suffix}`] : []),
+    ...(counts.refuse > 0 && !isApplied ? wrap(describeRefusal(isImported)) : []),
+    ...(isStale ? wrap('Stale: another run was started after this plan was made. Plan again.') : []),
+    ...(changes > 0 && !isApplied && !isStale ? [`Apply it with: block-slots apply ${run.id}${suffix}`] : []),
   ]
 }
 
@@ -89,7 +105,7 @@ type OwnerSteps = {
  *
  * @yields Owners.
  */
-async function* readOwners(plan: Plan): AsyncIterable<OwnerSteps> {
+async function* readOwnerSteps(plan: Plan, most: number): AsyncIterable<OwnerSteps> {
   const rows = plan.steps()[Symbol.asyncIterator]()
   try {
     let row = await rows.next()
@@ -102,7 +118,7 @@ async function* readOwners(plan: Plan): AsyncIterable<OwnerSteps> {
         const shown = steps.get(step.action) ?? []
         steps.set(step.action, shown)
         shown.push(step)
-        if (shown.length <= maxShown) continue
+        if (shown.length <= most) continue
         shown.sort(byStart)
         shown.pop()
         more.set(step.action, (more.get(step.action) ?? 0) + 1)

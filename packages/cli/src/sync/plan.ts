@@ -18,7 +18,7 @@ export async function plan(
   const { out, exitCode } = flags
   const allow = readAllow(flags)
   await withSync(flags, session, async (syncSession) => {
-    const planned = await syncSession.sync.plan({ ...syncSession.call, only: flags.only, allow })
+    const planned = await syncSession.sync.plan({ ...syncSession.call, only: syncSession.only, allow })
     if (out !== undefined) await saveOutput(out, serializePlan(planned))
     await printPlan(planned, { flags, session, syncSession, days: syncSession.days })
     if (session.progress.code === undefined && exitCode && planned.changes > 0) session.progress.code = 6

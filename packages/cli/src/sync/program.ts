@@ -1,6 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Session } from '../session.ts'
-import { addConnection, addExample } from '../options.ts'
+import { addAccount, addConnection, addExample, addNote, collecting } from '../options.ts'
 
 /**
  * Adds the commands that keep calendars equal to sources. Each loads its code when it runs: the others start without the
@@ -91,10 +91,10 @@ function addUpkeep(root: Command, session: Session): void {
     .summary('Plan again and again, until Ctrl-C.')
     .description('Plan again and again, and apply what is approved, until Ctrl-C or SIGTERM ends it.')
     .option('--every <time>', 'the time between two plans', '15m')
-    .option(
-      '--approve <plans>',
-      'the plans to apply: creates (those that only create blocks) or all',
-      'creates',
+    .addOption(
+      new Option('--approve <plans>', 'the plans to apply: creates are those that only create blocks')
+        .choices(['creates', 'all'])
+        .default('creates'),
     )
   addConfig(watching)
   addExample(watching, 'watch --every 15m --approve all')
@@ -116,7 +116,7 @@ function addImports(root: Command, session: Session): void {
     '--allow-private-addresses',
     'read the feed from a private network or this machine as well',
   )
-  addShared(importing)
+  addAccount(importing)
   addExample(importing, 'import team.ics --user anna --dry-run')
   addJsonLines(importing)
   importing.action(async (from, flags) => (await import('./import.ts')).importCalendar(from, flags, session))
@@ -127,14 +127,22 @@ function addImports(root: Command, session: Session): void {
     .description(
       'Block the public holidays of a country, or of a part of it. Run again, it changes what is different.',
     )
-    .argument('<country>', 'the code of the country, such as US')
+    .argument('<country>', 'the code of the country, such as US; DE-BY is one with its region')
     .argument('[region]', 'the code of a state or region, such as CA')
   addTarget(closing, 'the title of the blocks; {name} is that of the holiday (default: "Holiday: {name}")')
   closing
     .option('--year <year>', 'the days of a year that are left of it, in place of --from and --days')
-    .option('--kinds <kind...>', 'public, bank, school, optional or observance (default: public)')
+    .addOption(
+      new Option('--kinds <kind...>', 'the kinds of holidays (default: public)').choices([
+        'public',
+        'bank',
+        'school',
+        'optional',
+        'observance',
+      ]),
+    )
     .option('--language <code>', 'the language of the names, such as en')
-  addShared(closing)
+  addAccount(closing)
   addExample(closing, 'holidays US --user anna --user ben --dry-run')
   addJsonLines(closing)
   closing.action(async (country, region, flags) =>
@@ -157,12 +165,10 @@ function addTarget(command: Command, title: string): void {
   addAllow(command)
 }
 
-const collect = (value: string, values: readonly string[] = []): string[] => [...values, value]
-
 function addOwners(command: Command): void {
   command
-    .option('--user <name>', 'a user: name, part of a name, or id; may be repeated', collect)
-    .option('--calendar <name>', 'a calendar, likewise', collect)
+    .addOption(collecting('--user <name>', 'a user: name, part of a name, or id; may be repeated'))
+    .addOption(collecting('--calendar <name>', 'a calendar, likewise'))
 }
 
 function addSelection(command: Command): void {
@@ -177,7 +183,10 @@ function addShow(command: Command): void {
 }
 
 function addAllow(command: Command): void {
-  command.option('--allow <number>', 'do not stop an owner whose stop names exactly this number of blocks')
+  command.option(
+    '--allow <number>',
+    'go on although this number of blocks would be lost; a stop names the number',
+  )
 }
 
 function addYes(command: Command): void {
@@ -189,15 +198,10 @@ function addConfig(command: Command): void {
   addConnection(command)
 }
 
-function addShared(command: Command): void {
-  command.option('--location <id>', 'the sub-account (default: $HIGHLEVEL_LOCATION_ID)')
-  addConnection(command)
-}
-
 /** One rule for `--json`: a document of what a command reads, and lines of what it does. */
 function addJsonLines(command: Command): void {
-  command.addHelpText(
-    'after',
-    '\nWith --json: a JSON object on each line as it happens, of the type plan, step,\nwait, warning or error; the report is the last one.',
+  addNote(
+    command,
+    'With --json: a JSON object on each line as it happens, of the type plan, step, wait, warning or error; the report is the last one.',
   )
 }

@@ -13,6 +13,8 @@ export type RunProgress = {
   readonly add: (event: SyncEvent) => void
   /** Shows it again: while nothing happens, the time that is left grows. */
   readonly show: () => void
+  /** Shows that requests wait until then. */
+  readonly wait: (until: number, why: string) => void
 }
 
 /** Shows how far a run is, on one line of a terminal. */
@@ -23,12 +25,15 @@ export function createProgress(
   const startedAt = now()
   let done = 0
   let failed = 0
+  let wait = { until: 0, why: '' }
   let shownAt = Number.NEGATIVE_INFINITY
   const show = (): void => {
     shownAt = now()
     const items = [
       `Carried out ${formatCount(done)} of ${formatCount(Math.max(done, total))} changes`,
-      ...describeRate({ done, total, elapsedMs: now() - startedAt }),
+      ...(wait.until - now() >= 1000
+        ? [`waiting ${describeSeconds((wait.until - now()) / 1000)} for ${wait.why}`]
+        : describeRate({ done, total, elapsedMs: now() - startedAt })),
       ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
     ]
     // A line that is broken could not be removed.
@@ -42,6 +47,10 @@ export function createProgress(
       if (now() - shownAt >= intervalMs || done === total) show()
     },
     show,
+    wait(until, why) {
+      if (until > wait.until) wait = { until, why }
+      show()
+    },
   }
 }
 

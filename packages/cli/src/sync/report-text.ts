@@ -3,6 +3,7 @@ import { describeMessage } from '../message.ts'
 import type { Output } from '../io.ts'
 import { formatCount, wrap } from '../text/columns.ts'
 import { describeWhen } from '../text/moment.ts'
+import { describeRefusal } from './plan-text.ts'
 import { describeBlock, valueOf } from './step.ts'
 import { countOwners, describeStops } from './stop.ts'
 
@@ -29,6 +30,10 @@ export type ReportContext = {
   readonly owners: ReadonlyMap<string, Pick<PlannedOwner, 'name' | 'timeZone'>>
   /** Options that repeat the configuration. */
   readonly suffix: string
+  /** True for a run of `import` or `holidays`. */
+  readonly isImported?: boolean
+  /** The run that has undone it. */
+  readonly undoneBy?: string | undefined
   /** The file that has all of it, if it could be written. */
   readonly file?: string
   /** The owners whose stop was shown with the plan, by their key. */
@@ -42,7 +47,7 @@ export type ReportContext = {
  */
 export async function* describeReport(
   report: Report,
-  { owners, suffix, file, shown = new Set() }: ReportContext,
+  { owners, suffix, isImported, file, undoneBy, shown = new Set() }: ReportContext,
 ): AsyncIterable<Output> {
   const { run, counts, stopped } = report
   let rest = 0
@@ -56,9 +61,10 @@ export async function* describeReport(
   if (rest > 0) yield `  and ${formatCount(rest)} more${file === undefined ? '' : `, in ${file}`}`
   yield* describeStops(
     stopped.filter(({ owner }) => !shown.has(owner)),
-    suffix,
+    { suffix, isImported, undoes: run.undoes },
   )
   yield* wrap(`Run ${run.id}: ${describeOutcomes(report)}.`)
+  if (counts.refused > 0) yield* wrap(describeRefusal(isImported))
   if (file !== undefined) yield `Report: ${file}`
   // A run that is applying was cut off: its state is open for this command alone.
   if (run.state === 'stopped' || run.state === 'applying') {
@@ -66,7 +72,8 @@ export async function* describeReport(
   } else if (counts.failed + counts.unknown > 0) {
     yield `Send what failed again with: block-slots apply ${run.id} --only-failed${suffix}`
   }
-  if (counts.done > 0 && run.undoes === undefined) {
+  if (undoneBy !== undefined) yield `Undone by: ${undoneBy}`
+  else if (counts.done > 0 && run.undoes === undefined) {
     yield `Undo it with: block-slots undo ${run.id}${suffix}`
   }
 }
@@ -86,10 +93,12 @@ function* describeItem(
 }
 
 /** `130 done, 1 failed`; what an item of a plan has come to. */
-export function describeOutcomes({ counts, stopped }: Report): string {
+export function describeOutcomes({ run, counts, stopped }: Report): string {
+  const isOpen = run.state === 'stopped' || run.state === 'applying'
   const items = words.flatMap(([outcome, word]) => {
     const count = counts[outcome]
-    return count > 0 ? [`${formatCount(count)} ${word}`] : []
+    // What is skipped in a run that was cut off is carried out when it goes on.
+    return count > 0 ? [`${formatCount(count)} ${isOpen && outcome === 'skipped' ? 'not sent' : word}`] : []
   })
   return [...(items.length === 0 ? ['nothing to do'] : items), ...countOwners(stopped, 'stopped')].join(', ')
 }

@@ -1,8 +1,8 @@
 import type { Plan, PlannedOwner, Report, SyncEvent } from '@block-slots/sync'
-import { toOffsetDateTime } from '@block-slots/helpers'
 import type { Session } from '../session.ts'
 import type { Output } from '../io.ts'
 import { wrap } from '../text/columns.ts'
+import { formatClock } from '../text/moment.ts'
 import { shownZone } from '../time/zone.ts'
 import { readOwners } from './carry-out.ts'
 import { eventLines, planLine, reportLine } from './event-lines.ts'
@@ -35,11 +35,8 @@ export type Round = {
   idleRun?: string | undefined
 }
 
-/** The time of a line of a log, in a zone that is named elsewhere. */
-export const clockOf = (ms: number, machineZone: string): string =>
-  toOffsetDateTime(ms, { timeZone: shownZone(machineZone) })
-    .slice(0, 16)
-    .replace('T', ' ')
+/** The time of a line of a log. */
+export const clockOf = (ms: number, session: Session): string => formatClock(ms, shownZone(session))
 
 /** Plans, and applies the plan when it is approved. */
 export async function runRound(syncSession: SyncSession, round: Round): Promise<void> {
@@ -81,13 +78,13 @@ function say({ isJson, queue }: Round, json: Output, describe: () => readonly Ou
 
 function describePlanned(plan: Plan, { session }: Round, suffix: string, isApproved: boolean): string[] {
   const { run, counts, changes, stopped } = plan
-  const time = clockOf(session.now(), session.zone)
+  const time = clockOf(session.now(), session)
   const about = changes === 0 ? 'Nothing to change' : `Plan ${run.id}`
   return [
     ...wrap(`${about}: ${describeCounts(counts).join(', ') || 'no blocks'}.`, `${time}  `, {
       hanging: indent,
     }),
-    ...describeStops(stopped, suffix).filter((line) => line !== ''),
+    ...describeStops(stopped, { suffix }).filter((line) => line !== ''),
     ...(isApproved
       ? []
       : [
@@ -112,7 +109,7 @@ function describeOutcome(event: SyncEvent, owners: ReadonlyMap<string, PlannedOw
 }
 
 function describeDone(report: Report, { session }: Round): string[] {
-  const time = clockOf(session.now(), session.zone)
+  const time = clockOf(session.now(), session)
   return wrap(`Run ${report.run.id}: ${describeOutcomes(report)}.`, `${time}  `, { hanging: indent })
 }
 

@@ -2,11 +2,11 @@ import type { Plan } from '@block-slots/sync'
 import { type OwnerCalendar, renderPage, renderWeek } from '@block-slots/sync/view'
 import type { Session } from '../session.ts'
 import { formatCount } from '../text/columns.ts'
-import { shownZone } from '../time/zone.ts'
+import { displayPath } from '../text/path.ts'
 import type { SyncSession } from './open.ts'
 import { describeEnd, describeHead, describePlan } from './plan-text.ts'
 import { printAll } from './print-all.ts'
-import { displayPath, saveOutput } from './save.ts'
+import { saveOutput } from './save.ts'
 import { chooseShownWeek, isInWeek } from './week.ts'
 
 /** The options that choose how a plan is shown. */
@@ -16,7 +16,7 @@ export type ShowFlags = { readonly week?: string | true; readonly html?: string 
 type ShowContext = {
   readonly flags: ShowFlags
   readonly session: Session
-  readonly syncSession: Pick<SyncSession, 'sync' | 'suffix' | 'call'>
+  readonly syncSession: Pick<SyncSession, 'sync' | 'suffix' | 'isImported' | 'call'>
   /** The days of the plan, in words. */
   readonly days?: string | undefined
   /** What prints it; missing where only its page is written. */
@@ -31,7 +31,8 @@ const maxOwners = 12
 /** Shows a plan: its steps in words, or one week of it as a picture; and writes its page. */
 export async function showPlan(plan: Plan, context: ShowContext): Promise<void> {
   const { flags, session, print, days, isApplied = false } = context
-  const words = { suffix: context.syncSession.suffix, days, isApplied }
+  const { suffix, isImported } = context.syncSession
+  const words = { suffix, isImported, days, isApplied }
   const calendars = await readCalendars(plan, context)
   if (flags.html !== undefined) await savePage(flags.html, plan, { calendars, isApplied })
   if (print === undefined) return
@@ -76,13 +77,8 @@ async function printWeek(
   calendars: readonly OwnerCalendar[],
   { flags: { week = true }, session, print }: ShowContext & { readonly print: Session['print'] },
 ): Promise<void> {
-  const { columns, now, zone } = session
-  const from = chooseShownWeek(week, {
-    calendars,
-    window: plan.run.window,
-    today: now(),
-    zone: shownZone(zone),
-  })
+  const { columns, now } = session
+  const from = chooseShownWeek(week, { calendars, window: plan.run.window, now: now() })
   const changed = calendars.filter(({ blocks, timeZone }) =>
     blocks.some((block) => block.state !== 'there' && isInWeek(block, from, timeZone)),
   )

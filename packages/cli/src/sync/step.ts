@@ -65,7 +65,11 @@ function detailsOf(step: Step, timeZone: string): string[] {
   }
 }
 
-function describeReason({ why, was }: Extract<Step, { readonly action: 'keep' }>, timeZone: string): string {
+function describeReason(
+  { why, was, run }: Extract<Step, { readonly action: 'keep' }>,
+  timeZone: string,
+): string {
+  if (why === 'changed-by-run') return `changed by the later run ${run}: undo that one first`
   if (why === 'deleted-by-hand') return 'deleted by hand: stays deleted until its source changes'
   if (why === 'unreadable') return 'its item cannot be read: stays until it can'
   return `edited by hand: stays at ${describeWhen(was, timeZone)}`

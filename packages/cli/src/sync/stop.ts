@@ -1,18 +1,25 @@
 import type { PlannedOwner } from '@block-slots/sync'
 import { describeMessage } from '../message.ts'
 import { formatCount, wrap } from '../text/columns.ts'
+import { quoteArgument } from '../text/quote.ts'
 
 /** How to go on, which the line below a reason shows as a command. */
 const override = /; to go on anyway, pass --allow \d+ \(in code, allow: \d+\)\.$/
 /** Names that are written out of a list; more are counted. */
 const maxNames = 10
 
-/**
- * Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant.
- *
- * @param undoes - The run that was to be undone; nothing else was planned then.
- */
-export function describeStops(stopped: readonly PlannedOwner[], suffix: string, undoes?: string): string[] {
+/** What was planned, and how its plan is made again. */
+type Planned = {
+  /** Options that repeat the configuration. */
+  readonly suffix: string
+  /** The run that was to be undone; nothing else was planned then. */
+  readonly undoes?: string | undefined
+  /** True for what `import` and `holidays` plan, without a configuration. */
+  readonly isImported?: boolean | undefined
+}
+
+/** Describes stopped owners in lines of the page: those with one reason together, and what to type when it is meant. */
+export function describeStops(stopped: readonly PlannedOwner[], planned: Planned): string[] {
   const groups = new Map<string, PlannedOwner[]>()
   for (const owner of stopped) {
     const reason = owner.stop?.message ?? ''
@@ -20,14 +27,23 @@ export function describeStops(stopped: readonly PlannedOwner[], suffix: string, 
   }
   return [...groups].flatMap(([reason, owners]) => {
     const { count } = owners[0]?.stop ?? {}
-    const command = undoes === undefined ? `plan ${selectionOf(owners)}` : `undo ${undoes} `
     return [
       ...wrap(`Stopped: ${describeNames(owners)}`),
       ...wrap(describeMessage(reason.replace(override, '. To go on anyway:')), '  '),
-      ...(count === undefined ? [] : [`  block-slots ${command}--allow ${count}${suffix}`]),
+      ...(count === undefined ? [] : [`  ${describeAllow(owners, count, planned)}`]),
       '',
     ]
   })
+}
+
+function describeAllow(
+  owners: readonly PlannedOwner[],
+  count: number,
+  { suffix, undoes, isImported = false }: Planned,
+): string {
+  if (undoes !== undefined) return `block-slots undo ${undoes} --allow ${count}${suffix}`
+  if (isImported) return `the same command again, with --allow ${count}`
+  return `block-slots plan ${selectionOf(owners)}--allow ${count}${suffix}`
 }
 
 /** The option that leaves all other owners alone, as long as a person can read it. */
@@ -49,7 +65,3 @@ export function describeNames(owners: readonly Pick<PlannedOwner, 'name'>[]): st
 
 /** The owner of the configuration: the name of a team member has its calendar first. */
 const ownerOf = (name: string): string => name.replace(/ \([^)]*\)$/, '')
-
-/** Writes an argument for a shell. */
-export const quoteArgument = (text: string): string =>
-  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,13 +1,17 @@
-import { setTimeout } from 'node:timers/promises'
 import { isBlockSlotsError } from '@block-slots/client'
-import { describeFailure, OutputError, signalCode, UsageError } from '../failure.ts'
+import { OutputError, UsageError } from '../error.ts'
+import { signalCode } from '../exit-code.ts'
+import { describeFailure } from '../failure.ts'
 import type { Session } from '../session.ts'
+import { sleepOf } from '../time/sleep.ts'
 import { withSync, type SyncFlags } from './open.ts'
 import { createPrintQueue } from './print-queue.ts'
 import { clockOf, isApproval, runRound, type Round } from './round.ts'
 
 type WatchFlags = SyncFlags & { readonly every: string; readonly approve: string }
 
+/** The shortest wait: each plan reads every calendar, and all programs of a sub-account share the rate limit. */
+const minEveryMs = 60_000
 /** The longest wait: the window of a configuration moves on every day. */
 const maxEveryMs = 86_400_000
 
@@ -64,8 +68,8 @@ function readEvery(text: string): number {
   const [, count = '', unit = ''] = /^(?:pt)?(\d{1,5})([smh])$/i.exec(text.trim()) ?? []
   const ms = Object.entries(unitsMs).find(([name]) => name === unit.toLowerCase())?.[1] ?? 0
   const everyMs = Number(count) * ms
-  if (everyMs > 0 && everyMs <= maxEveryMs) return everyMs
-  throw new UsageError(`Expected --every to be a time of at most 24h and got "${text}". Write --every 15m.`)
+  if (everyMs >= minEveryMs && everyMs <= maxEveryMs) return everyMs
+  throw new UsageError(`Expected --every to be a time from 1m to 24h and got "${text}". Write --every 15m.`)
 }
 
 const isMistake = (error: unknown): boolean =>
@@ -75,7 +79,7 @@ const isMistake = (error: unknown): boolean =>
 function addFailure(error: unknown, { isJson, session, queue }: Round): void {
   const at = session.now()
   const output = describeFailure(error, isJson, session)
-  if (!isJson) return void session.note(`${clockOf(at, session.zone)}  This round has failed.`, ...output)
+  if (!isJson) return void session.note(`${clockOf(at, session)}  This round has failed.`, ...output)
   for (const each of output) {
     if (typeof each === 'object' && 'json' in each)
       queue.add({ json: { type: 'error', at, error: each.json } })
@@ -83,11 +87,10 @@ function addFailure(error: unknown, { isJson, session, queue }: Round): void {
 }
 
 async function waitUntil(until: number, { isJson, session, queue }: Round): Promise<void> {
-  const { clock, now, signal, status, zone } = session
+  const { clock, now, signal, status } = session
   const at = now()
   if (signal.aborted || until <= at) return
   if (isJson) queue.add({ json: { type: 'wait', at, until, why: 'next-plan' } })
-  await status(`Next plan at ${clockOf(until, zone)}. Ctrl-C ends it.`)
-  const sleep = clock?.sleep ?? ((ms, abort) => setTimeout(ms, undefined, { signal: abort }))
-  await sleep(until - at, signal).catch(() => {})
+  await status(`Next plan at ${clockOf(until, session)}. Ctrl-C ends it.`)
+  await sleepOf(clock)(until - at, signal).catch(() => {})
 }

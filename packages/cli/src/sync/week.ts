@@ -1,6 +1,6 @@
 import type { Run } from '@block-slots/sync'
 import type { OwnerCalendar, ShownBlock, ShownState } from '@block-slots/sync/view'
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { addDays, dayAt, mondayOf } from '../time/day.ts'
 import { chooseWeek } from '../time/week.ts'
 
@@ -11,23 +11,20 @@ type WeekContext = {
   readonly calendars: readonly OwnerCalendar[]
   readonly window: Run['window']
   /** Epoch milliseconds. */
-  readonly today: number
-  /** The zone of `today`. */
-  readonly zone: string
+  readonly now: number
 }
 
 /**
- * Chooses the week of a picture: that of the day that is named, or else of the first change, or of today.
+ * Chooses the week of a picture: that of the day that is named, or else of the first change, or of today. Today is that of the
+ * first owner, as in a list, wherever this machine is.
  *
  * @returns Its Monday.
  * @throws UsageError when the plan does not have the week.
  */
-export function chooseShownWeek(
-  week: string | true,
-  { calendars, window, today, zone }: WeekContext,
-): string {
+export function chooseShownWeek(week: string | true, { calendars, window, now }: WeekContext): string {
   const change = week === true ? firstChange(calendars) : undefined
-  const monday = change === undefined ? chooseWeek(week, dayAt(today, zone)) : mondayOf(change)
+  const monday =
+    change === undefined ? chooseWeek(week, dayAt(now, calendars[0]?.timeZone ?? 'UTC')) : mondayOf(change)
   const [first, last] = [window.from, window.to].map((time) => time.slice(0, 10))
   if (last !== undefined && first !== undefined && (monday > last || addDays(monday, 6) < first)) {
     throw new UsageError(

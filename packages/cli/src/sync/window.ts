@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { UsageError } from '../error.ts'
 import { dayAt, daysBetween, isDay, readDay } from '../time/day.ts'
 
 /** The options that choose days. */
@@ -8,16 +8,20 @@ const maxDays = 1000
 
 /** Reads the days that are kept equal. Default: a year from today. */
 export function readWindow(
-  { from, days = '365', year }: WindowFlags,
+  { from, days, year }: WindowFlags,
   zone: string,
   nowMs: number,
 ): { readonly from: string; readonly days: number } {
   const today = dayAt(nowMs, zone)
+  if (year !== undefined && (from !== undefined || days !== undefined)) {
+    throw new UsageError('Expected either --year, or --from and --days, and got both. Leave one of them out.')
+  }
   if (year !== undefined) return readYear(year, today)
-  const count = Number(days)
-  if (!/^\d{1,4}$/.test(days) || count < 1 || count > maxDays) {
+  const given = days ?? '365'
+  const count = Number(given)
+  if (!/^\d{1,4}$/.test(given) || count < 1 || count > maxDays) {
     throw new UsageError(
-      `Expected --days to be a number from 1 to ${maxDays} and got "${days}". Write --days 60.`,
+      `Expected --days to be a number from 1 to ${maxDays} and got "${given}". Write --days 60.`,
     )
   }
   const first = from === undefined ? today : readDay(from, today)?.day

@@ -22,18 +22,18 @@ export function truncate(text: string, width: number): string {
   return `${kept.trimEnd()}…`
 }
 
-/** Fills a text up to a width with blanks. */
+/** Fills a text up to a width with spaces. */
 export const pad = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
 type WrapOptions = {
   /** Default: those of a page. */
-  readonly columns?: number
+  readonly columns?: number | undefined
   /** The indent of every line after the first. Default: the same. */
   readonly hanging?: string
 }
 
-/** A blank at which no line is broken. */
+/** A space at which no line is broken. */
 export const noBreak = '\u00a0'
 
 /** Breaks a text between words; a longer word has a line of its own. */

@@ -1,6 +1,10 @@
-import { describeTimes } from '@block-slots/helpers'
+import { describeTimes, toOffsetDateTime } from '@block-slots/helpers'
 
 type Times = { readonly startTime: string; readonly endTime: string }
+
+/** Writes a moment in a zone that is named elsewhere: `2026-12-24 09:00`. */
+export const formatClock = (epochMs: number, timeZone: string): string =>
+  toOffsetDateTime(epochMs, { timeZone }).slice(0, 16).replace('T', ' ')
 
 /** Times of a calendar in a zone that is named elsewhere: `Thu 2026-12-24 09:00 to 17:00`, or a whole day. */
 export function describeWhen({ startTime, endTime }: Times, timeZone: string): string {

@@ -39,7 +39,7 @@ function rangesOf({ day, ...times }: WhenFlags, context: TimeContext): ChosenBlo
   if (given === undefined) return { ranges: chooseDays(day, context), notes: [], usesZone: true }
   const [first = ''] = day
   throw new UsageError(
-    `Expected --day alone, which is a whole day, and got --${given} too. For a part of a day write ` +
+    `--day is for whole days, and cannot be given with --${given}. For a part of a day write ` +
       `--from "${first} 9:00" --to 17:00.`,
   )
 }

@@ -16,7 +16,7 @@ export function readDate(text: string, today: string): string | undefined {
   const actual = formatDay(date)
   if (actual.startsWith(weekdays[index]?.slice(0, 3) ?? '')) return date
   throw new UsageError(
-    `"${text}" is no day: ${date} is a ${actual.slice(0, 3)}. Leave the weekday out, or correct it.`,
+    `"${text}" is not a day: ${date} is a ${actual.slice(0, 3)}. Leave the weekday out, or correct it.`,
   )
 }
 

@@ -2,7 +2,7 @@ import { toOffsetDateTime } from '@block-slots/helpers'
 import { UsageError } from '../error.ts'
 import { weekdays } from '../text/day.ts'
 import { isStart, readDate } from './date.ts'
-import { refuseForeignDate } from './foreign.ts'
+import { checkForeignDate } from './foreign.ts'
 
 const dayMs = 86_400_000
 const words: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 }
@@ -18,9 +18,11 @@ export const dayAt = (epochMs: number, zone: string): string =>
 export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10)
 
-/** True for a day of the calendar; `2026-02-30` is none. */
+/** True for a day of the calendar with a week before it; `2026-02-30` is none. */
 export const isDay = (day: string): boolean =>
-  !Number.isNaN(Date.parse(day)) && new Date(Date.parse(day)).toISOString().startsWith(day)
+  !day.startsWith('0000') &&
+  !Number.isNaN(Date.parse(day)) &&
+  new Date(Date.parse(day)).toISOString().startsWith(day)
 
 /** Counts the days from one to another. */
 export const daysBetween = (first: string, last: string): number =>
@@ -38,7 +40,7 @@ const weekdayOf = (day: string): number => new Date(Date.parse(day)).getUTCDay()
  */
 export function readDay(text: string, today: string): NamedDay | undefined {
   const word = text.trim().toLowerCase()
-  refuseForeignDate(word)
+  checkForeignDate(word)
   const date = readDate(word, today)
   if (date !== undefined) return { day: date, isWeekday: false }
   const shift = Object.hasOwn(words, word) ? words[word] : undefined

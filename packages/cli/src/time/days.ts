@@ -1,6 +1,6 @@
 import { type BlockTimes, toOffsetDateTime, wholeDays } from '@block-slots/helpers'
 import { UsageError } from '../error.ts'
-import { dayAt, readDay } from './day.ts'
+import { dayAt, isDay, readDay } from './day.ts'
 import { convert, type TimeContext } from './times.ts'
 
 /** Days from the first to the last. */
@@ -14,8 +14,9 @@ export type DayRange = { readonly first: string; readonly last: string }
 export function readDays(text: string, today: string): DayRange {
   const [first = '', last = first, ...more] = text.split(/\s*\.\.\.?\s*|\s+(?:to|-|–)\s+/)
   const start = readDay(first, today)
-  // The weekday that ends a range is the one after its start.
-  const end = last === first ? start : readDay(last, /\d|^to/i.test(last) ? today : (start?.day ?? today))
+  // That a start does not exist is said where it is converted. The weekday that ends a range is the one after its start.
+  const isOneDay = last === first || (start !== undefined && !isDay(start.day))
+  const end = isOneDay ? start : readDay(last, /\d|^to/i.test(last) ? today : (start?.day ?? today))
   if (start === undefined || end === undefined || more.length > 0) {
     const days = text.split(',').map((each) => each.trim())
     throw new UsageError(

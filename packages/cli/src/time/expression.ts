@@ -1,7 +1,7 @@
 import { UsageError } from '../error.ts'
 import { readClock } from './clock.ts'
 import { readDay } from './day.ts'
-import { refuseForeignDate } from './foreign.ts'
+import { checkForeignDate } from './foreign.ts'
 import { readSpan, type Span } from './span.ts'
 
 /** A time as it was written. */
@@ -34,7 +34,7 @@ export function readExpression(text: string, today: string, weekdaysFrom: string
   if (day !== undefined) return { kind: 'day', day: day.day }
   const parts = readDayAndClock(word, baseOf) ?? readExact(text.trim())
   if (parts !== undefined) return parts
-  refuseForeignDate(word)
+  checkForeignDate(word)
   throw new UsageError(
     `"${text}" is not a time. Write one such as 2026-12-01T09:00, "tomorrow 9:00", "fri 14:30" or +2h.`,
   )

@@ -6,11 +6,11 @@ const isoOf = (year: string, month: string, day: string): string | undefined =>
     : undefined
 
 /**
- * Rejects a date that countries read in different ways, such as `12/01/2026`.
+ * Makes sure that a date is none that countries read in different ways, such as `12/01/2026`.
  *
  * @throws UsageError with its readings.
  */
-export function refuseForeignDate(text: string): void {
+export function checkForeignDate(text: string): void {
   const [, one = '', other = '', year = ''] =
     /^(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})\b/.exec(text.trim()) ?? []
   if (one === '') return
@@ -22,11 +22,11 @@ export function refuseForeignDate(text: string): void {
     ...(dayFirst === undefined || dayFirst === monthFirst ? [] : [{ date: dayFirst, order: 'day first' }]),
   ]
   const [first] = readings
-  if (first === undefined) throw new UsageError(`"${text}" is no date. Write one such as 2026-12-01.`)
+  if (first === undefined) throw new UsageError(`"${text}" is not a date. Write one such as 2026-12-01.`)
   const meanings = readings.map(({ date, order }) => `${date} (${order})`).join(' or ')
   throw new UsageError(
     readings.length > 1
       ? `"${text}" can be ${meanings}. Write the one that you mean, such as ${first.date}.`
-      : `"${text}" is not read, because the order of day and month differs from country to country. Write ${first.date}.`,
+      : `"${text}" is ambiguous, because the order of day and month differs between countries. Write ${first.date}.`,
   )
 }

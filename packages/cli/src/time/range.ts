@@ -20,7 +20,7 @@ export function chooseRange({ from, to }: TimeFlags, context: TimeContext): Bloc
   const timeZone = context.zone.name
   const start = startOf(from ?? 'now', context)
   const end = to === undefined ? { duration: defaultDuration } : endOf(to, start, context)
-  return convert(() => blockTimes({ from: start, ...end, timeZone }))
+  return convert(() => blockTimes({ from: start, ...end, timeZone }), 'The range of a list')
 }
 
 function startOf(text: string, { nowMs, zone }: TimeContext): string {

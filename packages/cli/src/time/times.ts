@@ -6,7 +6,7 @@ import { addDays, dayAt } from './day.ts'
 import { readExpression } from './expression.ts'
 import { shiftTime } from './shift.ts'
 import { readDuration, writeDuration } from './span.ts'
-import type { ChosenZone } from './zone.ts'
+import { type ChosenZone, explainZone } from './zone.ts'
 
 /** The time flags of a block. */
 export type TimeFlags = {
@@ -66,7 +66,8 @@ const maxNightMs = 43_200_000
 
 /** Remarks on an end that is a time of day and comes out late on the day after, where an earlier one may be meant. */
 function describeLate({ to }: BlockEnd, { startTime, endTime }: BlockTimes): string[] {
-  if (typeof to !== 'string' || to.includes('T')) return []
+  // The end of a day is on the next one, and means it.
+  if (typeof to !== 'string' || to.includes('T') || to.startsWith('24')) return []
   if (Date.parse(endTime) - Date.parse(startTime) <= maxNightMs) return []
   if (startTime.slice(0, 10) === endTime.slice(0, 10)) return []
   return [`the next ${to} after the start is on ${formatDay(endTime.slice(0, 10))}.`]
@@ -101,7 +102,7 @@ function startOf(text: string, context: TimeContext): Start {
       return { text: shiftTime(now, expression, zone.name), hasZone: false }
     }
     case 'day':
-      if (was === undefined) throw refuseDay('--from', text)
+      if (was === undefined) throw createDayError('--from', text)
       return { text: `${expression.day}T${was.clock}`, hasZone: false }
     default:
       return { text: expression.text, hasZone: zoned.test(expression.text) }
@@ -127,13 +128,13 @@ function endOf(
       }
       return { duration: writeDuration(expression.span) }
     case 'day':
-      throw refuseDay('--to', to, was === undefined)
+      throw createDayError('--to', to, was === undefined)
     default:
       return { to: expression.text }
   }
 }
 
-function refuseDay(flag: string, text: string, takesDays = true): UsageError {
+function createDayError(flag: string, text: string, takesDays = true): UsageError {
   const days = takesDays ? `, or --day ${text.includes(' ') ? `"${text}"` : text} for the whole day` : ''
   return new UsageError(`"${text}" has no time of day. Write ${flag} "${text} 9:00"${days}.`)
 }
@@ -157,7 +158,7 @@ function changesOf({ text, hasZone }: Start, end: BlockEnd, times: BlockTimes, z
       ? undefined
       : to.includes('T')
         ? to
-        : `${times.endTime.slice(0, 10)}T${to}`
+        : `${times.endTime.slice(0, 10)}T${to.replace(/^24/, '00')}`
   const ofEnd = wall === undefined ? undefined : describeClockChange(wall, zone, 'ends')
   return [ofStart, ofEnd].filter((note) => note !== undefined)
 }
@@ -165,22 +166,23 @@ function changesOf({ text, hasZone }: Start, end: BlockEnd, times: BlockTimes, z
 /**
  * Runs a conversion of the helpers.
  *
+ * @param what - What the times are of.
  * @throws UsageError for what they reject.
  */
-export function convert<Result>(work: () => Result): Result {
+export function convert<Result>(work: () => Result, what = 'A block'): Result {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new UsageError(explain(error.message))
+    throw new UsageError(explain(error.message, what))
   }
 }
 
-/** The times of an empty block, as people write them. */
-function explain(message: string): string {
+/** Times that end before they start, as people write them. */
+function explain(message: string, what: string): string {
   const [, start = '', end = ''] = /came out as (\S+) to (\S+)\. /.exec(message) ?? []
-  if (start === '') return message.replace('; zoneNames() lists the names', '')
-  return `A block must end after it starts, and this one would be from ${withoutZone(start)} to ${withoutZone(end)}. Give a later end.`
+  if (start === '') return explainZone(message)
+  return `${what} must end after it starts, and this one would be from ${withoutZone(start)} to ${withoutZone(end)}. Give a later end.`
 }
 
 const withoutZone = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)}`

@@ -13,6 +13,6 @@ export function chooseWeek(value: string | true, today: string): string {
   const day = readDay(word, today)
   if (day !== undefined && isDay(day.day)) return mondayOf(day.day)
   throw new UsageError(
-    `"${word}" is no week. Write --week for this one, --week next, or a day of it: --week 2026-12-24.`,
+    `"${word}" is not a week. Write --week for this one, --week next, or a day of it: --week 2026-12-24.`,
   )
 }

@@ -100,7 +100,7 @@ describe('messages', () => {
     for (const argv of [['--token', 'pit-secret'], ['--token=pit-secret'], ['--token']]) {
       const { code, out, err } = await run([...list, ...argv])
       expect({ code, out }).toEqual({ code: 2, out: '' })
-      expect(err.replaceAll(/\s+/g, ' ')).toContain('A token is not taken from an argument: other users')
+      expect(err.replaceAll(/\s+/g, ' ')).toContain('A token cannot be given as an argument: other users')
       expect(err).toContain('HIGHLEVEL_TOKEN')
       expect(err).not.toContain('pit-secret')
     }
@@ -122,7 +122,7 @@ describe('messages', () => {
   test('a token that is none names where it is from', async () => {
     const env = { HIGHLEVEL_TOKEN: 'Bearer pit-abc', HIGHLEVEL_LOCATION_ID: 'C2QujeCh8ZnC7al2InWR' }
     const { code, err } = await run(list, { env })
-    expect(code).toBe(2)
+    expect(code).toBe(3)
     expect(err).toContain('HIGHLEVEL_TOKEN: the token starts with "Bearer "')
     expect(err).not.toContain('pit-abc')
   })
@@ -130,5 +130,7 @@ describe('messages', () => {
   test('a zone that is none is answered with the one that was meant', async () => {
     const session = sessionOf({ HIGHLEVEL_TOKEN: 't', HIGHLEVEL_LOCATION_ID: 'l' })
     await expect(resolveAccount({ zone: 'EST' }, session)).rejects.toThrow('Use America/New_York')
+    const unknown = resolveAccount({ zone: 'Nowhere/At_All' }, sessionOf({}))
+    await expect(unknown).rejects.toThrow(/ or a fixed offset such as \+05:30\.$/)
   })
 })

@@ -1,6 +1,7 @@
 import { BlockSlotsError } from '@block-slots/client'
 import { describe, expect, test } from 'vitest'
-import { findOwners, type FindContext, type OwnerFlags } from '../../src/account/find-owners.ts'
+import { findOwners, type OwnerFlags } from '../../src/account/find-owners.ts'
+import type { ListContext } from '../../src/account/lists.ts'
 import { ids } from '../run.ts'
 import { sessionOf } from './support.ts'
 
@@ -35,7 +36,7 @@ function start(failures: { users?: Error; calendars?: Error; calendar?: Error } 
       if (found === undefined) throw rejected('not-found', 'The user does not exist.')
       return found
     },
-  } as unknown as FindContext['client']
+  } as unknown as ListContext['client']
   const context = { client, locationId: ids.location, session: sessionOf({}) }
   return { requests, find: (flags: OwnerFlags) => findOwners(flags, context) }
 }

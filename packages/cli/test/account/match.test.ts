@@ -51,7 +51,7 @@ describe('matchName', () => {
   })
 })
 
-test('ids are told from names', () => {
+test('ids are distinguished from names', () => {
   const shapes = ['CVokAlI8fgw4WYWoCtQz', '5f1a2b3c4d5e6f7a8b9c0d1e', 'abcdefghiJKLMNOPQRST']
   const names = ['Anna', 'Physiotherapiepraxis', 'Meeting room 1 of 20 x', 'PHYSIOTHERAPIEPRAXIS', 'Room2']
   expect(shapes.filter((text) => !isId(text))).toEqual([])

@@ -1,5 +1,8 @@
 import { createBlockSlotsClient } from '@block-slots/client'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { run, type Run } from '../run.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -91,6 +94,18 @@ describe('while a command runs', () => {
     const { code, out, err } = await run(node(script), { env })
     expect({ code, out }).toEqual({ code: 42, out: '' })
     expect(err).toMatch(/^A sandbox at http:\S+ stands in for HighLevel until \S+ ends\.\n$/)
+  })
+
+  test('the command has states of its own, which end with the sandbox', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'block-slots-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'where')
+    const script =
+      `require('node:fs').writeFileSync(${JSON.stringify(file)}, process.env.XDG_STATE_HOME);` +
+      `require('node:fs').writeFileSync(process.env.XDG_STATE_HOME + '/state', '')`
+    expect(await run(node(script), { env: { XDG_STATE_HOME: folder } })).toMatchObject({ code: 0 })
+    expect(readFileSync(file, 'utf8')).toMatch(/block-slots-sandbox-/)
+    expect(existsSync(readFileSync(file, 'utf8'))).toBe(false)
   })
 
   test('a command that is killed, and one that does not exist', async () => {

@@ -1,5 +1,5 @@
-import { chmodSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { chmodSync, readFileSync } from 'node:fs'
+import { expect, onTestFinished, test } from 'vitest'
 import { readProfileToken } from '../../src/account/token.ts'
 import { createHome, sessionOf } from './support.ts'
 
@@ -58,6 +58,17 @@ test.each([
     `Expected token-command of profile clinic to print the token and got ${found}`,
   )
   await expect(read({ tokenCommand })).rejects.not.toThrow('secret\n')
+})
+
+test.each([
+  ['echo abc', 'abc'],
+  ['kill -TERM $$', 'got the signal SIGTERM'],
+])('what a command has started is not waited for: %s', async (end, found) => {
+  const { env, folder } = createHome()
+  const tokenCommand = `sleep 600 & echo $! > ${folder}/started; ${end}`
+  const reading = read({ tokenCommand }, env).catch(String)
+  onTestFinished(() => void process.kill(Number(readFileSync(`${folder}/started`, 'utf8'))))
+  expect(await reading).toContain(found)
 })
 
 test('an interruption ends a command, and is what is reported', async () => {

@@ -48,7 +48,7 @@ test('the sub-account, its zone, the token without its value, and the origin of 
   expect(out.replace(sandbox.url, '<url>')).toMatchInlineSnapshot(`
     "Sub-account  Downtown clinic
     Id           C2QujeCh8ZnC7al2InWR (profile clinic)
-    Its zone     America/New_York
+    Time zone    America/New_York
     Wall clocks  Asia/Kolkata (profile clinic)
     Token        access token of the sub-account, until 2026-12-01T09:30Z (profile
                  clinic)
@@ -87,7 +87,7 @@ test('a token without the scope to read the sub-account is described all the sam
   expect(out).toMatchInlineSnapshot(`
     "Sub-account  unknown, since the token does not have the scope locations.readonly
     Id           C2QujeCh8ZnC7al2InWR (HIGHLEVEL_LOCATION_ID)
-    Its zone     unknown
+    Time zone    unknown
     Wall clocks  Europe/Berlin (the zone of this machine)
     Token        private integration (HIGHLEVEL_TOKEN)
     Scopes       not in the token; to try them: block-slots doctor

@@ -79,7 +79,7 @@ test('a block is deleted without a question, and so is what is deleted already',
   expect(await remove(id)).toEqual({ code: 0, out: `${id} was already deleted.\n`, err: '' })
 })
 
-describe('what cannot be told is deleted only with --yes', () => {
+describe('what cannot be read is deleted only with --yes', () => {
   const reading = { operation: 'getAppointment', on: 'every' } as const
   test.each<[what: string, fault: Fault, code: number]>([
     ['the route is closed', { fault: 'route-not-supported', ...reading }, 3],

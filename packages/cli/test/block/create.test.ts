@@ -67,7 +67,7 @@ describe('create', () => {
     const { out, err } = await cli('create', '--calendar', room, ...nine, '--zone', 'Asia/Kolkata')
     expect([tidy(out), err]).toEqual([
       'Blocked Tue 2026-12-01 09:00 to 10:00 in Asia/Kolkata for Meeting room:\n' +
-        '  "Blocked", id <id>\n  here: Mon 2026-11-30 22:30 to 23:30 (America/New_York)\n',
+        '  "Blocked", id <id>\n  in your zone: Mon 2026-11-30 22:30 to 23:30 (America/New_York)\n',
       '',
     ])
   })
@@ -139,9 +139,7 @@ describe('--ensure', () => {
     await cli('create', '--user', anna, ...nine)
     const { code, out } = await cli('create', '--user', 'Anna', '--user', 'Ben', ...nine, '--ensure')
     expect(code).toBe(0)
-    expect(out).toMatch(
-      /^Was there already: Tue 2026-12-01 09:00[^]*for\s+Anna[^]*\nBlocked Tue[^]*for\s+Ben/,
-    )
+    expect(out).toMatch(/^Already exists: Tue 2026-12-01 09:00[^]*for\s+Anna[^]*\nBlocked Tue[^]*for\s+Ben/)
     expect(sandbox.blocks()).toHaveLength(2)
   })
 })
@@ -153,13 +151,19 @@ test('--ensure does not mind appointments under what is there already', async ()
   await cli('create', ...over, '--over-appointments')
   expect(await cli('create', ...over, '--ensure')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('Was there already: Wed 2021-06-23 01:00'),
+    out: expect.stringContaining('Already exists: Wed 2021-06-23 01:00'),
   })
   expect(await cli('create', ...over, '--user', ben, '--ensure')).toMatchObject({ code: 0 })
   expect(await cli('create', ...over, '--ensure', '--title', 'Another')).toMatchObject({ code: 1 })
 })
 
 describe('--dry-run', () => {
+  test('fits a terminal of 60 columns', async () => {
+    const { cliWith } = await startDesk()
+    const { out } = await cliWith({ columns: 60 }, 'create', '--user', 'Anna', ...nine, '--dry-run')
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+  })
+
   test('prints what would be sent, and sends no write', async () => {
     const { cli, sandbox, create } = await startDesk()
     await create('--user', anna, ...nine)
@@ -177,7 +181,7 @@ describe('--dry-run', () => {
       "
     `)
     expect((await cli(...given, '--ensure')).out).toMatch(
-      /^Is there already: Tue[^]*Anna[^]*Would block Tue[^]*Ben/,
+      /^Already exists: Tue[^]*Anna[^]*Would block Tue[^]*Ben/,
     )
     const requests: unknown[] = JSON.parse((await cli(...given, '--ensure', '--json')).out)
     expect(sandbox.blocks()).toHaveLength(before)
@@ -214,6 +218,8 @@ describe('several blocks of which one fails', () => {
     const argv = ['create', '--user', ben, '--user', anna, ...nine]
     const run = await cliWith({ fetch }, ...argv)
     expect([run.code, sandbox.blocks()]).toEqual([5, [expect.objectContaining({ assignedUserId: anna })]])
+    expect(run.err).toContain('\nMay have been created, 1 of 2: Ben, Tue 2026-12-01 09:00 to 10:00')
+    expect(run.err).not.toContain('Not created')
     expect(run.err).toContain(
       'Wait ten seconds first: what was sent may still appear. Run it again with --ensure',
     )

@@ -17,6 +17,15 @@ test('delete names each block that it deletes', async () => {
   `)
 })
 
+test('an appointment that is meant is named as well', async () => {
+  const { cli } = await startDesk()
+  const { code, out } = await cli('delete', 'SeedAppointment00001', '--appointment')
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/^Deleted Wed 2021-06-23 [^]*: "[^"]+",\s+id SeedAppointment00001\n$/),
+  ])
+})
+
 test('an appointment among them keeps all of them', async () => {
   const { cli, sandbox, create } = await startDesk()
   const id = await create('--user', anna, ...nine)

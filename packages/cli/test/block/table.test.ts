@@ -47,16 +47,24 @@ test('titles have the room that is left, and more below long times', () => {
       "Tue 2026-12-01 09:00 to 10:00  Tea          Anna            z5HC1S2f6rKp6I8KYHYU",
       "Tue 2026-12-01 09:00 to 10:00  no title     Anna            z5HC1S2f6rKp6I8KYHYU",
       "  duplicate of mAg88Rlsa9ceIZPJeEYv",
-      "Tue 2026-12-01 09:00 to 10:00  A title th…  A person with…  z5HC1S2f6rKp6I8KYHYU",
+      "Tue 2026-12-01 09:00 to 10:00               A person with…  z5HC1S2f6rKp6I8KYHYU",
+      "  A title that is far too long for its column",
       "  duplicate of mAg88Rlsa9ceIZPJeEYv",
-      "Tue 2026-12-01 09:00 to Wed 2026-12-02 15:00",
-      "  A title that is far too long for its co…  Anna            z5HC1S2f6rKp6I8KYHYU",
-      "Tue 2026-12-01 09:00 to Wed 2026-12-02 15:00",
-      "  会議室を予約しました会議室を予約しました  Anna            z5HC1S2f6rKp6I8KYHYU",
+      "Tue 2026-12-01 09:00 to Wed 2026-12-02 15:00  Anna          z5HC1S2f6rKp6I8KYHYU",
+      "  A title that is far too long for its column",
+      "Tue 2026-12-01 09:00 to Wed 2026-12-02 15:00  Anna          z5HC1S2f6rKp6I8KYHYU",
+      "  会議室を予約しました会議室を予約しました",
       "  duplicate of mAg88Rlsa9ceIZPJeEYv",
-      "Tue 2026-12-01 09:00 to 10:00  👩‍⚕️ with \\u…  Anna            appointment",
+      "Tue 2026-12-01 09:00 to 10:00               Anna            appointment",
+      "  👩‍⚕️ with \\u001b[2J",
     ]
   `)
+})
+
+test('a wide terminal shows titles and names as a whole, on one line', () => {
+  const name = 'A person with a very long name'
+  const wide = [row(long, { owner: { type: 'user', id: 'b', label: name } }), row('Tea')]
+  expect(linesOf(wide, 140)[0]).toBe(`Tue 2026-12-01 09:00 to 10:00  ${long}  ${name}  z5HC1S2f6rKp6I8KYHYU`)
 })
 
 test('a row of one owner is a line', () => {

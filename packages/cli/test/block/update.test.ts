@@ -50,7 +50,7 @@ describe('update of one field alone', () => {
       "
     `)
     expect((await cli('update', id, '--move', '+1w', '--zone', 'Asia/Kolkata')).out).toContain(
-      '  was: Tue 2026-12-01 21:30 to 22:30 in Asia/Kolkata\n  here: Tue 2026-12-08 11:00 to 12:00',
+      '  was: Tue 2026-12-01 21:30 to 22:30 in Asia/Kolkata\n  in your zone: Tue 2026-12-08 11:00 to 12:00',
     )
   })
 
@@ -71,7 +71,7 @@ describe('what the service does not tell', () => {
     expect(code).toBe(1)
     expect(err).toContain(
       'Nothing was changed: there is no block NoSuchEvent000000001, or HighLevel does not show it. If it exists, add ' +
-        'what stays as it is, because an update replaces all of it: --from and --to, --user or --calendar.',
+        '--from and --to, and --user or --calendar: an update replaces all of it, also what stays as it is.',
     )
     expect(bodiesOf(sandbox)).toEqual([])
     const whole = await cli('update', 'NoSuchEvent000000001', '--title', 'Lunch', ...nine, '--user', anna)
@@ -147,4 +147,20 @@ test('an appointment, and a new owner of several people, are refused', async () 
   const several = await cli('update', id, '--calendar', team)
   expect([several.code, several.err]).toEqual([2, expect.stringContaining('is a calendar of several people')])
   expect(bodiesOf(sandbox)).toHaveLength(1)
+})
+
+test('an empty title is refused, and what leaving it out does is said', async () => {
+  const { cli } = await startDesk()
+  expect(await cli('update', 'SomeBlock00000000001', '--title', ' ')).toMatchObject({
+    code: 2,
+    err: 'Error: --title is empty. Leave it out to keep it.\n',
+  })
+})
+
+test('what was there fits a narrow terminal', async () => {
+  const { cliWith, create } = await startDesk()
+  const id = await create('--user', anna, ...nine, '--title', 'Tea with the whole of the team')
+  const { out } = await cliWith({ columns: 40 }, 'update', id, '--title', 'Lunch', '--move', '+1d')
+  expect(out.split('\n').filter((line) => line.length > 40)).toEqual([])
+  expect(tidy(out)).toContain('was: Tue 2026-12-01 09:00 to 10:00')
 })

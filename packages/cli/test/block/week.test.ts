@@ -18,13 +18,24 @@ test.each([120, 80, 40])('a week of two people in two zones in %i columns', asyn
     expect(out).toContain(words)
 })
 
+test('this week and the next are those of the first owner that is drawn', async () => {
+  const { cliWith } = await startDesk()
+  // In New York it is still Sunday, on a machine in Asia already Monday.
+  const io = { now: () => Date.parse('2026-12-07T04:30:00Z'), zone: 'Asia/Tokyo' }
+  const next = ['list', '--user', 'Anna', '--user', 'Ben', '--week', 'next']
+  expect((await cliWith(io, ...next)).out).toContain('Mon 12-07')
+  expect((await cliWith(io, ...next, '--zone-of', 'Ben=Asia/Kolkata')).out).toContain('Mon 12-07')
+  const there = await cliWith(io, ...next, '--zone-of', 'Anna=Asia/Kolkata')
+  expect(there.out).toContain('Mon 12-14')
+})
+
 test('a calendar of a team is drawn as its members, in the zone of the sub-account', async () => {
   const { cliWith, sandbox } = await startDesk()
   const far = { zone: 'Asia/Tokyo' }
   const { out, err } = await cliWith(far, 'list', '--calendar', team, '--week', '2026-12-24')
   expect(err).toBe('')
-  expect(out).toContain('Anna  America/New_York\nNothing from Mon 12-21 to Sun 12-27.')
-  expect(out).toContain('Ben  America/New_York\n')
+  expect(out).toContain('Anna  21 to 27 Dec 2026 · America/New_York\nNothing from Mon 12-21 to Sun 12-27.')
+  expect(out).toContain('Ben  21 to 27 Dec 2026 · America/New_York\n')
   expect(out).not.toContain('Sales calls')
   const asked = sandbox.audit.flatMap((entry) =>
     entry.kind === 'request' && entry.query.startTime ? [entry.query] : [],
@@ -35,13 +46,13 @@ test('a calendar of a team is drawn as its members, in the zone of the sub-accou
   })
 })
 
-test('where the zone of the sub-account cannot be read, that of the machine is told', async () => {
+test('where the zone of the sub-account cannot be read, that of the machine is named', async () => {
   const { cliWith, sandbox } = await startDesk()
   const fetch = (request: Request): Promise<Response> =>
     scoped(request, '/locations') ? noScope() : sandbox.fetch(request)
   const { code, out, err } = await cliWith({ fetch, zone: 'Asia/Tokyo' }, 'list', '--user', anna, '--week')
   expect([code, err]).toEqual([0, 'Note: times are in Asia/Tokyo, the zone of this machine.\n'])
-  expect(out).toContain('Anna  Asia/Tokyo\nNothing from Mon 11-30')
+  expect(out).toContain('Anna  30 Nov to 6 Dec 2026 · Asia/Tokyo\nNothing from Mon 11-30')
 })
 
 test('appointments and duplicates are in the picture', async () => {
@@ -57,7 +68,11 @@ test('appointments and duplicates are in the picture', async () => {
 })
 
 test.each([
-  ['a word', ['--week', 'soon'], '"soon" is no week. Write --week for this one, --week next, or a day of it'],
+  [
+    'a word',
+    ['--week', 'soon'],
+    '"soon" is not a week. Write --week for this one, --week next, or a day of it',
+  ],
   ['two ways', ['--week', '--day', 'today'], 'Give one of --week, --day, and --from with --to.'],
   ['a group', ['--week', '--group', 'x'], 'Give --user or --calendar in place of --group.'],
   ['a zone of each without a week', ['--zone-of', 'Ben=UTC'], 'Add --week, or give --zone.'],

@@ -15,22 +15,22 @@ test.each([
   [
     { runtime: '2026a', known: '2026f', differing: [] },
     'ok',
-    'Time zones: rules 2026a, this program knows 2026f',
+    'Time zones: rules 2026a in Node, 2026f in block-slots',
   ],
   [
     { runtime: '2026a', known: '2026f', differing: ['America/Winnipeg'] },
     'warning',
-    'Time zones: rules 2026a, this program knows 2026f; the clocks of America/Winnipeg differ in the coming year',
+    'Time zones: rules 2026a in Node, 2026f in block-slots; the clocks of America/Winnipeg differ in the coming year',
   ],
   [
     { runtime: '2027a', known: '2026f', differing: ['America/Winnipeg'] },
     'ok',
-    'Time zones: rules 2027a, this program knows 2026f; newer rules for America/Winnipeg',
+    'Time zones: rules 2027a in Node, 2026f in block-slots; newer rules for America/Winnipeg',
   ],
   [
     { runtime: undefined, known: '2026f', differing: [] },
     'unknown',
-    'Time zones: Node does not tell the version of its rules',
+    'Time zones: Node does not say which version of the rules it has',
   ],
 ])('zone data %j: %s', (data, state, text) => {
   expect(checkZoneData(data)).toMatchObject({ id: 'zones', state, text })

@@ -33,6 +33,15 @@ test.each(pages)('%s %s fits 80 columns', async (...argv) => {
   expect(out.split('\n').filter((line) => widthOf(line) > 80)).toEqual([])
 })
 
+test.each(pages.slice(0, 1 + commands.length))(
+  '%s %s fits 40 columns, but for commands to copy',
+  async (...argv) => {
+    const { out } = await run(argv, { columns: 40 })
+    const isWhole = (line: string): boolean => /^ +(?:block-slots|export|-)|^Usage: /.test(line)
+    expect(out.split('\n').filter((line) => widthOf(line) > 40 && !isWhole(line))).toEqual([])
+  },
+)
+
 test.each(topicNames)('help %s is in the list of commands', async (topic) => {
   expect((await run(['help', topic])).code).toBe(0)
   expect((await run(['--help'])).out).toContain(topic)

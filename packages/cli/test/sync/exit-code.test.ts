@@ -39,7 +39,7 @@ sources:
     const { code, out, err } = await cli(['plan'])
     expect([code, out, sandbox.audit]).toEqual([2, '', []])
     const [first, ...lines] = err.trimEnd().split('\n')
-    expect(first).toMatch(/^Error: .* configuration has \d mistakes\.$/)
+    expect(first).toMatch(/^Error: .* configuration has \d errors\.$/)
     expect(lines.length).toBeGreaterThanOrEqual(3)
     for (const line of lines) expect(line).toMatch(/block-slots\.yaml:\d+:\d+: Expected /)
     expect(lines.join('\n')).toContain(':3:7: ')
@@ -63,10 +63,12 @@ sources:
     [['plan', '--only', 'carla'], 'carla'],
     [['plan', '--allow', '1', '--allow', '2'], 'Expected --allow to be given once'],
     [['apply', '--only-failed'], 'Write block-slots apply RUN --only-failed'],
+    [['apply', '3f9a1c20', '--html', 'p.html'], 'see the run with: block-slots runs 3f9a1c20'],
+    [['apply', '3f9a1c20', '--week'], 'Expected --week without a run'],
     [['apply', 'ffff'], 'ffff'],
     [['apply', 'anna'], 'anna'],
     [['undo', 'ffffffff', '--yes'], 'ffffffff'],
-    [['undo'], 'Expected the id of the run'],
+    [['undo'], 'block-slots undo needs the id of the run.'],
     [['verify', '--out', 'a.json'], 'verify has no option --out. It is an option of plan.'],
   ])('%j', async (argv, words) => {
     const { cli, configure, sandbox } = await startWorld()
@@ -167,7 +169,10 @@ describe('5: a change was made and not reported', () => {
     const { cli, configure, sandbox } = await startWorld()
     configure(christmas)
     const { code, err } = await cli(['apply', '--yes'], { out: closed })
-    expect([code, err, sandbox.blocks().length]).toEqual([5, '', 3])
+    expect([code, sandbox.blocks().length]).toEqual([5, 3])
+    expect(err).toMatch(
+      /its reader has closed the pipe\n(.*\n)?.*Continue with: block-slots apply [0-9a-f]{8}/,
+    )
     configure({ ...christmas, ben: ['2026-12-25', '2026-12-31'] })
     expect(await cli(['apply', '--yes', '--json'], { out: closed })).toMatchObject({ code: 5 })
     configure({ ...christmas, ben: ['2026-12-25', '2026-12-30', '2026-12-31'] })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ids } from '../run.ts'
 import { runOf, startWorld, valuesOf, withoutIds, type World } from '../support/world.ts'
@@ -105,9 +105,8 @@ describe('import', () => {
     const lines = valuesOf((await run([...apply.split(' '), '--json'])).out)
     expect(lines.map(({ type }) => type)).toEqual(['plan', 'step', 'report'])
     expect(titles(world)).toEqual(['2026-12-10 Busy'])
-    // The first digits are not enough: a configuration could have a run that begins with them.
-    const short = await run(['undo', runOf(planned.out).slice(0, 5), '--yes'])
-    expect(short).toMatchObject({ code: 2, err: expect.stringContaining(`Write ${runOf(planned.out)}.`) })
+    expect(await run(['undo', runOf(planned.out).slice(0, 5), '--yes'])).toMatchObject({ code: 0 })
+    expect(titles(world)).toEqual([])
   })
 
   test('works with the account of a profile, and says so in the commands that go on', async () => {
@@ -125,6 +124,100 @@ describe('import', () => {
     expect(titles(world)).toEqual(['2026-12-10 Busy'])
   })
 
+  test('that is stopped says what to type, which is no command for a configuration', async () => {
+    const world = await startImport(['2026-12-10'])
+    const { run, path, write } = world
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    await run(argv)
+    write('team.ics', feedOf([]))
+    for (const more of [['--dry-run'], []]) {
+      const { code, out } = await run([...argv, ...more])
+      expect([code, out]).toEqual([
+        7,
+        expect.stringContaining('\n  the same command again, with --allow 1\n'),
+      ])
+      expect(out).not.toContain('block-slots plan')
+    }
+    expect(await run([...argv, '--allow', '1'])).toMatchObject({ code: 0 })
+    expect(titles(world)).toEqual([])
+  })
+
+  test('on another service knows nothing of the first', async () => {
+    const { run, path, folder, sandbox } = await startImport(['2026-12-10'])
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    expect(await run(argv)).toMatchObject({ code: 0 })
+    sandbox.reset()
+    const env = { HIGHLEVEL_TOKEN: sandbox.token, HIGHLEVEL_LOCATION_ID: ids.location }
+    const other = {
+      ...env,
+      XDG_STATE_HOME: join(folder, 'state'),
+      HIGHLEVEL_BASE_URL: 'http://other.invalid',
+    }
+    expect(await run(argv, { env: other })).toMatchObject({ code: 0 })
+    expect(sandbox.blocks()).toHaveLength(1)
+  })
+
+  test('keeps its state in the folder of its sub-account', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    for (const location of ['..', '../elsewhere', '/elsewhere']) {
+      const argv = ['import', path, '--user', ids.user, '--location', location, '--dry-run']
+      expect(await run(argv)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          `Expected --location to be the id of a sub-account and got "${location}".`,
+        ),
+      })
+    }
+    expect(readdirSync(folder)).toEqual(['team.ics'])
+  })
+
+  test('has runs that are listed beside a file that is no state', async () => {
+    const { run, path, folder } = await startImport(['2026-12-10'])
+    await run(['import', path, '--user', 'anna', '--yes'])
+    const states = join(folder, 'state', 'block-slots', ids.location)
+    writeFileSync(join(states, 'other.db'), 'no state')
+    const { code, out, err } = await run(['runs'])
+    expect([code, out]).toEqual([0, expect.stringContaining('import team.ics')])
+    expect(err).toMatch(/^Note: Expected .*other\.db to be a state/)
+  })
+
+  test('creates again what an account lost that was reset, once that is allowed', async () => {
+    const world = await startImport(['2026-12-10', '2026-12-11'])
+    const { run, path, sandbox } = world
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    await run(argv)
+    sandbox.reset()
+    const env = {
+      HIGHLEVEL_TOKEN: sandbox.token,
+      HIGHLEVEL_LOCATION_ID: ids.location,
+      HIGHLEVEL_BASE_URL: 'http://sandbox.invalid',
+      XDG_STATE_HOME: join(world.folder, 'state'),
+    }
+    expect(await run(argv, { env })).toMatchObject({ code: 7, out: expect.stringContaining('--allow 2') })
+    expect(await run([...argv, '--allow', '2'], { env })).toMatchObject({ code: 0 })
+    expect(titles(world)).toHaveLength(2)
+  })
+
+  test('names the zone of the sub-account, and that of the run before', async () => {
+    const { run, path } = await startImport(['2026-12-10'])
+    const argv = ['import', path, '--user', 'anna', '--yes']
+    const zone = 'Asia/Kolkata'
+    const { err } = await run(argv, { zone })
+    expect(err).toContain('in Asia/Kolkata, the zone of this machine.')
+    expect(err).toContain('--zone America/New_York')
+    const moved = await run([...argv, '--zone', 'Europe/Berlin'], { zone })
+    expect(moved.err).toContain('To leave them as they are: --zone Asia/Kolkata')
+    expect((await run([...argv, '--zone', 'Europe/Berlin'], { zone })).err).toBe('')
+  })
+
+  test('with an unknown zone in the file says that --zone is for it', async () => {
+    const { run, write, path } = await startImport([])
+    const time = 'DTSTART;TZID=Foo:20261210T100000'
+    write('team.ics', feedOf(['2026-12-10']).replace('DTSTART;VALUE=DATE:20261210', time))
+    const { err } = await run(['import', path, '--user', 'anna', '--dry-run', '--zone', 'Europe/Berlin'])
+    expect(err).toContain('add --zone with the zone')
+  })
+
   test('says that there is nothing in the days that were looked at', async () => {
     const { run, path } = await startImport(['2026-12-10'])
     const past = await run(['import', path, '--user', 'anna', '--days', '5', '--dry-run'])
@@ -133,7 +226,10 @@ describe('import', () => {
   })
 
   test.each([
-    [['import', 'team.ics'], 'Expected --user or --calendar to name whose time is blocked'],
+    [['holidays', '', '--user', 'anna'], 'Expected country to be a code'],
+    [['holidays', 'US', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
+    [['import', 'TEAM', '--user', 'anna', '--title', ''], 'Expected --title to be one line of text'],
+    [['import', 'team.ics'], 'Say whose time: --user Anna'],
     [['import', 'missing.ics', '--user', 'anna'], 'Expected missing.ics to be a calendar file'],
     [['import', 'env:FEED', '--user', 'anna'], 'the variable FEED not set'],
     [['import', 'TEAM', '--user', 'anna', '--days', 'many'], 'Expected --days to be a number from 1 to 1000'],
@@ -147,11 +243,11 @@ describe('import', () => {
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(words)])
   })
 
-  test('a damaged file is an error of the command', async () => {
+  test('a damaged file is a mistake of the command line', async () => {
     const { run, write, path } = await startImport([])
     write('team.ics', 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n')
     const { code, err } = await run(['import', path, '--user', 'anna', '--yes'])
-    expect([code, err]).toEqual([1, expect.stringContaining('truncated')])
+    expect([code, err]).toEqual([2, expect.stringContaining('truncated')])
   })
 
   test('never shows the address of a feed', async () => {
@@ -177,14 +273,33 @@ describe('holidays', () => {
   })
 
   test.each([
+    [['holidays', 'DE-bayern'], 'Did you mean BY (Bayern)?'],
+    [['holidays', 'DE', '--title', '{summary}'], 'Expected --title to have no other placeholder'],
+    [['holidays', 'US', '--year', '2027', '--from', '2027-02-01'], 'either --year, or --from and --days'],
     [['holidays', 'DE', 'bayern'], 'Did you mean BY (Bayern)?'],
     [['holidays', 'DE', 'xx'], 'BW (Baden-Württemberg), BY (Bayern)'],
     [['holidays', 'Germany'], 'Did you mean DE (Germany)?'],
     [['holidays', 'US', '--year', '2020'], 'Expected --year to be a year that is not over'],
-    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean public?'],
+    [['holidays', 'US', '--kinds', 'publik'], 'Did you mean "public"?'],
   ])('%j says what to type', async (argv, words) => {
     const { run, sandbox } = await startWorld()
     const { code, out, err } = await run([...argv, '--user', 'anna', '--yes'])
     expect([code, out, err, sandbox.blocks()]).toEqual([2, '', expect.stringContaining(words), []])
   })
+})
+
+test.each([
+  ['none.ics', undefined, 'and found no such file.'],
+  ['.', undefined, 'and found a folder.'],
+  [
+    'text.ics',
+    'hello',
+    'text.ics: Expected a calendar and got something that does not begin with BEGIN:VCALENDAR.',
+  ],
+  ['empty.ics', '', 'empty.ics: Expected a calendar and got an empty text.'],
+])('what is wrong with the file %s is a mistake that names it', async (name, text, message) => {
+  const { run, write, folder } = await startWorld()
+  if (text !== undefined) write(name, text)
+  const { code, err } = await run(['import', join(folder, name), '--user', ids.user, '--dry-run'])
+  expect([code, err]).toEqual([2, expect.stringContaining(message)])
 })

@@ -72,3 +72,18 @@ test('a status stays until there is other output', async () => {
   await note('Note: other output')
   expect(err).toBe('Carried out 1 of 3 changes\r\u001b[KNote: other output\n')
 })
+
+test('a wait is shown beside how far a run is, until it is over', () => {
+  let now = 0
+  let shown = ''
+  const status = async (line: string): Promise<void> => void (shown = line)
+  const progress = createProgress({ status, now: () => now }, 421)
+  progress.wait(9000, 'the rate limit')
+  expect(shown).toBe('Carried out 0 of 421 changes, waiting 9 s for the rate limit')
+  now = 4000
+  progress.show()
+  expect(shown).toBe('Carried out 0 of 421 changes, waiting 5 s for the rate limit')
+  now = 9000
+  progress.show()
+  expect(shown).toBe('Carried out 0 of 421 changes')
+})

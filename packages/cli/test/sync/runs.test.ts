@@ -50,15 +50,42 @@ describe('runs', () => {
     await store.startRun(id)
     await store.close()
     expect((await cli(['runs', id])).out).toMatch(
-      new RegExp(`^Run ${id}: 3 skipped\\.\\nContinue with: block-slots apply ${id} --config `),
+      new RegExp(`^Run ${id}: 3 not sent\\.\\nContinue with: block-slots apply ${id} --config `),
     )
-    expect((await cli(['runs'])).out).toContain('applying  clinic, 3 skipped')
+    expect((await cli(['runs'])).out).toContain('applying  clinic, 3 not sent')
     expect(await cli(['apply', id])).toMatchObject({ code: 0 })
+  })
+
+  test('one that was undone says so, and a plan from before another run that it is stale', async () => {
+    const { cli, configure } = await startWorld()
+    configure(christmas)
+    const id = runOf((await cli(['apply', '--yes'])).out)
+    configure({ ...christmas, ben: ['2026-12-26'] })
+    const planned = runOf((await cli(['plan'])).out)
+    const undo = await cli(['undo', id, '--yes'])
+    const { out } = await cli(['runs', id])
+    expect(out).toContain(`Undone by: ${runOf(undo.out)}\n`)
+    expect(out).not.toContain('Undo it with')
+    const stale = await cli(['runs', planned])
+    expect(stale.out).toContain('Stale: another run was started')
+    expect(stale.out).not.toContain('Apply it with')
+  })
+
+  test('a plan that is cut names the command that shows all of it', async () => {
+    const { cli, configure } = await startWorld()
+    configure({ anna: Array.from({ length: 14 }, (_, at) => `2026-12-${at + 10}`) })
+    const { out } = await cli(['plan'])
+    expect(out).toContain('and 4 more to create')
+    const [, whole = ''] = /See every change with: block-slots (runs \w+) /.exec(out) ?? []
+    const all = await cli(whole.split(' '))
+    expect(all.out.match(/^ {2}create/gm)).toHaveLength(14)
+    expect(all.out).not.toContain('more to create')
   })
 
   test.each([['ffffffff'], ['anna']])('of an id that none has is an error: %s', async (id) => {
     const { cli, configure } = await startWorld()
     configure(christmas)
-    expect(await cli(['runs', id])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(id) })
+    for (const command of id === 'anna' ? ['runs', 'undo', 'apply'] : ['runs', 'apply'])
+      expect(await cli([command, id])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(id) })
   })
 })

@@ -30,6 +30,14 @@ test('--week shows the week of the first change, before and after', async () => 
   expect(undone.out).toContain('-Lunch')
 })
 
+test('the next week is that of the first owner, as in a list, wherever the machine is', async () => {
+  const { cli, configure } = await startWorld()
+  configure({ anna: ['2026-12-11'] })
+  const sunday = Date.parse('2026-12-07T04:30:00Z')
+  const { out } = await cli(['plan', '--week', 'next'], { now: () => sunday, zone: 'Asia/Tokyo' })
+  expect(out).toContain('Mon 12-07')
+})
+
 test('--week of a day that the plan does not have is refused', async () => {
   const { cli, configure } = await startWorld()
   configure({ anna: ['2026-12-11'] })
@@ -39,7 +47,7 @@ test('--week of a day that the plan does not have is refused', async () => {
   for (const day of ['2026-13-40', '2026-02-30']) {
     expect(await cli(['plan', '--week', day])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('no week'),
+      err: expect.stringContaining('not a week'),
     })
   }
 })

@@ -142,8 +142,9 @@ describe('watch', () => {
   test.each([
     [['--every', '15'], 'Write --every 15m.'],
     [['--every', '48h'], 'Write --every 15m.'],
+    [['--every', '59s'], 'from 1m to 24h'],
     [['--every', '0m'], 'Write --every 15m.'],
-    [['--approve', 'none'], 'Write --approve creates.'],
+    [['--approve', 'none'], 'Expected --approve to be one of creates, all and got'],
   ])('%j is refused', async (argv, words) => {
     const world = await startWorld()
     world.configure(christmas)

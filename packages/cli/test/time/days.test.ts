@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseDays } from '../../src/time/days.ts'
+import { chooseWeek } from '../../src/time/week.ts'
 
 const context = {
   nowMs: Date.parse('2026-11-30T20:15:30Z'),
@@ -39,7 +40,12 @@ test.each([
   ['2026-12-26..2026-12-24', '"2026-12-26..2026-12-24" ends before it starts. Write the earlier day first.'],
   ['christmas', '"christmas" is not a day. Write one such as 2026-12-24 or tomorrow, or a range such as'],
   ['2026-12-24 9:00', '"2026-12-24 9:00" is not a day.'],
+  ['2026-13-45..mon', '"2026-13-45" does not exist. Its month must be from 1 to 12.'],
   ['2026-02-30', '"2026-02-30" does not exist. Its day must be from 1 to 28.'],
 ])('%s is refused: %s', (text, message) => {
   expect(() => datesOf(text)).toThrow(message)
+})
+
+test.each(['2026-02-30', '2026-13-01', '0000-01-01'])('a week of %s is refused', (day) => {
+  expect(() => chooseWeek(day, '2026-11-30')).toThrow(`"${day}" is not a week.`)
 })

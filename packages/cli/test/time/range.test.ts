@@ -21,7 +21,9 @@ test.each([
 })
 
 test('a range that ends before it starts is refused', () => {
-  expect(() => chooseRange({ from: '2026-12-24', to: '2026-12-20' }, context)).toThrow('Give a later end.')
+  expect(() => chooseRange({ from: '2026-12-24', to: '2026-12-20' }, context)).toThrow(
+    'The range of a list must end after it starts, and this one would be from 2026-12-24 00:00 to 2026-12-21 00:00.',
+  )
 })
 
 test.each([{ from: '+99999999999d' }, { from: '-999999999999999h' }, { from: '-36526d', to: '-1d' }])(

@@ -47,6 +47,7 @@ test.each([
   [{ to: '10:00' }, '2026-12-01T10:00-05:00'],
   [{ to: '10am' }, '2026-12-01T10:00-05:00'],
   [{ to: '8:00' }, '2026-12-02T08:00-05:00'],
+  [{ to: '24:00' }, '2026-12-02T00:00-05:00'],
   [{ to: '2026-12-01 10:00' }, '2026-12-01T10:00-05:00'],
   [{ to: 'tomorrow 17:00' }, '2026-12-01T17:00-05:00'],
   [{ to: 'tuesday 10:00' }, '2026-12-01T10:00-05:00'],
@@ -72,7 +73,7 @@ test.each<[TimeFlags, string]>([
   [{ from: '1.12.2026 9:00', to: '10:00' }, 'can be 2026-01-12 (month first) or 2026-12-01 (day first).'],
   [
     { from: '25/12/2026', to: '10:00' },
-    'the order of day and month differs from country to country. Write 2026-12-25.',
+    'the order of day and month differs between countries. Write 2026-12-25.',
   ],
   [
     { from: 'next friday 9:00', to: '10:00' },
@@ -87,7 +88,7 @@ test.each<[TimeFlags, string]>([
   [{ from: '9:00', to: '-2h' }, '"-2h" is before the start.'],
   [
     { from: 'mon 2026-12-01 9:00', to: '10:00' },
-    '"mon 2026-12-01" is no day: 2026-12-01 is a Tue. Leave the weekday out, or correct it.',
+    '"mon 2026-12-01" is not a day: 2026-12-01 is a Tue. Leave the weekday out, or correct it.',
   ],
   [{ from: 'mon 32 dec 9:00', to: '10:00' }, 'does not exist. Its day must be from 1 to 31.'],
   [{ from: '30 feb 9:00', to: '10:00' }, '"2027-02-30T09:00" does not exist. Its day must be from 1 to 28.'],
@@ -120,7 +121,7 @@ describe('where no zone is named', () => {
   const machine = { name: 'America/New_York', isMachine: true }
   const chooseThere = (flags: TimeFlags) => chooseTimes(flags, { nowMs, zone: machine })
 
-  test('wall clocks are read in that of the machine, which is told', () => {
+  test('wall clocks are read in that of the machine, which is named', () => {
     expect(chooseThere({ from: '2026-12-01T09:00', to: '10:00' })).toMatchObject({
       times: { startTime: '2026-12-01T09:00:00-05:00' },
       usesZone: true,
@@ -143,7 +144,7 @@ describe('where no zone is named', () => {
 })
 
 describe('where the clocks change', () => {
-  test('an hour that comes twice is covered twice, which is told', () => {
+  test('an hour that comes twice is covered twice, which is noted', () => {
     const { times, notes } = choose({ from: '2026-11-01T01:15', to: '01:45' })
     expect(times).toEqual({ startTime: '2026-11-01T01:15:00-04:00', endTime: '2026-11-01T01:45:00-05:00' })
     expect(notes).toMatchInlineSnapshot(`
@@ -154,7 +155,7 @@ describe('where the clocks change', () => {
     `)
   })
 
-  test('an hour that is skipped is covered, which is told', () => {
+  test('an hour that is skipped is covered, which is noted', () => {
     const { times, notes } = choose({ from: '2026-03-08T02:30', to: '03:00' })
     expect(times).toEqual({ startTime: '2026-03-08T01:30:00-05:00', endTime: '2026-03-08T03:00:00-04:00' })
     expect(notes).toMatchInlineSnapshot(`
@@ -164,7 +165,7 @@ describe('where the clocks change', () => {
     `)
   })
 
-  test('nothing is told of times with an offset, or of a change between the ends', () => {
+  test('nothing is noted of times with an offset, or of a change between the ends', () => {
     expect(choose({ from: '2026-11-01T01:15-04:00', to: '2026-11-01T01:45-04:00' }).notes).toEqual([])
     expect(choose({ from: '2026-11-01T00:15', to: '03:00' }).notes).toEqual([])
   })
@@ -176,4 +177,5 @@ test('an end that comes out a day later is remarked on, unless it is a night', (
   ])
   expect(choose({ from: 'tomorrow 22:00', to: '6:00' }).notes).toEqual([])
   expect(choose({ from: 'tomorrow 6:00', to: '22:00' }).notes).toEqual([])
+  expect(choose({ from: 'tomorrow 9:00', to: '24:00' }).notes).toEqual([])
 })

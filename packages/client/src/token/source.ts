@@ -54,7 +54,7 @@ export function invalidToken(
   if (token === '') return emptyFault
   if (/^bearer\s/i.test(token)) return 'starts with "Bearer ": pass the token alone'
   // Any other character makes an invalid header, and the error of the platform would print it.
-  if (!/^[\x21-\x7e]+$/.test(token)) return 'holds a blank, a line break or a character that no token has'
+  if (!/^[\x21-\x7e]+$/.test(token)) return 'contains a space, a line break or a character that no token has'
   return undefined
 }
 

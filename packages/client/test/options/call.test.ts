@@ -72,17 +72,17 @@ const configurations: readonly (readonly [name: string, options: unknown, why: s
   [
     'a blank in the token',
     { token: 'pit x' },
-    'the token holds a blank, a line break or a character that no token has.',
+    'the token contains a space, a line break or a character that no token has.',
   ],
   [
     'a line break behind the token',
     { token: 'pit-x\n' },
-    'the token holds a blank, a line break or a character that no token has.',
+    'the token contains a space, a line break or a character that no token has.',
   ],
   [
     'a letter that no header can hold',
     { token: 'pit-ü' },
-    'the token holds a blank, a line break or a character that no token has.',
+    'the token contains a space, a line break or a character that no token has.',
   ],
   ['a blank version', { token, version: ' ' }, 'version must be a published version such as "2021-04-15".'],
   [

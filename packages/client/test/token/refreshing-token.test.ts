@@ -60,7 +60,7 @@ test('no secret is printed by the provider or its events', async () => {
 test.each<[string, object]>([
   ['clientId is empty', { clientId: '' }],
   ['clientSecret must be a string', { clientSecret: undefined }],
-  ['clientSecret holds a blank', { clientSecret: secret('a b') }],
+  ['clientSecret contains a space', { clientSecret: secret('a b') }],
   ['key must be a non-empty string', { key: '' }],
   ['pass refreshToken or code, not both', { code: 'code' }],
   ['userType must be', { userType: 'Agency' }],

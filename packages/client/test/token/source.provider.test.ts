@@ -61,7 +61,7 @@ describe('tokenProvider', () => {
     ['not a value of type number', () => ({ reveal: () => 7 })],
     ['not a value of type object', hostileObject],
     ['starts with "Bearer "', () => secret(`Bearer ${pit}`)],
-    ['holds a blank', () => secret('pit-x\n')],
+    ['contains a space', () => secret('pit-x\n')],
   ])('a source that %s is rejected before anything is sent', (problem, source) => {
     expect(() => tokenProvider(forced(source()), tokenHistory())).toThrow(problem)
     expect(() => tokenProvider(forced(source()), tokenHistory())).toThrow(

@@ -82,12 +82,12 @@ const sources: readonly (readonly [name: string, source: TokenSource, cause: str
   [
     'returns a line break',
     () => 'pit-x\r\nX-Injected: 1',
-    'the token holds a blank, a line break or a character that no token has.',
+    'the token contains a space, a line break or a character that no token has.',
   ],
   [
     'returns a letter that no header can contain',
     () => 'pit-€',
-    'the token holds a blank, a line break or a character that no token has.',
+    'the token contains a space, a line break or a character that no token has.',
   ],
   ['returns a thenable that throws', forced(thenable), 'not then'],
 ]

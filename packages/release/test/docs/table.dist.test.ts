@@ -7,28 +7,28 @@ import { root } from '../../shared/root.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
-test('the README of the client lists every error code', () => {
+test('the guide of the client to errors lists every code', () => {
   const codes = literalsOf(read('packages/client/api/index.api.md'), 'ErrorCode')
   expect(codes.length).toBeGreaterThan(10)
-  expect(firstColumn(read('packages/client/README.md'), '`code`').toSorted()).toEqual(codes.toSorted())
+  expect(firstColumn(read('packages/client/guide/errors.md'), '`code`').toSorted()).toEqual(codes.toSorted())
 })
 
-test('the README of the client lists every option of a client', () => {
+test('the guide of the client to calls lists every option of a client', () => {
   const report = read('packages/client/api/index.api.md')
   const options = [...fieldsOf(report, 'ApiOptions'), ...fieldsOf(report, 'ClientOptions')]
   expect(options.length).toBeGreaterThan(10)
-  expect(firstColumn(read('packages/client/README.md'), 'option of the client').toSorted()).toEqual(
+  expect(firstColumn(read('packages/client/guide/calls.md'), 'option of the client').toSorted()).toEqual(
     options.toSorted(),
   )
 })
 
-test('the README of sync names every reason to stop, and has a row for each code of its own', () => {
-  const readme = read('packages/sync/README.md')
+test('the guide of sync to what goes wrong names every reason to stop, and has a row for each code of its own', () => {
+  const guide = read('packages/sync/guide/stops.md')
   const reasons = literalsOf(read('packages/sync/api/index.api.md'), 'Stop')
   expect(reasons.length).toBeGreaterThan(4)
-  expect(reasons.filter((reason) => !readme.includes(`\`${reason}\``))).toEqual([])
+  expect(reasons.filter((reason) => !guide.includes(`\`${reason}\``))).toEqual([])
   const codes = literalsOf(read('packages/client/api/index.api.md'), 'ErrorCode')
-  const own = firstColumn(readme, '`code`')
+  const own = firstColumn(guide, '`code`')
   expect(own.toSorted()).toEqual(['guard', 'plan-stale', 'store-damaged', 'store-locked'])
   expect(own.filter((code) => !codes.includes(code))).toEqual([])
 })
@@ -44,13 +44,13 @@ test('the guide of the sandbox lists every fault', () => {
   )
 })
 
-test('the README of the command line lists the exit codes of its help', async () => {
-  const help = await run(process.execPath, [join(root, 'packages/cli/bin.js'), '--help'])
-  const listed = [...help.matchAll(/^ {2}(\d+) +(.*)$/gm)].map(
+test('the guide of the command line lists the exit codes of its help', async () => {
+  const help = await run(process.execPath, [join(root, 'packages/cli/bin.js'), 'help', 'exit-codes'])
+  const listed = [...help.replaceAll(/\n {3,}/g, ' ').matchAll(/^ {2}(\d+) +(.*)$/gm)].map(
     ([, code, text = '']) => `${code} ${text.replaceAll('"', '`')}`,
   )
   expect(listed.length).toBeGreaterThan(5)
-  const rows = read('packages/cli/README.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
+  const rows = read('packages/cli/guide/exit-codes.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
   expect([...rows].map(([, code, text]) => `${code} ${text}`)).toEqual(listed)
 })
 

@@ -36,14 +36,18 @@ test('the client and the helpers are four packages with their dependencies', () 
   )
 })
 
-test('sync brings the client, the helpers and two packages from elsewhere, and no optional peer', () => {
+test('sync brings the client, the helpers and five packages from elsewhere, and no optional peer', () => {
   const names = dependencyClosure(released.consumer.packages, ['@block-slots/sync']).map(({ name }) => name)
   expect(names.toSorted()).toEqual([
     '@block-slots/client',
     '@block-slots/helpers',
     '@block-slots/sync',
+    'ansi-regex',
+    'get-east-asian-width',
     'openapi-fetch',
     'openapi-typescript-helpers',
+    'string-width',
+    'strip-ansi',
     'yaml',
     'zod',
   ])

@@ -203,7 +203,7 @@ type ChangedTitle = Target<OperationOf<'list' | 'save'>> & {
   readonly fault: 'changed-title'
   /**
    * `escaped` (when missing): with HTML entities. `shortened`: the first 20 characters. `default`: `Busy` for an empty
-   * title. `trimmed`: without blanks at its ends, and one in place of several. `visible`: without characters that are not
+   * title. `trimmed`: without spaces at its ends, and with one in place of several. `visible`: without characters that are not
    * seen, such as a zero-width joiner.
    */
   readonly form?: 'default' | 'escaped' | 'shortened' | 'trimmed' | 'visible'

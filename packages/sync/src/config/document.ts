@@ -42,7 +42,7 @@ const messages: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   MULTIPLE_DOCS: 'Expected one document and found another after "---". Remove it.',
   NON_STRING_KEY: 'Expected a key to be text.',
   BAD_SCALAR_START: 'Expected a value that does not begin with "@" or "`". Put it in quotes.',
-  TAB_AS_INDENT: 'Expected blanks at the beginning of the line and got a tab. Use blanks.',
+  TAB_AS_INDENT: 'Expected spaces at the beginning of the line and got a tab. Use spaces.',
   TAG_RESOLVE_FAILED: 'Expected a value without a tag. Remove what begins with "!", or put it in quotes.',
   UNEXPECTED_TOKEN: 'Expected the value to end here. Put all of it in quotes, or begin a new line.',
 }

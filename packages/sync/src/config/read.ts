@@ -66,7 +66,7 @@ export function configError(problems: readonly PlacedProblem[]): Error {
   const texts = new Map<string, string>()
   for (const { key, text } of inOrder) if (!texts.has(key)) texts.set(key, text)
   const more = texts.size > maxShown ? [`and ${texts.size - maxShown} more`] : []
-  const count = texts.size === 1 ? 'a mistake' : `${texts.size} mistakes`
+  const count = texts.size === 1 ? 'an error' : `${texts.size} errors`
   return syncError(
     'invalid-input',
     [`The configuration has ${count}.`, ...[...texts.values()].slice(0, maxShown), ...more].join('\n'),

@@ -80,7 +80,7 @@ function describeMistake(value: string, key: string, kind: 'token' | 'feed'): st
       return `Expected the secret of ${key} to be the token alone and found "Bearer" before it.`
     return /^[\x21-\x7e]+$/.test(value)
       ? undefined
-      : `Expected the secret of ${key} to be a token and found a blank or a character that no token has.`
+      : `Expected the secret of ${key} to be a token and found a space or a character that no token has.`
   }
   if (value.startsWith('BEGIN:VCALENDAR')) {
     return `Expected the secret of ${key} to be the address of a feed and found the feed itself. Write the path alone, without "file:".`

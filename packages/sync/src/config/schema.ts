@@ -16,8 +16,12 @@ export const secretExpected = 'env:NAME or file:PATH'
 export const feedExpected = 'env:NAME or file:PATH with the address of a feed, or the path of an .ics file'
 
 const id = text('an id of letters and digits', /^[A-Za-z0-9_-]{1,64}$/)
+// The ids of HighLevel have 20 characters: a shorter text is a name.
+const idPattern = /^[A-Za-z0-9_-]{16,64}$/
+const userId = text('an id as block-slots users lists it', idPattern)
+const calendarId = text('an id as block-slots calendars lists it', idPattern)
 const names: KeyPattern = {
-  expected: 'a name of letters, digits, blanks, dots, hyphens and underscores other than all',
+  expected: 'a name of letters, digits, spaces, dots, hyphens and underscores other than all',
   pattern: /^(?!all$)[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u,
 }
 const zone = z
@@ -50,8 +54,8 @@ const hoursExpected = 'a list of ranges such as [09:00-12:00, 13:00-17:00], or c
 const hours = either(hoursExpected, z.literal('closed'), list(hoursExpected, range)).optional()
 
 const owner = object('a mapping such as { user: ID } or { calendar: ID }', {
-  user: id.optional(),
-  calendar: id.optional(),
+  user: userId.optional(),
+  calendar: calendarId.optional(),
   zone: zone.optional(),
 }).meta(exactlyOne(['user'], ['calendar']))
 const owners = record('a mapping of names to owners', names, owner)

@@ -8,9 +8,9 @@ import type { Step, StoredStep } from '../step.ts'
 import type { Wanted } from '../wanted.ts'
 import { countSteps } from './count.ts'
 import { decideRest, decideWanted, rememberEqual, type Context } from './decide.ts'
-import { findStop, ownedBlocks } from './guard.ts'
+import { findListStop, findStop, ownedBlocks } from './guard.ts'
 import { indexList } from './list.ts'
-import { matchWanted } from './match.ts'
+import { matchWanted, type Matches } from './match.ts'
 import { splitLedger } from './own.ts'
 
 /** One owner: the blocks that it should have, those of its list, and its ledger. */
@@ -84,22 +84,38 @@ export function diff({
   const found = matchWanted(inWindow, index, owns)
   const context: Context = { rules, ledger, unreadable, ...indexUnresolved(unresolved) }
 
-  const decisions = [
-    ...found.matches.map((match) => decideWanted(match, context)),
-    ...decideRest(found, context),
-  ]
-  const steps = decisions.flatMap(({ step }) => step ?? [])
-  const changes = [
-    ...decisions.flatMap(({ change }) => change ?? []),
-    ...rememberEqual(found.matches, ledger),
-  ]
-
+  const { steps, changes } = decide(found, context)
   const { deleting } = context
   const guarded = { wanted: inWindow, owns, steps, changes, unreadable: index.unreadable, deleting }
   const { shown } = ownedBlocks(guarded)
   const stop = findStop(guarded, rules, allow)
   if (stop !== undefined) return { steps: [], ledger: [], counts: countSteps([]), shown, stop }
-  return { steps, ledger: [...changes, ...past], counts: countSteps(steps), shown }
+  // An empty list that is allowed is that of an account that was reset: no person has deleted the blocks one by one.
+  const isReset = findListStop(guarded, rules)?.reason === 'list-empty'
+  const decided = isReset
+    ? decide(found, { ...context, rules: { ...rules, deletedByHand: 'restore' } })
+    : { steps, changes }
+  return {
+    steps: decided.steps,
+    ledger: [...decided.changes, ...past],
+    counts: countSteps(decided.steps),
+    shown,
+  }
+}
+
+/** Decides about all blocks: the steps, and how the ledger changes before them. */
+function decide(found: Matches, context: Context): { steps: Step[]; changes: LedgerChange[] } {
+  const decisions = [
+    ...found.matches.map((match) => decideWanted(match, context)),
+    ...decideRest(found, context),
+  ]
+  return {
+    steps: decisions.flatMap(({ step }) => step ?? []),
+    changes: [
+      ...decisions.flatMap(({ change }) => change ?? []),
+      ...rememberEqual(found.matches, context.ledger),
+    ],
+  }
 }
 
 function indexUnresolved(unresolved: readonly StoredStep[]): Pick<Context, 'creating' | 'deleting'> {

@@ -3,6 +3,7 @@ import { isSameValue, pickValue, valueKey, type Value } from '../block.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Change, Step, StoredStep } from '../step.ts'
 import type { ShownBlock } from '../view/calendar.ts'
+import { sourceOf, type Wanted } from '../wanted.ts'
 import { indexList, type ListIndex } from './list.ts'
 
 /** One owner as it is: its list, its appointments and its ledger, and the steps that a plan has for it. */
@@ -14,7 +15,7 @@ export type ShownInput = {
 }
 
 /** The mark of a block that is on the calendar. */
-type Mark = Pick<ShownBlock, 'state' | 'note'> & { readonly wanted?: Value }
+type Mark = Pick<ShownBlock, 'state' | 'note'> & { readonly wanted?: Wanted }
 
 /**
  * Marks the blocks of an owner by what a plan would do with them. The list decides what is there: a step that is done shows as
@@ -28,7 +29,15 @@ export function markBlocks({ listed, appointments = [], ledger, steps = [] }: Sh
     const value = { ...pickTimes(row), title: row.title ?? '' }
     const mark = isNativeBlock(row) ? marks.get(id) : undefined
     if (mark?.state === 'update' && mark.wanted !== undefined) {
-      return { ...mark.wanted, id, state: 'update', was: value, ...noteOf(mark.note) }
+      const { wanted } = mark
+      return {
+        ...pickValue(wanted),
+        id,
+        state: 'update',
+        was: value,
+        sources: namesOf(wanted),
+        ...noteOf(mark.note),
+      }
     }
     if (mark !== undefined) return { ...value, id, state: mark.state, ...noteOf(mark.note) }
     return { ...value, id, state: isNativeBlock(row) && ledger.has(id) ? 'there' : 'other' }
@@ -53,7 +62,7 @@ function markListed({ step, state, detail }: StoredStep, { byId, byKey }: ListIn
   if (!isSameValue(block.value, step.was)) return [[step.id, { state: 'keep', note: changed }]]
   const note = joinNotes(noteOfStep(step), noteOfState(state, detail?.message))
   if (step.action === 'delete') return [[step.id, { state: 'delete', ...noteOf(note) }]]
-  return [[step.id, { state: 'update', wanted: pickValue(step.wanted), ...noteOf(note) }]]
+  return [[step.id, { state: 'update', wanted: step.wanted, ...noteOf(note) }]]
 }
 
 /** Shows a block that the list does not show, and that a plan would create or leaves out. */
@@ -61,7 +70,7 @@ function showWanted({ step, state, detail }: StoredStep, { byKey }: ListIndex): 
   if (step.action !== 'create' && step.action !== 'refuse') return []
   if (step.action === 'create' && isClosed.has(state)) return []
   if (byKey.has(valueKey(step.wanted))) return []
-  const value = pickValue(step.wanted)
+  const value = { ...pickValue(step.wanted), sources: namesOf(step.wanted) }
   if (step.action === 'refuse') return [{ ...value, state: 'refuse', note: over(step.over.length) }]
   if (state === 'refused') return [{ ...value, state: 'refuse', ...noteOf(detail?.message) }]
   const note = joinNotes(noteOfStep(step), noteOfState(state, detail?.message))
@@ -76,6 +85,7 @@ const changed = 'changed after the plan was made'
 const keepNotes: Readonly<Record<Extract<Step, { action: 'keep' }>['why'], string>> = {
   'edited-by-hand': 'edited by hand',
   'deleted-by-hand': 'deleted by hand',
+  'changed-by-run': 'changed by a later run',
   unreadable: 'its item cannot be read',
 }
 
@@ -99,6 +109,9 @@ function noteOfState(state: StoredStep['state'], message: string | undefined): s
   if (state === 'failed') return message === undefined ? 'failed' : `failed: ${message}`
   return state === 'sent' || state === 'unknown' ? 'was sent, and its outcome is unknown' : undefined
 }
+
+/** The names of the sources that want a block. */
+const namesOf = ({ reasons }: Wanted): readonly string[] => [...new Set(reasons.map(sourceOf))]
 
 const over = (count: number): string => (count === 1 ? 'over an appointment' : `over ${count} appointments`)
 

@@ -59,7 +59,7 @@ function undoCreate(id: string, wanted: Value, { index, ledger }: Context): Step
   // Deleted already, or hidden by a truncated list: what is not seen is not deleted.
   if (block === undefined) return undefined
   const entry = ledger.get(id)
-  if (!isUnchanged(block, entry, wanted)) return keep(id, block.value)
+  if (!isUnchanged(block, entry, wanted)) return keep(id, block)
   return {
     action: 'delete',
     id,
@@ -79,7 +79,7 @@ function undoUpdate(
   if (block === undefined)
     return entry && { action: 'keep', id, was: storedValue(entry), why: 'deleted-by-hand' }
   if (isSameValue(block.value, was)) return undefined
-  if (!isUnchanged(block, entry, wanted)) return keep(id, block.value)
+  if (!isUnchanged(block, entry, wanted)) return keep(id, block)
   restored.add(valueKey(was))
   const back = { ...asked, reasons: entry.reasons }
   return { action: 'update', id, wanted: back, was: block.value, ...askedFor(entry, block), by: 'source' }
@@ -110,4 +110,10 @@ const isUnchanged = (
 ): entry is LedgerEntry =>
   entry !== undefined && isSameValue(entry.wanted, wanted) && block.own?.isAsStored === true
 
-const keep = (id: string, was: Value): Step => ({ action: 'keep', id, was, why: 'edited-by-hand' })
+/** Where the list shows what the ledger has, the change since was made by this program. */
+const keep = (id: string, { value, own }: ListedBlock): Step => ({
+  action: 'keep',
+  id,
+  was: value,
+  why: own?.isAsStored === true ? 'changed-by-run' : 'edited-by-hand',
+})

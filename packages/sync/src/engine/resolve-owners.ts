@@ -82,7 +82,8 @@ export async function resolveOwners(
         groups: [],
       }
       resolvedOwners.set(key, resolved)
-      resolved.items.push(...items)
+      // One by one: a feed may have more items than a call takes arguments.
+      for (const item of items) resolved.items.push(item)
       if (isSelected) selected.add(key)
       if (isSelected && resolved.selected !== undefined)
         for (const reason of reasonsOf(items)) resolved.selected.add(reason)

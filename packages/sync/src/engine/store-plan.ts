@@ -3,7 +3,7 @@ import type { Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import type { SyncCall } from './context.ts'
-import { expiredRuns } from './retention.ts'
+import { findExpired } from './retention.ts'
 import { planOf } from './stored.ts'
 
 /** Steps that are stored in one transaction; an owner is never divided. */
@@ -44,7 +44,7 @@ export async function storePlan(
   }
   await flush()
   await store.finishPlan(id)
-  const expired = expiredRuns(await store.runs())
+  const expired = await findExpired(store)
   if (expired.length > 0) await store.removeRuns(expired)
   ownPlans.add(id)
   const plan = await planOf(call, id)

@@ -2,7 +2,15 @@ import { undoSteps } from '../diff/undo.ts'
 import { ownerOf } from '../owner.ts'
 import type { PlannedOwner, Run } from '../plan.ts'
 import type { Plan } from '../report.ts'
-import { groupByOwner, idsToDelete, isChange, mayExist, type StepState, type StoredStep } from '../step.ts'
+import {
+  groupByOwner,
+  idsToDelete,
+  isChange,
+  mayExist,
+  type Step,
+  type StepState,
+  type StoredStep,
+} from '../step.ts'
 import type { OwnerPlan } from '../store/store.ts'
 import type { UndoOptions } from '../sync.ts'
 import { waitForLate, type SyncCall } from './context.ts'
@@ -70,7 +78,8 @@ async function reverseOwner(
       return stopOwner({ ...owner, readAt }, withAllowed(stop))
     }
     await recordFound(call, key, reading, unresolved)
-    const { steps } = undoSteps(carriedOut(begun, reading), listed, ledger)
+    const { steps: found } = undoSteps(carriedOut(begun, reading), listed, ledger)
+    const steps = await nameLaterRuns(found, { store, run, locationId: ownerOf(key).locationId })
     return {
       ...owner,
       readAt,
@@ -84,6 +93,38 @@ async function reverseOwner(
     signal.throwIfAborted()
     return stopOwner({ ...owner, readAt: clock.now() }, unreadable(error))
   }
+}
+
+/** Names the run that has changed a block since. Without one, as after its run was removed, a person may have done it. */
+async function nameLaterRuns(
+  steps: readonly Step[],
+  {
+    store,
+    run,
+    locationId,
+  }: { readonly store: SyncCall['store']; readonly run: Run; readonly locationId: string },
+): Promise<readonly Step[]> {
+  const open = new Set(
+    steps.flatMap((step) => (step.action === 'keep' && step.why === 'changed-by-run' ? step.id : [])),
+  )
+  const changedBy = new Map<string, string>()
+  const runs = await store.runs()
+  const later = runs.slice(
+    0,
+    runs.findIndex(({ id }) => id === run.id),
+  )
+  for (const { id } of later) {
+    if (changedBy.size === open.size) break
+    // oxlint-disable-next-line no-await-in-loop -- The newest is found first.
+    for await (const { step } of store.steps(id, { locationId, states: ['done'] })) {
+      if (step.action === 'update' && open.has(step.id) && !changedBy.has(step.id)) changedBy.set(step.id, id)
+    }
+  }
+  return steps.map((step): Step => {
+    if (step.action !== 'keep' || !open.has(step.id)) return step
+    const by = changedBy.get(step.id)
+    return by === undefined ? { ...step, why: 'edited-by-hand' } : { ...step, run: by }
+  })
 }
 
 /** The steps that are done, and those of which only the list shows that they are. */

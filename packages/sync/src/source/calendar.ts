@@ -19,12 +19,11 @@ export async function checkCalendar(bytes: Uint8Array): Promise<void> {
       'Expected a calendar and got a web page. Use the address of the feed, not that of the page which shows the calendar; it may ask for a login.',
     )
   }
+  if (text.trim() === '') {
+    throw syncError('guard', 'Expected a calendar and got an empty text. Check the address, or the file.')
+  }
   // busyTimes reads events without a calendar around them, and cannot know that some of these are missing.
-  if (
-    !/^\s*BEGIN[ \t]*:[ \t]*VCALENDAR[ \t]*[\r\n]/i.test(text) &&
-    !text.includes('\0') &&
-    text.trim() !== ''
-  ) {
+  if (!/^\s*BEGIN[ \t]*:[ \t]*VCALENDAR[ \t]*[\r\n]/i.test(text) && !text.includes('\0')) {
     throw syncError(
       'guard',
       'Expected a calendar and got something that does not begin with BEGIN:VCALENDAR. Check the address, or the file.',

@@ -68,6 +68,26 @@ export function checkTitle(title: unknown): void {
 }
 
 /**
+ * Checks the title of a source that has names of its own, which `{title}` stands for and `{name}` as well.
+ *
+ * @throws {TypeError} As `checkTitle`, and for any other placeholder, which blocks would show as it is.
+ */
+export function checkNamedTitle(title: unknown): void {
+  checkTitle(title)
+  const wrong = String(title)
+    .match(/\{\w*\}/g)
+    ?.find((each) => each !== '{title}' && each !== '{name}')
+  if (wrong === undefined) return
+  throw new TypeError(
+    `Expected title to have no other placeholder than {title} and got ${wrong}. Use {title}.`,
+  )
+}
+
+/** Fills in the placeholders of a title. */
+export const fillTitle = (title: string, name: string): string =>
+  title.replaceAll(/\{(?:title|name)\}/g, () => name)
+
+/**
  * Checks a limit.
  *
  * @throws {TypeError} When it is not a whole number above zero.

@@ -28,10 +28,7 @@ export function findCode(what: string, code: string, names: Names | undefined): 
         : codes.size > maxListed
           ? 'Write its code of two letters, such as DE.'
           : `There are ${listNames([...codes], ', ')}.`
-  throw syncError(
-    'invalid-input',
-    `Expected ${what} to have holidays and got ${quote(code)}, which is unknown. ${advice}`,
-  )
+  throw syncError('invalid-input', `Unknown ${what} ${quote(code)}. ${advice}`)
 }
 
 type Named = readonly [code: string, name: string]

@@ -2,7 +2,7 @@ import { blockTimes, type BlockTimes, type DayEnd, wholeDays } from '@block-slot
 import { syncError } from '../error.ts'
 import { suggest } from '../suggest.ts'
 import type { SourceItem } from '../wanted.ts'
-import { checkDays, checkNames, checkTitle, quote, refuse } from './check.ts'
+import { checkDays, checkNamedTitle, checkNames, fillTitle, quote, refuse } from './check.ts'
 import { daysOf, shiftDay } from './day.ts'
 import { findCode, type Names } from './find-code.ts'
 import { uniqueItems } from './items.ts'
@@ -129,7 +129,7 @@ function checkOptions(options: HolidaysOptions): void {
     const advice = nearest === undefined ? `Use ${holidayKinds.join(', ')}.` : `Did you mean ${nearest}?`
     refuse('kinds', wrong ?? kinds, { toBe: 'a list of kinds of holidays', advice })
   }
-  if (title !== undefined) checkTitle(title)
+  if (title !== undefined) checkNamedTitle(title)
   checkDays(undefined, end)
 }
 
@@ -180,8 +180,8 @@ export function holidaysBy(load: () => Promise<CalendarClass>, options: Holidays
     for (let year = Number(around.from.slice(0, 4)); year <= Number(around.to.slice(0, 4)); year += 1) {
       for (const holiday of await holidaysOf(year)) {
         const item = `${holiday.date.slice(0, 10)} ${holiday.rule}`
-        const name = title.replaceAll('{name}', () => holiday.name)
-        items.set(item, { ...timesOf(holiday, timeZone, end), title: name, item })
+        const shown = fillTitle(title, holiday.name)
+        items.set(item, { ...timesOf(holiday, timeZone, end), title: shown, item })
       }
     }
     yield* uniqueItems([...items.values()], window)

@@ -1,6 +1,6 @@
 import type { DayEnd } from '@block-slots/helpers'
 import type { Secret } from '@block-slots/client'
-import { checkDays, checkLimit, checkNames, checkSwitch, checkTitle, refuse } from './check.ts'
+import { checkDays, checkLimit, checkNames, checkNamedTitle, checkSwitch, refuse } from './check.ts'
 import type { FeedOptions } from './feed.ts'
 
 /** The address of a feed, plain or wrapped by `secret`. */
@@ -149,7 +149,7 @@ export function checkIcsOptions(options: IcsOptions): void {
   if (text !== undefined && !isText(text) && typeof text !== 'function') {
     refuse('text', text, { toBe: 'a calendar', advice: 'Give its text, its bytes, or a function.' })
   }
-  if (title !== undefined) checkTitle(title)
+  if (title !== undefined) checkNamedTitle(title)
   for (const address of [attendee ?? []].flat()) {
     if (typeof address === 'string') continue
     refuse('attendee', address, {

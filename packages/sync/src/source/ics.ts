@@ -7,6 +7,7 @@ import { busyTimes, type BusyTime } from '@block-slots/helpers/icalendar'
 import { syncError } from '../error.ts'
 import type { SourceItem } from '../wanted.ts'
 import { checkCalendar } from './calendar.ts'
+import { fillTitle } from './check.ts'
 import { fetchFeed, readFeedAddress } from './feed.ts'
 import { addressText, checkIcsOptions, type IcsOptions, isAddress, isText, readKeep } from './ics-options.ts'
 import { uniqueItems } from './items.ts'
@@ -202,7 +203,7 @@ export function ics(options: IcsOptions): Source {
         startTime: toOffsetDateTime(time.startTime, { timeZone }),
         endTime: toOffsetDateTime(time.endTime, { timeZone }),
         // An event without a title must not make a block without one.
-        title: title.replaceAll('{title}', () => time.title).trim() || 'Busy',
+        title: fillTitle(title, time.title).trim() || 'Busy',
         item: idOf(time),
       })
     }

@@ -23,7 +23,9 @@ export type ShownBlock = Value & {
   readonly id?: string
   /** The value on the calendar, of an update. */
   readonly was?: Value
-  /** The reason of it in words, such as `over an appointment`. */
+  /** The names of the sources that want it. */
+  readonly sources?: readonly string[]
+  /** What is special about it in words, such as `over an appointment`. */
   readonly note?: string
 }
 

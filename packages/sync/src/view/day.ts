@@ -39,9 +39,13 @@ export function readClock(epochMs: number, timeZone: string): Reading {
   return { date, minute: Number(hour) * 60 + Number(minute), offset }
 }
 
-/** Reads the time of a block, which is not a time where the service has sent something else. */
+/** Instants that the clock of every zone writes with four digits of a year. */
+const [firstInstant, lastInstant] = [Date.parse('0001-01-01T00:00Z'), Date.parse('9999-12-30T00:00Z')]
+
+/** Reads the time of a block, which may mean "for ever", and is not a time where the service has sent something else. */
 export function readInstant(text: string): number {
-  return /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN
+  const epochMs = /(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN
+  return Math.min(Math.max(epochMs, firstInstant), lastInstant)
 }
 
 /** Returns days of a time zone, from a date on. */

@@ -130,6 +130,12 @@ export const nextLane = (
     lanes,
   )
 
+const beginsAtMidnight = ({ isContinued, top }: Piece): boolean => isContinued || top === 0
+const endsAtMidnight = ({ goesOn, bottom }: Piece): boolean => goesOn || bottom >= dayMinutes - 1
+
+/** True for a piece that takes all of its day. */
+export const isWholeDay = (piece: Piece): boolean => beginsAtMidnight(piece) && endsAtMidnight(piece)
+
 /** The hours that are always shown. */
 const workingHours = [480, 1080] as const
 /** Shorter times between the shown ones are not left out. */
@@ -145,10 +151,7 @@ export type MinuteRange = { readonly from: number; readonly to: number }
 export function shownMinutes(pieces: readonly Piece[]): readonly MinuteRange[] {
   const needed = pieces.flatMap((piece): MinuteRange[] => {
     const [from, to] = [floorHour(piece.top), ceilHour(piece.bottom)]
-    const [isOpenAbove, isOpenBelow] = [
-      piece.isContinued || piece.top === 0,
-      piece.goesOn || piece.bottom >= dayMinutes - 1,
-    ]
+    const [isOpenAbove, isOpenBelow] = [beginsAtMidnight(piece), endsAtMidnight(piece)]
     if (isOpenAbove && isOpenBelow) return []
     if (isOpenAbove) return [{ from: to - 60, to }]
     if (isOpenBelow) return [{ from, to: from + 60 }]

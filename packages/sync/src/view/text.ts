@@ -69,7 +69,7 @@ function takeLine(text: string, width: number): string {
 export const lineText = (line: Line): string =>
   line.map((segment) => (typeof segment === 'string' ? segment : segment.text)).join('')
 
-/** Joins neighbours of one style, and leaves out blanks at the end. */
+/** Joins neighbours of one style, and leaves out spaces at the end. */
 export function tidyLine(segments: readonly Segment[]): Line {
   const line: Segment[] = []
   for (const segment of segments) {

@@ -39,7 +39,7 @@ export function describeWhen({ startTime, endTime }: Times, timeZone: string): s
 }
 
 /** Says on which of some days the clocks of a zone change. */
-export function describeChanges(
+export function describeClockChanges(
   days: readonly Day[],
   timeZone: string,
   nameDay: (date: string) => string,
@@ -51,6 +51,22 @@ export function describeChanges(
     const what = change.kind === 'skipped' ? `${range} is skipped` : `${range} comes twice`
     return [`The clocks change in ${timeZone} on ${nameDay(date)}: ${what}.`]
   })
+}
+
+/** The first and the last of some days, without weekdays: `21 to 27 Dec 2026`. */
+export function nameDates(days: readonly Day[]): string {
+  const [first, last] = [days[0]?.date, days.at(-1)?.date]
+  if (first === undefined || last === undefined) return ''
+  const [start, end] = [dateParts(first), dateParts(last)]
+  if (first === last) return end.join(' ')
+  const differing = start[2] === end[2] ? (start[1] === end[1] ? 1 : 2) : 3
+  return `${start.slice(0, differing).join(' ')} to ${end.join(' ')}`
+}
+
+/** Day, month and year. */
+const dateParts = (date: string): [string, string, string] => {
+  const [, day = '', month = ''] = longDay(date).split(' ')
+  return [day, month, date.slice(0, 4)]
 }
 
 /** The first and the last of some days, with the year. */

@@ -36,6 +36,11 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
     'location: berlin mitte',
     ['2:11: Expected location to be an id of letters and digits and got "berlin mitte".'],
   ],
+  ...['Anna', 'Ben', 'Meeting room', 'Christopher'].map((name): [string, string, string[]] => [
+    '{ user: 0007BWpSzSwfiuSl0tR2 }',
+    `{ user: ${name} }`,
+    [`6:17: Expected owners.anna.user to be an id as block-slots users lists it and got "${name}".`],
+  ]),
   [
     'zone: Europe/Berlin',
     'zone: Europe/Berln',
@@ -97,8 +102,8 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
   ],
   [
     '{ user: 0007BWpSzSwfiuSl0tR2 }',
-    '{ user: a, calendar: b }',
-    ['6:20: Expected owners.anna to have either user or calendar and found both.'],
+    '{ user: 0007BWpSzSwfiuSl0tR2, calendar: CVokAlI8fgw4WYWoCtQz }',
+    ['6:39: Expected owners.anna to have either user or calendar and found both.'],
   ],
   [
     '{ user: 0007BWpSzSwfiuSl0tR2 }',
@@ -130,14 +135,14 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
     'room:',
     'all:',
     [
-      '7:3: Expected the key in owners to be a name of letters, digits, blanks, dots, hyphens and underscores other than all and got "all".',
+      '7:3: Expected the key in owners to be a name of letters, digits, spaces, dots, hyphens and underscores other than all and got "all".',
     ],
   ],
   [
     'room:',
     'the/room:',
     [
-      '7:3: Expected the key in owners to be a name of letters, digits, blanks, dots, hyphens and underscores other than all and got "the/room".',
+      '7:3: Expected the key in owners to be a name of letters, digits, spaces, dots, hyphens and underscores other than all and got "the/room".',
     ],
   ],
   ['room:', '__proto__:', ['7:3: Expected another key than __proto__. Rename it.']],
@@ -378,7 +383,7 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
   ],
   [
     'zone:',
-    'locations: { berlin: { id: a, owners: { anna: { user: b } } } }\nzone:',
+    'locations: { berlin: { id: a, owners: { anna: { user: YlWd2wuCAZQzh2cH1fVZ } } } }\nzone:',
     [
       '2:1: Expected id in each of locations and found location beside them. Move it there.',
       '3:14: Expected locations.berlin to have a token and found none. Add token: env:NAME, or one agency for all.',
@@ -404,7 +409,7 @@ const wrong: readonly (readonly [from: string, to: string, mistakes: readonly st
     '    for: anna',
     '\tfor: anna',
     [
-      '10:1: Expected blanks at the beginning of the line and got a tab. Use blanks.',
+      '10:1: Expected spaces at the beginning of the line and got a tab. Use spaces.',
       '12:1: Expected the lines of a mapping or list to begin in the same column, and brackets to be closed.',
     ],
   ],

@@ -26,7 +26,7 @@ function createService() {
   return { received, fetch }
 }
 
-const query = { userId: 'userAnna', startTime: 0, endTime: 86_400_000 }
+const query = { userId: 'userAnna000000000000', startTime: 0, endTime: 86_400_000 }
 
 describe('clients of a configuration', () => {
   test('have the token of their sub-account, and the options that are given', async () => {
@@ -56,8 +56,8 @@ zone: Europe/Berlin
 window: { days: 30 }
 agency: { company: companyNorth, token: env:AGENCY }
 locations:
-  berlin: { id: locBerlin, token: env:BERLIN, owners: { anna: { user: userAnna } } }
-  "new york": { id: locYork, owners: { anna: { user: userAnna } } }
+  berlin: { id: locBerlin, token: env:BERLIN, owners: { anna: { user: userAnna000000000000 } } }
+  "new york": { id: locYork, owners: { anna: { user: userAnna000000000000 } } }
 sources: {}
 `
 

@@ -85,7 +85,7 @@ test('an edited configuration is loaded, or each of its mistakes has a line and 
       }
       seen.rejected += 1
       const [first, ...mistakes] = message.split('\n')
-      expect(first).toMatch(/^sync: The configuration has (?:a mistake|\d+ mistakes)\.$/)
+      expect(first).toMatch(/^sync: The configuration has (?:an error|\d+ errors)\.$/)
       expect(mistakes.length).toBeGreaterThan(0)
       const places = mistakes.map((mistake) => {
         const [, line = '', column = ''] = /block-slots\.yaml:(\d+):(\d+): \S.*[.?]$/.exec(mistake) ?? []

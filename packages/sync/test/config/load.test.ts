@@ -143,14 +143,14 @@ locations:
     id: locBerlin
     token: env:BERLIN
     owners:
-      anna: { user: userAnna }
-      room: { calendar: calRoom, zone: Europe/London }
+      anna: { user: userAnna000000000000 }
+      room: { calendar: calRoom0000000000000, zone: Europe/London }
   york:
     id: locYork
     token: env:YORK
     zone: America/New_York
     owners:
-      anna: { user: userAnna }
+      anna: { user: userAnna000000000000 }
 sources:
   one: { for: berlin/anna, days: [2026-12-24], title: Absent }
   place: { for: [berlin/*, york/anna, york/*], days: [2026-12-25], title: Closed }
@@ -162,9 +162,13 @@ describe('several sub-accounts', () => {
     const cwd = await writeFolder({ 'block-slots.yaml': many })
     const { config } = await loadConfig({ cwd, env: { BERLIN: 'token-b', YORK: 'token-y' } })
     expect(config.owners).toEqual({
-      'berlin/anna': { locationId: 'locBerlin', userId: 'userAnna', timeZone: undefined },
-      'berlin/room': { locationId: 'locBerlin', calendarId: 'calRoom', timeZone: 'Europe/London' },
-      'york/anna': { locationId: 'locYork', userId: 'userAnna', timeZone: 'America/New_York' },
+      'berlin/anna': { locationId: 'locBerlin', userId: 'userAnna000000000000', timeZone: undefined },
+      'berlin/room': {
+        locationId: 'locBerlin',
+        calendarId: 'calRoom0000000000000',
+        timeZone: 'Europe/London',
+      },
+      'york/anna': { locationId: 'locYork', userId: 'userAnna000000000000', timeZone: 'America/New_York' },
     })
     expect(Object.values(config.sources).map((source) => source.for)).toEqual([
       ['berlin/anna'],
@@ -178,7 +182,7 @@ describe('several sub-accounts', () => {
       .replace('id: locYork', 'id: locBerlin')
       .replace('    token: env:YORK\n', '')
       .replace('for: berlin/anna', 'for: [anna, berln/*, york/*]')
-      .replace('calendar: calRoom', 'user: userAnna')
+      .replace('calendar: calRoom0000000000000', 'user: userAnna000000000000')
     expect(await mistakesOf(text)).toEqual([
       '10:21: Expected locations.berlin.owners.room.user to differ from locations.berlin.owners.anna.user and got the same id.',
       '11:3: Expected locations.york to have a token and found none. Add token: env:NAME, or one agency for all.',
@@ -237,7 +241,7 @@ describe('other files', () => {
     const text = `export default ${JSON.stringify(wrong)}`
     expect(await messageOf(loadText(text, 'block-slots.config.mjs'))).toBe(
       [
-        'sync: The configuration has 2 mistakes.',
+        'sync: The configuration has 2 errors.',
         'block-slots.config.mjs: Expected zone to be an IANA time zone such as Europe/Berlin and got "Europe/Berln". Did you mean Europe/Berlin?',
         'block-slots.config.mjs: Expected sources.lunch.for to be the name of an owner and got "ana". Did you mean "anna"?',
       ].join('\n'),
@@ -255,7 +259,7 @@ describe('other files', () => {
     ],
     [
       'export default () => ({})',
-      'sync: The configuration has a mistake.\nblock-slots.config.mjs: Expected the configuration to be a mapping with version, location, owners and sources and got a function.',
+      'sync: The configuration has an error.\nblock-slots.config.mjs: Expected the configuration to be a mapping with version, location, owners and sources and got a function.',
     ],
   ])('a module that is none: %s', async (text, message) => {
     expect(await messageOf(loadText(text, 'block-slots.config.mjs'))).toBe(message)

@@ -25,13 +25,13 @@ const everyKey: Full<Config> = {
   window: { from: '2026-12-24', days: 30 },
   location: 'C2QujeCh8ZnC7al2InWR',
   token: 'env:HIGHLEVEL_TOKEN',
-  owners: { anna: { user: 'a', calendar: 'b', zone: 'UTC' } },
+  owners: { anna: { user: '0007BWpSzSwfiuSl0tR2', calendar: 'CVokAlI8fgw4WYWoCtQz', zone: 'UTC' } },
   locations: {
     berlin: {
       id: 'a',
       token: 'file:token.txt',
       zone: 'UTC',
-      owners: { anna: { user: 'a', calendar: 'b', zone: 'UTC' } },
+      owners: { anna: { user: '0007BWpSzSwfiuSl0tR2', calendar: 'CVokAlI8fgw4WYWoCtQz', zone: 'UTC' } },
     },
   },
   agency: { company: 'a', token: 'env:AGENCY_TOKEN' },

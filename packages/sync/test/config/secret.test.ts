@@ -34,7 +34,7 @@ describe('a secret', () => {
     for (const mode of [0o640, 0o604, 0o620, 0o601]) {
       await chmod(path, mode)
       expect(await messageOf(loadConfig({ cwd, env }))).toBe(
-        `sync: The configuration has a mistake.\nblock-slots.yaml:14:8: Expected the file the token's.txt of token to be readable by its owner alone and found that others may read it. Type: chmod 600 '${cwd}/the token'\\''s.txt'`,
+        `sync: The configuration has an error.\nblock-slots.yaml:14:8: Expected the file the token's.txt of token to be readable by its owner alone and found that others may read it. Type: chmod 600 '${cwd}/the token'\\''s.txt'`,
       )
     }
     await chmod(path, 0o400)
@@ -48,7 +48,7 @@ describe('a secret', () => {
     ['env:BEARER', 'Expected the secret of token to be the token alone and found "Bearer" before it.'],
     [
       'env:TWO',
-      'Expected the secret of token to be a token and found a blank or a character that no token has.',
+      'Expected the secret of token to be a token and found a space or a character that no token has.',
     ],
     ['file:empty.txt', 'Expected the file empty.txt of token to hold one secret and found nothing.'],
     [
@@ -66,7 +66,7 @@ describe('a secret', () => {
     await chmod(cwd, 0o700)
     const given = { EMPTY: ' ', BEARER: `Bearer ${token}`, TWO: `${token} ${token}` }
     expect(await messageOf(loadConfig({ cwd, env: given }))).toBe(
-      `sync: The configuration has a mistake.\nblock-slots.yaml:14:8: ${message}`,
+      `sync: The configuration has an error.\nblock-slots.yaml:14:8: ${message}`,
     )
   })
 
@@ -151,7 +151,7 @@ locations:
     token: env:HIGHLEVEL_TOKEN
     owners:
       anna:
-        user: userAnna
+        user: userAnna000000000000
         zone: Europe/Berlin
 sources:
   holidays:

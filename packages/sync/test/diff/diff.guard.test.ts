@@ -58,6 +58,12 @@ describe('R6: nothing is emptied by accident', () => {
     expect(compare({ wanted: wantsOf('a', 1), ledger: ledgerOf('a', 1) }).stop).toBeUndefined()
   })
 
+  test('an empty list that is allowed is that of a reset account: the blocks are created again', () => {
+    const input = { wanted: wantsOf('a', 9), ledger: ledgerOf('a', 9) }
+    expect(compare({ ...input, allow: 9 }).counts).toMatchObject({ create: 9, keep: 0 })
+    expect(compare({ ...input, allow: 8 }).counts).toMatchObject({ create: 0 })
+  })
+
   test('a list that lacks more than may be deleted stops its owner', () => {
     const input = { wanted: wantsOf('a', 40), ledger: ledgerOf('a', 40) }
     expect(compare({ ...input, listed: rowsOf(32) }).stop).toBeUndefined()

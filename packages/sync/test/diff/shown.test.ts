@@ -164,7 +164,7 @@ test.each<[string, Partial<ShownInput>, unknown[]]>([
 
 test('an update has the value that the list shows as what was', () => {
   const [block] = markBlocks({ ...own, steps: [stored(move(9, 14))] })
-  expect(block).toEqual({ ...hour(14), id: 'a', state: 'update', was: hour(9) })
+  expect(block).toEqual({ ...hour(14), id: 'a', state: 'update', was: hour(9), sources: ['feed'] })
 })
 
 test('appointments have no titles, and cancelled ones are left out', () => {

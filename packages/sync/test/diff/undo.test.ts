@@ -20,7 +20,9 @@ describe('undoSteps', () => {
     const keep = [{ action: 'keep', id: 'x', why: 'edited-by-hand' }]
     expect(undoSteps(done, [row('x', at(7))], ledger).steps).toMatchObject(keep)
     const later = new Map([['x', entry(at(5), 's/1')]])
-    expect(undoSteps(done, [row('x', at(5))], later).steps).toMatchObject(keep)
+    expect(undoSteps(done, [row('x', at(5))], later).steps).toMatchObject([
+      { action: 'keep', id: 'x', why: 'changed-by-run' },
+    ])
     expect(undoSteps(done, [row('x', at(2))], new Map()).steps).toMatchObject(keep)
     expect(undoSteps(done, [], ledger).steps).toEqual([])
   })

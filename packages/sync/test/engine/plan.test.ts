@@ -113,3 +113,14 @@ test.each(['a source', 'a client'])(
     await expect(world.store.runs()).resolves.toEqual([])
   },
 )
+
+test('a source may have more items than a call takes arguments', async () => {
+  const world = await createWorld()
+  const items: Source = async function* () {
+    for (let id = 0; id < 150_000; id += 1) yield { ...at(3, 9), id: String(id) }
+  }
+  const plan = await world
+    .createSync({ owners: { anna: owners.anna }, sources: { busy: { for: 'all', items } } })
+    .plan()
+  expect(plan).toMatchObject({ stopped: [], counts: { create: 1 } })
+})

@@ -34,7 +34,7 @@ test.each<[string, RequestListener, string, RegExp]>([
   ['may not be read any more', send('', 403), 'source-failed', /status 403/],
   ['fails', send('', 503), 'source-failed', /status 503/],
   ['is a web page', send('<html><body>Sign in</body></html>'), 'source-failed', /web page/],
-  ['is empty', send(''), 'source-failed', /It is empty/],
+  ['is empty', send(''), 'source-failed', /got an empty text/],
   ['is cut off', send(whole.slice(0, 400)), 'source-failed', /truncated/],
   [
     'is cut off between two events',

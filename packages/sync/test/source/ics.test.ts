@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { isBlockSlotsError, secret } from '@block-slots/client'
 import { expect, test } from 'vitest'
+import { holidays } from '../../src/source/holidays.ts'
 import { ics } from '../../src/source/ics.ts'
 import type { IcsOptions } from '../../src/source/ics-options.ts'
 import { readSource } from '../../src/source/read-source.ts'
@@ -64,9 +65,15 @@ test.each([
   ['Away', 'Away'],
   ['{title}', 'Lunch $& $1'],
   ['{title} ({title})', 'Lunch $& $1 (Lunch $& $1)'],
+  ['{name}', 'Lunch $& $1'],
 ])('the title %j shows %j', async (title, shown) => {
   const text = writeCalendar(['UID:a', 'SUMMARY:Lunch $& $1', 'DTSTART:20261224T090000Z', 'DURATION:PT1H'])
   expect(await readSource(ics({ text, title }), december)).toMatchObject([{ title: shown }])
+})
+
+test.each([['{summary}'], ['Away: {}'], ['{title} {location}']])('the title %j is refused', (title) => {
+  expect(() => ics({ text: '', title })).toThrow(/no other placeholder than \{title\} and got \{\w*\}\. Use/)
+  expect(() => holidays({ country: 'DE', title })).toThrow('Use {title}.')
 })
 
 test('an event without a title has a block with one', async () => {
@@ -221,8 +228,8 @@ test('a calendar that ends early is an error at every byte, with both ends of li
 })
 
 test.each([
-  ['', /It is empty/],
-  ['\r\n\r\n', /It is empty/],
+  ['', /an empty text/],
+  ['\r\n\r\n', /an empty text/],
   ['<!DOCTYPE html><title>Sign in</title>', /web page.*It may|web page.*login/],
   ['\uFEFF \n<html>', /web page/],
   ['<?xml version="1.0"?><error/>', /web page/],

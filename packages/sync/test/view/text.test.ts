@@ -42,7 +42,7 @@ test('fills lines of different widths, and cuts the last', () => {
   expect(fillLines('one', [3, 3])).toEqual(['one', ''])
 })
 
-test('joins the pieces of a line that have one style, and drops blanks at its end', () => {
+test('joins the pieces of a line that have one style, and leaves out spaces at its end', () => {
   const dim = (text: string) => ({ text, style: 'dim' }) as const
   expect(tidyLine(['a', 'b', dim('c'), dim('d '), ' ', dim('  ')])).toEqual(['ab', dim('cd')])
   expect(tidyLine(['  ', dim(' ')])).toEqual([])

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isTimeZone } from '@block-slots/helpers'
 import { holidays, readSource } from '@block-slots/sync'
 import type { FoundOwner } from '../find-owners.ts'
 import type { ListedCalendar, ListedUser } from '../lists.ts'
 import { UsageError } from '../../error.ts'
+import { type Place, splitPlace } from '../../sync/place.ts'
 import type { Answers } from './configuration.ts'
 import type { Choice, Prompts } from './prompts.ts'
-
-type Place = NonNullable<Answers['holidays']>
 
 /**
  * Reads the place of `--holidays`: a country, or one with a region.
@@ -14,10 +15,7 @@ type Place = NonNullable<Answers['holidays']>
  * @throws UsageError when it has no holidays, with what was probably meant.
  */
 export async function readPlace(text: string): Promise<Place> {
-  const [country = '', ...rest] = text.trim().split(/[\s/-]+/)
-  const code = country.toUpperCase()
-  // The code that most people write for the United Kingdom is another one in ISO 3166.
-  const place = { country: code === 'UK' ? 'GB' : code, ...(rest.length > 0 && { region: rest.join('-') }) }
+  const place = splitPlace(text)
   const day = { from: '2027-01-01T00:00:00Z', to: '2027-01-02T00:00:00Z', timeZone: 'UTC' }
   try {
     await readSource(holidays(place), day)
@@ -27,17 +25,31 @@ export async function readPlace(text: string): Promise<Place> {
   }
 }
 
+/** A time of day: `9`, `9:00`, `9am`, `5:30 pm`. */
+const timePattern = String.raw`(\d{1,2})(?::(\d\d))?\s*(?:([ap])\.?m\.?)?`
+const hoursPattern = new RegExp(String.raw`^\s*${timePattern}\s*(?:-|–|to)\s*${timePattern}\s*$`, 'i')
+
+/** Writes a time of day on the clock of 24 hours. */
+function writeTime(hour: string, minute = '00', half?: string): string | undefined {
+  if (half !== undefined && !/^(?:0?[1-9]|1[0-2])$/.test(hour)) return undefined
+  const hours =
+    half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0)
+  return `${String(hours).padStart(2, '0')}:${minute}`
+}
+
 /**
- * Reads opening hours: `9-17`, `9:00-17:00`, `09:00-17:30`.
+ * Reads opening hours: `9-17`, `9:00-17:00`, `9am-5pm`.
  *
  * @throws UsageError when they are none.
  */
 export function readHours(text: string): string {
-  const [, from = '', fromMinute = '00', to = '', toMinute = '00'] =
-    /^\s*(\d{1,2})(?::(\d\d))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d\d))?\s*$/.exec(text) ?? []
-  const [start, end] = [`${from.padStart(2, '0')}:${fromMinute}`, `${to.padStart(2, '0')}:${toMinute}`]
-  if (from !== '' && start < end && end <= '24:00' && fromMinute < '60' && toMinute < '60')
-    return `${start}-${end}`
+  const [, from, fromMinute, fromHalf, to, toMinute, toHalf] = hoursPattern.exec(text) ?? []
+  if (from !== undefined && to !== undefined) {
+    const [start, end] = [writeTime(from, fromMinute, fromHalf), writeTime(to, toMinute, toHalf)]
+    const isMinute = [fromMinute, toMinute].every((minute = '00') => minute < '60')
+    if (start !== undefined && end !== undefined && isMinute && start < end && end <= '24:00')
+      return `${start}-${end}`
+  }
   throw new UsageError(`Expected hours such as 9:00-17:00 and got "${text}".`)
 }
 
@@ -53,8 +65,19 @@ export function readFeed(text: string): string {
   throw new UsageError('Expected the feed to be an https address, an .ics file or env:NAME.')
 }
 
+/**
+ * Reads a feed of a configuration, whose file is looked for from the folder of that.
+ *
+ * @throws UsageError as `readFeed`, and when there is no such file.
+ */
+export function readFeedFrom(folder: string, text: string): string {
+  const feed = readFeed(text)
+  if (/^(?:env|https):/.test(feed) || existsSync(resolve(folder, feed))) return feed
+  throw new UsageError(`Expected the feed ${feed} to be a file and found none there.`)
+}
+
 /** Returns what is wrong with a text, as a question says it. */
-export const checkBy =
+const checkBy =
   (read: (text: string) => unknown) =>
   (text: string): string | undefined => {
     try {
@@ -103,7 +126,7 @@ export const askZone = (prompts: Prompts, initial: string): Promise<string> =>
 type Sources = Pick<Answers, 'holidays' | 'hours' | 'feed'>
 
 /** Asks why time is to be blocked. */
-export async function askSources(prompts: Prompts): Promise<Sources> {
+export async function askSources(prompts: Prompts, folder: string): Promise<Sources> {
   const choices: readonly Choice[] = [
     { value: 'holidays', label: 'Public holidays', hint: 'of a country or a region' },
     { value: 'hours', label: 'Outside of opening hours', hint: 'Monday to Friday' },
@@ -120,7 +143,7 @@ export async function askSources(prompts: Prompts): Promise<Sources> {
   const feed = chosen.includes('feed')
     ? await prompts.text('Address or path of the feed, or env:NAME with its address?', {
         placeholder: 'https://…/basic.ics',
-        check: checkBy(readFeed),
+        check: checkBy((given) => readFeedFrom(folder, given)),
       })
     : undefined
   return {

@@ -50,7 +50,7 @@ export function writeConfiguration({ location, zone, owners, holidays, hours, fe
     '',
     '# Whose time is blocked. "zone" gives an owner one of its own.',
     'owners:',
-    ...owners.map(({ key, type, id }) => `  ${scalar(key)}: { ${type}: ${id} }`),
+    ...owners.map(({ key, type, id }) => `  ${scalar(key)}: { ${type}: ${scalar(id)} }`),
     '',
     '# Why it is blocked. "for" takes names of owners, or all.',
     ...(sources.length === 0 ? ['sources: {}', ...examples] : ['sources:', ...sources]),

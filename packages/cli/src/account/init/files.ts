@@ -1,15 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadConfig } from '@block-slots/sync/config'
 import { isMap, parseDocument } from 'yaml'
-
-/** Lists the configurations in a folder. */
-export async function listConfigurations(folder: string): Promise<string[]> {
-  const names = await readdir(folder)
-  return names.filter((name) => /^block-slots\.(ya?ml|json|config\.m?[jt]s)$/.test(name)).toSorted()
-}
 
 /**
  * Checks a configuration before it is written.

@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { listConfigurations } from '../../configurations.ts'
 import { UsageError } from '../../error.ts'
-import { quoteArgument } from '../../sync/stop.ts'
 import type { Session } from '../../session.ts'
+import { quoteArgument } from '../../text/quote.ts'
 import { chooseZone } from '../../time/zone.ts'
 import { hasProfile, profilesPath, resolveAccount } from '../account.ts'
 import { connect, locationOf, type SharedFlags } from '../connect.ts'
 import { findOwners, type FoundOwner, type OwnerFlags } from '../find-owners.ts'
 import { openLists } from '../lists.ts'
 import { lacksScope } from '../scope.ts'
-import { askOwners, askSources, askZone, readFeed, readHours, readPlace } from './answers.ts'
+import { askOwners, askSources, askZone, readFeedFrom, readHours, readPlace } from './answers.ts'
 import { type Answers, nameOwners, writeConfiguration } from './configuration.ts'
-import { addProfile, checkConfiguration, ignoreState, listConfigurations } from './files.ts'
-import { Cancelled, openPrompts, type Prompts } from './prompts.ts'
+import { addProfile, checkConfiguration, ignoreState } from './files.ts'
+import { Cancelled, declinedCode, openPrompts, type Prompts } from './prompts.ts'
 
 /** The options of `block-slots init`. Each answers a question. */
 export type InitFlags = SharedFlags &
@@ -27,8 +28,6 @@ export type InitFlags = SharedFlags &
 
 /** The name of the configuration. */
 const defaultName = 'block-slots.yaml'
-/** The exit code when writing is not confirmed: that of a change which is not. */
-const declinedCode = 2
 
 /**
  * `block-slots init`: asks what is to be kept equal, and writes a configuration. An option answers its question; with `--yes`
@@ -96,8 +95,7 @@ async function checkPath(
   prompts: Prompts | undefined,
 ): Promise<void> {
   const name = basename(path)
-  const others =
-    config === undefined ? await listConfigurations(dirname(path)) : existsSync(path) ? [name] : []
+  const others = config === undefined ? listConfigurations(dirname(path)) : existsSync(path) ? [name] : []
   if (others.length === 0) return
   const other = others.find((each) => each !== name)
   if (other !== undefined || yes) {
@@ -110,7 +108,8 @@ async function checkPath(
 }
 
 async function gather(flags: InitFlags, session: Session, prompts: Prompts | undefined): Promise<Answers> {
-  const given = await readSources(flags)
+  const folder = dirname(resolve(flags.config ?? defaultName))
+  const given = await readSources(flags, folder)
   const location = await locationOf(flags, session)
   const context = { client: await connect(flags, session), locationId: location, session }
   const lists = openLists(context)
@@ -126,16 +125,16 @@ async function gather(flags: InitFlags, session: Session, prompts: Prompts | und
     (await readZone(() => context.client.location(location, { signal: session.signal }), session))
   const chosen = prompts === undefined || flags.zone !== undefined ? known : await askZone(prompts, known)
   const hasSources = Object.keys(given).length > 0
-  const sources = prompts === undefined || hasSources ? given : await askSources(prompts)
+  const sources = prompts === undefined || hasSources ? given : await askSources(prompts, folder)
   return { location, zone: chosen, owners: nameOwners(owners), ...sources }
 }
 
 /** Reads the options that answer why time is blocked, before anything is sent. */
-async function readSources({ holidays, hours, feed }: InitFlags): Promise<Partial<Answers>> {
+async function readSources({ holidays, hours, feed }: InitFlags, folder: string): Promise<Partial<Answers>> {
   return {
     ...(holidays !== undefined && { holidays: await readPlace(holidays) }),
     ...(hours !== undefined && { hours: readHours(hours) }),
-    ...(feed !== undefined && { feed: readFeed(feed) }),
+    ...(feed !== undefined && { feed: readFeedFrom(folder, feed) }),
   }
 }
 
@@ -158,14 +157,14 @@ function checkOwners(owners: readonly FoundOwner[]): void {
 /** Reads the zone of the sub-account. Without the scope for it, that of this machine is taken. */
 async function readZone(
   read: () => Promise<{ readonly timezone?: string }>,
-  { zone, note }: Session,
+  session: Session,
 ): Promise<string> {
   try {
-    return chooseZone((await read()).timezone, zone).name
+    return chooseZone((await read()).timezone, session).name
   } catch (error) {
     if (!lacksScope(error)) throw error
-    const { name } = chooseZone(undefined, zone)
-    await note(
+    const { name } = chooseZone(undefined, session)
+    await session.note(
       `Note: ${name} is the zone of this machine; that of the sub-account needs the scope locations.readonly.`,
     )
     return name

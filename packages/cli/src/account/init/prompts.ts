@@ -13,7 +13,7 @@ export type Choice = {
 }
 
 /** The options of a question for a text. */
-export type TextOptions = {
+type TextOptions = {
   readonly initial?: string
   readonly placeholder?: string
   /** Returns what is wrong with a text. */
@@ -30,6 +30,9 @@ export type Prompts = {
   readonly text: (message: string, options: TextOptions) => Promise<string>
   readonly confirm: (message: string, initial: boolean) => Promise<boolean>
 }
+
+/** The exit code when writing is not confirmed: that of a change which is not. */
+export const declinedCode = 2
 
 /** A question that was left with Ctrl-C, or answered with no. */
 export class Cancelled extends Error {
@@ -50,11 +53,24 @@ const margin = 3
 
 /** Breaks a question between words: longer lines would be broken within one. */
 function fold(message: string, output: Writable & { readonly columns?: number }): string[] {
-  return wrap(message, '', { columns: Math.min(output.columns ?? pageColumns, pageColumns) - 2 * margin })
+  return wrap(message, '', { columns: Math.min(output.columns || pageColumns, pageColumns) - 2 * margin })
 }
 
 /** What begins a line of a question after its first. Lists of choices draw it themselves. */
 const indent = `\n${' '.repeat(margin)}`
+
+type Key = { readonly ctrl?: boolean; readonly name?: string }
+
+/** Aborts at the end of an input, which on a terminal is Ctrl-D: a question would wait for ever. */
+function readEnd(input: Readable): AbortSignal {
+  const controller = new AbortController()
+  const end = (): void => controller.abort()
+  input.once('end', end)
+  input.on('keypress', (_, key?: Key) => {
+    if (key?.ctrl && key.name === 'd') end()
+  })
+  return controller.signal
+}
 
 /** Opens the questions of a terminal. They are on stderr: stdout has the result. */
 export async function openPrompts(
@@ -65,11 +81,12 @@ export async function openPrompts(
   },
 ): Promise<Prompts> {
   const { autocompleteMultiselect, confirm, isCancel, multiselect, text } = await import('@clack/prompts')
-  const common = { ...streams, signal }
+  const ended = readEnd(streams.input)
+  const common = { ...streams, signal: AbortSignal.any([signal, ended]) }
   const answer = <Answer>(given: Answer | typeof CANCEL_SYMBOL): Answer => {
     if (!isCancel(given)) return given
     signal.throwIfAborted()
-    throw new Cancelled()
+    throw new Cancelled(ended.aborted ? declinedCode : undefined)
   }
   return {
     choose: async (message, choices, isRequired) => {
@@ -92,7 +109,8 @@ export async function openPrompts(
         await text({
           ...common,
           message: fold(message, streams.output).join(indent),
-          initialValue: initial,
+          // The zone of a sub-account comes from the service.
+          initialValue: escapeUnprintable(initial),
           placeholder,
           validate: (given = '') => {
             const fault = check?.(given.trim())

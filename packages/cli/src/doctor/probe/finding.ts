@@ -14,7 +14,7 @@ export const topics = {
   },
   titles: {
     about: 'Titles come back',
-    assumed: 'equal but for blanks, entities and invisible characters',
+    assumed: 'equal except for spaces, entities and invisible characters',
     matters: 'a block is recognised by its title and its times',
   },
   times: {
@@ -45,7 +45,7 @@ export const topics = {
   delete: {
     about: 'Deleting what is not there',
     assumed: '404 for what never was, 400 for what is deleted already',
-    matters: 'a deletion that is repeated is no failure',
+    matters: 'a repeated deletion is not a failure',
   },
   key: {
     about: 'An Idempotency-Key',
@@ -58,7 +58,7 @@ export const topics = {
     matters: 'the pace follows it',
   },
   failures: {
-    about: 'Requests fail by chance',
+    about: 'Requests fail at random',
     assumed: 'with 401 or 503, now and then',
     matters: 'these are tried again',
   },

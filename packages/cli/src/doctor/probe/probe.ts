@@ -1,6 +1,6 @@
 import { isBlockSlotsError } from '@block-slots/client'
 import type { Session } from '../../session.ts'
-import { truncate } from '../../text/columns.ts'
+import { pageColumns, truncate } from '../../text/columns.ts'
 import { cleanUp, type Cleanup } from './clean.ts'
 import type { Context } from './context.ts'
 import { judgeDeletion, measureDeletion } from './deletion.ts'
@@ -40,7 +40,7 @@ export async function runProbe(
 
 async function measureAll(
   context: Context,
-  { columns = 80, status }: Pick<Session, 'columns' | 'status'>,
+  { columns = pageColumns, status }: Pick<Session, 'columns' | 'status'>,
   findings: Finding[],
 ): Promise<void> {
   const { service, signal } = context

@@ -1,11 +1,12 @@
 import type { BlockedSlot } from '@block-slots/client'
 import { findOwners } from '../../account/find-owners.ts'
 import { resolveAccount } from '../../account/account.ts'
+import { checkCanConfirm, confirm, type YesFlags } from '../../confirm.ts'
 import { UsageError } from '../../error.ts'
 import type { Session } from '../../session.ts'
 import type { SharedFlags } from '../../account/connect.ts'
 import { isAbsent } from '../../failure.ts'
-import { wrap } from '../../text/columns.ts'
+import { pageColumns, wrap } from '../../text/columns.ts'
 import { shownZone } from '../../time/zone.ts'
 import type { Service } from '../service.ts'
 import { type Context, createContext, slotMs } from './context.ts'
@@ -15,12 +16,12 @@ import { chooseSite, describeNight, findLeftovers, probeTitle, type Site } from 
 import { titleForms } from './titles.ts'
 
 /** The options of `doctor --probe`. */
-export type ProbeFlags = SharedFlags & {
-  readonly user?: string
-  readonly samples?: string
-  readonly count?: string
-  readonly yes?: true
-}
+export type ProbeFlags = SharedFlags &
+  YesFlags & {
+    readonly user?: string
+    readonly samples?: string
+    readonly count?: string
+  }
 
 /** A probe that was carried out, or was ended. */
 export type Probed = ProbeReport & { readonly who: string; readonly site: Site }
@@ -32,18 +33,15 @@ type Sizes = Pick<Context, 'samples' | 'count'>
  *
  * @throws UsageError when the user is not named, a number is out of range, or it cannot be confirmed.
  */
-export function readSizes({ user, samples = '5', count = '50', yes }: ProbeFlags, { ask }: Session): Sizes {
+export function readSizes(flags: ProbeFlags, session: Session): Sizes {
+  const { user, samples = '5', count = '50' } = flags
   if (user === undefined) {
     throw new UsageError(
       'Expected --user with --probe and got none. Name a user whose calendar may be used for it: blocks are created there, ' +
         'some 300 days ahead, and deleted again.',
     )
   }
-  if (!yes && ask === undefined) {
-    throw new UsageError(
-      'Expected a terminal to ask on, or --yes, and got neither. Add --yes to probe without a question.',
-    )
-  }
+  checkCanConfirm(flags, session, 'leave --probe out')
   return { samples: readNumber('--samples', samples, 1, 50), count: readNumber('--count', count, 3, 200) }
 }
 
@@ -62,11 +60,11 @@ export async function probe(
   sizes: Sizes,
   { service, session }: { readonly service: Service; readonly session: Session },
 ): Promise<Probed | undefined> {
-  const { signal, progress, ask, note, zone, columns = 80 } = session
+  const { signal, progress, note, columns = pageColumns } = session
   const { client, locationId, now } = service
   const user = await findUser(flags, service, session)
   const account = await resolveAccount(flags, session)
-  const who = { userId: user.id, timeZone: account.zone?.value ?? shownZone(zone) }
+  const who = { userId: user.id, timeZone: account.zone?.value ?? shownZone(session) }
   const scope = { client, locationId, signal, now: now() }
   const left = await findLeftovers(user.id, scope)
   const blocks = sizes.samples * 2 + sizes.count + otherBlocks
@@ -77,14 +75,10 @@ export async function probe(
       wrap(text, '', { columns }),
     ),
   )
-  if (!flags.yes) {
-    const answer = (await ask?.('Create and delete them? [y/N] ')) ?? ''
-    signal.throwIfAborted()
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      progress.code = 2
-      await note('Nothing was changed.')
-      return undefined
-    }
+  if (!(await confirm('Create and delete them?', flags, session))) {
+    progress.code = 2
+    await note('Nothing was changed.')
+    return undefined
   }
   progress.applied = 'unknown'
   progress.resume = `block-slots doctor --probe --user ${user.id}`

@@ -16,8 +16,8 @@ export type TitleSample = {
 /** Titles that a service may change, each after the title of the probe. */
 export const titleForms: Readonly<Record<string, (title: string) => string>> = {
   plain: (title) => `${title} plain`,
-  'blanks at the ends': (title) => `  ${title} ends  `,
-  'double blanks': (title) => `${title} two  words`,
+  'spaces at the ends': (title) => `  ${title} ends  `,
+  'double spaces': (title) => `${title} two  words`,
   'special characters': (title) => `${title} <b> & "c" 'd'`,
   'an entity': (title) => `${title} &amp; &#39;`,
   '300 characters': (title) => title.padEnd(300, ' and so on'),
@@ -30,7 +30,7 @@ export const titleForms: Readonly<Record<string, (title: string) => string>> = {
 const changes: readonly (readonly [name: string, change: (title: string) => string])[] = [
   ['kept', (title) => title],
   ['trimmed', (title) => title.trim()],
-  ['blanks joined', (title) => title.trim().replaceAll(/\s+/g, ' ')],
+  ['spaces joined', (title) => title.trim().replaceAll(/\s+/g, ' ')],
   ['escaped', escape],
   ['trimmed and escaped', (title) => escape(title.trim())],
   ['unescaped', (title) => title.replaceAll('&amp;', '&').replaceAll('&#39;', "'")],

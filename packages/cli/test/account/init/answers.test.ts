@@ -5,13 +5,18 @@ test.each([
   ['9-17', '09:00-17:00'],
   [' 9:00 - 17:30 ', '09:00-17:30'],
   ['08:15 to 24:00', '08:15-24:00'],
+  ['9am-5pm', '09:00-17:00'],
+  ['12 p.m. to 5:30 PM', '12:00-17:30'],
 ])('hours: %s', (text, hours) => {
   expect(readHours(text)).toBe(hours)
 })
 
-test.each(['', '17-9', '9-9', '9', '9-25', '9:75-10', '9am-5pm', '20-24:01'])('no hours: %s', (text) => {
-  expect(() => readHours(text)).toThrow(`Expected hours such as 9:00-17:00 and got "${text}".`)
-})
+test.each(['', '17-9', '9-9', '9', '9-25', '9:75-10', '9m-17', '13pm-14pm', '20-24:01'])(
+  'no hours: %s',
+  (text) => {
+    expect(() => readHours(text)).toThrow(`Expected hours such as 9:00-17:00 and got "${text}".`)
+  },
+)
 
 test.each([
   ['env:FEED', 'env:FEED'],
@@ -32,7 +37,8 @@ test('places', async () => {
   expect(await readPlace('us')).toEqual({ country: 'US' })
   expect(await readPlace('US-CA')).toEqual({ country: 'US', region: 'CA' })
   expect(await readPlace('DE by-a')).toEqual({ country: 'DE', region: 'by-a' })
+  await expect(readPlace('United States')).rejects.toThrow('Did you mean US (United States')
   expect(await readPlace('UK')).toEqual({ country: 'GB' })
-  await expect(readPlace('ZZ')).rejects.toThrow('Expected country')
+  await expect(readPlace('ZZ')).rejects.toThrow('Unknown country "ZZ"')
   await expect(readPlace('')).rejects.toThrow('Expected country')
 })

@@ -89,6 +89,16 @@ test('values that YAML would read as something else', async () => {
     'jörg-müller-praxis-1-2',
     'g',
   ])
-  const { config } = await load(writeConfiguration({ ...answers, owners, feed: feed.replace(':', '') }))
+  const written = owners.map((owner) => ({ ...owner, id: owner.id.padEnd(20, '0') }))
+  const { config } = await load(
+    writeConfiguration({ ...answers, owners: written, feed: feed.replace(':', '') }),
+  )
   expect(Object.keys(config.owners)).toEqual(owners.map(({ key }) => key))
+})
+
+test.each(['12345678901234567890', '1234567890123456e789'])('the id %s is no number', async (id) => {
+  const { config } = await load(
+    writeConfiguration({ ...answers, owners: [{ key: 'anna', type: 'user', id }] }),
+  )
+  expect(config.owners).toMatchObject({ anna: { userId: id } })
 })

@@ -1,12 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import {
-  addProfile,
-  checkConfiguration,
-  ignoreState,
-  listConfigurations,
-} from '../../../src/account/init/files.ts'
+import { addProfile, checkConfiguration, ignoreState } from '../../../src/account/init/files.ts'
 import { findProfile } from '../../../src/account/profiles.ts'
 import { createHome } from '../support.ts'
 
@@ -22,17 +17,6 @@ test('the state is ignored in a repository, once, and elsewhere no file is writt
   write('.gitignore', 'node_modules')
   expect(await ignoreState(folder)).toBe(true)
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('node_modules\n.block-slots/\n')
-})
-
-test('configurations of all kinds are found', async () => {
-  const { folder, write } = createHome()
-  for (const name of ['block-slots.json', 'block-slots.config.mts', 'block-slots.yml', 'block-slots.txt'])
-    write(name, '')
-  expect(await listConfigurations(folder)).toEqual([
-    'block-slots.config.mts',
-    'block-slots.json',
-    'block-slots.yml',
-  ])
 })
 
 test('a wrong configuration is found before it is written', async () => {

@@ -67,6 +67,7 @@ describe('questions', () => {
   test('names are chosen, the zone is that of the sub-account, and what comes next is said', async () => {
     const home = createHome()
     mkdirSync(join(home.folder, '.git'))
+    home.write('staff.ics', '')
     const { asked, out, err, text, path, rest } = await start(
       [
         ['Ben', 'Meeting room (calendar)'],
@@ -106,7 +107,7 @@ describe('questions', () => {
 
   test('a country without holidays is asked for again', async () => {
     const { asked, text } = await start([['Anna'], 'Europe/London', ['Public holidays'], 'ZZ', 'UK', true])
-    expect(asked[4]).toMatch(/^Expected country .* Which one\?$/)
+    expect(asked[4]).toMatch(/^Unknown country .* Which one\?$/)
     expect(text).toContain('country: GB')
   })
 
@@ -178,7 +179,8 @@ describe('without questions', () => {
       ['--yes', '--calendar', 'sales'],
       'Expected --calendar to name a calendar of type event, and Sales calls is of type round robin. Give its team members with --user.',
     ],
-    [['--yes', '--user', 'anna', '--holidays', 'ZZ'], 'Expected country'],
+    [['--yes', '--user', 'anna', '--feed', 'missing.ics'], 'the feed missing.ics to be a file'],
+    [['--yes', '--user', 'anna', '--holidays', 'ZZ'], 'Unknown country'],
     [['--yes', '--user', 'anna', '--zone', 'EST'], 'Use America/New_York'],
   ])('%j', async (argv, message) => {
     const home = createHome()

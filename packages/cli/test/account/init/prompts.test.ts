@@ -51,6 +51,13 @@ test('several choices, whose names cannot act on the terminal', async () => {
   expect(shown).not.toContain('\u202e')
 })
 
+test('a text from the service cannot act on the terminal either', async () => {
+  const { shown } = await ask([enter], ({ text }) =>
+    text('Which zone?', { initial: 'a\u202e\u001b]0;b\u0007' }),
+  )
+  for (const acting of ['\u202e', '\u001b]0']) expect(shown).not.toContain(acting)
+})
+
 test('a long list is searched by typing', async () => {
   const many = Array.from({ length: 30 }, (_, at) => ({ value: `v${at}`, label: `Name ${at}` }))
   const { answer } = await ask(['2', '9', '\t', enter], ({ choose }) => choose('Who?', many, true))
@@ -65,6 +72,28 @@ test('a confirmation', async () => {
 test('Ctrl-C leaves a question', async () => {
   const { answer } = await ask(['\u0003'], ({ confirm }) => confirm('Really?', true))
   expect(answer).toBeInstanceOf(Cancelled)
+})
+
+test('Ctrl-D leaves a question, which is no yes', async () => {
+  for (const question of [
+    ({ confirm }: Prompts) => confirm('Really?', true),
+    ({ choose }: Prompts) => choose('Who?', choices, true),
+    ({ text }: Prompts) => text('Which?', {}),
+  ]) {
+    // oxlint-disable-next-line no-await-in-loop -- one question after the other
+    expect((await ask<unknown>(['\u0004'], question)).answer).toMatchObject({
+      name: 'Cancelled',
+      exitCode: 2,
+    })
+  }
+})
+
+test('the end of the input leaves a question', async () => {
+  const streams = { input: new PassThrough(), output: new PassThrough() }
+  const { confirm } = await openPrompts(new AbortController().signal, streams)
+  const answering = confirm('Really?', true)
+  streams.input.end()
+  await expect(answering).rejects.toMatchObject({ name: 'Cancelled', exitCode: 2 })
 })
 
 test('a signal ends a question, and is what is reported', async () => {

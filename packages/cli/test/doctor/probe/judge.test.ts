@@ -51,7 +51,7 @@ describe('titles', () => {
   test.each([
     ['kept', 'a  b', 'a  b'],
     ['trimmed', ' a  b ', 'a  b'],
-    ['blanks joined', ' a  b ', 'a b'],
+    ['spaces joined', ' a  b ', 'a b'],
     ['escaped', `<&>"'`, '&lt;&amp;&gt;&quot;&#39;'],
     ['unescaped', 'a &amp; b', 'a & b'],
     ['without invisible characters', 'a\u200bb', 'ab'],
@@ -72,7 +72,7 @@ describe('titles', () => {
 
   test.each([
     ['ok', 'kept: all 2 forms', [sample('a', 'a'), sample('b', 'b')]],
-    ['ok', 'kept: a; blanks joined: b  c', [sample('a', 'a'), sample('b  c', 'b c')]],
+    ['ok', 'kept: a; spaces joined: b  c', [sample('a', 'a'), sample('b  c', 'b c')]],
     ['warning', 'changed: all 1 forms; not recognised: all 1 forms', [sample('a', 'Busy')]],
     ['unknown', 'kept: a; 1 not listed', [sample('a', 'a'), sample('b')]],
     ['ok', 'kept: all 1 forms; the response differs from the list: all 1 forms', [sample('a', 'a', ' a')]],

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     titles('trimmed'),
     'titles',
     'ok',
-    /trimmed: blanks at the ends; blanks joined: double blanks$/,
+    /trimmed: spaces at the ends; spaces joined: double spaces$/,
   ],
   [
     'titles lose invisible characters',

@@ -85,7 +85,7 @@ export function storeFailure(error: unknown, path: string): unknown {
 
 /** Creates the error for a state that is in use. */
 export const lockedState = (path: string, cause?: unknown): BlockSlotsError =>
-  syncError('store-locked', `Expected the state ${path} to be free, and another process uses it.`, {
-    hint: `Wait until it has ended, or use another file than ${path}.`,
+  syncError('store-locked', `The state ${path} is in use: another command works with it.`, {
+    hint: 'Wait until it has ended. While a plan is applied, its progress is shown there.',
     cause,
   })

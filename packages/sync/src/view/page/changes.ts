@@ -35,9 +35,12 @@ function wordOf(block: ShownBlock, timeZone: string): string {
 }
 
 function reasonOf(block: ShownBlock, timeZone: string): string {
-  const { was, note } = block
-  const reasons = note === undefined ? [] : [note]
-  if (was === undefined) return reasons.join()
+  const { was, note, sources = [] } = block
+  const reasons = [
+    ...(note === undefined ? [] : [note]),
+    ...(sources.length === 0 ? [] : [`from ${sources.join(' and ')}`]),
+  ]
+  if (was === undefined) return reasons.join(', ')
   const times =
     describeWhen(was, timeZone) === describeWhen(block, timeZone) ? [] : [timesBefore(block, timeZone)]
   const title = was.title === block.title ? [] : [`"${was.title}"`]

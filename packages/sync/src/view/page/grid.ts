@@ -42,18 +42,18 @@ export function drawWeek({ days, pieces, timeZone, label, offset, columns }: Wee
   const size = columns === 7 ? 'wk' : `"wk ${places.classOf(`--n:${columns}`)}"`
   return [
     `<div class=${size} role=img aria-label="${escapeHtml(label)}">`,
-    blanks('h', 1 + offset),
+    drawEmpty('h', 1 + offset),
     ...heads,
-    blanks('h', after),
+    drawEmpty('h', after),
     `<ol>${hours.join('')}</ol>`,
-    blanks('z', offset),
+    drawEmpty('z', offset),
     ...drawn,
-    blanks('z', after),
+    drawEmpty('z', after),
     '</div>',
   ].join('')
 }
 
-const blanks = (name: string, count: number): string => `<div class=${name}></div>`.repeat(count)
+const drawEmpty = (name: string, count: number): string => `<div class=${name}></div>`.repeat(count)
 
 /** The least height of a block, in which its title can be read. */
 const minPixels = linePixels + 2

@@ -102,7 +102,7 @@ const countWords: Readonly<Record<ShownState, string>> = {
   refuse: 'refused',
   keep: 'kept',
   there: 'there already',
-  other: 'of others',
+  other: 'made elsewhere',
   appointment: 'appointment',
 }
 

@@ -2,7 +2,7 @@ import type { OwnerCalendar, ShownBlock } from '../calendar.ts'
 import { daysOf, type Day } from '../day.ts'
 import { cutByDay, drawBlocks, touches, type Figure } from '../place.ts'
 import { isPlanned } from '../planned.ts'
-import { countOf, describeChanges, longDay, nameDays, weekdayOf } from '../words.ts'
+import { countOf, describeClockChanges, longDay, nameDays, weekdayOf } from '../words.ts'
 import { drawChanges } from './changes.ts'
 import { drawWeek } from './grid.ts'
 import { escapeHtml } from './html.ts'
@@ -117,13 +117,13 @@ function drawOwnerWeek(
     .map(({ block }) => block)
   for (const block of changes) described.add(block)
   const label = `${name}, ${nameDays(days)}: ${describeCounts(blocks)}`
-  // The first of several weeks ends on Sunday as well, and the days before it stay blank.
+  // The first of several weeks ends on Sunday as well, and the days before it stay empty.
   const offset = isOnly ? 0 : weekdays.indexOf(weekdayOf(days[0]?.date ?? ''))
   const columns = isOnly ? days.length : 7
   return [
     isOnly ? '' : `<h3>${nameDays(days)}</h3>`,
     drawWeek({ days, pieces: cutByDay(figures, days), timeZone, label, offset, columns }, places),
-    ...describeChanges(days, timeZone, longDay).map(drawNote),
+    ...describeClockChanges(days, timeZone, longDay).map(drawNote),
     drawChanges(changes, timeZone),
   ].join('')
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OwnerCalendar } from '../calendar.ts'
+import type { OwnerCalendar, ShownBlock } from '../calendar.ts'
 import { addDays, countDays, daysOf, readClock, readInstant } from '../day.ts'
 import { isPlanned } from '../planned.ts'
 import { nameDays, weekdayOf } from '../words.ts'
@@ -74,11 +74,28 @@ export function renderPage(owners: readonly OwnerCalendar[], options: PageOption
   ].join('')
 }
 
-/** The days that are given, or whole weeks from the first block to the last. */
+/** The most days that are chosen, in whole weeks: more than a plan has, and few enough to be looked at one by one. */
+const maxDays = 158 * 7
+
+/** The days that are given, or whole weeks from the first block to the last. Where these are too far apart, those of the changes. */
 function chooseDays(owners: readonly OwnerCalendar[], { from, days }: PageOptions): PageDays {
+  const all = rangeOf(owners, () => true)
+  if (all === undefined && from === undefined) return { from: '1970-01-01', days: 0 }
+  const isLong = all !== undefined && countDays(all.first, all.last) > maxDays
+  const { first = '', last = '' } = (isLong ? rangeOf(owners, isPlanned) : undefined) ?? all ?? {}
+  const begin = from ?? mondayOf(first)
+  const weeks = last < begin ? 1 : Math.ceil((countDays(begin, last) + 1) / 7)
+  return { from: begin, days: days ?? Math.min(weeks * 7, maxDays) }
+}
+
+/** The first and the last date of some blocks. */
+function rangeOf(
+  owners: readonly OwnerCalendar[],
+  isCounted: (block: ShownBlock) => boolean,
+): { readonly first: string; readonly last: string } | undefined {
   let [first, last] = ['9999-12-31', '']
   for (const { blocks, timeZone } of owners) {
-    for (const { startTime, endTime } of blocks) {
+    for (const { startTime, endTime } of blocks.filter(isCounted)) {
       const [start, end] = [readInstant(startTime), readInstant(endTime)]
       if (Number.isNaN(start) || Number.isNaN(end)) continue
       const dates = [
@@ -89,10 +106,7 @@ function chooseDays(owners: readonly OwnerCalendar[], { from, days }: PageOption
       if (dates[1] > last) last = dates[1]
     }
   }
-  if (last === '' && from === undefined) return { from: '1970-01-01', days: 0 }
-  const begin = from ?? mondayOf(first)
-  const weeks = last < begin ? 1 : Math.ceil((countDays(begin, last) + 1) / 7)
-  return { from: begin, days: days ?? weeks * 7 }
+  return last === '' ? undefined : { first, last }
 }
 
 function mondayOf(date: string): string {

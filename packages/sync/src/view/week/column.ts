@@ -6,10 +6,20 @@ import { cutText, fillLines, padText, toPrintable } from '../text.ts'
 import { widthOf } from '../width.ts'
 
 /** A row of a picture: half an hour, or the hours that are left out. */
-export type Row = MinuteRange & { readonly isGap: boolean }
+export type Row = MinuteRange & {
+  readonly isGap: boolean
+  /** What stands before it, where that is not its time. */
+  readonly label?: string
+}
 
 /** Minutes of a row. */
 export const rowMinutes = 30
+
+/** The rows of a picture in which all that is drawn takes whole days: two, since a title may need both. */
+export const wholeDayRows: readonly Row[] = [
+  { from: 0, to: dayMinutes / 2, isGap: false, label: 'day' },
+  { from: dayMinutes / 2, to: dayMinutes, isGap: false, label: '' },
+]
 
 /** Returns the rows of the minutes that are shown. */
 export function createRows(ranges: readonly MinuteRange[]): Row[] {
@@ -50,7 +60,7 @@ function boxOf(
   if (lane >= shown) return undefined
   const columnOf = (index: number): number => Math.floor((Math.min(index, shown) * room) / shown)
   const columns = columnOf(end) - columnOf(lane)
-  // A blank parts it from the next lane, where there is room for one.
+  // A space separates it from the next lane, where there is room for one.
   return { x: columnOf(lane), width: end < lanes && columns >= 3 ? columns - 1 : columns }
 }
 
@@ -116,7 +126,7 @@ function drawPiece(piece: LaidPiece, boxes: readonly Box[], { rows, covered, cel
   for (const [at, { x, width }] of boxes.entries()) {
     const line = lines[at - firstText] ?? ''
     const edge = at === firstText && !begins && width > 1 ? '↑' : mark
-    // One blank sets a short title off from the fill.
+    // One space separates a short title from the fill.
     const text = line !== '' && widthOf(line) < width - 1 ? `${line} ` : line
     const filled = padText(edge + text, width, mark)
     const isLast = at === boxes.length - 1
@@ -149,16 +159,16 @@ function fillOf(row: Row, { spans, change }: Day): Segment | undefined {
 
 function joinCells(cells: Cells, fill: Segment | undefined, width: number): Segment[] {
   const segments: Segment[] = []
-  const blank = (columns: number): Segment =>
+  const fillGap = (columns: number): Segment =>
     fill === undefined || typeof fill === 'string'
       ? ' '.repeat(columns)
       : { text: fill.text.repeat(columns), style: fill.style }
   let at = 0
   for (const [x, { text, style, width: columns }] of [...cells].toSorted(([one], [other]) => one - other)) {
-    if (x > at) segments.push(blank(x - at))
+    if (x > at) segments.push(fillGap(x - at))
     segments.push({ text, style })
     at = x + columns
   }
-  if (at < width) segments.push(blank(width - at))
+  if (at < width) segments.push(fillGap(width - at))
   return segments
 }

@@ -33,7 +33,7 @@ export function drawGrid(
     ),
   )
   const header = days.flatMap(({ date }): Segment[] => [
-    ' ',
+    date === present?.date ? { text: '▸', style: 'bold' } : ' ',
     { text: padText(nameDay(date, width), width), style: date === present?.date ? 'bold' : 'dim' },
   ])
   const lines = rows.map((row, index): Line => [
@@ -55,7 +55,8 @@ const nameDay = (date: string, width: number): string =>
     (form) => widthOf(form) <= width,
   ) ?? ''
 
-function drawLabel({ from, to, isGap }: Row, width: number, present: number | undefined): Segment {
+function drawLabel({ from, to, isGap, label }: Row, width: number, present: number | undefined): Segment {
+  if (label !== undefined) return { text: padText(label, width), style: 'dim' }
   const time = clockTime(from).slice(0, width > 5 ? 5 : 2)
   if (present !== undefined && present >= from && present < to)
     return { text: padText(`${time}▸`, width), style: 'bold' }

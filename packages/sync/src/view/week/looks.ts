@@ -21,6 +21,6 @@ export const terminalLooks: Readonly<Record<DrawnState, TerminalLook>> = {
   refuse: { mark: 'x', style: 'magenta', word: 'refused' },
   keep: { mark: '=', style: 'blue', word: 'kept as it is' },
   there: { mark: '▒', style: 'blue', word: 'there already', wordAlone: 'blocked' },
-  other: { mark: '░', style: 'dim', word: 'of others' },
+  other: { mark: '░', style: 'dim', word: 'made elsewhere' },
   appointment: { mark: ':', style: 'cyan', word: 'appointment' },
 }

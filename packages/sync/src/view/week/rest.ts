@@ -1,6 +1,6 @@
 import type { Line } from '../line.ts'
 import { wrapText } from '../text.ts'
-import { countOf, describeChanges, shortDay } from '../words.ts'
+import { countOf, describeClockChanges, shortDay } from '../words.ts'
 import type { Day } from '../day.ts'
 import type { Figure } from '../place.ts'
 
@@ -51,7 +51,7 @@ export function describeRest(
   const sentences = [
     ...(outside.length > 0 ? [`Not in the picture: ${outside.join(', ')}.`] : []),
     ...new Set(
-      panels.flatMap(({ owner, days: ofOwner }) => describeChanges(ofOwner, owner.timeZone, shortDay)),
+      panels.flatMap(({ owner, days: ofOwner }) => describeClockChanges(ofOwner, owner.timeZone, shortDay)),
     ),
   ]
   return sentences

@@ -1,11 +1,11 @@
 import type { OwnerCalendar } from '../calendar.ts'
 import { daysOf, type Day } from '../day.ts'
 import type { Line, Segment } from '../line.ts'
-import { cutByDay, drawBlocks, shownMinutes, type Figure, type Piece } from '../place.ts'
+import { cutByDay, drawBlocks, isWholeDay, shownMinutes, type Figure, type Piece } from '../place.ts'
 import { cutText, lineText, tidyLine, toPrintable, wrapText } from '../text.ts'
 import { widthOf } from '../width.ts'
-import { shortDay } from '../words.ts'
-import { createRows } from './column.ts'
+import { nameDates, shortDay } from '../words.ts'
+import { createRows, wholeDayRows, type Row } from './column.ts'
 import { drawGrid } from './grid.ts'
 import { chooseLayout, minColumns, ownerGap, type WeekLayout } from './layout.ts'
 import { drawLegend } from './legend.ts'
@@ -39,7 +39,7 @@ export type WeekOptions = {
  * const lines = renderWeek([anna], { from: '2026-12-21', days: 2, columns: 40 })
  * const text = lines.map((line) => line.map((each) => (typeof each === 'string' ? each : each.text)).join(''))
  * console.log([...text.slice(0, 2), ...text.slice(17, -2), ...text.slice(-1)].join('\n'))
- * // => anna  Europe/Berlin
+ * // => anna  21 to 22 Dec 2026 · Europe/Berlin
  * // =>        Mon 12-21        Tue 12-22
  * // =>       │                │
  * // => 16:00 │                │
@@ -107,10 +107,10 @@ function drawGroup(
   { layout, columns, now }: DrawOptions,
 ): { readonly lines: readonly Line[]; readonly hidden: number } {
   const pieces = group.map((panel) => panel.pieces.filter(({ day }) => day >= first && day < last))
-  const rows = createRows(shownMinutes(pieces.flat()))
+  const rows = chooseRows(pieces.flat())
   const width = layout.owners === 1 ? columns : layout.label + layout.days * layout.day
-  const heads = group.map(({ owner }) => [
-    drawName(owner, width),
+  const heads = group.map(({ owner, days }) => [
+    drawName(owner, days.slice(first, last), width),
     // Of several parts, the first has the reason for a stop.
     ...(first === 0 ? drawStop(owner, width) : []),
   ])
@@ -118,21 +118,26 @@ function drawGroup(
   let hidden = 0
   const panels = group.map(({ owner: { timeZone }, days }, index) => {
     const head = heads[index] ?? []
-    const blank = Array.from({ length: height - head.length }, (): Line => [])
+    const filling = Array.from({ length: height - head.length }, (): Line => [])
     const shown = pieces[index] ?? []
     const shownDays = days.slice(first, last)
-    if (shown.length === 0) return [...head, ...blank, ...drawEmpty(shownDays, width)]
+    if (shown.length === 0) return [...head, ...filling, ...drawEmpty(shownDays, width)]
     const grid = drawGrid({ days: shownDays, first, pieces: shown, rows }, layout, { now, timeZone })
     hidden += grid.hidden
-    return [...head, ...blank, ...grid.lines]
+    return [...head, ...filling, ...grid.lines]
   })
   return { lines: joinPanels(panels, width), hidden }
 }
 
-/** The name of an owner, and as much about it as there is room for. */
-function drawName({ name, detail, timeZone }: OwnerCalendar, width: number): Line {
+/** The rows of some pieces. Where all of them take whole days, every hour would look the same. */
+const chooseRows = (pieces: readonly Piece[]): readonly Row[] =>
+  pieces.length > 0 && pieces.every(isWholeDay) ? wholeDayRows : createRows(shownMinutes(pieces))
+
+/** The name of an owner, its days, and as much about it as there is room for. */
+function drawName({ name, detail, timeZone }: OwnerCalendar, days: readonly Day[], width: number): Line {
   const shownName = cutText(toPrintable(name), width)
-  const about = [...(detail === undefined ? [] : [`  ${detail} · ${timeZone}`]), `  ${timeZone}`]
+  const when = `${nameDates(days)} · ${timeZone}`
+  const about = [...(detail === undefined ? [] : [`  ${detail} · ${when}`]), `  ${when}`, `  ${timeZone}`]
     .map(toPrintable)
     .find((text) => widthOf(shownName) + widthOf(text) <= width)
   return [

@@ -57,7 +57,7 @@ describe('sqliteStore', () => {
     const store = opened(path)
     await start(store, 'aaaaaaa1', [])
     const failure = failureOf(() => sqliteStore(path))
-    expect(failure).toMatchObject({ code: 'store-locked', hint: expect.stringContaining(path) })
+    expect(failure).toMatchObject({ code: 'store-locked', message: expect.stringContaining(path) })
     const { stderr, status } = spawnSync(process.execPath, [conditions, holder, path], { encoding: 'utf8' })
     expect(stderr).toContain("code: 'store-locked'")
     expect(status).toBe(1)
@@ -74,8 +74,8 @@ describe('sqliteStore', () => {
     await once(child.stdout, 'data')
     expect(failureOf(() => sqliteStore(path))).toMatchObject({
       code: 'store-locked',
-      message: expect.stringContaining('another process uses it'),
-      hint: expect.stringContaining(path),
+      message: expect.stringContaining(`The state ${path} is in use`),
+      hint: expect.stringContaining('Wait until it has ended.'),
     })
     child.kill('SIGKILL')
     await once(child, 'exit')

@@ -28,10 +28,11 @@ const anna = owner(
     shown('update', 21, '09:00', '10:30', {
       was: shown('there', 21, '13:00', '14:30'),
       note: 'edited by hand',
+      sources: ['team'],
     }),
     shown('update', 22, '09:00', '10:00', { was: shown('there', 22, '09:00', '10:00', { title: 'Old' }) }),
     shown('update', 23, '09:00', '10:00', { was: shown('there', 24, '09:00', '10:00') }),
-    shown('create', 24, '00:00', '23:59', { title: 'Holiday' }),
+    shown('create', 24, '00:00', '23:59', { title: 'Holiday', sources: ['holidays', 'team'] }),
     shown('create', 25, '17:00', '09:00', { endDay: 27, title: 'Closed' }),
     shown('refuse', 21, '15:00', '16:00', { note: 'over 2 appointments' }),
     shown('delete', 21, '17:00', '18:00', { title: '' }),
@@ -45,13 +46,13 @@ const anna = owner(
 test('describes each change in words, with its reason, in order of time', () => {
   expect(rowsOf(render([anna]))).toEqual(
     [
-      'move | Mon 21 Dec 09:00 to 10:30 | Busy | was 13:00 to 14:30, edited by hand',
+      'move | Mon 21 Dec 09:00 to 10:30 | Busy | was 13:00 to 14:30, edited by hand, from team',
       'keep | Mon 21 Dec 11:00 to 12:00 | Busy | edited by hand',
       'refuse | Mon 21 Dec 15:00 to 16:00 | Busy | over 2 appointments',
       'delete | Mon 21 Dec 17:00 to 18:00 | (no title)',
       'rename | Tue 22 Dec 09:00 to 10:00 | Busy | was "Old"',
       'move | Wed 23 Dec 09:00 to 10:00 | Busy | was Thu 24 Dec 09:00 to 10:00',
-      'create | Thu 24 Dec, all day | Holiday',
+      'create | Thu 24 Dec, all day | Holiday | from holidays and team',
       'create | Fri 25 Dec 17:00 to Sun 27 Dec 09:00 | Closed',
     ].map((row) => row.replaceAll('"', '&#34;')),
   )
@@ -88,7 +89,7 @@ test('blocks at the same time are side by side', () => {
 test('a picture has its counts in words, and the page those of all owners', () => {
   const page = render([anna, owner('ben', [shown('there', 22, '09:00', '10:00')])])
   expect(picturesOf(page)).toEqual([
-    'anna, Mon 21 Dec to Sun 27 Dec 2026: 2 to create, 3 to change, 1 to delete, 1 refused, 1 kept, 1 there already, 1 of others',
+    'anna, Mon 21 Dec to Sun 27 Dec 2026: 2 to create, 3 to change, 1 to delete, 1 refused, 1 kept, 1 there already, 1 made elsewhere',
   ])
   expect(page).toContain('<b>2</b> there already')
   expect(page).toContain('1 week without changes: 1 there already.')
@@ -162,9 +163,13 @@ test('loads nothing, runs nothing, and forbids both', () => {
   const hostile = '</style><script src="http://evil.example">alert(1)</script>'
   const page = render(
     [
-      owner(hostile, [shown('create', 21, '09:00', '10:00', { title: hostile, note: hostile })], {
-        detail: hostile,
-      }),
+      owner(
+        hostile,
+        [shown('create', 21, '09:00', '10:00', { title: hostile, note: hostile, sources: [hostile] })],
+        {
+          detail: hostile,
+        },
+      ),
     ],
     {
       title: hostile,
@@ -206,3 +211,14 @@ test('a page of three owners and a week is small', async ({ annotate }) => {
   await annotate(`${bytes} B for ${blocks} blocks`)
   expect(bytes).toBeLessThanOrEqual(15_000 + 150 * blocks)
 })
+
+test.each(['2999-12-31T00:00:00Z', '9999-12-31T23:59:59Z'])(
+  'a block that goes on until %s does not make the page long',
+  (endTime) => {
+    const forever = shown('other', 1, '00:00', '23:59', { title: 'Left', endTime })
+    const page = render([owner('anna', [forever, shown('create', 21, '09:00', '10:00')])])
+    expect(page).toContain('Mon 21 Dec to Sun 27 Dec 2026')
+    expect(blocksOf(page)).toContain('Busy 09:00 to 10:00')
+    expect(render([owner('anna', [{ ...forever, state: 'create' }])])).toContain('Left')
+  },
+)

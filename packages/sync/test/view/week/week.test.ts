@@ -24,7 +24,7 @@ const busy = owner('anna', [
 test('draws a week in 80 columns, with a sign for each state', () => {
   expect(`\n${draw([busy])}\n`).toMatchInlineSnapshot(`
     "
-    anna  Europe/Berlin
+    anna  21 to 27 Dec 2026 · Europe/Berlin
            Mon 12-21 Tue 12-22 Wed 12-23 Thu 12-24 Fri 12-25 Sat 12-26 Sun 12-27
     08:00 │         │         │         │         │         │         │↑Closed +
           │         │         │         │         │         │         │+++++++++
@@ -48,7 +48,7 @@ test('draws a week in 80 columns, with a sign for each state', () => {
           │         │         │         │         │         │++++++++↓│
 
     ++ create   ~~ change   .. before a change   -- delete   xx refused
-    == kept as it is   ▒▒ there already   ░░ of others   :: appointment
+    == kept as it is   ▒▒ there already   ░░ made elsewhere   :: appointment
     ↑ began before   ↓ goes on
     "
   `)
@@ -173,14 +173,45 @@ test('without changes, what is there is blocked', () => {
   const picture = draw([
     owner('anna', [shown('there', 21, '09:00', '10:00'), shown('other', 22, '09:00', '10:00')]),
   ])
-  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ of others')
+  expect(picture.split('\n').at(-1)).toBe('▒▒ blocked   ░░ made elsewhere')
 })
 
 test('marks the present', () => {
   const now = Date.parse('2026-12-23T10:40:00+01:00')
   const picture = draw([busy], { now })
-  expect(linesWith('▸', picture).map((line) => line.slice(0, 7))).toEqual(['10:30▸│', '↑ began'])
+  expect(linesWith('▸', picture).map((line) => line.slice(0, 7))).toEqual(['       ', '10:30▸│', '↑ began'])
+  expect(picture.split('\n')[1]).toBe(
+    '       Mon 12-21 Tue 12-22▸Wed 12-23 Thu 12-24 Fri 12-25 Sat 12-26 Sun 12-27',
+  )
   expect(draw([busy], { now: now + 14 * 86_400_000 })).not.toContain('▸')
+})
+
+test('days that are blocked as a whole take two rows, and their hours none', () => {
+  const closed = owner('anna', [
+    shown('create', 24, '00:00', '23:59', { endDay: 26, title: 'Closed' }),
+    shown('there', 22, '00:00', '00:00', { endDay: 23, title: 'Day off' }),
+  ])
+  expect(`\n${draw([closed])}\n`).toMatchInlineSnapshot(`
+    "
+    anna  21 to 27 Dec 2026 · Europe/Berlin
+           Mon 12-21 Tue 12-22 Wed 12-23 Thu 12-24 Fri 12-25 Sat 12-26 Sun 12-27
+    day   │         │▒Day off │         │+Closed +│↑Closed +│↑Closed +│
+          │         │▒▒▒▒▒▒▒▒▒│         │++++++++↓│++++++++↓│+++++++++│
+
+    ++ create   ▒▒ there already   ↑ began before   ↓ goes on
+    "
+  `)
+  const withHour = owner('anna', [...closed.blocks, shown('there', 21, '09:00', '10:00')])
+  expect(linesWith('17:00', draw([withHour]))).toHaveLength(1)
+})
+
+test('the days are named with month and year', () => {
+  const block = shown('there', 21, '12:00', '13:00')
+  const headOf = (from: string, days: number): string | undefined =>
+    draw([owner('anna', [block])], { from, days }).split('\n')[0]
+  expect(headOf('2026-12-21', 1)).toBe('anna  21 Dec 2026 · Europe/Berlin')
+  expect(headOf('2026-11-30', 7)).toBe('anna  30 Nov to 6 Dec 2026 · Europe/Berlin')
+  expect(headOf('2026-12-28', 7)).toBe('anna  28 Dec 2026 to 3 Jan 2027 · Europe/Berlin')
 })
 
 test('an owner without blocks and one that is stopped say so', () => {
@@ -193,12 +224,12 @@ test('an owner without blocks and one that is stopped say so', () => {
   })
   expect(picture).toBe(
     [
-      'ben  Europe/Berlin',
+      'ben  21 to 27 Dec 2026 · Europe/Berlin',
       'Stopped: Source google yields nothing',
       'although 12 blocks were created for it.',
       'Nothing from Mon 12-21 to Sun 12-27.',
       '',
-      'carla  Europe/Berlin',
+      'carla  21 to 27 Dec 2026 · Europe/Berlin',
       'Nothing from Mon 12-21 to Sun 12-27.',
       '',
       'Not in the picture: 1 block after Sun 12-27.',

@@ -9,7 +9,7 @@ const unreportedCode = 5
 /** The exit code of a run of which a part was not done. */
 const partialCode = 7
 
-/** The meaning of each exit code, for the help and the README. */
+/** The meaning of each exit code, for the help and the guide. */
 export const exitCodes: Readonly<Record<number, string>> = {
   0: 'done',
   1: 'the service rejected the request or failed, or the output failed; nothing was changed',

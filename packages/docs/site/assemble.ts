@@ -45,16 +45,10 @@ const pictureFolders = ['packages/docs/pictures', 'packages/client/guide']
 /** The endings of pictures. */
 const pictureEndings = new Set(['.svg', '.png', '.webp', '.html'])
 
-/** The text of a page: its source, or the one section of it. */
-function textOf({ section, title, path, source }: Page): string {
+/** The text of a page. */
+function textOf({ path, source }: Page): string {
   const text = readFileSync(join(root, source), 'utf8')
-  if (path === home.path) return `---\n${homeSettings}\n---\n\n${text}`
-  if (section === undefined) return text
-  const heading = `\n## ${section}\n`
-  const start = text.indexOf(heading)
-  if (start === -1) throw new Error(`Expected ${source} to have a section "${section}" and found none.`)
-  const [body = ''] = text.slice(start + heading.length).split(/^## /m, 1)
-  return `# ${title}\n${body}`
+  return path === home.path ? `---\n${homeSettings}\n---\n\n${text}` : text
 }
 
 /** The home page has neither a list of pages nor an outline beside it. */

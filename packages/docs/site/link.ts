@@ -21,11 +21,9 @@ export function resolveLink(url: string, source: string, pages: ReadonlyMap<stri
   if (target === undefined) return url
   const { file, anchor } = target
   const hash = anchor === undefined ? '' : `#${anchor}`
-  const section = pages.get(`${file}${hash}`)
-  const page = section ?? pages.get(file) ?? pages.get(`${file}/README.md`)
+  const page = pages.get(file) ?? pages.get(`${file}/README.md`)
   if (page === undefined) return `${repository}/blob/main/${file}${hash}`
-  // The heading of a section is the title of its page.
-  return addressOf(page.path) + (page.section === undefined ? hash : '')
+  return addressOf(page.path) + hash
 }
 
 /** The address of a picture, which the site has under the path that it has in the repository. */
@@ -46,14 +44,9 @@ function readTarget(url: string, source: string): Target | undefined {
 /** The address of a page from its path. */
 export const addressOf = (path: string): string => `/${path.replace(/(^|\/)index$/, '$1')}`
 
-/** The pages by the file, or the section of a file, that they show. */
+/** The pages by the file that they show. */
 export const pagesBySource = (pages: readonly Page[]): Map<string, Page> =>
-  new Map(
-    pages.map((page) => [
-      page.section === undefined ? page.source : `${page.source}#${anchorOf(page.section)}`,
-      page,
-    ]),
-  )
+  new Map(pages.map((page) => [page.source, page]))
 
 /** The anchor of a heading as GitHub makes it. */
 export const anchorOf = (heading: string): string =>

@@ -9,8 +9,6 @@ export type Page = {
   readonly title: string
   /** Where its text comes from, from the root of the repository; its links are relative to there. */
   readonly source: string
-  /** The heading of the section that is taken from the source; without it, the whole is. */
-  readonly section?: string
 }
 
 /** Pages that stand together in the navigation. */
@@ -48,17 +46,34 @@ const guideOrder = [
   'tokens',
   'secrets',
   'calendar',
+  'blocks',
   'zones',
+  'zone-rules',
+  'series',
+  'merge',
+  'icalendar',
   'events',
   'browsers',
   'undici',
   'speed',
+  'helpers-speed',
   'sources',
   'runs',
   'stops',
   'machines',
+  'times',
+  'plans',
+  'profiles',
+  'exit-codes',
+  'tests',
+  'faults',
+  'sandbox-state',
+  'sandbox-command',
   'upgrades',
 ]
+
+/** The guide that is a page of the reference. */
+const behaviour = 'packages/sandbox/guide/behaviour.md'
 
 /** The home page. */
 export const home: Page = { path: 'index', title: 'block-slots', source: 'packages/docs/index.md' }
@@ -114,17 +129,15 @@ function readGuides(): Page[] {
     const place = guideOrder.indexOf(basename(path))
     return place === -1 ? guideOrder.length : place
   }
-  return folders.flatMap((folder) => readPages(folder, 'guides')).toSorted((a, b) => rank(a) - rank(b))
+  return folders
+    .flatMap((folder) => readPages(folder, 'guides'))
+    .filter(({ source }) => source !== behaviour)
+    .toSorted((a, b) => rank(a) - rank(b))
 }
 
 const readReference = (): Page[] => [
   ...readPages(generated, 'reference'),
-  {
-    path: 'reference/sandbox-behaviour',
-    title: 'How the sandbox behaves, and how sure we are',
-    source: 'packages/sandbox/README.md',
-    section: 'What is certain',
-  },
+  { path: 'reference/sandbox-behaviour', title: readTitle(behaviour), source: behaviour },
   { path: 'reference/deviations', title: readTitle('spec/DEVIATIONS.md'), source: 'spec/DEVIATIONS.md' },
 ]
 

@@ -3,20 +3,21 @@ import { nodesOf } from '../shared/markdown.ts'
 import type { Project } from './project.ts'
 import { runProgram } from './run.ts'
 
-const ownReadme = 'packages/cli/README.md'
+const ownDocuments = /^packages\/cli\/(?:README|guide\/[\w-]+)\.md$/
 
 /** Commands and options that documents mention and the help of the command line does not list. */
 export async function findUnknownUsage(project: Project, documents: readonly Document[]): Promise<Finding[]> {
   const help = await readHelp(project)
-  return documents.flatMap(({ file, text }) =>
-    nodesOf(text).flatMap((node) => {
+  return documents.flatMap(({ file, text }) => {
+    const isOwn = ownDocuments.test(file)
+    return nodesOf(text).flatMap((node) => {
       if (node.type !== 'inlineCode') return []
       const line = node.position?.start.line ?? 0
       const mentioned = /^npx block-slots (\w+)/.exec(node.value) ?? []
-      // The README of the command line mentions its commands without `npx block-slots`.
-      const own = file === ownReadme ? (/^([a-z]+) (?:--|ID\b)/.exec(node.value) ?? []) : []
+      // The README and the guides of the command line mention its commands without `npx block-slots`.
+      const own = isOwn ? (/^([a-z]+) (?:--|ID\b)/.exec(node.value) ?? []) : []
       const command = mentioned[1] ?? own[1]
-      if (command === undefined && !(file === ownReadme && node.value.startsWith('--'))) return []
+      if (command === undefined && !(isOwn && node.value.startsWith('--'))) return []
       const known = command === undefined ? [...help.values()].join('') : help.get(command)
       if (known === undefined)
         return [{ file, line, message: `\`block-slots ${command}\` is not a command.` }]
@@ -27,8 +28,8 @@ export async function findUnknownUsage(project: Project, documents: readonly Doc
           line,
           message: `\`block-slots ${command ?? ''}\` has no option ${option}.`,
         }))
-    }),
-  )
+    })
+  })
 }
 
 /** The help of every command by name, and the general help under an empty name. */

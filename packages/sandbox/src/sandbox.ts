@@ -75,8 +75,8 @@ export type Sandbox = Server & {
 
 /**
  * Starts a stateful stand-in for the service: a created block can be listed, replaced and deleted, and requests that
- * the service rejects are rejected with its messages. The README marks behaviour that was never seen on the service
- * as assumed.
+ * the service rejects are rejected with its messages. `guide/behaviour.md` marks behaviour that was never seen on the
+ * service as assumed.
  *
  * Judge a test by `audit` and `blocks()`, never by what the code under test reports about itself.
  *

@@ -31,7 +31,7 @@ async function runVitest(code: string): Promise<string> {
 }
 
 test.each([
-  ['README.md', /```ts\n(\/\/ create\.test\.ts\n[\s\S]+?)```/],
+  ['guide/tests.md', /```ts\n(\/\/ create\.test\.ts\n[\s\S]+?)```/],
   ['src/vitest.ts', /```ts\n([\s\S]+?)```/],
 ])('the example of useSandbox in %s passes', async (file, example) => {
   const text = await readFile(join(root, file), 'utf8')

@@ -8,8 +8,7 @@ const pages = pagesBySource([
   {
     path: 'reference/sandbox-behaviour',
     title: 'How the sandbox behaves',
-    source: 'packages/sandbox/README.md',
-    section: 'What is certain',
+    source: 'packages/sandbox/guide/behaviour.md',
   },
 ])
 const source = 'packages/docs/start/10-install.md'
@@ -21,7 +20,7 @@ describe('a link of a document', () => {
     ['../../client', '/packages/client'],
     ['../decisions/README.md', '/decisions/'],
     ['https://github.com/block-slots/block-slots/blob/main/packages/client/guide/limit.md', '/guides/limit'],
-    ['../../sandbox/README.md#what-is-certain', '/reference/sandbox-behaviour'],
+    ['../../sandbox/guide/behaviour.md', '/reference/sandbox-behaviour'],
     [
       '../../client/src/error.ts',
       'https://github.com/block-slots/block-slots/blob/main/packages/client/src/error.ts',

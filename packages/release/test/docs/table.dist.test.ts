@@ -33,34 +33,35 @@ test('the guide of sync to what goes wrong names every reason to stop, and has a
   expect(own.filter((code) => !codes.includes(code))).toEqual([])
 })
 
-test('the README of the sandbox lists every fault', () => {
+test('the guide of the sandbox lists every fault', () => {
   const report = read('packages/sandbox/api/index.api.md')
   const faults = [...report.matchAll(/^\s*(?:readonly )?fault: ("[^;]*");$/gm)].flatMap(([, union = '']) =>
     [...union.matchAll(/"([\w-]+)"/g)].map(([, name = '']) => name),
   )
   expect(new Set(faults).size).toBeGreaterThan(30)
-  expect(firstColumn(read('packages/sandbox/README.md'), 'faults').toSorted()).toEqual(
+  expect(firstColumn(read('packages/sandbox/guide/faults.md'), 'faults').toSorted()).toEqual(
     [...new Set(faults)].toSorted(),
   )
 })
 
-test('the README of the command line lists the exit codes of its help', async () => {
+test('the guide of the command line lists the exit codes of its help', async () => {
   const help = await run(process.execPath, [join(root, 'packages/cli/bin.js'), 'help', 'exit-codes'])
   const listed = [...help.replaceAll(/\n {3,}/g, ' ').matchAll(/^ {2}(\d+) +(.*)$/gm)].map(
     ([, code, text = '']) => `${code} ${text.replaceAll('"', '`')}`,
   )
   expect(listed.length).toBeGreaterThan(5)
-  const rows = read('packages/cli/README.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
+  const rows = read('packages/cli/guide/exit-codes.md').matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)
   expect([...rows].map(([, code, text]) => `${code} ${text}`)).toEqual(listed)
 })
 
-test('the README of the helpers has the measured sizes', async () => {
+test('the guide of the helpers has the measured sizes', async () => {
   const cwd = join(root, 'packages/helpers')
   const stdout = await run(process.execPath, ['node_modules/size-limit/bin.js', '--json'], { cwd })
   const measured: readonly { name: string; size: number }[] = JSON.parse(stdout)
   const kB = (name: string): string =>
     ((measured.find((each) => each.name === name)?.size ?? 0) / 1000).toFixed(1)
-  const [, section = ''] = /\n## How small it is\n\n(.*)/.exec(read('packages/helpers/README.md')) ?? []
+  const guide = read('packages/helpers/guide/helpers-speed.md')
+  const [, section = ''] = /\n## How small it is\n\n(.*)/.exec(guide) ?? []
   const names = ['toOffsetDateTime', 'zones and blocks', 'all of @block-slots/helpers', 'busyTimes', 'tzdata']
   expect([...section.matchAll(/([\d.]+) kB/g)].map(([, size = '']) => size)).toEqual(names.map(kB))
 })

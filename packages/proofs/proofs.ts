@@ -147,6 +147,13 @@ export const proofs: readonly Proof[] = [
     builds: 'block-slots-release^...',
   },
   {
+    name: 'contract',
+    file: '../release/generated/imports.ts',
+    proves: 'Postman’s and Bruno’s converters import every operation of the contract, and the create arrives',
+    takes: '30 s',
+    needs: 'npm registry',
+  },
+  {
     name: 'docs',
     file: 'docs/main.ts',
     proves:

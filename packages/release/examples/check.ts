@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { type Sandbox, seedState, startSandbox } from '@block-slots/sandbox'
 import { parse } from 'yaml'
 import { attempt, run } from '../shared/command.ts'
+import { parseCompilerErrors } from '../shared/compile.ts'
 import { withServer } from './server.ts'
 
 /** An example as it is installed outside the repository, and the sandbox that it calls. */
@@ -33,6 +34,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'github-actions': checkNightly,
   vitest: checkTests,
   msw: checkTests,
+  generated: checkGenerated,
   python: async ({ folder, env }) => {
     const { code, stderr } = await attempt('python3', ['-m', 'unittest', '-v'], { cwd: folder, env })
     const [, tests] = /^Ran (\d+) tests/m.exec(stderr) ?? []
@@ -155,6 +157,35 @@ async function checkNightly({ folder, sandbox, env }: Installed): Promise<string
   await nightly('apply')
   expectEqual(createsIn(sandbox), all, 'the creates after the second night')
   return `plan changes nothing; ${all} created, then 0`
+}
+
+/** The program of the generated client makes one block; a block with both owners or with none does not compile. */
+async function checkGenerated(installed: Installed): Promise<string> {
+  const { folder, sandbox, env } = installed
+  await npm('run generate', installed)
+  await npm('run build', installed)
+  const { stdout, stderr, code } = await attempt('node', ['built/book.js'], { cwd: folder, env })
+  expect(code === 0, stdout + stderr)
+  const [block, ...more] = sandbox.blocks()
+  expectEqual(more.length, 0, 'the further blocks')
+  expectEqual(stdout.trim(), `${block?.id} ${block?.startTime}`, 'the printed block')
+
+  const program = readFileSync(join(folder, 'book.ts'), 'utf8')
+  const owners = { both: "calendarId, assignedUserId: 'user',", none: '' }
+  for (const [name, owner] of Object.entries(owners))
+    writeFileSync(join(folder, `${name}.ts`), program.replace(/^ {2}calendarId,$/m, owner))
+  const compiled = await attempt('node_modules/.bin/tsc', ['--noEmit', '--pretty', 'false'], {
+    cwd: folder,
+    env,
+  })
+  const wrong = parseCompilerErrors(compiled.stdout).map(({ file, message }) => [file, message.slice(0, 6)])
+  expectEqual(
+    wrong,
+    Object.keys(owners).map((name) => [`${name}.ts`, 'TS2322']),
+    'the errors of the compiler',
+  )
+  const status = sandbox.audit.flatMap((entry) => (entry.kind === 'response' ? [entry.status] : []))
+  return `${createsIn(sandbox)} create (${status.join(', ')}); both owners and none do not compile`
 }
 
 async function checkTests(installed: Installed): Promise<string> {

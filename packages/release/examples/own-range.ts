@@ -7,8 +7,8 @@ const examples = join(root, 'packages/docs/examples')
 
 /** The range in which an example needs a package of this repository: its version, or that of the first release before it. */
 export function ownRange(name: string): string {
-  const folder = name === 'block-slots' ? 'cli' : name.replace('@block-slots/', '')
-  const { version } = readManifest(join(root, 'packages', folder))
+  const short = name === 'block-slots' ? 'cli' : name.replace('@block-slots/', '')
+  const { version } = readManifest(join(root, short === 'spec' ? short : `packages/${short}`))
   return version === undefined || version === '0.0.0' ? '^0.1.0' : `^${version}`
 }
 

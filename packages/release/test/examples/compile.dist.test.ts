@@ -12,11 +12,17 @@ declare module 'msw'
 declare module 'msw/node'
 `
 
+/** Stands for what its generator writes. */
+const generated = `export type CreateBlockSlot = object
+export declare const Api: any
+`
+
 test('the examples compile against the built packages', async () => {
   const { folder, close } = createProject(root)
   try {
     cpSync(join(root, 'packages/docs/examples'), join(folder, 'examples'), { recursive: true })
     writeFileSync(join(folder, 'examples/absent.d.ts'), absent)
+    writeFileSync(join(folder, 'examples/generated/highlevel.ts'), generated)
     const compilerOptions = {
       target: 'es2023',
       lib: ['es2023', 'dom', 'dom.iterable'],

@@ -65,6 +65,7 @@ const guideOrder = [
   'plans',
   'profiles',
   'exit-codes',
+  'prism',
   'tests',
   'faults',
   'sandbox-state',

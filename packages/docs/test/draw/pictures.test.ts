@@ -16,7 +16,7 @@ test.each(pictures)('%s scales, has a title, follows the scheme, and loads nothi
 })
 
 test('the pictures that published documents name by their address exist', () => {
-  const folders = ['cli', 'client', 'helpers', 'mock', 'sandbox', 'sync'].flatMap((name) =>
+  const folders = ['cli', 'client', 'helpers', 'mock', 'mock/guide', 'sandbox', 'sync'].flatMap((name) =>
     existsSync(join(docs, '..', name, 'guide')) ? [name, `${name}/guide`] : [name],
   )
   const documents = folders.flatMap((folder) =>

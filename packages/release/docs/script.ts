@@ -1,7 +1,23 @@
 import type { Member } from './project.ts'
 
 /** Commands of pnpm and npm that are not scripts. */
-const builtIn = new Set(['audit', 'config', 'install', 'exec', 'dlx', 'publish', 'pack', 'peers'])
+const builtIn = new Set([
+  'audit',
+  'config',
+  'deprecate',
+  'dist-tag',
+  'dlx',
+  'exec',
+  'install',
+  'login',
+  'logout',
+  'pack',
+  'peers',
+  'publish',
+  'unpublish',
+  'view',
+  'whoami',
+])
 
 /**
  * The problem with a command that runs a script of this repository (`pnpm …`, `npm …`, `npx --yes pnpm@12 …`), if any.

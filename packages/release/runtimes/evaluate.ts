@@ -44,10 +44,13 @@ const clientCalls = /\bcreateBlockSlots(?:Client|Api)\(/g
 
 /** Points a program to a sandbox. Without a `process`, replaces the token variable by its value, as bundlers do. */
 function redirectToSandbox(code: string, url: string, token: string, features: ReadonlySet<Feature>): string {
-  const redirected = code.replaceAll(
-    /\bcreateBlockSlots(?:Client|Api)\(\{(?=\s)/g,
-    `$&baseUrl: ${JSON.stringify(url)},`,
-  )
+  const redirected = code
+    // Without options a client reads the token variable itself, which needs a `process`.
+    .replaceAll(
+      /\b(createBlockSlots(?:Client|Api))\(\)/g,
+      features.has('process') ? '$1({ })' : '$1({ token: process.env.HIGHLEVEL_TOKEN })',
+    )
+    .replaceAll(/\bcreateBlockSlots(?:Client|Api)\(\{(?=\s)/g, `$&baseUrl: ${JSON.stringify(url)},`)
   if (
     redirected.match(clientCalls)?.length !==
     redirected.match(/\bcreateBlockSlots(?:Client|Api)\(\{baseUrl/g)?.length

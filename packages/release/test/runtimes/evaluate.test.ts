@@ -51,13 +51,16 @@ test.each([
   expect(await evaluate(fake(...printed), installation, 'x', '// => b')).toEqual({ failed })
 })
 
-test('a client is redirected to the sandbox, with the token where there is no process', async () => {
-  const runtime = fake()
-  await evaluate(runtime, installation, 'x', 'createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN })')
-  expect(runtime.ran[0]).toMatch(
-    /^createBlockSlotsClient\(\{baseUrl: "http:\/\/127\.0\.0\.1:\d+", token: "[^"]+" \}\)$/,
-  )
-})
+test.each(['createBlockSlotsClient({ token: process.env.HIGHLEVEL_TOKEN })', 'createBlockSlotsClient()'])(
+  '%s is redirected to the sandbox, with the token where there is no process',
+  async (code) => {
+    const runtime = fake()
+    await evaluate(runtime, installation, 'x', code)
+    expect(runtime.ran[0]).toMatch(
+      /^createBlockSlotsClient\(\{baseUrl: "http:\/\/127\.0\.0\.1:\d+", token: "[^"]+" \}\)$/,
+    )
+  },
+)
 
 test('a client that cannot be redirected is not run', async () => {
   const runtime = fake()

@@ -17,7 +17,7 @@ const cell = { width: 7.8, height: 18 }
 const margin = 16
 const bar = 28
 
-/** The least time between two lines, and the most: output comes faster than it can be read, and nobody watches a wait. */
+/** The least time between two lines, and the most: output comes faster than it can be read, and a wait is only long to watch. */
 const pace = { minMs: 70, maxMs: 1600 }
 
 /** The letters that stand for styles in the picture. */
